@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the language mode is 6 (complete concurrency checking) by the
+/// tools version; a warning is an error.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Settings of the targets that hold rules and values only: they touch no pointer, and this proves it.
+let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let package = Package(
+    name: "pdl-tui",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "pdl-tui", targets: ["pdl-tui"]),
+        .library(name: "DownloadEngine", targets: ["DownloadEngine", "DownloadCore"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibcurl"),
+        .systemLibrary(name: "CNcurses"),
+        .target(name: "DownloadCore", swiftSettings: pure),
+        .target(
+            name: "DownloadEngine",
+            dependencies: [
+                "CLibcurl", "DownloadCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(name: "TerminalUI", dependencies: ["DownloadCore"], swiftSettings: pure),
+        .executableTarget(
+            name: "pdl-tui",
+            dependencies: [
+                "CNcurses", "DownloadCore", "DownloadEngine", "TerminalUI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "FaultOrigin",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/FaultOrigin",
+            swiftSettings: strict),
+        .testTarget(
+            name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
+        .testTarget(
+            name: "DownloadEngineTests",
+            dependencies: ["DownloadCore", "DownloadEngine", "FaultOrigin"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["DownloadCore", "FaultOrigin", "pdl-tui"],
+            swiftSettings: strict),
+    ]
+)

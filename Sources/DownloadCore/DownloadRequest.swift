@@ -1,0 +1,140 @@
+/// What a person asks for: one file, and how to fetch it.
+public struct DownloadRequest: Hashable, Sendable {
+    /// URLs of the same bytes; the first is the one given, the others are mirrors. Never empty.
+    public var sources: [String]
+    /// The folder the file goes to: an absolute path.
+    public var directory: String
+    /// The file's name; `nil` takes it from the server or the URL.
+    public var name: String?
+    /// How many fragments are fetched at a time.
+    public var fragments: FragmentCount
+    /// The digest that the finished file must have.
+    public var checksum: Checksum?
+    /// What is done when a file of that name is there already.
+    public var onExists: ExistingFilePolicy
+    /// Bytes per second for this download; `nil` is no limit.
+    public var limit: Int64?
+    /// How the requests are made.
+    public var transport: TransportOptions
+
+    /// Creates a request for `source` into `directory`, everything else as by default.
+    public init(source: String, directory: String) {
+        self.sources = [source]
+        self.directory = directory
+        self.name = nil
+        self.fragments = .auto
+        self.checksum = nil
+        self.onExists = .rename
+        self.limit = nil
+        self.transport = TransportOptions()
+    }
+}
+
+/// How many fragments of a download are fetched at the same time.
+public enum FragmentCount: Hashable, Sendable {
+    /// The engine measures how many help.
+    case auto
+    /// This many, 1 to 64.
+    case fixed(Int)
+
+    /// The fewest and the most that can be asked for.
+    public static let allowed = 1...64
+}
+
+/// What to do when the finished file's name is taken.
+public enum ExistingFilePolicy: String, Hashable, Sendable, CaseIterable {
+    /// Take the next free `name (1).ext`.
+    case rename
+    /// Replace the file, in one step, when the new one is whole.
+    case overwrite
+    /// Leave the file and count the download as done without fetching.
+    case skip
+    /// Fail before anything is fetched.
+    case fail
+}
+
+/// A digest that a file must have.
+public struct Checksum: Hashable, Sendable {
+    /// The algorithms that are understood.
+    public enum Algorithm: String, Hashable, Sendable, CaseIterable {
+        case sha256, sha512, sha1, md5
+
+        /// The length of the digest in hexadecimal digits.
+        public var digits: Int {
+            switch self {
+            case .sha256: 64
+            case .sha512: 128
+            case .sha1: 40
+            case .md5: 32
+            }
+        }
+    }
+
+    /// How it is computed.
+    public var algorithm: Algorithm
+    /// The digest in lower-case hexadecimal digits.
+    public var hex: String
+
+    /// Reads `ALGO:HEX`, for example `sha256:9f86…`; `nil` when either part is wrong.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2,
+            let algorithm = Algorithm(rawValue: parts[0].lowercased().filter { $0 != "-" }),
+            parts[1].utf8.count == algorithm.digits,
+            parts[1].utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit })
+        else { return nil }
+        self.algorithm = algorithm
+        self.hex = parts[1].lowercased()
+    }
+}
+
+/// How requests are made: everything that is said to the server or the way to it.
+///
+/// Every field's default leaves libcurl's own behaviour, but for the user agent.
+public struct TransportOptions: Hashable, Sendable {
+    /// Extra request header lines, `Name: value`.
+    public var headers: [String] = []
+    /// The `User-Agent` field; `nil` is `pdl-tui/VERSION`.
+    public var userAgent: String?
+    /// The `Referer` field.
+    public var referer: String?
+    /// A cookie file in Netscape format: a path.
+    public var cookieFile: String?
+    /// Cookies as in a `Cookie` header: `a=1; b=2`.
+    public var cookies: String?
+    /// Whether user names and passwords are looked up in `~/.netrc`.
+    public var usesNetrc = false
+    /// A user name and password as `name:password`.
+    public var credentials: String?
+    /// A bearer token (RFC 6750).
+    public var bearer: String?
+    /// The proxy's URL; `nil` leaves the environment's, the empty string is none.
+    public var proxy: String?
+    /// A file of certificates to trust instead of the system's: a path.
+    public var certificateAuthority: String?
+    /// A client certificate in PEM form: a path.
+    public var clientCertificate: String?
+    /// The key of the client certificate: a path.
+    public var clientKey: String?
+    /// Whether certificates are not checked at all.
+    public var insecure = false
+    /// The address family to use: 4, 6 or either.
+    public var addressFamily: AddressFamily = .any
+    /// The network interface or local address to use.
+    public var interface: String?
+    /// Which HTTP version lanes use.
+    public var httpVersion: HTTPVersion = .http1
+
+    /// Creates the default options.
+    public init() {}
+
+    /// Internet protocol versions to use.
+    public enum AddressFamily: String, Hashable, Sendable, CaseIterable {
+        case any, ipv4, ipv6
+    }
+
+    /// HTTP versions to use: with HTTP/2, lanes of a host share one connection.
+    public enum HTTPVersion: String, Hashable, Sendable, CaseIterable {
+        case http1, http2
+    }
+}

@@ -1,0 +1,3 @@
+import CLibcurl
+import DownloadCore
+import GRDB
