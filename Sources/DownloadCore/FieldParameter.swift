@@ -13,8 +13,10 @@ package struct FieldParameter: Hashable, Sendable {
     /// and other characters in a value without quotes, a missing closing quote, and anything between
     /// a closing quote and the next `;`.
     ///
-    /// - Parameter stops: bytes that end the whole list when they stand outside of quotes; they are
-    ///   not taken.
+    /// - Parameters:
+    ///   - bytes: what is left of the list.
+    ///   - stops: bytes that end the whole list when they stand outside of quotes; they are not
+    ///     taken.
     /// - Returns: the parameter, or `nil` at the end of the list.
     package static func take(
         from bytes: inout ArraySlice<UInt8>, stops: [UInt8] = []

@@ -30,6 +30,7 @@ package enum FileName {
     ///   - contentDisposition: the value of the `Content-Disposition` field, if there is one.
     ///   - finalURL: the URL after redirects.
     ///   - originalURL: the URL as it was given.
+    /// - Returns: a name with room for `.part` behind it.
     package static func fromServer(
         contentDisposition: [UInt8]?, finalURL: String, originalURL: String
     ) -> String {
@@ -58,7 +59,10 @@ package enum FileName {
 
     /// `raw` made into one safe path component, or `download` when nothing of it is usable.
     ///
-    /// - Parameter suffixBytes: how many bytes are left free for what is appended to it.
+    /// - Parameters:
+    ///   - raw: a name from outside.
+    ///   - suffixBytes: how many bytes are left free for what is appended to it.
+    /// - Returns: a name of at most 255 bytes with what is appended.
     package static func safe(_ raw: String, reserving suffixBytes: Int) -> String {
         usable(raw, reserving: suffixBytes) ?? fallback
     }

@@ -67,8 +67,9 @@ package enum HTTPDate {
         }
     }
 
-    /// Days from 1970-01-01 in the Gregorian calendar. The year is counted from March, so that the
-    /// odd day of a leap year is its last.
+    /// Days from 1970-01-01 in the Gregorian calendar.
+    ///
+    /// The year is counted from March, so that the odd day of a leap year is its last.
     private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let shifted = month <= 2 ? month + 9 : month - 3
@@ -86,6 +87,7 @@ package enum RetryAfter {
     /// - Parameters:
     ///   - text: a number of seconds (a fraction is read too), or a date.
     ///   - now: the present in seconds since 1970, on the clock of the server if that is known.
+    /// - Returns: seconds to wait; `nil` when `text` is neither.
     package static func seconds(_ text: some StringProtocol, now: Double) -> Double? {
         let bytes = Array(text.utf8).trimmed
         if let first = bytes.first, first.isDigit {

@@ -21,7 +21,7 @@ package struct Expectation: Hashable, Sendable {
     }
 }
 
-/// What a response's head means for a download. It is made before a byte of the body is kept.
+/// What a response's head means for a download, decided before a byte of the body is kept.
 package enum Judgement: Hashable, Sendable {
     /// 206: the body begins with exactly these bytes of the file. The range starts where it was asked
     /// to and may end sooner than asked; if the body goes on beyond its end, the rest is not wanted.
@@ -46,9 +46,9 @@ package enum Judgement: Hashable, Sendable {
 }
 
 extension Judgement {
-    /// Judges a response by its head. References are to RFC 9110 unless they say otherwise.
+    /// Judges a response by its head.
     ///
-    /// By status:
+    /// By status, with the sections of RFC 9110:
     /// - 206 [15.3.7] and 200, 203 [15.3.1, 15.3.4]: see `part206` and `whole200`.
     /// - 204 [15.3.5]: an empty file, unless it is known not to be.
     /// - 416 [15.5.17]: see `unsatisfied`. 403, 405, 501 to the first ranged GET: some servers refuse
@@ -65,6 +65,7 @@ extension Judgement {
     ///   - head: the last head of the exchange; interim ones and followed redirects are not judged.
     ///   - expected: what was asked for and known when it was.
     ///   - now: the present in seconds since 1970, for `Retry-After` in a response without a `Date`.
+    /// - Returns: what to do; nothing is thrown, a head that makes no sense is judged too.
     package static func judge(
         _ head: ResponseHead, expecting expected: Expectation, now: Double
     ) -> Judgement {
@@ -248,8 +249,9 @@ extension Judgement {
         return .whole(offer)
     }
 
-    /// Judges a 416 [15.5.17]. Its `Content-Range: bytes */N` is optional; Apache sends none.
+    /// Judges a 416 [15.5.17].
     ///
+    /// Its `Content-Range: bytes */N` is optional; Apache sends none.
     /// - N is not the known length: the file has changed.
     /// - N is where the range starts, and no length is known: that is where the file ends. For
     ///   `bytes=0-` of an empty file this is the usual answer.

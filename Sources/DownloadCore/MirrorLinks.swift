@@ -3,8 +3,10 @@ package enum MirrorLinks {
     /// The most mirrors that are taken from one response.
     package static let most = 64
 
-    /// The targets of `Link: <…>; rel=duplicate`, best first: by `pri`, where 1 is best, then in
-    /// their order. As sent: they may be relative, and nothing is checked yet.
+    /// The targets of `Link: <…>; rel=duplicate`, best first.
+    ///
+    /// Ordered by `pri`, where 1 is best, then as they came. They are as sent: they may be relative,
+    /// and nothing is checked yet.
     package static func urls(_ head: ResponseHead) -> [String] {
         guard let list = head.list("link"), list.count <= 128 * 1024 else { return [] }
         var found: [(url: String, priority: Int64)] = []

@@ -90,8 +90,9 @@ public struct SourceURL: Hashable, Sendable {
     /// Whether it is fetched by HTTP, with or without TLS.
     public var isHTTP: Bool { scheme == .http || scheme == .https }
 
-    /// What the path ends in, percent-decoded, UTF-8 if valid and else Latin-1; `nil` when the path ends
-    /// in `/`. It is not safe as a file name: `FileName` makes it so.
+    /// What the path ends in, percent-decoded; `nil` when the path ends in `/`.
+    ///
+    /// UTF-8 if valid, else Latin-1. It is not safe as a file name: `FileName` makes it so.
     public var lastPathSegment: String? {
         let bytes = Array(path.utf8)
         let segment = bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]

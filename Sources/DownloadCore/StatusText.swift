@@ -33,8 +33,10 @@ package enum StatusText {
     /// The error for a URL that has given bytes before and now answers 403, 404 or 410.
     ///
     /// - Parameters:
+    ///   - status: 403, 404 or 410.
     ///   - received: the bytes that are kept.
     ///   - length: the file's complete length in bytes, if known.
+    /// - Returns: an error of kind `.expired`.
     package static func expired(_ status: Int, received: Int64, length: Int64?) -> DownloadError {
         var kept = "what was fetched is kept"
         if let length, length > 0, received >= 0 {

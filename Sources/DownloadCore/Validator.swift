@@ -29,7 +29,10 @@ package struct Validator: Hashable, Sendable {
 
     /// Creates a validator of fields as sent.
     ///
-    /// - Parameter date: the response's `Date` field, without which no date is strong.
+    /// - Parameters:
+    ///   - entityTag: the `ETag` field.
+    ///   - lastModified: the `Last-Modified` field.
+    ///   - date: the response's `Date` field, without which no date is strong.
     package init(entityTag: String?, lastModified: String?, date: String?) {
         self.entityTag = entityTag.flatMap { Self.clean($0, atMost: Self.longestTag) }
         self.lastModified = lastModified.flatMap { Self.clean($0, atMost: Self.longestDate) }
@@ -84,7 +87,9 @@ package struct Validator: Hashable, Sendable {
     /// server does not know again, it is sent all the same: the worst answer is the whole file.
     package var ifRangeLadder: [String] { [strongEntityTag, strongLastModified].compactMap { $0 } }
 
-    /// The value of `If-Range`; `nil` when no strong validator is known. Never a weak entity tag.
+    /// The value of `If-Range`; `nil` when no strong validator is known.
+    ///
+    /// It is never a weak entity tag.
     package var ifRangeText: String? { ifRangeLadder.first }
 }
 
@@ -145,8 +150,9 @@ extension Validator {
 // MARK: - Keeping
 
 extension Validator {
-    /// The validator as one line to keep beside the bytes: at most 512 bytes, no ASCII control
-    /// character but tabs; `init(text:)` reads it. Empty when nothing is known.
+    /// The validator as one line to keep beside the bytes, which `init(text:)` reads.
+    ///
+    /// At most 512 bytes, no ASCII control character but tabs; empty when nothing is known.
     package var text: String {
         var parts: [String] = []
         if let entityTag { parts.append("e" + entityTag) }
