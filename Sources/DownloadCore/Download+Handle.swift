@@ -67,6 +67,7 @@ extension Download {
             length: facts.identity.length, covered: facts.covered,
             minimumPiece: policy.minimumPiece)
         isResumed = !facts.covered.isEmpty
+        isDoubtful = facts.isDoubtful
         if isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
         if isVerified { plan.spread(over: spreadCount) }
     }
@@ -281,6 +282,7 @@ extension Download {
         isVerified = false
         isResumed = false
         isPlain = false
+        isDoubtful = false
         ladder = 0
         resolved = nil
         ranges = .unknown

@@ -83,8 +83,8 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         let isAtStake = plan.received > 0
-        if work.order.ifRange != nil, isAtStake, ladder == 0 {
-            ladder = 1
+        if work.order.ifRange != nil, isAtStake {
+            ladder += 1
             note("200 although the file is the same: asks again and compares", at: now)
             return giveBack(lane, work)
         }

@@ -63,8 +63,9 @@ extension Download {
         guard !isPlain else { return order }
         let cursor = fragment.cursor
         if cursor > 0 {
-            if ladder == 0 { order.ifRange = identity?.validator.ifRangeText }
-            if order.ifRange == nil { order.overlap = overlap(before: cursor) }
+            let validators = identity?.validator.ifRangeLadder ?? []
+            if ladder < validators.count { order.ifRange = validators[ladder] }
+            if order.ifRange == nil || isDoubtful { order.overlap = overlap(before: cursor) }
         }
         let isOpenEnded = identity == nil
         order.range = ByteRange(

@@ -165,8 +165,10 @@ package struct Download: Hashable, Sendable {
     package var ranges: DownloadSnapshot.Ranges = .unknown
     /// Whether requests go without `Range`.
     package var isPlain = false
-    /// How far down the ladder of validators it is: 0 entity tag or date, 1 none and an overlap check.
+    /// How far down the ladder of validators it is: entity tag, date, none and an overlap check.
     package var ladder = 0
+    /// Whether the part file's own record may claim too much, so that bytes are compared anyway.
+    package var isDoubtful = false
     /// The lanes under way.
     package var lanes: [LaneID: LaneWork] = [:]
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
