@@ -1,5 +1,5 @@
 import ArgumentParser
-import DownloadCore
+import DownloadEngine
 
 /// `pdl-tui get`: fetch without the interface, then exit.
 struct Get: AsyncParsableCommand {
@@ -50,5 +50,26 @@ struct Get: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let command = try CommandSettings(options, usesDownloadFolder: false)
+        // What is wrong with the command itself is said before anything begins.
+        for url in urls { _ = try command.builder.request(InputLine(url: url)) }
+        let source = try InputSource(urls: urls, files: options.inputFile)
+        let engine = try await Engine.start(
+            command.settings.engineConfiguration(directory: command.directory, ledger: nil))
+        let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
+        let run = GetRun(
+            engine: engine, source: source, builder: command.builder,
+            voice: GetVoice(
+                form: form, isVerbose: verbose, isASCII: command.settings.ascii ?? !localeIsUTF8(),
+                output: .standardOutput, errors: .standardError))
+        let status = await run.run()
+        schedule.cancel()
+        exitProcess(status)
+    }
+
+    private var form: GetVoice.Form {
+        if json { return .json }
+        if quiet { return .quiet }
+        return Output.standardError.isTerminal ? .block : .plain
     }
 }

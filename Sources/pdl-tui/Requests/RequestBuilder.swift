@@ -47,7 +47,7 @@ struct RequestBuilder: Sendable {
 
     private func folder(of url: String) -> String {
         if !directoryIsGiven {
-            let path = url.prefix { $0 != "?" && $0 != "#" }
+            let path = output?[...] ?? url.prefix { $0 != "?" && $0 != "#" }
             let name = path.split(separator: "/").last ?? ""
             if let folder = settings.folder(forName: String(name)) { return absolute(folder) }
         }
@@ -57,23 +57,21 @@ struct RequestBuilder: Sendable {
     /// Puts the file where `output` says: a path with a folder in it is not under the directory
     /// unless it is relative and a directory was given.
     private func place(_ request: inout DownloadRequest, at output: String) throws(SettingError) {
-        let base = directoryIsGiven || !output.contains("/") ? request.directory : currentDirectory
-        let path = absolutePath(output, home: home, base: base)
-        guard let slash = path.lastIndex(of: "/"), path.index(after: slash) < path.endIndex else {
+        let last = output.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard !["", ".", ".."].contains(last) else {
             throw SettingError(
                 message: "--output \(Text.visible(output)) names a folder; for a folder use -d")
         }
-        let name = String(path[path.index(after: slash)...])
-        guard name != ".", name != ".." else {
-            throw SettingError(message: "--output \(Text.visible(output)) names no file")
-        }
-        request.name = name
+        let base = directoryIsGiven || !output.contains("/") ? request.directory : currentDirectory
+        let path = absolutePath(output, home: home, base: base)
+        guard let slash = path.lastIndex(of: "/") else { return }
+        request.name = String(path[path.index(after: slash)...])
         request.directory = slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Checks that a URL can be asked for at all.
     private func check(_ url: String) throws(SettingError) {
-        let shown = Text.visible(url)
+        let shown = Text.visible(shownURL(url))
         guard let range = url.firstRange(of: "://") else {
             throw SettingError(
                 message: "\(shown) is no URL: it has no scheme such as https://")
