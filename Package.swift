@@ -71,6 +71,10 @@ let package = Package(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
             swiftSettings: strict),
         .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["DownloadCore", "FaultOrigin", "pdl-tui"],
             swiftSettings: strict),
