@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -53,16 +54,21 @@ package final class FaultOrigin: Sendable {
         _ resource: Resource, faults: [Fault] = [], host: String = "127.0.0.1",
         refusesBeyond: Int? = nil
     ) async throws -> FaultOrigin {
-        // The free port is found by listening on it for a moment.
         let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let probe = try await ServerBootstrap(group: loop).bind(host: host, port: 0).get()
-        let port = probe.localAddress?.port ?? 0
-        try await probe.close()
-        let origin = FaultOrigin(
-            resource, faults: faults, host: host, refusesBeyond: refusesBeyond, loop: loop,
-            port: port)
-        try await origin.listen().get()
-        return origin
+        var triesLeft = 100
+        while true {
+            // Below the ports that the system hands to clients, so that none of them can take it
+            // while the origin is down.
+            let origin = FaultOrigin(
+                resource, faults: faults, host: host, refusesBeyond: refusesBeyond, loop: loop,
+                port: Int.random(in: 10_000..<32_000))
+            do {
+                try await origin.listen().get()
+                return origin
+            } catch let error as IOError where error.errnoCode == EADDRINUSE && triesLeft > 0 {
+                triesLeft -= 1
+            }
+        }
     }
 
     /// Starts an origin that serves `body` with these faults.
@@ -218,7 +224,8 @@ package final class FaultOrigin: Sendable {
             defer { state.listener = nil }
             return (state.accepted, state.listener)
         }
-        full?.close(promise: nil)
+        // Not at once: a listener that is closed drops what it is just accepting.
+        if let full { loop.execute { full.close(promise: nil) } }
         guard let number else {
             Connection.arrangeReset(channel)
             return channel.close()
