@@ -60,12 +60,12 @@ struct Palette: Sendable {
     /// One of the first eight colours, which every terminal with colours has.
     private static func basic(_ ink: Ink) -> String {
         switch ink {
-        case .text, .muted, .waiting, .inverse, .head, .rule: "39"
-        case .accent, .running, .graph: "36"
+        case .text, .muted, .waiting, .inverse, .head, .rule, .waitingBar: "39"
+        case .accent, .running, .graph, .runningBar: "36"
         case .asking, .escape: "35"
-        case .paused, .retrying: "33"
-        case .failed: "31"
-        case .checking, .done: "32"
+        case .paused, .retrying, .pausedBar, .retryingBar: "33"
+        case .failed, .failedBar: "31"
+        case .checking, .done, .checkingBar, .doneBar: "32"
         }
     }
 }

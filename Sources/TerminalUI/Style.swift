@@ -11,12 +11,29 @@ package enum Ink: UInt8, Hashable, Sendable, CaseIterable {
     case head
     /// Curves; no text.
     case graph
+    /// Bars, one colour a state and calmer than its words; no text.
+    case waitingBar, runningBar, pausedBar, retryingBar, failedBar, checkingBar, doneBar
 
     /// Whether words are written in it, so that it must be readable on every paper.
     package var isText: Bool {
         switch self {
-        case .rule, .head, .graph, .inverse: false
+        case .rule, .head, .graph, .inverse, .waitingBar, .runningBar, .pausedBar, .retryingBar,
+            .failedBar, .checkingBar, .doneBar:
+            false
         default: true
+        }
+    }
+
+    /// The colour of a bar of something in this state.
+    var bar: Ink {
+        switch self {
+        case .asking, .running: .runningBar
+        case .paused: .pausedBar
+        case .retrying: .retryingBar
+        case .failed: .failedBar
+        case .checking: .checkingBar
+        case .done: .doneBar
+        default: .waitingBar
         }
     }
 

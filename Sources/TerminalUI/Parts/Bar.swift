@@ -13,10 +13,10 @@ extension View {
             let text =
                 "[" + String(repeating: "#", count: full)
                 + String(repeating: gap, count: room - full) + "]"
-            canvas.write(text, x: x, y: y, width: width, Style(ink))
+            canvas.write(text, x: x, y: y, width: width, Style(ink.bar))
             return
         }
-        let style = Style(ink, on: .track)
+        let style = Style(ink.bar, on: .track)
         canvas.fill(Rect(x: x, y: y, width: width, height: 1), " ", style)
         guard let progress else {
             for column in 0..<width { canvas.put("╌", x: x + column, y: y, style) }

@@ -22,8 +22,8 @@ private struct FragmentColumns {
             return Column(x: right, width: width)
         }
         let end = right
-        if width >= 112 { address = place(21, gap: 2) }
-        if width >= 90 { tries = place(3, gap: 1) }
+        if width >= 96 { address = place(width >= 120 ? 21 : 15, gap: 2) }
+        if width >= 76 { tries = place(3, gap: 1) }
         if width >= 66 { status = place(3, gap: 2) }
         speed = place(10, gap: 2)
         if width >= 56 { bytes = place(13, gap: 2) }
@@ -31,7 +31,7 @@ private struct FragmentColumns {
         number = Column(x: box.x + 2, width: max(2, String(count).count))
         sign = Column(x: number.end + 1, width: 1)
         bar = Column(x: sign.end + 1, width: max(0, right - sign.end - 1))
-        let from = width >= 90 ? speed.x : bytes.width > 0 ? bytes.x : percent.end + 1
+        let from = width >= 120 ? speed.x : bytes.width > 0 ? bytes.x : percent.end + 1
         message = Column(x: from, width: end - from)
     }
 }
@@ -126,9 +126,17 @@ extension View {
         }
         if let address = fragment.address {
             canvas.write(
-                address, x: columns.address.x, y: y, width: columns.address.width, Style(.muted),
+                Self.short(address), x: columns.address.x, y: y, width: columns.address.width, Style(.muted),
                 truncation: .middle)
         }
+    }
+
+    /// An address without the port that its kind of URL has anyway.
+    private static func short(_ address: String) -> String {
+        for port in [":443", ":80"] where address.hasSuffix(port) && address.contains(".") {
+            return String(address.dropLast(port.count))
+        }
+        return address
     }
 
     /// Where in the file bytes have arrived, and where they are arriving.
@@ -139,7 +147,7 @@ extension View {
         guard let length = download.length, length > 0 else { return }
         let file = ByteRange(0, length)
         let perCell = Double(length) / Double(width)
-        let style = Style(download.state == .done ? .done : .running, on: .track)
+        let style = Style(download.ink.bar, on: .track)
         canvas.fill(Rect(x: x, y: row.y, width: width, height: 1), ascii ? "." : " ", style)
         for range in download.covered.ranges {
             let range = range.intersection(file)

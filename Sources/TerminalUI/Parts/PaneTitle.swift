@@ -22,6 +22,7 @@ extension View {
             return
         }
         let tabs = Self.tabColumns(line)
+        for (_, column) in tabs { canvas.put(" ", x: column.x - 1, y: line.y, .plain) }
         let start = tabs.first?.column.x ?? line.right
         let room = start - line.x - 5
         let name = Text.glyphs(

@@ -60,15 +60,23 @@ extension View {
         canvas.write(
             download.name, x: columns.name.x, y: y, width: columns.name.width,
             Style(isDone ? .muted : .text, bold: isSelected && !isDone), truncation: .middle)
-        canvas.put(download.sign(ascii: ascii), x: columns.sign.x, y: y, Style(ink, bold: true))
         let message = download.message
+        let sign = download.sign(ascii: ascii)
+        // What runs on with a failed fragment needs a person as much as what failed as a whole.
+        let hasFailedFragment = download.state == .running && message != nil
+        canvas.put(
+            hasFailedFragment ? "!" : sign, x: columns.sign.x, y: y,
+            Style(hasFailedFragment ? .failed : ink, bold: true))
+        let hasBegun = download.length != nil || download.received > 0
         if message == nil || columns.message.x > columns.bar.x {
             drawProgress(download, columns, y: y)
         }
         if let message {
             let percent = columns.message.x <= columns.percent.x ? percentPrefix(download) : ""
+            let start = hasBegun || columns.bar.width == 0 ? columns.message.x : columns.bar.x
             canvas.write(
-                percent + message, x: columns.message.x, y: y, width: columns.message.width, Style(ink))
+                percent + message, x: start, y: y, width: columns.message.end - start,
+                Style(hasFailedFragment ? .failed : ink))
         } else {
             drawNumbers(download, columns, y: y)
         }
