@@ -61,6 +61,17 @@ let package = Package(
             ],
             path: "Tests/FaultOrigin",
             swiftSettings: strict),
+        .target(
+            name: "Harness", dependencies: ["FaultOrigin"], path: "Tests/Harness",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "FaultTable",
+            dependencies: [
+                "FaultOrigin", "Harness",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/FaultTable",
+            swiftSettings: strict),
         .testTarget(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
         .testTarget(
@@ -76,7 +87,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["DownloadCore", "FaultOrigin", "pdl-tui"],
+            dependencies: ["FaultOrigin", "FaultTable", "Harness", "pdl-tui"],
             swiftSettings: strict),
     ]
 )

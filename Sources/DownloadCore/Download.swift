@@ -234,13 +234,13 @@ package struct Download: Hashable, Sendable {
 
     /// Whether every invariant holds; for tests.
     package var isConsistent: Bool {
-        let active = plan.fragments.compactMap { fragment in
-            fragment.lane.map { ($0, fragment.number) }
+        var active = 0
+        for fragment in plan.fragments {
+            guard let lane = fragment.lane else { continue }
+            guard lanes[lane]?.fragment == fragment.number else { return false }
+            active += 1
         }
-        return plan.isPartition
-            && active.count == lanes.count
-            && active.allSatisfy { lanes[$0.0]?.fragment == $0.1 }
-            && (state == .running || lanes.isEmpty)
+        return plan.isPartition && active == lanes.count && (state == .running || active == 0)
     }
 }
 
