@@ -25,7 +25,12 @@ extension EffectiveSettings {
             settings.keymap = try Keymap.default.applying(
                 inOrder.map { ($0.key, settings.keys[$0.key] ?? []) })
         } catch {
-            throw file.error(at: ["keys", error.action], error.description)
+            // Of two actions with one key, the one that the file speaks of is what must change.
+            let culprit = inOrder.first { name, _ in
+                name == error.action
+                    || settings.keys[name]?.contains { Key($0)?.name == error.key } == true
+            }
+            throw file.error(at: ["keys", culprit?.key ?? error.action], error.description)
         }
     }
 
