@@ -185,6 +185,36 @@ struct SettingsTests {
     }
 }
 
+struct SampleTests {
+    /// The sample configuration, as it stands and with nothing left in comments but sentences.
+    private func sample() throws -> (text: String, full: String) {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let text = try fileText("/\(root)/Resources/config.sample.toml", limit: 1 << 16)
+        let full = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.hasPrefix("#") && !line.hasPrefix("# ") ? line.dropFirst() : line
+        }
+        return (text, full.joined(separator: "\n"))
+    }
+
+    @Test func `the sample changes nothing as it stands`() throws {
+        #expect(try effective(file: try sample().text).settings == Settings())
+    }
+
+    @Test func `the sample has every setting, and shows what is built in`() throws {
+        let file = try SettingsFile(text: try sample().full, path: "sample")
+        var all = EffectiveSettings()
+        try all.apply(file)
+        for setting in Setting<Settings>.all {
+            #expect(all.origin(of: setting.path) != .builtIn, "\(setting.path)")
+            guard let builtIn = setting.show(Settings()) else { continue }
+            #expect(setting.show(all.settings) == builtIn, "\(setting.path)")
+        }
+        #expect(all.settings.schedule.count == 1)
+        #expect(all.settings.folders.count == 2)
+        #expect(all.settings.hosts["downloads.example.org"]?.connections == 4)
+    }
+}
+
 struct ScheduleTests {
     @Test func `an entry over midnight holds on both sides of it`() {
         let night = ScheduledLimit(from: 22 * 60, to: 6 * 60, rate: nil)

@@ -39,6 +39,8 @@ struct GetEvent: Equatable, Sendable {
     var connections: Int
     /// Seconds since it was started.
     var seconds: Double
+    /// Bytes that were there when it was started, from an earlier run.
+    var receivedBefore: Int64 = 0
 
     init(_ kind: Kind, of download: DownloadSnapshot, seconds: Double) {
         self.kind = kind
