@@ -159,8 +159,6 @@ package struct Download: Hashable, Sendable {
     package var hasPart = false
     /// Whether what is there comes from an earlier run and is at stake if the file has changed.
     package var isResumed = false
-    /// Whether it has started over because the file changed while running.
-    package var hasStartedOver = false
     /// Whether the server gives ranges.
     package var ranges: DownloadSnapshot.Ranges = .unknown
     /// Whether requests go without `Range`.
@@ -173,8 +171,18 @@ package struct Download: Hashable, Sendable {
     package var lanes: [LaneID: LaneWork] = [:]
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
     package var wanted: Int
-    /// The most lanes that this file's server serves at once, when it was found to refuse more.
-    package var laneCap: Int?
+    /// Whether everything has failed because the server serves nothing any more.
+    package var hasGivenUp = false
+    /// Times in a row that the last lane has failed without a byte.
+    package var outages = 0
+    /// When nobody is served, nothing is tried before this time.
+    package var pausedUntil = Instant(seconds: -.infinity)
+    /// When a try last failed without a byte.
+    package var refusedLast = Instant(seconds: -.infinity)
+    /// How often the file has seemed to change while it was fetched.
+    package var changes = 0
+    /// The media type that the file had when it was begun.
+    package var mediaType: String?
     /// A URL that the source redirected to and that works.
     package var resolved: Resolved?
     /// Requests in a row that brought next to nothing.
