@@ -46,7 +46,7 @@ package struct LinuxFileSystem: FileSystem {
     }
 
     package func lock(_ file: borrowing Descriptor) throws(SystemError) {
-        guard pdl_lock(file.number) != 0 else { return }
+        guard pdl_lock(file.number, 0, 0) != 0 else { return }
         switch errno {
         case EAGAIN, EACCES: throw SystemError(EAGAIN)
         default: break  // A file system without locks: go on without.
