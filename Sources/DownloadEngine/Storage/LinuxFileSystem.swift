@@ -6,7 +6,10 @@ package struct LinuxFileSystem: FileSystem {
     /// Creates it.
     package init() {}
 
-    package func bootID() -> BootID { BootID.current() }
+    package func bootID() -> BootID { Self.bootID }
+
+    /// Read once: a process does not outlive a run of the machine.
+    private static let bootID = BootID.current()
 
     package func makeFolder(_ path: String) throws(SystemError) {
         try check(mkdir(path, 0o777))
