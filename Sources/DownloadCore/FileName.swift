@@ -63,7 +63,9 @@ package enum FileName {
     ///   - raw: a name from outside.
     ///   - suffixBytes: how many bytes are left free for what is appended to it.
     /// - Returns: a name of at most 255 bytes with what is appended.
-    package static func safe(_ raw: String, reserving suffixBytes: Int) -> String {
+    package static func safe(
+        _ raw: String, reserving suffixBytes: Int = partSuffix.utf8.count
+    ) -> String {
         usable(raw, reserving: suffixBytes) ?? fallback
     }
 
