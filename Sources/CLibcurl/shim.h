@@ -42,6 +42,12 @@ static inline long pdl_get_long(CURL *_Nonnull handle, CURLINFO info) {
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
 }
 
+/// Reads a fact that is a curl_off_t; -1 when there is none.
+static inline curl_off_t pdl_get_offset(CURL *_Nonnull handle, CURLINFO info) {
+    curl_off_t value = -1;
+    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : -1;
+}
+
 /// Reads a fact that is a string, which libcurl owns; NULL when there is none.
 static inline const char *_Nullable pdl_get_string(CURL *_Nonnull handle, CURLINFO info) {
     char *value = NULL;
@@ -52,13 +58,6 @@ static inline const char *_Nullable pdl_get_string(CURL *_Nonnull handle, CURLIN
 static inline void *_Nullable pdl_get_private(CURL *_Nonnull handle) {
     char *value = NULL;
     return curl_easy_getinfo(handle, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
-}
-
-/// The TLS session in use, or NULL; only its being there means something.
-static inline void *_Nullable pdl_get_tls(CURL *_Nonnull handle) {
-    struct curl_tlssessioninfo *info = NULL;
-    return curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &info) == CURLE_OK && info
-        ? info->internals : NULL;
 }
 
 /// Sets a multi handle's option whose value is a C long.
@@ -79,3 +78,8 @@ static inline CURLcode pdl_message_result(const CURLMsg *_Nonnull message) {
 /// What a write callback returns to be called again with the same bytes later; a macro of a type
 /// that Swift does not import.
 static const size_t pdl_write_pause = CURL_WRITEFUNC_PAUSE;
+
+/// Ways to log in: a bearer token; a password, as the server asks for it. Macros of a type that Swift
+/// does not import.
+static const long pdl_auth_bearer = (long)CURLAUTH_BEARER;
+static const long pdl_auth_password = (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST);

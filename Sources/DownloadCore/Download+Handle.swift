@@ -67,6 +67,7 @@ extension Download {
             length: facts.identity.length, covered: facts.covered,
             minimumPiece: policy.minimumPiece)
         isResumed = !facts.covered.isEmpty
+        isDoubtful = facts.isDoubtful
         if isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
         if isVerified { plan.spread(over: spreadCount) }
     }
@@ -183,6 +184,9 @@ extension Download {
         plan[number]?.work = .idle
         plan[number]?.failures = 0
         trouble = 0
+        refusedInRow = 0
+        outages = 0
+        pausedUntil = Instant(seconds: -.infinity)
         if case .failed = state {
             state = .waiting
             isVerified = false
@@ -193,6 +197,9 @@ extension Download {
     private mutating func clearFailures() {
         trouble = 0
         refusedInRow = 0
+        outages = 0
+        hasGivenUp = false
+        pausedUntil = Instant(seconds: -.infinity)
         for fragment in plan.fragments {
             switch fragment.work {
             case .waiting, .failed:
@@ -206,7 +213,6 @@ extension Download {
     private mutating func setFragments(_ count: FragmentCount, at now: Now) -> [Effect] {
         request.fragments = count
         wanted = min(max(startingCount, FragmentCount.allowed.lowerBound), 64)
-        laneCap = nil
         guard isVerified else { return [] }
         return shrink(to: wanted)
     }
@@ -281,6 +287,7 @@ extension Download {
         isVerified = false
         isResumed = false
         isPlain = false
+        isDoubtful = false
         ladder = 0
         resolved = nil
         ranges = .unknown
@@ -295,12 +302,12 @@ extension Download {
             state = .finishing
             return effects + [.finishPart(name: request.name ?? name)]
         }
-        guard lanes.isEmpty, !plan.hasOpenWork else { return [] }
+        guard lanes.isEmpty, !plan.hasOpenWork || hasGivenUp else { return [] }
         let failed = plan.fragments.lazy.compactMap { fragment -> (Int, DownloadError)? in
             if case .failed(let error) = fragment.work { (fragment.number, error) } else { nil }
         }
         guard let (number, error) = failed.first else { return [] }
-        let isOne = plan.fragments.count == 1
+        let isOne = hasGivenUp || plan.fragments.count == 1
         state = .failed(
             DownloadError(
                 error.kind, isOne ? error.cause : "fragment \(number): \(error.cause)",

@@ -29,6 +29,11 @@ extension Download {
                 + broken(lane, error, retryAfter: retryAfter, refusal: true, at: now)
         case .retry(let error, let retryAfter):
             return [.stop(lane)] + broken(lane, error, retryAfter: retryAfter, at: now)
+        case .fail(let error) where error.status == 400 && work.order.range != nil && !isPlain
+            && identity == nil:
+            isPlain = true
+            note("asks without a range: \(error.cause)", at: now)
+            return giveBack(lane, work)
         case .fail(let error):
             return [.stop(lane)] + refused(lane, error, at: now)
         }
@@ -83,8 +88,8 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         let isAtStake = plan.received > 0
-        if work.order.ifRange != nil, isAtStake, ladder == 0 {
-            ladder = 1
+        if work.order.ifRange != nil, isAtStake {
+            ladder += 1
             note("200 although the file is the same: asks again and compares", at: now)
             return giveBack(lane, work)
         }
@@ -109,6 +114,16 @@ extension Download {
                         at: now)
             }
             note("the server gives no ranges: starts over as one stream", at: now)
+        }
+        if let mediaType, changes > 0, offer.mediaType != mediaType,
+            offer.mediaType?.hasPrefix("text/html") == true
+        {
+            return [.stop(lane)]
+                + refused(
+                    lane,
+                    DownloadError(
+                        .changed, "the server answers with a page instead of the file",
+                        status: facts.status), at: now)
         }
         var effects = begin(lane, work, offer, at: now)
         if case .none = ranges {} else { ranges = .none(reason) }
@@ -154,6 +169,7 @@ extension Download {
             lanes[lane] = nil
         }
         isResumed = false
+        mediaType = mediaType ?? offer.mediaType
         if hasPart { return [.restartPart(identity)] }
         hasPart = true
         name =
@@ -168,7 +184,6 @@ extension Download {
     private mutating func accept(
         _ lane: LaneID, _ offer: Offer, _ facts: HeadFacts, promisedEnd: Int64
     ) {
-        refusedInRow = 0
         lanes[lane]?.promisedEnd = promisedEnd
         let order = lanes[lane]?.order
         if let order, order.redirects > 0 {
@@ -188,22 +203,59 @@ extension Download {
         server = known
     }
 
-    /// The file at the source is not the one that was begun.
+    /// A response is of another file than the one that was begun, or so it seems.
+    ///
+    /// If the first lane still gets the file that was begun and could get all of the rest, the
+    /// others leave it to it: servers behind one name often disagree on the validator. Else it
+    /// starts over once, and then once more as a single stream, which cannot be a mix.
     mutating func changed(_ text: String, at now: Now) -> [Effect] {
-        let effects = stopLanes()
         note("changed: \(text)", at: now)
+        if let first = laneThatCanFinish { return leave(to: first, at: now) }
+        let effects = stopLanes()
         if isResumed, !isVerified, policy.asks {
             return effects + ask(.changed(text), at: now)
         }
-        guard !hasStartedOver else {
+        changes += 1
+        guard changes <= 2 else {
             state = .failed(
                 DownloadError(.changed, "the file at the source keeps changing: \(text)"))
             return effects
         }
-        hasStartedOver = true
-        note("starts over", at: now)
+        note(changes == 1 ? "starts over" : "starts over as one stream", at: now)
         forget()
+        if changes == 2 {
+            isPlain = true
+            ranges = .none("the file at the source keeps changing")
+        }
         return effects
+    }
+
+    /// A lane whose response goes to the end of the file, if nothing behind it is there yet.
+    private var laneThatCanFinish: LaneID? {
+        guard let length = plan.length else { return nil }
+        return lanes.first { _, work in
+            guard work.promisedEnd == length, let fragment = plan[work.fragment] else { return false }
+            return plan.covered.ranges.allSatisfy { $0.end <= fragment.cursor }
+        }?.key
+    }
+
+    /// Lets one lane fetch everything that is missing.
+    private mutating func leave(to first: LaneID, at now: Now) -> [Effect] {
+        note("leaves the rest to the first connection", at: now)
+        var effects: [Effect] = []
+        for lane in lanes.keys.sorted() where lane != first {
+            lanes[lane] = nil
+            effects.append(.stop(lane))
+        }
+        guard let number = lanes[first]?.fragment else { return effects }
+        for fragment in plan.fragments where fragment.number != number && fragment.work != .done {
+            plan.retire(fragment.number)
+        }
+        _ = plan.grow(number)
+        let end = plan[number]?.range.end ?? 0
+        lanes[first]?.order.end = end
+        ranges = .none("its servers disagree on which file it is")
+        return effects + [.setEnd(first, end)]
     }
 
     /// Stops until a person has decided.

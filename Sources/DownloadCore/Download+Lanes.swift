@@ -4,7 +4,7 @@ extension Download {
     /// Before a response has confirmed which file it is, one lane only. Then idle fragments come
     /// first, then bytes that nobody holds, then half of the fragment that would finish last.
     package mutating func fill(allowance: Int, at now: Now) -> [Effect] {
-        guard state == .running else { return [] }
+        guard state == .running, serving > 0 || pausedUntil <= now.instant else { return [] }
         var effects: [Effect] = []
         let most = min(wantedLanes, lanes.count + allowance)
         while lanes.count < most, let number = nextFragment(at: now, effects: &effects) {
@@ -14,14 +14,22 @@ extension Download {
     }
 
     /// How many lanes are wanted now.
+    ///
+    /// After three refusals in a row, no more than are served: or one, to see whether anything is.
     package var wantedLanes: Int {
         guard isVerified, ranges == .given else { return 1 }
-        return min(wanted, laneCap ?? wanted)
+        return isRefused ? max(1, min(serving, wanted)) : wanted
     }
+
+    /// Whether the server refuses more than it serves.
+    package var isRefused: Bool { refusedInRow >= 3 }
+
+    /// How many lanes have a response that was accepted.
+    package var serving: Int { lanes.values.count { $0.isAccepted } }
 
     /// How many fragments to divide the file into.
     var spreadCount: Int {
-        (plan.length ?? 0) < policy.smallFile ? 1 : wantedLanes
+        (plan.length ?? 0) < policy.smallFile || ranges != .given ? 1 : wanted
     }
 
     private mutating func nextFragment(at now: Now, effects: inout [Effect]) -> Int? {
@@ -30,7 +38,7 @@ extension Download {
             return plan.nextIdle(at: now.instant, rows: wanted)
         }
         if let number = plan.nextIdle(at: now.instant, rows: wanted) { return number }
-        guard isVerified, (plan.length ?? 0) >= policy.smallFile,
+        guard isVerified, trouble < 4, (plan.length ?? 0) >= policy.smallFile,
             let split = plan.splitLast(worth: 0.2, rows: wanted)
         else { return nil }
         if let old = plan[split.old], let lane = old.lane, let work = lanes[lane] {
@@ -63,8 +71,9 @@ extension Download {
         guard !isPlain else { return order }
         let cursor = fragment.cursor
         if cursor > 0 {
-            if ladder == 0 { order.ifRange = identity?.validator.ifRangeText }
-            if order.ifRange == nil { order.overlap = overlap(before: cursor) }
+            let validators = identity?.validator.ifRangeLadder ?? []
+            if ladder < validators.count { order.ifRange = validators[ladder] }
+            if order.ifRange == nil || isDoubtful { order.overlap = overlap(before: cursor) }
         }
         let isOpenEnded = identity == nil
         order.range = ByteRange(
@@ -94,6 +103,10 @@ extension Download {
         lanes[lane]?.gained += gained
         lanes[lane]?.lastByte = now
         lanes[lane]?.unsampled += gained
+        if gained > 0, work.gained == 0 {
+            refusedInRow = 0
+            outages = 0
+        }
         if work.gained < 65_536, work.gained + gained >= 65_536 { trouble = 0 }
     }
 
@@ -175,39 +188,64 @@ extension Download {
     }
 
     /// A lane's try has failed in a way that another try may heal.
+    ///
+    /// While other lanes are served, the failure is this fragment's own. When nobody is served it is
+    /// the whole download's: one lane at a time tries again, and when it has run out of tries, all
+    /// have.
     mutating func broken(
         _ lane: LaneID, _ error: DownloadError, retryAfter: Double? = nil, refusal: Bool = false,
         at now: Now
     ) -> [Effect] {
         guard let work = lanes.removeValue(forKey: lane), var fragment = plan[work.fragment]
         else { return [] }
-        let serving = lanes.values.count { $0.isAccepted }
+        note("fragment \(fragment.number): \(error.cause)", at: now)
+        guard !fragment.missing.isEmpty else {
+            plan[fragment.number]?.work = .done
+            return []
+        }
         if work.gained < 65_536 { trouble += 1 }
-        if work.gained > 0 {
-            fragment.failures = 0
-        } else {
+        if work.gained == 0 {
             refusedInRow += 1
-            if !(refusal && serving > 0) { fragment.failures += 1 }
+            refusedLast = now.instant
             if work.order.redirects > 0 { resolved = nil }
         }
-        if plan.length == nil || isPlain || ranges != .given, identity != nil {
-            // One stream cannot go on in the middle unless ranges are given.
-            if ranges != .given { fragment.failures += work.gained > 0 ? 1 : 0 }
-        }
-        note("fragment \(fragment.number): \(error.cause)", at: now)
-        let chance = (now.chance + Double(fragment.number) * 0.618).truncatingRemainder(
-            dividingBy: 1)
-        let delay = policy.retry.delay(
-            failures: fragment.failures, retryAfter: retryAfter, chance: chance)
-        if let delay, trouble < policy.troubleLimit {
-            fragment.work = .waiting(until: now.instant + delay, error)
+        let chance = (now.chance + Double(fragment.number) * 0.618)
+            .truncatingRemainder(dividingBy: 1)
+        let failures: Int
+        if isStream, work.gained > 0 {
+            // What has arrived is lost: a stream cannot go on in the middle.
+            outages += 1
+            failures = outages
+        } else if work.gained > 0 {
+            failures = 0
+        } else if serving > 0 {
+            if !refusal { fragment.failures += 1 }
+            failures = fragment.failures
         } else {
-            fragment.work = .failed(error)
+            if lanes.isEmpty { outages += 1 }
+            failures = outages
         }
+        let delay = policy.retry.delay(
+            failures: failures, retryAfter: retryAfter, chance: chance)
+        guard let delay, trouble < policy.troubleLimit else {
+            fragment.work = .failed(error)
+            plan[fragment.number] = fragment
+            if serving == 0 || trouble >= policy.troubleLimit { giveUp(error) }
+            return []
+        }
+        fragment.work = .waiting(until: now.instant + delay, error)
         plan[fragment.number] = fragment
-        if trouble >= policy.troubleLimit { giveUp(error) }
-        if refusedInRow >= 6, serving > 0 { settleFor(serving, at: now) }
+        if work.gained == 0, serving == 0 { pausedUntil = max(pausedUntil, now.instant + delay) }
+        if failures == policy.retry.tries - 1, identity == nil, error.status != nil {
+            // Some servers only stumble over the range.
+            isPlain = true
+        }
         return []
+    }
+
+    /// Whether a break loses what has arrived: the server gives no ranges.
+    private var isStream: Bool {
+        if case .none = ranges { identity != nil } else { false }
     }
 
     /// Nothing but trouble: no fragment that nobody fetches is tried again by itself.
@@ -218,19 +256,7 @@ extension Download {
             case .active, .failed, .done: break
             }
         }
-    }
-
-    /// Makes do with the lanes that are served: what the others held waits in the pool.
-    private mutating func settleFor(_ serving: Int, at now: Now) {
-        laneCap = serving
-        refusedInRow = 0
-        note("the server serves \(serving) at a time", at: now)
-        for fragment in plan.fragments {
-            switch fragment.work {
-            case .idle, .waiting: plan.retire(fragment.number)
-            case .active, .failed, .done: break
-            }
-        }
+        hasGivenUp = true
     }
 
     /// A lane's try has failed in a way that no other try will heal by itself.

@@ -21,6 +21,8 @@ extension Download {
     package mutating func supervise(at now: Now) -> [Effect] {
         guard state == .running else { return [] }
         var effects: [Effect] = []
+        // A refusal is not for ever: one more is tried after some quiet seconds.
+        if isRefused, now.instant - refusedLast > 10 { refusedInRow = 2 }
         let accepted = lanes.values.filter(\.isAccepted)
         let lively = accepted.count { now.instant - $0.lastByte < 0.3 }
         let typical = median(accepted.compactMap(\.rate.bytesPerSecond))
@@ -79,8 +81,9 @@ extension Download {
     /// When something changes by itself: a waiting time is over. `nil` when nothing waits.
     package var wakeUp: Instant? {
         guard state == .running else { return nil }
-        return plan.fragments.compactMap {
+        let next = plan.fragments.compactMap {
             if case .waiting(let until, _) = $0.work { until } else { nil }
         }.min()
+        return serving > 0 ? next : next.map { max($0, pausedUntil) }
     }
 }

@@ -159,20 +159,30 @@ package struct Download: Hashable, Sendable {
     package var hasPart = false
     /// Whether what is there comes from an earlier run and is at stake if the file has changed.
     package var isResumed = false
-    /// Whether it has started over because the file changed while running.
-    package var hasStartedOver = false
     /// Whether the server gives ranges.
     package var ranges: DownloadSnapshot.Ranges = .unknown
     /// Whether requests go without `Range`.
     package var isPlain = false
-    /// How far down the ladder of validators it is: 0 entity tag or date, 1 none and an overlap check.
+    /// How far down the ladder of validators it is: entity tag, date, none and an overlap check.
     package var ladder = 0
+    /// Whether the part file's own record may claim too much, so that bytes are compared anyway.
+    package var isDoubtful = false
     /// The lanes under way.
     package var lanes: [LaneID: LaneWork] = [:]
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
     package var wanted: Int
-    /// The most lanes that this file's server serves at once, when it was found to refuse more.
-    package var laneCap: Int?
+    /// Whether everything has failed because the server serves nothing any more.
+    package var hasGivenUp = false
+    /// Times in a row that the last lane has failed without a byte.
+    package var outages = 0
+    /// When nobody is served, nothing is tried before this time.
+    package var pausedUntil = Instant(seconds: -.infinity)
+    /// When a try last failed without a byte.
+    package var refusedLast = Instant(seconds: -.infinity)
+    /// How often the file has seemed to change while it was fetched.
+    package var changes = 0
+    /// The media type that the file had when it was begun.
+    package var mediaType: String?
     /// A URL that the source redirected to and that works.
     package var resolved: Resolved?
     /// Requests in a row that brought next to nothing.
@@ -232,13 +242,13 @@ package struct Download: Hashable, Sendable {
 
     /// Whether every invariant holds; for tests.
     package var isConsistent: Bool {
-        let active = plan.fragments.compactMap { fragment in
-            fragment.lane.map { ($0, fragment.number) }
+        var active = 0
+        for fragment in plan.fragments {
+            guard let lane = fragment.lane else { continue }
+            guard lanes[lane]?.fragment == fragment.number else { return false }
+            active += 1
         }
-        return plan.isPartition
-            && active.count == lanes.count
-            && active.allSatisfy { lanes[$0.0]?.fragment == $0.1 }
-            && (state == .running || lanes.isEmpty)
+        return plan.isPartition && active == lanes.count && (state == .running || active == 0)
     }
 }
 

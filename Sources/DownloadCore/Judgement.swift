@@ -84,12 +84,8 @@ extension Judgement {
         case 206: return try part206(head, expected)
         case 200, 203: return try whole200(head, expected)
         case 204:
-            guard expected.length ?? 0 == 0 else {
-                return .retry(error, retryAfter: wait)
-            }
-            var offer = Offer(head)
-            offer.length = 0
-            return .empty(offer)
+            // No content is not an empty file: there is nothing that could be saved.
+            return .fail(error)
         case 416: return unsatisfied(head, expected, error)
         case 403, 405, 501:
             let isFirst = expected.range != nil && expected.length == nil

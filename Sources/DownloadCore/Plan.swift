@@ -172,7 +172,7 @@ package struct Plan: Hashable, Sendable {
         let ready = fragments.first {
             switch $0.work {
             case .idle: !$0.missing.isEmpty
-            case .waiting(let until, _): until <= now
+            case .waiting(let until, _): until <= now && !$0.missing.isEmpty
             case .active, .failed, .done: false
             }
         }

@@ -100,7 +100,8 @@ extension Engine {
         do throws(DownloadError) {
             let head = try ResponseHead(lane.head)
             if [301, 302, 303, 307, 308].contains(head.status),
-                let url = lane.handle.text(CURLINFO_REDIRECT_URL)
+                let location = head.text("location"),
+                let url = RedirectTarget.resolve(location, from: lane.order.url)
             {
                 event = .ended(lane.id, .redirected(to: url, status: head.status))
             } else {

@@ -65,7 +65,7 @@ extension Engine {
             do throws(DownloadError) {
                 let part = try PartFile.create(
                     in: directory, identity: wanted, policy: policy == .skip ? .fail : policy,
-                    numbering: FileName.numbered)
+                    numbering: { FileName.numbered($0, $1) })
                 slot.part = part
                 return part.facts.map { .partReady($0) }
             } catch {
@@ -122,7 +122,7 @@ extension Engine {
                 if part.identity.length == nil, let length { try part.learn(length: length) }
                 if let checksum = request.checksum { try part.verify(checksum) }
                 let name = try part.finish(
-                    policy: request.onExists, numbering: FileName.numbered)
+                    policy: request.onExists, numbering: { FileName.numbered($0, $1) })
                 slot.part = nil
                 return .finished(name: name)
             } catch {
@@ -164,6 +164,7 @@ extension PartFile {
         return PartFacts(
             name: identity.name,
             identity: FileIdentity(length: identity.length, validator: validator),
-            covered: identity.length == nil ? ByteRangeSet() : covered)
+            covered: identity.length == nil ? ByteRangeSet() : covered,
+            isDoubtful: trust.needsOverlapCheck)
     }
 }

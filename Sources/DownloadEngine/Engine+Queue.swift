@@ -17,7 +17,7 @@ extension Engine {
     /// The thread of a folder.
     private func disk(for directory: String) -> Disk {
         if let disk = disks[directory] { return disk }
-        let disk = Disk(directory: directory, pool: pool) { [inbox] in inbox.post(.wake) }
+        let disk = Disk(directory: directory, pool: pool) { [inbox] in inbox.post(.blocksFree) }
         disks[directory] = disk
         return disk
     }
@@ -202,7 +202,8 @@ extension Engine {
             handle(.setFragments(request.fragments), for: [id])
         }
         if request.name != old.name, let name = request.name {
-            entry.download.request.name = FileName.safe(name)
+            entry.download.request.name = FileName.safe(
+                name, reserving: FileName.partSuffix.utf8.count)
             entry.download.name = entry.download.request.name ?? name
         }
         if let url = request.sources.first, url != old.sources.first {

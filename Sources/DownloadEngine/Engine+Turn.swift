@@ -45,6 +45,8 @@ extension Engine {
         case .freeBytes(let bytes):
             freeBytes = bytes
             publishSoon()
+        case .blocksFree:
+            break
         case .wake:
             publishSoon(urgent: true)
         }
@@ -76,6 +78,7 @@ extension Engine {
         for lane in waiting where isHeld(lane) {
             switch lane.hold {
             case .limit where !yard.mayRead(lane): releases.append(lane)
+            case .block where !pool.hasRoom: releases.append(lane)
             default: lane.release()
             }
         }

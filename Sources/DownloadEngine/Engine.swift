@@ -15,6 +15,7 @@ public actor Engine {
         case event(DownloadID, PartSlot?, Download.Event)
         case overlap(DownloadID, LaneID, [UInt8])
         case freeBytes(Int64)
+        case blocksFree
         case wake
     }
 
@@ -64,6 +65,10 @@ public actor Engine {
     /// The picture of each download, in the queue's order, and those that are stale.
     var pictures: [DownloadSnapshot] = []
     var places: [DownloadID: Int] = [:]
+    /// What was removed a moment ago, with its place.
+    var removed: [DownloadID: (Entry, Int)] = [:]
+    var hostKeys: [String: String] = [:]
+    var nextDiskRetry: Instant?
     var stale: Set<DownloadID> = []
     var hasNews = false
     var hasUrgentNews = false

@@ -129,12 +129,18 @@ package struct LinuxFileSystem: FileSystem {
     ) throws(SystemError) {
         if pdl_rename_exclusive(folder.number, name, newName) == 0 { return }
         switch errno {
-        case EINVAL, ENOSYS, EOPNOTSUPP:
-            // The file system knows no such rename. A link fails as well when the name is taken.
-            try check(linkat(folder.number, name, folder.number, newName, 0))
-            try check(unlinkat(folder.number, name, 0))
+        case EINVAL, ENOSYS, EOPNOTSUPP: try renameByLink(name, to: newName, in: folder)
         default: throw .last
         }
+    }
+
+    /// Renames where the file system knows no rename that never replaces: a link fails as well
+    /// when the name is taken.
+    func renameByLink(
+        _ name: String, to newName: String, in folder: borrowing Descriptor
+    ) throws(SystemError) {
+        try check(linkat(folder.number, name, folder.number, newName, 0))
+        try check(unlinkat(folder.number, name, 0))
     }
 
     package func rename(

@@ -55,6 +55,15 @@ final class BlockPool: Sendable {
         }
     }
 
+    /// Whether a block can be taken; if not, `giveBack` says so when one is free.
+    var hasRoom: Bool {
+        state.withLock { state in
+            let hasRoom = !state.free.isEmpty || state.made < most
+            if !hasRoom { state.isWanted = true }
+            return hasRoom
+        }
+    }
+
     /// Puts blocks back.
     ///
     /// - Returns: Whether somebody has asked for one in vain since.

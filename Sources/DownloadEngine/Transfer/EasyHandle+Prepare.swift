@@ -45,10 +45,10 @@ extension EasyHandle {
             set(CURLOPT_COOKIE, options.cookies)
             set(CURLOPT_USERPWD, options.credentials)
             if let bearer = options.bearer {
-                set(CURLOPT_HTTPAUTH, Int(CURLAUTH_BEARER))
+                set(CURLOPT_HTTPAUTH, pdl_auth_bearer)
                 set(CURLOPT_XOAUTH2_BEARER, bearer)
             } else if options.credentials != nil {
-                set(CURLOPT_HTTPAUTH, Int(CURLAUTH_BASIC | CURLAUTH_DIGEST))
+                set(CURLOPT_HTTPAUTH, pdl_auth_password)
             }
         }
         fields += host?.headers ?? []

@@ -59,6 +59,11 @@ final class EasyHandle {
         pdl_get_long(pointer, info)
     }
 
+    /// A fact that is a count of bytes; -1 when it is not known.
+    func offset(_ info: CURLINFO) -> Int64 {
+        Int64(pdl_get_offset(pointer, info))
+    }
+
     /// A fact that is a string.
     func text(_ info: CURLINFO) -> String? {
         pdl_get_string(pointer, info).map { String(cString: $0) }

@@ -85,6 +85,32 @@ final class Lane {
     /// Whether the response's head is whole and nobody has judged it.
     var awaitsJudgement: Bool { phase == .judging }
 
+    /// Whether the response is an error page so short that reading it is cheaper than a new
+    /// connection.
+    var hasShortBody: Bool {
+        let length = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
+        return handle.number(CURLINFO_RESPONSE_CODE) >= 300 && 0...65_536 ~= length
+    }
+
+    /// What is known of the response besides its head.
+    func facts(status: Int) -> HeadFacts {
+        let version =
+            switch handle.number(CURLINFO_HTTP_VERSION) {
+            case Int(CURL_HTTP_VERSION_1_0): "HTTP/1.0"
+            case Int(CURL_HTTP_VERSION_1_1): "HTTP/1.1"
+            case Int(CURL_HTTP_VERSION_2_0): "HTTP/2"
+            case Int(CURL_HTTP_VERSION_3): "HTTP/3"
+            default: ""
+            }
+        let address = handle.text(CURLINFO_PRIMARY_IP).map {
+            "\($0):\(handle.number(CURLINFO_PRIMARY_PORT))"
+        }
+        let scheme = handle.text(CURLINFO_SCHEME)?.lowercased()
+        return HeadFacts(
+            status: status, address: address, protocolVersion: version.isEmpty ? nil : version,
+            security: scheme == "https" ? "TLS" : nil)
+    }
+
     // MARK: What the engine does
 
     /// Lets the body in.

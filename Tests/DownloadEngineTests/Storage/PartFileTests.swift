@@ -160,5 +160,6 @@ import Testing
 /// The machine in another run.
 struct OtherRun: FileSystemWrapper {
     var wrapped: any FileSystem = LinuxFileSystem()
-    func bootID() -> BootID { BootID(high: 1, low: 2) }
+    var number: UInt64 = 1
+    func bootID() -> BootID { BootID(high: 1, low: number) }
 }
