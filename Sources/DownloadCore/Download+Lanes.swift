@@ -278,7 +278,8 @@ extension Download {
         if isGone, plan.received > 0 {
             let kept = plan.length.map { Int(plan.received * 100 / max($0, 1)) } ?? 0
             let expired = DownloadError(
-                .expired, "the link has expired (\(error.cause)); give a new one, \(kept) % is kept",
+                .expired,
+                "the link has expired (\(error.cause)); give a new one, \(kept) % is kept",
                 status: error.status)
             return broken(lane, expired, at: now)
         }
