@@ -30,12 +30,13 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibcurl"),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CNcurses"),
         .target(name: "DownloadCore", swiftSettings: pure),
         .target(
             name: "DownloadEngine",
             dependencies: [
-                "CLibcurl", "DownloadCore",
+                "CLibcurl", "CLinux", "DownloadCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -79,6 +80,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

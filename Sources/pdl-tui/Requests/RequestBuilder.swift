@@ -1,0 +1,89 @@
+import DownloadCore
+import TerminalUI
+
+/// Makes requests from URLs and the settings that hold.
+struct RequestBuilder: Sendable {
+    /// The settings that hold for every request.
+    var settings: Settings
+    /// The folder when none is set: an absolute path.
+    var directory: String
+    /// The folder that relative paths start at.
+    var currentDirectory: String
+    /// The home folder, for paths that begin with `~/`.
+    var home: String?
+    /// Whether a folder was given on the command line: then files go nowhere else.
+    var directoryIsGiven: Bool
+    /// The name or path of the file, when there is one URL.
+    var output: String?
+    /// A digest, when there is one URL.
+    var checksum: Checksum?
+    /// More sources, when there is one URL.
+    var mirrors: [String] = []
+
+    /// The request for a URL.
+    ///
+    /// - Throws: `SettingError` that names the URL and what is wrong with it.
+    func request(_ entry: InputLine) throws(SettingError) -> DownloadRequest {
+        let sources = [entry.url] + entry.mirrors + mirrors
+        for source in sources { try check(source) }
+        var request = DownloadRequest(source: entry.url, directory: folder(of: entry.url))
+        request.sources = sources
+        request.fragments = settings.fragments
+        request.onExists = settings.onExists
+        request.transport = settings.transport
+        request.transport.cookieFile = settings.transport.cookieFile.map(absolute)
+        request.transport.certificateAuthority =
+            settings.transport.certificateAuthority.map(absolute)
+        request.transport.clientCertificate = settings.transport.clientCertificate.map(absolute)
+        request.transport.clientKey = settings.transport.clientKey.map(absolute)
+        request.checksum = entry.checksum ?? checksum
+        if let output { try place(&request, at: output) }
+        return request
+    }
+
+    private func absolute(_ path: String) -> String {
+        absolutePath(path, home: home, base: currentDirectory)
+    }
+
+    private func folder(of url: String) -> String {
+        if !directoryIsGiven {
+            let path = output?[...] ?? url.prefix { $0 != "?" && $0 != "#" }
+            let name = path.split(separator: "/").last ?? ""
+            if let folder = settings.folder(forName: String(name)) { return absolute(folder) }
+        }
+        return settings.directory.map(absolute) ?? directory
+    }
+
+    /// Puts the file where `output` says: a path with a folder in it is not under the directory
+    /// unless it is relative and a directory was given.
+    private func place(_ request: inout DownloadRequest, at output: String) throws(SettingError) {
+        let last = output.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard !["", ".", ".."].contains(last) else {
+            throw SettingError(
+                message: "--output \(Text.visible(output)) names a folder; for a folder use -d")
+        }
+        let base = directoryIsGiven || !output.contains("/") ? request.directory : currentDirectory
+        let path = absolutePath(output, home: home, base: base)
+        guard let slash = path.lastIndex(of: "/") else { return }
+        request.name = String(path[path.index(after: slash)...])
+        request.directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Checks that a URL can be asked for at all.
+    private func check(_ url: String) throws(SettingError) {
+        let shown = Text.visible(shownURL(url))
+        guard let range = url.firstRange(of: "://") else {
+            throw SettingError(
+                message: "\(shown) is no URL: it has no scheme such as https://")
+        }
+        let scheme = url[..<range.lowerBound].lowercased()
+        guard ["http", "https", "ftp", "ftps", "sftp"].contains(scheme) else {
+            throw SettingError(
+                message: "\(shown): the scheme \(Text.visible(scheme)) is not supported;"
+                    + " allowed: http, https, ftp, ftps, sftp")
+        }
+        guard let first = url[range.upperBound...].first, first != "/" else {
+            throw SettingError(message: "\(shown) names no host")
+        }
+    }
+}
