@@ -15,6 +15,10 @@ package final class TerminalSession: Sendable {
         package var hasMouse: Bool
         /// Whether the cursor keys send application sequences.
         package var hasApplicationKeys: Bool
+
+        /// As a shell leaves a terminal.
+        package static let plain = Modes(
+            isAlternate: false, showsCursor: true, hasMouse: false, hasApplicationKeys: false)
     }
 
     private let folder: TemporaryFolder
