@@ -17,45 +17,77 @@ package final class Program: Sendable {
         package var seconds: Double
     }
 
-    private let process: Process
+    /// The number of its process.
+    package let processID: pid_t
     private let folder: TemporaryFolder
     private let started = ContinuousClock.now
-    private let ended = Mutex(false)
+    private let ended = Mutex<Int32?>(nil)
 
     /// Starts a program.
+    ///
+    /// It gets no open file of this process but its own three, or a connection that is closed here
+    /// would stay open there.
     ///
     /// - Parameters:
     ///   - arguments: The path or name of the program, then its arguments.
     ///   - environment: The whole environment; `PATH` is added.
     ///   - directory: The folder it starts in.
     ///   - input: What it reads from standard input.
-    /// - Throws: What the system says when it cannot be started.
+    /// - Throws: `NotInTime` with what to install when it is missing.
     package init(
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil,
         input: String = ""
     ) throws {
-        folder = try TemporaryFolder()
-        process = Process()
-        guard let name = arguments.first, let path = Program.find(name) else {
+        guard let name = arguments.first, var path = Program.find(name) else {
             throw NotInTime(Program.adviceForMissing(arguments.first ?? ""))
         }
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = Array(arguments.dropFirst())
-        process.environment = environment.merging(["PATH": Program.searchPath]) { own, _ in own }
-        if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-        try input.write(toFile: folder.file("in"), atomically: false, encoding: .utf8)
-        process.standardInput = FileHandle(forReadingAtPath: folder.file("in"))
-        for name in ["out", "err"] {
-            _ = FileManager.default.createFile(atPath: folder.file(name), contents: nil)
+        var arguments = arguments
+        if let directory {
+            arguments = ["sh", "-c", "cd -- \"$0\" && exec \"$@\"", directory] + arguments
+            path = "/bin/sh"
         }
-        process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
-        process.standardError = FileHandle(forWritingAtPath: folder.file("err"))
-        process.terminationHandler = { [weak self] _ in self?.ended.withLock { $0 = true } }
-        try process.run()
+        folder = try TemporaryFolder()
+        try input.write(toFile: folder.file("in"), atomically: false, encoding: .utf8)
+        let variables = environment.merging(["PATH": Program.searchPath]) { own, _ in own }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, folder.file("in"), O_RDONLY, 0)
+        for (descriptor, name) in [(Int32(1), "out"), (2, "err")] {
+            posix_spawn_file_actions_addopen(
+                &actions, descriptor, folder.file(name), O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        }
+        for descriptor in 3..<min(1024, getdtablesize()) {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // A program that the tests start must not inherit signals that they block or ignore.
+        var none = sigset_t()
+        var all = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        var settings: [UnsafeMutablePointer<CChar>?] =
+            variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (words + settings).forEach { free($0) } }
+        var number = pid_t()
+        let failure = posix_spawn(&number, path, &actions, &attributes, &words, &settings)
+        guard failure == 0 else {
+            throw NotInTime("\(path) cannot be started: \(String(cString: strerror(failure)))")
+        }
+        processID = number
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        guard isRunning else { return }
+        kill(processID, SIGKILL)
+        reap(waiting: true)
     }
 
     /// Runs a program to its end, or kills it when its time is up.
@@ -71,14 +103,19 @@ package final class Program: Sendable {
         return try await program.result(seconds: seconds)
     }
 
-    /// The number of its process.
-    package var processID: Int32 { process.processIdentifier }
+    /// Waits for its end, however long it takes, and holds up the thread.
+    package func waitUntilEnd() { reap(waiting: true) }
 
     /// Whether it has not ended.
-    package var isRunning: Bool { process.isRunning }
+    package var isRunning: Bool {
+        reap(waiting: false)
+        return ended.withLock { $0 == nil }
+    }
 
     /// Sends it a signal.
-    package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    package func signal(_ number: Int32) {
+        if isRunning { kill(processID, number) }
+    }
 
     /// What it has written on standard output so far.
     package var output: String { text("out") }
@@ -90,19 +127,27 @@ package final class Program: Sendable {
     package func result(seconds: Double = 60) async throws -> Result {
         var timedOut = false
         do {
-            try await wait(for: "end of the program", seconds: seconds) {
-                ended.withLock { $0 }
-            }
+            try await wait(for: "end of the program", seconds: seconds) { !isRunning }
         } catch is NotInTime {
             timedOut = true
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+            kill(processID, SIGKILL)
+            reap(waiting: true)
         }
-        let bySignal = process.terminationReason == .uncaughtSignal
+        let status = ended.withLock { $0 } ?? 0
+        let signal = status & 0x7F
         return Result(
-            exitCode: bySignal ? -process.terminationStatus : process.terminationStatus,
+            exitCode: signal == 0 ? (status >> 8) & 0xFF : -signal,
             output: output, errors: errors, timedOut: timedOut,
             seconds: (ContinuousClock.now - started) / .seconds(1))
+    }
+
+    /// Takes note of its end.
+    private func reap(waiting: Bool) {
+        ended.withLock { ended in
+            guard ended == nil else { return }
+            var status: Int32 = 0
+            if waitpid(processID, &status, waiting ? 0 : WNOHANG) == processID { ended = status }
+        }
     }
 
     private func text(_ name: String) -> String {

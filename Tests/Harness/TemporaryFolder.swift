@@ -7,7 +7,9 @@ package final class TemporaryFolder: Sendable {
 
     /// Makes a new, empty folder.
     package init() throws {
-        path = NSTemporaryDirectory() + "/pdl-tui-test-" + UUID().uuidString.prefix(13)
+        path =
+            FileManager.default.temporaryDirectory
+            .appending(path: "pdl-tui-test-" + UUID().uuidString.prefix(13)).path
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
     }
