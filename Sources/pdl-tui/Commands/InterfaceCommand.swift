@@ -47,7 +47,7 @@ struct InterfaceCommand: AsyncParsableCommand {
                 directory: directory, ledger: command.paths.ledger))
         await engine.add(requests)
         let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
-        let status = await App.run(
+        let status = try await App.run(
             engine: engine,
             options: command.settings.interfaceOptions(
                 builder: command.builder, directory: directory))
