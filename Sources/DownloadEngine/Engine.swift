@@ -191,7 +191,7 @@ public actor Engine {
         isShuttingDown = true
         let flushing = entries.values.filter { $0.slot != nil }
         for id in order { stopForGood(id) }
-        for entry in flushing { await entry.disk.result { } }
+        for entry in flushing { await entry.disk.result {} }
         publish(at: clock())
         watchers.finish()
     }

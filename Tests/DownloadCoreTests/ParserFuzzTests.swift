@@ -1,8 +1,9 @@
 import DownloadCore
 import Testing
 
-/// Thousands of broken inputs for everything that reads bytes from outside: nothing traps, and what is
-/// read keeps its promises. The numbers come from a seed, so a failure comes again.
+/// Broken inputs by the thousand: nothing traps, and what is read keeps its promises.
+///
+/// The numbers come from a seed, so a failure comes again.
 struct ParserFuzzTests {
     private static let rounds = 4000
 
