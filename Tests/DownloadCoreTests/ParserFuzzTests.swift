@@ -1,9 +1,10 @@
 import DownloadCore
 import Testing
 
-/// Broken inputs by the thousand: nothing traps, and what is read keeps its promises.
+/// Thousands of broken inputs for everything that reads bytes from outside.
 ///
-/// The numbers come from a seed, so a failure comes again.
+/// Nothing traps, and what is read keeps its promises. The numbers come from a seed, so a failure comes
+/// again.
 struct ParserFuzzTests {
     private static let rounds = 4000
 
