@@ -131,6 +131,12 @@ public actor Engine {
     @discardableResult
     public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
         requests.map { request in
+            var request = request
+            if request.limit == nil, let url = request.sources.first,
+                let host = (try? SourceURL(url))?.host
+            {
+                request.limit = configuration.hosts[host]?.limit
+            }
             let id = DownloadID(nextID)
             nextID += 1
             insert(Download(id: id, request: request, policy: policy, added: wallTime()))
