@@ -45,13 +45,13 @@ struct InterfaceCommand: AsyncParsableCommand {
         let engine = try await Engine.start(
             command.settings.engineConfiguration(
                 directory: directory, ledger: command.paths.ledger))
+        let companions = await Companions.begin(command, engine: engine)
         await engine.add(requests)
-        let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
         let status = try await App.run(
             engine: engine,
             options: command.settings.interfaceOptions(
                 builder: command.builder, directory: directory))
-        schedule.cancel()
+        await companions.end()
         throw ExitCode(status)
     }
 }
