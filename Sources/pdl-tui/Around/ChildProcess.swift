@@ -13,9 +13,8 @@ enum ChildProcess {
     /// Runs a program and waits for its end.
     ///
     /// The program is found as a shell would find it: by its path if it has a slash, else in the
-    /// folders of `PATH`. It inherits the environment; of open files it gets the usual three, since
-    /// all others are closed on `exec`. It has a process group of its own: Ctrl-C for us does not end
-    /// what is done for a finished file.
+    /// folders of `PATH`. It inherits the environment, and of open files the usual three. It has a
+    /// process group of its own: Ctrl-C for us does not end what is done for a finished file.
     ///
     /// - Parameters:
     ///   - words: The program and its arguments, at least one word.
@@ -48,6 +47,10 @@ enum ChildProcess {
             posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         case .standardError:
             posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+        }
+        // Ours are closed by `exec`, but libcurl has some that are not, and begins with low numbers.
+        for number in (STDERR_FILENO + 1)..<min(1024, getdtablesize()) {
+            posix_spawn_file_actions_addclose(&actions, number)
         }
 
         var attributes = posix_spawnattr_t()
