@@ -68,7 +68,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
-            swiftSettings: strict),
+            exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["DownloadCore", "FaultOrigin", "pdl-tui"],

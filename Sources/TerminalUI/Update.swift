@@ -167,7 +167,8 @@ extension Model {
             }
         }
         let height = Layout(self).helpRows.height
-        help.top = min(max(0, help.top), max(0, HelpLines(self, search: help.search.text).count - height))
+        help.top = min(
+            max(0, help.top), max(0, HelpLines(self, search: help.search.text).count - height))
         overlay = .help(help)
         return []
     }

@@ -26,7 +26,9 @@ extension View {
         var filled = Int((min(1, max(0, progress)) * Double(width * 8)).rounded(.down))
         if progress > 0, filled == 0 { filled = 1 }
         for column in 0..<filled / 8 { canvas.put("█", x: x + column, y: y, style) }
-        if filled % 8 > 0 { canvas.put(Self.eighths[filled % 8 - 1], x: x + filled / 8, y: y, style) }
+        if filled % 8 > 0 {
+            canvas.put(Self.eighths[filled % 8 - 1], x: x + filled / 8, y: y, style)
+        }
     }
 
     private static let levels: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
