@@ -30,12 +30,13 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibcurl"),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CNcurses"),
         .target(name: "DownloadCore", swiftSettings: pure),
         .target(
             name: "DownloadEngine",
             dependencies: [
-                "CLibcurl", "DownloadCore",
+                "CLibcurl", "CLinux", "DownloadCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -60,6 +61,17 @@ let package = Package(
             ],
             path: "Tests/FaultOrigin",
             swiftSettings: strict),
+        .target(
+            name: "Harness", dependencies: ["FaultOrigin"], path: "Tests/Harness",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "FaultTable",
+            dependencies: [
+                "FaultOrigin", "Harness",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/FaultTable",
+            swiftSettings: strict),
         .testTarget(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
         .testTarget(
@@ -70,8 +82,12 @@ let package = Package(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
-            dependencies: ["DownloadCore", "FaultOrigin", "pdl-tui"],
+            dependencies: ["FaultOrigin", "FaultTable", "Harness", "pdl-tui"],
             swiftSettings: strict),
     ]
 )

@@ -1,0 +1,86 @@
+// What Linux offers to files and Swift's Glibc module does not show, because its headers hide it
+// behind _GNU_SOURCE. The C library has all of it; only the declarations are missing.
+#ifndef PDL_LINUX_SHIM_H
+#define PDL_LINUX_SHIM_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/stat.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/statfs.h>
+#include <sys/types.h>
+
+extern int renameat2(int from_folder, const char *from, int to_folder, const char *to,
+                     unsigned int flags);
+extern int fallocate(int file, int mode, off_t offset, off_t length);
+extern int statx(int folder, const char *name, int flags, unsigned int mask,
+                 struct statx *result);
+
+// Renames; fails with EEXIST when `to` is taken. In C because the function is hidden.
+static inline int pdl_rename_exclusive(int folder, const char *_Nonnull from,
+                                       const char *_Nonnull to) {
+    return renameat2(folder, from, folder, to, 1u /* RENAME_NOREPLACE */);
+}
+
+// Reserves blocks for [0, length). In C because the function is hidden; posix_fallocate is not,
+// but where the file system cannot do it, that one writes every block instead.
+static inline int pdl_allocate(int file, int64_t length) {
+    return fallocate(file, 0, 0, (off_t)length);
+}
+
+// Locks a file for writing, from `start` on for `length` bytes (0: to its end and beyond), for as
+// long as this open file description lives; fails with EAGAIN when another has one of them. In C
+// because fcntl is variadic and F_OFD_SETLK is hidden.
+static inline int pdl_lock(int file, int64_t start, int64_t length) {
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = F_WRLCK;
+    lock.l_whence = 0 /* SEEK_SET */;
+    lock.l_start = (off_t)start;
+    lock.l_len = (off_t)length;
+    return fcntl(file, 37 /* F_OFD_SETLK */, &lock);
+}
+
+// Whether another open file description holds a lock on one of these bytes; -1 on failure. In C
+// for the same reason.
+static inline int pdl_is_locked(int file, int64_t start, int64_t length) {
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = F_WRLCK;
+    lock.l_whence = 0 /* SEEK_SET */;
+    lock.l_start = (off_t)start;
+    lock.l_len = (off_t)length;
+    if (fcntl(file, 36 /* F_OFD_GETLK */, &lock) != 0) return -1;
+    return lock.l_type != F_UNLCK;
+}
+
+// Whether reserving blocks on this file's system costs as much as writing them: in memory they
+// are cleared at once, and FAT has no blocks that read as zeros without being written. In C
+// because struct statfs is hidden.
+static inline int pdl_allocation_is_costly(int file) {
+    struct statfs system;
+    if (fstatfs(file, &system) != 0) return 1;
+    switch ((unsigned long)system.f_type) {
+        case TMPFS_MAGIC:
+        case RAMFS_MAGIC:
+        case MSDOS_SUPER_MAGIC:
+            return 1;
+        default:
+            return 0;
+    }
+}
+
+// The number of the mount that the file was opened through, never used twice where the kernel
+// can tell (6.8); 0 when it cannot be told. In C because statx is hidden.
+static inline uint64_t pdl_mount_number(int file) {
+    const unsigned int unique = 0x4000u /* STATX_MNT_ID_UNIQUE */;
+    const unsigned int plain = 0x1000u /* STATX_MNT_ID */;
+    struct statx facts;
+    memset(&facts, 0, sizeof facts);
+    if (statx(file, "", 0x1000 /* AT_EMPTY_PATH */, unique | plain, &facts) != 0) return 0;
+    return (facts.stx_mask & (unique | plain)) ? facts.stx_mnt_id : 0;
+}
+
+#endif

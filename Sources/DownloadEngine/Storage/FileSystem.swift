@@ -1,0 +1,89 @@
+import Glibc
+
+/// The calls to the kernel that a part file is made of.
+///
+/// The one door to the disk: a test that stands in it sees each write, sync, cut and rename in
+/// order, and can replay a power cut between any two of them. A call through it costs a few
+/// nanoseconds.
+///
+/// Names are single components, looked up in an open folder; symbolic links are never followed.
+package protocol FileSystem: Sendable {
+    /// The run of the machine.
+    func bootID() -> BootID
+    /// Makes a folder; its parent must be there.
+    func makeFolder(_ path: String) throws(SystemError)
+    /// Opens a folder, following symbolic links.
+    func openFolder(_ path: String) throws(SystemError) -> Descriptor
+    /// Makes a file that is not there yet and opens it for reading and writing.
+    func create(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor
+    /// Opens a file for reading and writing.
+    func open(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor
+    /// What `name` is.
+    func facts(of name: String, in folder: borrowing Descriptor) throws(SystemError) -> FileFacts
+    /// What an open file is.
+    func facts(of file: borrowing Descriptor) throws(SystemError) -> FileFacts
+    /// Takes the file for this process; fails with `EAGAIN` when another has it.
+    func lock(_ file: borrowing Descriptor) throws(SystemError)
+    /// Bytes that an ordinary user can still write to the folder's disk.
+    func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64
+    /// Reserves blocks for the first `length` bytes; `false` where that cannot be done cheaply.
+    func allocate(_ file: borrowing Descriptor, length: Int64) throws(SystemError) -> Bool
+    /// Writes at least one byte at `offset` and returns how many; `bytes` is not empty.
+    func write(
+        _ bytes: RawSpan, to file: borrowing Descriptor, at offset: Int64
+    ) throws(SystemError) -> Int
+    /// Fills the buffer from `offset` on and returns how many bytes there were: fewer only at the
+    /// file's end.
+    func read(
+        into buffer: inout MutableRawSpan, from file: borrowing Descriptor,
+        at offset: Int64
+    ) throws(SystemError) -> Int
+    /// Makes the file this long.
+    func truncate(_ file: borrowing Descriptor, to length: Int64) throws(SystemError)
+    /// Returns when the file's bytes, and its size, are on the disk.
+    func syncData(_ file: borrowing Descriptor) throws(SystemError)
+    /// Returns when the folder's names are on the disk.
+    func syncFolder(_ folder: borrowing Descriptor) throws(SystemError)
+    /// Gives a file another name in its folder; fails with `EEXIST` when it is taken.
+    func renameExclusively(
+        _ name: String, to newName: String, in folder: borrowing Descriptor
+    ) throws(SystemError)
+    /// Gives a file another name in its folder; a file that has it is replaced.
+    func rename(
+        _ name: String, over newName: String, in folder: borrowing Descriptor
+    ) throws(SystemError)
+    /// Deletes a file.
+    func remove(_ name: String, in folder: borrowing Descriptor) throws(SystemError)
+}
+
+/// What a name stands for.
+package struct FileFacts: Hashable, Sendable {
+    /// The number of the disk.
+    package var device: UInt64
+    /// The number of the file on its disk.
+    package var inode: UInt64
+    /// The length in bytes.
+    package var size: Int64
+    /// The number of the mount that it was opened through; 0 when unknown.
+    package var mount: UInt64
+    /// Whether it is a file: no folder, link or device.
+    package var isRegularFile: Bool
+    /// Whether it is a folder.
+    package var isFolder: Bool
+    /// The number of names that it has; 0 once it is deleted.
+    package var links: UInt64
+
+    /// Creates facts.
+    package init(
+        device: UInt64, inode: UInt64, size: Int64, mount: UInt64, isRegularFile: Bool,
+        isFolder: Bool, links: UInt64
+    ) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.mount = mount
+        self.isRegularFile = isRegularFile
+        self.isFolder = isFolder
+        self.links = links
+    }
+}

@@ -1,0 +1,179 @@
+import CLinux
+import Glibc
+
+/// The machine's own file system.
+package struct LinuxFileSystem: FileSystem {
+    /// Creates it.
+    package init() {}
+
+    package func bootID() -> BootID { Self.bootID }
+
+    /// Read once: a process does not outlive a run of the machine.
+    private static let bootID = BootID.current()
+
+    package func makeFolder(_ path: String) throws(SystemError) {
+        try check(mkdir(path, 0o777))
+    }
+
+    package func openFolder(_ path: String) throws(SystemError) -> Descriptor {
+        try descriptor(Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    }
+
+    package func create(
+        _ name: String, in folder: borrowing Descriptor
+    ) throws(SystemError) -> Descriptor {
+        let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        return try descriptor(openat(folder.number, name, flags, 0o666))
+    }
+
+    package func open(
+        _ name: String, in folder: borrowing Descriptor
+    ) throws(SystemError) -> Descriptor {
+        // Without O_NONBLOCK a pipe of that name would wait here for somebody to write to it.
+        let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        return try descriptor(openat(folder.number, name, flags))
+    }
+
+    package func facts(
+        of name: String, in folder: borrowing Descriptor
+    ) throws(SystemError) -> FileFacts {
+        var status = stat()
+        try check(fstatat(folder.number, name, &status, AT_SYMLINK_NOFOLLOW))
+        return FileFacts(status, mount: 0)
+    }
+
+    package func facts(of file: borrowing Descriptor) throws(SystemError) -> FileFacts {
+        var status = stat()
+        try check(fstat(file.number, &status))
+        return FileFacts(status, mount: pdl_mount_number(file.number))
+    }
+
+    package func lock(_ file: borrowing Descriptor) throws(SystemError) {
+        guard pdl_lock(file.number, 0, 0) != 0 else { return }
+        switch errno {
+        case EAGAIN, EACCES: throw SystemError(EAGAIN)
+        default: break  // A file system without locks: go on without.
+        }
+    }
+
+    package func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64 {
+        var status = statvfs()
+        try check(fstatvfs(folder.number, &status))
+        let (bytes, overflow) = UInt64(status.f_bavail)
+            .multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return overflow ? Int64.max : Int64(clamping: bytes)
+    }
+
+    package func allocate(
+        _ file: borrowing Descriptor, length: Int64
+    ) throws(SystemError) -> Bool {
+        guard pdl_allocation_is_costly(file.number) == 0 else { return false }
+        while pdl_allocate(file.number, length) != 0 {
+            switch errno {
+            case EINTR: continue
+            case ENOSPC, EDQUOT, EFBIG, EIO: throw .last
+            default: return false  // Not supported here.
+            }
+        }
+        return true
+    }
+
+    package func write(
+        _ bytes: RawSpan, to file: borrowing Descriptor, at offset: Int64
+    ) throws(SystemError) -> Int {
+        while true {
+            let count = bytes.withUnsafeBytes { all in
+                pwrite(file.number, all.baseAddress, all.count, off_t(offset))
+            }
+            if count > 0 { return count }
+            // A kernel that takes nothing and names no error would make the caller turn for ever.
+            if count == 0 { throw SystemError(EIO) }
+            if errno != EINTR { throw .last }
+        }
+    }
+
+    package func read(
+        into buffer: inout MutableRawSpan, from file: borrowing Descriptor, at offset: Int64
+    ) throws(SystemError) -> Int {
+        var filled = 0
+        while filled < buffer.byteCount {
+            let start = filled
+            let count = buffer.withUnsafeMutableBytes { all in
+                pread(
+                    file.number, all.baseAddress?.advanced(by: start), all.count - start,
+                    off_t(offset) + off_t(start))
+            }
+            if count == 0 { break }
+            if count > 0 { filled += count } else if errno != EINTR { throw .last }
+        }
+        return filled
+    }
+
+    package func truncate(
+        _ file: borrowing Descriptor, to length: Int64
+    ) throws(SystemError) {
+        while ftruncate(file.number, off_t(length)) != 0 {
+            if errno != EINTR { throw .last }
+        }
+    }
+
+    package func syncData(_ file: borrowing Descriptor) throws(SystemError) {
+        try check(fdatasync(file.number))
+    }
+
+    package func syncFolder(_ folder: borrowing Descriptor) throws(SystemError) {
+        guard fsync(folder.number) != 0 else { return }
+        // Some file systems cannot sync a folder and say so.
+        if errno != EINVAL, errno != EROFS { throw .last }
+    }
+
+    package func renameExclusively(
+        _ name: String, to newName: String, in folder: borrowing Descriptor
+    ) throws(SystemError) {
+        if pdl_rename_exclusive(folder.number, name, newName) == 0 { return }
+        switch errno {
+        case EINVAL, ENOSYS, EOPNOTSUPP: try renameByLink(name, to: newName, in: folder)
+        default: throw .last
+        }
+    }
+
+    /// Renames where the file system knows no rename that never replaces: a link fails as well
+    /// when the name is taken.
+    func renameByLink(
+        _ name: String, to newName: String, in folder: borrowing Descriptor
+    ) throws(SystemError) {
+        try check(linkat(folder.number, name, folder.number, newName, 0))
+        try check(unlinkat(folder.number, name, 0))
+    }
+
+    package func rename(
+        _ name: String, over newName: String, in folder: borrowing Descriptor
+    ) throws(SystemError) {
+        try check(renameat(folder.number, name, folder.number, newName))
+    }
+
+    package func remove(
+        _ name: String, in folder: borrowing Descriptor
+    ) throws(SystemError) {
+        try check(unlinkat(folder.number, name, 0))
+    }
+
+    private func check(_ result: Int32) throws(SystemError) {
+        if result != 0 { throw .last }
+    }
+
+    private func descriptor(_ number: Int32) throws(SystemError) -> Descriptor {
+        guard number >= 0 else { throw .last }
+        return Descriptor(owning: number)
+    }
+}
+
+extension FileFacts {
+    fileprivate init(_ status: stat, mount: UInt64) {
+        self.init(
+            device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
+            size: Int64(status.st_size), mount: mount,
+            isRegularFile: status.st_mode & S_IFMT == S_IFREG,
+            isFolder: status.st_mode & S_IFMT == S_IFDIR, links: UInt64(status.st_nlink))
+    }
+}

@@ -1,0 +1,151 @@
+import DownloadCore
+import Glibc
+
+/// Taking a part file up again.
+extension PartFile {
+    /// Takes up the part file of the finished name `name`, if there is one and it is ours.
+    ///
+    /// Ours is a regular file whose last bytes are a footer that agrees with its size, or that the
+    /// caller knows. Anything else is left alone. What the footer says was written counts, unless
+    /// the machine, or the disk, was started anew since: then only what had been synced.
+    ///
+    /// - Parameters:
+    ///   - directory: the folder's absolute path.
+    ///   - name: the finished file's name; the part file's is `NAME.part`.
+    ///   - known: what the ledger knows of it. Needed only for a file whose footer was cut off when
+    ///     the process ended one step before the rename.
+    ///   - system: the door to the disk.
+    /// - Returns: the file, locked; `nil` when there is none or it is not ours.
+    /// - Throws: `inUse` when another process has it; `disk`.
+    package static func adopt(
+        in directory: String, name: String, known: KnownPart? = nil,
+        system: any FileSystem = LinuxFileSystem()
+    ) throws(DownloadError) -> PartFile? {
+        try TargetFolder.checkName(name)
+        guard let folder = try TargetFolder(existing: directory, system: system) else { return nil }
+        let partName = name + suffix
+        guard let file = try openExisting(partName, in: folder) else { return nil }
+        // Looked at before it is locked: another program's file is not even locked for a moment.
+        guard try claims(of: file, named: partName, known: known, system: system) != nil
+        else { return nil }
+        let facts: FileFacts
+        do throws(SystemError) {
+            try system.lock(file)
+            facts = try system.facts(of: file)
+            // Whoever had it a moment ago may have given it its name, or deleted it.
+            let named = try system.facts(of: partName, in: folder.descriptor)
+            guard named.inode == facts.inode, named.device == facts.device, facts.links > 0
+            else { throw SystemError(EAGAIN) }
+        } catch {
+            throw error.code == EAGAIN || error.code == ENOENT
+                ? inUse(partName) : error.downloadError("cannot open \(partName)")
+        }
+        guard var claims = try claims(of: file, named: partName, known: known, system: system)
+        else { return nil }
+        if !TargetFolder.isPlainName(claims.identity.name) { claims.identity.name = name }
+        let part = PartFile(
+            folder: folder, partName: partName, file: file, facts: facts,
+            identity: claims.identity, bodySize: claims.bodySize)
+        try part.take(claims, fileSize: facts.size)
+        return part
+    }
+
+    /// Believes the claims, and makes the file end with its footer.
+    private func take(_ claims: FooterReading, fileSize: Int64) throws(DownloadError) {
+        covered = claims.covered
+        synced = claims.synced
+        trust = claims.trust
+        epoch = claims.epoch
+        generation = claims.generation
+        newestCovered = claims.newestCovered
+        newestSynced = claims.newestSynced
+        // A copy keeps the other's number until somebody has compared its bytes.
+        if trust == .moved { place.inode = claims.place.inode }
+        isCheckpointed = trust == .full
+        // A damaged record is the older one, which the next of its kind goes over.
+        if trust == .cut { return try writeAllRecords() }
+        let size = bodySize + Int64(Footer.size)
+        guard fileSize != size else { return }
+        try reporting("cannot write \(partName)") { () throws(SystemError) in
+            try system.truncate(file, to: size)
+        }
+    }
+
+    private static func openExisting(
+        _ partName: String, in folder: borrowing TargetFolder
+    ) throws(DownloadError) -> Descriptor? {
+        do { return try folder.system.open(partName, in: folder.descriptor) } catch {
+            switch error.code {
+            case ENOENT, ELOOP, EISDIR, ENXIO, ENODEV, ENAMETOOLONG: return nil
+            default: throw error.downloadError("cannot open \(partName)")
+            }
+        }
+    }
+
+    /// What the file says of itself, or what is known of it; `nil` when it is not ours.
+    private static func claims(
+        of file: borrowing Descriptor, named partName: String, known: KnownPart?,
+        system: any FileSystem
+    ) throws(DownloadError) -> FooterReading? {
+        do throws(SystemError) {
+            let facts = try system.facts(of: file)
+            guard facts.isRegularFile else { return nil }
+            let place = PartPlace(
+                boot: system.bootID(), mount: facts.mount, inode: facts.inode)
+            if let known, let reading = FooterReading(cut: known, facts: facts, place: place) {
+                return reading
+            }
+            return try footer(of: file, size: facts.size, place: place, system: system)
+        } catch {
+            throw error.downloadError("cannot read \(partName)")
+        }
+    }
+
+    /// The footer at the end of the file, or the one that a cut or an addition of a few pages left
+    /// near it.
+    private static func footer(
+        of file: borrowing Descriptor, size: Int64, place: PartPlace, system: any FileSystem
+    ) throws(SystemError) -> FooterReading? {
+        let window = 2 * Int64(Footer.size)
+        let start = max(0, size - window) / Footer.alignment * Footer.alignment
+        // Behind what is there, zeros: a record that is missing is a damaged one.
+        var bytes: [UInt8] = Array(repeating: 0, count: Int(size - start) + Footer.size)
+        var span = bytes.mutableSpan
+        var rawBytes = span.mutableBytes
+        _ = try system.read(into: &rawBytes, from: file, at: start)
+        // Where it should be, first; then the others from the end.
+        var positions = Array(stride(from: start, to: size, by: Int(Footer.alignment)))
+        positions.append(size - Int64(Footer.size))
+        positions.reverse()
+        positions.removeAll { $0 < start || $0 % Footer.alignment != 0 }
+        for position in positions {
+            let offset = Int(position - start)
+            let reading = bytes.span.bytes.extracting(offset..<offset + Footer.size)
+            if let found = FooterReading(reading, at: position, in: place) { return found }
+        }
+        return nil
+    }
+}
+
+extension FooterReading {
+    /// What counts for a file that the caller knows and whose footer had been cut off: all of it,
+    /// if the kernel still holds what was written; `nil` when it is another file.
+    fileprivate init?(cut known: KnownPart, facts: FileFacts, place: PartPlace) {
+        guard let length = known.identity.length, facts.size == length,
+            facts.device == known.device, facts.inode == known.inode,
+            0...Footer.maximumLength ~= length
+        else { return nil }
+        self.identity = known.identity
+        self.bodySize = Footer.bodySize(for: length)
+        self.covered = ByteRangeSet()
+        if known.boot.isSameRun(as: place.boot) { covered.insert(ByteRange(0, length)) }
+        self.synced = ByteRangeSet()
+        self.trust = .cut
+        self.place = place
+        self.epoch = 1
+        self.generation = 0
+        self.wasTorn = true
+        self.newestCovered = 1
+        self.newestSynced = 3
+    }
+}

@@ -1,0 +1,141 @@
+import DownloadCore
+import Glibc
+
+/// How a part file ends.
+extension PartFile {
+    /// Cuts the footer off and gives the whole file its name.
+    ///
+    /// The file is there for its user from now on; `settle()` makes that outlast a power cut.
+    ///
+    /// - Parameters:
+    ///   - policy: `overwrite` replaces a file of that name; `rename` and `skip` take the next
+    ///     free name; `fail` throws.
+    ///   - numbering: as for `create`.
+    /// - Returns: the file's name.
+    /// - Throws: `nameTaken`, `disk`; the part file is then as it was. `defect` when it is not
+    ///   whole.
+    package func finish(
+        policy: ExistingFilePolicy, numbering: (String, Int) -> String
+    ) throws(DownloadError) -> String {
+        if let finishedName { return finishedName }
+        guard let length = identity.length, isWhole else {
+            throw DownloadError(.defect, "\(partName) is not whole")
+        }
+        try reporting("cannot shorten \(partName)") { () throws(SystemError) in
+            try system.truncate(file, to: length)
+        }
+        do throws(DownloadError) {
+            let name = try folder.rename(
+                partName, to: identity.name, policy: policy, numbering: numbering)
+            finishedName = name
+            return name
+        } catch {
+            try? writeAllRecords()
+            throw error
+        }
+    }
+
+    /// Returns when the finished file, and its name, are on the disk.
+    ///
+    /// - Throws: `disk`, `diskFull`: the file may not be whole after a power cut, check it again.
+    package func settle() throws(DownloadError) {
+        guard let finishedName else { return }
+        try reporting("cannot bring \(finishedName) to the disk") { () throws(SystemError) in
+            try system.syncData(file)
+            try system.syncFolder(folder.descriptor)
+        }
+    }
+
+    /// Writes the covered ranges to the footer and lets go of the file and its lock.
+    ///
+    /// - Throws: `diskFull` or `disk`; the file is closed all the same.
+    package func close() throws(DownloadError) {
+        defer { letGo() }
+        try checkpoint()
+    }
+
+    /// Deletes the part file and lets go of it; does nothing to a finished file, or when the name
+    /// has come to stand for another file.
+    package func delete() {
+        defer { letGo() }
+        guard finishedName == nil,
+            let facts = try? system.facts(of: partName, in: folder.descriptor),
+            facts.inode == inode, facts.device == device
+        else { return }
+        try? system.remove(partName, in: folder.descriptor)
+    }
+
+    private func letGo() {
+        file.close()
+        folder.descriptor.close()
+    }
+
+    /// Makes a file of bytes that are all there: no footer, no lock, four calls to the kernel.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's content.
+    ///   - name: the name that it is to have.
+    ///   - directory: the folder's absolute path; made if it is missing.
+    ///   - policy: as for `create` and `finish`.
+    ///   - numbering: as for `create`.
+    ///   - system: the door to the disk.
+    /// - Returns: the file's name.
+    /// - Throws: `nameTaken`, `diskFull`, `disk`; then nothing is left of it.
+    package static func writeWhole(
+        _ bytes: UnsafeRawBufferPointer, name: String, in directory: String,
+        policy: ExistingFilePolicy, numbering: (String, Int) -> String,
+        system: any FileSystem = LinuxFileSystem()
+    ) throws(DownloadError) -> String {
+        try TargetFolder.checkName(name)
+        let folder = try TargetFolder(making: directory, system: system)
+        let claim = try claimName(name, in: folder, policy: policy, numbering: numbering)
+        do throws(DownloadError) {
+            var position = 0
+            while position < bytes.count {
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
+                do {
+                    // The span ends with this call, and so before the pointer does.
+                    position += try system.write(
+                        RawSpan(_unsafeBytes: rest), to: claim.file, at: Int64(position))
+                } catch {
+                    throw error.downloadError("cannot write \(claim.partName)")
+                }
+            }
+            return try folder.rename(
+                claim.partName, to: claim.name, policy: policy, numbering: numbering)
+        } catch {
+            try? system.remove(claim.partName, in: folder.descriptor)
+            throw error
+        }
+    }
+}
+
+extension TargetFolder {
+    /// Gives a part file its last name.
+    func rename(
+        _ partName: String, to wanted: String, policy: ExistingFilePolicy,
+        numbering: (String, Int) -> String
+    ) throws(DownloadError) -> String {
+        for number in 0...PartFile.maximumNumber {
+            let name = number == 0 ? wanted : numbering(wanted, number)
+            try Self.checkName(name)
+            do {
+                if policy == .overwrite {
+                    try system.rename(partName, over: name, in: descriptor)
+                } else {
+                    try system.renameExclusively(partName, to: name, in: descriptor)
+                }
+                return name
+            } catch {
+                switch (error.code, policy) {
+                case (EEXIST, .rename), (EEXIST, .skip): continue
+                case (EEXIST, _), (EISDIR, _):
+                    throw DownloadError(.nameTaken, "\(name) is there already")
+                default:
+                    throw error.downloadError("cannot give \(partName) the name \(name)")
+                }
+            }
+        }
+        throw DownloadError(.nameTaken, "no free name like \(wanted) was found")
+    }
+}

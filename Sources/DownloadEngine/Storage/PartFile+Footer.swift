@@ -1,0 +1,186 @@
+import DownloadCore
+
+/// Where the footer is written, and in which order, when more changes than one claim.
+extension PartFile {
+    /// Writes one record over the older one of its kind.
+    func writeRecord(
+        _ kind: FooterRecord.Kind, ranges: ByteRangeSet, slot: Int
+    ) throws(DownloadError) {
+        let count = encode(record(kind, ranges: ranges), slot: 0)
+        try writeBuffer(count, at: bodySize + Int64(slot * Footer.slotSize))
+    }
+
+    /// Writes all four records of what is claimed now, at the footer's position `bodySize`.
+    ///
+    /// Whole slots: their blocks are there from now on, so that a later record needs no room on a
+    /// disk that has become full. One write, so that a kill hardly ever comes in between.
+    func writeAllRecords() throws(DownloadError) {
+        for slot in 0..<Footer.slotCount {
+            let isCovered = slot < 2
+            let end = encode(
+                record(isCovered ? .covered : .synced, ranges: isCovered ? covered : synced),
+                slot: slot)
+            let start = slot * Footer.slotSize
+            buffer.withUnsafeMutableBytes { bytes in
+                let rest = bytes[start + end..<start + Footer.slotSize]
+                UnsafeMutableRawBufferPointer(rebasing: rest).initializeMemory(
+                    as: UInt8.self, repeating: 0)
+            }
+        }
+        try writeBuffer(Footer.size, at: bodySize)
+        newestCovered = 1
+        newestSynced = 3
+        isCheckpointed = true
+    }
+
+    /// Writes the records again because a claim is no longer true, before a byte of the body is
+    /// written over.
+    ///
+    /// One of each kind, and only then the others: a power cut in between leaves a whole one. When
+    /// a claim about synced bytes is among them, `syncing`, the new one is on the disk before this
+    /// returns.
+    func rewriteFooter(syncing: Bool) throws(DownloadError) {
+        for isSecond in [false, true] {
+            try writeRecord(.covered, ranges: covered, slot: 1 - newestCovered)
+            newestCovered = 1 - newestCovered
+            try writeRecord(.synced, ranges: synced, slot: 5 - newestSynced)
+            newestSynced = 5 - newestSynced
+            if syncing, !isSecond {
+                try reporting("cannot write \(partName)") { () throws(SystemError) in
+                    try system.syncData(file)
+                }
+            }
+        }
+        isCheckpointed = true
+    }
+
+    /// Puts the footer behind a body of another size and makes the file end with it.
+    ///
+    /// - Throws: `diskFull` or `disk`; then footer and identity are as they were.
+    func moveFooter(
+        to newBodySize: Int64, as newIdentity: PartIdentity
+    ) throws(DownloadError) {
+        let (oldBodySize, oldIdentity) = (bodySize, identity)
+        bodySize = newBodySize
+        identity = newIdentity
+        do throws(DownloadError) {
+            // The footer first, and then the end: a process killed in between leaves the old
+            // footer at the old end.
+            try writeAllRecords()
+            if newBodySize < oldBodySize {
+                try reporting("cannot shorten \(partName)") { () throws(SystemError) in
+                    try system.truncate(file, to: newBodySize + Int64(Footer.size))
+                }
+            }
+        } catch {
+            (bodySize, identity) = (oldBodySize, oldIdentity)
+            try? system.truncate(file, to: oldBodySize + Int64(Footer.size))
+            try? writeAllRecords()
+            throw error
+        }
+    }
+
+    /// Makes room for a body of unknown length up to `end`.
+    func grow(toHold end: Int64) throws(DownloadError) {
+        let step = min(bodySize, 64 << 20)
+        try moveFooter(to: max(Footer.bodySize(for: end), bodySize + step), as: identity)
+    }
+
+    /// Takes in the length that became known while bytes were arriving.
+    ///
+    /// What lies behind it is dropped.
+    ///
+    /// - Throws: `diskFull` or `disk`.
+    package func learn(length: Int64) throws(DownloadError) {
+        guard identity.length != length, finishedName == nil else { return }
+        try checkLength(length)
+        let whole = ByteRange(0, length)
+        covered = covered.clipped(to: whole)
+        synced = synced.clipped(to: whole)
+        var identity = identity
+        identity.length = length
+        try moveFooter(to: Footer.bodySize(for: length), as: identity)
+    }
+
+    /// Drops all bytes and begins anew, in the same file, with another identity.
+    ///
+    /// The old claims are gone from the disk before this returns, and so before a new byte is
+    /// written over an old one.
+    ///
+    /// - Throws: `diskFull` or `disk`; then nothing may be written.
+    package func restart(as identity: PartIdentity) throws(DownloadError) {
+        try checkLength(identity.length ?? 0)
+        guard finishedName == nil else { return }
+        let hadSynced = !synced.isEmpty
+        covered = ByteRangeSet()
+        synced = ByteRangeSet()
+        epoch += 1
+        place.inode = inode
+        trust = .full
+        try rewriteFooter(syncing: hadSynced)
+        try moveFooter(to: Self.initialBodySize(for: identity.length), as: identity)
+        // Without the reservation, writing goes on until the disk is full.
+        try? reserve()
+    }
+
+    /// The room for a body when it begins; a body of unknown length grows from there.
+    static func initialBodySize(for length: Int64?) -> Int64 {
+        length.map(Footer.bodySize) ?? 1 << 20
+    }
+
+    /// Refuses lengths that no footer can describe.
+    func checkLength(_ length: Int64) throws(DownloadError) {
+        try Self.checkLength(length)
+    }
+
+    /// Refuses lengths that no footer can describe.
+    static func checkLength(_ length: Int64) throws(DownloadError) {
+        guard 0...Footer.maximumLength ~= length else {
+            throw DownloadError(.badResponse, "a length of \(length) bytes is not possible")
+        }
+    }
+
+    /// Reserves the blocks of the whole file, where that is cheap.
+    func reserve() throws(DownloadError) {
+        isReserved = false
+        guard identity.length != nil else { return }
+        let total = bodySize + Int64(Footer.size)
+        isReserved = try reporting("cannot reserve \(ByteText.binary(total)) for \(partName)") {
+            () throws(SystemError) in
+            try system.allocate(file, length: total)
+        }
+    }
+
+    private func record(_ kind: FooterRecord.Kind, ranges: ByteRangeSet) -> FooterRecord {
+        generation += 1
+        return FooterRecord(
+            kind: kind, identity: identity, bodySize: bodySize, place: place, epoch: epoch,
+            generation: generation, ranges: ranges)
+    }
+
+    /// Puts a record into a slot of the buffer and returns the bytes that it takes.
+    private func encode(_ record: FooterRecord, slot: Int) -> Int {
+        let start = slot * Footer.slotSize
+        return buffer.withUnsafeMutableBytes { bytes in
+            let slotBytes = UnsafeMutableRawBufferPointer(
+                rebasing: bytes[start..<start + Footer.slotSize])
+            // The span ends with this closure, and so before the pointer does.
+            var span = MutableRawSpan(_unsafeBytes: slotBytes)
+            return record.encode(into: &span)
+        }
+    }
+
+    /// Writes the first `count` bytes of the buffer.
+    private func writeBuffer(_ count: Int, at offset: Int64) throws(DownloadError) {
+        var position = 0
+        while position < count {
+            do {
+                position += try system.write(
+                    buffer.span.bytes.extracting(position..<count), to: file,
+                    at: offset + Int64(position))
+            } catch {
+                throw error.downloadError("cannot write \(partName)")
+            }
+        }
+    }
+}

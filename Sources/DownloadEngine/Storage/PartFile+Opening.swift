@@ -1,0 +1,105 @@
+import DownloadCore
+import Glibc
+
+/// Making a part file.
+extension PartFile {
+    /// The end of a part file's name.
+    package static let suffix = ".part"
+    /// How many numbered names are tried.
+    static let maximumNumber = 9999
+
+    /// Makes a part file for `identity` in a folder, which is made if it is missing.
+    ///
+    /// Neither the part file nor, with `rename`, the finished file gets a name that is taken; the
+    /// name that was found is in `identity.name`. The file is reserved in full where that is cheap
+    /// and is locked as long as it lives.
+    ///
+    /// - Parameters:
+    ///   - directory: the folder's absolute path.
+    ///   - identity: what it will be a part of; a name that is no plain file name is refused.
+    ///   - policy: what to do when a file of that name is there; `skip` throws as `fail` does.
+    ///   - promised: bytes of free room that other downloads will still need.
+    ///   - numbering: another name for the file, and the number of the try from 1:
+    ///     `("a.iso", 2)` gives `a (2).iso`.
+    ///   - system: the door to the disk.
+    /// - Returns: the file, with nothing covered.
+    /// - Throws: `nameTaken`, `diskFull`, `disk`, `inUse`, `badResponse` for an impossible length.
+    package static func create(
+        in directory: String, identity: PartIdentity, policy: ExistingFilePolicy,
+        promised: Int64 = 0, numbering: (String, Int) -> String,
+        system: any FileSystem = LinuxFileSystem()
+    ) throws(DownloadError) -> PartFile {
+        try checkLength(identity.length ?? 0)
+        try TargetFolder.checkName(identity.name)
+        let folder = try TargetFolder(making: directory, system: system)
+        let bodySize = initialBodySize(for: identity.length)
+        if identity.length != nil {
+            try folder.checkRoom(
+                for: bodySize + Int64(Footer.size), promised: promised, name: identity.name)
+        }
+        let claim = try claimName(
+            identity.name, in: folder, policy: policy, numbering: numbering)
+        var identity = identity
+        identity.name = claim.name
+        let facts: FileFacts
+        do throws(SystemError) {
+            try system.lock(claim.file)
+            facts = try system.facts(of: claim.file)
+        } catch {
+            try? system.remove(claim.partName, in: folder.descriptor)
+            throw error.code == EAGAIN
+                ? inUse(claim.partName)
+                : error.downloadError("cannot open \(claim.partName)")
+        }
+        let part = PartFile(
+            folder: folder, partName: claim.partName, file: claim.file, facts: facts,
+            identity: identity, bodySize: bodySize)
+        do throws(DownloadError) {
+            try part.writeAllRecords()
+            try part.reserve()
+        } catch {
+            part.delete()
+            throw error
+        }
+        return part
+    }
+
+    /// A part file that was just made, and the name that the finished file is to have.
+    struct Claim: ~Copyable {
+        let name: String
+        let partName: String
+        let file: Descriptor
+    }
+
+    /// Makes an empty part file under the first name that is free.
+    static func claimName(
+        _ wanted: String, in folder: borrowing TargetFolder, policy: ExistingFilePolicy,
+        numbering: (String, Int) -> String
+    ) throws(DownloadError) -> Claim {
+        if policy != .rename, let there = try folder.facts(of: wanted) {
+            guard policy == .overwrite else {
+                throw DownloadError(.nameTaken, "\(wanted) is there already")
+            }
+            if there.isFolder { throw DownloadError(.nameTaken, "\(wanted) is a folder") }
+        }
+        for number in 0...maximumNumber {
+            let name = number == 0 ? wanted : numbering(wanted, number)
+            try TargetFolder.checkName(name)
+            if policy == .rename, try folder.facts(of: name) != nil { continue }
+            let partName = name + suffix
+            do {
+                let file = try folder.system.create(partName, in: folder.descriptor)
+                return Claim(
+                    name: policy == .rename ? name : wanted, partName: partName, file: file)
+            } catch {
+                if error.code == EEXIST { continue }
+                throw error.downloadError("cannot make \(partName) in \(folder.path)")
+            }
+        }
+        throw DownloadError(.nameTaken, "no free name like \(wanted) was found")
+    }
+
+    static func inUse(_ partName: String) -> DownloadError {
+        DownloadError(.inUse, "\(partName) is in use by another pdl-tui")
+    }
+}

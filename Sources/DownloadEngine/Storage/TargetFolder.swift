@@ -1,0 +1,134 @@
+import DownloadCore
+import Glibc
+
+/// The folder that a file goes to, held open: it stays the same folder when it is renamed.
+package struct TargetFolder: ~Copyable {
+    /// The path that it was opened by, for people.
+    package let path: String
+    let system: any FileSystem
+    var descriptor: Descriptor
+
+    /// Opens a folder that must be there; `nil` when it is not.
+    ///
+    /// - Parameters:
+    ///   - path: the folder's absolute path.
+    ///   - system: the door to the disk.
+    /// - Throws: `disk`.
+    package init?(existing path: String, system: any FileSystem) throws(DownloadError) {
+        try Self.checkPath(path)
+        do { self.descriptor = try system.openFolder(path) } catch {
+            if error.code == ENOENT { return nil }
+            throw error.downloadError("cannot open the folder \(path)")
+        }
+        self.path = path
+        self.system = system
+    }
+
+    /// Opens a folder; makes it, and the folders above it, if they are missing.
+    ///
+    /// - Parameters:
+    ///   - path: the folder's absolute path.
+    ///   - system: the door to the disk.
+    /// - Throws: `disk`.
+    package init(making path: String, system: any FileSystem) throws(DownloadError) {
+        if let folder = try TargetFolder(existing: path, system: system) {
+            self = folder
+            return
+        }
+        var partial = path.utf8.first == UInt8(ascii: "/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            partial += component
+            do { try system.makeFolder(partial) } catch {
+                // Folders above it may be there without being ours to make.
+                if ![EEXIST, EISDIR, EROFS, EACCES, EPERM].contains(error.code) {
+                    throw error.downloadError("cannot make the folder \(path)")
+                }
+            }
+            partial += "/"
+        }
+        do { self.descriptor = try system.openFolder(path) } catch {
+            throw error.downloadError("cannot make the folder \(path)")
+        }
+        self.path = path
+        self.system = system
+    }
+
+    /// What there is of that name, if only a broken link; `nil` when it is free.
+    ///
+    /// - Throws: `disk`.
+    func facts(of name: String) throws(DownloadError) -> FileFacts? {
+        do { return try system.facts(of: name, in: descriptor) } catch {
+            if error.code == ENOENT { return nil }
+            throw error.downloadError("cannot look for \(name) in \(path)")
+        }
+    }
+
+    /// Checks that there is room for so many bytes.
+    ///
+    /// - Parameters:
+    ///   - bytes: what a new file needs.
+    ///   - promised: what others will still need.
+    ///   - name: the file's name, for people.
+    /// - Throws: `diskFull`.
+    func checkRoom(for bytes: Int64, promised: Int64, name: String) throws(DownloadError) {
+        // Where the free room cannot be told, writing will tell.
+        guard let free = try? system.freeBytes(at: descriptor) else { return }
+        let left = free - max(0, min(promised, free))
+        guard bytes > left else { return }
+        throw DownloadError(
+            .diskFull,
+            "\(name) needs \(ByteText.binary(bytes)), \(ByteText.binary(left)) are free in \(path)")
+    }
+
+    /// The bytes that can still be written in a folder, or in the nearest one above it that is
+    /// there; `nil` when that cannot be told.
+    package static func freeBytes(
+        in path: String, system: any FileSystem = LinuxFileSystem()
+    ) -> Int64? {
+        var path = Substring(path)
+        while !path.isEmpty {
+            if let folder = try? system.openFolder(String(path)) {
+                return try? system.freeBytes(at: folder)
+            }
+            guard let slash = path.lastIndex(of: "/") else { return nil }
+            path = slash == path.startIndex && path.count > 1 ? "/" : path[..<slash]
+        }
+        return nil
+    }
+
+    /// Refuses what is not one component of a path: a name never leads out of its folder.
+    static func checkName(_ name: String) throws(DownloadError) {
+        guard isPlainName(name) else {
+            throw DownloadError(.disk, "\(name.debugDescription) cannot be a file's name")
+        }
+    }
+
+    /// Whether the text is one component of a path and stands for itself.
+    static func isPlainName(_ name: String) -> Bool {
+        !name.isEmpty && name != "." && name != ".."
+            && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }
+    }
+
+    private static func checkPath(_ path: String) throws(DownloadError) {
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw DownloadError(.disk, "\(path.debugDescription) cannot be a folder's path")
+        }
+    }
+}
+
+/// Sizes in the words of messages.
+enum ByteText {
+    /// For example `512 B` or `1.4 GiB`.
+    static func binary(_ bytes: Int64) -> String {
+        guard bytes >= 1024 else { return "\(bytes) B" }
+        let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+        var unit = 0
+        var size = Double(bytes) / 1024
+        while size >= 1024, unit < units.count - 1 {
+            size /= 1024
+            unit += 1
+        }
+        let tenths = Int((size * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    }
+}

@@ -1,0 +1,65 @@
+@testable import DownloadEngine
+
+/// A door to the disk that hands everything on; a test replaces the calls that it is about.
+protocol FileSystemWrapper: FileSystem {
+    var wrapped: any FileSystem { get }
+}
+
+extension FileSystemWrapper {
+    func bootID() -> BootID { wrapped.bootID() }
+    func makeFolder(_ path: String) throws(SystemError) { try wrapped.makeFolder(path) }
+    func openFolder(_ path: String) throws(SystemError) -> Descriptor {
+        try wrapped.openFolder(path)
+    }
+    func create(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor {
+        try wrapped.create(name, in: folder)
+    }
+    func open(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor {
+        try wrapped.open(name, in: folder)
+    }
+    func facts(of name: String, in folder: borrowing Descriptor) throws(SystemError) -> FileFacts {
+        try wrapped.facts(of: name, in: folder)
+    }
+    func facts(of file: borrowing Descriptor) throws(SystemError) -> FileFacts {
+        try wrapped.facts(of: file)
+    }
+    func lock(_ file: borrowing Descriptor) throws(SystemError) { try wrapped.lock(file) }
+    func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64 {
+        try wrapped.freeBytes(at: folder)
+    }
+    func allocate(_ file: borrowing Descriptor, length: Int64) throws(SystemError) -> Bool {
+        try wrapped.allocate(file, length: length)
+    }
+    func write(
+        _ bytes: RawSpan, to file: borrowing Descriptor, at offset: Int64
+    ) throws(SystemError) -> Int {
+        try wrapped.write(bytes, to: file, at: offset)
+    }
+    func read(
+        into buffer: inout MutableRawSpan, from file: borrowing Descriptor, at offset: Int64
+    ) throws(SystemError) -> Int {
+        try wrapped.read(into: &buffer, from: file, at: offset)
+    }
+    func truncate(_ file: borrowing Descriptor, to length: Int64) throws(SystemError) {
+        try wrapped.truncate(file, to: length)
+    }
+    func syncData(_ file: borrowing Descriptor) throws(SystemError) {
+        try wrapped.syncData(file)
+    }
+    func syncFolder(_ folder: borrowing Descriptor) throws(SystemError) {
+        try wrapped.syncFolder(folder)
+    }
+    func renameExclusively(
+        _ name: String, to newName: String, in folder: borrowing Descriptor
+    ) throws(SystemError) {
+        try wrapped.renameExclusively(name, to: newName, in: folder)
+    }
+    func rename(
+        _ name: String, over newName: String, in folder: borrowing Descriptor
+    ) throws(SystemError) {
+        try wrapped.rename(name, over: newName, in: folder)
+    }
+    func remove(_ name: String, in folder: borrowing Descriptor) throws(SystemError) {
+        try wrapped.remove(name, in: folder)
+    }
+}
