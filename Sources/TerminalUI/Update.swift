@@ -15,7 +15,9 @@ extension Model {
             self.rows = max(0, rows)
         case .snapshot(let snapshot):
             take(snapshot)
-            if isQueueFinished { effects = [.announce(farewell)] }
+            if isQueueFinished {
+                effects = [.announce(farewell)] + (options.quitsWhenDone ? [.quit] : [])
+            }
         case .tick: break
         case .completions(let prefix, let folders): complete(prefix, with: folders)
         case .failed(let words): say(words, .failed)

@@ -169,6 +169,10 @@ struct UpdateTests {
         for index in done.downloads.indices { done.downloads[index].state = .done }
         #expect(model.update(.snapshot(done), at: model.now) == [.announce("11 downloads done")])
         #expect(model.update(.snapshot(done), at: model.now) == [])
+        var last = Sample.model(100, 30)
+        last.options.quitsWhenDone = true
+        #expect(
+            last.update(.snapshot(done), at: last.now) == [.announce("11 downloads done"), .quit])
     }
 
     @Test func `the mouse selects, scrolls and opens tabs`() {
