@@ -94,7 +94,9 @@ extension View {
             percent, x: columns.percent.x, y: y, width: columns.percent.width,
             Style(isDone ? .muted : .text), align: .trailing)
         let message = fragment.message
-        if columns.bytes.width > 0, message == nil || columns.message.x > columns.bytes.x {
+        // One word stands in the speed's column; a sentence takes the room of all numbers.
+        let isWord = message.map { $0.utf8.count <= columns.speed.width } ?? true
+        if columns.bytes.width > 0, isWord || columns.message.x > columns.bytes.x {
             let text =
                 fragment.length.map { Units.part(fragment.received, of: $0) }
                 ?? Units.bytes(fragment.received)
@@ -103,8 +105,10 @@ extension View {
                 align: .trailing)
         }
         if let message {
+            let column = isWord ? columns.speed : columns.message
             canvas.write(
-                message, x: columns.message.x, y: y, width: columns.message.width, Style(ink))
+                message, x: column.x, y: y, width: column.width, Style(ink),
+                align: isWord ? .trailing : .leading)
         } else {
             drawWire(fragment, columns, y: y)
         }
