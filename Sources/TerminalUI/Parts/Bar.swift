@@ -3,8 +3,11 @@ extension View {
     private static let eighths: [Unicode.Scalar] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
 
     /// Draws a bar of `width` cells, filled from 0 to 1; `nil` is a bar of unknown length.
-    mutating func drawBar(_ progress: Double?, x: Int, y: Int, width: Int, ink: Ink) {
+    ///
+    /// Bars in neighbouring rows differ a little, so that each is seen as one.
+    mutating func drawBar(_ progress: Double?, x: Int, y: Int, width: Int, ink state: Ink) {
         guard width > 0 else { return }
+        let ink = state.bar == .runningBar && y % 2 == 1 ? .runningBarBetween : state.bar
         if ascii {
             guard width >= 4 else { return }
             let room = width - 2
@@ -13,10 +16,10 @@ extension View {
             let text =
                 "[" + String(repeating: "#", count: full)
                 + String(repeating: gap, count: room - full) + "]"
-            canvas.write(text, x: x, y: y, width: width, Style(ink.bar))
+            canvas.write(text, x: x, y: y, width: width, Style(ink))
             return
         }
-        let style = Style(ink.bar, on: .track)
+        let style = Style(ink, on: .track)
         canvas.fill(Rect(x: x, y: y, width: width, height: 1), " ", style)
         guard let progress else {
             for column in 0..<width { canvas.put("╌", x: x + column, y: y, style) }
