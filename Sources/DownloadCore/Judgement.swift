@@ -50,7 +50,7 @@ extension Judgement {
     ///
     /// By status, with the sections of RFC 9110:
     /// - 206 [15.3.7] and 200, 203 [15.3.1, 15.3.4]: see `part206` and `whole200`.
-    /// - 204 [15.3.5]: an empty file, unless it is known not to be.
+    /// - 204 [15.3.5]: no content is not an empty file; there is nothing that could be saved.
     /// - 416 [15.5.17]: see `unsatisfied`. 403, 405, 501 to the first ranged GET: some servers refuse
     ///   all they do not know; once plain. Later, ranges have worked before: then 403 is what it says.
     /// - 429 [RFC 6585], 503 [15.6.4], and 509, which hosters send for the same: the host is busy.

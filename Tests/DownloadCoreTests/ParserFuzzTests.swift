@@ -1,8 +1,10 @@
 import DownloadCore
 import Testing
 
-/// Thousands of broken inputs for everything that reads bytes from outside: nothing traps, and what is
-/// read keeps its promises. The numbers come from a seed, so a failure comes again.
+/// Thousands of broken inputs for everything that reads bytes from outside.
+///
+/// Nothing traps, and what is read keeps its promises. The numbers come from a seed, so a failure comes
+/// again.
 struct ParserFuzzTests {
     private static let rounds = 4000
 
