@@ -41,6 +41,7 @@ import Testing
         entry.finished = 5
         entry.digest = "sha256:00"
         entry.part = KnownPart(
+            partName: "x (1).iso.part",
             identity: PartIdentity(
                 length: 9, validator: "\"v\"", name: "x.iso", givesRanges: true),
             device: .max, inode: 1 << 63, boot: BootID(high: 1, low: .max))
