@@ -61,6 +61,17 @@ let package = Package(
             ],
             path: "Tests/FaultOrigin",
             swiftSettings: strict),
+        .target(
+            name: "Harness", dependencies: ["FaultOrigin"], path: "Tests/Harness",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "FaultTable",
+            dependencies: [
+                "FaultOrigin", "Harness",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/FaultTable",
+            swiftSettings: strict),
         .testTarget(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
         .testTarget(
@@ -71,8 +82,12 @@ let package = Package(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
             swiftSettings: strict),
         .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
-            dependencies: ["DownloadCore", "FaultOrigin", "pdl-tui"],
+            dependencies: ["FaultOrigin", "FaultTable", "Harness", "pdl-tui"],
             swiftSettings: strict),
     ]
 )

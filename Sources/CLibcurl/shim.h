@@ -1,1 +1,85 @@
+#pragma once
 #include <curl/curl.h>
+
+/* curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: one function here
+   for each type of value. */
+
+/// Sets an option whose value is a C long.
+static inline CURLcode pdl_set_long(CURL *_Nonnull handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// Sets an option whose value is a curl_off_t.
+static inline CURLcode pdl_set_offset(CURL *_Nonnull handle, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// Sets an option whose value is a string; libcurl keeps a copy.
+static inline CURLcode pdl_set_string(CURL *_Nonnull handle, CURLoption option,
+                                      const char *_Nullable value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// Sets an option whose value is a pointer that libcurl hands on or reads from.
+static inline CURLcode pdl_set_pointer(CURL *_Nonnull handle, CURLoption option,
+                                       void *_Nullable value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// What libcurl calls with a piece of a body or a line of a head.
+typedef size_t (*pdl_bytes_callback)(char *_Nullable bytes, size_t size, size_t count,
+                                     void *_Nullable context);
+
+/// Sets the function that takes a body (CURLOPT_WRITEFUNCTION) or a head (CURLOPT_HEADERFUNCTION).
+static inline CURLcode pdl_set_callback(CURL *_Nonnull handle, CURLoption option,
+                                        pdl_bytes_callback _Nonnull callback) {
+    return curl_easy_setopt(handle, option, callback);
+}
+
+/// Reads a fact that is a C long; 0 when there is none.
+static inline long pdl_get_long(CURL *_Nonnull handle, CURLINFO info) {
+    long value = 0;
+    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
+}
+
+/// Reads a fact that is a curl_off_t; -1 when there is none.
+static inline curl_off_t pdl_get_offset(CURL *_Nonnull handle, CURLINFO info) {
+    curl_off_t value = -1;
+    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : -1;
+}
+
+/// Reads a fact that is a string, which libcurl owns; NULL when there is none.
+static inline const char *_Nullable pdl_get_string(CURL *_Nonnull handle, CURLINFO info) {
+    char *value = NULL;
+    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : NULL;
+}
+
+/// The pointer that was kept with CURLOPT_PRIVATE.
+static inline void *_Nullable pdl_get_private(CURL *_Nonnull handle) {
+    char *value = NULL;
+    return curl_easy_getinfo(handle, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
+}
+
+/// Sets a multi handle's option whose value is a C long.
+static inline CURLMcode pdl_multi_set_long(CURLM *_Nonnull multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+/// Lets the handles of a share have one TLS session cache and one name cache.
+static inline CURLSHcode pdl_share(CURLSH *_Nonnull share, curl_lock_data data) {
+    return curl_share_setopt(share, CURLSHOPT_SHARE, data);
+}
+
+/// The result of a finished transfer; in C because `data` is a union.
+static inline CURLcode pdl_message_result(const CURLMsg *_Nonnull message) {
+    return message->data.result;
+}
+
+/// What a write callback returns to be called again with the same bytes later; a macro of a type
+/// that Swift does not import.
+static const size_t pdl_write_pause = CURL_WRITEFUNC_PAUSE;
+
+/// Ways to log in: a bearer token; a password, as the server asks for it. Macros of a type that Swift
+/// does not import.
+static const long pdl_auth_bearer = (long)CURLAUTH_BEARER;
+static const long pdl_auth_password = (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST);

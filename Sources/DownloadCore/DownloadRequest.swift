@@ -1,6 +1,8 @@
 /// What a person asks for: one file, and how to fetch it.
 public struct DownloadRequest: Hashable, Sendable {
-    /// URLs of the same bytes; the first is the one given, the others are mirrors. Never empty.
+    /// URLs of the same bytes.
+    ///
+    /// The first is the one given, the others are mirrors; never empty.
     public var sources: [String]
     /// The folder the file goes to: an absolute path.
     public var directory: String

@@ -1,1 +1,247 @@
+import Glibc
 import NIOCore
+import NIOPosix
+import Synchronization
+
+/// An HTTP/1.1 origin on the loopback that misbehaves by script and counts what it sends.
+///
+/// Every byte it puts on the wire can be scripted; the same script under the same seed and the same
+/// requests behaves the same. It takes a free port and keeps it when it goes down for a while.
+package final class FaultOrigin: Sendable {
+    /// What changes while it runs.
+    private struct State {
+        var log: [LogEntry] = []
+        var served: Int64 = 0
+        var connections: [Int: any Channel] = [:]
+        var accepted = 0
+        var listener: (any Channel)?
+        var isDown = false
+        var isStopped = false
+        var faults: [Fault]
+    }
+
+    /// The port it listens on.
+    package let port: Int
+    private let host: String
+    private let resource: Resource
+    private let refusesBeyond: Int?
+    private let loop: any EventLoop
+    private let started = NIODeadline.now()
+    private let state: Mutex<State>
+
+    private init(
+        _ resource: Resource, faults: [Fault], host: String, refusesBeyond: Int?,
+        loop: any EventLoop, port: Int
+    ) {
+        self.resource = resource
+        self.host = host
+        self.refusesBeyond = refusesBeyond
+        self.loop = loop
+        self.port = port
+        state = Mutex(State(faults: faults))
+    }
+
+    /// Starts an origin that serves `resource` at every path.
+    ///
+    /// - Parameters:
+    ///   - resource: The file.
+    ///   - faults: What goes wrong, applied in this order to each answer.
+    ///   - host: The address to listen on.
+    ///   - refusesBeyond: With so many connections open, no other is accepted.
+    /// - Returns: The origin, which listens.
+    /// - Throws: What the system says when no port can be listened on.
+    package static func start(
+        _ resource: Resource, faults: [Fault] = [], host: String = "127.0.0.1",
+        refusesBeyond: Int? = nil
+    ) async throws -> FaultOrigin {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        var triesLeft = 100
+        while true {
+            // Below the ports that the system hands to clients, so that none of them can take it
+            // while the origin is down.
+            let origin = FaultOrigin(
+                resource, faults: faults, host: host, refusesBeyond: refusesBeyond, loop: loop,
+                port: Int.random(in: 10_000..<32_000))
+            do {
+                try await origin.listen().get()
+                return origin
+            } catch let error as IOError where error.errnoCode == EADDRINUSE && triesLeft > 0 {
+                triesLeft -= 1
+            }
+        }
+    }
+
+    /// Starts an origin that serves `body` with these faults.
+    package static func start(body: Body, _ faults: Fault...) async throws -> FaultOrigin {
+        try await start(Resource(body), faults: faults)
+    }
+
+    /// The URL of a path on this origin.
+    package func url(_ path: String = "/file.bin", host: String? = nil) -> String {
+        "http://\(host ?? self.host):\(port)\(path)"
+    }
+
+    /// The requests so far, in the order of their arrival.
+    package var log: [LogEntry] { state.withLock { $0.log } }
+
+    /// Content bytes that sockets have taken so far, over all answers.
+    package var bytesServed: Int64 { state.withLock { $0.served } }
+
+    /// The connections that are open now.
+    package var openConnections: Int { state.withLock { $0.connections.count } }
+
+    /// Replaces the script for all requests to come.
+    package func misbehave(_ faults: Fault...) {
+        state.withLock { $0.faults = faults }
+    }
+
+    /// Resets every connection and refuses new ones until `comeBack()`.
+    package func goDown() {
+        let (listener, open) = state.withLock { state in
+            state.isDown = true
+            defer { state.listener = nil }
+            return (state.listener, Array(state.connections.values))
+        }
+        listener?.close(promise: nil)
+        for channel in open {
+            Connection.arrangeReset(channel)
+            channel.close(promise: nil)
+        }
+    }
+
+    /// Resets every connection and refuses new ones for so many seconds.
+    package func goDown(for seconds: Double) {
+        goDown()
+        loop.scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) { self.comeBack() }
+    }
+
+    /// Listens again on the same port.
+    package func comeBack() {
+        state.withLock { $0.isDown = false }
+        listen().whenFailure { _ in
+            self.loop.scheduleTask(in: .milliseconds(20)) { self.comeBack() }
+        }
+    }
+
+    /// Closes everything and waits until it is closed.
+    package func stop() async throws {
+        let all = state.withLock { state in
+            state.isStopped = true
+            defer { state.listener = nil }
+            return Array(state.connections.values) + (state.listener.map { [$0] } ?? [])
+        }
+        for channel in all {
+            channel.close(promise: nil)
+            try? await channel.closeFuture.get()
+        }
+    }
+
+    // MARK: For its connections
+
+    /// Notes a request, numbers it, and says what is sent for it.
+    func answer(_ request: inout Request) -> (entry: Int, response: Response) {
+        var numbered = request
+        let faults = state.withLock { state in
+            numbered.number = state.log.count + 1
+            numbered.openConnections = state.connections.count
+            numbered.answersUnderWay = 1 + state.log.count { $0.ending == nil }
+            numbered.bytesServed = state.served
+            numbered.seconds = seconds
+            state.log.append(LogEntry(request: numbered, status: 0, lastSent: numbered.seconds))
+            return state.faults
+        }
+        request = numbered
+        let effects = faults.flatMap { $0.effects(numbered) }
+        var resource = resource
+        for case .resource(let alter) in effects { alter(&resource) }
+        var response = resource.answer(to: numbered)
+        for case .response(let alter) in effects { alter(numbered, &response) }
+        if response.breakBefore == nil {
+            state.withLock { $0.log[numbered.number - 1].status = response.status }
+        }
+        return (numbered.number - 1, response)
+    }
+
+    /// Notes that the socket has taken so many content bytes of an answer.
+    func count(_ bytes: Int, for entry: Int) {
+        state.withLock { state in
+            state.log[entry].bytesSent += Int64(bytes)
+            state.log[entry].lastSent = seconds
+            state.served += Int64(bytes)
+        }
+    }
+
+    /// Notes how an answer ended; the first word counts.
+    func end(_ entry: Int, _ ending: LogEntry.Ending) {
+        state.withLock { state in
+            guard state.log[entry].ending == nil else { return }
+            state.log[entry].ending = ending
+        }
+    }
+
+    // MARK: Listening
+
+    private var seconds: Double {
+        Double((NIODeadline.now() - started).nanoseconds) / 1e9
+    }
+
+    /// Whether a listener is wanted now and there is none.
+    private var wantsListener: Bool {
+        state.withLock { state in
+            !state.isDown && !state.isStopped && state.listener == nil
+                && state.connections.count < refusesBeyond ?? .max
+        }
+    }
+
+    private func listen() -> EventLoopFuture<Void> {
+        guard wantsListener else { return loop.makeSucceededVoidFuture() }
+        return ServerBootstrap(group: loop)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.backlog, value: 256)
+            .childChannelOption(.writeSpin, value: 1)
+            .childChannelInitializer { channel in self.accept(channel) }
+            .bind(host: host, port: port)
+            .map { listener in
+                let isWanted = self.state.withLock { state in
+                    guard !state.isDown, !state.isStopped, state.listener == nil else {
+                        return false
+                    }
+                    state.listener = listener
+                    return true
+                }
+                if !isWanted { listener.close(promise: nil) }
+            }
+    }
+
+    private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
+        let (number, full) = state.withLock { state -> (Int?, (any Channel)?) in
+            guard !state.isDown, !state.isStopped,
+                state.connections.count < refusesBeyond ?? .max
+            else { return (nil, nil) }
+            state.accepted += 1
+            state.connections[state.accepted] = channel
+            guard state.connections.count == refusesBeyond else { return (state.accepted, nil) }
+            defer { state.listener = nil }
+            return (state.accepted, state.listener)
+        }
+        // Not at once: a listener that is closed drops what it is just accepting.
+        if let full { loop.execute { full.close(promise: nil) } }
+        guard let number else {
+            Connection.arrangeReset(channel)
+            return channel.close()
+        }
+        channel.closeFuture.whenComplete { _ in
+            self.state.withLock { _ = $0.connections.removeValue(forKey: number) }
+            if self.refusesBeyond != nil { self.comeBackIfUp() }
+        }
+        return channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(
+                Connection(origin: self, number: number))
+        }
+    }
+
+    private func comeBackIfUp() {
+        guard !state.withLock({ $0.isDown || $0.isStopped }) else { return }
+        comeBack()
+    }
+}

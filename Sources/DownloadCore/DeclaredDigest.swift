@@ -1,0 +1,82 @@
+/// The digests of the whole file that a server declares.
+///
+/// Read are `Repr-Digest` (RFC 9530) and its forerunner `Digest` (RFC 3230), both of the
+/// representation. `Content-Digest` and `Content-MD5` are not: they are of one body, which for a
+/// range is a piece.
+package enum DeclaredDigest {
+    /// The digests in a response's head that this program can compute, without doubles.
+    package static func checksums(_ head: ResponseHead) -> [Checksum] {
+        var found: [Checksum] = []
+        for name in ["repr-digest", "digest"] {
+            guard let list = head.list(name), list.count <= 4096 else { continue }
+            for member in list.split(separator: UInt8(ascii: ",")) {
+                guard let checksum = checksum(member.trimmed), !found.contains(checksum) else {
+                    continue
+                }
+                found.append(checksum)
+            }
+        }
+        return found
+    }
+
+    /// Reads `sha-256=:BASE64:` (RFC 9530) or `SHA-256=BASE64` (RFC 3230).
+    private static func checksum(_ member: ArraySlice<UInt8>) -> Checksum? {
+        guard let equals = member.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+        let algorithm: Checksum.Algorithm
+        switch member[..<equals].trimmed.fieldText.asciiLowercased {
+        case "sha-256": algorithm = .sha256
+        case "sha-512": algorithm = .sha512
+        case "sha", "sha-1": algorithm = .sha1
+        case "md5": algorithm = .md5
+        default: return nil
+        }
+        var value = member[(equals + 1)...].trimmed
+        if value.first == UInt8(ascii: ":") {
+            value = value.dropFirst().prefix { $0 != UInt8(ascii: ":") }
+        } else {
+            value = value.prefix { $0 != UInt8(ascii: ";") }.trimmed
+        }
+        guard let bytes = base64Decoded(value), bytes.count * 2 == algorithm.digits else {
+            return nil
+        }
+        return Checksum(algorithm.rawValue + ":" + hex(bytes))
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }.fieldText
+    }
+}
+
+/// The bytes that `text` stands for in base64 (RFC 4648 section 4); `nil` if it is not base64.
+///
+/// The padding may be missing.
+package func base64Decoded(_ text: some Collection<UInt8>) -> [UInt8]? {
+    var digits = Array(text)
+    let padded = digits.count
+    while digits.last == UInt8(ascii: "="), padded - digits.count < 2 { digits.removeLast() }
+    guard digits.count % 4 != 1, padded == digits.count || padded % 4 == 0 else { return nil }
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(digits.count * 3 / 4)
+    var bits: UInt32 = 0
+    var count = 0
+    for digit in digits {
+        let value: UInt8
+        switch digit {
+        case 0x41...0x5A: value = digit - 0x41
+        case 0x61...0x7A: value = digit - 0x61 + 26
+        case 0x30...0x39: value = digit - 0x30 + 52
+        case UInt8(ascii: "+"): value = 62
+        case UInt8(ascii: "/"): value = 63
+        default: return nil
+        }
+        bits = bits << 6 | UInt32(value)
+        count += 6
+        if count >= 8 {
+            count -= 8
+            decoded.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+            bits &= (1 << UInt32(count)) - 1
+        }
+    }
+    return decoded
+}

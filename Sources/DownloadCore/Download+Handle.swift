@@ -1,0 +1,320 @@
+extension Download {
+    /// Handles an event; `fill` then opens the lanes that there is room for.
+    ///
+    /// An event that comes too late (of a lane that is gone, to a download that is paused) does
+    /// nothing.
+    package mutating func handle(_ event: Event, at now: Now) -> [Effect] {
+        let effects =
+            switch event {
+            case .start: start()
+            case .partFound(let facts): partFound(facts, at: now)
+            case .partReady(let facts): partReady(facts, at: now)
+            case .diskFailed(let error, let covered): diskFailed(error, covered, at: now)
+            case .partInUse(let error): partInUse(error, at: now)
+            case .skipped(let name): skipped(name, at: now)
+            case .head(let lane, let judgement, let facts): head(lane, judgement, facts, at: now)
+            case .reachedEnd(let lane): reachedEnd(lane, at: now)
+            case .ended(let lane, let end): ended(lane, end, at: now)
+            case .finished(let name): finished(name, at: now)
+            case .finishFailed(let error): finishFailed(error, at: now)
+            case .pause(let reason): pause(reason, at: now)
+            case .resume: resume(at: now)
+            case .retry: retry(at: now)
+            case .retryFragment(let number): retryFragment(number, at: now)
+            case .setFragments(let count): setFragments(count, at: now)
+            case .changeFragments(let step): changeFragments(by: step, at: now)
+            case .startOver: agreeToStartOver(at: now)
+            case .replaceSource(let url): replaceSource(url, at: now)
+            }
+        return effects + settle(at: now)
+    }
+
+    // MARK: The disk
+
+    private mutating func start() -> [Effect] {
+        guard state == .waiting else { return [] }
+        guard !hasPart else {
+            state = .running
+            return []
+        }
+        state = .lookingUp
+        return [.lookUpPart(name: name)]
+    }
+
+    private mutating func partFound(_ facts: PartFacts?, at now: Now) -> [Effect] {
+        if state == .lookingUp { state = .running }
+        guard let facts, !hasPart else { return [] }
+        take(facts, at: now)
+        return []
+    }
+
+    private mutating func partReady(_ facts: PartFacts, at now: Now) -> [Effect] {
+        name = facts.name
+        guard !facts.covered.isEmpty else { return [] }
+        let effects = stopLanes()
+        var covered = plan.covered
+        for range in facts.covered.ranges { covered.insert(range) }
+        take(
+            PartFacts(name: facts.name, identity: facts.identity, covered: covered), at: now)
+        return effects
+    }
+
+    private mutating func take(_ facts: PartFacts, at now: Now) {
+        hasPart = true
+        name = facts.name
+        identity = facts.identity
+        plan = Plan(
+            length: facts.identity.length, covered: facts.covered,
+            minimumPiece: policy.minimumPiece)
+        isResumed = !facts.covered.isEmpty
+        isDoubtful = facts.isDoubtful
+        if isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
+        if isVerified { plan.spread(over: spreadCount) }
+    }
+
+    private mutating func diskFailed(
+        _ error: DownloadError, _ covered: ByteRangeSet, at now: Now
+    ) -> [Effect] {
+        if case .failed = state { return [] }
+        let effects = stopLanes()
+        note(error.cause, at: now)
+        isVerified = false
+        if let length = plan.length {
+            plan = Plan(length: length, covered: covered, minimumPiece: policy.minimumPiece)
+        } else {
+            forget()
+        }
+        if covered.isEmpty { forget() }
+        hasPart = false
+        switch error.kind {
+        case .diskFull, .disk: state = .paused(.disk(error))
+        default: state = .failed(error)
+        }
+        return effects + [.releasePart]
+    }
+
+    private mutating func partInUse(_ error: DownloadError, at now: Now) -> [Effect] {
+        let effects = stopLanes()
+        hasPart = false
+        forget()
+        note(error.cause, at: now)
+        state = .paused(.inUse)
+        return effects
+    }
+
+    private mutating func skipped(_ name: String, at now: Now) -> [Effect] {
+        let effects = stopLanes()
+        note("\(name) is there already and was left as it is", at: now)
+        self.name = name
+        hasPart = false
+        state = .done
+        finished = now.date
+        return effects
+    }
+
+    private mutating func finished(_ name: String, at now: Now) -> [Effect] {
+        guard state == .finishing else { return [] }
+        self.name = name
+        state = .done
+        hasPart = false
+        finished = now.date
+        note("done: \(name)", at: now)
+        return []
+    }
+
+    private mutating func finishFailed(_ error: DownloadError, at now: Now) -> [Effect] {
+        guard state == .finishing else { return [] }
+        note(error.cause, at: now)
+        if error.kind == .checksum {
+            hasPart = false
+            forget()
+        }
+        state = .failed(error)
+        return []
+    }
+
+    // MARK: A person
+
+    private mutating func pause(
+        _ reason: DownloadSnapshot.PauseReason, at now: Now
+    ) -> [Effect] {
+        switch state {
+        case .waiting, .lookingUp, .running, .paused: break
+        case .finishing, .failed, .done: return []
+        }
+        let effects = stopLanes()
+        for fragment in plan.fragments {
+            if case .waiting = fragment.work { plan[fragment.number]?.work = .idle }
+        }
+        if state == .running { note("paused", at: now) }
+        state = .paused(reason)
+        isVerified = false
+        if identity?.length == nil { forget() }
+        return effects + (hasPart ? [.syncPart] : [])
+    }
+
+    private mutating func resume(at now: Now) -> [Effect] {
+        guard case .paused = state else { return retry(at: now) }
+        note("resumed", at: now)
+        clearFailures()
+        state = .waiting
+        return []
+    }
+
+    private mutating func retry(at now: Now) -> [Effect] {
+        switch state {
+        case .failed:
+            state = .waiting
+            isVerified = false
+            resolved = nil
+        case .running: break
+        default: return []
+        }
+        note("tried again by hand", at: now)
+        clearFailures()
+        return []
+    }
+
+    private mutating func retryFragment(_ number: Int, at now: Now) -> [Effect] {
+        guard let fragment = plan[number] else { return [] }
+        switch fragment.work {
+        case .waiting, .failed: break
+        case .idle, .active, .done: return []
+        }
+        note("fragment \(number) tried again by hand", at: now)
+        plan[number]?.work = .idle
+        plan[number]?.failures = 0
+        trouble = 0
+        refusedInRow = 0
+        outages = 0
+        pausedUntil = Instant(seconds: -.infinity)
+        if case .failed = state {
+            state = .waiting
+            isVerified = false
+        }
+        return []
+    }
+
+    private mutating func clearFailures() {
+        trouble = 0
+        refusedInRow = 0
+        outages = 0
+        streamBreaks = 0
+        hasGivenUp = false
+        pausedUntil = Instant(seconds: -.infinity)
+        for fragment in plan.fragments {
+            switch fragment.work {
+            case .waiting, .failed:
+                plan[fragment.number]?.work = .idle
+                plan[fragment.number]?.failures = 0
+            case .idle, .active, .done: break
+            }
+        }
+    }
+
+    private mutating func setFragments(_ count: FragmentCount, at now: Now) -> [Effect] {
+        request.fragments = count
+        wanted = min(max(startingCount, FragmentCount.allowed.lowerBound), 64)
+        guard isVerified else { return [] }
+        return shrink(to: wanted)
+    }
+
+    private mutating func changeFragments(by step: Int, at now: Now) -> [Effect] {
+        setFragments(.fixed(min(max(wanted + step, 1), FragmentCount.allowed.upperBound)), at: now)
+    }
+
+    /// Gives fragments back until no more than `count` are open: those nobody fetches first, then
+    /// those whose response has not begun, then the slowest.
+    private mutating func shrink(to count: Int) -> [Effect] {
+        var effects: [Effect] = []
+        while true {
+            let open = plan.fragments.filter { $0.isOpen && !$0.missing.isEmpty }
+            guard open.count > count,
+                let least = open.min(by: { weight(of: $0) < weight(of: $1) })
+            else { break }
+            if let lane = least.lane {
+                lanes[lane] = nil
+                effects.append(.stop(lane))
+            }
+            plan.retire(least.number)
+        }
+        plan.trim(rows: count)
+        return effects
+    }
+
+    /// How much is lost by giving a fragment back: nothing, a request, or a stream of this speed.
+    private func weight(of fragment: Fragment) -> Double {
+        guard let lane = fragment.lane else { return -2 }
+        guard lanes[lane]?.isAccepted == true else { return -1 }
+        return fragment.rate ?? 0
+    }
+
+    private mutating func agreeToStartOver(at now: Now) -> [Effect] {
+        guard case .paused(.question) = state else { return [] }
+        forget()
+        state = .waiting
+        note("starts over", at: now)
+        return []
+    }
+
+    private mutating func replaceSource(_ url: String, at now: Now) -> [Effect] {
+        guard state != .done, state != .finishing else { return [] }
+        let effects = stopLanes()
+        request.sources = [url]
+        resolved = nil
+        isVerified = false
+        isResumed = plan.received > 0
+        note("has a new URL", at: now)
+        clearFailures()
+        state = .waiting
+        return effects
+    }
+
+    // MARK: What all of them share
+
+    /// Ends every lane; their fragments keep what they have.
+    mutating func stopLanes() -> [Effect] {
+        let stopped = lanes.keys.sorted()
+        for lane in stopped {
+            if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
+            lanes[lane] = nil
+        }
+        return stopped.map { .stop($0) }
+    }
+
+    /// Forgets what is known of the file; the next response tells anew, and drops the old bytes.
+    mutating func forget() {
+        plan = Plan(length: nil)
+        identity = nil
+        isVerified = false
+        isResumed = false
+        isPlain = false
+        isDoubtful = false
+        ladder = 0
+        resolved = nil
+        ranges = .unknown
+    }
+
+    /// Moves on when nothing is missing or nothing can go on.
+    mutating func settle(at now: Now) -> [Effect] {
+        guard state == .running else { return [] }
+        if plan.isWhole {
+            let effects = stopLanes()
+            for fragment in plan.fragments { plan[fragment.number]?.work = .done }
+            state = .finishing
+            return effects + [.finishPart(name: request.name ?? name)]
+        }
+        guard lanes.isEmpty, !plan.hasOpenWork || hasGivenUp else { return [] }
+        let failed = plan.fragments.lazy.compactMap { fragment -> (Int, DownloadError)? in
+            if case .failed(let error) = fragment.work { (fragment.number, error) } else { nil }
+        }
+        guard let (number, error) = failed.first else { return [] }
+        let isOne = hasGivenUp || plan.fragments.count == 1
+        state = .failed(
+            DownloadError(
+                error.kind, isOne ? error.cause : "fragment \(number): \(error.cause)",
+                status: error.status))
+        note("failed: \(error.cause)", at: now)
+        return hasPart ? [.syncPart] : []
+    }
+}

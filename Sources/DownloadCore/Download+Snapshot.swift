@@ -1,0 +1,78 @@
+extension Download {
+    /// What a watcher sees of it at this moment.
+    package func snapshot(at now: Instant) -> DownloadSnapshot {
+        var picture = DownloadSnapshot(id: id, request: request, name: name)
+        picture.state = visibleState(at: now)
+        picture.length = plan.length
+        picture.received = plan.received
+        let isMoving = state == .running
+        let speed = isMoving ? plan.fragments.reduce(0) { $0 + ($1.rate ?? 0) } : 0
+        picture.bytesPerSecond = speed
+        if let length = plan.length, speed >= 1 {
+            picture.secondsLeft = Double(length - picture.received) / speed
+        }
+        picture.ranges = ranges
+        picture.connections = lanes.count
+        picture.wantedFragments = wanted
+        picture.fragmentsNote = fragmentsNote
+        picture.fragments = plan.fragments.map { visible($0, at: now) }
+            .sorted { $0.number < $1.number }
+        picture.covered = plan.covered
+        picture.server = server
+        picture.events = events
+        picture.added = added
+        picture.finished = finished
+        return picture
+    }
+
+    private var fragmentsNote: String? {
+        if case .none(let reason) = ranges { return "one stream: \(reason)" }
+        if isRefused, serving > 0, serving < wanted { return "the server serves \(serving) at a time" }
+        if let length = plan.length, length < policy.smallFile, wanted > 1 {
+            return "one is enough for a small file"
+        }
+        return nil
+    }
+
+    private func visibleState(at now: Instant) -> DownloadSnapshot.State {
+        switch state {
+        case .waiting: return .waiting
+        case .lookingUp: return .asking
+        case .paused(let reason): return .paused(reason)
+        case .failed(let error): return .failed(error)
+        case .finishing: return .checking(0)
+        case .done: return .done
+        case .running:
+            if lanes.isEmpty, let until = wakeUp {
+                let error = plan.fragments.lazy.compactMap { fragment -> DownloadError? in
+                    if case .waiting(_, let error) = fragment.work { error } else { nil }
+                }.first
+                if let error { return .retrying(error, inSeconds: max(0, until - now)) }
+            }
+            return identity == nil ? .asking : .running
+        }
+    }
+
+    private func visible(_ fragment: Fragment, at now: Instant) -> FragmentSnapshot {
+        var picture = FragmentSnapshot(number: fragment.number, range: fragment.range)
+        picture.received = fragment.covered.count
+        picture.bytesPerSecond = fragment.lane == nil ? 0 : fragment.rate ?? 0
+        picture.status = fragment.status
+        picture.address = fragment.address
+        picture.tries = fragment.tries
+        picture.state =
+            switch fragment.work {
+            case .done: .done
+            case .failed(let error): .failed(error)
+            case .waiting(let until, let error):
+                .retrying(
+                    error, try: fragment.failures + 1, of: policy.retry.tries,
+                    inSeconds: max(0, until - now))
+            case .idle:
+                if case .paused = state { .paused } else { .waiting }
+            case .active(let lane):
+                lanes[lane]?.isAccepted == true ? .receiving : .connecting
+            }
+        return picture
+    }
+}

@@ -1,0 +1,89 @@
+extension Download {
+    /// Takes a sample of every lane's speed; ten times a second is often enough.
+    package mutating func sample(at now: Instant) {
+        for lane in lanes.keys {
+            guard var work = lanes[lane] else { continue }
+            work.rate.add(bytes: work.unsampled, at: now)
+            work.unsampled = 0
+            plan[work.fragment]?.rate = work.rate.bytesPerSecond
+            lanes[lane] = work
+        }
+        for fragment in plan.fragments where fragment.lane == nil && fragment.rate != nil {
+            plan[fragment.number]?.rate = nil
+        }
+    }
+
+    /// Replaces lanes that are silent for too long, or much slower than their siblings.
+    ///
+    /// A lane whose siblings all get bytes is not waited for until the general limit: a new
+    /// connection costs one round trip. Each replacement for a fragment doubles the patience with
+    /// the next, so a server that is slow on purpose is not stormed.
+    package mutating func supervise(at now: Now) -> [Effect] {
+        guard state == .running else { return [] }
+        var effects: [Effect] = []
+        // A refusal is not for ever: one more is tried after some quiet seconds.
+        if isRefused, now.instant - refusedLast > 10 { refusedInRow = 2 }
+        let accepted = lanes.values.filter(\.isAccepted)
+        let lively = accepted.count { now.instant - $0.lastByte < 0.3 }
+        let typical = median(accepted.compactMap(\.rate.bytesPerSecond))
+        for lane in lanes.keys.sorted() {
+            guard let work = lanes[lane], let fragment = plan[work.fragment] else { continue }
+            let silent = now.instant - work.lastByte
+            let patience = Double(1 << min(fragment.renewals, 6))
+            if silent > policy.stallSeconds {
+                effects.append(.stop(lane))
+                effects += broken(
+                    lane, DownloadError(.timeout, "no byte for \(Int(silent)) s"), at: now)
+                continue
+            }
+            guard lively >= 2 else { continue }
+            let isSilent = silent > (work.isAccepted ? 1 : 3) * patience
+            if isSilent || isLaggard(work, fragment, typical, patience: patience, at: now.instant) {
+                plan[work.fragment]?.renewals += 1
+                note(
+                    "fragment \(fragment.number): slower than its siblings, new connection",
+                    at: now)
+                effects.append(.stop(lane))
+                effects += renew(lane, work, at: now)
+            }
+        }
+        return effects
+    }
+
+    /// Gives a lane's fragment to another connection at once.
+    private mutating func renew(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
+        guard work.isAccepted else {
+            return broken(
+                lane, DownloadError(.timeout, "no answer while others are served"), at: now)
+        }
+        lanes[lane] = nil
+        plan[work.fragment]?.work = .idle
+        return []
+    }
+
+    /// Whether a lane runs far below the typical speed and would hold up the whole download.
+    private func isLaggard(
+        _ work: LaneWork, _ fragment: Fragment, _ typical: Double, patience: Double,
+        at now: Instant
+    ) -> Bool {
+        guard work.isAccepted, now - work.opened > 1.5 * patience,
+            let rate = work.rate.bytesPerSecond, typical > 0
+        else { return false }
+        let left = fragment.secondsLeft(fallback: rate)
+        let fresh = Double(fragment.missing.count) / typical
+        return rate < typical / 5 && left > 1 && left > 3 * (fresh + 0.3)
+    }
+
+    private func median(_ values: [Double]) -> Double {
+        values.isEmpty ? 0 : values.sorted()[values.count / 2]
+    }
+
+    /// When something changes by itself: a waiting time is over. `nil` when nothing waits.
+    package var wakeUp: Instant? {
+        guard state == .running else { return nil }
+        let next = plan.fragments.compactMap {
+            if case .waiting(let until, _) = $0.work { until } else { nil }
+        }.min()
+        return serving > 0 ? next : next.map { max($0, pausedUntil) }
+    }
+}

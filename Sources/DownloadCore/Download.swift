@@ -1,0 +1,280 @@
+/// One file wanted by the user: everything that can happen to it, and what is then to be done.
+///
+/// Events go in, a list of small effects comes out; whoever owns the download performs them. There
+/// is no clock, no random number and no I/O in here: `Now` brings the first two.
+package struct Download: Hashable, Sendable {
+    /// What a download is doing.
+    package enum State: Hashable, Sendable {
+        /// Its turn has not come. Leaves to `.lookingUp`, `.running`.
+        case waiting
+        /// The disk is asked for a part file to go on with. Leaves to `.running`.
+        case lookingUp
+        /// Lanes ask and fetch. Leaves to `.finishing`, `.failed`, `.paused`.
+        case running
+        /// Whole; it is being checked and put in its place. Leaves to `.done`, `.failed`.
+        case finishing
+        /// Stopped, and why. Leaves to `.waiting`.
+        case paused(DownloadSnapshot.PauseReason)
+        /// It cannot go on without a person. Leaves to `.waiting`.
+        case failed(DownloadError)
+        /// Whole, checked and in its place.
+        case done
+    }
+
+    /// What is set for all downloads alike.
+    package struct Policy: Hashable, Sendable {
+        /// When to try again and when to give up.
+        package var retry = RetryPolicy(tries: 5)
+        /// Whether a person can be asked; if not, a file that changed is begun again by itself.
+        package var asks = true
+        /// No fragment of fewer bytes is made.
+        package var minimumPiece: Int64 = 128 << 10
+        /// Files of fewer bytes are fetched by one lane.
+        package var smallFile: Int64 = 1 << 20
+        /// How many bytes before a resumed position are compared when no validator vouches for them.
+        package var overlap: Int64 = 64 << 10
+        /// Seconds without a byte after which a lane is given up.
+        package var stallSeconds = 20.0
+        /// How many fragments `auto` begins with.
+        package var autoStart = 4
+        /// How many requests in a row may bring next to nothing before the download gives up.
+        package var troubleLimit = 30
+
+        /// Creates the built-in policy.
+        package init() {}
+    }
+
+    /// A URL that a source leads to.
+    package struct Resolved: Hashable, Sendable {
+        /// The URL.
+        package var url: String
+        /// How many redirects lead to it.
+        package var redirects: Int
+    }
+
+    /// The moment an event is handled at.
+    package struct Now: Hashable, Sendable {
+        /// The time on the clock that never jumps.
+        package var instant: Instant
+        /// Seconds since 1970.
+        package var date: Double
+        /// A random number from 0 to 1.
+        package var chance: Double
+
+        /// Creates a moment.
+        package init(_ instant: Instant, date: Double = 0, chance: Double = 0.5) {
+            self.instant = instant
+            self.date = date
+            self.chance = chance
+        }
+    }
+
+    /// What can happen.
+    package enum Event: Hashable, Sendable {
+        /// Its turn has come.
+        case start
+        /// The disk has looked for a part file to go on with.
+        case partFound(PartFacts?)
+        /// The part file is open under this name; these bytes were in it already.
+        case partReady(PartFacts)
+        /// The disk refused; only these bytes are there.
+        case diskFailed(DownloadError, covered: ByteRangeSet)
+        /// Another process works on the file.
+        case partInUse(DownloadError)
+        /// A file of that name is there, and the policy is to leave it.
+        case skipped(name: String)
+        /// A lane's response has begun.
+        case head(LaneID, Judgement, HeadFacts)
+        /// A lane has reached its end, but its response goes on.
+        case reachedEnd(LaneID)
+        /// A lane's transfer has ended.
+        case ended(LaneID, LaneEnd)
+        /// The file is in its place under this name.
+        case finished(name: String)
+        /// The file is whole but could not be checked or put in its place.
+        case finishFailed(DownloadError)
+        /// A person, or the end of the program, stops it.
+        case pause(DownloadSnapshot.PauseReason)
+        /// A person goes on with it.
+        case resume
+        /// A person wants every failed or waiting fragment tried now.
+        case retry
+        /// A person wants this fragment tried now.
+        case retryFragment(Int)
+        /// A person wants so many fragments at a time.
+        case setFragments(FragmentCount)
+        /// A person wants so many more, or fewer.
+        case changeFragments(by: Int)
+        /// A person agrees to drop what is there and start over.
+        case startOver
+        /// A person gives another URL for the same file.
+        case replaceSource(String)
+    }
+
+    /// What is then to be done.
+    package enum Effect: Hashable, Sendable {
+        /// Look for a part file of this name.
+        case lookUpPart(name: String)
+        /// Make (or take up) the part file.
+        case createPart(name: String, FileIdentity)
+        /// Drop all bytes of the part file; it is of this file from now on.
+        case restartPart(FileIdentity)
+        /// Let go of the part file and leave it as it is.
+        case releasePart
+        /// Bring everything to the disk for good.
+        case syncPart
+        /// Check the file and put it in its place.
+        case finishPart(name: String)
+        /// Open a lane.
+        case open(LaneID, LaneOrder)
+        /// Let the bytes of a lane's response in; the first belongs at this position of the file.
+        case accept(LaneID, at: Int64)
+        /// Let a lane stop at another position than so far.
+        case setEnd(LaneID, Int64)
+        /// End a lane.
+        case stop(LaneID)
+        /// The host served a request.
+        case hostAccepted(url: String)
+        /// The host refused a request because there are too many.
+        case hostRefused(url: String, retryAfter: Double?)
+    }
+
+    /// The name in the queue.
+    package let id: DownloadID
+    /// What was asked for.
+    package var request: DownloadRequest
+    /// The rules it runs by.
+    package var policy: Policy
+    /// The file's name, as far as known.
+    package var name: String
+    /// What it is doing.
+    package var state: State = .waiting
+    /// Who fetches what.
+    package var plan: Plan
+    /// Which file it is; `nil` before a response or a part file has told.
+    package var identity: FileIdentity?
+    /// Whether a response of this run has confirmed the identity; before it, one lane only.
+    package var isVerified = false
+    /// Whether the engine has an open part file for it.
+    package var hasPart = false
+    /// Whether what is there comes from an earlier run and is at stake if the file has changed.
+    package var isResumed = false
+    /// Whether the server gives ranges.
+    package var ranges: DownloadSnapshot.Ranges = .unknown
+    /// Whether requests go without `Range`.
+    package var isPlain = false
+    /// How far down the ladder of validators it is: entity tag, date, none and an overlap check.
+    package var ladder = 0
+    /// Whether the part file's own record may claim too much, so that bytes are compared anyway.
+    package var isDoubtful = false
+    /// The lanes under way.
+    package var lanes: [LaneID: LaneWork] = [:]
+    /// The lanes that may be open at the same time, as asked for or as `auto` found.
+    package var wanted: Int
+    /// How often a stream that cannot go on in the middle has broken.
+    package var streamBreaks = 0
+    /// Whether lanes may begin where another was redirected to.
+    package var sharesRedirect = true
+    /// Whether everything has failed because the server serves nothing any more.
+    package var hasGivenUp = false
+    /// Times in a row that the last lane has failed without a byte.
+    package var outages = 0
+    /// When nobody is served, nothing is tried before this time.
+    package var pausedUntil = Instant(seconds: -.infinity)
+    /// When a try last failed without a byte.
+    package var refusedLast = Instant(seconds: -.infinity)
+    /// How often the file has seemed to change while it was fetched.
+    package var changes = 0
+    /// The media type that the file had when it was begun.
+    package var mediaType: String?
+    /// A URL that the source redirected to and that works.
+    package var resolved: Resolved?
+    /// Requests in a row that brought next to nothing.
+    package var trouble = 0
+    /// Refusals in a row, with no response accepted between them.
+    package var refusedInRow = 0
+    /// What is known of the server.
+    package var server: ServerFacts?
+    /// What happened, oldest first.
+    package var events: [DownloadEvent] = []
+    /// When it was added, in seconds since 1970.
+    package var added: Double
+    /// When it was done, in seconds since 1970.
+    package var finished: Double?
+    private var nextLane = 0
+
+    /// Creates a download that waits for its turn.
+    package init(
+        id: DownloadID, request: DownloadRequest, policy: Policy = Policy(), added: Double = 0
+    ) {
+        self.id = id
+        self.request = request
+        self.policy = policy
+        self.name = Download.guessedName(request)
+        self.plan = Plan(length: nil)
+        self.wanted = 1
+        self.added = added
+        self.wanted = startingCount
+    }
+
+    /// The name to show and to look for before the server has said one.
+    package static func guessedName(_ request: DownloadRequest) -> String {
+        if let name = request.name { return name }
+        let url = request.sources.first ?? ""
+        return FileName.fromServer(contentDisposition: nil, finalURL: url, originalURL: url)
+    }
+
+    /// The number of lanes to begin with.
+    var startingCount: Int {
+        switch request.fragments {
+        case .fixed(let count): count
+        case .auto: policy.autoStart
+        }
+    }
+
+    /// A lane's name that was never used in this download.
+    mutating func makeLaneID() -> LaneID {
+        nextLane += 1
+        return LaneID(nextLane)
+    }
+
+    /// Adds to the log, which keeps the last 200 events.
+    mutating func note(_ text: String, at now: Now) {
+        if events.count >= 200 { events.removeFirst(events.count - 199) }
+        events.append(DownloadEvent(time: now.date, text: text))
+    }
+
+    /// Whether every invariant holds; for tests.
+    package var isConsistent: Bool {
+        var active = 0
+        for fragment in plan.fragments {
+            guard let lane = fragment.lane else { continue }
+            guard lanes[lane]?.fragment == fragment.number else { return false }
+            active += 1
+        }
+        return plan.isPartition && active == lanes.count && (state == .running || active == 0)
+    }
+}
+
+/// What is known of a response besides what was judged.
+package struct HeadFacts: Hashable, Sendable {
+    /// The HTTP status.
+    package var status: Int
+    /// The server's address and port.
+    package var address: String?
+    /// For example `HTTP/1.1`.
+    package var protocolVersion: String?
+    /// For example `TLSv1.3`.
+    package var security: String?
+
+    /// Creates the facts.
+    package init(
+        status: Int, address: String? = nil, protocolVersion: String? = nil,
+        security: String? = nil
+    ) {
+        self.status = status
+        self.address = address
+        self.protocolVersion = protocolVersion
+        self.security = security
+    }
+}

@@ -1,0 +1,108 @@
+/// Dates as HTTP writes them (RFC 9110 section 5.6.7), in seconds since 1970.
+package enum HTTPDate {
+    /// The moment that `text` names: `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate),
+    /// `Sunday, 06-Nov-94 08:49:37 GMT` (RFC 850) or `Sun Nov  6 08:49:37 1994` (asctime).
+    ///
+    /// The numbers are read strictly, the rest leniently: the day of the week is not looked at, the
+    /// case of letters does not matter, `UTC` and `+0000` are `GMT`. A year of two digits from 70 on
+    /// is in the last century: no file is older than 1970, and none is dated 2070 for a long while.
+    package static func seconds(_ text: some StringProtocol) -> Int64? {
+        guard text.utf8.count <= 64 else { return nil }
+        var words = text.asciiLowercased.split { " ,\t-".contains($0) }[...]
+        // "-0000" loses its sign to the split; "+0000" keeps it.
+        guard let weekday = words.popFirst(), weekday.utf8.allSatisfy(\.isLetter) else {
+            return nil
+        }
+        if words.count == 4, let month = month(words.first ?? "") {
+            let rest = Array(words)
+            return moment(year: rest[3], month: month, day: rest[1], clock: rest[2])
+        }
+        guard words.count == 5 else { return nil }
+        let rest = Array(words)
+        guard let month = month(rest[1]), ["gmt", "utc", "+0000", "0000", "z"].contains(rest[4])
+        else { return nil }
+        return moment(year: rest[2], month: month, day: rest[0], clock: rest[3])
+    }
+
+    private static let months = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+
+    private static func month(_ name: Substring) -> Int? {
+        months.firstIndex(of: String(name)).map { $0 + 1 }
+    }
+
+    private static func number(_ text: Substring, digits: ClosedRange<Int>) -> Int? {
+        guard digits.contains(text.utf8.count) else { return nil }
+        return text.utf8.decimal.map { Int($0) }
+    }
+
+    private static func moment(
+        year: Substring, month: Int, day: Substring, clock: Substring
+    ) -> Int64? {
+        let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, let hour = number(parts[0], digits: 1...2), hour < 24,
+            let minute = number(parts[1], digits: 2...2), minute < 60,
+            let second = number(parts[2], digits: 2...2), second <= 60,
+            let day = number(day, digits: 1...2), let year = fullYear(year),
+            1...daysIn(month, of: year) ~= day
+        else { return nil }
+        let days = daysSince1970(year: year, month: month, day: day)
+        return ((Int64(days) * 24 + Int64(hour)) * 60 + Int64(minute)) * 60 + Int64(second)
+    }
+
+    private static func fullYear(_ text: Substring) -> Int? {
+        if let short = number(text, digits: 2...2) {
+            return short < 70 ? 2000 + short : 1900 + short
+        }
+        guard let year = number(text, digits: 4...4), year >= 1 else { return nil }
+        return year
+    }
+
+    private static func daysIn(_ month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Days from 1970-01-01 in the Gregorian calendar.
+    ///
+    /// The year is counted from March, so that the odd day of a leap year is its last.
+    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+        let year = month <= 2 ? year - 1 : year
+        let shifted = month <= 2 ? month + 9 : month - 3
+        let dayOfYear = (153 * shifted + 2) / 5 + day - 1
+        return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
+    }
+}
+
+/// How long a server asks to be left alone: `Retry-After` (RFC 9110 section 10.2.3).
+package enum RetryAfter {
+    /// The waiting time in seconds that `text` asks for, never negative and always finite.
+    ///
+    /// It is not capped: a server may say a year, and whoever waits decides how much of that to do.
+    ///
+    /// - Parameters:
+    ///   - text: a number of seconds (a fraction is read too), or a date.
+    ///   - now: the present in seconds since 1970, on the clock of the server if that is known.
+    /// - Returns: seconds to wait; `nil` when `text` is neither.
+    package static func seconds(_ text: some StringProtocol, now: Double) -> Double? {
+        let bytes = Array(text.utf8).trimmed
+        if let first = bytes.first, first.isDigit {
+            let parts = bytes.split(
+                separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.allSatisfy({ $0.allSatisfy(\.isDigit) }), bytes.count <= 64 else {
+                return nil
+            }
+            guard let whole = parts[0].decimal else { return 1e12 }
+            let fraction = parts.count == 2 ? parts[1].prefix(9) : []
+            var tenths = 0.0
+            for digit in fraction.reversed() { tenths = (tenths + Double(digit - 0x30)) / 10 }
+            return min(Double(whole) + tenths, 1e12)
+        }
+        guard let date = HTTPDate.seconds(text), now.isFinite else { return nil }
+        return min(max(0, Double(date) - now), 1e12)
+    }
+}

@@ -1,0 +1,61 @@
+/// What one lane is to ask for.
+package struct LaneOrder: Hashable, Sendable {
+    /// The URL to ask.
+    package var url: String
+    /// Which source of the request it comes from: an index.
+    package var source: Int
+    /// How many redirects led from the source to `url`.
+    package var redirects = 0
+    /// The bytes to ask for, with `overlap`; `end` is `Int64.max` for an open-ended range; `nil` for
+    /// a request without `Range`.
+    package var range: ByteRange?
+    /// The `If-Range` field (RFC 9110 section 13.1.5).
+    package var ifRange: String?
+    /// How many bytes at the beginning of `range` are there already: they are compared with what
+    /// arrives, not written.
+    package var overlap: Int64 = 0
+    /// Where the lane stops, whatever the response goes on to give.
+    package var end: Int64
+    /// Whether the URL is at the host the request's credentials and private headers are for.
+    package var isAtHome = true
+
+    /// The position of the first byte that is written.
+    package var start: Int64 { (range?.start ?? 0) + overlap }
+}
+
+/// A running transfer as its download sees it.
+package struct LaneWork: Hashable, Sendable {
+    /// The number of the fragment it fills.
+    package var fragment: Int
+    /// What it asked for.
+    package var order: LaneOrder
+    /// The position after the last byte that its response will give; `nil` before its head.
+    package var promisedEnd: Int64?
+    /// Whether it began where another lane was redirected to.
+    package var isShortcut = false
+    /// Bytes of it that were kept.
+    package var gained: Int64 = 0
+    /// Bytes since the last sample of its speed.
+    package var unsampled: Int64 = 0
+    /// Its speed over the last second or two.
+    package var rate = Rate(span: 1)
+    /// When it was opened.
+    package var opened: Instant
+    /// When its last byte arrived, or its head, or it was opened.
+    package var lastByte: Instant
+
+    /// Whether its response has been accepted.
+    package var isAccepted: Bool { promisedEnd != nil }
+}
+
+/// How a lane's transfer ended.
+package enum LaneEnd: Hashable, Sendable {
+    /// The response's body came to its proper end.
+    case complete
+    /// It broke; the error says how.
+    case failed(DownloadError)
+    /// The bytes it fetched again are not those that are there.
+    case overlapDiffers
+    /// It redirects to this URL, with this status.
+    case redirected(to: String, status: Int)
+}

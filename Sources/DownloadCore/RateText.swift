@@ -1,0 +1,89 @@
+/// Rates as people write them: `500K`, `2M`, `1.5MiB`, `none`.
+///
+/// `K`, `M`, `G` and `T` count in 1024, like everything on the screen and like curl and wget, and so
+/// do `KiB`, `MiB` and on; `KB`, `MB` and on, with their B, in 1000 (SI). `/s` may follow, upper and
+/// lower case are the same, blanks may part number and unit. Without a unit it is bytes.
+public enum RateText {
+    /// What is wrong with a rate, in words.
+    public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        /// What is wrong and how to write it, in one line.
+        public var description: String
+    }
+
+    /// The bytes per second that `text` means; `nil` for no limit: `0`, `none`, `off` or `unlimited`.
+    ///
+    /// - Throws: `Problem` if it is no rate, is negative, is above 1 EiB, or is less than one byte.
+    public static func bytesPerSecond(_ text: String) throws(Problem) -> Int64? {
+        var word = text.asciiLowercased.utf8.filter { !$0.isBlank }[...]
+        let shown = text.prefix(40)
+        guard !word.isEmpty else { throw Problem(description: "the rate is empty; \(forms)") }
+        if ["none", "off", "unlimited"].contains(word.fieldText) { return nil }
+        if word.first == UInt8(ascii: "-") {
+            throw Problem(description: "the rate “\(shown)” is negative; \(forms)")
+        }
+        if word.suffix(2).elementsEqual("/s".utf8) { word = word.dropLast(2) }
+        let whole = word.prefix(while: \.isDigit)
+        var rest = word[whole.endIndex...]
+        var fraction: ArraySlice<UInt8> = []
+        if rest.first == UInt8(ascii: ".") {
+            fraction = rest.dropFirst().prefix(while: \.isDigit)
+            rest = rest[(rest.startIndex + 1 + fraction.count)...]
+        }
+        guard !(whole.isEmpty && fraction.isEmpty) else {
+            throw Problem(description: "“\(shown)” is no rate; \(forms)")
+        }
+        guard let unit = units[rest.fieldText] else {
+            let what =
+                rest.contains(UInt8(ascii: "t")) && rest.contains(UInt8(ascii: "i"))
+                && rest.fieldText.hasSuffix("bit")
+            let hint = what ? "rates are in bytes, and 8 bits are one" : forms
+            throw Problem(
+                description: "“\(rest.prefix(20).fieldText)” is no unit of a rate; \(hint)")
+        }
+        guard whole.count <= 19 else { throw tooLarge(shown) }
+        var value = 0.0
+        for digit in fraction.prefix(15).reversed() { value = (value + Double(digit - 0x30)) / 10 }
+        value += whole.isEmpty ? 0 : Double(whole.decimal ?? .max)
+        value *= unit
+        guard value <= 0x1p60 else { throw tooLarge(shown) }
+        if value == 0 { return nil }
+        guard value >= 1 else {
+            throw Problem(description: "the rate “\(shown)” is less than one byte per second")
+        }
+        return Int64(value.rounded())
+    }
+
+    /// A rate as `bytesPerSecond` reads it, in the largest unit that gives a whole number: `1536K`.
+    public static func text(_ bytesPerSecond: Int64?) -> String {
+        guard var value = bytesPerSecond, value > 0 else { return "none" }
+        var unit = ""
+        for next in ["K", "M", "G", "T"] where value % 1024 == 0 {
+            value /= 1024
+            unit = next
+        }
+        return "\(value)\(unit)"
+    }
+
+    private static let forms = "write for example 500K, 2M or 1.5MiB a second, or none"
+
+    private static func tooLarge(_ shown: Substring) -> Problem {
+        Problem(description: "the rate “\(shown)” is too large; none is no limit")
+    }
+
+    private static let units: [String: Double] = {
+        var units: [String: Double] = ["": 1, "b": 1]
+        for (power, letter) in ["k", "m", "g", "t"].enumerated() {
+            var binary = 1024.0
+            var decimal = 1000.0
+            for _ in 0..<power {
+                binary *= 1024
+                decimal *= 1000
+            }
+            units[letter] = binary
+            units[letter + "i"] = binary
+            units[letter + "ib"] = binary
+            units[letter + "b"] = decimal
+        }
+        return units
+    }()
+}

@@ -1,0 +1,36 @@
+/// How long to wait after a failure, and when to give up.
+///
+/// A connection that broke after making progress is renewed at once; otherwise delays grow from
+/// half a second by doubling, with jitter, up to half a minute. A server that says how long to wait
+/// (`Retry-After`, RFC 9110 section 10.2.3) is believed up to `longestWait`.
+package struct RetryPolicy: Hashable, Sendable {
+    /// Tries without progress after which a fragment fails.
+    package var tries: Int
+    /// The first delay in seconds.
+    package var firstDelay = 0.5
+    /// No delay of ours is longer, in seconds.
+    package var longestDelay = 30.0
+    /// No delay that a server asks for is longer, in seconds.
+    package var longestWait = 300.0
+
+    /// Creates the policy that gives up after so many tries without progress.
+    package init(tries: Int) {
+        self.tries = max(1, tries)
+    }
+
+    /// The seconds until the next try.
+    ///
+    /// - Parameters:
+    ///   - failures: Failures in a row without a byte, this one included; 0 when it made progress.
+    ///   - retryAfter: What the server asked for, in seconds.
+    ///   - chance: A random number from 0 to 1.
+    /// - Returns: `nil` when it is time to give up.
+    package func delay(failures: Int, retryAfter: Double? = nil, chance: Double) -> Double? {
+        if failures >= tries { return nil }
+        if let retryAfter { return min(max(retryAfter, 0.1), longestWait) }
+        if failures <= 0 { return 0 }
+        var delay = firstDelay
+        for _ in 1..<failures where delay < longestDelay { delay *= 2 }
+        return min(delay, longestDelay) * (0.5 + chance / 2)
+    }
+}

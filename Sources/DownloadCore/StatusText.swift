@@ -1,0 +1,90 @@
+/// HTTP statuses in words: what each is called, and what a person can do about it.
+package enum StatusText {
+    /// The status with its name, for example `404 Not Found`.
+    ///
+    /// The name is the standard's, so that it does not depend on the server (HTTP/2 sends none); a
+    /// status that has none is given the server's own words, cut short.
+    package static func text(_ status: Int, reason: String = "") -> String {
+        if let name = names[status] { return "\(status) \(name)" }
+        return reason.isEmpty ? "\(status)" : "\(status) \(reason.prefix(60))"
+    }
+
+    /// The error for an answer whose status says that there is no file to be had.
+    package static func error(_ status: Int, reason: String = "") -> DownloadError {
+        var cause = "the server answered \(text(status, reason: reason))"
+        if let advice = advice[status] {
+            cause += ": " + advice
+        } else if 200..<300 ~= status {
+            cause += ", which is no file"
+        } else if 300..<400 ~= status, status != 304 {
+            cause += ", but not with a place that can be followed; check the URL"
+        }
+        let kind: DownloadError.Kind =
+            switch status {
+            case 401, 407: .credentials
+            case 429, 503, 509: .busy
+            case 100..<200, 201..<300, 304: .badResponse
+            case 300..<400: .redirect
+            default: .status
+            }
+        return DownloadError(kind, cause, status: status)
+    }
+
+    /// The error for a URL that has given bytes before and now answers 403, 404 or 410.
+    ///
+    /// - Parameters:
+    ///   - status: 403, 404 or 410.
+    ///   - received: the bytes that are kept.
+    ///   - length: the file's complete length in bytes, if known.
+    /// - Returns: an error of kind `.expired`.
+    package static func expired(_ status: Int, received: Int64, length: Int64?) -> DownloadError {
+        var kept = "what was fetched is kept"
+        if let length, length > 0, received >= 0 {
+            let percent = min(99, Int64(Double(received) / Double(length) * 100))
+            kept = "\(percent) % is kept"
+        }
+        return DownloadError(
+            .expired,
+            "the link has expired (\(text(status))); give a new one, \(kept)", status: status)
+    }
+
+    private static let names: [Int: String] = [
+        100: "Continue", 101: "Switching Protocols", 102: "Processing", 103: "Early Hints",
+        200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information",
+        204: "No Content", 205: "Reset Content", 206: "Partial Content", 207: "Multi-Status",
+        208: "Already Reported", 226: "IM Used",
+        300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other",
+        304: "Not Modified", 305: "Use Proxy", 307: "Temporary Redirect", 308: "Permanent Redirect",
+        400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden",
+        404: "Not Found", 405: "Method Not Allowed", 406: "Not Acceptable",
+        407: "Proxy Authentication Required", 408: "Request Timeout", 409: "Conflict", 410: "Gone",
+        411: "Length Required", 412: "Precondition Failed", 413: "Content Too Large",
+        414: "URI Too Long", 415: "Unsupported Media Type", 416: "Range Not Satisfiable",
+        417: "Expectation Failed", 418: "I'm a Teapot", 421: "Misdirected Request",
+        422: "Unprocessable Content", 423: "Locked", 424: "Failed Dependency", 425: "Too Early",
+        426: "Upgrade Required", 428: "Precondition Required", 429: "Too Many Requests",
+        431: "Request Header Fields Too Large", 451: "Unavailable For Legal Reasons",
+        500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
+        503: "Service Unavailable", 504: "Gateway Timeout", 505: "HTTP Version Not Supported",
+        506: "Variant Also Negotiates", 507: "Insufficient Storage", 508: "Loop Detected",
+        509: "Bandwidth Limit Exceeded", 510: "Not Extended",
+        511: "Network Authentication Required",
+    ]
+
+    private static let advice: [Int: String] = [
+        202: "the file is still being made there; try again later",
+        300: "it offers several files and none of them by itself; open the URL in a browser",
+        400: "it does not understand the request; check the URL",
+        401: "it wants a user name and password",
+        402: "it wants to be paid first",
+        403: "it does not give this file to you; the link may have expired or need a login",
+        404: "there is no such file; check the URL",
+        407: "the proxy wants a user name and password",
+        410: "the file was taken away for good",
+        414: "the URL is too long for it",
+        431: "the cookies or header lines sent are too long for it",
+        451: "it may not give this file to you, by law",
+        509: "its traffic is used up; try again later",
+        511: "this network wants a login first; open any page in a browser",
+    ]
+}

@@ -1,0 +1,54 @@
+import DownloadCore
+
+/// How an engine runs: limits and paths.
+public struct EngineConfiguration: Sendable {
+    /// Downloads at the same time.
+    public var activeDownloads = 3
+    /// Connections to one host, 1 to 64.
+    public var connectionsPerHost = 16
+    /// Tries without progress before a fragment fails.
+    public var retries = 5
+    /// Bytes per second for all downloads together; `nil` is no limit.
+    public var limit: Int64?
+    /// Bytes per second for all downloads together in slow mode.
+    public var slowLimit: Int64 = 100 << 10
+    /// Seconds without a byte after which a connection is given up.
+    public var stallTimeout = 20.0
+    /// Seconds to wait for a connection.
+    public var connectTimeout = 15.0
+    /// Where the ledger is kept: a path; `nil` goes without one.
+    public var ledgerPath: String?
+    /// The folder that new downloads go to, for the free space in snapshots.
+    public var defaultDirectory = "."
+    /// The `User-Agent` field.
+    public var userAgent = "pdl-tui/\(EngineConfiguration.version)"
+    /// Whether a person can be asked; if not, a file that changed at its source is begun again.
+    public var asksPerson = true
+    /// Whether credentials of downloads are kept in the ledger.
+    public var keepsCredentials = false
+    /// What is different for some hosts, by host name.
+    public var hosts: [String: HostOptions] = [:]
+
+    /// The version of this program.
+    public static let version = "0.1.0"
+
+    /// Creates the built-in configuration.
+    public init() {}
+}
+
+/// What is different for one host.
+public struct HostOptions: Sendable, Hashable {
+    /// Connections to it, 1 to 64; `nil` is as for all.
+    public var connections: Int?
+    /// Extra request header lines, `Name: value`.
+    public var headers: [String] = []
+    /// The `User-Agent` field; `nil` is as for all.
+    public var userAgent: String?
+    /// The proxy's URL; `nil` is as for all.
+    public var proxy: String?
+    /// Bytes per second for each download from it; `nil` is no limit.
+    public var limit: Int64?
+
+    /// Creates options that change nothing.
+    public init() {}
+}

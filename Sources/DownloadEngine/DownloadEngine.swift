@@ -1,3 +1,0 @@
-import CLibcurl
-import DownloadCore
-import GRDB

@@ -1,0 +1,61 @@
+import DownloadCore
+
+extension Engine {
+    /// Seconds after which a disk that has refused is tried again.
+    private static let diskRetrySeconds = 5.0
+
+    /// Tells downloads what happened and does what follows.
+    func handle(_ event: Download.Event, for ids: [DownloadID]) {
+        let now = now()
+        for id in ids {
+            guard let entry = entries[id] else { continue }
+            let before = entry.download.state
+            perform(entry.download.handle(event, at: now), for: entry)
+            if before != entry.download.state { changedState(entry, from: before) }
+            stale.insert(id)
+        }
+        wantsFill = true
+        hasNews = true
+    }
+
+    /// Does what a download wants done: the only switch over its effects.
+    func perform(_ effects: [Download.Effect], for entry: Entry) {
+        for effect in effects {
+            switch effect {
+            case .lookUpPart(let name): lookUpPart(name, for: entry)
+            case .createPart(let name, let identity): createPart(name, identity, for: entry)
+            case .restartPart(let identity): restartPart(identity, for: entry)
+            case .releasePart: releasePart(of: entry)
+            case .syncPart: syncPart(of: entry)
+            case .finishPart(let name): finishPart(name, of: entry)
+            case .open(let lane, let order): open(lane, order, for: entry)
+            case .accept(let lane, let position): accept(lane, at: position, of: entry)
+            case .setEnd(let lane, let end): setEnd(lane, end, of: entry)
+            case .stop(let lane): stop(lane, of: entry)
+            case .hostAccepted(let url): hostAccepted(url)
+            case .hostRefused(let url, _): hostRefused(url)
+            }
+        }
+    }
+
+    /// Keeps the sets of what runs and what waits right.
+    private func changedState(_ entry: Entry, from before: Download.State) {
+        let id = entry.download.id
+        switch entry.download.state {
+        case .running, .lookingUp, .finishing: active.insert(id)
+        case .waiting:
+            active.remove(id)
+            nextWaiting = 0
+        case .done:
+            active.remove(id)
+            entry.slot = nil
+        case .paused(.disk):
+            active.remove(id)
+            nextDiskRetry = clock() + Engine.diskRetrySeconds
+        case .paused, .failed: active.remove(id)
+        }
+        hasUrgentNews = true
+        wantsStart = true
+        changed(entry, from: before)
+    }
+}

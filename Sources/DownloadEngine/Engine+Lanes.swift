@@ -1,0 +1,169 @@
+import CLibcurl
+import DownloadCore
+
+extension Engine {
+    /// Opens a lane, after reading what its first bytes are compared with if there is an overlap.
+    func open(_ id: LaneID, _ order: LaneOrder, for entry: Entry) {
+        count(1, at: hostKey(of: order.url))
+        guard order.overlap > 0, let range = order.range else {
+            begin(id, order, overlap: [], for: entry)
+            return
+        }
+        entry.waitingOrders[id] = order
+        readOverlap(ByteRange(range.start, range.start + order.overlap), lane: id, for: entry)
+    }
+
+    /// The bytes to compare with are there.
+    func overlapReady(_ download: DownloadID, _ lane: LaneID, _ bytes: [UInt8]) {
+        guard let entry = entries[download],
+            let order = entry.waitingOrders.removeValue(forKey: lane)
+        else { return }
+        begin(lane, order, overlap: bytes, for: entry)
+    }
+
+    private func begin(_ id: LaneID, _ order: LaneOrder, overlap: [UInt8], for entry: Entry) {
+        guard let handle = spareHandles.popLast() ?? EasyHandle() else {
+            count(-1, at: hostKey(of: order.url))
+            let error = DownloadError(.defect, "no memory for a connection")
+            handle(.ended(id, .failed(error)), for: [entry.download.id])
+            return
+        }
+        let slot = slot(of: entry)
+        let lane = Lane(
+            id: id, download: entry.download.id, order: order, handle: handle, overlap: overlap,
+            slot: slot, disk: entry.disk, yard: yard)
+        let host = (try? SourceURL(order.url))?.host ?? ""
+        handle.prepare(
+            order, options: entry.download.request.transport, configuration: configuration,
+            host: configuration.hosts[host], lane: lane, share: loop.share)
+        entry.lanes[id] = lane
+        curl_multi_add_handle(loop.multi, handle.pointer)
+    }
+
+    // MARK: What a download wants
+
+    func accept(_ id: LaneID, at position: Int64, of entry: Entry) {
+        guard let lane = entry.lanes[id] else { return }
+        lane.accept(at: position)
+        releases.append(lane)
+    }
+
+    func setEnd(_ id: LaneID, _ end: Int64, of entry: Entry) {
+        guard let lane = entry.lanes[id] else { return }
+        lane.end = end
+        if lane.hold == .end { releases.append(lane) }
+    }
+
+    /// Ends a lane; a short error page is read to its end, so that the connection stays usable.
+    func stop(_ id: LaneID, of entry: Entry) {
+        if let order = entry.waitingOrders.removeValue(forKey: id) {
+            count(-1, at: hostKey(of: order.url))
+        }
+        guard let lane = entry.lanes.removeValue(forKey: id) else { return }
+        lane.flush()
+        if lane.awaitsJudgement, lane.hasShortBody, !isShuttingDown {
+            lane.discard()
+            draining[lane.handle.pointer] = lane
+            releases.append(lane)
+            return
+        }
+        retire(lane)
+    }
+
+    /// Takes a lane's handle out of the loop and keeps it for the next lane.
+    private func retire(_ lane: Lane) {
+        count(-1, at: hostKey(of: lane.order.url))
+        curl_multi_remove_handle(loop.multi, lane.handle.pointer)
+        lane.handle.reset()
+        if spareHandles.count < 64 { spareHandles.append(lane.handle) }
+    }
+
+    // MARK: What lanes report
+
+    /// Acts on a lane whose callback asked for it.
+    func attend(to lane: Lane) {
+        guard let entry = entries[lane.download], entry.lanes[lane.id] === lane else { return }
+        if lane.awaitsJudgement {
+            judge(lane)
+        } else {
+            switch lane.hold {
+            case .end: handle(.reachedEnd(lane.id), for: [lane.download])
+            case .block, .limit: releases.append(lane)
+            case nil: break
+            }
+        }
+    }
+
+    /// Judges the head of a lane's response, or follows its redirect.
+    private func judge(_ lane: Lane) {
+        let event: Download.Event
+        do throws(DownloadError) {
+            let head = try ResponseHead(lane.head)
+            if [301, 302, 303, 307, 308].contains(head.status),
+                let location = head.text("location"),
+                let url = RedirectTarget.resolve(location, from: lane.order.url)
+            {
+                event = .ended(lane.id, .redirected(to: url, status: head.status))
+            } else {
+                let judgement = Judgement.judge(
+                    head, expecting: expectation(of: lane), now: wallTime())
+                event = .head(lane.id, judgement, lane.facts(status: head.status))
+            }
+        } catch {
+            event = .ended(lane.id, .failed(error))
+        }
+        handle(event, for: [lane.download])
+        // A lane that the download has done with without saying `stop` must not linger.
+        if case .ended = event, let entry = entries[lane.download] { stop(lane.id, of: entry) }
+    }
+
+    private func expectation(of lane: Lane) -> Expectation {
+        let identity = entries[lane.download]?.download.identity
+        return Expectation(
+            range: lane.order.range, length: identity?.length,
+            validator: identity?.validator ?? .none, sentIfRange: lane.order.ifRange != nil)
+    }
+
+    /// Reads which transfers have ended.
+    func finishTransfers() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(loop.multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
+                let context = pdl_get_private(easy)
+            else { continue }
+            let code = pdl_message_result(message)
+            // The engine holds every lane whose handle is in the loop: in its entry, or draining.
+            let lane = Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
+            finish(lane, code)
+        }
+    }
+
+    func finish(_ lane: Lane, _ code: CURLcode) {
+        if draining.removeValue(forKey: lane.handle.pointer) != nil {
+            retire(lane)
+            return
+        }
+        guard let entry = entries[lane.download], entry.lanes[lane.id] === lane else {
+            retire(lane)
+            return
+        }
+        lane.flush()
+        entry.download.advance(lane.id, to: lane.cursor, at: clock())
+        if code == CURLE_OK {
+            lane.closeHead()
+            if lane.awaitsJudgement { judge(lane) }
+        }
+        guard entry.lanes.removeValue(forKey: lane.id) != nil else { return }
+        let event = Download.Event.ended(lane.id, end(of: lane, code))
+        let wasAccepted = lane.phase == .accepted
+        retire(lane)
+        if code != CURLE_OK, !wasAccepted { hostRefused(lane.order.url) }
+        handle(event, for: [lane.download])
+    }
+
+    private func end(of lane: Lane, _ code: CURLcode) -> LaneEnd {
+        if lane.overlapDiffers { return .overlapDiffers }
+        if code == CURLE_OK { return .complete }
+        return .failed(CurlFailure.error(code, words: lane.handle.words(for: code)))
+    }
+}

@@ -1,0 +1,215 @@
+import DownloadCore
+
+extension Engine {
+    /// Puts a download at the end of the queue.
+    func insert(_ download: Download) {
+        let entry = Entry(download: download, disk: disk(for: download.request.directory))
+        entries[download.id] = entry
+        places[download.id] = order.count
+        order.append(download.id)
+        pictures.append(download.snapshot(at: clock()))
+        yard.limiter.limit(download.id, entry.limit)
+        wantsStart = true
+        publishSoon(urgent: true)
+        changed(entry, from: nil)
+    }
+
+    /// The thread of a folder.
+    private func disk(for directory: String) -> Disk {
+        if let disk = disks[directory] { return disk }
+        let disk = Disk(directory: directory, pool: pool) { [inbox] in inbox.post(.blocksFree) }
+        disks[directory] = disk
+        return disk
+    }
+
+    /// Starts waiting downloads, in the queue's order, while there is room.
+    func startWaiting() {
+        wantsStart = false
+        guard !isShuttingDown else { return }
+        while active.count < configuration.activeDownloads, nextWaiting < order.count {
+            let id = order[nextWaiting]
+            nextWaiting += 1
+            if entries[id]?.download.state == .waiting { handle(.start, for: [id]) }
+        }
+        wantsStart = false
+    }
+
+    /// Opens lanes for the active downloads, as many as their hosts allow.
+    ///
+    /// Each download of a host gets its share first, in the queue's order; what is left over goes
+    /// to whoever wants more.
+    func fillActive() {
+        wantsFill = false
+        guard !isShuttingDown, !active.isEmpty else { return }
+        let now = now()
+        let running = active.sorted { (places[$0] ?? 0) < (places[$1] ?? 0) }
+            .compactMap { entries[$0] }.filter { $0.download.state == .running }
+        var users: [String: Int] = [:]
+        for entry in running { users[hostKey(of: entry), default: 0] += 1 }
+        for pass in 0..<2 {
+            for entry in running {
+                let key = hostKey(of: entry)
+                let host = hosts[key] ?? newHost(key)
+                let free = host.ceiling.allowed - host.inUse
+                let share = max(1, host.ceiling.allowed / max(users[key] ?? 1, 1))
+                let mine = entry.download.lanes.count
+                // One connection over the ceiling that settings give is better than a download
+                // that does not even begin; one that the server gives is kept.
+                let floor = mine == 0 && !host.ceiling.isLowered ? 1 : 0
+                let allowance = pass == 0 ? min(max(free, floor), share - mine) : free
+                guard allowance > 0 else { continue }
+                perform(entry.download.fill(allowance: allowance, at: now), for: entry)
+            }
+        }
+    }
+
+    // MARK: Hosts
+
+    /// The host that a download's next lane goes to.
+    private func hostKey(of entry: Entry) -> String {
+        hostKey(of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
+    }
+
+    /// Scheme, host and port of a URL, for counting connections.
+    func hostKey(of url: String) -> String {
+        if let known = hostKeys[url] { return known }
+        let key = (try? SourceURL(url))?.hostKey ?? url
+        if hostKeys.count > 4_096 { hostKeys.removeAll() }
+        hostKeys[url] = key
+        return key
+    }
+
+    private func newHost(_ key: String) -> Host {
+        let name = key.split(separator: "/").last.map(String.init) ?? key
+        let bare = name.split(separator: ":").first.map(String.init) ?? name
+        let most = configuration.hosts[bare]?.connections ?? configuration.connectionsPerHost
+        let host = Host(ceiling: HostCeiling(most: most))
+        hosts[key] = host
+        return host
+    }
+
+    /// Counts a lane to a host, or one fewer.
+    func count(_ change: Int, at key: String) {
+        var host = hosts[key] ?? newHost(key)
+        host.inUse += change
+        hosts[key] = host
+    }
+
+    func hostAccepted(_ url: String) {
+        hosts[hostKey(of: url)]?.ceiling.accepted()
+    }
+
+    /// The host refused a connection or a request.
+    func hostRefused(_ url: String) {
+        let key = hostKey(of: url)
+        let serving = active.reduce(0) { sum, id in
+            guard let entry = entries[id] else { return sum }
+            return sum
+                + entry.download.lanes.values.count {
+                    $0.isAccepted && hostKey(of: $0.order.url) == key
+                }
+        }
+        hosts[key]?.ceiling.refused(serving: serving, at: clock())
+    }
+
+    // MARK: Changes by hand
+
+    func move(_ ids: [DownloadID], by step: Int) {
+        let moved = Set(ids)
+        let sorted = order.filter(moved.contains)
+        for id in step < 0 ? sorted : sorted.reversed() {
+            guard let from = order.firstIndex(of: id) else { continue }
+            let to = min(max(from + step, 0), order.count - 1)
+            guard from != to, !moved.contains(order[to]) || abs(step) > 1 else { continue }
+            order.remove(at: from)
+            order.insert(id, at: to)
+        }
+        reorder()
+    }
+
+    func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool) {
+        for id in ids {
+            guard let entry = entries[id] else { continue }
+            stopForGood(id)
+            active.remove(id)
+            if deletes, entry.download.state != .done { deletePart(of: entry) }
+            entry.slot = nil
+            entries[id] = nil
+            yard.limiter.limit(id, nil)
+            removed[id] = (entry, order.firstIndex(of: id) ?? order.count)
+            forgetInLedger(entry)
+        }
+        let gone = Set(ids)
+        order.removeAll(where: gone.contains)
+        while removed.count > 64, let oldest = removed.keys.min() { removed[oldest] = nil }
+        reorder()
+        wantsStart = true
+    }
+
+    func restore(_ ids: [DownloadID]) {
+        for id in ids.sorted() {
+            guard let (entry, place) = removed.removeValue(forKey: id) else { continue }
+            var download = Download(
+                id: id, request: entry.download.request, policy: policy,
+                added: entry.download.added)
+            if entry.download.state == .done {
+                download = entry.download
+            }
+            entries[id] = Entry(download: download, disk: entry.disk)
+            entries[id]?.limit = entry.limit
+            order.insert(id, at: min(place, order.count))
+            yard.limiter.limit(id, entry.limit)
+            if let restored = entries[id] { changed(restored, from: nil) }
+        }
+        reorder()
+        wantsStart = true
+    }
+
+    /// Brings what is derived from the order up to date.
+    private func reorder() {
+        let time = clock()
+        places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+        pictures = order.compactMap { entries[$0]?.download.snapshot(at: time) }
+        nextWaiting = 0
+        publishSoon(urgent: true)
+        orderChanged()
+    }
+
+    func setLimit(_ rate: Int64?, of ids: [DownloadID]) {
+        for id in ids {
+            entries[id]?.limit = rate
+            entries[id]?.download.request.limit = rate
+            yard.limiter.limit(id, rate)
+            stale.insert(id)
+        }
+        hasNews = true
+    }
+
+    func applyLimit() {
+        let slow = isSlow ? configuration.slowLimit : nil
+        yard.limiter.limitAll([limit, slow].compactMap(\.self).min())
+        publishSoon()
+    }
+
+    func edit(_ id: DownloadID, _ request: DownloadRequest) {
+        guard let entry = entries[id] else { return }
+        let old = entry.download.request
+        entry.download.request.checksum = request.checksum
+        entry.download.request.onExists = request.onExists
+        entry.download.request.transport = request.transport
+        if request.limit != old.limit { setLimit(request.limit, of: [id]) }
+        if request.fragments != old.fragments {
+            handle(.setFragments(request.fragments), for: [id])
+        }
+        if request.name != old.name, let name = request.name {
+            entry.download.request.name = FileName.safe(
+                name, reserving: FileName.partSuffix.utf8.count)
+            entry.download.name = entry.download.request.name ?? name
+        }
+        if let url = request.sources.first, url != old.sources.first {
+            handle(.replaceSource(url), for: [id])
+        }
+        stale.insert(id)
+        changed(entry, from: nil)
+    }
+}

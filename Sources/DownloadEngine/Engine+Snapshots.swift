@@ -1,0 +1,62 @@
+import DownloadCore
+
+extension Engine {
+    /// The seconds between two snapshots while bytes arrive, and when something has changed.
+    private static let pace = (steady: 0.1, urgent: 0.02)
+
+    /// Asks for a snapshot at the next turn that is due.
+    func publishSoon(urgent: Bool = false) {
+        hasNews = true
+        if urgent { hasUrgentNews = true }
+        loop.wake()
+    }
+
+    /// The seconds until the next snapshot may be published.
+    func publishingDelay(at time: Instant) -> Double {
+        let isOver = active.isEmpty && hasUrgentNews
+        let pace = isOver ? 0 : hasUrgentNews ? Engine.pace.urgent : Engine.pace.steady
+        return max(0, pace - (time - lastPublished))
+    }
+
+    func publishIfDue(at time: Instant) {
+        guard hasNews, publishingDelay(at: time) == 0 else { return }
+        publish(at: time)
+    }
+
+    /// Publishes a picture of everything.
+    func publish(at time: Instant) {
+        hasNews = false
+        hasUrgentNews = false
+        lastPublished = time
+        guard !watchers.isEmpty else { return }
+        for id in stale {
+            guard let place = places[id], let entry = entries[id] else { continue }
+            pictures[place] = picture(of: entry, at: time)
+        }
+        stale.removeAll(keepingCapacity: true)
+        var snapshot = Snapshot(time: time)
+        snapshot.downloads = pictures
+        for id in active {
+            snapshot.bytesPerSecond += places[id].map { pictures[$0].bytesPerSecond } ?? 0
+        }
+        snapshot.limit = limit
+        snapshot.isSlow = isSlow
+        snapshot.freeBytes = freeBytes
+        snapshot.notice = notice
+        watchers.publish(snapshot)
+    }
+
+    /// A download's picture, with what only the engine knows.
+    private func picture(of entry: Entry, at time: Instant) -> DownloadSnapshot {
+        var picture = entry.download.snapshot(at: time)
+        let key = hostKey(
+            of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
+        if let ceiling = hosts[key]?.ceiling, ceiling.isLowered {
+            picture.server?.connectionCeiling = ceiling.allowed
+            if ceiling.allowed < entry.download.wanted {
+                picture.fragmentsNote = "the server allows \(ceiling.allowed)"
+            }
+        }
+        return picture
+    }
+}

@@ -1,0 +1,122 @@
+import CLibcurl
+import DownloadCore
+
+extension Engine {
+    /// What is done after libcurl has worked: everything that its callbacks, other threads and the
+    /// clock have brought.
+    ///
+    /// - Returns: The seconds after which the next turn is due even if nothing happens.
+    func turn() -> Double? {
+        let time = clock()
+        yard.limiter.fill(at: time)
+        collect(at: time)
+        for message in inbox.take() { handle(message) }
+        for lane in yard.takeAttention() { attend(to: lane) }
+        finishTransfers()
+        if time - lastSample >= 0.1, !active.isEmpty { tick(at: time) }
+        if let retry = nextDiskRetry, time >= retry { retryDisks() }
+        if wantsStart || wantsFill {
+            startWaiting()
+            fillActive()
+        }
+        releaseHeld()
+        saveRows()
+        publishIfDue(at: time)
+        return nextTurn(after: time)
+    }
+
+    /// Hands over what the lanes have gathered and tells the downloads.
+    private func collect(at time: Instant) {
+        for lane in yard.takeMoved() {
+            lane.flush()
+            guard let entry = entries[lane.download] else { continue }
+            entry.download.advance(lane.id, to: lane.cursor, at: time)
+            stale.insert(lane.download)
+            hasNews = true
+        }
+    }
+
+    private func handle(_ message: Message) {
+        switch message {
+        case .event(let id, let slot, let event):
+            // An order of a part file that has been let go of says nothing any more.
+            guard let entry = entries[id], slot == nil || entry.slot === slot else { return }
+            handle(event, for: [id])
+        case .overlap(let id, let lane, let bytes):
+            overlapReady(id, lane, bytes)
+        case .freeBytes(let bytes):
+            freeBytes = bytes
+            publishSoon()
+        case .blocksFree:
+            break
+        case .wake:
+            publishSoon(urgent: true)
+        }
+    }
+
+    /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
+    private func tick(at time: Instant) {
+        lastSample = time
+        let now = now()
+        for id in active {
+            guard let entry = entries[id] else { continue }
+            entry.download.sample(at: time)
+            perform(entry.download.supervise(at: now), for: entry)
+            stale.insert(id)
+        }
+        for host in hosts.keys {
+            guard let state = hosts[host] else { continue }
+            hosts[host]?.ceiling.rise(inUse: state.inUse, at: time)
+        }
+        hasNews = true
+        wantsFill = true
+    }
+
+    /// Goes on with what a disk has held up: it may have room again.
+    private func retryDisks() {
+        nextDiskRetry = nil
+        handle(
+            .resume,
+            for: order.filter {
+                if case .paused(.disk) = entries[$0]?.download.state { true } else { false }
+            })
+    }
+
+    /// Lets lanes read on whose reason to wait is over.
+    private func releaseHeld() {
+        guard !releases.isEmpty else { return }
+        let waiting = releases
+        releases.removeAll(keepingCapacity: true)
+        for lane in waiting where isHeld(lane) {
+            switch lane.hold {
+            case .limit where !yard.mayRead(lane): releases.append(lane)
+            case .block where !pool.hasRoom: releases.append(lane)
+            default:
+                // A callback that refuses while libcurl brings what it held back ends the transfer
+                // here, not in `curl_multi_perform`.
+                let result = lane.release()
+                if result != CURLE_OK { finish(lane, result) }
+            }
+        }
+    }
+
+    /// Whether a lane is still under way; one that was stopped is not released.
+    private func isHeld(_ lane: Lane) -> Bool {
+        entries[lane.download]?.lanes[lane.id] === lane || draining[lane.handle.pointer] === lane
+    }
+
+    private func nextTurn(after time: Instant) -> Double? {
+        if !inbox.isEmpty || !yard.attention.isEmpty || !yard.moved.isEmpty { return 0 }
+        var due: [Double] = []
+        if !active.isEmpty {
+            due.append(0.1 - (time - lastSample))
+            for id in active {
+                if let wake = entries[id]?.download.wakeUp { due.append(wake - time) }
+            }
+        }
+        if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
+        if hasNews { due.append(publishingDelay(at: time)) }
+        if let retry = nextDiskRetry { due.append(retry - time) }
+        return due.min().map { max($0, 0) }
+    }
+}

@@ -1,0 +1,236 @@
+import CLibcurl
+import DownloadCore
+import Glibc
+import Logging
+import Synchronization
+
+/// Fetches downloads: takes intents, publishes snapshots.
+///
+/// Its executor is the thread on which libcurl runs, so its state, its lanes and libcurl's callbacks
+/// never meet another thread. What may block (files, the ledger) is done elsewhere and comes back
+/// through the inbox.
+public actor Engine {
+    /// What the thread of a disk or of the ledger has to tell.
+    enum Message: Sendable {
+        case event(DownloadID, PartSlot?, Download.Event)
+        case overlap(DownloadID, LaneID, [UInt8])
+        case freeBytes(Int64)
+        case blocksFree
+        case wake
+    }
+
+    /// A download with what the engine holds for it.
+    final class Entry {
+        var download: Download
+        let disk: Disk
+        var slot: PartSlot?
+        var lanes: [LaneID: Lane] = [:]
+        /// Where the lanes that wait for bytes to compare with are to go.
+        var waitingOrders: [LaneID: LaneOrder] = [:]
+        var limit: Int64?
+
+        init(download: Download, disk: Disk) {
+            self.download = download
+            self.disk = disk
+            limit = download.request.limit
+        }
+    }
+
+    /// A host and who uses it.
+    struct Host {
+        var ceiling: HostCeiling
+        var inUse = 0
+        var serving = 0
+    }
+
+    nonisolated let loop: CurlLoop
+    nonisolated let inbox: Inbox
+    nonisolated let watchers = Watchers()
+    let configuration: EngineConfiguration
+    let log = Logger(label: "pdl-tui.engine")
+    let pool: BlockPool
+    let yard: LaneYard
+    var entries: [DownloadID: Entry] = [:]
+    /// The queue's order.
+    var order: [DownloadID] = []
+    /// The downloads that are being fetched.
+    var active: Set<DownloadID> = []
+    var hosts: [String: Host] = [:]
+    var disks: [String: Disk] = [:]
+    /// Lanes that are to read on at the end of the turn.
+    var releases: [Lane] = []
+    /// Lanes that only throw an error page away.
+    var draining: [UnsafeMutableRawPointer: Lane] = [:]
+    var spareHandles: [EasyHandle] = []
+    /// The picture of each download, in the queue's order, and those that are stale.
+    var pictures: [DownloadSnapshot] = []
+    var places: [DownloadID: Int] = [:]
+    /// What was removed a moment ago, with its place.
+    var removed: [DownloadID: (Entry, Int)] = [:]
+    var hostKeys: [String: String] = [:]
+    var nextDiskRetry: Instant?
+    var stale: Set<DownloadID> = []
+    var hasNews = false
+    var hasUrgentNews = false
+    var lastPublished = Instant(seconds: -1)
+    var lastSample = Instant(seconds: -1)
+    var wantsFill = false
+    var wantsStart = false
+    var nextWaiting = 0
+    var limit: Int64?
+    var isSlow = false
+    var freeBytes: Int64?
+    var notice: String?
+    var isShuttingDown = false
+    var ledger: Ledger?
+    /// Downloads that the ledger is to be told of, and those that have left the list.
+    var dirtyRows: Set<DownloadID> = []
+    var removedRows: [LedgerEntry] = []
+    var savedPlaces: [DownloadID: Int] = [:]
+    var isSaving = false
+    var nextID: Int64 = 1
+
+    /// The thread that runs the engine.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        loop.asUnownedSerialExecutor()
+    }
+
+    private init(_ configuration: EngineConfiguration, loop: CurlLoop) {
+        self.configuration = configuration
+        self.loop = loop
+        inbox = Inbox(loop: loop)
+        limit = configuration.limit
+        pool = BlockPool(most: 96)
+        yard = LaneYard(pool: pool)
+        yard.limiter.limitAll(configuration.limit)
+    }
+
+    deinit {
+        loop.stop()
+    }
+
+    /// Starts an engine with the queue that its ledger holds.
+    ///
+    /// - Throws: `DownloadError` of kind `.defect` when libcurl cannot be set up.
+    public static func start(
+        _ configuration: EngineConfiguration = EngineConfiguration()
+    ) async throws(DownloadError) -> Engine {
+        let loop: CurlLoop
+        do {
+            loop = try CurlLoop()
+        } catch {
+            throw DownloadError(.defect, "libcurl cannot be set up")
+        }
+        let engine = Engine(configuration, loop: loop)
+        loop.start { [weak engine] in
+            guard let engine else { return nil }
+            return engine.assumeIsolated { $0.turn() }
+        }
+        if let path = configuration.ledgerPath { await engine.openLedger(path) }
+        return engine
+    }
+
+    // MARK: What a person asks
+
+    /// Puts downloads at the end of the queue.
+    ///
+    /// - Returns: Their names, in the order of the requests.
+    @discardableResult
+    public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
+        requests.map { request in
+            let id = DownloadID(nextID)
+            nextID += 1
+            insert(Download(id: id, request: request, policy: policy, added: wallTime()))
+            return id
+        }
+    }
+
+    /// Does what a person asks; what makes no sense now does nothing.
+    public func perform(_ intent: Intent) {
+        guard !isShuttingDown else { return }
+        switch intent {
+        case .add(let requests): add(requests)
+        case .pause(let ids): handle(.pause(.person), for: ids)
+        case .resume(let ids): handle(.resume, for: ids)
+        case .pauseAll: handle(.pause(.person), for: order)
+        case .resumeAll:
+            handle(
+                .resume,
+                for: order.filter {
+                    if case .paused = entries[$0]?.download.state { true } else { false }
+                })
+        case .retry(let ids): handle(.retry, for: ids)
+        case .retryFragment(let id, let number): handle(.retryFragment(number), for: [id])
+        case .setFragments(let ids, let count): handle(.setFragments(count), for: ids)
+        case .changeFragments(let ids, let step): handle(.changeFragments(by: step), for: ids)
+        case .remove(let ids, let deletes): remove(ids, deletingPartFile: deletes)
+        case .restore(let ids): restore(ids)
+        case .move(let ids, let step): move(ids, by: step)
+        case .clearFinished:
+            remove(order.filter { entries[$0]?.download.state == .done }, deletingPartFile: false)
+        case .limitDownload(let ids, let rate): setLimit(rate, of: ids)
+        case .limitAll(let rate):
+            limit = rate
+            applyLimit()
+        case .setSlow(let isOn):
+            isSlow = isOn
+            applyLimit()
+        case .replaceSource(let id, let url): handle(.replaceSource(url), for: [id])
+        case .edit(let id, let request): edit(id, request)
+        case .startOver(let id): handle(.startOver, for: [id])
+        }
+        publishSoon(urgent: true)
+    }
+
+    /// The pictures of the queue from now on, newest wins: ten a second while bytes arrive, at once
+    /// when something changes.
+    public nonisolated func snapshots() -> AsyncStream<Snapshot> {
+        let stream = watchers.watch()
+        inbox.post(.wake)
+        return stream
+    }
+
+    /// Stops everything, brings what is fetched to the disk, and ends the streams of snapshots.
+    ///
+    /// Call it once, at the end; intents that come later do nothing.
+    public func shutdown() async {
+        guard !isShuttingDown else { return }
+        isShuttingDown = true
+        let flushing = entries.values.filter { $0.slot != nil }
+        for id in order { stopForGood(id) }
+        for entry in flushing { await entry.disk.result { } }
+        await closeLedger()
+        publish(at: clock())
+        watchers.finish()
+    }
+
+    // MARK: Clocks
+
+    /// The time on the clock that never jumps.
+    func clock() -> Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Instant(seconds: Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+    }
+
+    /// Seconds since 1970.
+    func wallTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    /// The moment for the rules.
+    func now() -> Download.Now {
+        Download.Now(clock(), date: wallTime(), chance: Double.random(in: 0...1))
+    }
+
+    /// The rules that all downloads run by.
+    var policy: Download.Policy {
+        var policy = Download.Policy()
+        policy.retry = RetryPolicy(tries: configuration.retries)
+        policy.asks = configuration.asksPerson
+        policy.stallSeconds = configuration.stallTimeout
+        return policy
+    }
+}

@@ -1,0 +1,78 @@
+import DownloadCore
+import Synchronization
+
+/// Where other threads leave word for the engine.
+final class Inbox: Sendable {
+    private let messages = Mutex<[Engine.Message]>([])
+    private let loop: CurlLoop
+
+    init(loop: CurlLoop) {
+        self.loop = loop
+    }
+
+    /// Leaves word and wakes the engine.
+    func post(_ message: Engine.Message) {
+        messages.withLock { $0.append(message) }
+        loop.wake()
+    }
+
+    /// What has come since the last call, oldest first.
+    func take() -> [Engine.Message] {
+        messages.withLock { messages in
+            defer { messages.removeAll(keepingCapacity: true) }
+            return messages
+        }
+    }
+
+    /// Whether nothing waits.
+    var isEmpty: Bool { messages.withLock(\.isEmpty) }
+}
+
+/// Those who watch the engine's snapshots.
+final class Watchers: Sendable {
+    private struct State {
+        var continuations: [Int: AsyncStream<Snapshot>.Continuation] = [:]
+        var next = 0
+        var isOver = false
+    }
+
+    private let state = Mutex(State())
+
+    /// A stream for one more watcher.
+    func watch() -> AsyncStream<Snapshot> {
+        let (stream, continuation) = AsyncStream<Snapshot>.makeStream(
+            bufferingPolicy: .bufferingNewest(1))
+        let number = state.withLock { state -> Int? in
+            guard !state.isOver else { return nil }
+            state.next += 1
+            state.continuations[state.next] = continuation
+            return state.next
+        }
+        guard let number else {
+            continuation.finish()
+            return stream
+        }
+        continuation.onTermination = { [weak self] _ in
+            _ = self?.state.withLock { $0.continuations.removeValue(forKey: number) }
+        }
+        return stream
+    }
+
+    /// Whether nobody watches.
+    var isEmpty: Bool { state.withLock { $0.continuations.isEmpty } }
+
+    /// Shows everybody a snapshot.
+    func publish(_ snapshot: Snapshot) {
+        let continuations = state.withLock { Array($0.continuations.values) }
+        for continuation in continuations { continuation.yield(snapshot) }
+    }
+
+    /// Ends all streams after what was published.
+    func finish() {
+        let continuations = state.withLock { state in
+            state.isOver = true
+            return Array(state.continuations.values)
+        }
+        for continuation in continuations { continuation.finish() }
+    }
+}

@@ -1,0 +1,101 @@
+import CLibcurl
+import DownloadCore
+
+extension EasyHandle {
+    /// Sets everything for one request.
+    func prepare(
+        _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
+        host: HostOptions?, lane: Lane, share: UnsafeMutableRawPointer
+    ) {
+        reset()
+        set(CURLOPT_URL, order.url)
+        set(CURLOPT_NOSIGNAL, true)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_FOLLOWLOCATION, false)
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
+        set(CURLOPT_HTTP_CONTENT_DECODING, false)
+        set(CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout * 1_000))
+        set(CURLOPT_BUFFERSIZE, 512 << 10)
+        set(CURLOPT_TCP_KEEPALIVE, true)
+        set(
+            CURLOPT_HTTP_VERSION,
+            options.httpVersion == .http2
+                ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
+        if let range = order.range {
+            set(
+                CURLOPT_RANGE,
+                range.end == .max ? "\(range.start)-" : "\(range.start)-\(range.end - 1)")
+        }
+        setRequest(order, options, configuration, host)
+        setSecurity(order, options)
+        setWay(options, host)
+        _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share)
+        connect(to: lane)
+    }
+
+    private func setRequest(
+        _ order: LaneOrder, _ options: TransportOptions, _ configuration: EngineConfiguration,
+        _ host: HostOptions?
+    ) {
+        var fields = ["Accept-Encoding: identity"]
+        if let ifRange = order.ifRange { fields.append("If-Range: \(ifRange)") }
+        // Private headers stay with the host that they were given for.
+        if order.isAtHome {
+            fields += options.headers
+            set(CURLOPT_COOKIE, options.cookies)
+            set(CURLOPT_USERPWD, options.credentials)
+            if let bearer = options.bearer {
+                set(CURLOPT_HTTPAUTH, pdl_auth_bearer)
+                set(CURLOPT_XOAUTH2_BEARER, bearer)
+            } else if options.credentials != nil {
+                set(CURLOPT_HTTPAUTH, pdl_auth_password)
+            }
+        }
+        fields += host?.headers ?? []
+        set(fields: fields)
+        set(CURLOPT_USERAGENT, options.userAgent ?? host?.userAgent ?? configuration.userAgent)
+        set(CURLOPT_REFERER, options.referer)
+        set(CURLOPT_COOKIEFILE, options.cookieFile ?? "")
+        if options.usesNetrc { set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue)) }
+    }
+
+    private func setSecurity(_ order: LaneOrder, _ options: TransportOptions) {
+        set(CURLOPT_CAINFO, options.certificateAuthority)
+        if order.isAtHome {
+            set(CURLOPT_SSLCERT, options.clientCertificate)
+            set(CURLOPT_SSLKEY, options.clientKey)
+        }
+        if options.insecure {
+            set(CURLOPT_SSL_VERIFYPEER, false)
+            set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
+    }
+
+    private func setWay(_ options: TransportOptions, _ host: HostOptions?) {
+        set(CURLOPT_PROXY, options.proxy ?? host?.proxy)
+        set(CURLOPT_INTERFACE, options.interface)
+        switch options.addressFamily {
+        case .any: break
+        case .ipv4: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
+        case .ipv6: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
+        }
+    }
+
+    /// Lets what arrives come to the lane, which outlives its time in the loop.
+    private func connect(to lane: Lane) {
+        let context = Unmanaged.passUnretained(lane).toOpaque()
+        _ = pdl_set_pointer(pointer, CURLOPT_PRIVATE, context)
+        _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
+        _ = pdl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
+        _ = pdl_set_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            guard let context else { return 0 }
+            return Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
+                .receive(body: UnsafeRawBufferPointer(start: bytes, count: size * count))
+        }
+        _ = pdl_set_callback(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            guard let context else { return 0 }
+            return Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
+                .receive(line: UnsafeRawBufferPointer(start: bytes, count: size * count))
+        }
+    }
+}

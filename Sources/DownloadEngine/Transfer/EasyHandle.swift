@@ -1,0 +1,77 @@
+import CLibcurl
+
+/// One libcurl easy handle and what must live as long as it.
+///
+/// Used on the loop's thread only. A handle is used again for the next lane: its buffers stay.
+final class EasyHandle {
+    /// libcurl's handle.
+    let pointer: UnsafeMutableRawPointer
+    private let errorText: UnsafeMutablePointer<CChar>
+    private var fields: UnsafeMutablePointer<curl_slist>?
+
+    /// Creates a handle; `nil` when there is no memory.
+    init?() {
+        guard let pointer = curl_easy_init() else { return nil }
+        self.pointer = pointer
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        curl_easy_cleanup(pointer)
+        curl_slist_free_all(fields)
+        errorText.deallocate()
+    }
+
+    /// Forgets every option; connections and buffers stay.
+    func reset() {
+        curl_easy_reset(pointer)
+        curl_slist_free_all(fields)
+        fields = nil
+        errorText[0] = 0
+        _ = pdl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
+    }
+
+    /// Sets a number.
+    func set(_ option: CURLoption, _ value: Int) {
+        _ = pdl_set_long(pointer, option, value)
+    }
+
+    /// Sets a switch.
+    func set(_ option: CURLoption, _ value: Bool) {
+        _ = pdl_set_long(pointer, option, value ? 1 : 0)
+    }
+
+    /// Sets a string; `nil` leaves the option as it is.
+    func set(_ option: CURLoption, _ value: String?) {
+        guard let value else { return }
+        _ = pdl_set_string(pointer, option, value)
+    }
+
+    /// Sets the extra lines of the request's head.
+    func set(fields lines: [String]) {
+        for line in lines { fields = curl_slist_append(fields, line) }
+        _ = pdl_set_pointer(pointer, CURLOPT_HTTPHEADER, fields)
+    }
+
+    /// A fact that is a number; 0 when there is none.
+    func number(_ info: CURLINFO) -> Int {
+        pdl_get_long(pointer, info)
+    }
+
+    /// A fact that is a count of bytes; -1 when it is not known.
+    func offset(_ info: CURLINFO) -> Int64 {
+        Int64(pdl_get_offset(pointer, info))
+    }
+
+    /// A fact that is a string.
+    func text(_ info: CURLINFO) -> String? {
+        pdl_get_string(pointer, info).map { String(cString: $0) }
+    }
+
+    /// libcurl's words for what went wrong with this transfer.
+    func words(for code: CURLcode) -> String {
+        let own = String(cString: errorText)
+        return own.isEmpty ? String(cString: curl_easy_strerror(code)) : own
+    }
+}

@@ -1,0 +1,282 @@
+import CLibcurl
+import DownloadCore
+
+/// One running transfer that fills one fragment.
+///
+/// libcurl's callbacks only note facts here; the engine's next turn acts on them. Used on the loop's
+/// thread only.
+final class Lane {
+    /// What a lane does with what arrives.
+    enum Phase {
+        /// Gathers the head. Leaves to `.judging`.
+        case head
+        /// Holds the body back until the engine has judged the head. Leaves to `.accepted`,
+        /// `.discarding`.
+        case judging
+        /// Takes the body.
+        case accepted
+        /// Throws a short error page away, so that the connection can be used again.
+        case discarding
+    }
+
+    /// Why a lane does not read for now.
+    enum Hold: Hashable {
+        /// It has reached its end, and the response goes on.
+        case end
+        /// No block is free.
+        case block
+        /// The rate limit.
+        case limit
+    }
+
+    /// The download's name for it.
+    let id: LaneID
+    /// The download it works for.
+    let download: DownloadID
+    /// What it asked for.
+    let order: LaneOrder
+    /// libcurl's handle.
+    let handle: EasyHandle
+    /// What it is doing.
+    private(set) var phase = Phase.head
+    /// The head so far: the last status line and what follows it.
+    private(set) var head: [UInt8] = []
+    /// The position in the file of the next byte that arrives.
+    private(set) var position: Int64
+    /// The position of the first byte that is written; bytes before it are compared.
+    private var firstKept: Int64
+    /// Where it stops.
+    var end: Int64
+    /// Why it does not read for now.
+    private(set) var hold: Hold?
+    /// Whether the bytes that were fetched again are not those that are there.
+    private(set) var overlapDiffers = false
+    /// What the first bytes are compared with.
+    private var overlap: ArraySlice<UInt8>
+    /// Bytes of the next delivery that have been taken already.
+    private var taken = 0
+    private var discarded = 0
+    private var block: Block?
+    private var blockStart: Int64 = 0
+    /// Where blocks come from and go to.
+    private unowned let yard: LaneYard
+    /// The part file to write to.
+    private let slot: PartSlot
+    private let disk: Disk
+
+    /// Creates a lane; the engine sets its handle's options and adds it to the loop.
+    init(
+        id: LaneID, download: DownloadID, order: LaneOrder, handle: EasyHandle,
+        overlap: [UInt8], slot: PartSlot, disk: Disk, yard: LaneYard
+    ) {
+        self.id = id
+        self.download = download
+        self.order = order
+        self.handle = handle
+        self.overlap = overlap[...]
+        self.slot = slot
+        self.disk = disk
+        self.yard = yard
+        position = order.range?.start ?? 0
+        firstKept = order.start
+        end = order.end
+    }
+
+    /// The position after the last byte that counts: bytes fetched again for comparison do not.
+    var cursor: Int64 { max(position, firstKept) }
+
+    /// Whether the response's head is whole and nobody has judged it.
+    var awaitsJudgement: Bool { phase == .judging }
+
+    /// Whether the response is an error page so short that reading it is cheaper than a new
+    /// connection.
+    var hasShortBody: Bool {
+        let length = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
+        return handle.number(CURLINFO_RESPONSE_CODE) >= 300 && 0...65_536 ~= length
+    }
+
+    /// What is known of the response besides its head.
+    func facts(status: Int) -> HeadFacts {
+        let version =
+            switch handle.number(CURLINFO_HTTP_VERSION) {
+            case Int(CURL_HTTP_VERSION_1_0): "HTTP/1.0"
+            case Int(CURL_HTTP_VERSION_1_1): "HTTP/1.1"
+            case Int(CURL_HTTP_VERSION_2_0): "HTTP/2"
+            case Int(CURL_HTTP_VERSION_3): "HTTP/3"
+            default: ""
+            }
+        let address = handle.text(CURLINFO_PRIMARY_IP).map {
+            "\($0):\(handle.number(CURLINFO_PRIMARY_PORT))"
+        }
+        let scheme = handle.text(CURLINFO_SCHEME)?.lowercased()
+        return HeadFacts(
+            status: status, address: address, protocolVersion: version.isEmpty ? nil : version,
+            security: scheme == "https" ? "TLS" : nil)
+    }
+
+    // MARK: What the engine does
+
+    /// Lets the body in; its first byte belongs at `start` of the file.
+    ///
+    /// A response that begins elsewhere than asked, at the file's beginning, has nothing that could
+    /// be compared.
+    func accept(at start: Int64) {
+        phase = .accepted
+        if start != position {
+            position = start
+            firstKept = start
+            overlap = []
+        }
+    }
+
+    /// Throws the body away from now on.
+    func discard() {
+        phase = .discarding
+    }
+
+    /// Marks the head as whole although no body has come: the response has none.
+    func closeHead() {
+        if phase == .head { phase = .judging }
+    }
+
+    /// Reads on if it was held back.
+    ///
+    /// - Returns: An error when the callback refused what libcurl had held back.
+    func release() -> CURLcode {
+        hold = nil
+        return curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
+    }
+
+    /// Hands over what is gathered.
+    func flush() {
+        guard let block, block.count > 0 else { return }
+        self.block = nil
+        disk.write(block, at: blockStart, of: slot)
+    }
+
+    // MARK: What libcurl does
+
+    /// Takes a line of a head.
+    func receive(line: UnsafeRawBufferPointer) -> Int {
+        guard phase == .head else { return line.count }
+        if line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        guard head.count + line.count <= 1 << 18 else { return 0 }
+        head.append(contentsOf: line)
+        return line.count
+    }
+
+    /// Takes a piece of the body, or asks libcurl to bring it again later.
+    func receive(body bytes: UnsafeRawBufferPointer) -> Int {
+        switch phase {
+        case .head:
+            phase = .judging
+            yard.needsAttention(self)
+            return pdl_write_pause
+        case .judging:
+            return pdl_write_pause
+        case .discarding:
+            discarded += bytes.count
+            return discarded > 1 << 16 ? 0 : bytes.count
+        case .accepted:
+            return take(UnsafeRawBufferPointer(rebasing: bytes[min(taken, bytes.count)...]))
+                ? bytes.count : pause(upTo: bytes.count)
+        }
+    }
+
+    private func pause(upTo count: Int) -> Int {
+        yard.needsAttention(self)
+        // A mismatch ends the transfer: there is nothing to wait for.
+        return overlapDiffers ? 0 : pdl_write_pause
+    }
+
+    /// Takes as much as it can.
+    ///
+    /// - Returns: Whether that was everything.
+    private func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var rest = bytes
+        while !rest.isEmpty {
+            guard position < end else { return holdBack(.end, rest, of: bytes) }
+            if !overlap.isEmpty {
+                let count = min(overlap.count, rest.count)
+                guard overlap.prefix(count).elementsEqual(rest.prefix(count)) else {
+                    overlapDiffers = true
+                    return false
+                }
+                overlap = overlap.dropFirst(count)
+                position += Int64(count)
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                continue
+            }
+            guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
+            guard let block = block ?? newBlock() else { return holdBack(.block, rest, of: bytes) }
+            let room = Block.capacity - block.count
+            let count = min(room, rest.count, Int(min(end - position, Int64(Int32.max))))
+            if let source = rest.baseAddress {
+                (block.bytes + block.count).copyMemory(from: source, byteCount: count)
+            }
+            block.count += count
+            position += Int64(count)
+            yard.didRead(count, self)
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            if block.count == Block.capacity { flush() }
+        }
+        taken = 0
+        return true
+    }
+
+    private func holdBack(
+        _ reason: Hold, _ rest: UnsafeRawBufferPointer, of bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        hold = reason
+        taken += bytes.count - rest.count
+        return false
+    }
+
+    private func newBlock() -> Block? {
+        guard let new = yard.pool.take() else { return nil }
+        block = new
+        blockStart = position
+        return new
+    }
+}
+
+/// What lanes share: the blocks, the rate limit, and the list of those that need the engine.
+final class LaneYard {
+    /// The blocks.
+    let pool: BlockPool
+    /// Lanes that wait for the engine.
+    private(set) var attention: [Lane] = []
+    /// Lanes that got bytes since the last turn.
+    private(set) var moved: [Lane] = []
+    /// The bytes that may be read now, by limit.
+    var limiter = Limiter()
+
+    init(pool: BlockPool) {
+        self.pool = pool
+    }
+
+    func needsAttention(_ lane: Lane) {
+        if attention.last !== lane { attention.append(lane) }
+    }
+
+    func mayRead(_ lane: Lane) -> Bool {
+        limiter.mayRead(lane.download)
+    }
+
+    func didRead(_ count: Int, _ lane: Lane) {
+        limiter.didRead(count, lane.download)
+        if moved.last !== lane { moved.append(lane) }
+    }
+
+    /// The lanes that got bytes; the list is empty afterwards.
+    func takeMoved() -> [Lane] {
+        defer { moved.removeAll(keepingCapacity: true) }
+        return moved
+    }
+
+    /// The lanes that wait for the engine; the list is empty afterwards.
+    func takeAttention() -> [Lane] {
+        defer { attention.removeAll(keepingCapacity: true) }
+        return attention
+    }
+}

@@ -1,0 +1,69 @@
+import DownloadCore
+import Glibc
+
+/// What a command that downloads needs to know: the settings that hold for it, and its folders.
+struct CommandSettings {
+    /// The settings, command line included.
+    var settings: Settings
+    /// The program's own files.
+    var paths: Paths
+    /// Makes the requests.
+    var builder: RequestBuilder
+
+    /// Reads configuration file and environment, and applies the command line.
+    ///
+    /// - Parameters:
+    ///   - options: The options that `get` and the interface share.
+    ///   - others: Options of one of them, by the settings' names.
+    ///   - usesDownloadFolder: Whether the desktop's folder for downloads goes before the current
+    ///     folder.
+    /// - Throws: `SettingError` at the first value that is not allowed.
+    init(
+        _ options: DownloadOptions, and others: [(name: String, value: SettingValue)] = [],
+        usesDownloadFolder: Bool
+    ) throws(SettingError) {
+        let paths = Paths.current()
+        var effective = try EffectiveSettings.load(options.configuration.choice, paths: paths)
+        for (name, value) in options.given + others {
+            try effective.apply(option: name, value)
+        }
+        let base = currentDirectory()
+        self.paths = paths
+        self.settings = effective.settings
+        self.builder = RequestBuilder(
+            settings: effective.settings,
+            directory: usesDownloadFolder ? paths.downloads ?? base : base,
+            currentDirectory: base, home: paths.home,
+            directoryIsGiven: options.directory != nil, output: options.output,
+            checksum: options.checksum.flatMap { Checksum($0) }, mirrors: options.mirror)
+    }
+
+    /// The folder of new downloads: an absolute path.
+    var directory: String {
+        settings.directory.map {
+            absolutePath($0, home: paths.home, base: builder.currentDirectory)
+        } ?? builder.directory
+    }
+}
+
+extension CommandSettings {
+    /// The requests of all URLs, their folders made, for a queue that is held as a whole.
+    ///
+    /// - Throws: `SettingError` at the first URL, line or folder that cannot be used.
+    func requests(urls: [String], files: [String]) async throws -> [DownloadRequest] {
+        let source = try InputSource(urls: urls, files: files)
+        var requests: [DownloadRequest] = []
+        while case let entries = await source.next(1024), !entries.isEmpty {
+            for entry in entries { requests.append(try builder.request(try entry.get())) }
+        }
+        return requests
+    }
+}
+
+/// Whether the locale's text is UTF-8, as `setlocale` would find it.
+func localeIsUTF8() -> Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environmentVariable)
+        .first { !$0.isEmpty }
+    guard let locale = locale?.lowercased() else { return false }
+    return locale.contains("utf-8") || locale.contains("utf8")
+}

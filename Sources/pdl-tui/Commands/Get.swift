@@ -1,0 +1,77 @@
+import ArgumentParser
+import DownloadEngine
+
+/// `pdl-tui get`: fetch without the interface, then exit.
+struct Get: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "get",
+        abstract: "Fetch without the interface, then exit.",
+        discussion: """
+            Ctrl-C pauses: the same command again goes on where it was. The path of each finished \
+            file is printed on standard output, progress on standard error.
+
+            Examples:
+              pdl-tui get https://example.org/image.iso
+              pdl-tui get -n 16 -o image.iso --mirror https://mirror.example.org/image.iso \
+            https://example.org/image.iso
+              pdl-tui get -q -j 8 -d files -i urls.txt
+              generate-urls | pdl-tui get --json -i -
+
+            A line of an input file is a URL, and beside it, if wanted, URLs of the same bytes and \
+            a checksum such as sha256:HEX.
+
+            Exit codes: 0 all done; 1 a download failed; 64 wrong usage; 75 interrupted, and the \
+            same command goes on.
+            """)
+
+    @Argument(help: "what to download")
+    var urls: [String] = []
+
+    @OptionGroup(title: "Download options")
+    var options: DownloadOptions
+
+    @Flag(help: "one JSON object a line on standard output: start, progress, retry, done, failed")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "no progress; errors only")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "say also what is tried again and why")
+    var verbose = false
+
+    mutating func validate() throws {
+        try options.validate(urls: urls)
+        if urls.isEmpty, options.inputFile.isEmpty {
+            throw ValidationError("no URL given")
+        }
+        if quiet, verbose {
+            throw ValidationError("--quiet and --verbose contradict each other")
+        }
+    }
+
+    func run() async throws {
+        let command = try CommandSettings(options, usesDownloadFolder: false)
+        // What is wrong with the command itself is said before anything begins.
+        for url in urls { _ = try command.builder.request(InputLine(url: url)) }
+        let source = try InputSource(urls: urls, files: options.inputFile)
+        var configuration = command.settings.engineConfiguration(
+            directory: command.directory, ledger: nil)
+        configuration.asksPerson = false
+        let engine = try await Engine.start(configuration)
+        let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
+        let run = GetRun(
+            engine: engine, source: source, builder: command.builder,
+            voice: GetVoice(
+                form: form, isVerbose: verbose, isASCII: command.settings.ascii ?? !localeIsUTF8(),
+                output: .standardOutput, errors: .standardError))
+        let status = await run.run()
+        schedule.cancel()
+        exitProcess(status)
+    }
+
+    private var form: GetVoice.Form {
+        if json { return .json }
+        if quiet { return .quiet }
+        return Output.standardError.isTerminal ? .block : .plain
+    }
+}

@@ -1,0 +1,57 @@
+import DownloadCore
+
+extension GetEvent {
+    /// The version of the shape of `json`; it grows when a member changes its meaning or goes,
+    /// not when one is added.
+    static let jsonVersion: Int64 = 1
+
+    /// The event as a JSON object on one line.
+    ///
+    /// - Parameter time: The wall clock, in seconds since 1970.
+    /// - Returns: The object with a line break behind it.
+    func json(time: Double) -> String {
+        var object = JSONLine()
+        object.add("version", Self.jsonVersion)
+        object.add("event", word)
+        object.add("time", time)
+        object.add("id", id)
+        object.add("url", url)
+        object.add("path", path)
+        if kind != .start {
+            object.add("received", received)
+            if let length { object.add("length", length) }
+            object.add("seconds", seconds)
+        }
+        switch kind {
+        case .start, .done: break
+        case .progress:
+            object.add("bytesPerSecond", bytesPerSecond)
+            if let secondsLeft { object.add("secondsLeft", secondsLeft) }
+            object.add("connections", Int64(connections))
+        case .retry(let fragment, let error, let delay):
+            if let fragment { object.add("fragment", Int64(fragment)) }
+            object.add("error", Self.json(error))
+            object.add("inSeconds", delay)
+        case .failed(let error): object.add("error", Self.json(error))
+        }
+        return object.line
+    }
+
+    private var word: String {
+        switch kind {
+        case .start: "start"
+        case .progress: "progress"
+        case .retry: "retry"
+        case .done: "done"
+        case .failed: "failed"
+        }
+    }
+
+    private static func json(_ error: DownloadError) -> JSONLine {
+        var object = JSONLine()
+        object.add("kind", error.kind.rawValue)
+        object.add("cause", error.cause)
+        if let status = error.status { object.add("status", Int64(status)) }
+        return object
+    }
+}

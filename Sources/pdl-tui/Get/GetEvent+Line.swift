@@ -1,0 +1,36 @@
+import DownloadCore
+import TerminalUI
+
+extension GetEvent {
+    /// The event as a line for a person.
+    var line: String {
+        let name = Text.visible(name)
+        switch kind {
+        case .start: return "\(Text.visible(url))\n"
+        case .progress: return "\(name): \(progress)\n"
+        case .retry(let fragment, let error, let delay):
+            let part = fragment.map { "fragment \($0): " } ?? ""
+            return "\(name): \(part)\(Text.visible(error.cause)); next try in"
+                + " \(Units.duration(delay))\n"
+        case .done:
+            let speed = seconds > 0 ? Units.speed(Double(received - receivedBefore) / seconds) : ""
+            let time = seconds >= 1 ? " in \(Units.duration(seconds.rounded(.down))), \(speed)" : ""
+            return "\(name): done, \(Units.bytes(received))\(time)\n"
+        case .failed(let error):
+            return "\(name): failed: \(Text.visible(error.cause)) (\(Text.visible(url)))\n"
+        }
+    }
+
+    private var progress: String {
+        var parts: [String] = []
+        if let length {
+            parts.append("\(Units.percent(received, of: length)) %")
+            parts.append(Units.part(received, of: length))
+        } else {
+            parts.append(Units.bytes(received))
+        }
+        parts.append(Units.speed(bytesPerSecond))
+        if let secondsLeft { parts.append("\(Units.duration(secondsLeft)) left") }
+        return parts.joined(separator: ", ")
+    }
+}

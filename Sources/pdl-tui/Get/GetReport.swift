@@ -1,0 +1,130 @@
+import DownloadCore
+
+/// Tells from one snapshot to the next what there is to say.
+///
+/// It remembers a download only while it is under way, so that a list of any length stays small.
+struct GetReport {
+    /// How much is said.
+    enum Detail: Comparable {
+        /// How downloads end.
+        case results
+        /// And how they begin and get on, at most once a second each.
+        case progress
+        /// And what is tried again.
+        case retries
+    }
+
+    private struct Memory {
+        var started: Instant
+        var lastProgress: Instant
+        var lastReceived: Int64 = -1
+        /// The bytes that were there when the first of this run arrived.
+        var receivedBefore: Int64?
+        /// The try that was last told, by fragment; 0 is the whole download.
+        var retries: [Int: DownloadError] = [:]
+    }
+
+    private let detail: Detail
+    private var memory: [DownloadID: Memory] = [:]
+    private var ended: Set<DownloadID> = []
+
+    init(detail: Detail) {
+        self.detail = detail
+    }
+
+    /// What is new in `snapshot`, in the order of its queue.
+    mutating func events(in snapshot: Snapshot) -> [GetEvent] {
+        var events: [GetEvent] = []
+        var present: Set<DownloadID> = []
+        for download in snapshot.downloads {
+            if ended.contains(download.id) {
+                present.insert(download.id)
+                continue
+            }
+            if download.state == .waiting { continue }
+            var memory =
+                memory.removeValue(forKey: download.id)
+                ?? begin(download, at: snapshot.time, &events)
+            let seconds = snapshot.time - memory.started
+            if let end = download.end {
+                var event = GetEvent(end, of: download, seconds: seconds)
+                event.receivedBefore = memory.receivedBefore ?? 0
+                events.append(event)
+                ended.insert(download.id)
+                present.insert(download.id)
+                continue
+            }
+            if memory.receivedBefore == nil, download.state == .running {
+                memory.receivedBefore = download.received
+            }
+            if detail >= .retries { tellRetries(of: download, seconds, &memory, &events) }
+            if detail >= .progress { tellProgress(of: download, snapshot.time, &memory, &events) }
+            self.memory[download.id] = memory
+        }
+        // A download that was taken out of the queue never comes back.
+        ended.formIntersection(present)
+        return events
+    }
+
+    private func begin(
+        _ download: DownloadSnapshot, at time: Instant, _ events: inout [GetEvent]
+    ) -> Memory {
+        if detail >= .progress { events.append(GetEvent(.start, of: download, seconds: 0)) }
+        return Memory(started: time, lastProgress: time)
+    }
+
+    private func tellProgress(
+        of download: DownloadSnapshot, _ time: Instant, _ memory: inout Memory,
+        _ events: inout [GetEvent]
+    ) {
+        guard time - memory.lastProgress >= 1, download.received != memory.lastReceived else {
+            return
+        }
+        memory.lastProgress = time
+        memory.lastReceived = download.received
+        events.append(GetEvent(.progress, of: download, seconds: time - memory.started))
+    }
+
+    private func tellRetries(
+        of download: DownloadSnapshot, _ seconds: Double, _ memory: inout Memory,
+        _ events: inout [GetEvent]
+    ) {
+        var retries: [Int: DownloadError] = [:]
+        func tell(_ fragment: Int?, _ error: DownloadError, _ delay: Double) {
+            let number = fragment ?? 0
+            retries[number] = error
+            guard memory.retries[number] != error else { return }
+            let kind = GetEvent.Kind.retry(fragment: fragment, error, inSeconds: delay)
+            events.append(GetEvent(kind, of: download, seconds: seconds))
+        }
+        if case .retrying(let error, let delay) = download.state { tell(nil, error, delay) }
+        for fragment in download.fragments {
+            if case .retrying(let error, _, _, let delay) = fragment.state {
+                tell(fragment.number, error, delay)
+            }
+        }
+        memory.retries = retries
+    }
+}
+
+extension DownloadSnapshot {
+    /// How it has ended, for someone who cannot be asked; `nil` while it is under way.
+    fileprivate var end: GetEvent.Kind? {
+        switch state {
+        case .done: .done
+        case .failed(let error): .failed(error)
+        case .paused(.question(.changed(let what))):
+            .failed(
+                DownloadError(
+                    .changed,
+                    "\(what); what was fetched of the old file is kept in \(name).part:"
+                        + " remove it to start over"))
+        case .paused(.question(.partFileMissing)):
+            .failed(DownloadError(.disk, "\(name).part is missing"))
+        case .paused(.inUse):
+            .failed(DownloadError(.inUse, "another process works on \(name).part"))
+        case .paused(.disk(let error)): .failed(error)
+        case .paused(.person), .waiting, .asking, .running, .retrying, .checking: nil
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import DownloadCore
+import DownloadEngine
+import TerminalUI
+
+/// One run of `get`: feeds the engine from the input, tells what happens, and knows when it is over.
+///
+/// The engine holds a window of the list only, and what has ended is taken out of it at once, so
+/// that a list of 10,000 URLs costs what a list of some hundred costs.
+actor GetRun {
+    /// The most downloads that the engine holds at a time, beyond those that are active.
+    static let window = 256
+
+    private let engine: Engine
+    private let source: InputSource
+    private let builder: RequestBuilder
+    private var voice: GetVoice
+    private let window: Int
+    private var unfinished = 0
+    private var inputIsOver = false
+    private var folder: String?
+    private let (room, makeRoom) = AsyncStream.makeStream(
+        of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let (outcome, decide) = AsyncStream.makeStream(
+        of: ExitStatus.self, bufferingPolicy: .bufferingOldest(1))
+
+    init(engine: Engine, source: InputSource, builder: RequestBuilder, voice: GetVoice) {
+        self.engine = engine
+        self.source = source
+        self.builder = builder
+        self.voice = voice
+        self.window = Self.window + builder.settings.active
+    }
+
+    /// Runs until all is done or failed, or a signal asks to stop.
+    func run() async -> ExitStatus {
+        let signals = StopSignals { [decide] in decide.yield(.interrupted) }
+        let watching = Task { await watch() }
+        let feeding = Task { await feed() }
+        var status = ExitStatus.interrupted
+        for await decision in outcome {
+            status = decision
+            break
+        }
+        watching.cancel()
+        feeding.cancel()
+        await engine.shutdown()
+        signals.cancel()
+        voice.end(
+            status == .interrupted ? "interrupted; the same command goes on where it was" : nil)
+        return status
+    }
+
+    /// Gives the engine what the input has, as long as there is room.
+    private func feed() async {
+        var room = room.makeAsyncIterator()
+        while !Task.isCancelled {
+            let entries = await source.next(window / 2)
+            if entries.isEmpty { break }
+            let requests = entries.compactMap(request)
+            unfinished += requests.count
+            await engine.add(requests)
+            while unfinished > window / 2, await room.next() != nil {}
+        }
+        inputIsOver = true
+        decideIfOver()
+    }
+
+    private func watch() async {
+        for await snapshot in engine.snapshots() {
+            let ended = voice.tell(snapshot)
+            guard !ended.isEmpty else { continue }
+            unfinished -= ended.count
+            await engine.perform(.remove(ended, deletingPartFile: false))
+            makeRoom.yield()
+            decideIfOver()
+        }
+    }
+
+    private func decideIfOver() {
+        guard inputIsOver, unfinished == 0 else { return }
+        decide.yield(voice.failed > 0 ? .failed : .done)
+    }
+
+    /// The request of an entry, its folder made; `nil` when that is not possible, which is told.
+    private func request(_ entry: InputSource.Entry) -> DownloadRequest? {
+        do {
+            let request = try builder.request(try entry.get())
+            if request.directory != folder {
+                do throws(SystemError) {
+                    try makeFolder(request.directory)
+                } catch {
+                    throw SettingError(message: "\(Text.visible(request.directory)): \(error)")
+                }
+                folder = request.directory
+            }
+            return request
+        } catch {
+            voice.complain((error as? SettingError)?.message ?? "\(error)")
+            return nil
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import DownloadCore
+import Glibc
+import TerminalUI
+
+/// What `get` says, where and how: paths or JSON on standard output; lines, or a block that is
+/// redrawn, on standard error.
+struct GetVoice {
+    /// How much and in which form.
+    enum Form {
+        case quiet, plain, block, json
+    }
+
+    private let form: Form
+    private let output: Output
+    private let errors: Output
+    private var report: GetReport
+    private var block: ProgressBlock
+    private var ended = 0
+    private(set) var failed = 0
+
+    init(form: Form, isVerbose: Bool, isASCII: Bool, output: Output, errors: Output) {
+        self.form = form
+        self.output = output
+        self.errors = errors
+        self.report =
+            switch form {
+            case .quiet: GetReport(detail: .results)
+            case .block: GetReport(detail: isVerbose ? .retries : .results)
+            case .plain: GetReport(detail: isVerbose ? .retries : .progress)
+            case .json: GetReport(detail: .retries)
+            }
+        self.block = ProgressBlock(isASCII: isASCII)
+    }
+
+    /// Says what is new, and returns the downloads that have ended with it.
+    mutating func tell(_ snapshot: Snapshot) -> [DownloadID] {
+        let events = report.events(in: snapshot)
+        var lines = ""
+        var results = ""
+        var endings: [DownloadID] = []
+        for event in events {
+            switch event.kind {
+            case .done:
+                if form != .json { results += printed(event.path) + "\n" }
+                endings.append(DownloadID(event.id))
+            case .failed:
+                failed += 1
+                if form == .quiet { lines += "pdl-tui: " + event.line }
+                endings.append(DownloadID(event.id))
+            default: break
+            }
+            switch form {
+            case .quiet: break
+            case .json: results += event.json(time: wallClock())
+            case .plain, .block: if isWorthALine(event.kind) { lines += event.line }
+            }
+        }
+        ended += endings.count
+        if form == .block {
+            if output.isTerminal {
+                // Both are one terminal: a path is a line above the block like any other.
+                lines += results
+                results = ""
+            }
+            lines = block.update(
+                above: lines, snapshot, counts: (ended, failed), columns: errors.columns)
+        }
+        errors.write(lines)
+        output.write(results)
+        return endings
+    }
+
+    /// Says something that is wrong without any download of its own, and counts it as failed.
+    mutating func complain(_ message: String) {
+        failed += 1
+        errors.write(block.end() + "pdl-tui: \(message)\n")
+    }
+
+    /// Takes the block away and says something at the end, unless quiet.
+    mutating func end(_ message: String? = nil) {
+        let last = form == .quiet ? nil : message.map { "pdl-tui: \($0)\n" }
+        errors.write(block.end() + (last ?? ""))
+    }
+
+    /// A path as it is printed: as it is for a program, safe to look at for a person.
+    private func printed(_ path: String) -> String {
+        output.isTerminal ? Text.visible(path) : path
+    }
+
+    private func isWorthALine(_ kind: GetEvent.Kind) -> Bool {
+        form == .plain || (kind != .start && kind != .progress)
+    }
+}
+
+/// The wall clock, in seconds since 1970.
+func wallClock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

@@ -1,0 +1,56 @@
+/// A JSON object on one line (RFC 8259), its members in the order they were added.
+///
+/// Characters outside ASCII that a terminal could take for a command are escaped like the ASCII
+/// controls, so that a line can be looked at as it is.
+struct JSONLine {
+    private var text = "{"
+
+    /// The object with a line break behind it.
+    var line: String { text + "}\n" }
+
+    /// Adds a text.
+    mutating func add(_ name: String, _ value: String) { member(name, Self.quoted(value)) }
+
+    /// Adds a whole number.
+    mutating func add(_ name: String, _ value: Int64) { member(name, String(value)) }
+
+    /// Adds a number, rounded to thousandths; JSON knows no infinity, which becomes `null`.
+    mutating func add(_ name: String, _ value: Double) {
+        guard value.isFinite, abs(value) < 1e15 else { return member(name, "null") }
+        let thousandths = Int64((value * 1000).rounded())
+        let (whole, rest) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
+        let digits = String(rest + 1000).dropFirst()
+        member(name, (thousandths < 0 ? "-" : "") + "\(whole)" + (rest == 0 ? "" : ".\(digits)"))
+    }
+
+    /// Adds an object.
+    mutating func add(_ name: String, _ value: JSONLine) { member(name, value.text + "}") }
+
+    private mutating func member(_ name: String, _ value: String) {
+        if text.utf8.count > 1 { text += "," }
+        text += Self.quoted(name) + ":" + value
+    }
+
+    private static func quoted(_ value: String) -> String {
+        var quoted = "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            default:
+                guard mustBeEscaped(scalar) else {
+                    quoted.unicodeScalars.append(scalar)
+                    continue
+                }
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    quoted += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+                }
+            }
+        }
+        return quoted + "\""
+    }
+}

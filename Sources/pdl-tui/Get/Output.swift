@@ -1,0 +1,63 @@
+import Glibc
+import Synchronization
+
+/// A descriptor that text is written to at once, without any buffer of our own.
+///
+/// When nobody reads the other end any more (`pdl-tui get … | head`), writing ends quietly and
+/// downloads go on.
+final class Output: Sendable {
+    /// Standard output.
+    static let standardOutput = Output(descriptor: STDOUT_FILENO)
+    /// Standard error.
+    static let standardError = Output(descriptor: STDERR_FILENO)
+
+    private let descriptor: Int32
+    private let isClosed = Mutex(false)
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    /// Writes all of `text`.
+    func write(_ text: String) {
+        guard !text.isEmpty else { return }
+        isClosed.withLock { isClosed in
+            guard !isClosed else { return }
+            var text = text
+            text.withUTF8 { bytes in
+                var rest = UnsafeRawBufferPointer(bytes)
+                while let start = rest.baseAddress, !rest.isEmpty {
+                    let count = Glibc.write(descriptor, start, rest.count)
+                    if count > 0 {
+                        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+                    } else if errno == EAGAIN {
+                        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                        poll(&wait, 1, -1)
+                    } else if errno != EINTR {
+                        isClosed = true
+                        return
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether it is a terminal that can move its cursor.
+    var isTerminal: Bool {
+        guard isatty(descriptor) == 1 else { return false }
+        let kind = environmentVariable("TERM") ?? ""
+        return !kind.isEmpty && kind != "dumb"
+    }
+
+    /// The columns of the terminal; 80 when they cannot be known.
+    var columns: Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+}
+
+/// Makes writing to a closed pipe an error of the call, not the end of the process.
+func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+}

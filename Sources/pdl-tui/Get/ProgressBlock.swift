@@ -1,0 +1,129 @@
+import DownloadCore
+import TerminalUI
+
+/// The lines about what is under way, redrawn in place at the foot of a terminal.
+struct ProgressBlock {
+    /// The most downloads that get a line of their own.
+    static let mostLines = 8
+
+    /// Whether bars are drawn in ASCII.
+    var isASCII: Bool
+    private var drawn = 0
+    private var lastDrawn: Instant?
+
+    init(isASCII: Bool) {
+        self.isASCII = isASCII
+    }
+
+    /// What to write for `text` to stand above the block, and for the block to show `snapshot`.
+    ///
+    /// - Parameters:
+    ///   - text: Lines that stay.
+    ///   - snapshot: What is under way.
+    ///   - counts: How many downloads have ended, and how many of these failed.
+    ///   - columns: The terminal's width.
+    /// - Returns: Text and cursor movements; empty when there is nothing new to draw.
+    mutating func update(
+        above text: String, _ snapshot: Snapshot, counts: (ended: Int, failed: Int), columns: Int
+    ) -> String {
+        if text.isEmpty, let last = lastDrawn, snapshot.time - last < 0.1 { return "" }
+        lastDrawn = snapshot.time
+        let running = snapshot.downloads.filter(\.isUnderWay)
+        var lines = running.prefix(Self.mostLines).map { line($0, columns: columns - 1) }
+        let waiting = snapshot.downloads.count { $0.state == .waiting }
+        if counts.ended + waiting + running.count > 1, !running.isEmpty {
+            var parts = ["\(counts.ended) done"]
+            if counts.failed > 0 {
+                parts = ["\(counts.ended - counts.failed) done, \(counts.failed) failed"]
+            }
+            parts.append("\(running.count) active")
+            if waiting > 0 { parts.append("\(waiting) waiting") }
+            parts.append(Units.speed(snapshot.bytesPerSecond))
+            lines.append(String(parts.joined(separator: ", ").prefix(columns - 1)))
+        }
+        defer { drawn = lines.count }
+        return erasing + text + lines.map { $0 + "\n" }.joined()
+    }
+
+    /// What to write to take the block away.
+    mutating func end() -> String {
+        defer { drawn = 0 }
+        return erasing
+    }
+
+    private var erasing: String { drawn == 0 ? "" : "\u{1B}[\(drawn)A\r\u{1B}[J" }
+
+    /// One download: name, bar, numbers.
+    private func line(_ download: DownloadSnapshot, columns: Int) -> String {
+        var numbers: [String] = []
+        if let length = download.length {
+            numbers.append(padded("\(Units.percent(download.received, of: length))%", 4))
+            numbers.append(padded(Units.part(download.received, of: length), 15))
+        } else {
+            numbers.append(padded(Units.bytes(download.received), 15))
+        }
+        switch download.state {
+        case .asking: numbers.append("asking the server")
+        case .checking(let part): numbers.append("checking \(Int(part * 100))%")
+        case .retrying(let error, _): numbers.append("retrying: \(Text.visible(error.cause))")
+        default:
+            numbers.append(padded(Units.speed(download.bytesPerSecond), 11))
+            numbers.append(padded(download.secondsLeft.map(Units.duration) ?? "", 8))
+            numbers.append(padded(String(download.connections), 2))
+        }
+        let tail = numbers.joined(separator: "  ")
+        // What the numbers and the gaps between the columns take.
+        let room = columns - 52
+        let nameWidth = max(8, min(room - 10, 32))
+        let name = fitted(download.name, nameWidth)
+        let bar = bar(download, max(0, min(room - nameWidth, 40)))
+        return cut("\(name)  \(bar)\(bar.isEmpty ? "" : "  ")\(tail)", columns)
+    }
+
+    private func bar(_ download: DownloadSnapshot, _ width: Int) -> String {
+        guard width > 2, let length = download.length, length > 0 else {
+            return String(repeating: " ", count: width > 2 ? width : 0)
+        }
+        let part = min(1, max(0, Double(download.received) / Double(length)))
+        if isASCII {
+            let full = Int(part * Double(width - 2))
+            return "[" + String(repeating: "#", count: full)
+                + String(repeating: ".", count: width - 2 - full) + "]"
+        }
+        let eighths = Int(part * Double(width * 8))
+        let steps = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        let bar = String(repeating: "█", count: eighths / 8) + steps[eighths % 8]
+        return bar + String(repeating: " ", count: width - (eighths + 7) / 8)
+    }
+
+    private func fitted(_ text: String, _ width: Int) -> String {
+        let glyphs = Text.glyphs(
+            text, fitting: width, truncation: .middle, ellipsis: isASCII ? "~" : "…")
+        return string(glyphs) + String(repeating: " ", count: width - Text.width(glyphs))
+    }
+
+    private func cut(_ text: String, _ width: Int) -> String {
+        Text.width(text) <= width
+            ? text
+            : string(
+                Text.glyphs(text, fitting: width, truncation: .end, ellipsis: isASCII ? "~" : "…"))
+    }
+
+    private func string(_ glyphs: [Glyph]) -> String {
+        glyphs.map { String($0.scalar) + $0.marks }.joined()
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.utf8.count)) + text
+    }
+}
+
+extension DownloadSnapshot {
+    /// Whether something is being done for it now.
+    fileprivate var isUnderWay: Bool {
+        switch state {
+        case .asking, .running, .retrying, .checking: true
+        case .waiting, .paused, .failed, .done: false
+        }
+    }
+}

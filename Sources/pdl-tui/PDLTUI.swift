@@ -1,7 +1,0 @@
-import ArgumentParser
-import DownloadCore
-
-@main
-struct PDLTUI: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "pdl-tui")
-}

@@ -1,0 +1,94 @@
+import Dispatch
+import Glibc
+import Synchronization
+import TerminalUI
+
+/// All URLs of a command, in order: those of the command line, then those of the input files.
+///
+/// They are read as they are asked for, so that a list of any length, or one that is still being
+/// written, takes little memory.
+final class InputSource: Sendable {
+    /// A line of the input, or what is wrong with it.
+    typealias Entry = Result<InputLine, SettingError>
+
+    private struct State: ~Copyable {
+        var urls: ArraySlice<String>
+        var files: ArraySlice<String>
+        var name = ""
+        var number = 0
+        var reader: LineReader?
+    }
+
+    private let state: Mutex<State>
+    // Reading standard input waits for as long as it likes: not on a thread that tasks share.
+    private let queue = DispatchQueue(label: "input")
+
+    /// - Parameters:
+    ///   - urls: URLs of the command line.
+    ///   - files: Paths of input files; `-` is standard input.
+    /// - Throws: `SettingError` when a file cannot be read.
+    init(urls: [String], files: [String]) throws(SettingError) {
+        for file in files where file != "-" && access(file, R_OK) != 0 {
+            let error = SystemError(number: errno)
+            throw SettingError(message: "the input file \(Text.visible(file)): \(error)")
+        }
+        self.state = Mutex(State(urls: urls[...], files: files[...]))
+    }
+
+    /// The next entries, at most `count`: at least one, or none at the end.
+    func next(_ count: Int) async -> [Entry] {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                let entries = self.state.withLock { Self.next(count, of: &$0) }
+                continuation.resume(returning: entries)
+            }
+        }
+    }
+
+    private static func next(_ count: Int, of state: inout State) -> [Entry] {
+        if !state.urls.isEmpty {
+            let urls = state.urls.prefix(count)
+            state.urls = state.urls.dropFirst(count)
+            return urls.map { .success(InputLine(url: $0)) }
+        }
+        while true {
+            if state.reader == nil {
+                guard let file = state.files.popFirst() else { return [] }
+                state.name = file == "-" ? "standard input" : Text.visible(file)
+                state.number = 0
+                let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
+                guard descriptor >= 0 else { return [failure(SystemError(number: errno), state)] }
+                state.reader = LineReader(descriptor: descriptor)
+            }
+            do throws(SystemError) {
+                let lines = try state.reader?.lines(upTo: count) ?? []
+                if lines.isEmpty { state.reader = nil }
+                let entries = lines.compactMap { entry($0, &state) }
+                if !entries.isEmpty { return entries }
+            } catch {
+                state.reader = nil
+                return [failure(error, state)]
+            }
+        }
+    }
+
+    private static func failure(_ error: SystemError, _ state: borrowing State) -> Entry {
+        .failure(SettingError(message: "\(state.name): \(error)"))
+    }
+
+    private static func entry(_ line: String, _ state: inout State) -> Entry? {
+        state.number += 1
+        let isFirst = state.number == 1
+        do throws(SettingError) {
+            // Editors of other systems begin a text with a mark that is no part of it.
+            let text = isFirst && line.hasPrefix("\u{FEFF}") ? line.dropFirst() : line[...]
+            guard text.utf8.count < LineReader.longestLine else {
+                throw SettingError(message: "the line is too long for a URL")
+            }
+            return try InputLine(text).map(Entry.success)
+        } catch {
+            return .failure(
+                SettingError(message: "\(state.name):\(state.number): \(error.message)"))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import DownloadCore
+import TerminalUI
+
+/// Makes requests from URLs and the settings that hold.
+struct RequestBuilder: Sendable {
+    /// The settings that hold for every request.
+    var settings: Settings
+    /// The folder when none is set: an absolute path.
+    var directory: String
+    /// The folder that relative paths start at.
+    var currentDirectory: String
+    /// The home folder, for paths that begin with `~/`.
+    var home: String?
+    /// Whether a folder was given on the command line: then files go nowhere else.
+    var directoryIsGiven: Bool
+    /// The name or path of the file, when there is one URL.
+    var output: String?
+    /// A digest, when there is one URL.
+    var checksum: Checksum?
+    /// More sources, when there is one URL.
+    var mirrors: [String] = []
+
+    /// The request for a URL.
+    ///
+    /// - Throws: `SettingError` that names the URL and what is wrong with it.
+    func request(_ entry: InputLine) throws(SettingError) -> DownloadRequest {
+        let sources = [entry.url] + entry.mirrors + mirrors
+        for source in sources {
+            do throws(DownloadError) {
+                _ = try SourceURL(source)
+            } catch {
+                throw SettingError(message: Text.visible(error.cause))
+            }
+        }
+        var request = template(directory: folder(of: entry.url))
+        request.sources = sources
+        request.checksum = entry.checksum ?? checksum
+        if let output { try place(&request, at: output) }
+        return request
+    }
+
+    /// What every request begins with: everything but its sources.
+    func template(directory: String) -> DownloadRequest {
+        var request = DownloadRequest(source: "", directory: directory)
+        request.fragments = settings.fragments
+        request.onExists = settings.onExists
+        request.transport = settings.transport
+        request.transport.cookieFile = settings.transport.cookieFile.map(absolute)
+        request.transport.certificateAuthority =
+            settings.transport.certificateAuthority.map(absolute)
+        request.transport.clientCertificate = settings.transport.clientCertificate.map(absolute)
+        request.transport.clientKey = settings.transport.clientKey.map(absolute)
+        return request
+    }
+
+    private func absolute(_ path: String) -> String {
+        absolutePath(path, home: home, base: currentDirectory)
+    }
+
+    private func folder(of url: String) -> String {
+        if !directoryIsGiven {
+            let path = output?[...] ?? url.prefix { $0 != "?" && $0 != "#" }
+            let name = path.split(separator: "/").last ?? ""
+            if let folder = settings.folder(forName: String(name)) { return absolute(folder) }
+        }
+        return settings.directory.map(absolute) ?? directory
+    }
+
+    /// Puts the file where `output` says: a path with a folder in it is not under the directory
+    /// unless it is relative and a directory was given.
+    private func place(_ request: inout DownloadRequest, at output: String) throws(SettingError) {
+        let last = output.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard !["", ".", ".."].contains(last) else {
+            throw SettingError(
+                message: "--output \(Text.visible(output)) names a folder; for a folder use -d")
+        }
+        let base = directoryIsGiven || !output.contains("/") ? request.directory : currentDirectory
+        let path = absolutePath(output, home: home, base: base)
+        guard let slash = path.lastIndex(of: "/") else { return }
+        request.name = String(path[path.index(after: slash)...])
+        request.directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

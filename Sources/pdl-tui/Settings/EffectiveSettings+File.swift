@@ -1,0 +1,161 @@
+import DownloadCore
+import TerminalUI
+
+extension EffectiveSettings {
+    /// The sections whose keys are names of something: they have no settings in the table.
+    static let tables = ["folders", "host", "keys", "theme"]
+
+    /// Applies what a configuration file says.
+    ///
+    /// - Throws: `SettingError` that names file, line, key and what is allowed, at the first key
+    ///   that is not known or whose value is not allowed.
+    mutating func apply(_ file: SettingsFile) throws(SettingError) {
+        let sections = Set(Setting<Settings>.all.compactMap { $0.key.count > 1 ? $0.key[0] : nil })
+        for (key, value) in file.values.sorted(by: {
+            file.line(of: [$0.key]) < file.line(of: [$1.key])
+        }) {
+            switch (key, value) {
+            case ("host", .table(let hosts)): try apply(hosts: hosts, of: file)
+            case ("folders", .table(let folders)): try apply(folders: folders, of: file)
+            case ("keys", .table(let keys)): try apply(keys: keys, of: file)
+            case ("theme", .table(let themes)): try apply(themes: themes, of: file)
+            case (_, .table(let values)) where sections.contains(key):
+                try apply(section: key, values, of: file)
+            case (_, _) where sections.contains(key) || Self.tables.contains(key):
+                throw file.error(at: [key], "\"\(key)\" is a section: write [\(key)]")
+            default: try apply([key], value, of: file)
+            }
+        }
+        guard settings.hasTheme(settings.theme) else {
+            throw file.error(
+                at: ["screen", "theme"],
+                "theme = \(tomlText(settings.theme)) is not allowed; allowed: "
+                    + settings.themeNames.joined(separator: ", "))
+        }
+    }
+
+    private mutating func apply(
+        section: String, _ values: [String: SettingValue], of file: SettingsFile
+    ) throws(SettingError) {
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+            if section == "limit", key == "schedule" {
+                settings.schedule = try schedule(value, of: file)
+                note("limit.schedule", .file(path: file.path, line: file.line(of: [section, key])))
+            } else {
+                try apply([section, key], value, of: file)
+            }
+        }
+    }
+
+    /// Applies one value that belongs to a setting of the table.
+    private mutating func apply(
+        _ key: [String], _ value: SettingValue, of file: SettingsFile
+    ) throws(SettingError) {
+        guard let setting = Setting<Settings>.all.first(where: { $0.key == key }) else {
+            throw file.unknown(key, known: Setting<Settings>.knownKeys(in: key.dropLast()))
+        }
+        guard setting.assign(value, &settings) else {
+            throw file.error(
+                at: key,
+                "\(setting.path) = \(setting.isSecret ? "(not shown)" : value.description)"
+                    + " is not allowed; allowed: \(setting.allowed)")
+        }
+        note(setting.path, .file(path: file.path, line: file.line(of: key)))
+    }
+
+    private mutating func apply(
+        hosts: [String: SettingValue], of file: SettingsFile
+    ) throws(SettingError) {
+        for (host, value) in hosts.sorted(by: { $0.key < $1.key }) {
+            guard case .table(let values) = value else {
+                throw file.error(
+                    at: ["host", host], "write a section for each host: [host.\"example.org\"]")
+            }
+            var options = HostSettings()
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+                let path = ["host", host, key]
+                guard let setting = Setting<HostSettings>.all.first(where: { $0.name == key })
+                else { throw file.unknown(path, known: Setting<HostSettings>.all.map(\.name)) }
+                guard setting.assign(value, &options) else {
+                    throw file.error(
+                        at: path,
+                        "\(key) = \(value.description) is not allowed;"
+                            + " allowed: \(setting.allowed)")
+                }
+            }
+            settings.hosts[host.lowercased()] = options
+            note(
+                "host.\(host.lowercased())",
+                .file(path: file.path, line: file.line(of: ["host", host])))
+        }
+    }
+
+    private mutating func apply(
+        folders: [String: SettingValue], of file: SettingsFile
+    ) throws(SettingError) {
+        for (kind, value) in folders.sorted(by: { $0.key < $1.key }) {
+            let path = ["folders", kind]
+            guard FileKind(rawValue: kind) != nil || (kind.hasPrefix(".") && kind.count > 1) else {
+                throw file.unknown(
+                    path, known: FileKind.allCases.map(\.rawValue) + ["an extension like \".iso\""])
+            }
+            guard case .text(let folder) = value, !folder.isEmpty else {
+                throw file.error(
+                    at: path, "\(kind) = \(value.description) is not allowed; allowed: a folder")
+            }
+            settings.folders[kind.lowercased()] = folder
+            note(
+                "folders.\(kind.lowercased())", .file(path: file.path, line: file.line(of: path)))
+        }
+    }
+
+    private func schedule(
+        _ value: SettingValue, of file: SettingsFile
+    ) throws(SettingError) -> [ScheduledLimit] {
+        let path = ["limit", "schedule"]
+        let wanted = "from and to (\"HH:MM\") and rate"
+        guard case .list(let entries) = value else {
+            throw file.error(at: path, "write a section [[limit.schedule]] with \(wanted)")
+        }
+        var schedule: [ScheduledLimit] = []
+        for entry in entries {
+            guard case .table(let values) = entry,
+                Set(values.keys) == ["from", "to", "rate"],
+                case .text(let from)? = values["from"], let from = ScheduledLimit.minute(from),
+                case .text(let to)? = values["to"], let to = ScheduledLimit.minute(to),
+                let rate = values["rate"].flatMap(SettingKind<Int64?>.rate.read)
+            else {
+                throw file.error(
+                    at: path,
+                    "each [[limit.schedule]] has \(wanted);"
+                        + " a rate is: \(SettingKind<Int64?>.rate.allowed)")
+            }
+            schedule.append(ScheduledLimit(from: from, to: to, rate: rate))
+        }
+        return schedule
+    }
+}
+
+extension Setting where Root == Settings {
+    /// The keys that the configuration file knows in a section; `[]` is its top.
+    static func knownKeys(in section: ArraySlice<String>) -> [String] {
+        let keys = all.filter { $0.key.dropLast() == section }.compactMap(\.key.last)
+        switch section.first {
+        case nil:
+            let sections = Set(all.compactMap { $0.key.count > 1 ? $0.key[0] : nil })
+            return keys + (sections.union(EffectiveSettings.tables)).sorted().map { "[\($0)]" }
+        case "limit": return keys + ["schedule"]
+        default: return keys
+        }
+    }
+}
+
+extension SettingsFile {
+    /// The error of a key that nobody knows.
+    fileprivate func unknown(_ key: [String], known: [String]) -> SettingError {
+        error(
+            at: key,
+            "unknown key \"\(Text.visible(key.last ?? ""))\"; allowed: "
+                + known.joined(separator: ", "))
+    }
+}

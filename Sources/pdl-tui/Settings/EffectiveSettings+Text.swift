@@ -1,0 +1,73 @@
+import TerminalUI
+
+extension EffectiveSettings {
+    /// The settings as a configuration file, one a line with where it came from behind it.
+    ///
+    /// What is not set stands there as a comment, so that a reader sees what could be.
+    ///
+    /// - Parameter configuration: The usual place of the configuration file.
+    /// - Returns: The text, ending with a line break.
+    func text(configuration: String?) -> String {
+        var lines = [
+            "# \(configuration.map(Text.visible) ?? "no home folder: no configuration file")"
+        ]
+        var section: String?
+        for setting in Setting<Settings>.ordered {
+            let own = setting.key.count > 1 ? setting.key[0] : nil
+            if own != section {
+                lines += ["", "[\(own ?? "")]"]
+                section = own
+            }
+            let key = setting.key.last ?? setting.name
+            let origin = origin(of: setting.path)
+            if let value = setting.show(settings) {
+                let shown = setting.isSecret ? "\"(not shown)\"" : value
+                lines.append("\(key) = \(shown)  # \(origin)")
+            } else {
+                lines.append("# \(key) is not set  # \(origin)")
+            }
+        }
+        lines +=
+            scheduleLines + tableLines("keys", settings.keys)
+            + tableLines(
+                "folders", settings.folders.mapValues { [$0] })
+        for (host, options) in settings.hosts.sorted(by: { $0.key < $1.key }) {
+            lines += ["", "[host.\(tomlText(host))]  # \(origin(of: "host.\(host)"))"]
+            for setting in Setting<HostSettings>.all {
+                // A host without a limit of its own is not a host without limit.
+                guard let value = setting.show(options), value != "\"none\"" else { continue }
+                lines.append("\(setting.name) = \(value)")
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var scheduleLines: [String] {
+        settings.schedule.flatMap { entry in
+            [
+                "", "[[limit.schedule]]  # \(origin(of: "limit.schedule"))",
+                "from = \"\(ScheduledLimit.text(entry.from))\"",
+                "to = \"\(ScheduledLimit.text(entry.to))\"",
+                "rate = \(entry.rate.map(rateText) ?? "\"none\"")",
+            ]
+        }
+    }
+
+    private func tableLines(_ section: String, _ values: [String: [String]]) -> [String] {
+        guard !values.isEmpty else { return [] }
+        return ["", "[\(section)]"]
+            + values.sorted { $0.key < $1.key }.map { key, texts in
+                let shown = texts.map(tomlText).joined(separator: ", ")
+                return "\(tomlText(key)) = \(texts.count == 1 ? shown : "[\(shown)]")"
+                    + "  # \(origin(of: "\(section).\(key)"))"
+            }
+    }
+}
+
+extension Setting where Root == Settings {
+    /// Every setting, those at the top of the configuration file first: TOML has no way back to
+    /// the top after a section.
+    static var ordered: [Self] {
+        all.filter { $0.key.count == 1 } + all.filter { $0.key.count > 1 }
+    }
+}

@@ -1,0 +1,46 @@
+/// Kinds of files that can have a folder of their own, told by the extension of the name.
+enum FileKind: String, CaseIterable, Sendable {
+    case videos, music, pictures, documents, archives, packages, images
+
+    /// The extensions, in lower case and without dot.
+    var extensions: Set<String> {
+        switch self {
+        case .videos:
+            ["mp4", "mkv", "webm", "avi", "mov", "m4v", "mpg", "mpeg", "wmv", "flv", "ts"]
+        case .music: ["mp3", "flac", "ogg", "opus", "m4a", "aac", "wav", "wma", "aiff", "mid"]
+        case .pictures:
+            ["jpg", "jpeg", "png", "gif", "webp", "svg", "bmp", "tif", "tiff", "avif", "heic"]
+        case .documents:
+            [
+                "pdf", "epub", "djvu", "doc", "docx", "odt", "ods", "odp", "xls", "xlsx", "ppt",
+                "pptx", "txt", "rtf", "csv",
+            ]
+        case .archives:
+            [
+                "zip", "tar", "gz", "tgz", "bz2", "xz", "txz", "zst", "7z", "rar", "lz", "lzma",
+                "lz4",
+            ]
+        case .packages:
+            ["deb", "rpm", "apk", "appimage", "flatpak", "snap", "exe", "msi", "dmg", "pkg", "jar"]
+        case .images: ["iso", "img", "qcow2", "vmdk", "vdi", "vhd", "vhdx", "raw"]
+        }
+    }
+}
+
+extension Settings {
+    /// The folder for a file of this name by its kind; `nil` when none is set for it.
+    ///
+    /// An extension's own folder goes before its kind's; of two extensions (`.tar.gz`) the longer
+    /// goes first.
+    func folder(forName name: String) -> String? {
+        guard !folders.isEmpty else { return nil }
+        let parts = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        for start in parts.indices.dropFirst() {
+            let ending = parts[start...].joined(separator: ".")
+            if let folder = folders["." + ending] { return folder }
+        }
+        guard parts.count > 1, let last = parts.last else { return nil }
+        let kind = FileKind.allCases.first { $0.extensions.contains(String(last)) }
+        return kind.flatMap { folders[$0.rawValue] }
+    }
+}

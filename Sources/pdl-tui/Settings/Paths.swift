@@ -1,0 +1,113 @@
+import Glibc
+
+/// Where the program's own files are: the XDG Base Directory Specification, version 0.8.
+///
+/// A variable that is empty or no absolute path counts as not set. Without a home folder there are
+/// no such files, and the program works without them.
+struct Paths: Equatable, Sendable {
+    /// The home folder.
+    var home: String?
+    /// The configuration file, whether or not it is there.
+    var configuration: String?
+    /// The ledger's file.
+    var ledger: String?
+    /// The folder for downloads that the desktop is set to.
+    var downloads: String?
+
+    /// The paths that follow from the environment.
+    ///
+    /// - Parameters:
+    ///   - variable: Looks a variable up.
+    ///   - text: Reads a small file; `nil` when it cannot be read.
+    init(variable: (String) -> String?, text: (String) -> String?) {
+        func folder(_ name: String) -> String? {
+            variable(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
+        }
+        let home = folder("HOME")
+        let configuration = folder("XDG_CONFIG_HOME") ?? home.map { $0 + "/.config" }
+        let state = folder("XDG_STATE_HOME") ?? home.map { $0 + "/.local/state" }
+        self.home = home
+        self.configuration = configuration.map { $0 + "/pdl-tui/config.toml" }
+        self.ledger = state.map { $0 + "/pdl-tui/ledger.sqlite" }
+        self.downloads =
+            folder("XDG_DOWNLOAD_DIR")
+            ?? configuration.flatMap { text($0 + "/user-dirs.dirs") }
+            .flatMap { Self.downloads(in: $0, home: home) }
+    }
+
+    /// The download folder in the text of `user-dirs.dirs`: `XDG_DOWNLOAD_DIR="$HOME/Downloads"`.
+    private static func downloads(in text: String, home: String?) -> String? {
+        for line in text.split(separator: "\n") where line.hasPrefix("XDG_DOWNLOAD_DIR=\"") {
+            var value = line.dropFirst("XDG_DOWNLOAD_DIR=\"".count)
+            guard let end = value.lastIndex(of: "\"") else { return nil }
+            value = value[..<end]
+            if value.hasPrefix("/") { return String(value) }
+            // "$HOME/" alone means that the desktop has no such folder.
+            guard value.hasPrefix("$HOME/"), value != "$HOME/", let home else { return nil }
+            return home + value.dropFirst("$HOME".count)
+        }
+        return nil
+    }
+
+    /// The paths of this process.
+    static func current() -> Paths {
+        Paths(variable: environmentVariable, text: { try? fileText($0, limit: 1 << 16) })
+    }
+}
+
+/// The value of a variable of this process's environment.
+func environmentVariable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+}
+
+/// What went wrong with a call to the system: the number that `errno` had.
+struct SystemError: Error, Equatable, CustomStringConvertible {
+    var number: Int32
+
+    /// The system's words for it.
+    var description: String { String(cString: strerror(number)) }
+}
+
+/// The text of a small file.
+///
+/// - Throws: `SystemError`; `EFBIG` when it is longer than `limit` bytes.
+func fileText(_ path: String, limit: Int) throws(SystemError) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError(number: errno) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    while true {
+        let before = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: 1 << 14))
+        let count = bytes.withUnsafeMutableBytes {
+            read(descriptor, $0.baseAddress?.advanced(by: before), 1 << 14)
+        }
+        if count < 0, errno == EINTR {
+            bytes.removeLast(bytes.count - before)
+            continue
+        }
+        guard count >= 0 else { throw SystemError(number: errno) }
+        bytes.removeLast(bytes.count - before - count)
+        if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+        guard bytes.count <= limit else { throw SystemError(number: EFBIG) }
+    }
+}
+
+/// The current folder, an absolute path; `/` when it is gone.
+func currentDirectory() -> String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
+}
+
+/// An absolute path: `~/` becomes the home folder, everything else starts at `base`.
+func absolutePath(_ path: String, home: String?, base: String) -> String {
+    if path.hasPrefix("/") { return path }
+    if let home, path == "~" || path.hasPrefix("~/") { return home + path.dropFirst(1) }
+    return path == "." || path.isEmpty ? base : (base == "/" ? "" : base) + "/" + path
+}
+
+extension SystemError {
+    /// Whether it says that there is no such file.
+    var isMissingFile: Bool { number == ENOENT || number == ENOTDIR }
+}

@@ -1,0 +1,104 @@
+import DownloadCore
+
+/// One setting: its name in every place, what it does, and how it is read and written.
+///
+/// The command line, the environment, the configuration file, `pdl-tui config` and the manual page
+/// all come from these.
+struct Setting<Root: Sendable>: Sendable {
+    /// The name: `--per-host` on the command line, `PDL_PER_HOST` in the environment.
+    var name: String
+    /// The place in the configuration file: section (if any) and key.
+    var key: [String]
+    /// What it does, one line with no full stop.
+    var summary: String
+    /// What is allowed, in words that follow "allowed: ".
+    var allowed: String
+    /// Whether the value is a password or the like and is never shown.
+    var isSecret: Bool
+    /// Sets the value; `false` when it is not allowed.
+    var assign: @Sendable (SettingValue, inout Root) -> Bool
+    /// The value as it would stand in the configuration file; `nil` when it is not set.
+    var show: @Sendable (Root) -> String?
+
+    init<Value>(
+        _ name: String, in section: String? = nil, as key: String? = nil, _ summary: String,
+        _ path: any WritableKeyPath<Root, Value> & Sendable, _ kind: SettingKind<Value>,
+        secret: Bool = false
+    ) {
+        self.name = name
+        self.key = [section, key ?? name].compactMap(\.self)
+        self.summary = summary
+        self.allowed = kind.allowed
+        self.isSecret = secret
+        self.assign = { value, root in
+            guard let read = kind.read(value) else { return false }
+            root[keyPath: path] = read
+            return true
+        }
+        self.show = { kind.show($0[keyPath: path]) }
+    }
+
+    /// The name of the environment variable.
+    var variable: String {
+        "PDL_" + String(name.map { $0 == "-" ? "_" : $0 }).uppercased()
+    }
+
+    /// The place in the configuration file as one text: `limit.rate`.
+    var path: String { key.joined(separator: ".") }
+}
+
+extension Setting where Root == HostSettings {
+    /// What can be set for one host, in a section `[host."NAME"]`.
+    static let all: [Self] = [
+        Setting(
+            "connections", "connections to the host at the same time", \.connections,
+            SettingKind(
+                allowed: SettingKind<Int>.count(1...64).allowed,
+                read: { SettingKind<Int>.count(1...64).read($0).map(Optional.some) },
+                show: { $0.map { String($0) } })),
+        Setting("headers", "request header lines for the host", \.headers, .headers),
+        Setting("user-agent", "the User-Agent field", \.userAgent, .text("text on one line")),
+        Setting("proxy", "the proxy's URL, \"\" for none", \.proxy, .proxy),
+        Setting("limit", "bytes per second from the host", \.limit, .rate),
+    ]
+}
+
+extension SettingKind where Value == [String] {
+    /// Request header lines.
+    static var headers: Self {
+        .lines("header lines such as \"Accept-Language: de\"") { line in
+            guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+            let name = line.utf8[..<colon]
+            return !name.isEmpty && name.allSatisfy { $0 > 32 && $0 < 127 }
+        }
+    }
+
+    /// A program with its arguments.
+    static var program: Self {
+        let lines = lines("a program, or a list of a program and its arguments") { _ in true }
+        return Self(
+            allowed: lines.allowed,
+            read: { value in
+                if case .text(let text) = value { return text.isEmpty ? [] : lines.read(value) }
+                return lines.read(value)
+            },
+            show: lines.show)
+    }
+}
+
+extension SettingKind where Value == String? {
+    /// A proxy's URL.
+    static var proxy: Self {
+        let schemes = ["http", "https", "socks5", "socks5h", "socks4", "socks4a"]
+        let text = textOrEmpty("an http, https, socks5 or socks5h URL, or \"\" for none")
+        return Self(
+            allowed: text.allowed,
+            read: { value in
+                guard case .some(.some(let url)) = text.read(value) else { return nil }
+                guard !url.isEmpty, let scheme = url.split(separator: ":").first else { return "" }
+                guard url.contains("://") else { return url }
+                return schemes.contains(scheme.lowercased()) ? url : nil
+            },
+            show: text.show)
+    }
+}

@@ -1,0 +1,193 @@
+import DownloadCore
+
+/// How values of one kind are read, and written back as they stand in the configuration file.
+struct SettingKind<Value: Sendable>: Sendable {
+    /// What is allowed, in words that follow "allowed: ".
+    var allowed: String
+    /// The value, or `nil` when it is not allowed.
+    var read: @Sendable (SettingValue) -> Value?
+    /// The value as text for the configuration file; `nil` when it is not set.
+    var show: @Sendable (Value) -> String?
+}
+
+extension SettingKind where Value == Int {
+    /// A whole number in `range`.
+    static func count(_ range: ClosedRange<Int>) -> Self {
+        Self(
+            allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+            read: { value in
+                let number: Int? =
+                    switch value {
+                    case .integer(let integer): Int(exactly: integer)
+                    case .text(let text): Int(text)
+                    default: nil
+                    }
+                return number.flatMap { range.contains($0) ? $0 : nil }
+            },
+            show: { String($0) })
+    }
+}
+
+extension SettingKind where Value == Double {
+    /// A number of seconds, more than 0.
+    static var seconds: Self {
+        Self(
+            allowed: "seconds, more than 0 and at most 86400",
+            read: { value in
+                let number: Double? =
+                    switch value {
+                    case .integer(let integer): Double(integer)
+                    case .number(let number): number
+                    case .text(let text): Double(text)
+                    default: nil
+                    }
+                return number.flatMap { $0 > 0 && $0 <= 86_400 ? $0 : nil }
+            },
+            show: { $0 == $0.rounded() ? String(Int($0)) : String($0) })
+    }
+}
+
+extension SettingKind where Value == Bool {
+    /// On or off.
+    static var flag: Self {
+        Self(
+            allowed: "true or false",
+            read: { value in
+                switch value {
+                case .flag(let flag): flag
+                case .text("true"), .text("1"), .text("yes"), .text("on"): true
+                case .text("false"), .text("0"), .text("no"), .text("off"), .text(""): false
+                default: nil
+                }
+            },
+            show: { String($0) })
+    }
+}
+
+extension SettingKind where Value == Bool? {
+    /// On, off, or as found out.
+    static var flagOrAuto: Self {
+        Self(
+            allowed: "true, false or \"auto\"",
+            read: { value in
+                if value == .text("auto") { return .some(nil) }
+                return SettingKind<Bool>.flag.read(value).map(Optional.some)
+            },
+            show: { $0.map { String($0) } ?? "\"auto\"" })
+    }
+}
+
+extension SettingKind where Value == String? {
+    /// Text that is not empty, on one line.
+    static func text(_ allowed: String) -> Self {
+        Self(allowed: allowed, read: { line($0).map(Optional.some) }, show: { $0.map(tomlText) })
+    }
+
+    /// Text on one line, which may be empty.
+    static func textOrEmpty(_ allowed: String) -> Self {
+        Self(
+            allowed: allowed,
+            read: { $0 == .text("") ? .some("") : line($0).map(Optional.some) },
+            show: { $0.map(tomlText) })
+    }
+}
+
+extension SettingKind where Value == [String] {
+    /// Lines of text: a list, or one alone; from the environment one a line.
+    static func lines(_ allowed: String, where isAllowed: @escaping @Sendable (String) -> Bool)
+        -> Self
+    {
+        Self(
+            allowed: allowed,
+            read: { value in
+                let texts: [String?] =
+                    switch value {
+                    case .list(let values): values.map(line)
+                    case .text(let text):
+                        text.split(separator: "\n").map { line(.text(String($0))) }
+                    default: [nil]
+                    }
+                let lines = texts.compactMap(\.self)
+                return lines.count == texts.count && lines.allSatisfy(isAllowed) ? lines : nil
+            },
+            show: { $0.isEmpty ? nil : "[" + $0.map(tomlText).joined(separator: ", ") + "]" })
+    }
+}
+
+extension SettingKind where Value == FragmentCount {
+    /// How many fragments.
+    static var fragments: Self {
+        let range = FragmentCount.allowed
+        return Self(
+            allowed: "a whole number from \(range.lowerBound) to \(range.upperBound), or \"auto\"",
+            read: { value in
+                if value == .text("auto") { return .auto }
+                return SettingKind<Int>.count(range).read(value).map(FragmentCount.fixed)
+            },
+            show: { count in
+                switch count {
+                case .auto: "\"auto\""
+                case .fixed(let number): String(number)
+                }
+            })
+    }
+}
+
+extension SettingKind where Value == Int64? {
+    /// Bytes per second, or none.
+    static var rate: Self {
+        Self(
+            allowed: "bytes per second such as \"500K\" or \"2M\", or \"none\"",
+            read: { value in
+                switch value {
+                case .integer(let number): number < 0 ? nil : .some(number == 0 ? nil : number)
+                case .text(let text): readRate(text)
+                default: nil
+                }
+            },
+            show: { $0.map(rateText) ?? "\"none\"" })
+    }
+}
+
+extension SettingKind where Value == Int64 {
+    /// Bytes per second, never none.
+    static var someRate: Self {
+        Self(
+            allowed: "bytes per second such as \"100K\" or \"2M\"",
+            read: { SettingKind<Int64?>.rate.read($0).flatMap(\.self) },
+            show: rateText)
+    }
+}
+
+extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of the words that the type has.
+    static var word: Self {
+        Self(
+            allowed: Value.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "),
+            read: { value in
+                guard case .text(let text) = value else { return nil }
+                return Value(rawValue: text)
+            },
+            show: { tomlText($0.rawValue) })
+    }
+}
+
+/// Text of one line that is not empty and would not break out of a header field or a log line.
+private func line(_ value: SettingValue) -> String? {
+    guard case .text(let text) = value, !text.isEmpty,
+        text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control || $0 == "\t" })
+    else { return nil }
+    return text
+}
+
+/// A rate or no limit (`.some(nil)`); `nil` when it is no rate.
+private func readRate(_ text: String) -> Int64?? {
+    do throws(RateText.Problem) {
+        return .some(try RateText.bytesPerSecond(text))
+    } catch {
+        return nil
+    }
+}
+
+/// A rate as it is written in the configuration file.
+@Sendable func rateText(_ rate: Int64) -> String { tomlText(RateText.text(rate)) }

@@ -1,0 +1,42 @@
+import DownloadCore
+import DownloadEngine
+import Glibc
+
+extension Settings {
+    /// The engine's limits as these settings have them.
+    ///
+    /// - Parameters:
+    ///   - directory: The folder of new downloads: an absolute path.
+    ///   - ledger: The ledger's file; `nil` for none.
+    /// - Returns: The configuration to start an engine with.
+    func engineConfiguration(directory: String, ledger: String?) -> EngineConfiguration {
+        var configuration = EngineConfiguration()
+        configuration.activeDownloads = active
+        configuration.connectionsPerHost = perHost
+        configuration.retries = retries
+        configuration.limit = limit(at: minuteOfDay())
+        configuration.slowLimit = slowLimit
+        configuration.stallTimeout = timeout
+        configuration.connectTimeout = connectTimeout
+        configuration.ledgerPath = ledger
+        configuration.defaultDirectory = directory
+        configuration.hosts = hosts.mapValues { host in
+            var options = HostOptions()
+            options.connections = host.connections
+            options.headers = host.headers
+            options.userAgent = host.userAgent
+            options.proxy = host.proxy
+            options.limit = host.limit
+            return options
+        }
+        return configuration
+    }
+}
+
+/// The minute of the local day, 0 to 1439.
+func minuteOfDay() -> Int {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    return Int(parts.tm_hour) * 60 + Int(parts.tm_min)
+}

@@ -1,0 +1,172 @@
+import DownloadCore
+import Glibc
+import Testing
+
+@testable import pdl_tui
+
+private func download(
+    _ id: Int64, _ state: DownloadSnapshot.State, received: Int64 = 0, length: Int64? = 1000
+) -> DownloadSnapshot {
+    let request = DownloadRequest(source: "https://u:p@host/f\(id)", directory: "/d")
+    var download = DownloadSnapshot(id: DownloadID(id), request: request, name: "f\(id)")
+    download.state = state
+    download.received = received
+    download.length = length
+    return download
+}
+
+private func snapshot(_ seconds: Double, _ downloads: DownloadSnapshot...) -> Snapshot {
+    var snapshot = Snapshot(time: Instant(seconds: seconds))
+    snapshot.downloads = downloads
+    return snapshot
+}
+
+struct GetReportTests {
+    @Test func `start, progress once a second, done once`() {
+        var report = GetReport(detail: .progress)
+        var lines: [String] = []
+        for moment in [
+            snapshot(0, download(1, .waiting)), snapshot(1, download(1, .asking)),
+            snapshot(1.5, download(1, .running, received: 100)),
+            snapshot(2.1, download(1, .running, received: 500)),
+            snapshot(2.2, download(1, .running, received: 600)),
+            snapshot(4, download(1, .done, received: 1000)),
+            snapshot(4.1, download(1, .done, received: 1000)), snapshot(4.2),
+        ] {
+            lines += report.events(in: moment).map(\.line)
+        }
+        #expect(
+            lines == [
+                "https://host/f1\n", "f1: 50 %, 500/1000 B, 0 B/s\n",
+                "f1: done, 1000 B in 0:03, 300 B/s\n",
+            ])
+    }
+
+    @Test func `a try that failed is told once, and the next one again`() {
+        var report = GetReport(detail: .retries)
+        let error = DownloadError(.busy, "503 Service Unavailable", status: 503)
+        func running(_ state: FragmentSnapshot.State) -> DownloadSnapshot {
+            var running = download(1, .running)
+            var fragment = FragmentSnapshot(number: 3, range: ByteRange(0, 1000))
+            fragment.state = state
+            running.fragments = [fragment]
+            return running
+        }
+        let retrying = FragmentSnapshot.State.retrying(error, try: 2, of: 5, inSeconds: 3)
+        let counts = [retrying, retrying, .receiving, retrying].enumerated().map { index, state in
+            report.events(in: snapshot(Double(index) / 10, running(state)))
+                .count { if case .retry = $0.kind { true } else { false } }
+        }
+        #expect(counts == [1, 0, 0, 1])
+    }
+
+    @Test func `what only a person could decide has failed`() {
+        var report = GetReport(detail: .results)
+        let events = report.events(
+            in: snapshot(
+                0, download(1, .paused(.inUse)), download(2, .paused(.question(.partFileMissing))),
+                download(3, .paused(.person)),
+                download(4, .retrying(DownloadError(.busy, "x"), inSeconds: 1))))
+        #expect(events.map(\.id) == [1, 2])
+    }
+
+    @Test func `the JSON shape is the documented one`() {
+        var event = GetEvent(.start, of: download(7, .asking), seconds: 0)
+        #expect(
+            event.json(time: 12.5)
+                == #"{"version":1,"event":"start","time":12.500,"id":7,"url":"https://host/f7","path":"/d/f7"}"#
+                + "\n")
+        event = GetEvent(
+            .failed(DownloadError(.status, "404 \u{1B}\"Not Found\"", status: 404)),
+            of: download(7, .waiting, received: 5), seconds: 1)
+        #expect(
+            event.json(time: 0)
+                == #"{"version":1,"event":"failed","time":0,"id":7,"url":"https://host/f7","path":"/d/f7","#
+                + #""received":5,"length":1000,"seconds":1,"error":{"kind":"status","cause":"404 \u001b\"Not Found\"","status":404}}"#
+                + "\n")
+    }
+}
+
+struct ProgressBlockTests {
+    @Test func `a line for what runs, redrawn in place, at most ten times a second`() {
+        var block = ProgressBlock(isASCII: true)
+        var running = download(1, .running, received: 500)
+        running.bytesPerSecond = 100
+        running.secondsLeft = 5
+        running.connections = 8
+        let first = block.update(above: "", snapshot(1, running), counts: (0, 0), columns: 80)
+        #expect(
+            first
+                == "f1                 [####....]   50%       500/1000 B      100 B/s      0:05   8\n"
+        )
+        let again = block.update(above: "", snapshot(1.05, running), counts: (0, 0), columns: 80)
+        #expect(again == "")
+        let next = block.update(above: "x\n", snapshot(1.06), counts: (1, 0), columns: 80)
+        #expect(next == "\u{1B}[1A\r\u{1B}[Jx\n")
+        #expect(block.end() == "")
+    }
+
+    @Test(arguments: [20, 40, 80, 200]) func `no line is wider than the terminal`(_ columns: Int) {
+        var block = ProgressBlock(isASCII: false)
+        var running = download(1, .running, received: 500)
+        running.name = String(repeating: "名", count: 100)
+        let text = block.update(
+            above: "", snapshot(1, running, download(2, .waiting)), counts: (0, 0),
+            columns: columns)
+        for line in text.split(separator: "\n") {
+            let width = line.unicodeScalars.reduce(0) { $0 + ($1 == "名" ? 2 : 1) }
+            #expect(width < columns)
+        }
+    }
+}
+
+struct InputTests {
+    /// Descriptors of a new pipe: to read from, to write to.
+    private func pipe() throws -> (Int32, Int32) {
+        var ends: [Int32] = [0, 0]
+        try #require(Glibc.pipe(&ends) == 0)
+        return (ends[0], ends[1])
+    }
+
+    @Test func `lines come as they are written, the last one without its end`() throws {
+        let (reading, writing) = try pipe()
+        var reader = LineReader(descriptor: reading)
+        write(writing, "a\nb\nc", 5)
+        #expect(try reader.lines(upTo: 1) == ["a"])
+        #expect(try reader.lines(upTo: 9) == ["b"])
+        write(writing, "c\n", 2)
+        #expect(try reader.lines(upTo: 9) == ["cc"])
+        write(writing, "d", 1)
+        close(writing)
+        #expect(try reader.lines(upTo: 9) == ["d"])
+        #expect(try reader.lines(upTo: 9) == [])
+    }
+
+    @Test func `URLs of the command line come before those of the files`() async throws {
+        var name = Array("/tmp/pdl-tui-test-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&name)
+        try #require(descriptor >= 0)
+        let path = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer { unlink(path) }
+        let text = "\u{FEFF}https://c/\r\n# no\nhttps://d/ nonsense\nhttps://e/\n"
+        write(descriptor, text, text.utf8.count)
+        close(descriptor)
+        let source = try InputSource(urls: ["https://a/", "https://b/"], files: [path])
+        var urls: [String] = []
+        while case let entries = await source.next(3), !entries.isEmpty {
+            for entry in entries {
+                switch entry {
+                case .success(let line): urls.append(line.url)
+                case .failure(let error):
+                    #expect(error.message.hasPrefix("\(path):3: nonsense beside"))
+                    urls.append("?")
+                }
+            }
+        }
+        #expect(urls == ["https://a/", "https://b/", "https://c/", "?", "https://e/"])
+    }
+
+    @Test func `a missing input file is wrong usage`() {
+        #expect(throws: SettingError.self) { try InputSource(urls: [], files: ["/none/such"]) }
+    }
+}

@@ -1,0 +1,113 @@
+import DownloadCore
+import Testing
+
+@testable import pdl_tui
+
+private func builder(_ change: (inout RequestBuilder) -> Void = { _ in }) -> RequestBuilder {
+    var builder = RequestBuilder(
+        settings: Settings(), directory: "/base", currentDirectory: "/cwd", home: "/home/me",
+        directoryIsGiven: false)
+    change(&builder)
+    return builder
+}
+
+struct RequestTests {
+    @Test func `a URL alone goes to the folder, its name left open`() throws {
+        let request = try builder().request(InputLine(url: "https://a/b.iso"))
+        #expect(request == DownloadRequest(source: "https://a/b.iso", directory: "/base"))
+    }
+
+    @Test(arguments: [
+        ("name", "/base", "name"), ("sub/name", "/cwd/sub", "name"), ("/x/name", "/x", "name"),
+        ("/name", "/", "name"), ("~/name", "/home/me", "name"),
+    ])
+    func `output is a name or a path`(_ output: String, _ folder: String, _ name: String) throws {
+        let request = try builder { $0.output = output }.request(InputLine(url: "https://a/b"))
+        #expect(request.directory == folder)
+        #expect(request.name == name)
+    }
+
+    @Test func `with a directory given, a relative output starts there`() throws {
+        let request = try builder {
+            $0.directoryIsGiven = true
+            $0.settings.directory = "dir"
+            $0.output = "sub/name"
+        }.request(InputLine(url: "https://a/b"))
+        #expect(request.directory == "/cwd/dir/sub")
+    }
+
+    @Test(arguments: ["dir/", "..", ".", "a/.."])
+    func `an output that names no file is refused`(_ output: String) {
+        #expect(throws: SettingError.self) {
+            try builder { $0.output = output }.request(InputLine(url: "https://a/b"))
+        }
+    }
+
+    @Test(arguments: ["", "a", "a/b", "gopher://a/", "https://", "file:///etc/passwd", "http:///x"])
+    func `what is no URL of ours is refused in words`(_ url: String) {
+        #expect(throws: SettingError.self) { try builder().request(InputLine(url: url)) }
+    }
+
+    @Test func `a kind of file goes to its folder, unless one was given`() throws {
+        let folders = ["videos": "~/Videos", ".tar.gz": "/backup", "archives": "arch"]
+        let some = builder { $0.settings.folders = folders }
+        let url = { (name: String) in InputLine(url: "https://a/x/\(name)") }
+        #expect(try some.request(url("a.MP4?x=y.zip")).directory == "/home/me/Videos")
+        #expect(try some.request(url("a.tar.gz")).directory == "/backup")
+        #expect(try some.request(url("a.zip")).directory == "/cwd/arch")
+        #expect(try some.request(url("zip")).directory == "/base")
+        let given = builder {
+            $0.settings.folders = folders
+            $0.settings.directory = "/given"
+            $0.directoryIsGiven = true
+        }
+        #expect(try given.request(url("a.mp4")).directory == "/given")
+    }
+
+    @Test func `a line holds a URL, mirrors and a checksum`() throws {
+        let hex = String(repeating: "0f", count: 32)
+        let line = try #require(try InputLine("  https://a/b\thttp://m/b sha256:\(hex)\r"))
+        #expect(line.url == "https://a/b")
+        #expect(line.mirrors == ["http://m/b"])
+        #expect(line.checksum?.hex == hex)
+        #expect(try InputLine("# comment") == nil)
+        #expect(try InputLine("   ") == nil)
+        #expect(throws: SettingError.self) { try InputLine("https://a/b sha256:12") }
+    }
+
+    @Test func `user name and password of a URL are not shown`() {
+        let line = InputLine(url: "https://me:p@ss word@host:x/a@b")
+        do throws(SettingError) {
+            _ = try builder().request(line)
+            Issue.record("accepted")
+        } catch {
+            #expect(!error.message.contains("p@ss"))
+        }
+    }
+}
+
+struct PathTests {
+    private func paths(_ variables: [String: String], _ files: [String: String] = [:]) -> Paths {
+        Paths(variable: { variables[$0] }, text: { files[$0] })
+    }
+
+    @Test func `without a home folder there are no files of our own`() {
+        #expect(paths([:]).configuration == nil)
+        #expect(paths([:]).ledger == nil)
+        #expect(paths(["HOME": ""]).configuration == nil)
+    }
+
+    @Test func `the XDG variables go before the usual places, unless they are relative`() {
+        let home = paths(["HOME": "/h", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "/c"])
+        #expect(home.ledger == "/h/.local/state/pdl-tui/ledger.sqlite")
+        #expect(home.configuration == "/c/pdl-tui/config.toml")
+    }
+
+    @Test func `the desktop's folder for downloads is found`() {
+        let file = "# x\nXDG_DESKTOP_DIR=\"$HOME/D\"\nXDG_DOWNLOAD_DIR=\"$HOME/Dl\"\n"
+        let files = ["/h/.config/user-dirs.dirs": file]
+        #expect(paths(["HOME": "/h"], files).downloads == "/h/Dl")
+        #expect(paths(["HOME": "/h", "XDG_DOWNLOAD_DIR": "/x"], files).downloads == "/x")
+        #expect(paths(["HOME": "/h"]).downloads == nil)
+    }
+}

@@ -1,0 +1,268 @@
+import DownloadCore
+import TerminalUI
+import Testing
+
+@testable import pdl_tui
+
+/// The settings that hold after a configuration file, an environment and options.
+private func effective(
+    file: String? = nil, environment: [String: String] = [:],
+    options: [(String, SettingValue)] = []
+) throws -> EffectiveSettings {
+    var effective = EffectiveSettings()
+    if let file { try effective.apply(try SettingsFile(text: file, path: "config.toml")) }
+    try effective.apply(environment: environment)
+    for (name, value) in options { try effective.apply(option: name, value) }
+    return effective
+}
+
+/// What the configuration file's text is refused with.
+private func complaint(_ text: String) -> String {
+    do {
+        _ = try effective(file: text)
+        return "accepted"
+    } catch {
+        return (error as? SettingError)?.message ?? "\(error)"
+    }
+}
+
+struct SettingsTests {
+    @Test func `the command line goes before the environment, and that before the file`() throws {
+        let file = "active = 1\nretries = 1\nper-host = 1\n"
+        let environment = ["PDL_RETRIES": "2", "PDL_PER_HOST": "2"]
+        let all = try effective(
+            file: file, environment: environment, options: [("per-host", .text("3"))])
+        #expect(all.settings.active == 1)
+        #expect(all.settings.retries == 2)
+        #expect(all.settings.perHost == 3)
+        #expect(all.origin(of: "active") == .file(path: "config.toml", line: 1))
+        #expect(all.origin(of: "retries") == .environment("PDL_RETRIES"))
+        #expect(all.origin(of: "per-host") == .commandLine("--per-host"))
+        #expect(all.origin(of: "timeout") == .builtIn)
+    }
+
+    @Test func `every section of a file arrives`() throws {
+        let settings = try effective(
+            file: """
+                fragments = 8
+                on-exists = "skip"
+                [limit]
+                rate = "2M"
+                slow = 1000
+                [[limit.schedule]]
+                from = "08:00"
+                to = 18:00:00
+                rate = "500K"
+                [request]
+                headers = ["Accept-Language: de", "X-A: 1"]
+                proxy = ""
+                ip = "ipv6"
+                [screen]
+                ascii = true
+                theme = "dark"
+                [keys]
+                pause = ["p", "Space"]
+                quit = "q"
+                [folders]
+                videos = "~/Videos"
+                ".tar.gz" = "/backup"
+                [host."Example.org"]
+                connections = 2
+                limit = "1M"
+                """
+        ).settings
+        #expect(settings.fragments == .fixed(8))
+        #expect(settings.onExists == .skip)
+        #expect(settings.limit == 2 << 20)
+        #expect(settings.slowLimit == 1000)
+        #expect(settings.schedule == [ScheduledLimit(from: 480, to: 1080, rate: 500 << 10)])
+        #expect(settings.transport.headers == ["Accept-Language: de", "X-A: 1"])
+        #expect(settings.transport.proxy == "")
+        #expect(settings.transport.addressFamily == .ipv6)
+        #expect(settings.ascii == true)
+        #expect(settings.theme == "dark")
+        #expect(settings.keys == ["pause": ["p", "Space"], "quit": ["q"]])
+        #expect(settings.folders == ["videos": "~/Videos", ".tar.gz": "/backup"])
+        #expect(settings.hosts["example.org"]?.connections == 2)
+        #expect(settings.hosts["example.org"]?.limit == 1 << 20)
+    }
+
+    @Test func `what is wrong in a file is named with file, line, key and what is allowed`() {
+        #expect(
+            complaint("\n\nfragments = 65")
+                == "config.toml:3: fragments = 65 is not allowed;"
+                + " allowed: a whole number from 1 to 64, or \"auto\"")
+        #expect(complaint("active = 3\nfragmets = 8").hasPrefix("config.toml:2: unknown key"))
+        #expect(
+            complaint("[screen]\n# a comment\ncolour = true")
+                == "config.toml:3: unknown key \"colour\";"
+                + " allowed: theme, ascii, mouse, title, bell, notify")
+        #expect(
+            complaint("limit = \"2M\"") == "config.toml:1: \"limit\" is a section: write [limit]")
+        #expect(complaint("[host.a]\nconections = 1").hasPrefix("config.toml:2: unknown key"))
+        #expect(complaint("[folders]\nmovies = \"/\"").hasPrefix("config.toml:2: unknown key"))
+        #expect(complaint("active = \"many\"").contains("allowed: a whole number from 1 to 1000"))
+        #expect(complaint("active = ").hasPrefix("config.toml:1: "))
+        #expect(complaint("[[limit.schedule]]\nfrom = \"25:00\"").hasPrefix("config.toml:1: each"))
+    }
+
+    @Test func `keys and themes are checked against what the interface knows`() throws {
+        let settings = try effective(
+            file: """
+                screen.theme = "sea"
+                [keys]
+                retry = ["r", "F5"]
+                [theme.sea]
+                base = "light"
+                """
+        ).settings
+        #expect(settings.keymap.keys(for: .retry).count == 2)
+        #expect(settings.themes["sea"]?.name == "sea")
+        #expect(complaint("[keys]\npuase = \"p\"").hasPrefix("config.toml:2: no action is called"))
+        #expect(complaint("[keys]\nretry = \"Hyper-x\"").hasPrefix("config.toml:2: retry: "))
+        #expect(complaint("[keys]\n\nretry = \"d\"").hasPrefix("config.toml:3: "))
+        #expect(complaint("[screen]\ntheme = \"sea\"").hasPrefix("config.toml:2: theme = \"sea\""))
+        #expect(complaint("[theme.a]\nsky = \"#000000\"").hasPrefix("config.toml:2: "))
+        #expect(complaint("[theme.dark]").hasPrefix("config.toml:1: "))
+    }
+
+    @Test func `a secret is in no message and in no output`() throws {
+        let shown = try effective(file: "[request]\nuser = \"me:hunter2\"")
+            .text(configuration: nil)
+        #expect(!shown.contains("hunter2"))
+        #expect(shown.contains("user = \"(not shown)\""))
+        #expect(!complaint("[request]\nbearer = [\"hunter2\"]").contains("hunter2"))
+    }
+
+    @Test func `a message from a hostile file cannot reach the terminal raw`() {
+        let message = complaint("\"a\\u001b[2J\" = 1")
+        #expect(!message.unicodeScalars.contains("\u{1B}"))
+        #expect(message.contains("a\\x1B[2J"))
+    }
+
+    @Test func `a wrong variable is named`() {
+        #expect(throws: SettingError.self) { try effective(environment: ["PDL_LIMIT": "fast"]) }
+        #expect(throws: SettingError.self) { try effective(environment: ["PDL_NETRC": "perhaps"]) }
+    }
+
+    @Test func `header lines of the command line are added to those of the file`() throws {
+        let settings = try effective(
+            file: "[request]\nheaders = [\"A: 1\"]", options: [("header", .list([.text("B: 2")]))]
+        ).settings
+        #expect(settings.transport.headers == ["A: 1", "B: 2"])
+        #expect(throws: SettingError.self) {
+            try effective(options: [("header", .list([.text("A: 1\r\nB: 2")]))])
+        }
+    }
+
+    @Test func `what config prints can be read back and means the same`() throws {
+        let file = """
+            fragments = 3
+            directory = "/tmp/a \\"b\\" \\u202e"
+            [limit]
+            rate = "1536K"
+            [[limit.schedule]]
+            from = "22:00"
+            to = "06:00"
+            rate = "none"
+            [keys]
+            pause = ["p", "Space"]
+            [folders]
+            ".iso" = "~/Images"
+            [host."*.example.org"]
+            headers = ["A: 1"]
+            """
+        let first = try effective(file: file)
+        let second = try effective(file: first.text(configuration: "/etc/x"))
+        #expect(second.settings == first.settings)
+    }
+
+    @Test func `names, variables and keys are never used twice`() {
+        let all = Setting<Settings>.all
+        #expect(Set(all.map(\.name)).count == all.count)
+        #expect(Set(all.map(\.path)).count == all.count)
+        #expect(Setting<Settings>.named("per-host")?.variable == "PDL_PER_HOST")
+    }
+}
+
+struct SampleTests {
+    /// The sample configuration, as it stands and with nothing left in comments but sentences.
+    private func sample() throws -> (text: String, full: String) {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let text = try fileText("/\(root)/Resources/config.sample.toml", limit: 1 << 16)
+        let full = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.hasPrefix("#") && !line.hasPrefix("# ") ? line.dropFirst() : line
+        }
+        return (text, full.joined(separator: "\n"))
+    }
+
+    @Test func `the sample changes nothing as it stands`() throws {
+        #expect(try effective(file: try sample().text).settings == Settings())
+    }
+
+    @Test func `the sample has every setting, and shows what is built in`() throws {
+        let file = try SettingsFile(text: try sample().full, path: "sample")
+        var all = EffectiveSettings()
+        try all.apply(file)
+        for setting in Setting<Settings>.all {
+            #expect(all.origin(of: setting.path) != .builtIn, "\(setting.path)")
+            guard let builtIn = setting.show(Settings()) else { continue }
+            #expect(setting.show(all.settings) == builtIn, "\(setting.path)")
+        }
+        #expect(all.settings.schedule.count == 1)
+        #expect(all.settings.folders.count == 2)
+        #expect(all.settings.hosts["downloads.example.org"]?.connections == 4)
+    }
+}
+
+struct ScheduleTests {
+    @Test func `an entry over midnight holds on both sides of it`() {
+        let night = ScheduledLimit(from: 22 * 60, to: 6 * 60, rate: nil)
+        #expect(night.holds(at: 23 * 60))
+        #expect(night.holds(at: 0))
+        #expect(!night.holds(at: 6 * 60))
+        #expect(!night.holds(at: 12 * 60))
+    }
+
+    @Test func `the first entry that holds decides, and without one the limit without hours`() {
+        var settings = Settings()
+        settings.limit = 5
+        settings.schedule = [
+            ScheduledLimit(from: 60, to: 120, rate: nil), ScheduledLimit(from: 0, to: 240, rate: 7),
+        ]
+        #expect(settings.limit(at: 90) == nil)
+        #expect(settings.limit(at: 30) == 7)
+        #expect(settings.limit(at: 300) == 5)
+    }
+
+    @Test(arguments: ["8:00", "24:00", "12:60", "-1:00", "12", "12:00:00:00", "ab:cd"])
+    func `what is no time of day is refused`(_ text: String) {
+        #expect(ScheduledLimit.minute(text) == nil)
+    }
+}
+
+struct LineTests {
+    @Test func `lines are found through comments, sections, quotes and long texts`() {
+        let lines = TOMLLines(
+            """
+            # first = 0
+            a = 1
+            "b.c" = '''
+            d = 2
+            '''
+            e.f = 3 # g = 4
+
+            [ host . "x.y" ]
+            k=1
+            [[limit.schedule]]
+            from = 1
+            """)
+        #expect(lines.line(of: ["a"]) == 2)
+        #expect(lines.line(of: ["b.c"]) == 3)
+        #expect(lines.line(of: ["d"]) == 1)
+        #expect(lines.line(of: ["e", "f"]) == 6)
+        #expect(lines.line(of: ["host", "x.y", "k"]) == 9)
+        #expect(lines.line(of: ["host", "x.y", "none"]) == 8)
+        #expect(lines.line(of: ["limit", "schedule", "from"]) == 11)
+    }
+}

@@ -1,0 +1,26 @@
+import FaultOrigin
+import Harness
+import Testing
+
+/// The whole collection of misbehaving servers against `pdl-tui get`.
+@Suite struct `Every byte accounted for` {
+    @Test(arguments: Scenario.all)
+    func `a server that misbehaves`(_ scenario: Scenario) async throws {
+        try await Turns.shared.take {
+            var client = Client.pdlTUI()
+            // A silent lane is given up sooner than a person would want, to keep the test short.
+            client.template.insert(contentsOf: ["--timeout", "3"], at: 2)
+            let run = try await ScenarioRun.run(scenario, client: client)
+            #expect(run.isGood, "\(run.report)")
+        }
+    }
+
+    @Test func `scenarios have names of their own`() {
+        #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)
+    }
+}
+
+extension Scenario: CustomTestStringConvertible {
+    /// The name, for the list of cases.
+    public var testDescription: String { name }
+}

@@ -1,0 +1,149 @@
+import Glibc
+import NIOCore
+
+/// One connection: reads requests, one after the other, and sends what the origin makes of each.
+final class Connection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let origin: FaultOrigin
+    private let number: Int
+    private var requests = 0
+    private var bytesSent: Int64 = 0
+    private var received: [UInt8] = []
+    private var transmission: Transmission?
+    private var response = Response()
+    private var entry: Int?
+    private var ownPace: Pace?
+    private var isWriting = false
+    private var isPumping = false
+
+    /// Creates the handler of the connection with this number.
+    init(origin: FaultOrigin, number: Int) {
+        self.origin = origin
+        self.number = number
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        received.append(contentsOf: unwrapInboundIn(data).readableBytesView)
+        answerNext(context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if let entry { origin.end(entry, .clientClosed) }
+        entry = nil
+        transmission = nil
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    /// Begins the answer to the next request, once it is whole and none is being answered.
+    private func answerNext(_ context: ChannelHandlerContext) {
+        guard transmission == nil, entry == nil, let head = takeHead() else { return }
+        guard var request = Request(head: head) else {
+            context.close(promise: nil)
+            return
+        }
+        requests += 1
+        request.connection = number
+        request.numberOnConnection = requests
+        request.bytesOnConnection = bytesSent
+        (entry, response) = origin.answer(&request)
+        if response.bytesPerSecond != nil || response.sharedPace != nil {
+            _ = context.channel.setOption(.socketOption(.so_sndbuf), value: 16 << 10)
+        }
+        if let rate = response.bytesPerSecond, ownPace == nil {
+            ownPace = Pace(bytesPerSecond: rate)
+        }
+        transmission = Transmission(
+            response, pace: response.sharedPace ?? (response.bytesPerSecond == nil ? nil : ownPace),
+            sendsContent: request.method != "HEAD", now: .now())
+        let asksToClose =
+            request.field("connection")?.lowercased() == "close" || request.version == "HTTP/1.0"
+        if asksToClose { response.keepsAlive = false }
+        pump(context)
+    }
+
+    /// Takes the next request head out of what has arrived; `nil` when it is not whole yet.
+    private func takeHead() -> String? {
+        var lineStart = 0
+        for (index, byte) in received.enumerated() where byte == 10 {
+            let line = received[lineStart..<index]
+            if line.isEmpty || line.elementsEqual([13]) {
+                let head = String(decoding: received[..<lineStart], as: UTF8.self)
+                received.removeFirst(index + 1)
+                return head
+            }
+            lineStart = index + 1
+        }
+        return nil
+    }
+
+    /// Sends as much as the socket, the pace and the script allow now.
+    private func pump(_ context: ChannelHandlerContext) {
+        guard !isPumping else { return }
+        isPumping = true
+        defer { isPumping = false }
+        while !isWriting, var current = transmission {
+            let step = current.next(now: .now(), allocator: context.channel.allocator)
+            transmission = current
+            switch step {
+            case .write(let buffer, let content): write(buffer, content: content, context)
+            case .wait(let time):
+                isWriting = true
+                context.eventLoop.assumeIsolated().scheduleTask(deadline: time) {
+                    self.isWriting = false
+                    self.pump(context)
+                }
+            case .over(let how): finish(how, context)
+            }
+        }
+    }
+
+    private func write(_ buffer: ByteBuffer, content: Int, _ context: ChannelHandlerContext) {
+        isWriting = true
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { result in
+            self.isWriting = false
+            guard case .success = result else { return self.transmission = nil }
+            self.bytesSent += Int64(content)
+            if let entry = self.entry { self.origin.count(content, for: entry) }
+            self.pump(context)
+        }
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
+    }
+
+    /// Ends the answer: broken off, or complete and perhaps followed by another.
+    private func finish(_ how: Response.Break?, _ context: ChannelHandlerContext) {
+        transmission = nil
+        let ended = entry
+        switch how {
+        case .silence:
+            if let ended { origin.end(ended, .stalled) }
+            return
+        case .close: entry = nil
+        case .reset:
+            entry = nil
+            Connection.arrangeReset(context.channel)
+        case nil: entry = nil
+        }
+        if let ended {
+            origin.end(ended, how == nil ? .complete : how == .close ? .closed : .reset)
+        }
+        if let seconds = response.downFor {
+            origin.goDown(for: seconds)
+        } else if how != nil || !response.keepsAlive {
+            context.close(promise: nil)
+        } else {
+            answerNext(context)
+        }
+    }
+
+    /// Makes the closing of `channel` a reset instead of an orderly end.
+    static func arrangeReset(_ channel: any Channel) {
+        _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+    }
+}

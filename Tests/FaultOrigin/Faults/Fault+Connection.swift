@@ -1,0 +1,93 @@
+/// Connections that break, stall or crawl.
+extension Fault {
+    /// Breaks the answer off after so many content bytes, if it has more than that.
+    package static func cut(after count: Int64, by how: Response.Break = .close) -> Fault {
+        response { _, response in
+            if response.contentCount > count { response.breakAfter = (count, how) }
+        }
+    }
+
+    /// Breaks the connection off once it has carried so many content bytes over all its answers.
+    package static func cutConnection(
+        after count: Int64, by how: Response.Break = .close
+    ) -> Fault {
+        response { request, response in
+            let left = max(0, count - request.bytesOnConnection)
+            if response.contentCount > left { response.breakAfter = (left, how) }
+        }
+    }
+
+    /// Breaks each answer off after a number of content bytes that is drawn from `range`.
+    package static func cut(
+        afterRandom range: ClosedRange<Int64>, by how: Response.Break = .close, seed: UInt64
+    ) -> Fault {
+        response { request, response in
+            var random = SeededRandom(seed: seed &* 1_000_003 &+ UInt64(request.number))
+            let count = Int64.random(in: range, using: &random)
+            if response.contentCount > count { response.breakAfter = (count, how) }
+        }
+    }
+
+    /// Breaks off any answer just before it would give the byte at this position of the file.
+    package static func neverGives(_ position: Int64, by how: Response.Break = .close) -> Fault {
+        response { _, response in
+            guard let (_, range) = response.carried, range.contains(position) else { return }
+            response.breakAfter = (position - range.lowerBound, how)
+        }
+    }
+
+    /// Falls silent after so many content bytes and stays open.
+    package static func stall(after count: Int64) -> Fault { cut(after: count, by: .silence) }
+
+    /// Breaks off instead of answering.
+    package static func noAnswer(_ how: Response.Break) -> Fault {
+        response { _, response in response.breakBefore = how }
+    }
+
+    /// Carries at most so many content bytes per second on each connection.
+    package static func throttle(_ bytesPerSecond: Int64) -> Fault {
+        response { _, response in response.bytesPerSecond = bytesPerSecond }
+    }
+
+    /// Carries at most so many content bytes per second over all connections together.
+    package static func throttleAll(_ bytesPerSecond: Int64) -> Fault {
+        let pace = Pace(bytesPerSecond: bytesPerSecond)
+        return response { _, response in response.sharedPace = pace }
+    }
+
+    /// Waits so many seconds before the head.
+    package static func delay(_ seconds: Double) -> Fault {
+        response { _, response in response.delay = seconds }
+    }
+
+    /// Sends the head in pieces of so many bytes with so many seconds between them.
+    package static func dribble(_ bytes: Int, every seconds: Double) -> Fault {
+        response { _, response in
+            response.dribble = Response.Dribble(bytes: bytes, seconds: seconds)
+        }
+    }
+
+    /// Closes after the answer, with or without saying so in the head.
+    package static func closes(saying: Bool) -> Fault {
+        response { _, response in
+            response.keepsAlive = false
+            if saying { response.set("Connection", "close") }
+        }
+    }
+
+    /// The whole origin is gone for so many seconds after so many content bytes of this answer.
+    package static func goesDown(after count: Int64, for seconds: Double) -> Fault {
+        response { _, response in
+            response.breakAfter = (min(count, response.contentCount), .reset)
+            response.downFor = seconds
+        }
+    }
+}
+
+extension Response {
+    /// The body and range that the content is, when it is nothing else.
+    package var carried: (body: Body, range: Range<Int64>)? {
+        guard content.count == 1, case .body(let body, let range) = content[0] else { return nil }
+        return (body, range)
+    }
+}

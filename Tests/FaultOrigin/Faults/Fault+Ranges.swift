@@ -1,0 +1,78 @@
+/// Answers to ranged requests that are not what was asked for.
+extension Fault {
+    /// Gives the whole file whatever is asked; the hint may say otherwise.
+    package static func noRanges(acceptRanges: String? = nil) -> Fault {
+        resource { resource in
+            resource.givesRanges = false
+            resource.acceptRanges = acceptRanges
+        }
+    }
+
+    /// Gives at most so many bytes in one 206.
+    package static func rangeCap(_ bytes: Int64) -> Fault {
+        resource { $0.rangeCap = bytes }
+    }
+
+    /// Sends this `Accept-Ranges` field, or none.
+    package static func acceptRanges(_ value: String?) -> Fault {
+        resource { $0.acceptRanges = value }
+    }
+
+    /// Carries another range than was asked, and says so truly in `Content-Range`.
+    ///
+    /// The closure makes the range that is given of the one that would be right and the body's
+    /// length; what lies outside the body is left out.
+    package static func gives(
+        _ other: @escaping @Sendable (Range<Int64>, Int64) -> Range<Int64>
+    ) -> Fault {
+        response { _, response in
+            guard response.status == 206, let (body, right) = response.carried else { return }
+            let range = other(right, body.count).clamped(to: 0..<body.count)
+            response.content = [.body(body, range)]
+            response.set("Content-Length", "\(range.upperBound - range.lowerBound)")
+            response.set(
+                "Content-Range",
+                "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(body.count)")
+        }
+    }
+
+    /// Writes the `Content-Range` field anew, over the right content; `nil` takes it out.
+    ///
+    /// The closure gets first and last position and the total.
+    package static func contentRange(
+        _ text: @escaping @Sendable (_ first: Int64, _ last: Int64, _ total: Int64) -> String?
+    ) -> Fault {
+        response { _, response in
+            guard response.status == 206, let (body, range) = response.carried else { return }
+            response.set(
+                "Content-Range", text(range.lowerBound, range.upperBound - 1, body.count))
+        }
+    }
+
+    /// Answers a ranged request in the form of several ranges, as `multipart/byteranges`.
+    package static let multipart = response { _, response in
+        guard response.status == 206, let (body, range) = response.carried else { return }
+        let boundary = "3d6b6a416f9b5"
+        let head = """
+            --\(boundary)\r
+            Content-Type: application/octet-stream\r
+            Content-Range: bytes \(range.lowerBound)-\(range.upperBound - 1)/\(body.count)\r
+            \r
+
+            """
+        let tail = "\r\n--\(boundary)--\r\n"
+        response.content = [
+            .bytes(Array(head.utf8)), .body(body, range), .bytes(Array(tail.utf8)),
+        ]
+        response.remove("Content-Range")
+        response.set("Content-Type", "multipart/byteranges; boundary=\(boundary)")
+        response.set("Content-Length", "\(response.contentCount)")
+    }
+
+    /// Answers 206 with a right `Content-Range` and no content at all.
+    package static let emptyRange = response { _, response in
+        guard response.status == 206, let (body, _) = response.carried else { return }
+        response.content = [.body(body, 0..<0)]
+        response.set("Content-Length", "0")
+    }
+}

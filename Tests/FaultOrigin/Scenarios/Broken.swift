@@ -1,0 +1,99 @@
+/// Connections that break, and lanes that stall or crawl.
+extension Scenario {
+    static let broken = [
+        Scenario(
+            "cut-each-connection", "each connection is closed after 512 KiB",
+            [.cutConnection(after: 512 << 10)]
+        ).with { scenario in
+            scenario.wire = { log, size in
+                let lost = log.count { $0.ending != .complete }
+                let sent = log.reduce(0) { $0 + $1.bytesSent }
+                guard sent > size + Int64(lost) * 64 << 10 else { return nil }
+                return "\(sent) bytes served for a file of \(size), \(lost) connections lost"
+            }
+        },
+        Scenario(
+            "reset-each-connection", "each connection is reset after 512 KiB",
+            [.cutConnection(after: 512 << 10, by: .reset)]),
+        Scenario(
+            "cut-at-random", "each answer is closed after 64 KiB to 1 MiB",
+            [.cut(afterRandom: 65_536...1_048_576, seed: 3)]),
+        Scenario(
+            "reset-at-random", "each answer is reset after 64 KiB to 1 MiB",
+            [.cut(afterRandom: 65_536...1_048_576, by: .reset, seed: 4)]),
+        Scenario(
+            "reset-before-answer", "the first three requests are reset without answer",
+            [.when(.first(3), .noAnswer(.reset))]),
+        Scenario(
+            "close-before-answer", "the first three requests are closed without answer",
+            [.when(.first(3), .noAnswer(.close))]),
+        Scenario(
+            "reset-used-connections", "a second request on a connection is reset",
+            [.when(.onUsedConnection, .noAnswer(.reset))]),
+        Scenario(
+            "close-used-connections", "a second request on a connection is closed",
+            [.when(.onUsedConnection, .noAnswer(.close))]),
+        Scenario(
+            "closes-silently", "each answer ends its connection without saying so",
+            [.closes(saying: false)]),
+        Scenario("closes-saying", "Connection: close with each answer", [.closes(saying: true)]),
+        Scenario(
+            "cut-in-first-byte", "closed after the head, before the first content byte, twice",
+            [.when(.first(2), .cut(after: 0))]),
+        Scenario(
+            "poisoned-byte", "no answer ever gets past one byte of the file",
+            expectation: .failure, [.neverGives(2_500_000)]),
+        Scenario(
+            "crumbs", "each answer is closed after 2000 bytes", expectation: .failure,
+            [.cut(after: 2000)]),
+        Scenario(
+            "server-restarts", "the whole server is gone for a second in the middle",
+            [.when(.first(1), .goesDown(after: 600_000, for: 1))]),
+        Scenario(
+            "server-restarts-thrice", "gone for half a second, three times",
+            [.when(.first(3), .goesDown(after: 300_000, for: 0.5))]),
+    ]
+
+    static let stalled = [
+        Scenario(
+            "stall-one", "the third connection falls silent after 100 KB",
+            [.when(.connection(3...3), .stall(after: 100_000))]
+        ).with { $0.seconds = 60 },
+        Scenario(
+            "stall-every-third", "every third connection falls silent after 100 KB",
+            [.when(.everyConnection(3), .stall(after: 100_000))]
+        ).with { $0.seconds = 90 },
+        Scenario(
+            "stall-first", "the very first answer falls silent after 100 KB",
+            [.when(.request(1), .stall(after: 100_000))]
+        ).with { $0.seconds = 60 },
+        Scenario(
+            "stall-one-stream", "200 only; the first answer falls silent, the next is good",
+            size: 1 << 20, [.noRanges(), .when(.request(1), .stall(after: 100_000))]
+        ).with { $0.seconds = 60 },
+        Scenario(
+            "no-head", "the second and third request get no answer at all",
+            [.when(.request(2...3), .noAnswer(.silence))]
+        ).with { $0.seconds = 60 },
+        Scenario(
+            "slow-lane", "every fourth connection carries 10 KB/s",
+            [.when(.everyConnection(4), .throttle(10_000))], bytesPerSecondElsewhere: 2 << 20
+        ).with { $0.seconds = 60 },
+        Scenario(
+            "slow-first", "the first connection carries 10 KB/s",
+            [.when(.connection(1...1), .throttle(10_000))], bytesPerSecondElsewhere: 2 << 20
+        ).with { $0.seconds = 60 },
+        Scenario("dribbled-head", "heads come a byte at a time", [.dribble(1, every: 0.005)]),
+        Scenario(
+            "dribbled-slowly", "heads come in ten pieces, a fifth of a second apart",
+            [.dribble(30, every: 0.2)]),
+    ]
+
+    /// A scenario in which some connections have a pace of their own.
+    private init(
+        _ name: String, _ rule: String, _ faults: @escaping @Sendable @autoclosure () -> [Fault],
+        bytesPerSecondElsewhere rate: Int64
+    ) {
+        self.init(name, rule, bytesPerSecond: nil, [.throttle(rate)] + faults())
+    }
+}

@@ -1,0 +1,54 @@
+import FaultOrigin
+
+/// The program's interface at work in a terminal, as a person uses it.
+package struct Interface: Sendable {
+    /// The terminal.
+    package let terminal: TerminalSession
+    /// Where it lives.
+    package let home: Home
+
+    /// Starts `pdl-tui` with these arguments.
+    package init(
+        _ arguments: [String], home: Home, columns: Int = 100, rows: Int = 40
+    ) async throws {
+        self.home = home
+        terminal = try await TerminalSession(
+            [Program.pdlTUI] + arguments, columns: columns, rows: rows,
+            environment: home.environment, directory: home.downloads)
+    }
+
+    /// Waits until a file is finished and is this body.
+    ///
+    /// - Throws: `NotInTime` with the screen as it was instead.
+    package func wait(forFile name: String, seconds: Double = 30) async throws {
+        try await terminal.wait(for: "finished \(name)", seconds: seconds) { _ in
+            home.finished.contains(name)
+        }
+    }
+
+    /// Waits until this many fragments have bars that have moved since now.
+    @discardableResult
+    package func wait(forMovingBars count: Int, seconds: Double = 20) async throws -> Screen {
+        let before = try await terminal.screen().percents
+        return try await terminal.wait(for: "\(count) moving bars", seconds: seconds) { screen in
+            screen.percents.count { $0.value > before[$0.key, default: 0] } >= count
+        }
+    }
+
+    /// Quits, confirms when asked, and gives the exit code.
+    package func quit() async throws -> Int {
+        try await terminal.press("q")
+        try await terminal.wait(for: "question or end") { screen in
+            screen.contains("Quit?") || screen.contains("exit code ")
+        }
+        if try await terminal.screen().contains("Quit?") { try await terminal.press("y") }
+        return try await terminal.exitCode()
+    }
+}
+
+extension Screen {
+    /// The percentage of each fragment, by its number.
+    package var percents: [Int: Int] {
+        Dictionary(fragments.map { ($0.number, $0.percent ?? 0) }, uniquingKeysWith: max)
+    }
+}

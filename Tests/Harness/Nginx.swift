@@ -1,0 +1,136 @@
+import Foundation
+import Synchronization
+
+/// A real nginx with a configuration and folder of its own, on a free port of the loopback.
+package final class Nginx: Sendable {
+    /// One request as nginx saw it.
+    package struct Entry: Sendable {
+        /// The status.
+        package var status: Int
+        /// The `Range` field; empty without one.
+        package var range: String
+        /// Body bytes handed to the socket.
+        package var bytesSent: Int64
+    }
+
+    /// The port; it stays the same when nginx is killed and started again.
+    package let port: Int
+    private let folder: TemporaryFolder
+    private let process = Holder<Program>()
+
+    /// Starts nginx.
+    ///
+    /// - Parameter bytesPerSecond: What each connection may carry; `nil` is no limit.
+    /// - Throws: `NotInTime` with what to install, or with nginx's own words, when it does not start.
+    package init(bytesPerSecond: Int? = nil) async throws {
+        folder = try TemporaryFolder()
+        _ = try folder.folder("www")
+        var tried = 0
+        while true {
+            let port = Int.random(in: 10_000..<32_000)
+            try Nginx.configuration(
+                port: port, folder: folder.path, bytesPerSecond: bytesPerSecond
+            ).write(toFile: folder.file("nginx.conf"), atomically: true, encoding: .utf8)
+            do {
+                process.value = try await Nginx.launch(folder, port: port)
+                self.port = port
+                return
+            } catch let error as NotInTime
+                where error.description.contains("Address already in use") && tried < 20
+            {
+                tried += 1
+            }
+        }
+    }
+
+    deinit { process.value?.signal(SIGKILL) }
+
+    /// Where the files it serves are.
+    package func path(_ name: String) -> String { folder.file("www/" + name) }
+
+    /// The URL of a file.
+    package func url(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }
+
+    /// Ends it at once, with every connection.
+    package func kill() async throws {
+        guard let program = process.value else { return }
+        // With one process (`master_process off`) nothing of it survives the signal.
+        program.signal(SIGKILL)
+        _ = try await program.result()
+        process.value = nil
+    }
+
+    /// Starts it again on the same port.
+    package func restart() async throws {
+        process.value = try await Nginx.launch(folder, port: port)
+    }
+
+    /// Requests that have ended, in the order of their ends.
+    package var log: [Entry] {
+        let text = (try? String(contentsOfFile: folder.file("access.log"), encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: "|", omittingEmptySubsequences: false)
+            guard words.count == 3, let status = Int(words[0]), let sent = Int64(words[2]) else {
+                return nil
+            }
+            return Entry(
+                status: status, range: words[1] == "-" ? "" : String(words[1]), bytesSent: sent)
+        }
+    }
+
+    private static func launch(_ folder: TemporaryFolder, port: Int) async throws -> Program {
+        let program = try Program([
+            "nginx", "-p", folder.path, "-c", folder.file("nginx.conf"), "-e",
+            folder.file("error.log"),
+        ])
+        try await wait(for: "nginx on port \(port)", seconds: 10, state: { program.errors }) {
+            if !program.isRunning {
+                throw NotInTime("nginx did not start:\n\(program.errors)")
+            }
+            return Port.isOpen(port)
+        }
+        return program
+    }
+
+    private static func configuration(
+        port: Int, folder: String, bytesPerSecond: Int?
+    ) -> String {
+        """
+        daemon off;
+        master_process off;
+        pid \(folder)/nginx.pid;
+        events { worker_connections 512; }
+        http {
+            log_format wire '$status|$http_range|$body_bytes_sent';
+            access_log \(folder)/access.log wire;
+            client_body_temp_path \(folder)/body;
+            proxy_temp_path \(folder)/proxy;
+            fastcgi_temp_path \(folder)/fastcgi;
+            uwsgi_temp_path \(folder)/uwsgi;
+            scgi_temp_path \(folder)/scgi;
+            default_type application/octet-stream;
+            sendfile on;
+            server {
+                listen 127.0.0.1:\(port) sndbuf=32k;
+                root \(folder)/www;
+                limit_rate \(bytesPerSecond ?? 0);
+            }
+        }
+
+        """
+    }
+}
+
+/// A value that tests share and replace.
+package final class Holder<Value: Sendable>: Sendable {
+    private let stored = Mutex<Value?>(nil)
+
+    /// Creates an empty holder.
+    package init() {}
+
+    /// What is held now.
+    package var value: Value? {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,38 @@
+/// Lets only so many tests use the machine at the same time, so that each meets its deadlines.
+package actor Turns {
+    /// The turns of all tests that start processes.
+    package static let shared = Turns(count: 6)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// Creates so many turns.
+    package init(count: Int) { free = count }
+
+    /// Does the work when it is its turn.
+    package nonisolated func take<Result: Sendable>(
+        _ work: () async throws -> Result
+    ) async throws -> Result {
+        await begin()
+        do {
+            let result = try await work()
+            await end()
+            return result
+        } catch {
+            await end()
+            throw error
+        }
+    }
+
+    private func begin() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    private func end() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+}
