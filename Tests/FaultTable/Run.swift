@@ -18,6 +18,9 @@ struct Run: AsyncParsableCommand {
             """)
     var client: String?
 
+    @Option(help: "Seconds after which pdl-tui gives up a silent lane; otherwise as built in.")
+    var timeout: Int?
+
     @Option(help: "Only scenarios whose name contains one of these words, separated by commas.")
     var only: String?
 
@@ -31,7 +34,9 @@ struct Run: AsyncParsableCommand {
     var verbose = false
 
     func run() async throws {
-        let client = client.map(Client.command) ?? .pdlTUI(at: program ?? Program.pdlTUI)
+        let client =
+            client.map(Client.command)
+            ?? .pdlTUI(at: program ?? Program.pdlTUI, timeout: timeout)
         let words = only?.split(separator: ",") ?? []
         let scenarios = Scenario.all.filter { scenario in
             words.isEmpty || words.contains { scenario.name.contains($0) }
