@@ -30,14 +30,30 @@ static inline int pdl_allocate(int file, int64_t length) {
     return fallocate(file, 0, 0, (off_t)length);
 }
 
-// Locks the whole file for writing, for as long as this open file description lives; fails with
-// EAGAIN when another has it. In C because fcntl is variadic and F_OFD_SETLK is hidden.
-static inline int pdl_lock(int file) {
+// Locks a file for writing, from `start` on for `length` bytes (0: to its end and beyond), for as
+// long as this open file description lives; fails with EAGAIN when another has one of them. In C
+// because fcntl is variadic and F_OFD_SETLK is hidden.
+static inline int pdl_lock(int file, int64_t start, int64_t length) {
     struct flock lock;
     memset(&lock, 0, sizeof lock);
     lock.l_type = F_WRLCK;
     lock.l_whence = 0 /* SEEK_SET */;
+    lock.l_start = (off_t)start;
+    lock.l_len = (off_t)length;
     return fcntl(file, 37 /* F_OFD_SETLK */, &lock);
+}
+
+// Whether another open file description holds a lock on one of these bytes; -1 on failure. In C
+// for the same reason.
+static inline int pdl_is_locked(int file, int64_t start, int64_t length) {
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = F_WRLCK;
+    lock.l_whence = 0 /* SEEK_SET */;
+    lock.l_start = (off_t)start;
+    lock.l_len = (off_t)length;
+    if (fcntl(file, 36 /* F_OFD_GETLK */, &lock) != 0) return -1;
+    return lock.l_type != F_UNLCK;
 }
 
 // Whether reserving blocks on this file's system costs as much as writing them: in memory they

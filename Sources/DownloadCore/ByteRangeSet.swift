@@ -50,7 +50,9 @@ public struct ByteRangeSet: Hashable, Sendable {
         var last = first
         while last < ranges.count, ranges[last].start < range.end {
             let old = ranges[last]
-            if old.start < range.start { kept.append(ByteRange(old.start, min(old.end, range.start))) }
+            if old.start < range.start {
+                kept.append(ByteRange(old.start, min(old.end, range.start)))
+            }
             if old.end > range.end { kept.append(ByteRange(max(old.start, range.end), old.end)) }
             last += 1
         }

@@ -198,6 +198,7 @@ extension Download {
         trouble = 0
         refusedInRow = 0
         outages = 0
+        streamBreaks = 0
         hasGivenUp = false
         pausedUntil = Instant(seconds: -.infinity)
         for fragment in plan.fragments {

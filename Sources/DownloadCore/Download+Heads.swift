@@ -78,7 +78,8 @@ extension Download {
         let end = lanes[lane].flatMap { plan[$0.fragment]?.range.end } ?? range.end
         lanes[lane]?.order.end = end
         return effects + [
-            .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)), .accept(lane),
+            .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),
+            .accept(lane, at: range.start),
         ]
     }
 
@@ -88,13 +89,13 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         let isAtStake = plan.received > 0
-        if work.order.ifRange != nil, isAtStake {
+        if work.order.ifRange != nil, isAtStake, ranges == .given || isResumed {
             ladder += 1
             note("200 although the file is the same: asks again and compares", at: now)
             return giveBack(lane, work)
         }
         let others = lanes.values.contains { $0.isAccepted }
-        if others || (isVerified && work.order.start > 0 && trouble < 3) {
+        if others {
             return [.stop(lane)]
                 + broken(
                     lane,
@@ -130,7 +131,8 @@ extension Download {
         isVerified = true
         accept(lane, offer, facts, promisedEnd: offer.length ?? .max)
         effects += [
-            .hostAccepted(url: work.order.url), .setEnd(lane, offer.length ?? .max), .accept(lane),
+            .hostAccepted(url: work.order.url), .setEnd(lane, offer.length ?? .max),
+            .accept(lane, at: 0),
         ]
         return effects
     }
@@ -186,7 +188,7 @@ extension Download {
     ) {
         lanes[lane]?.promisedEnd = promisedEnd
         let order = lanes[lane]?.order
-        if let order, order.redirects > 0 {
+        if let order, order.redirects > 0, sharesRedirect {
             resolved = Resolved(url: order.url, redirects: order.redirects)
         }
         let url = order?.url ?? ""

@@ -56,6 +56,7 @@ extension Download {
         let order = order(for: fragment, redirect: redirect ?? resolved)
         lanes[lane] = LaneWork(
             fragment: number, order: order, opened: now.instant, lastByte: now.instant)
+        lanes[lane]?.isShortcut = redirect == nil && order.redirects > 0
         plan[number]?.work = .active(lane)
         plan[number]?.tries += 1
         return [.open(lane, order)]
@@ -136,6 +137,8 @@ extension Download {
         case .failed(let error):
             return broken(lane, error, at: now)
         case .overlapDiffers:
+            lanes[lane] = nil
+            plan[work.fragment]?.work = .idle
             return changed(
                 "the bytes before the resumed position are not those that are there", at: now)
         case .redirected(let url, let status):
@@ -214,8 +217,8 @@ extension Download {
         let failures: Int
         if isStream, work.gained > 0 {
             // What has arrived is lost: a stream cannot go on in the middle.
-            outages += 1
-            failures = outages
+            streamBreaks += 1
+            failures = streamBreaks
         } else if work.gained > 0 {
             failures = 0
         } else if serving > 0 {
@@ -263,14 +266,20 @@ extension Download {
     mutating func refused(_ lane: LaneID, _ error: DownloadError, at now: Now) -> [Effect] {
         guard let work = lanes[lane] else { return [] }
         let isGone = [403, 404, 410].contains(error.status ?? 0)
-        if work.order.redirects > 0, resolved != nil {
+        if work.isShortcut {
+            // The place works no more: from the source again, and each lane for itself.
             resolved = nil
-            return broken(lane, error, at: now)
+            sharesRedirect = false
+            lanes[lane] = nil
+            plan[work.fragment]?.work = .idle
+            note("fragment \(work.fragment): \(error.cause); asks the source again", at: now)
+            return []
         }
         if isGone, plan.received > 0 {
             let kept = plan.length.map { Int(plan.received * 100 / max($0, 1)) } ?? 0
             let expired = DownloadError(
-                .expired, "the link has expired (\(error.cause)); give a new one, \(kept) % is kept",
+                .expired,
+                "the link has expired (\(error.cause)); give a new one, \(kept) % is kept",
                 status: error.status)
             return broken(lane, expired, at: now)
         }

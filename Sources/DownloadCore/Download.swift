@@ -127,8 +127,8 @@ package struct Download: Hashable, Sendable {
         case finishPart(name: String)
         /// Open a lane.
         case open(LaneID, LaneOrder)
-        /// Let the bytes of a lane's response in; the first belongs at `order.range.start` (or 0).
-        case accept(LaneID)
+        /// Let the bytes of a lane's response in; the first belongs at this position of the file.
+        case accept(LaneID, at: Int64)
         /// Let a lane stop at another position than so far.
         case setEnd(LaneID, Int64)
         /// End a lane.
@@ -171,6 +171,10 @@ package struct Download: Hashable, Sendable {
     package var lanes: [LaneID: LaneWork] = [:]
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
     package var wanted: Int
+    /// How often a stream that cannot go on in the middle has broken.
+    package var streamBreaks = 0
+    /// Whether lanes may begin where another was redirected to.
+    package var sharesRedirect = true
     /// Whether everything has failed because the server serves nothing any more.
     package var hasGivenUp = false
     /// Times in a row that the last lane has failed without a byte.

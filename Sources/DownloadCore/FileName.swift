@@ -63,7 +63,9 @@ package enum FileName {
     ///   - raw: a name from outside.
     ///   - suffixBytes: how many bytes are left free for what is appended to it.
     /// - Returns: a name of at most 255 bytes with what is appended.
-    package static func safe(_ raw: String, reserving suffixBytes: Int) -> String {
+    package static func safe(
+        _ raw: String, reserving suffixBytes: Int = partSuffix.utf8.count
+    ) -> String {
         usable(raw, reserving: suffixBytes) ?? fallback
     }
 
@@ -112,8 +114,8 @@ extension FileName {
         }
     }
 
-    /// The longest front of `text` of at most `limit` bytes that ends between two characters; within
-    /// one when the first alone is longer.
+    /// The longest front of `text` of at most `limit` bytes that ends between two characters and not
+    /// in a blank; within a character when the first alone is longer.
     private static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
         var bytes = 0
@@ -121,7 +123,10 @@ extension FileName {
             bytes += character.utf8.count
             return bytes <= limit
         }
-        guard front.isEmpty else { return String(front) }
+        guard front.isEmpty else {
+            let end = front.lastIndex { !$0.isWhitespace } ?? front.startIndex
+            return String(front[...end])
+        }
         var scalars = String.UnicodeScalarView()
         bytes = 0
         for scalar in text.unicodeScalars {

@@ -30,7 +30,7 @@ package enum Judgement: Hashable, Sendable {
     /// then nothing of it may be written at an offset; if `If-Range` was sent, the file is the same
     /// one all the same, and the next rung of `Validator.ifRangeLadder` may do better.
     case whole(Offer)
-    /// The file has no byte at or after the asked position; its `Offer.length` is 0, or that position.
+    /// The file has no bytes; its `Offer.length` is 0.
     case empty(Offer)
     /// The server cannot be asked like this: ask once without `Range`, as one stream.
     case plainOnce(DownloadError)
@@ -50,7 +50,7 @@ extension Judgement {
     ///
     /// By status, with the sections of RFC 9110:
     /// - 206 [15.3.7] and 200, 203 [15.3.1, 15.3.4]: see `part206` and `whole200`.
-    /// - 204 [15.3.5]: an empty file, unless it is known not to be.
+    /// - 204 [15.3.5]: no content is not an empty file; there is nothing that could be saved.
     /// - 416 [15.5.17]: see `unsatisfied`. 403, 405, 501 to the first ranged GET: some servers refuse
     ///   all they do not know; once plain. Later, ranges have worked before: then 403 is what it says.
     /// - 429 [RFC 6585], 503 [15.6.4], and 509, which hosters send for the same: the host is busy.
@@ -130,7 +130,8 @@ extension Judgement {
     /// - The total must be the known length, the last byte below it, and the validators must not
     ///   differ: else the file has changed. This comes before the start is looked at, for a server that
     ///   ignores `If-Range` [13.1.5] and gives bytes of another file.
-    /// - The body must start where it was asked to; to a plain GET, at 0. Elsewhere is never written.
+    /// - To a plain GET it must be the whole file, and then counts as a 200.
+    /// - The body must start where it was asked to. Elsewhere is never written.
     /// - It may end sooner [15.3.7: the server may send less] or later; later is cut.
     private static func part206(
         _ head: ResponseHead, _ expected: Expectation
@@ -169,7 +170,12 @@ extension Judgement {
         if let length = expected.length, range.end > length {
             return .changed("it was \(length) bytes long and is at least \(range.end) now", offer)
         }
-        let asked = expected.range ?? ByteRange(0, .max)
+        guard let asked = expected.range else {
+            if range.start == 0, offer.length == range.end { return .whole(offer) }
+            throw DownloadError(
+                .badResponse,
+                "the server sent a part, \(range.count) bytes, when asked for the whole")
+        }
         guard range.start == asked.start else {
             throw DownloadError(
                 .badResponse,
@@ -178,6 +184,7 @@ extension Judgement {
         }
         let kept = range.intersection(asked)
         offer.part = kept
+        offer.length = offer.length ?? expected.length
         return .part(kept, offer)
     }
 
@@ -249,8 +256,7 @@ extension Judgement {
     ///
     /// Its `Content-Range: bytes */N` is optional; Apache sends none.
     /// - N is not the known length: the file has changed.
-    /// - N is where the range starts, and no length is known: that is where the file ends. For
-    ///   `bytes=0-` of an empty file this is the usual answer.
+    /// - N is 0 and the range starts there: the usual answer to `bytes=0-` for an empty file.
     /// - Else the server refuses a range that it could give: once plain.
     private static func unsatisfied(
         _ head: ResponseHead, _ expected: Expectation, _ error: DownloadError
@@ -263,9 +269,9 @@ extension Judgement {
         if let length = expected.length, length != total {
             return .changed("it was \(length) bytes long and is \(total) now", nil)
         }
-        guard total == asked.start else { return .plainOnce(error) }
+        guard total == 0, asked.start == 0 else { return .plainOnce(error) }
         // What else the head says is about the page that explains the error.
-        var offer = Offer(length: total)
+        var offer = Offer(length: 0)
         offer.status = head.status
         offer.protocolVersion = head.version
         offer.software = Offer(head).software

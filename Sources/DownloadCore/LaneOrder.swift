@@ -31,6 +31,8 @@ package struct LaneWork: Hashable, Sendable {
     package var order: LaneOrder
     /// The position after the last byte that its response will give; `nil` before its head.
     package var promisedEnd: Int64?
+    /// Whether it began where another lane was redirected to.
+    package var isShortcut = false
     /// Bytes of it that were kept.
     package var gained: Int64 = 0
     /// Bytes since the last sample of its speed.

@@ -133,7 +133,8 @@ package struct Plan: Hashable, Sendable {
                     || items[$0].missing.count / Int64(items[$0].pieces + 1) >= minimumPiece
             }
             let share = { (item: Item) in
-                item.pieces == 0 ? Double.infinity : Double(item.missing.count) / Double(item.pieces)
+                item.pieces == 0
+                    ? Double.infinity : Double(item.missing.count) / Double(item.pieces)
             }
             guard
                 let best = candidates.max(by: {

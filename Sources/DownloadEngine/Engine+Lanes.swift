@@ -42,9 +42,9 @@ extension Engine {
 
     // MARK: What a download wants
 
-    func accept(_ id: LaneID, of entry: Entry) {
+    func accept(_ id: LaneID, at position: Int64, of entry: Entry) {
         guard let lane = entry.lanes[id] else { return }
-        lane.accept()
+        lane.accept(at: position)
         releases.append(lane)
     }
 
@@ -138,7 +138,7 @@ extension Engine {
         }
     }
 
-    private func finish(_ lane: Lane, _ code: CURLcode) {
+    func finish(_ lane: Lane, _ code: CURLcode) {
         if draining.removeValue(forKey: lane.handle.pointer) != nil {
             retire(lane)
             return

@@ -79,7 +79,11 @@ extension Engine {
             switch lane.hold {
             case .limit where !yard.mayRead(lane): releases.append(lane)
             case .block where !pool.hasRoom: releases.append(lane)
-            default: lane.release()
+            default:
+                // A callback that refuses while libcurl brings what it held back ends the transfer
+                // here, not in `curl_multi_perform`.
+                let result = lane.release()
+                if result != CURLE_OK { finish(lane, result) }
             }
         }
     }

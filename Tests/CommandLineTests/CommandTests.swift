@@ -1,5 +1,6 @@
 import ArgumentParser
 import DownloadCore
+import DownloadEngine
 import Testing
 
 @testable import pdl_tui
@@ -75,7 +76,7 @@ struct CommandTests {
     }
 
     @Test func `help and version are no failure`() {
-        #expect(failure("--version")?.output == "pdl-tui \(programVersion)\n")
+        #expect(failure("--version")?.output == "pdl-tui \(EngineConfiguration.version)\n")
         for arguments in [["--help"], ["-h"], ["help"]] {
             let help = failure(arguments[0])
             #expect(help?.code == .done)
@@ -90,6 +91,21 @@ struct CommandTests {
         for setting in Setting<Settings>.all
         where setting.name != "header" && help.contains("--\(setting.name) ") {
             #expect(help.contains(setting.summary), "\(setting.name)")
+        }
+    }
+
+    @Test func `of a long row of URLs the parser gets the first few`() throws {
+        let urls = (0..<10_000).map { "https://host/\($0)" }
+        let list = ArgumentList(["get", "-q", "--referer"] + urls)
+        #expect(list.parsed == ["get", "-q", "--referer"] + urls.prefix(3))
+        let get = try #require(try PDLTUI.parse(list) as? Get)
+        #expect(get.urls == Array(urls.dropFirst()))
+        let interface = try PDLTUI.parse(ArgumentList(urls)) as? InterfaceCommand
+        #expect(interface?.urls == urls)
+        #expect(ArgumentList(["get", "https://a/", "-q"]).surplus.isEmpty)
+        #expect(throws: (any Error).self) { try PDLTUI.parse(ArgumentList(["list"] + urls)) }
+        #expect(throws: (any Error).self) {
+            try PDLTUI.parse(ArgumentList(["get", "-o", "x"] + urls))
         }
     }
 

@@ -38,7 +38,7 @@ struct GetReportTests {
         #expect(
             lines == [
                 "https://host/f1\n", "f1: 50 %, 500/1000 B, 0 B/s\n",
-                "f1: done, 1000 B in 0:03, 333 B/s\n",
+                "f1: done, 1000 B in 0:03, 300 B/s\n",
             ])
     }
 

@@ -76,8 +76,13 @@ struct RequestTests {
     }
 
     @Test func `user name and password of a URL are not shown`() {
-        #expect(shownURL("https://me:p@ss@host/a@b") == "https://host/a@b")
-        #expect(shownURL("https://host/a@b?c=@") == "https://host/a@b?c=@")
+        let line = InputLine(url: "https://me:p@ss word@host:x/a@b")
+        do throws(SettingError) {
+            _ = try builder().request(line)
+            Issue.record("accepted")
+        } catch {
+            #expect(!error.message.contains("p@ss"))
+        }
     }
 }
 

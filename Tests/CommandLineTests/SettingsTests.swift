@@ -1,4 +1,5 @@
 import DownloadCore
+import TerminalUI
 import Testing
 
 @testable import pdl_tui
@@ -60,7 +61,7 @@ struct SettingsTests {
                 ascii = true
                 theme = "dark"
                 [keys]
-                pause = ["p", "space"]
+                pause = ["p", "Space"]
                 quit = "q"
                 [folders]
                 videos = "~/Videos"
@@ -79,8 +80,8 @@ struct SettingsTests {
         #expect(settings.transport.proxy == "")
         #expect(settings.transport.addressFamily == .ipv6)
         #expect(settings.ascii == true)
-        #expect(settings.theme == .dark)
-        #expect(settings.keys == ["pause": ["p", "space"], "quit": ["q"]])
+        #expect(settings.theme == "dark")
+        #expect(settings.keys == ["pause": ["p", "Space"], "quit": ["q"]])
         #expect(settings.folders == ["videos": "~/Videos", ".tar.gz": "/backup"])
         #expect(settings.hosts["example.org"]?.connections == 2)
         #expect(settings.hosts["example.org"]?.limit == 1 << 20)
@@ -103,6 +104,26 @@ struct SettingsTests {
         #expect(complaint("active = \"many\"").contains("allowed: a whole number from 1 to 1000"))
         #expect(complaint("active = ").hasPrefix("config.toml:1: "))
         #expect(complaint("[[limit.schedule]]\nfrom = \"25:00\"").hasPrefix("config.toml:1: each"))
+    }
+
+    @Test func `keys and themes are checked against what the interface knows`() throws {
+        let settings = try effective(
+            file: """
+                screen.theme = "sea"
+                [keys]
+                retry = ["r", "F5"]
+                [theme.sea]
+                base = "light"
+                """
+        ).settings
+        #expect(settings.keymap.keys(for: .retry).count == 2)
+        #expect(settings.themes["sea"]?.name == "sea")
+        #expect(complaint("[keys]\npuase = \"p\"").hasPrefix("config.toml:2: no action is called"))
+        #expect(complaint("[keys]\nretry = \"Hyper-x\"").hasPrefix("config.toml:2: retry: "))
+        #expect(complaint("[keys]\n\nretry = \"d\"").hasPrefix("config.toml:3: "))
+        #expect(complaint("[screen]\ntheme = \"sea\"").hasPrefix("config.toml:2: theme = \"sea\""))
+        #expect(complaint("[theme.a]\nsky = \"#000000\"").hasPrefix("config.toml:2: "))
+        #expect(complaint("[theme.dark]").hasPrefix("config.toml:1: "))
     }
 
     @Test func `a secret is in no message and in no output`() throws {
@@ -145,7 +166,7 @@ struct SettingsTests {
             to = "06:00"
             rate = "none"
             [keys]
-            pause = ["p", "space"]
+            pause = ["p", "Space"]
             [folders]
             ".iso" = "~/Images"
             [host."*.example.org"]
@@ -161,6 +182,36 @@ struct SettingsTests {
         #expect(Set(all.map(\.name)).count == all.count)
         #expect(Set(all.map(\.path)).count == all.count)
         #expect(Setting<Settings>.named("per-host")?.variable == "PDL_PER_HOST")
+    }
+}
+
+struct SampleTests {
+    /// The sample configuration, as it stands and with nothing left in comments but sentences.
+    private func sample() throws -> (text: String, full: String) {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let text = try fileText("/\(root)/Resources/config.sample.toml", limit: 1 << 16)
+        let full = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.hasPrefix("#") && !line.hasPrefix("# ") ? line.dropFirst() : line
+        }
+        return (text, full.joined(separator: "\n"))
+    }
+
+    @Test func `the sample changes nothing as it stands`() throws {
+        #expect(try effective(file: try sample().text).settings == Settings())
+    }
+
+    @Test func `the sample has every setting, and shows what is built in`() throws {
+        let file = try SettingsFile(text: try sample().full, path: "sample")
+        var all = EffectiveSettings()
+        try all.apply(file)
+        for setting in Setting<Settings>.all {
+            #expect(all.origin(of: setting.path) != .builtIn, "\(setting.path)")
+            guard let builtIn = setting.show(Settings()) else { continue }
+            #expect(setting.show(all.settings) == builtIn, "\(setting.path)")
+        }
+        #expect(all.settings.schedule.count == 1)
+        #expect(all.settings.folders.count == 2)
+        #expect(all.settings.hosts["downloads.example.org"]?.connections == 4)
     }
 }
 

@@ -6,7 +6,10 @@ package struct LinuxFileSystem: FileSystem {
     /// Creates it.
     package init() {}
 
-    package func bootID() -> BootID { BootID.current() }
+    package func bootID() -> BootID { Self.bootID }
+
+    /// Read once: a process does not outlive a run of the machine.
+    private static let bootID = BootID.current()
 
     package func makeFolder(_ path: String) throws(SystemError) {
         try check(mkdir(path, 0o777))
@@ -46,7 +49,7 @@ package struct LinuxFileSystem: FileSystem {
     }
 
     package func lock(_ file: borrowing Descriptor) throws(SystemError) {
-        guard pdl_lock(file.number) != 0 else { return }
+        guard pdl_lock(file.number, 0, 0) != 0 else { return }
         switch errno {
         case EAGAIN, EACCES: throw SystemError(EAGAIN)
         default: break  // A file system without locks: go on without.

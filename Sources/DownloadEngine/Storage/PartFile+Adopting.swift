@@ -50,7 +50,7 @@ extension PartFile {
         return part
     }
 
-    /// Believes the claims, and puts a damaged footer in order.
+    /// Believes the claims, and makes the file end with its footer.
     private func take(_ claims: FooterReading, fileSize: Int64) throws(DownloadError) {
         covered = claims.covered
         synced = claims.synced
@@ -62,10 +62,12 @@ extension PartFile {
         // A copy keeps the other's number until somebody has compared its bytes.
         if trust == .moved { place.inode = claims.place.inode }
         isCheckpointed = trust == .full
-        guard claims.wasTorn || fileSize != bodySize + Int64(Footer.size) else { return }
-        try writeAllRecords()
-        try reporting("cannot shorten \(partName)") { () throws(SystemError) in
-            try system.truncate(file, to: bodySize + Int64(Footer.size))
+        // A damaged record is the older one, which the next of its kind goes over.
+        if trust == .cut { return try writeAllRecords() }
+        let size = bodySize + Int64(Footer.size)
+        guard fileSize != size else { return }
+        try reporting("cannot write \(partName)") { () throws(SystemError) in
+            try system.truncate(file, to: size)
         }
     }
 

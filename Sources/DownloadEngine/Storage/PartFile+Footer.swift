@@ -33,17 +33,25 @@ extension PartFile {
         isCheckpointed = true
     }
 
-    /// Writes all four records again because some claim is no longer true, before a byte of the
-    /// body is written over.
+    /// Writes the records again because a claim is no longer true, before a byte of the body is
+    /// written over.
     ///
-    /// When a claim about synced bytes is among them, `syncing`, the records must be on the disk
-    /// before those bytes change.
+    /// One of each kind, and only then the others: a power cut in between leaves a whole one. When
+    /// a claim about synced bytes is among them, `syncing`, the new one is on the disk before this
+    /// returns.
     func rewriteFooter(syncing: Bool) throws(DownloadError) {
-        try writeAllRecords()
-        guard syncing else { return }
-        try reporting("cannot write \(partName)") { () throws(SystemError) in
-            try system.syncData(file)
+        for isSecond in [false, true] {
+            try writeRecord(.covered, ranges: covered, slot: 1 - newestCovered)
+            newestCovered = 1 - newestCovered
+            try writeRecord(.synced, ranges: synced, slot: 5 - newestSynced)
+            newestSynced = 5 - newestSynced
+            if syncing, !isSecond {
+                try reporting("cannot write \(partName)") { () throws(SystemError) in
+                    try system.syncData(file)
+                }
+            }
         }
+        isCheckpointed = true
     }
 
     /// Puts the footer behind a body of another size and makes the file end with it.

@@ -11,6 +11,7 @@ package final class CurlLoop: SerialExecutor {
     private struct Shared {
         var jobs: [UnownedJob] = []
         var isPolling = false
+        var isWanted = false
         var isStopped = false
         var thread: pthread_t?
     }
@@ -73,7 +74,10 @@ package final class CurlLoop: SerialExecutor {
 
     /// Lets a waiting thread take a turn.
     package func wake() {
-        let isPolling = shared.withLock { $0.isPolling }
+        let isPolling = shared.withLock { shared in
+            shared.isWanted = true
+            return shared.isPolling
+        }
         if isPolling { curl_multi_wakeup(multi) }
     }
 
@@ -90,10 +94,11 @@ package final class CurlLoop: SerialExecutor {
         while true {
             runJobs()
             if shared.withLock({ $0.isStopped && $0.jobs.isEmpty }) { break }
+            shared.withLock { $0.isWanted = false }
             curl_multi_perform(multi, &running)
             let wait = turn()
             let mayPoll = shared.withLock {
-                $0.isPolling = $0.jobs.isEmpty && !$0.isStopped
+                $0.isPolling = $0.jobs.isEmpty && !$0.isWanted && !$0.isStopped
                 return $0.isPolling
             }
             guard mayPoll else { continue }

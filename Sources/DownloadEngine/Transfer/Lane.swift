@@ -43,6 +43,8 @@ final class Lane {
     private(set) var head: [UInt8] = []
     /// The position in the file of the next byte that arrives.
     private(set) var position: Int64
+    /// The position of the first byte that is written; bytes before it are compared.
+    private var firstKept: Int64
     /// Where it stops.
     var end: Int64
     /// Why it does not read for now.
@@ -76,11 +78,12 @@ final class Lane {
         self.disk = disk
         self.yard = yard
         position = order.range?.start ?? 0
+        firstKept = order.start
         end = order.end
     }
 
     /// The position after the last byte that counts: bytes fetched again for comparison do not.
-    var cursor: Int64 { max(position, order.start) }
+    var cursor: Int64 { max(position, firstKept) }
 
     /// Whether the response's head is whole and nobody has judged it.
     var awaitsJudgement: Bool { phase == .judging }
@@ -113,9 +116,17 @@ final class Lane {
 
     // MARK: What the engine does
 
-    /// Lets the body in.
-    func accept() {
+    /// Lets the body in; its first byte belongs at `start` of the file.
+    ///
+    /// A response that begins elsewhere than asked, at the file's beginning, has nothing that could
+    /// be compared.
+    func accept(at start: Int64) {
         phase = .accepted
+        if start != position {
+            position = start
+            firstKept = start
+            overlap = []
+        }
     }
 
     /// Throws the body away from now on.
@@ -129,9 +140,11 @@ final class Lane {
     }
 
     /// Reads on if it was held back.
-    func release() {
+    ///
+    /// - Returns: An error when the callback refused what libcurl had held back.
+    func release() -> CURLcode {
         hold = nil
-        curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
+        return curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
     }
 
     /// Hands over what is gathered.

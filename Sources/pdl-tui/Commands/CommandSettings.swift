@@ -46,6 +46,20 @@ struct CommandSettings {
     }
 }
 
+extension CommandSettings {
+    /// The requests of all URLs, their folders made, for a queue that is held as a whole.
+    ///
+    /// - Throws: `SettingError` at the first URL, line or folder that cannot be used.
+    func requests(urls: [String], files: [String]) async throws -> [DownloadRequest] {
+        let source = try InputSource(urls: urls, files: files)
+        var requests: [DownloadRequest] = []
+        while case let entries = await source.next(1024), !entries.isEmpty {
+            for entry in entries { requests.append(try builder.request(try entry.get())) }
+        }
+        return requests
+    }
+}
+
 /// Whether the locale's text is UTF-8, as `setlocale` would find it.
 func localeIsUTF8() -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environmentVariable)

@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the exit code says to scripts; 64 and 75 are those of `sysexits.h`.
-enum ExitStatus: Int32, Error, Sendable {
+enum ExitStatus: Int32, Sendable {
     /// All downloads are done.
     case done = 0
     /// A download failed.

@@ -54,8 +54,10 @@ struct Get: AsyncParsableCommand {
         // What is wrong with the command itself is said before anything begins.
         for url in urls { _ = try command.builder.request(InputLine(url: url)) }
         let source = try InputSource(urls: urls, files: options.inputFile)
-        let engine = try await Engine.start(
-            command.settings.engineConfiguration(directory: command.directory, ledger: nil))
+        var configuration = command.settings.engineConfiguration(
+            directory: command.directory, ledger: nil)
+        configuration.asksPerson = false
+        let engine = try await Engine.start(configuration)
         let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
         let run = GetRun(
             engine: engine, source: source, builder: command.builder,

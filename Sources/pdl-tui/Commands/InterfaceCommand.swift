@@ -1,5 +1,6 @@
 import ArgumentParser
 import DownloadCore
+import DownloadEngine
 
 /// The command without a subcommand: the interface.
 struct InterfaceCommand: AsyncParsableCommand {
@@ -38,12 +39,26 @@ struct InterfaceCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let command = try CommandSettings(options, and: screen.given, usesDownloadFolder: true)
+        let requests = try await command.requests(urls: urls, files: options.inputFile)
+        let directory = command.directory
+        let engine = try await Engine.start(
+            command.settings.engineConfiguration(
+                directory: directory, ledger: command.paths.ledger))
+        await engine.add(requests)
+        let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
+        let status = try await App.run(
+            engine: engine,
+            options: command.settings.interfaceOptions(
+                builder: command.builder, directory: directory))
+        schedule.cancel()
+        throw ExitCode(status)
     }
 }
 
 /// The options that only the interface has.
 struct ScreenOptions: ParsableArguments {
-    @Option(help: .of("theme", "name"), completion: .list(Settings.Theme.allCases.map(\.rawValue)))
+    @Option(help: .of("theme", "name"), completion: .list(Settings.builtInThemes))
     var theme: String?
 
     @Flag(help: .of("ascii"))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DownloadCore
+import DownloadEngine
 import TerminalUI
 
 /// The command: what it is called, and the subcommands that do its work.
@@ -7,7 +8,7 @@ struct PDLTUI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pdl-tui",
         abstract: "A download manager for the terminal.",
-        version: "pdl-tui \(programVersion)",
+        version: "pdl-tui \(EngineConfiguration.version)",
         subcommands: [
             InterfaceCommand.self, Get.self, List.self, ConfigCommand.self, CompletionsCommand.self,
         ],
@@ -21,7 +22,7 @@ enum Program {
         ignoreBrokenPipes()
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            var command = try PDLTUI.parseAsRoot(arguments)
+            var command = try PDLTUI.parse(ArgumentList(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -62,8 +63,8 @@ struct CommandFailure: Equatable {
         case let error as DownloadError:
             CommandFailure(
                 complaint: "pdl-tui: \(Text.visible(error.cause))\n", code: .failed)
-        case let status as ExitStatus:
-            CommandFailure(code: status)
+        case let code as ExitCode:
+            CommandFailure(code: ExitStatus(rawValue: code.rawValue) ?? .failed)
         case _ where PDLTUI.exitCode(for: error) != .success:
             wrongUsage(PDLTUI.message(for: error), arguments: arguments)
         case _ where ["-h", "--help", "help"].contains(arguments.joined(separator: " ")):

@@ -13,7 +13,7 @@ extension GetEvent {
             return "\(name): \(part)\(Text.visible(error.cause)); next try in"
                 + " \(Units.duration(delay))\n"
         case .done:
-            let speed = seconds > 0 ? Units.speed(Double(received) / seconds) : ""
+            let speed = seconds > 0 ? Units.speed(Double(received - receivedBefore) / seconds) : ""
             let time = seconds >= 1 ? " in \(Units.duration(seconds.rounded(.down))), \(speed)" : ""
             return "\(name): done, \(Units.bytes(received))\(time)\n"
         case .failed(let error):

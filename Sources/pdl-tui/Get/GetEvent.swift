@@ -39,11 +39,14 @@ struct GetEvent: Equatable, Sendable {
     var connections: Int
     /// Seconds since it was started.
     var seconds: Double
+    /// Bytes that were there when it was started, from an earlier run.
+    var receivedBefore: Int64 = 0
 
     init(_ kind: Kind, of download: DownloadSnapshot, seconds: Double) {
         self.kind = kind
         self.id = download.id.rawValue
-        self.url = shownURL(download.request.sources.first ?? "")
+        let url = download.request.sources.first ?? ""
+        self.url = (try? SourceURL(url))?.redacted ?? ""
         self.name = download.name
         let directory = download.request.directory
         self.path = (directory == "/" ? "" : directory) + "/" + download.name
@@ -54,12 +57,4 @@ struct GetEvent: Equatable, Sendable {
         self.connections = download.connections
         self.seconds = seconds
     }
-}
-
-/// A URL as it may be shown: without user name and password.
-func shownURL(_ url: String) -> String {
-    guard let start = url.firstRange(of: "://")?.upperBound else { return url }
-    let end = url[start...].firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? url.endIndex
-    guard let at = url[start..<end].lastIndex(of: "@") else { return url }
-    return String(url[..<start] + url[url.index(after: at)...])
 }

@@ -18,6 +18,8 @@ struct GetReport {
         var started: Instant
         var lastProgress: Instant
         var lastReceived: Int64 = -1
+        /// The bytes that were there when the first of this run arrived.
+        var receivedBefore: Int64?
         /// The try that was last told, by fragment; 0 is the whole download.
         var retries: [Int: DownloadError] = [:]
     }
@@ -45,10 +47,15 @@ struct GetReport {
                 ?? begin(download, at: snapshot.time, &events)
             let seconds = snapshot.time - memory.started
             if let end = download.end {
-                events.append(GetEvent(end, of: download, seconds: seconds))
+                var event = GetEvent(end, of: download, seconds: seconds)
+                event.receivedBefore = memory.receivedBefore ?? 0
+                events.append(event)
                 ended.insert(download.id)
                 present.insert(download.id)
                 continue
+            }
+            if memory.receivedBefore == nil, download.state == .running {
+                memory.receivedBefore = download.received
             }
             if detail >= .retries { tellRetries(of: download, seconds, &memory, &events) }
             if detail >= .progress { tellProgress(of: download, snapshot.time, &memory, &events) }

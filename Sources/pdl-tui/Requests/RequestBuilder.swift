@@ -25,9 +25,23 @@ struct RequestBuilder: Sendable {
     /// - Throws: `SettingError` that names the URL and what is wrong with it.
     func request(_ entry: InputLine) throws(SettingError) -> DownloadRequest {
         let sources = [entry.url] + entry.mirrors + mirrors
-        for source in sources { try check(source) }
-        var request = DownloadRequest(source: entry.url, directory: folder(of: entry.url))
+        for source in sources {
+            do throws(DownloadError) {
+                _ = try SourceURL(source)
+            } catch {
+                throw SettingError(message: Text.visible(error.cause))
+            }
+        }
+        var request = template(directory: folder(of: entry.url))
         request.sources = sources
+        request.checksum = entry.checksum ?? checksum
+        if let output { try place(&request, at: output) }
+        return request
+    }
+
+    /// What every request begins with: everything but its sources.
+    func template(directory: String) -> DownloadRequest {
+        var request = DownloadRequest(source: "", directory: directory)
         request.fragments = settings.fragments
         request.onExists = settings.onExists
         request.transport = settings.transport
@@ -36,8 +50,6 @@ struct RequestBuilder: Sendable {
             settings.transport.certificateAuthority.map(absolute)
         request.transport.clientCertificate = settings.transport.clientCertificate.map(absolute)
         request.transport.clientKey = settings.transport.clientKey.map(absolute)
-        request.checksum = entry.checksum ?? checksum
-        if let output { try place(&request, at: output) }
         return request
     }
 
@@ -67,23 +79,5 @@ struct RequestBuilder: Sendable {
         guard let slash = path.lastIndex(of: "/") else { return }
         request.name = String(path[path.index(after: slash)...])
         request.directory = slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    /// Checks that a URL can be asked for at all.
-    private func check(_ url: String) throws(SettingError) {
-        let shown = Text.visible(shownURL(url))
-        guard let range = url.firstRange(of: "://") else {
-            throw SettingError(
-                message: "\(shown) is no URL: it has no scheme such as https://")
-        }
-        let scheme = url[..<range.lowerBound].lowercased()
-        guard ["http", "https", "ftp", "ftps", "sftp"].contains(scheme) else {
-            throw SettingError(
-                message: "\(shown): the scheme \(Text.visible(scheme)) is not supported;"
-                    + " allowed: http, https, ftp, ftps, sftp")
-        }
-        guard let first = url[range.upperBound...].first, first != "/" else {
-            throw SettingError(message: "\(shown) names no host")
-        }
     }
 }

@@ -2,6 +2,9 @@ import DownloadCore
 import TerminalUI
 
 extension EffectiveSettings {
+    /// The sections whose keys are names of something: they have no settings in the table.
+    static let tables = ["folders", "host", "keys", "theme"]
+
     /// Applies what a configuration file says.
     ///
     /// - Throws: `SettingError` that names file, line, key and what is allowed, at the first key
@@ -15,14 +18,19 @@ extension EffectiveSettings {
             case ("host", .table(let hosts)): try apply(hosts: hosts, of: file)
             case ("folders", .table(let folders)): try apply(folders: folders, of: file)
             case ("keys", .table(let keys)): try apply(keys: keys, of: file)
+            case ("theme", .table(let themes)): try apply(themes: themes, of: file)
             case (_, .table(let values)) where sections.contains(key):
                 try apply(section: key, values, of: file)
-            case ("host", _), ("folders", _), ("keys", _):
-                throw file.error(at: [key], "\"\(key)\" is a section: write [\(key)]")
-            case (_, _) where sections.contains(key):
+            case (_, _) where sections.contains(key) || Self.tables.contains(key):
                 throw file.error(at: [key], "\"\(key)\" is a section: write [\(key)]")
             default: try apply([key], value, of: file)
             }
+        }
+        guard settings.hasTheme(settings.theme) else {
+            throw file.error(
+                at: ["screen", "theme"],
+                "theme = \(tomlText(settings.theme)) is not allowed; allowed: "
+                    + settings.themeNames.joined(separator: ", "))
         }
     }
 
@@ -101,23 +109,6 @@ extension EffectiveSettings {
         }
     }
 
-    private mutating func apply(
-        keys: [String: SettingValue], of file: SettingsFile
-    ) throws(SettingError) {
-        let kind = SettingKind<[String]>.lines("a key such as \"p\", or a list of keys") { _ in true
-        }
-        for (action, value) in keys.sorted(by: { $0.key < $1.key }) {
-            let path = ["keys", action]
-            guard let keys = kind.read(value) else {
-                throw file.error(
-                    at: path,
-                    "\(action) = \(value.description) is not allowed; allowed: \(kind.allowed)")
-            }
-            settings.keys[action] = keys
-            note("keys.\(action)", .file(path: file.path, line: file.line(of: path)))
-        }
-    }
-
     private func schedule(
         _ value: SettingValue, of file: SettingsFile
     ) throws(SettingError) -> [ScheduledLimit] {
@@ -152,7 +143,7 @@ extension Setting where Root == Settings {
         switch section.first {
         case nil:
             let sections = Set(all.compactMap { $0.key.count > 1 ? $0.key[0] : nil })
-            return keys + (sections.union(["host", "folders", "keys"])).sorted().map { "[\($0)]" }
+            return keys + (sections.union(EffectiveSettings.tables)).sorted().map { "[\($0)]" }
         case "limit": return keys + ["schedule"]
         default: return keys
         }

@@ -1,5 +1,4 @@
 import DownloadCore
-import TerminalUI
 
 /// How values of one kind are read, and written back as they stand in the configuration file.
 struct SettingKind<Value: Sendable>: Sendable {
@@ -138,12 +137,11 @@ extension SettingKind where Value == Int64? {
     /// Bytes per second, or none.
     static var rate: Self {
         Self(
-            allowed: "bytes per second such as \"500K\" or \"2M\" (K, M, G of 1024), or \"none\"",
+            allowed: "bytes per second such as \"500K\" or \"2M\", or \"none\"",
             read: { value in
                 switch value {
-                case .text("none"), .text("off"), .text("0"), .integer(0): .some(nil)
-                case .integer(let number): number > 0 ? .some(number) : nil
-                case .text(let text): Units.rate(text).map(Optional.some)
+                case .integer(let number): number < 0 ? nil : .some(number == 0 ? nil : number)
+                case .text(let text): readRate(text)
                 default: nil
                 }
             },
@@ -155,7 +153,7 @@ extension SettingKind where Value == Int64 {
     /// Bytes per second, never none.
     static var someRate: Self {
         Self(
-            allowed: "bytes per second such as \"100K\" or \"2M\" (K, M, G of 1024)",
+            allowed: "bytes per second such as \"100K\" or \"2M\"",
             read: { SettingKind<Int64?>.rate.read($0).flatMap(\.self) },
             show: rateText)
     }
@@ -182,11 +180,14 @@ private func line(_ value: SettingValue) -> String? {
     return text
 }
 
-/// A rate as it is written in the configuration file, in the largest unit that loses nothing.
-@Sendable func rateText(_ rate: Int64) -> String {
-    for (unit, shift) in [("G", Int64(30)), ("M", 20), ("K", 10)]
-    where rate > 0 && rate % (1 << shift) == 0 {
-        return "\"\(rate >> shift)\(unit)\""
+/// A rate or no limit (`.some(nil)`); `nil` when it is no rate.
+private func readRate(_ text: String) -> Int64?? {
+    do throws(RateText.Problem) {
+        return .some(try RateText.bytesPerSecond(text))
+    } catch {
+        return nil
     }
-    return String(rate)
 }
+
+/// A rate as it is written in the configuration file.
+@Sendable func rateText(_ rate: Int64) -> String { tomlText(RateText.text(rate)) }

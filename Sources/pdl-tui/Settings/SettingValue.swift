@@ -23,7 +23,7 @@ enum SettingValue: Equatable, Sendable {
 
 /// The text between quotation marks, with everything escaped that TOML or a terminal would take for
 /// something else.
-func tomlText(_ text: String) -> String {
+@Sendable func tomlText(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
         switch scalar {

@@ -74,7 +74,7 @@ extension Setting where Root == Settings {
     ]
 
     private static let screen: [Self] = [
-        Setting("theme", in: "screen", "the colours", \.theme, .word),
+        Setting("theme", in: "screen", "the colours", \.theme, .theme),
         Setting("ascii", in: "screen", "bars and marks in ASCII", \.ascii, .flagOrAuto),
         Setting("mouse", in: "screen", "whether the mouse works", \.mouse, .flag),
         Setting("title", in: "screen", "progress in the terminal's title", \.title, .flag),
@@ -104,4 +104,14 @@ extension SettingKind where Value == Int {
 extension SettingKind where Value == String? {
     /// A path; `~/` at its beginning is the home folder.
     fileprivate static var path: Self { .text("a path") }
+}
+
+extension SettingKind where Value == String {
+    /// A theme's name; whether there is one is known when all of the file is read.
+    fileprivate static var theme: Self {
+        let names = Settings.builtInThemes.map(tomlText).joined(separator: ", ")
+        let kind = SettingKind<String?>.text("\(names), or the name of a [theme.NAME]")
+        return Self(
+            allowed: kind.allowed, read: { kind.read($0).flatMap(\.self) }, show: tomlText)
+    }
 }

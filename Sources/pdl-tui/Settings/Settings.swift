@@ -1,4 +1,5 @@
 import DownloadCore
+import TerminalUI
 
 /// Everything that can be set for good: the defaults of new downloads, the engine's limits, the
 /// screen and what happens around a download.
@@ -20,28 +21,29 @@ struct Settings: Equatable, Sendable {
     var limit: Int64?
     var slowLimit: Int64 = 100 << 10
     var schedule: [ScheduledLimit] = []
-    /// Settings of single hosts, by host name; `*.name` stands for everything under it.
+    /// Settings of single hosts, by host name.
     var hosts: [String: HostSettings] = [:]
 
     // The screen
-    var theme = Theme.auto
+    /// The name of a built-in theme or of one in `themes`; `auto` suits the terminal, `none` has no
+    /// colours.
+    var theme = "auto"
+    /// Themes of one's own, by name.
+    var themes: [String: Theme] = [:]
     var ascii: Bool?
     var mouse = true
     var title = true
     var bell = true
     var notify = true
-    /// Keys of actions that are not to have their built-in ones.
+    /// The keys of actions that do not have their built-in ones.
     var keys: [String: [String]] = [:]
+    /// The table of keys that follows.
+    var keymap = Keymap.default
 
     // Around a download
     var onComplete: [String] = []
     var onFail: [String] = []
     var quitWhenDone = false
-
-    /// Which colours the screen uses.
-    enum Theme: String, CaseIterable, Sendable {
-        case auto, dark, light, none
-    }
 }
 
 /// What differs for one host.

@@ -4,7 +4,7 @@ import Glibc
 @testable import DownloadEngine
 
 /// A folder that is gone with its content when the test ends.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let path: String
 
     init() {

@@ -1,0 +1,226 @@
+import DownloadCore
+import GRDB
+
+/// The queue and the history.
+extension Ledger {
+    /// Takes so many numbers for new downloads; no process ever gets them again.
+    ///
+    /// - Parameter count: how many, at least one.
+    /// - Returns: the numbers.
+    /// - Throws: `LedgerError`.
+    package func takeIDs(_ count: Int64) async throws(LedgerError) -> Range<Int64> {
+        try await perform { database in
+            let first = try Self.takeNumbers("download", count: max(1, count), in: database)
+            return first..<first + max(1, count)
+        }
+    }
+
+    /// The list in its order.
+    ///
+    /// - Parameter claiming: whether rows that no living process owns become this process's own.
+    /// - Returns: the entries; those of other processes are marked `isInUse`.
+    /// - Throws: `LedgerError`.
+    package func loadQueue(claiming: Bool) async throws(LedgerError) -> [LedgerEntry] {
+        try await perform { [self] database in
+            if claiming { try claim("listed = 1", [], in: database) }
+            return try entries(
+                "WHERE listed = 1 ORDER BY position, id", arguments: [], in: database)
+        }
+    }
+
+    /// Makes rows that no living process owns this process's own.
+    ///
+    /// - Parameter ids: which.
+    /// - Returns: the entries that are now this process's.
+    /// - Throws: `LedgerError`.
+    package func claim(_ ids: [DownloadID]) async throws(LedgerError) -> [LedgerEntry] {
+        try await perform { [self] database in
+            var claimed: [LedgerEntry] = []
+            for id in ids {
+                try claim("id = ?", [id.rawValue], in: database)
+                claimed += try entries(
+                    "WHERE id = ? AND owner = ?", arguments: [id.rawValue, session.number],
+                    in: database)
+            }
+            return claimed
+        }
+    }
+
+    /// Lets go of rows: another process may claim them.
+    ///
+    /// - Parameter ids: which.
+    /// - Throws: `LedgerError`.
+    package func release(_ ids: [DownloadID]) async throws(LedgerError) {
+        try await perform { [self] database in
+            let statement = try database.cachedStatement(
+                sql: "UPDATE downloads SET owner = NULL WHERE id = ? AND owner = ?")
+            for id in ids { try statement.execute(arguments: [id.rawValue, session.number]) }
+        }
+    }
+
+    /// Writes entries, all or none; new ones become this process's own.
+    ///
+    /// - Parameter entries: what to write; an entry that another process owns is left as it is.
+    /// - Returns: the entries that were left because another process owns them.
+    /// - Throws: `LedgerError`.
+    @discardableResult
+    package func save(_ entries: [LedgerEntry]) async throws(LedgerError) -> [DownloadID] {
+        guard !entries.isEmpty else { return [] }
+        return try await perform { [self] database in
+            let names = LedgerCoding.columns
+            let statement = try database.cachedStatement(
+                sql: """
+                    INSERT INTO downloads (\(names.joined(separator: ", ")), owner)
+                    VALUES (\(names.map { _ in "?" }.joined(separator: ", ")), ?)
+                    ON CONFLICT (id) DO UPDATE SET
+                    \(names.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
+                    WHERE owner = excluded.owner
+                    """)
+            var refused: [DownloadID] = []
+            for entry in entries {
+                try statement.execute(
+                    arguments: StatementArguments(LedgerCoding.values(of: entry) + [session.number])
+                )
+                guard database.changesCount > 0 else {
+                    refused.append(entry.id)
+                    continue
+                }
+                try saveMirrors(of: entry, in: database)
+            }
+            return refused
+        }
+    }
+
+    /// Takes rows out of the ledger, and so out of the history.
+    ///
+    /// - Parameter ids: which; rows that another living process owns stay.
+    /// - Throws: `LedgerError`.
+    package func forget(_ ids: [DownloadID]) async throws(LedgerError) {
+        try await perform { [self] database in
+            for id in ids {
+                try claim("id = ?", [id.rawValue], in: database)
+                try database.execute(
+                    sql: "DELETE FROM downloads WHERE id = ? AND owner = ?",
+                    arguments: [id.rawValue, session.number])
+            }
+        }
+    }
+
+    /// What was finished or taken out of the list, latest first.
+    ///
+    /// - Parameters:
+    ///   - text: what name, URL or path contains, in any case of ASCII letters; empty is anything.
+    ///   - last: the last entry of the page before; `nil` for the first page.
+    ///   - limit: the most entries of a page.
+    /// - Returns: the page; fewer than `limit` entries end the history.
+    /// - Throws: `LedgerError`.
+    package func history(
+        matching text: String = "", after last: LedgerEntry? = nil, limit: Int = 100
+    ) async throws(LedgerError) -> [LedgerEntry] {
+        try await perform { [self] database in
+            var condition = "WHERE (listed = 0 OR state = 'done')"
+            var arguments: [any DatabaseValueConvertible] = []
+            if let last {
+                condition += " AND (time, id) < (?, ?)"
+                arguments += [last.finished ?? last.added, last.id.rawValue]
+            }
+            if !text.isEmpty {
+                let pattern = Self.likePattern(containing: text)
+                condition += """
+                     AND (name LIKE ? ESCAPE '\\' OR url LIKE ? ESCAPE '\\' OR path LIKE ? ESCAPE '\\')
+                    """
+                arguments += [pattern, pattern, pattern]
+            }
+            return try entries(
+                condition + " ORDER BY time DESC, id DESC LIMIT ?",
+                arguments: StatementArguments(arguments + [max(0, limit)]), in: database)
+        }
+    }
+
+    /// The entries of one source, latest first: whether a URL that is added has been here before.
+    ///
+    /// - Parameters:
+    ///   - source: the URL, as it was given.
+    ///   - directory: the folder that it went to.
+    /// - Returns: at most 16 entries.
+    /// - Throws: `LedgerError`.
+    package func entries(
+        ofSource source: String, in directory: String
+    ) async throws(LedgerError) -> [LedgerEntry] {
+        try await perform { [self] database in
+            try entries(
+                "WHERE url IN (?, ?) AND folder = ? ORDER BY id DESC LIMIT 16",
+                arguments: [source, Secrets.withoutUserInfo(source), directory], in: database)
+        }
+    }
+
+    /// Finished files that are not known to be on the disk.
+    ///
+    /// Those that another run of the machine finished are to be checked again.
+    ///
+    /// - Returns: the entries, oldest first.
+    /// - Throws: `LedgerError`.
+    package func unsettled() async throws(LedgerError) -> [LedgerEntry] {
+        try await perform { [self] database in
+            try entries(
+                "WHERE state = 'done' AND settled = 0 ORDER BY id", arguments: [], in: database)
+        }
+    }
+
+    // MARK: Parts
+
+    /// Gives rows without a living owner to this process.
+    private func claim(
+        _ condition: String, _ arguments: StatementArguments, in database: Database
+    ) throws {
+        let owners = try Int64.fetchAll(
+            database,
+            sql: "SELECT DISTINCT owner FROM downloads WHERE owner IS NOT NULL AND \(condition)",
+            arguments: arguments)
+        let dead = owners.filter { !session.isAlive($0) }.map(String.init).joined(separator: ", ")
+        try database.execute(
+            sql: """
+                UPDATE downloads SET owner = ?
+                WHERE (owner IS NULL OR owner IN (\(dead))) AND \(condition)
+                """,
+            arguments: [session.number] + arguments)
+    }
+
+    private func entries(
+        _ condition: String, arguments: StatementArguments, in database: Database
+    ) throws -> [LedgerEntry] {
+        let sql = "SELECT *, EXISTS (SELECT * FROM mirrors WHERE download = id) AS has_mirrors"
+        var entries: [LedgerEntry] = []
+        let rows = try Row.fetchCursor(
+            database, sql: "\(sql) FROM downloads \(condition)", arguments: arguments)
+        while let row = try rows.next() {
+            var entry = LedgerCoding.entry(row, session: session.number)
+            if row.value("has_mirrors") == true {
+                entry.request.sources += try String.fetchAll(
+                    database, sql: "SELECT url FROM mirrors WHERE download = ? ORDER BY rank",
+                    arguments: [entry.id.rawValue])
+            }
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private func saveMirrors(of entry: LedgerEntry, in database: Database) throws {
+        try database.cachedStatement(sql: "DELETE FROM mirrors WHERE download = ?")
+            .execute(arguments: [entry.id.rawValue])
+        for (rank, url) in LedgerCoding.mirrors(of: entry).enumerated() {
+            try database.cachedStatement(sql: "INSERT INTO mirrors VALUES (?, ?, ?)")
+                .execute(arguments: [entry.id.rawValue, rank, url])
+        }
+    }
+
+    /// A pattern for LIKE that finds the text as it stands.
+    static func likePattern(containing text: String) -> String {
+        var pattern = "%"
+        for character in text {
+            if "\\%_".contains(character) { pattern.append("\\") }
+            pattern.append(character)
+        }
+        return pattern + "%"
+    }
+}

@@ -1,0 +1,166 @@
+import DownloadCore
+import GRDB
+import Glibc
+
+/// The durable record of the queue, the hosts and the history: an SQLite file.
+///
+/// No byte of progress depends on it: a lost ledger loses the list. Several processes may have it
+/// open; each writes only the rows that it owns. Rows that a process added, or claimed, are its own
+/// until it ends. Its calls run one after the other on a queue of its own; those of one caller keep
+/// their order.
+package final class Ledger: Sendable {
+    let queue: DatabaseQueue
+    let session: LedgerSession
+
+    private init(queue: DatabaseQueue, session: consuming LedgerSession) {
+        self.queue = queue
+        self.session = session
+    }
+
+    /// Opens the ledger at `path`; makes it, with its folder, if there is none.
+    ///
+    /// A file that is no ledger, is damaged, or is of a later version is moved aside, beside
+    /// itself, and a new one is begun. Blocks; call it before the screen is up, or off the loop.
+    ///
+    /// - Parameter path: the file's absolute path.
+    /// - Returns: the ledger, and what a person should know of how it was opened.
+    /// - Throws: `LedgerError` when there can be no ledger there: go on without one.
+    package static func open(
+        path: String
+    ) throws(LedgerError) -> (ledger: Ledger, notice: String?) {
+        do {
+            try prepareFile(path)
+            do {
+                return (try connect(path), nil)
+            } catch let reason as SetAside {
+                let newPath = try moveAside(path, suffix: reason.rawValue)
+                return (try connect(path), "\(reason.words); it was moved to \(newPath)")
+            }
+        } catch {
+            throw LedgerError("cannot open the ledger \(path): \(Self.words(error))")
+        }
+    }
+
+    /// Ends this process's ownership of its rows; the ledger is not used afterwards.
+    package func close() async {
+        let number = session.number
+        _ = try? await perform { database in
+            try database.execute(
+                sql: "UPDATE downloads SET owner = NULL WHERE owner = ?", arguments: [number])
+        }
+        try? queue.close()
+    }
+
+    // MARK: How it runs
+
+    /// Runs `body` in one transaction on the ledger's queue.
+    ///
+    /// Unlike the database library's own calls it is not given up when the calling task is
+    /// cancelled: what was to be kept is kept.
+    func perform<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws(LedgerError) -> Result {
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                queue.asyncWrite(body) { _, result in continuation.resume(with: result) }
+            }
+        } catch {
+            throw LedgerError("the ledger: \(Self.words(error))")
+        }
+    }
+
+    static func words(_ error: any Error) -> String {
+        switch error {
+        case let error as DatabaseError:
+            error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        case let error as SystemError: error.words
+        default: "\(error)"
+        }
+    }
+
+    // MARK: How it opens
+
+    /// Why a file cannot be the ledger.
+    private enum SetAside: String, Error {
+        case broken, newer
+
+        var words: String {
+            switch self {
+            case .broken: "the ledger was damaged"
+            case .newer: "the ledger is of a newer pdl-tui"
+            }
+        }
+    }
+
+    private static func connect(_ path: String) throws -> Ledger {
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.foreignKeysEnabled = true
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(10)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let migrator = Ledger.migrator
+            if try queue.read(migrator.hasBeenSuperseded) { throw SetAside.newer }
+            try migrator.migrate(queue)
+            let file = try LedgerSession.LockFile(path: path + "-sessions")
+            let number = try queue.write { database in
+                try takeNumbers("session", count: 1, in: database)
+            }
+            // Reads a page of each table that the queue is made of: damage shows here.
+            try queue.read { database in
+                _ = try Row.fetchOne(database, sql: "SELECT * FROM downloads WHERE listed = 1")
+                _ = try Row.fetchOne(database, sql: "SELECT * FROM hosts")
+            }
+            return Ledger(queue: queue, session: LedgerSession(number: number, file: file))
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR, .SQLITE_SCHEMA:
+                throw SetAside.broken
+            default: throw error
+            }
+        }
+    }
+
+    static func takeNumbers(_ counter: String, count: Int64, in database: Database) throws -> Int64
+    {
+        let next = try Int64.fetchOne(
+            database, sql: "UPDATE counters SET next = next + ? WHERE name = ? RETURNING next",
+            arguments: [count, counter])
+        guard let next else { throw SetAside.broken }
+        return next - count
+    }
+
+    /// Makes the folder, 0700, and the file, 0600, so that SQLite's own files get that mode too.
+    private static func prepareFile(_ path: String) throws {
+        guard path.utf8.first == UInt8(ascii: "/") else {
+            throw LedgerError("no absolute path to keep it at")
+        }
+        var partial = ""
+        for component in path.split(separator: "/").dropLast() {
+            partial += "/" + component
+            // Those above it may be there without being ours to make; opening the file will tell.
+            _ = mkdir(partial, 0o700)
+        }
+        let number = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard number >= 0 else { throw SystemError.last }
+        let file = Descriptor(owning: number)
+        _ = fchmod(file.number, 0o600)
+    }
+
+    /// Gives the ledger's files another name; returns the main one's.
+    private static func moveAside(_ path: String, suffix: String) throws -> String {
+        var number = 1
+        var newPath = "\(path).\(suffix)"
+        while access(newPath, F_OK) == 0 {
+            number += 1
+            newPath = "\(path).\(suffix)-\(number)"
+        }
+        for part in ["-wal", "-shm"] where access(path + part, F_OK) == 0 {
+            _ = Glibc.rename(path + part, newPath + part)
+        }
+        guard Glibc.rename(path, newPath) == 0 else { throw SystemError.last }
+        try prepareFile(path)
+        return newPath
+    }
+}

@@ -1,0 +1,147 @@
+import DownloadCore
+import Foundation
+import GRDB
+
+/// Requests and entries as rows.
+enum LedgerCoding {
+    /// The columns of `downloads` that an entry is made of, but for the owner.
+    static let columns = [
+        "id", "url", "folder", "wanted_name", "name", "fragments", "checksum", "on_exists",
+        "rate_limit", "transport", "keeps_secrets", "lacks_secrets", "state", "error_kind",
+        "error_cause", "error_status", "path", "digest", "position", "listed", "length", "received",
+        "added", "finished", "settled", "finished_in", "part_device", "part_inode", "part_boot",
+        "part_length", "part_validator", "part_name", "part_ranges",
+    ]
+
+    /// The values of `columns` for an entry; secrets are left out unless they are to be kept.
+    static func values(of entry: LedgerEntry) throws -> [(any DatabaseValueConvertible)?] {
+        var request = entry.request
+        var lacksSecrets = entry.lacksSecrets
+        if !entry.keepsSecrets {
+            request = Secrets.removed(from: request)
+            lacksSecrets = lacksSecrets || request != entry.request
+        }
+        var fragments: Int?
+        if case .fixed(let count) = request.fragments {
+            fragments = min(
+                max(count, FragmentCount.allowed.lowerBound), FragmentCount.allowed.upperBound)
+        }
+        let checksum = request.checksum.map { "\($0.algorithm.rawValue):\($0.hex)" }
+        var error: DownloadError?
+        var path: String?
+        let state: String
+        switch entry.state {
+        case .waiting: state = "waiting"
+        case .paused: state = "paused"
+        case .failed(let cause): (state, error) = ("failed", cause)
+        case .done(let place): (state, path) = ("done", place)
+        case .removed: state = "removed"
+        }
+        let part = entry.part
+        return [
+            entry.id.rawValue, request.sources.first ?? "", request.directory, request.name,
+            entry.name, fragments, checksum, request.onExists.rawValue, request.limit,
+            try transportText(request.transport), entry.keepsSecrets, lacksSecrets, state,
+            error?.kind.rawValue, error?.cause, error?.status, path, entry.digest, entry.position,
+            entry.isListed, entry.length, max(0, entry.received), entry.added, entry.finished,
+            entry.isSettled, entry.finishedIn.description,
+            part.map { Int64(bitPattern: $0.device) }, part.map { Int64(bitPattern: $0.inode) },
+            part?.boot.description, part?.identity.length, part?.identity.validator,
+            part?.identity.name, part?.identity.givesRanges,
+        ]
+    }
+
+    /// The sources after the first, as they are kept.
+    static func mirrors(of entry: LedgerEntry) -> [String] {
+        let mirrors = Array(entry.request.sources.dropFirst())
+        return entry.keepsSecrets ? mirrors : mirrors.map(Secrets.withoutUserInfo)
+    }
+
+    /// The entry of a row of all `columns` and `owner`, without its mirrors.
+    ///
+    /// Whatever a row holds gives an entry: what makes no sense is as by default.
+    static func entry(_ row: Row, session: Int64) -> LedgerEntry {
+        var request = DownloadRequest(
+            source: row.value("url") ?? "", directory: row.value("folder") ?? "")
+        request.name = row.value("wanted_name")
+        if let count = row.value("fragments", as: Int.self), FragmentCount.allowed.contains(count) {
+            request.fragments = .fixed(count)
+        }
+        request.checksum = row.value("checksum", as: String.self).flatMap { Checksum($0) }
+        request.onExists = ExistingFilePolicy(rawValue: row.value("on_exists") ?? "") ?? .rename
+        request.limit = row.value("rate_limit")
+        request.transport = transport(row.value("transport"))
+        var entry = LedgerEntry(
+            id: DownloadID(row.value("id") ?? 0), request: request, name: row.value("name") ?? "")
+        entry.state = state(row)
+        entry.position = row.value("position") ?? 0
+        entry.isListed = row.value("listed") ?? true
+        entry.keepsSecrets = row.value("keeps_secrets") ?? false
+        entry.lacksSecrets = row.value("lacks_secrets") ?? false
+        entry.length = row.value("length", as: Int64.self).map { max(0, $0) }
+        entry.received = max(0, row.value("received") ?? 0)
+        entry.added = row.value("added") ?? 0
+        entry.finished = row.value("finished")
+        entry.digest = row.value("digest")
+        entry.isSettled = row.value("settled") ?? false
+        entry.finishedIn = BootID(text: (row.value("finished_in") ?? "").utf8)
+        entry.part = part(row, name: entry.name)
+        if let owner = row.value("owner", as: Int64.self) { entry.isInUse = owner != session }
+        return entry
+    }
+
+    private static func part(_ row: Row, name: String) -> KnownPart? {
+        guard let device = row.value("part_device", as: Int64.self),
+            let inode = row.value("part_inode", as: Int64.self)
+        else { return nil }
+        let length = row.value("part_length", as: Int64.self)
+        return KnownPart(
+            identity: PartIdentity(
+                length: length, validator: row.value("part_validator") ?? "",
+                name: row.value("part_name") ?? name,
+                givesRanges: row.value("part_ranges") ?? false),
+            device: UInt64(bitPattern: device), inode: UInt64(bitPattern: inode),
+            boot: BootID(text: (row.value("part_boot") ?? "").utf8))
+    }
+
+    private static func state(_ row: Row) -> LedgerEntry.State {
+        switch row.value("state") ?? "" {
+        case "paused": .paused
+        case "removed": .removed
+        case "done": .done(path: row.value("path") ?? "")
+        case "failed":
+            .failed(
+                DownloadError(
+                    row.value("error_kind", as: String.self).flatMap { .init(rawValue: $0) }
+                        ?? .defect,
+                    row.value("error_cause") ?? "", status: row.value("error_status")))
+        default: .waiting
+        }
+    }
+
+    private static func transportText(_ options: TransportOptions) throws -> String? {
+        guard options != TransportOptions() else { return nil }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(StoredTransport(options)), as: UTF8.self)
+    }
+
+    private static func transport(_ text: String?) -> TransportOptions {
+        guard let text,
+            let stored = try? JSONDecoder().decode(StoredTransport.self, from: Data(text.utf8))
+        else { return TransportOptions() }
+        return stored.options
+    }
+}
+
+extension Row {
+    /// The column's value; `nil` when it is NULL, missing or of another type.
+    ///
+    /// A damaged file can hold anything, whatever its tables were declared to hold.
+    func value<Value: DatabaseValueConvertible>(
+        _ column: String, as type: Value.Type = Value.self
+    ) -> Value? {
+        guard let stored: DatabaseValue = self[column] else { return nil }
+        return Value.fromDatabaseValue(stored)
+    }
+}

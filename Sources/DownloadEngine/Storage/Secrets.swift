@@ -1,0 +1,54 @@
+import DownloadCore
+
+/// Which parts of a request are kept on the disk only when a person wants it.
+enum Secrets {
+    /// The request without passwords, cookies, tokens, and header lines that may hold them.
+    static func removed(from request: DownloadRequest) -> DownloadRequest {
+        var request = request
+        request.sources = request.sources.map(withoutUserInfo)
+        request.transport.credentials = nil
+        request.transport.cookies = nil
+        request.transport.bearer = nil
+        request.transport.referer = request.transport.referer.map(withoutUserInfo)
+        request.transport.proxy = request.transport.proxy.map(withoutUserInfo)
+        request.transport.headers.removeAll { !isHarmless(headerLine: $0) }
+        return request
+    }
+
+    /// The URL without `user:password@`.
+    ///
+    /// Source: RFC 3986 section 3.2: the authority ends at the first `/`, `?` or `#`, and the user
+    /// information at the last `@` in it.
+    static func withoutUserInfo(_ url: String) -> String {
+        let bytes = Array(url.utf8)
+        var start = 0
+        if let slashes = bytes.indices.dropLast(2).first(where: {
+            bytes[$0] == UInt8(ascii: ":") && bytes[$0 + 1] == UInt8(ascii: "/")
+                && bytes[$0 + 2] == UInt8(ascii: "/")
+        }) {
+            start = slashes + 3
+        }
+        // A backslash ends the authority too, for some readers: cutting early only cuts more.
+        let end =
+            bytes[start...].firstIndex { "/?#".utf8.contains($0) } ?? bytes.endIndex
+        guard let at = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")) else { return url }
+        return String(decoding: bytes[..<start] + bytes[(at + 1)...], as: UTF8.self)
+    }
+
+    /// Whether a header line names a field that nobody is let in by.
+    ///
+    /// Fields that are not known may be a server's own kind of key.
+    static func isHarmless(headerLine: String) -> Bool {
+        let name = headerLine.prefix { $0 != ":" && $0 != ";" }.lowercased()
+            .filter { $0 != " " && $0 != "\t" }
+        return harmlessFields.contains(name)
+    }
+
+    private static let harmlessFields: Set<String> = [
+        "accept", "accept-charset", "accept-encoding", "accept-language", "cache-control",
+        "connection", "dnt", "expect", "from", "host", "if-match", "if-modified-since",
+        "if-none-match", "if-range", "if-unmodified-since", "keep-alive", "origin", "pragma",
+        "priority", "range", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site",
+        "sec-fetch-user", "sec-gpc", "te", "upgrade-insecure-requests", "user-agent",
+    ]
+}

@@ -1,0 +1,228 @@
+import DownloadCore
+
+/// The form in which downloads are added or one is edited.
+struct DownloadForm: Hashable, Sendable {
+    /// One thing to fill in.
+    enum Item: Int, Hashable, Sendable, CaseIterable {
+        case urls, directory, name, fragments, checksum, limit, mirrors, userAgent, referer, cookies,
+            headers, credentials, proxy
+
+        /// The word before the field.
+        var label: String {
+            switch self {
+            case .urls: "URLs"
+            case .directory: "Folder"
+            case .name: "Name"
+            case .fragments: "Fragments"
+            case .checksum: "Checksum"
+            case .limit: "Limit"
+            case .mirrors: "Mirrors"
+            case .userAgent: "User agent"
+            case .referer: "Referer"
+            case .cookies: "Cookies"
+            case .headers: "Headers"
+            case .credentials: "User"
+            case .proxy: "Proxy"
+            }
+        }
+
+        /// What stands in the field while it is empty.
+        var hint: String {
+            switch self {
+            case .urls: "one a line; paste a list, or a command copied as cURL"
+            case .directory: "Tab completes"
+            case .name: "from the server, else from the URL"
+            case .fragments: "auto, or 1 to 64"
+            case .checksum: "sha256:…, sha512:…, sha1:… or md5:…"
+            case .limit: "none; 500K, 2M a second"
+            case .mirrors: "more URLs of the same file, one a line"
+            case .userAgent: "pdl-tui"
+            case .referer: "none"
+            case .cookies: "none; name=value; name=value"
+            case .headers: "none; Name: value, one a line"
+            case .credentials: "none; name:password"
+            case .proxy: "from the environment; http, https, socks5, socks5h"
+            }
+        }
+
+        /// Whether it is shown before more is asked for.
+        var isBasic: Bool { rawValue <= Item.checksum.rawValue }
+        /// Whether it takes several lines.
+        var isMultiline: Bool { self == .urls || self == .mirrors || self == .headers }
+    }
+
+    /// What is wrong, and under which field it is said.
+    struct Problem: Hashable, Sendable {
+        var item: Item
+        var text: String
+    }
+
+    /// The download that is edited; `nil` adds new ones.
+    var edited: DownloadID?
+    var fields: [Item: TextField]
+    var focus = Item.urls
+    var showsMore = false
+    /// What is wrong, under which field.
+    var problem: Problem?
+    /// Folders that could be meant, while the folder is typed.
+    var completions: [String] = []
+    /// Whether something was typed since folders were looked up.
+    var hasTyped = false
+    /// What is taken over and not shown as a field.
+    var base: DownloadRequest
+
+    /// Creates a form filled from a request.
+    init(_ request: DownloadRequest, edited: DownloadID? = nil, urls: String) {
+        self.base = request
+        self.edited = edited
+        let transport = request.transport
+        let texts: [Item: String] = [
+            .urls: urls,
+            .directory: request.directory,
+            .name: request.name ?? "",
+            .fragments: { if case .fixed(let n) = request.fragments { "\(n)" } else { "" } }(),
+            .checksum: request.checksum.map { "\($0.algorithm.rawValue):\($0.hex)" } ?? "",
+            .limit: request.limit.map { Self.rate($0) } ?? "",
+            .mirrors: request.sources.dropFirst().joined(separator: "\n"),
+            .userAgent: transport.userAgent ?? "", .referer: transport.referer ?? "",
+            .cookies: transport.cookies ?? "",
+            .headers: transport.headers.joined(separator: "\n"),
+            .credentials: transport.credentials ?? "", .proxy: transport.proxy ?? "",
+        ]
+        fields = texts.reduce(into: [:]) { fields, entry in
+            fields[entry.key] = TextField(entry.value, isMultiline: entry.key.isMultiline)
+        }
+    }
+
+    /// The fields that are shown, in order.
+    var items: [Item] { Item.allCases.filter { $0.isBasic || showsMore } }
+
+    /// The text of a field without spaces at its ends.
+    func text(_ item: Item) -> String { Self.trimmed(fields[item]?.text ?? "") }
+
+    /// Moves to the next or previous field.
+    mutating func moveFocus(by step: Int) {
+        let items = items
+        let index = (items.firstIndex(of: focus) ?? 0) + step
+        focus = items[(index + items.count) % items.count]
+        completions = []
+    }
+
+    /// A command that was copied as cURL takes the place of the fields it fills.
+    mutating func absorbCurlCommand() throws(CurlCommand.Problem) {
+        let request = try CurlCommand.request(from: text(.urls), template: base)
+        let old = self
+        self = DownloadForm(request, edited: edited, urls: request.sources.first ?? "")
+        for item in [Item.directory, .fragments, .checksum] { fields[item] = old.fields[item] }
+        showsMore = old.showsMore
+        focus = old.focus
+    }
+
+    /// The requests that the form stands for; throws after noting what is wrong under which field.
+    ///
+    /// - Parameter home: The person's home folder, for `~/`.
+    mutating func requests(home: String?) -> [DownloadRequest]? {
+        problem = nil
+        if CurlCommand.isLikely(text(.urls)) {
+            do throws(CurlCommand.Problem) { try absorbCurlCommand() } catch {
+                return fail(.urls, error.description)
+            }
+        }
+        let urls = URLText.list(in: text(.urls))
+        guard !urls.isEmpty else { return fail(.urls, "type or paste a URL") }
+        if edited != nil, urls.count > 1 {
+            return fail(.urls, "one URL here; others of the same file are mirrors")
+        }
+        for url in urls {
+            if let wrong = URLText.problem(with: url) { return fail(.urls, wrong) }
+        }
+        let mirrors = URLText.list(in: text(.mirrors))
+        for url in mirrors {
+            if let wrong = URLText.problem(with: url) { return fail(.mirrors, wrong) }
+        }
+        var request = base
+        request.directory = Self.expanded(text(.directory), home: home)
+        guard request.directory.hasPrefix("/") else {
+            return fail(.directory, "write the folder from / or ~/ on")
+        }
+        if urls.count > 1, !text(.name).isEmpty || !mirrors.isEmpty || !text(.checksum).isEmpty {
+            let item: Item = !text(.name).isEmpty ? .name : mirrors.isEmpty ? .checksum : .mirrors
+            return fail(item, "\(urls.count) URLs cannot share this; leave it empty")
+        }
+        let name = text(.name)
+        if name.contains("/") || name == "." || name == ".." || name.utf8.count > 255 {
+            return fail(.name, "a name, not a path, of at most 255 bytes")
+        }
+        request.name = name.isEmpty ? nil : name
+        do throws(Prompt.Wrong) { request.fragments = try Prompt.fragments(text(.fragments)) } catch {
+            return fail(.fragments, error.words)
+        }
+        do throws(Prompt.Wrong) { request.limit = try Prompt.limit(text(.limit)) } catch {
+            return fail(.limit, error.words)
+        }
+        request.checksum = nil
+        if !text(.checksum).isEmpty {
+            guard let checksum = Checksum(text(.checksum)) else {
+                return fail(.checksum, "write sha256: and 64 hexadecimal digits, or sha512, sha1, md5")
+            }
+            request.checksum = checksum
+        }
+        guard fill(&request.transport) else { return nil }
+        return urls.map { url in
+            var one = request
+            one.sources = [url] + mirrors
+            return one
+        }
+    }
+
+    private mutating func fill(_ transport: inout TransportOptions) -> Bool {
+        func value(_ item: Item) -> String? { text(item).isEmpty ? nil : text(item) }
+        transport.userAgent = value(.userAgent)
+        transport.referer = value(.referer)
+        transport.cookies = value(.cookies)
+        transport.credentials = value(.credentials)
+        transport.proxy = value(.proxy)
+        transport.headers = text(.headers).split(whereSeparator: \.isNewline).map { String($0) }
+        for line in transport.headers
+        where line.first == ":" || !line.contains(":") || line.prefix(while: { $0 != ":" }).contains(" ") {
+            problem = Problem(item: .headers, text: "\(Text.visible(line)) is not Name: value")
+            reveal(.headers)
+            return false
+        }
+        return true
+    }
+
+    private mutating func fail(_ item: Item, _ text: String) -> [DownloadRequest]? {
+        problem = Problem(item: item, text: text)
+        reveal(item)
+        return nil
+    }
+
+    private mutating func reveal(_ item: Item) {
+        if !item.isBasic { showsMore = true }
+        focus = item
+    }
+
+    /// A path with its leading `~` replaced by the home folder.
+    static func expanded(_ path: String, home: String?) -> String {
+        guard let home, path == "~" || path.hasPrefix("~/") else { return path }
+        return home + path.dropFirst()
+    }
+
+    /// `text` without white space at its ends.
+    static func trimmed(_ text: String) -> String {
+        var rest = Substring(text)
+        rest = rest.drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace ?? false { rest.removeLast() }
+        return String(rest)
+    }
+
+    /// A rate as it is typed.
+    static func rate(_ bytesPerSecond: Int64) -> String {
+        for (size, letter) in [(Int64(1) << 30, "G"), (1 << 20, "M"), (1 << 10, "K")]
+        where bytesPerSecond % size == 0 && bytesPerSecond > 0 {
+            return "\(bytesPerSecond / size)\(letter)"
+        }
+        return "\(bytesPerSecond)"
+    }
+}

@@ -1,0 +1,198 @@
+import DownloadCore
+
+extension DownloadSnapshot {
+    /// Whether something is done for it now, or will be without a person.
+    var isActive: Bool {
+        switch state {
+        case .asking, .running, .retrying, .checking: true
+        case .waiting, .paused, .failed, .done: false
+        }
+    }
+
+    /// Whether it can be paused.
+    var canPause: Bool {
+        switch state {
+        case .waiting, .asking, .running, .retrying, .checking: true
+        case .paused(let reason): if case .disk = reason { true } else { false }
+        case .failed, .done: false
+        }
+    }
+
+    /// Whether it can be told to go on.
+    var canResume: Bool {
+        guard case .paused(let reason) = state else { return false }
+        return reason == .person || reason == .inUse
+    }
+
+    /// Whether retrying changes something.
+    var canRetry: Bool {
+        switch state {
+        case .failed, .retrying: return true
+        case .paused(.inUse), .paused(.disk): return true
+        case .done, .checking, .waiting: return false
+        default: break
+        }
+        return fragments.contains { fragment in
+            switch fragment.state {
+            case .failed, .retrying: true
+            default: false
+            }
+        }
+    }
+
+    /// Whether a person is needed: it failed, a fragment of it did, or it asks something.
+    var needsPerson: Bool {
+        switch state {
+        case .failed, .paused(.question), .paused(.inUse), .paused(.disk): return true
+        case .done: return false
+        default: break
+        }
+        return fragments.contains { if case .failed = $0.state { true } else { false } }
+    }
+
+    /// Whether the person must say whether to start over.
+    var question: Question? {
+        if case .paused(.question(let question)) = state { question } else { nil }
+    }
+
+    /// The colour of its state.
+    var ink: Ink {
+        switch state {
+        case .waiting: .waiting
+        case .asking: .asking
+        case .running: .running
+        case .retrying: .retrying
+        case .paused(.person): .paused
+        case .paused: .failed
+        case .failed: .failed
+        case .checking: .checking
+        case .done: .done
+        }
+    }
+
+    /// The sign of its state.
+    func sign(ascii: Bool) -> Unicode.Scalar {
+        switch state {
+        case .waiting: ascii ? "." : "·"
+        case .asking: "?"
+        case .running: ascii ? ">" : "↓"
+        case .retrying: "~"
+        case .paused(.person): ascii ? "|" : "‖"
+        case .paused: "!"
+        case .failed: "!"
+        case .checking: "="
+        case .done: ascii ? "*" : "✓"
+        }
+    }
+
+    /// The word for its state.
+    var stateWord: String {
+        switch state {
+        case .waiting: "waiting"
+        case .asking: "asking"
+        case .running: "downloading"
+        case .retrying: "retrying"
+        case .paused(.question): "question"
+        case .paused: "paused"
+        case .failed: "failed"
+        case .checking: "checking"
+        case .done: "done"
+        }
+    }
+
+    /// What a person should read instead of a speed; `nil` when all goes well.
+    var message: String? {
+        switch state {
+        case .waiting: return "waiting"
+        case .asking: return "asking the server"
+        case .retrying(let error, let seconds):
+            return "retry in \(Units.countdown(seconds)): \(error.cause)"
+        case .paused(.person): return nil
+        case .paused(.disk(let error)): return error.cause
+        case .paused(.inUse): return "another process works on this file"
+        case .paused(.question(.changed(let what))): return "the file has changed: \(what)"
+        case .paused(.question(.partFileMissing)): return "the part file is missing"
+        case .failed(let error):
+            return error.cause
+        case .checking, .done: return nil
+        case .running: break
+        }
+        for fragment in fragments {
+            if case .failed(let error) = fragment.state {
+                return "fragment \(fragment.number): \(error.cause)"
+            }
+        }
+        return nil
+    }
+
+    /// The part that has arrived, 0 to 1; `nil` when the length is not known.
+    var progress: Double? {
+        guard let length else { return state == .done ? 1 : nil }
+        return length > 0 ? min(1, max(0, Double(received) / Double(length))) : 1
+    }
+
+    /// The folder and name of the file, as far as known.
+    var path: String { request.directory + (request.directory.hasSuffix("/") ? "" : "/") + name }
+}
+
+extension FragmentSnapshot {
+    /// The colour of its state.
+    var ink: Ink {
+        switch state {
+        case .waiting: .waiting
+        case .connecting: .asking
+        case .receiving: .running
+        case .retrying: .retrying
+        case .failed: .failed
+        case .paused: .paused
+        case .done: .done
+        }
+    }
+
+    /// The sign of its state.
+    func sign(ascii: Bool) -> Unicode.Scalar {
+        switch state {
+        case .waiting: ascii ? "." : "·"
+        case .connecting: "?"
+        case .receiving: ascii ? ">" : "↓"
+        case .retrying: "~"
+        case .failed: "!"
+        case .paused: ascii ? "|" : "‖"
+        case .done: ascii ? "*" : "✓"
+        }
+    }
+
+    /// What a person should read instead of a speed; `nil` when bytes arrive.
+    var message: String? {
+        switch state {
+        case .waiting: "waiting"
+        case .connecting: "connecting"
+        case .receiving: nil
+        case .retrying(let error, let attempt, let most, let seconds):
+            "try \(attempt) of \(most) in \(Units.countdown(seconds)): \(error.cause)"
+        case .failed(let error): error.cause
+        case .paused: "paused"
+        case .done: nil
+        }
+    }
+
+    /// Whether retrying it changes something.
+    var canRetry: Bool {
+        switch state {
+        case .failed, .retrying: true
+        default: false
+        }
+    }
+
+    /// Its length in bytes; `nil` when not known.
+    var length: Int64? { range.end == Int64.max ? nil : range.count }
+}
+
+extension Units {
+    /// A short wait in whole seconds or minutes: `3 s`, `2 min`.
+    static func countdown(_ seconds: Double) -> String {
+        guard seconds.isFinite else { return "a while" }
+        let whole = Int(min(max(0, seconds), 1e9).rounded(.up))
+        return whole < 100 ? "\(whole) s" : whole < 6000 ? "\(whole / 60) min" : duration(seconds)
+    }
+}

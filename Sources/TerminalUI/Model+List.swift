@@ -1,0 +1,185 @@
+import DownloadCore
+
+extension Model {
+    /// Takes a snapshot: counts, speeds, the list, the selection.
+    mutating func take(_ new: Snapshot) {
+        let before = counts
+        snapshot = new
+        var counts = Counts()
+        for index in new.downloads.indices {
+            switch new.downloads[index].state {
+            case .asking, .running, .retrying, .checking: counts.active += 1
+            case .waiting: counts.waiting += 1
+            case .paused: counts.paused += 1
+            case .failed: counts.failed += 1
+            case .done: counts.done += 1
+            }
+        }
+        self.counts = counts
+        speed.note(new.bytesPerSecond, at: new.time)
+        noteSpeeds()
+        refreshList()
+        selectAdded()
+        if !marks.isEmpty { marks.formIntersection(new.downloads.map(\.id)) }
+        let wasAtWork = before.active + before.waiting > 0
+        isQueueFinished =
+            hasSnapshot && wasAtWork && counts.active + counts.waiting == 0
+            && counts.paused <= before.paused
+        hasSnapshot = true
+    }
+
+    /// Notes the speeds of what is running, and forgets those that nobody will look at.
+    private mutating func noteSpeeds() {
+        for index in snapshot.downloads.indices {
+            let id = snapshot.downloads[index].id
+            guard snapshot.downloads[index].isActive || id == selectedID else { continue }
+            guard speeds[id] != nil || snapshot.downloads[index].isActive else { continue }
+            speeds[id, default: SpeedHistory()]
+                .note(snapshot.downloads[index].bytesPerSecond, at: snapshot.time)
+        }
+        guard speeds.count > 64 else { return }
+        let keep = Set(snapshot.downloads.filter(\.isActive).map(\.id))
+        speeds = speeds.filter { keep.contains($0.key) || $0.key == selectedID }
+    }
+
+    /// Filters and sorts, and finds the selected download's row again.
+    mutating func refreshList() {
+        if filter.isEmpty, sort == .queue, !isSortReversed {
+            list = nil
+        } else {
+            // Rows that trade places ten times a second cannot be read.
+            let isCalm = now - sorted < 2 && sort != .queue && list != nil
+            let order = isCalm ? list : nil
+            list = listed(keeping: order)
+            if !isCalm { sorted = now }
+        }
+        followSelection()
+    }
+
+    private func listed(keeping order: [Int]?) -> [Int] {
+        let downloads = snapshot.downloads
+        var rows = Array(downloads.indices)
+        if !filter.isEmpty {
+            let needle = Array(filter.lowercased().utf8)
+            rows = rows.filter { matches(downloads[$0], needle) }
+        }
+        if let order, order.count == rows.count, Set(order) == Set(rows) { return order }
+        if sort != .queue {
+            let keys = rows.map { (key: sortKey(downloads[$0]), row: $0) }
+            rows = keys.sorted { a, b in
+                a.key == b.key ? a.row < b.row : (a.key < b.key) != isSortReversed
+            }.map(\.row)
+        } else if isSortReversed {
+            rows.reverse()
+        }
+        return rows
+    }
+
+    private func matches(_ download: DownloadSnapshot, _ needle: [UInt8]) -> Bool {
+        contains(download.name, needle) || contains(download.stateWord, needle)
+            || contains(download.server?.host ?? download.request.sources.first ?? "", needle)
+    }
+
+    /// Whether `text` has `needle` in it; ASCII letters match in both cases.
+    private func contains(_ text: String, _ needle: [UInt8]) -> Bool {
+        let hay = Array(text.utf8)
+        guard hay.count >= needle.count else { return false }
+        return (0...(hay.count - needle.count)).contains { start in
+            needle.indices.allSatisfy { index in
+                let byte = hay[start + index]
+                return (0x41...0x5A).contains(byte) ? byte | 0x20 == needle[index] : byte == needle[index]
+            }
+        }
+    }
+
+    private func sortKey(_ download: DownloadSnapshot) -> SortKey {
+        switch sort {
+        case .queue: SortKey(number: 0)
+        case .name: SortKey(text: download.name.lowercased())
+        case .size: SortKey(number: -Double(download.length ?? -1))
+        case .progress: SortKey(number: -(download.progress ?? -1))
+        case .speed: SortKey(number: -download.bytesPerSecond)
+        case .left: SortKey(number: download.secondsLeft ?? .infinity)
+        case .state: SortKey(number: Double(rank(download)))
+        }
+    }
+
+    /// What needs a person first, what is done last.
+    private func rank(_ download: DownloadSnapshot) -> Int {
+        switch download.state {
+        case .failed: 0
+        case .paused(.question), .paused(.inUse), .paused(.disk): 1
+        case .retrying: 2
+        case .running: 3
+        case .asking, .checking: 4
+        case .waiting: 5
+        case .paused(.person): 6
+        case .done: 7
+        }
+    }
+
+    /// Moves the selected row to where the selected download is now.
+    private mutating func followSelection() {
+        if let selectedID {
+            if download(inRow: row)?.id == selectedID { return }
+            let downloads = snapshot.downloads
+            if let found = (0..<listCount).first(where: { downloads[list?[$0] ?? $0].id == selectedID }) {
+                row = found
+                return
+            }
+        }
+        select(row: row)
+    }
+
+    /// Selects the row nearest to `new`.
+    mutating func select(row new: Int) {
+        row = min(max(0, new), max(0, listCount - 1))
+        let id = selected?.id
+        if id != selectedID {
+            paneRow = 0
+            paneTop = 0
+        }
+        selectedID = id
+    }
+
+    /// Selects what was just added, once the engine shows it.
+    private mutating func selectAdded() {
+        guard let known = awaited, let added = snapshot.downloads.last(where: { !known.contains($0.id) })
+        else { return }
+        awaited = nil
+        guard let found = (0..<listCount).first(where: { download(inRow: $0)?.id == added.id }) else {
+            return
+        }
+        select(row: found)
+    }
+
+    /// Keeps the selected rows on the screen.
+    mutating func scrollIntoView() {
+        let layout = Layout(self)
+        top = Self.scrolled(top, to: row, count: listCount, height: layout.queueRows.height)
+        let count = paneCount
+        paneRow = min(max(0, paneRow), max(0, count - 1))
+        let height = layout.paneRows(self).height
+        if tab == .fragments {
+            paneTop = Self.scrolled(paneTop, to: paneRow, count: count, height: height)
+        } else {
+            paneTop = min(max(0, paneTop), max(0, count - height))
+        }
+    }
+
+    private static func scrolled(_ top: Int, to row: Int, count: Int, height: Int) -> Int {
+        guard height > 0 else { return 0 }
+        let latest = max(0, count - height)
+        return min(max(min(top, row), row - height + 1), latest)
+    }
+}
+
+/// What rows are compared by: a number, then a text.
+private struct SortKey: Comparable {
+    var number = 0.0
+    var text = ""
+
+    static func < (a: SortKey, b: SortKey) -> Bool {
+        a.number == b.number ? a.text < b.text : a.number < b.number
+    }
+}

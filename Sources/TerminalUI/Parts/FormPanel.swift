@@ -1,0 +1,89 @@
+import DownloadCore
+
+extension View {
+    /// A box with a title over the main view.
+    mutating func drawPanel(_ box: Rect, title: String) {
+        let style = Style(.text, on: .raised)
+        let edge = Style(.accent, on: .raised)
+        canvas.fill(box, " ", style)
+        let line: Unicode.Scalar = ascii ? "-" : "─"
+        canvas.fill(box.row(0), line, edge)
+        canvas.fill(box.row(box.height - 1), line, edge)
+        for y in box.y..<box.bottom {
+            canvas.put(ascii ? "|" : "│", x: box.x, y: y, edge)
+            canvas.put(ascii ? "|" : "│", x: box.right - 1, y: y, edge)
+        }
+        let corners: [Unicode.Scalar] = ascii ? ["+", "+", "+", "+"] : ["╭", "╮", "╰", "╯"]
+        canvas.put(corners[0], x: box.x, y: box.y, edge)
+        canvas.put(corners[1], x: box.right - 1, y: box.y, edge)
+        canvas.put(corners[2], x: box.x, y: box.bottom - 1, edge)
+        canvas.put(corners[3], x: box.right - 1, y: box.bottom - 1, edge)
+        canvas.write(
+            " \(title) ", x: box.x + 2, y: box.y, width: box.width - 4,
+            Style(.accent, on: .raised, bold: true))
+    }
+
+    /// The form in which downloads are added or edited.
+    mutating func drawForm(_ form: DownloadForm) {
+        let items = form.items
+        let room = layout.screen.height - 4
+        let urlLines = form.fields[.urls]?.lines.count ?? 1
+        // Fields of several lines share what the others leave.
+        let multiline = items.filter(\.isMultiline).count
+        let others = items.count - multiline + (form.problem == nil ? 0 : 1)
+        let spare = max(1, (room - others) / max(1, multiline))
+        func height(_ item: DownloadForm.Item) -> Int {
+            guard item.isMultiline else { return 1 }
+            let lines = item == .urls ? max(3, urlLines) : max(1, form.fields[item]?.lines.count ?? 1)
+            return min(spare, min(8, lines))
+        }
+        let wanted = items.reduce(0) { $0 + height($1) } + (form.problem == nil ? 0 : 1)
+        let listed = min(form.completions.count, 5)
+        let box = layout.panel(width: min(84, layout.screen.width - 2), height: wanted + listed + 2 + (room > 14 ? 2 : 0))
+        let title =
+            form.edited != nil ? "Edit" : urlCount(form) > 1 ? "Add \(urlCount(form)) downloads" : "Add a download"
+        drawPanel(box, title: title)
+        canvas.cursor = nil
+        let labelWidth = 11
+        let inner = box.inset(box.width > 50 ? 3 : 2, room > 14 ? 2 : 1)
+        // When not everything fits, the field with the focus does.
+        var skipped = 0
+        if let focus = items.firstIndex(of: form.focus) {
+            var used = items.prefix(focus + 1).reduce(0) { $0 + height($1) } + listed + 1
+            while used > inner.height, skipped < focus {
+                used -= height(items[skipped])
+                skipped += 1
+            }
+        }
+        var y = inner.y
+        for item in items.dropFirst(skipped) {
+            guard y < inner.bottom, let field = form.fields[item] else { break }
+            let hasFocus = item == form.focus
+            canvas.write(
+                item.label, x: inner.x, y: y, width: labelWidth,
+                Style(hasFocus ? .accent : .muted, on: .raised, bold: hasFocus))
+            let rows = min(height(item), inner.bottom - y)
+            let fieldBox = Rect(
+                x: inner.x + labelWidth + 1, y: y, width: inner.width - labelWidth - 1, height: rows)
+            drawField(field, box: fieldBox, hasFocus: hasFocus, hint: item.hint)
+            y += rows
+            if let problem = form.problem, problem.item == item, y < inner.bottom {
+                canvas.write(
+                    (ascii ? "! " : "↑ ") + problem.text, x: fieldBox.x, y: y, width: fieldBox.width,
+                    Style(.failed, on: .raised))
+                y += 1
+            }
+            guard item == .directory, hasFocus else { continue }
+            for folder in form.completions.prefix(listed) where y < inner.bottom {
+                canvas.write(
+                    folder, x: fieldBox.x, y: y, width: fieldBox.width, Style(.muted, on: .raised),
+                    truncation: .middle)
+                y += 1
+            }
+        }
+    }
+
+    private func urlCount(_ form: DownloadForm) -> Int {
+        CurlCommand.isLikely(form.text(.urls)) ? 1 : URLText.list(in: form.text(.urls)).count
+    }
+}

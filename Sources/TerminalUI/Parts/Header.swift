@@ -1,0 +1,75 @@
+import DownloadCore
+
+extension View {
+    /// The line with the totals.
+    mutating func drawHeader() {
+        let row = layout.header
+        let width = row.width
+        canvas.fill(row, " ", Style(.text, on: .raised))
+        let muted = Style(.muted, on: .raised)
+        let speed = model.snapshot.bytesPerSecond
+        var x = canvas.write(" pdl-tui", x: 0, y: 0, width: width, Style(.accent, on: .raised, bold: true))
+        let isMoving = speed >= 1
+        let arrow = ascii ? "v" : "↓"
+        x = canvas.write("  \(arrow) ", x: x, y: 0, width: width - x, Style(isMoving ? .running : .muted, on: .raised))
+        canvas.write(
+            Units.speed(speed), x: x, y: 0, width: 10, Style(isMoving ? .text : .muted, on: .raised, bold: isMoving),
+            align: .trailing)
+        x += 10
+        if width >= 72 {
+            let spark = width >= 100 ? 16 : 8
+            drawSparkline(
+                model.speed.last(spark), x: x + 1, y: 0, width: spark, style: Style(.graph, on: .raised))
+            x += spark + 1
+        }
+        x += 2
+        let right = drawHeaderFacts(after: x)
+        drawCounts(x: x, width: right - x - 1, muted: muted)
+    }
+
+    /// How many downloads are in which state; what is not there is not told.
+    private mutating func drawCounts(x: Int, width: Int, muted: Style) {
+        let counts = model.counts
+        let isShort = width < 34
+        var parts: [(String, Ink)] = []
+        func note(_ count: Int, _ word: String, _ sign: String, _ ink: Ink) {
+            guard count > 0 else { return }
+            parts.append((isShort ? "\(sign)\(count)" : "\(count) \(word)", ink))
+        }
+        note(counts.failed, "failed", "!", .failed)
+        note(counts.active, "active", ascii ? ">" : "↓", .running)
+        note(counts.waiting, "waiting", ascii ? "." : "·", .muted)
+        note(counts.paused, "paused", ascii ? "|" : "‖", .paused)
+        note(counts.done, "done", ascii ? "*" : "✓", .done)
+        var column = x
+        for (index, part) in parts.enumerated() {
+            let gap = index == 0 ? "" : isShort ? " " : ascii ? " - " : " · "
+            guard column + Text.width(gap + part.0) <= x + width else { return }
+            column = canvas.write(gap, x: column, y: 0, width: 3, muted)
+            column = canvas.write(
+                part.0, x: column, y: 0, width: x + width - column,
+                Style(part.1, on: .raised, bold: part.1 == .failed))
+        }
+    }
+
+    /// Limit and free room at the right; returns the column where they begin.
+    private mutating func drawHeaderFacts(after left: Int) -> Int {
+        let width = layout.header.width
+        var facts: [(String, Ink)] = []
+        if model.snapshot.isSlow { facts.append(("slow", .paused)) }
+        if let limit = model.snapshot.limit {
+            facts.append(("limit " + Units.speed(Double(limit)), .paused))
+        }
+        if let free = model.snapshot.freeBytes {
+            facts.append((Units.bytes(free) + " free", free < 1 << 30 ? .failed : .muted))
+        }
+        var right = width - 1
+        for fact in facts.reversed() {
+            let size = Text.width(fact.0)
+            guard right - size - 2 > left + 24 || width < 60 && right - size - 2 > left + 12 else { break }
+            canvas.write(fact.0, x: right - size, y: 0, width: size, Style(fact.1, on: .raised))
+            right -= size + 2
+        }
+        return right
+    }
+}

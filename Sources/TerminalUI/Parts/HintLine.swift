@@ -1,0 +1,159 @@
+import DownloadCore
+
+extension View {
+    /// The last line: what is typed or asked, what was just said, else the keys that matter now.
+    mutating func drawHintLine() {
+        let line = layout.hint
+        canvas.fill(line, " ", Style(.text, on: .raised))
+        switch model.overlay {
+        case .prompt(let prompt): drawPrompt(prompt)
+        case .question(let question): drawQuestion(question)
+        case .help:
+            drawHints([("Esc", "close"), ("/", "search"), (ascii ? "j k" : "↑ ↓", "scroll")])
+        case .form(let form):
+            let verb = form.edited == nil ? "add" : "save"
+            var hints = [("Enter", verb), ("Tab", "next field"), ("Esc", "cancel")]
+            if form.focus.isMultiline { hints.append(("Ctrl-J", "new line")) }
+            hints.append(("Ctrl-O", form.showsMore ? "fewer fields" : "more fields"))
+            drawHints(hints)
+        case nil:
+            if let toast = model.toast {
+                canvas.write(
+                    toast.text, x: 1, y: line.y, width: line.width - 2,
+                    Style(toast.ink, on: .raised), truncation: .end)
+            } else if let notice = model.snapshot.notice {
+                canvas.write(
+                    notice, x: 1, y: line.y, width: line.width - 2, Style(.retrying, on: .raised))
+            } else {
+                drawHints(keyHints)
+            }
+        }
+    }
+
+    /// The keys for what is most likely wanted now.
+    private var keyHints: [(String, String)] {
+        var actions: [Action] = []
+        if !model.marks.isEmpty { actions.append(.mark) }
+        if model.selected?.question != nil { actions.append(.startOver) }
+        if model.focus == .pane {
+            actions += [.back, .retryFragment, .togglePause, .moreFragments, .nextTab]
+        } else {
+            actions += [.togglePause, .retry, .moreFragments]
+            if model.counts.failed > 0 { actions.append(.nextFailed) }
+            actions += [.add, .remove, .filter, .sort]
+        }
+        actions += [.help, .quit]
+        if model.snapshot.downloads.isEmpty { actions = [.add, .help, .quit] }
+        return actions.compactMap { action in
+            guard model.obstacle(to: action) == nil,
+                let key = model.options.keymap.keys(for: action, in: model.focus).first
+            else { return nil }
+            if action == .moreFragments,
+                let fewer = model.options.keymap.keys(for: .fewerFragments, in: model.focus).first
+            {
+                return (keyName(key) + " " + keyName(fewer), "fragments")
+            }
+            return (keyName(key), title(of: action))
+        }
+    }
+
+    /// The word for an action, as it is meant now.
+    private func title(of action: Action) -> String {
+        switch action {
+        case .togglePause: model.targets.contains(where: \.canPause) ? "pause" : "resume"
+        case .mark: "mark (\(model.marks.count))"
+        case .help, .quit: action.title
+        default: action.title
+        }
+    }
+
+    /// A key's name as it can be drawn.
+    func keyName(_ key: Key) -> String { ascii ? key.asciiName : key.name }
+
+    /// Keys and words, as many as fit; help and quit come last and are kept.
+    private mutating func drawHints(_ hints: [(String, String)]) {
+        let line = layout.hint
+        func size(_ hint: (String, String)) -> Int { Text.width(hint.0) + Text.width(hint.1) + 3 }
+        var shown = hints
+        var used = shown.reduce(0) { $0 + size($1) }
+        while used > line.width, shown.count > 1 {
+            let dropped = shown.remove(at: max(0, shown.count - (shown.count > 3 ? 3 : 1)))
+            used -= size(dropped)
+        }
+        var x = 1
+        for (key, word) in shown {
+            x = write(
+                [(key, Style(.accent, on: .raised, bold: true)), (" " + word, Style(.muted, on: .raised))],
+                x: x, y: line.y, width: line.width - x - 1)
+            x += 2
+        }
+    }
+
+    private mutating func drawQuestion(_ question: Question) {
+        let line = layout.hint
+        let choices = question.choices.reduce(0) {
+            $0 + Text.width(keyName($1.key)) + Text.width($1.title) + 3
+        }
+        let room = max(line.width / 4, line.width - choices - 3)
+        var x = canvas.write(
+            question.text, x: 1, y: line.y, width: room, Style(.text, on: .raised, bold: true),
+            truncation: .middle)
+        x += 2
+        for choice in question.choices {
+            x = write(
+                [
+                    (keyName(choice.key), Style(.accent, on: .raised, bold: true)),
+                    (" " + choice.title, Style(.muted, on: .raised)),
+                ], x: x, y: line.y, width: line.width - x - 1)
+            x += 2
+        }
+    }
+
+    private mutating func drawPrompt(_ prompt: Prompt) {
+        let line = layout.hint
+        let label = " " + prompt.label + " "
+        let x = canvas.write(label, x: 0, y: line.y, width: line.width / 2, Style(.accent, on: .raised, bold: true))
+        let note = prompt.problem ?? prompt.hint
+        let isWrong = prompt.problem != nil
+        let noteWidth = min(Text.width(note), max(0, line.width - x - 18))
+        let room = max(6, line.width - x - noteWidth - (noteWidth > 0 ? 3 : 1))
+        drawField(prompt.field, box: Rect(x: x, y: line.y, width: room, height: 1), hasFocus: true)
+        if noteWidth > 8 || isWrong {
+            canvas.write(
+                note, x: x + room + 2, y: line.y, width: max(0, line.width - x - room - 3),
+                Style(isWrong ? .failed : .muted, on: .raised))
+        }
+    }
+
+    /// A text field; the part with the cursor is what is seen.
+    mutating func drawField(_ field: TextField, box: Rect, hasFocus: Bool, hint: String = "") {
+        let style = Style(.text, on: .field)
+        canvas.fill(box, " ", style)
+        if field.characters.isEmpty {
+            canvas.write(hint, x: box.x, y: box.y, width: box.width, Style(.muted, on: .field))
+            if hasFocus { canvas.cursor = (box.x, box.y) }
+            return
+        }
+        let (line, column) = field.position
+        let lines = field.lines
+        let top = max(0, line - box.height + 1)
+        for row in 0..<box.height where lines.indices.contains(top + row) {
+            let characters = lines[top + row]
+            var shown = characters[...]
+            if top + row == line {
+                var before = Text.width(String(characters.prefix(column)))
+                while before >= box.width, let first = shown.first {
+                    before -= Text.width(String(first))
+                    shown.removeFirst()
+                }
+                if hasFocus { canvas.cursor = (box.x + before, box.y + row) }
+            }
+            let cut = Text.width(String(shown)) <= box.width
+            let glyphs = cut
+                ? Text.glyphs(String(shown))
+                : Text.glyphs(
+                    String(shown), fitting: box.width, truncation: .end, ellipsis: canvas.ellipsis)
+            canvas.write(glyphs, x: box.x, y: box.y + row, style)
+        }
+    }
+}

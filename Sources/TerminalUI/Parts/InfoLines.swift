@@ -1,0 +1,102 @@
+import DownloadCore
+
+/// What is known of a download, line by line.
+struct InfoLines {
+    /// A word and what is said about it; a line with no word goes on with the one before.
+    struct Line: Hashable {
+        var label: String
+        var text: String
+        var ink = Ink.text
+    }
+
+    private(set) var lines: [Line] = []
+    var count: Int { lines.count }
+
+    init(_ download: DownloadSnapshot, options: InterfaceOptions) {
+        addFile(download, options)
+        addServer(download)
+        addRequest(download)
+    }
+
+    private mutating func add(_ label: String, _ text: String?, _ ink: Ink = .text) {
+        guard let text, !text.isEmpty else { return }
+        lines.append(Line(label: label, text: text, ink: ink))
+    }
+
+    private mutating func addFile(_ download: DownloadSnapshot, _ options: InterfaceOptions) {
+        add("state", download.message ?? download.stateWord, download.ink)
+        add("file", download.path)
+        if let length = download.length {
+            add("size", "\(Units.bytes(length)) (\(Units.grouped(length)) bytes)")
+        } else {
+            add("size", "not known")
+        }
+        if download.state != .done { add("arrived", "\(Units.grouped(download.received)) bytes") }
+        if let sum = download.request.checksum {
+            let result =
+                switch download.state {
+                case .done: " (right)"
+                case .checking: " (being computed)"
+                default: ""
+                }
+            add("checksum", "\(sum.algorithm.rawValue) \(sum.hex)\(result)")
+        }
+        let zone = options.secondsFromUTC
+        if download.added > 0 { add("added", Units.date(download.added, secondsFromUTC: zone)) }
+        if let finished = download.finished {
+            add("done", Units.date(finished, secondsFromUTC: zone))
+        }
+    }
+
+    private mutating func addServer(_ download: DownloadSnapshot) {
+        for (index, source) in download.request.sources.enumerated() {
+            add(index == 0 ? "URL" : "mirror", URLText.withoutUser(source))
+        }
+        switch download.ranges {
+        case .unknown: break
+        case .given: add("ranges", "given: fragments and resuming work")
+        case .none(let why): add("ranges", "none: \(why)", .retrying)
+        }
+        let fragments = download.request.fragments == .auto ? "auto" : "fixed"
+        add(
+            "fragments",
+            "\(download.wantedFragments) at a time, \(fragments)"
+                + (download.fragmentsNote.map { "; \($0)" } ?? ""))
+        guard let server = download.server else { return }
+        if server.redirects > 0 {
+            let times = server.redirects == 1 ? "1 redirect" : "\(server.redirects) redirects"
+            add("leads to", "\(server.finalURL ?? server.host) (\(times))")
+        }
+        add("server", server.host + (server.software.map { ", \($0)" } ?? ""))
+        add(
+            "protocol",
+            [server.protocolVersion, server.security].compactMap(\.self).joined(separator: ", "))
+        add("type", server.mediaType)
+        add("ETag", server.entityTag)
+        add("modified", server.lastModified)
+        if server.entityTag == nil, server.lastModified == nil {
+            add("validator", "none: a changed file cannot be told from the same one", .retrying)
+        }
+        if let ceiling = server.connectionCeiling { add("learnt", "server allows \(ceiling) connections") }
+        if let cap = server.rangeCap { add("learnt", "server gives at most \(Units.bytes(cap)) a range") }
+    }
+
+    private mutating func addRequest(_ download: DownloadSnapshot) {
+        let request = download.request
+        let transport = request.transport
+        if let limit = request.limit { add("limit", Units.speed(Double(limit)), .paused) }
+        add("user agent", transport.userAgent)
+        add("referer", transport.referer)
+        // Values of headers and cookies can be secrets: their names are enough.
+        for header in transport.headers {
+            add("header", header.prefix { $0 != ":" } + ": …")
+        }
+        if transport.cookies != nil || transport.cookieFile != nil {
+            add("cookies", transport.cookieFile ?? "given")
+        }
+        if transport.credentials != nil || transport.bearer != nil { add("user", "given") }
+        if let proxy = transport.proxy { add("proxy", proxy.isEmpty ? "none" : URLText.withoutUser(proxy)) }
+        if transport.insecure { add("TLS", "certificates are not checked", .failed) }
+        add("if it exists", request.onExists == .rename ? nil : request.onExists.rawValue)
+    }
+}

@@ -1,0 +1,112 @@
+import DownloadCore
+
+extension View {
+    /// What is known of the file and its server.
+    mutating func drawInfo(of download: DownloadSnapshot) {
+        let rows = layout.paneRows(model)
+        let lines = InfoLines(download, options: model.options).lines
+        let x = rows.x + 3
+        for row in 0..<rows.height where lines.indices.contains(model.paneTop + row) {
+            let line = lines[model.paneTop + row]
+            canvas.write(line.label, x: x, y: rows.y + row, width: 11, Style(.muted))
+            canvas.write(
+                line.text, x: x + 13, y: rows.y + row, width: rows.right - x - 15, Style(line.ink),
+                truncation: .middle)
+        }
+        drawScrollMark(rows, top: model.paneTop, count: lines.count)
+    }
+
+    /// What happened to the download, oldest first.
+    mutating func drawLog(of download: DownloadSnapshot) {
+        let rows = layout.paneRows(model)
+        let events = download.events
+        guard !events.isEmpty else {
+            canvas.write(
+                "nothing has happened yet", x: rows.x + 3, y: rows.y, width: rows.width - 4, Style(.muted))
+            return
+        }
+        for row in 0..<rows.height where events.indices.contains(model.paneTop + row) {
+            let event = events[model.paneTop + row]
+            let time = Units.clock(event.time, secondsFromUTC: model.options.secondsFromUTC)
+            canvas.write(time, x: rows.x + 3, y: rows.y + row, width: 8, Style(.muted))
+            canvas.write(
+                event.text, x: rows.x + 13, y: rows.y + row, width: rows.width - 15, .plain)
+        }
+        drawScrollMark(rows, top: model.paneTop, count: events.count)
+    }
+
+    /// The speed of the last minutes as a curve with its scale.
+    mutating func drawSpeed(of download: DownloadSnapshot) {
+        let rows = layout.paneRows(model)
+        let label = 11
+        let box = Rect(
+            x: rows.x + label + 3, y: rows.y, width: rows.width - label - 6, height: rows.height - 1)
+        guard box.width >= 8, box.height >= 2 else { return }
+        let history = model.speeds[download.id] ?? SpeedHistory()
+        // One column of dots a second, or more seconds a column when the pane is narrow.
+        let dots = box.width * (ascii ? 1 : 2)
+        let span = dots
+        let values = history.last(span)
+        let most = Double(values.max() ?? 0)
+        let top = Graph.niceCeiling(most)
+        let muted = Style(.muted)
+        for line in 0..<box.height {
+            canvas.put(ascii ? "|" : "│", x: box.x - 1, y: box.y + line, Style(.rule))
+        }
+        if most > 0 {
+            canvas.write(
+                Units.speed(top), x: rows.x + 1, y: box.y, width: label, muted, align: .trailing)
+            if box.height >= 5 {
+                canvas.write(
+                    Units.speed(top / 2), x: rows.x + 1, y: box.y + box.height / 2, width: label, muted,
+                    align: .trailing)
+            }
+            let graph = Graph(values: values, top: top, width: box.width, height: box.height)
+            for line in 0..<box.height {
+                for column in 0..<box.width {
+                    let glyph = ascii ? graph.ascii(column, line) : graph.braille(column, line)
+                    if let glyph { canvas.put(glyph, x: box.x + column, y: box.y + line, Style(.graph)) }
+                }
+            }
+        } else {
+            canvas.write(
+                "no bytes in the last minutes", x: box.x + 2, y: box.y + box.height / 2, width: box.width - 4, muted)
+        }
+        let y = box.bottom
+        canvas.write("0", x: rows.x + 1, y: y - 1, width: label, muted, align: .trailing)
+        canvas.put(ascii ? "+" : "└", x: box.x - 1, y: y, Style(.rule))
+        canvas.fill(Rect(x: box.x, y: y, width: box.width, height: 1), ascii ? "-" : "─", Style(.rule))
+        let now = " now "
+        canvas.write(now, x: box.right - now.utf8.count, y: y, width: now.utf8.count, muted)
+        let ago = " \(Units.duration(Double(span))) ago "
+        canvas.write(ago, x: box.x + 1, y: y, width: box.width / 2, muted)
+        let average = values.isEmpty ? 0 : values.reduce(0) { $0 + Double($1) } / Double(values.count)
+        let facts = " now \(Units.speed(download.bytesPerSecond)), average \(Units.speed(average)), peak \(Units.speed(most)) "
+        let size = Text.width(facts)
+        if most > 0, size < box.width - 26 {
+            canvas.write(facts, x: box.x + (box.width - size) / 2, y: y, width: size, Style(.text))
+        }
+    }
+
+    /// Writes text over several lines, broken at spaces.
+    mutating func drawParagraph(_ text: String, box: Rect, _ style: Style) {
+        var y = box.y
+        var line: [Glyph] = []
+        func flush(_ canvas: inout Canvas) {
+            canvas.write(line, x: box.x, y: y, style)
+            y += 1
+            line = []
+        }
+        for word in Text.glyphs(text).split(separator: Glyph(" ")) {
+            guard y < box.bottom else { return }
+            if !line.isEmpty, Text.width(line) + 1 + Text.width(word) > box.width { flush(&canvas) }
+            if !line.isEmpty { line.append(Glyph(" ")) }
+            for glyph in word {
+                if Text.width(line) + glyph.width > box.width { flush(&canvas) }
+                guard y < box.bottom else { return }
+                line.append(glyph)
+            }
+        }
+        if !line.isEmpty, y < box.bottom { flush(&canvas) }
+    }
+}

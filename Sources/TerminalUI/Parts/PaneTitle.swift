@@ -1,0 +1,42 @@
+import DownloadCore
+
+extension View {
+    /// Where the tabs' titles stand in the pane's title line.
+    static func tabColumns(_ line: Rect) -> [(tab: Model.Tab, column: Column)] {
+        let isShort = line.width < 56
+        var x = line.right - 2
+        return Model.Tab.allCases.reversed().map { tab in
+            let width = (isShort ? 1 : tab.title.utf8.count) + 2
+            x -= width + (isShort ? 0 : 1)
+            return (tab, Column(x: x, width: width))
+        }.reversed()
+    }
+
+    /// The line with the selected download's name and the tabs.
+    mutating func drawPaneTitle() {
+        let line = layout.paneTitle
+        let hasFocus = model.focus == .pane
+        canvas.fill(line, ascii ? "-" : "─", Style(hasFocus ? .accent : .rule))
+        guard let download = model.selected else {
+            if layout.kind != .sideBySide { canvas.fill(line, " ", .plain) }
+            return
+        }
+        let tabs = Self.tabColumns(line)
+        for (_, column) in tabs { canvas.put(" ", x: column.x - 1, y: line.y, .plain) }
+        let start = tabs.first?.column.x ?? line.right
+        let room = start - line.x - 5
+        let name = Text.glyphs(
+            download.name, fitting: room - 2, truncation: .middle, ellipsis: canvas.ellipsis)
+        let style = Style(hasFocus ? .accent : .text, bold: true)
+        canvas.put(" ", x: line.x + 2, y: line.y, .plain)
+        let end = canvas.write(name, x: line.x + 3, y: line.y, style)
+        canvas.put(" ", x: end, y: line.y, .plain)
+        for (tab, column) in tabs {
+            let isOpen = tab == model.tab
+            let text = column.width > 3 ? tab.title : "\(tab.rawValue + 1)"
+            canvas.write(
+                " \(text) ", x: column.x, y: line.y, width: column.width,
+                isOpen ? Style(.inverse, on: .chip, bold: true) : Style(.muted))
+        }
+    }
+}

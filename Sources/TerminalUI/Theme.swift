@@ -1,0 +1,94 @@
+/// The colours of the screen by what they mean.
+package struct Theme: Hashable, Sendable {
+    /// The word for it in the configuration.
+    package var name: String
+    /// The colour of each ink.
+    package var inks: [Ink: Color]
+    /// The colour of each paper; one that is missing is the terminal's own.
+    package var papers: [Paper: Color]
+
+    /// What is wrong with a theme in the configuration, in words.
+    package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The key that is wrong.
+        package var key: String
+        /// One line.
+        package var description: String
+    }
+
+    /// Creates a theme from `base` with some colours changed, as `[theme.NAME]` has them.
+    ///
+    /// - Parameters:
+    ///   - name: The word for it.
+    ///   - base: Where the colours that are not named come from.
+    ///   - colours: An ink's or paper's name to `#rrggbb`, or `none` for a paper that is the terminal's.
+    package init(name: String, base: Theme, colours: [(key: String, value: String)]) throws(Problem) {
+        self = base
+        self.name = name
+        for (key, value) in colours {
+            let ink = Ink.allCases.first { $0.name == key }
+            let paper = Paper.allCases.first { $0.name == key }
+            if let paper, value == "none" {
+                papers[paper] = nil
+                continue
+            }
+            guard ink != nil || paper != nil else {
+                let known = Ink.allCases.map(\.name) + Paper.allCases.map(\.name)
+                throw Problem(
+                    key: key,
+                    description: "no colour is called \(Text.visible(key)); there are "
+                        + known.joined(separator: ", "))
+            }
+            guard let color = Color(hex: value) else {
+                throw Problem(
+                    key: key,
+                    description: "\(Text.visible(value)) is not a colour; write #rrggbb"
+                        + (paper == nil ? "" : " or none"))
+            }
+            if let ink { inks[ink] = color }
+            if let paper { papers[paper] = color }
+        }
+    }
+
+    private init(name: String, inks: [Ink: UInt32], papers: [Paper: UInt32]) {
+        self.name = name
+        self.inks = inks.mapValues { Color($0) }
+        self.papers = papers.mapValues { Color($0) }
+    }
+
+    /// Light text on a dark screen.
+    package static let dark = Theme(
+        name: "dark",
+        inks: [
+            .text: 0xD9DEE9, .muted: 0x9CA5B8, .accent: 0x8FB8FF, .waiting: 0x9CA5B8,
+            .asking: 0xC3A6FF, .running: 0x66B8FF, .paused: 0xE3C878, .retrying: 0xFFAE66,
+            .failed: 0xFF8B93, .checking: 0x62D4C8, .done: 0x95D582, .escape: 0xF2A6D8,
+            .inverse: 0x10131A, .rule: 0x3B4354, .head: 0xE6F3FF, .graph: 0x4A90D9,
+            .waitingBar: 0x4A5264, .runningBar: 0x3F82CC, .pausedBar: 0x9A8545,
+            .retryingBar: 0xC07A3A, .failedBar: 0xB9505E, .checkingBar: 0x3C9C92, .doneBar: 0x4E8A48,
+        ],
+        papers: [
+            .base: 0x12151C, .raised: 0x1B202B, .selected: 0x2A3549, .resting: 0x202634,
+            .marked: 0x2F2A45, .field: 0x0C0E13, .track: 0x272D3B, .chip: 0x8FB8FF,
+            .alarm: 0xFF8B93,
+        ])
+
+    /// Dark text on a light screen.
+    package static let light = Theme(
+        name: "light",
+        inks: [
+            .text: 0x232A36, .muted: 0x535D6E, .accent: 0x1D55AE, .waiting: 0x535D6E,
+            .asking: 0x6638B6, .running: 0x0A5BB0, .paused: 0x705200, .retrying: 0x964700,
+            .failed: 0xB01028, .checking: 0x00635C, .done: 0x256A1C, .escape: 0xA0206E,
+            .inverse: 0xFFFFFF, .rule: 0xBCC4D2, .head: 0x06264D, .graph: 0x4C92DF,
+            .waitingBar: 0xA3ABBA, .runningBar: 0x5C9FE6, .pausedBar: 0xCDB25E,
+            .retryingBar: 0xE39A56, .failedBar: 0xDB6472, .checkingBar: 0x4FB5AA, .doneBar: 0x7DB872,
+        ],
+        papers: [
+            .base: 0xFAFAF8, .raised: 0xEDEFF3, .selected: 0xD5E3F8, .resting: 0xE5EAF2,
+            .marked: 0xE9E0F6, .field: 0xFFFFFF, .track: 0xD9DEE7, .chip: 0x1D55AE,
+            .alarm: 0xB01028,
+        ])
+
+    /// The themes that are always there.
+    package static let builtIn = [dark, light]
+}

@@ -1,0 +1,126 @@
+/// Numbers as people read them: three significant digits, binary units, short times.
+package enum Units {
+    private static let names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+
+    /// The unit in which `bytes` has at most four digits before the point.
+    private static func unit(for bytes: Double) -> (name: String, size: Double) {
+        var size = 1.0
+        var index = 0
+        while bytes / size >= 1023.5, index + 1 < names.count {
+            size *= 1024
+            index += 1
+        }
+        return (names[index], size)
+    }
+
+    /// A size: `412 KiB`, `5.70 GiB`, `0 B`.
+    package static func bytes(_ count: Int64) -> String {
+        let value = Double(max(0, count))
+        let unit = unit(for: value)
+        return number(value / unit.size, whole: unit.size == 1) + " " + unit.name
+    }
+
+    /// A part of a size in the unit of the whole: `391/631 MiB`.
+    package static func part(_ count: Int64, of whole: Int64) -> String {
+        let unit = unit(for: Double(max(0, whole)))
+        let exact = unit.size == 1
+        let part = number(Double(max(0, count)) / unit.size, whole: exact)
+        return part + "/" + number(Double(max(0, whole)) / unit.size, whole: exact) + " " + unit.name
+    }
+
+    /// A speed: `41.0 MiB/s`.
+    package static func speed(_ bytesPerSecond: Double) -> String {
+        let finite = bytesPerSecond.isFinite ? min(max(0, bytesPerSecond), 9e18) : 0
+        return bytes(Int64(finite)) + "/s"
+    }
+
+    /// A part of one as a whole percentage, rounded down so that only all of it is 100.
+    package static func percent(_ part: Int64, of whole: Int64) -> Int {
+        guard whole > 0 else { return 100 }
+        let clamped = min(max(0, part), whole)
+        return min(100, Int(Double(clamped) / Double(whole) * 100))
+    }
+
+    /// A time to wait: `0:06`, `1:58:03`, `3d 4h`.
+    package static func duration(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0 else { return "" }
+        let total = Int(min(seconds.rounded(.up), 1e9))
+        let (days, hours) = (total / 86_400, total / 3600 % 24)
+        if days > 99 { return ">99d" }
+        if days > 0 { return "\(days)d \(hours)h" }
+        let minutes = total / 60 % 60
+        if hours > 0 { return "\(hours):\(two(minutes)):\(two(total % 60))" }
+        return "\(minutes):\(two(total % 60))"
+    }
+
+    /// The time of day of a moment in seconds since 1970, `14:03:59`, in a zone.
+    package static func clock(_ time: Double, secondsFromUTC: Int) -> String {
+        let second = wrap(Int(min(max(time, 0), 1e12)) + secondsFromUTC, 86_400)
+        return two(second / 3600) + ":" + two(second / 60 % 60) + ":" + two(second % 60)
+    }
+
+    /// The day and time of a moment in seconds since 1970, `2026-03-01 14:03`, in a zone.
+    package static func date(_ time: Double, secondsFromUTC: Int) -> String {
+        let local = Int(min(max(time, 0), 1e11)) + secondsFromUTC
+        // Days to a civil date: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+        let shifted = (local - wrap(local, 86_400)) / 86_400 + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let year = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let civil = year + era * 400 + (month <= 2 ? 1 : 0)
+        return "\(civil)-\(two(month))-\(two(day)) "
+            + clock(time, secondsFromUTC: secondsFromUTC).prefix(5)
+    }
+
+    /// A whole number with its thousands parted: `157,810,688`.
+    package static func grouped(_ value: Int64) -> String {
+        var digits = Array(String(value.magnitude))
+        var index = digits.count - 3
+        while index > 0 {
+            digits.insert(",", at: index)
+            index -= 3
+        }
+        return (value < 0 ? "-" : "") + String(digits)
+    }
+
+    /// Reads a rate such as `500K`, `2M` or `1.5 MiB/s` in bytes per second.
+    package static func rate(_ text: String) -> Int64? {
+        var body = Substring(text.lowercased().filter { $0 != " " })
+        for ending in ["/s", "ps", "b", "i"] where body.hasSuffix(ending) {
+            body = body.dropLast(ending.count)
+        }
+        var size = 1.0
+        if let last = body.last, let power = "kmgt".firstIndex(of: last) {
+            for _ in 0...("kmgt".distance(from: "kmgt".startIndex, to: power)) { size *= 1024 }
+            body = body.dropLast()
+        }
+        guard let value = Double(body), value > 0, value * size >= 1, value * size < 9e18 else {
+            return nil
+        }
+        return Int64(value * size)
+    }
+
+    /// Three significant digits of a value below 1024.
+    private static func number(_ value: Double, whole: Bool) -> String {
+        if whole { return String(Int(value)) }
+        if value < 9.995 {
+            let hundredths = Int((value * 100).rounded())
+            return "\(hundredths / 100).\(two(hundredths % 100))"
+        }
+        if value < 99.95 {
+            let tenths = Int((value * 10).rounded())
+            return "\(tenths / 10).\(tenths % 10)"
+        }
+        return String(Int(value.rounded()))
+    }
+
+    private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
+
+    private static func wrap(_ value: Int, _ modulus: Int) -> Int {
+        (value % modulus + modulus) % modulus
+    }
+}

@@ -1,0 +1,167 @@
+import DownloadCore
+
+extension Model {
+    /// A key in the form.
+    mutating func press(_ key: Key, in form: DownloadForm) -> [Effect] {
+        var form = form
+        defer { if overlay != nil, case .form = overlay { overlay = .form(form) } }
+        if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
+        switch key {
+        case .escape, .control("c"):
+            overlay = nil
+            return []
+        case .control("o"):
+            form.showsMore.toggle()
+            if !form.items.contains(form.focus) { form.focus = .urls }
+            return []
+        case .tab where form.focus == .directory && form.wantsCompletion:
+            return [.complete(DownloadForm.expanded(form.text(.directory), home: options.home))]
+        case .tab: form.moveFocus(by: 1)
+        case .backTab: form.moveFocus(by: -1)
+        case .enter: return submit(&form)
+        case .control("j") where form.focus.isMultiline: form.fields[form.focus]?.insert("\n")
+        case .up where form.isAtFirstLine: form.moveFocus(by: -1)
+        case .down where form.isAtLastLine: form.moveFocus(by: 1)
+        default:
+            guard form.fields[form.focus]?.handle(key) ?? false else { return [] }
+            if form.problem?.item == form.focus { form.problem = nil }
+            form.completions = []
+            form.hasTyped = true
+        }
+        return []
+    }
+
+    /// Enter: adds or edits, or says what is wrong.
+    private mutating func submit(_ form: inout DownloadForm) -> [Effect] {
+        guard let requests = form.requests(home: options.home), let first = requests.first else {
+            return []
+        }
+        overlay = nil
+        if let edited = form.edited { return [.perform(.edit(edited, first))] }
+        return addOrAsk(requests)
+    }
+
+    /// Opens the form for new downloads.
+    mutating func openForm(urls: String = "") {
+        overlay = .form(DownloadForm(options.template, urls: urls))
+    }
+
+    /// Text was pasted.
+    mutating func paste(_ text: String) -> [Effect] {
+        switch overlay {
+        case .form(var form):
+            form.fields[form.focus]?.insert(text)
+            form.problem = nil
+            form.hasTyped = true
+            if form.focus == .urls, CurlCommand.isLikely(form.text(.urls)) {
+                do throws(CurlCommand.Problem) { try form.absorbCurlCommand() } catch {
+                    form.problem = DownloadForm.Problem(item: .urls, text: error.description)
+                }
+            }
+            overlay = .form(form)
+        case .prompt(var prompt):
+            prompt.field.insert(DownloadForm.trimmed(text))
+            prompt.problem = nil
+            if prompt.kind == .filter { setFilter(prompt.field.text) }
+            overlay = .prompt(prompt)
+        case .help(var help) where help.isSearching:
+            help.search.insert(text)
+            overlay = .help(help)
+        case .help, .question: break
+        case nil: return pasteIntoQueue(text)
+        }
+        return []
+    }
+
+    /// A paste outside of a field adds what is in it; what cannot be added opens the form and says why.
+    private mutating func pasteIntoQueue(_ text: String) -> [Effect] {
+        guard !DownloadForm.trimmed(text).isEmpty else { return [] }
+        var form = DownloadForm(options.template, urls: DownloadForm.trimmed(text))
+        guard let requests = form.requests(home: options.home) else {
+            overlay = .form(form)
+            return []
+        }
+        return addOrAsk(requests)
+    }
+
+    /// Adds; asks first about one that is in the queue already, and leaves such out of many.
+    mutating func addOrAsk(_ requests: [DownloadRequest]) -> [Effect] {
+        var known: [String: DownloadID] = [:]
+        for index in snapshot.downloads.indices {
+            guard let source = snapshot.downloads[index].request.sources.first else { continue }
+            known[source] = snapshot.downloads[index].id
+        }
+        var fresh: [DownloadRequest] = []
+        var seen: Set<String> = []
+        var duplicates: [DownloadRequest] = []
+        for request in requests {
+            let url = request.sources.first ?? ""
+            if known[url] != nil || !seen.insert(url).inserted {
+                duplicates.append(request)
+            } else {
+                fresh.append(request)
+            }
+        }
+        guard let duplicate = duplicates.first else { return add(fresh) }
+        var choices = [Question.Choice(key: "a", title: "add again", outcome: .add(duplicates))]
+        if let id = known[duplicate.sources.first ?? ""] {
+            choices.insert(.init(key: "g", title: "go to it", outcome: .select(id)), at: 0)
+        }
+        choices.append(.init(key: .escape, title: "leave out", outcome: .nothing))
+        let what =
+            duplicates.count == 1
+            ? URLText.shortened(duplicate.sources.first ?? "") + " is in the queue already"
+            : "\(duplicates.count) of \(requests.count) URLs are in the queue already"
+        overlay = .question(Question(text: what, choices: choices))
+        return fresh.isEmpty ? [] : add(fresh)
+    }
+
+    /// Asks the engine to add.
+    mutating func add(_ requests: [DownloadRequest]) -> [Effect] {
+        awaited = Set(snapshot.downloads.map(\.id))
+        if requests.count > 1 { say("\(requests.count) downloads added", .done) }
+        return [.perform(.add(requests))]
+    }
+
+    /// Folders came back for what was typed.
+    mutating func complete(_ prefix: String, with folders: [String]) {
+        guard case .form(var form) = overlay,
+            DownloadForm.expanded(form.text(.directory), home: options.home) == prefix
+        else { return }
+        form.complete(with: folders)
+        overlay = .form(form)
+    }
+}
+
+extension DownloadForm {
+    /// Whether Tab in the folder field completes instead of moving on: after typing.
+    var wantsCompletion: Bool { hasTyped && completions.count != 1 }
+
+    /// Whether the cursor is in the first line of its field.
+    var isAtFirstLine: Bool { fields[focus]?.position.line == 0 }
+
+    /// Whether the cursor is in the last line of its field.
+    var isAtLastLine: Bool {
+        guard let field = fields[focus] else { return true }
+        return field.position.line == field.lines.count - 1
+    }
+
+    /// Types what all `folders` have in common, and lists them when there are several.
+    mutating func complete(with folders: [String]) {
+        completions = folders.count > 1 ? folders : []
+        guard var common = folders.first else {
+            problem = Problem(item: .directory, text: "no folder begins like this; it will be made")
+            hasTyped = false
+            return
+        }
+        for folder in folders.dropFirst() {
+            common = String(zip(common, folder).prefix { $0 == $1 }.map(\.0))
+        }
+        if folders.count == 1, !common.hasSuffix("/") { common += "/" }
+        if common.count > text(.directory).count || folders.count == 1 {
+            fields[.directory]?.text = common
+        } else {
+            hasTyped = false
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import DownloadCore
+
+extension Model {
+    /// The mouse was used at a cell.
+    mutating func use(_ mouse: InputEvent.Mouse, x: Int, y: Int) -> [Effect] {
+        guard options.mouse else { return [] }
+        if case .help(var help) = overlay {
+            let height = Layout(self).helpRows.height
+            let latest = max(0, HelpLines(self, search: help.search.text).count - height)
+            if mouse == .wheelDown { help.top = min(latest, help.top + 3) }
+            if mouse == .wheelUp { help.top = max(0, help.top - 3) }
+            overlay = mouse == .click && !Layout(self).help.contains(x: x, y: y) ? nil : .help(help)
+            return []
+        }
+        guard overlay == nil else { return [] }
+        let layout = Layout(self)
+        switch mouse {
+        case .wheelUp, .wheelDown:
+            let step = mouse == .wheelUp ? -1 : 1
+            if layout.pane.contains(x: x, y: y) {
+                scrollPane(by: 3 * step, layout)
+            } else {
+                select(row: row + step)
+            }
+            return []
+        case .click, .doubleClick:
+            return click(isDouble: mouse == .doubleClick, x: x, y: y, layout)
+        }
+    }
+
+    private mutating func scrollPane(by rows: Int, _ layout: Layout) {
+        if tab == .fragments {
+            paneRow = min(max(0, paneRow + rows.signum()), max(0, paneCount - 1))
+        } else {
+            let latest = max(0, paneCount - layout.paneRows(self).height)
+            paneTop = min(max(0, paneTop + rows), latest)
+        }
+    }
+
+    private mutating func click(isDouble: Bool, x: Int, y: Int, _ layout: Layout) -> [Effect] {
+        if layout.queueRows.contains(x: x, y: y) {
+            let clicked = top + y - layout.queueRows.y
+            guard clicked < listCount else { return [] }
+            focus = .queue
+            endRange()
+            select(row: clicked)
+            if isDouble { focus = .pane }
+        } else if layout.paneTitle.contains(x: x, y: y) {
+            focus = .pane
+            for (tab, column) in View.tabColumns(layout.paneTitle)
+            where (column.x..<column.end).contains(x) {
+                show(tab)
+            }
+        } else if layout.pane.contains(x: x, y: y) {
+            focus = .pane
+            let rows = layout.paneRows(self)
+            if tab == .fragments, rows.contains(x: x, y: y), paneTop + y - rows.y < paneCount {
+                paneRow = paneTop + y - rows.y
+            }
+        } else if layout.headings.contains(x: x, y: y) {
+            let columns = QueueColumns(layout.queueRows, count: snapshot.downloads.count)
+            let orders: [(Column, SortOrder)] = [
+                (columns.number, .queue), (columns.name, .name), (columns.bar, .progress),
+                (columns.size, .size), (columns.speed, .speed), (columns.left, .left),
+            ]
+            for (column, order) in orders where (column.x..<column.end).contains(x) {
+                sort(by: order)
+            }
+        }
+        return []
+    }
+}

@@ -1,0 +1,174 @@
+import DownloadCore
+
+extension Model {
+    /// Takes an event in, and returns what is to be done about it, in order.
+    package mutating func update(_ event: InputEvent, at now: Instant) -> [Effect] {
+        self.now = now
+        expire()
+        var effects: [Effect] = []
+        switch event {
+        case .key(let key): effects = press(key)
+        case .paste(let text): effects = paste(text)
+        case .mouse(let mouse, let x, let y): effects = use(mouse, x: x, y: y)
+        case .resize(let columns, let rows):
+            self.columns = max(0, columns)
+            self.rows = max(0, rows)
+        case .snapshot(let snapshot):
+            take(snapshot)
+            if isQueueFinished { effects = [.announce(farewell)] }
+        case .tick: break
+        case .completions(let prefix, let folders): complete(prefix, with: folders)
+        case .failed(let words): say(words, .failed)
+        }
+        scrollIntoView()
+        return effects
+    }
+
+    /// Shows a line for some seconds.
+    mutating func say(_ text: String, _ ink: Ink = .text, seconds: Double = 5) {
+        toast = Toast(text: text, ink: ink, until: now + seconds)
+    }
+
+    /// Forgets what has had its time.
+    private mutating func expire() {
+        if let toast, toast.until <= now { self.toast = nil }
+        if let removed, removed.until <= now { self.removed = nil }
+    }
+
+    /// The words for a queue that is finished.
+    private var farewell: String {
+        let failed = counts.failed
+        let done = counts.done == 1 ? "1 download done" : "\(counts.done) downloads done"
+        return failed == 0 ? done : "\(done), \(failed) failed"
+    }
+
+    /// A key goes to what stands over the main view, else to the place that has the focus.
+    private mutating func press(_ key: Key) -> [Effect] {
+        switch overlay {
+        case .help(let help): return press(key, in: help)
+        case .form(let form): return press(key, in: form)
+        case .prompt(let prompt): return press(key, in: prompt)
+        case .question(let question): return press(key, in: question)
+        case nil: break
+        }
+        if key == " ", !marks.isEmpty, focus == .queue { return perform(.mark) }
+        guard let action = options.keymap.action(for: key, in: focus) else { return [] }
+        return perform(action)
+    }
+
+    private mutating func press(_ key: Key, in question: Question) -> [Effect] {
+        if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
+        guard let choice = question.choices.first(where: { $0.key == key }) else {
+            if key == .escape || key == "n" { overlay = nil }
+            if key == .control("c") {
+                overlay = nil
+                return [.quit]
+            }
+            return []
+        }
+        overlay = nil
+        return carryOut(choice.outcome)
+    }
+
+    /// Does what an answer stands for.
+    private mutating func carryOut(_ outcome: Question.Outcome) -> [Effect] {
+        switch outcome {
+        case .nothing: return []
+        case .quit: return [.quit]
+        case .remove(let ids, let deleting): return remove(ids, deletingPartFile: deleting)
+        case .add(let requests): return add(requests)
+        case .startOver(let id): return [.perform(.startOver(id))]
+        case .select(let id):
+            filter = ""
+            refreshList()
+            if let row = (0..<listCount).first(where: { download(inRow: $0)?.id == id }) {
+                select(row: row)
+            }
+            return []
+        case .sort(let order):
+            sort(by: order)
+            return []
+        }
+    }
+
+    /// Sorts the list; the same order once more turns it round.
+    mutating func sort(by order: SortOrder) {
+        isSortReversed = order == sort && order != .queue ? !isSortReversed : false
+        sort = order
+        sorted = Instant(seconds: -.infinity)
+        list = nil
+        refreshList()
+    }
+
+    private mutating func press(_ key: Key, in prompt: Prompt) -> [Effect] {
+        var prompt = prompt
+        if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
+        switch key {
+        case .escape, .control("c"):
+            overlay = nil
+            if prompt.kind == .filter { filter = "" }
+            refreshList()
+            return []
+        case .enter:
+            do throws(Prompt.Wrong) {
+                let intent = try prompt.intent()
+                overlay = nil
+                return intent.map { [.perform($0)] } ?? []
+            } catch {
+                prompt.problem = error.words
+            }
+        case .down where prompt.kind == .filter: select(row: row + 1)
+        case .up where prompt.kind == .filter: select(row: row - 1)
+        default:
+            guard prompt.field.handle(key) else { return [] }
+            prompt.problem = nil
+            if prompt.kind == .filter { setFilter(prompt.field.text) }
+        }
+        overlay = .prompt(prompt)
+        return []
+    }
+
+    /// Lists only what contains `text`.
+    mutating func setFilter(_ text: String) {
+        filter = text
+        refreshList()
+    }
+
+    /// Whether a key does what it does everywhere.
+    func isRedrawOrSuspend(_ key: Key) -> Bool { key == .control("l") || key == .control("z") }
+
+    private mutating func press(_ key: Key, in help: Help) -> [Effect] {
+        var help = help
+        if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
+        let page = max(1, rows - 6)
+        switch key {
+        case .escape where help.isSearching && !help.search.text.isEmpty:
+            help = Help()
+        case .escape, .control("c"):
+            overlay = nil
+            return []
+        case .down: help.top += 1
+        case .up: help.top -= 1
+        case .pageDown: help.top += page
+        case .pageUp: help.top -= page
+        case .enter: help.isSearching = false
+        case _ where help.isSearching:
+            if help.search.handle(key) { help.top = 0 }
+        case "/": help.isSearching = true
+        case "j": help.top += 1
+        case "k": help.top -= 1
+        case " ": help.top += page
+        case "g", .home: help.top = 0
+        case "G", .end: help.top = .max / 2
+        default:
+            if key == "q" || options.keymap.action(for: key, in: focus) == .help {
+                overlay = nil
+                return []
+            }
+        }
+        let height = Layout(self).helpRows.height
+        help.top = min(max(0, help.top), max(0, HelpLines(self, search: help.search.text).count - height))
+        overlay = .help(help)
+        return []
+    }
+}

@@ -1,0 +1,97 @@
+import DownloadCore
+
+/// Draws a model.
+package struct View {
+    let model: Model
+    let layout: Layout
+    var canvas: Canvas
+
+    private init(_ model: Model) {
+        self.model = model
+        self.layout = Layout(model)
+        self.canvas = Canvas(width: model.columns, height: model.rows)
+        if model.options.ascii { canvas.ellipsis = "~" }
+    }
+
+    /// The screen of a model.
+    package static func screen(_ model: Model) -> Canvas {
+        var view = View(model)
+        view.draw()
+        return view.canvas
+    }
+
+    /// The terminal's title: what is under way, in total.
+    package static func title(_ model: Model) -> String {
+        guard let done = progress(model) else {
+            return model.counts.failed > 0 ? "pdl-tui: \(model.counts.failed) failed" : "pdl-tui"
+        }
+        return "\(done)% \(Units.speed(model.snapshot.bytesPerSecond)) pdl-tui"
+    }
+
+    /// The part of all active downloads that has arrived, in percent; `nil` when none is active.
+    package static func progress(_ model: Model) -> Int? {
+        guard model.counts.active > 0 else { return nil }
+        var (received, length) = (0.0, 0.0)
+        for index in model.snapshot.downloads.indices
+        where model.snapshot.downloads[index].isActive {
+            guard let whole = model.snapshot.downloads[index].length else { continue }
+            length += Double(max(0, whole))
+            received += Double(min(max(0, model.snapshot.downloads[index].received), max(0, whole)))
+        }
+        return length > 0 ? Int(received / length * 100) : 0
+    }
+
+    /// Whether only ASCII is drawn.
+    var ascii: Bool { model.options.ascii }
+
+    private mutating func draw() {
+        guard layout.kind != .tooSmall else {
+            drawTooSmall()
+            return
+        }
+        drawHeader()
+        if layout.queueRows.height > 0 { drawQueue() }
+        if layout.paneTitle.height > 0 {
+            drawPaneTitle()
+            drawPane()
+        }
+        if layout.kind == .sideBySide {
+            let x = layout.paneTitle.x - 1
+            canvas.fill(
+                Rect(x: x, y: 1, width: 1, height: layout.screen.height - 2), ascii ? "|" : "│",
+                Style(.rule))
+        }
+        drawHintLine()
+        switch model.overlay {
+        case .help(let help): drawHelp(help)
+        case .form(let form): drawForm(form)
+        case .prompt, .question, nil: break
+        }
+    }
+
+    private mutating func drawTooSmall() {
+        let text = "too small"
+        let x = max(0, (model.columns - text.utf8.count) / 2)
+        canvas.write(text, x: x, y: max(0, model.rows / 2), width: model.columns - x, Style(.muted))
+    }
+
+    private mutating func drawPane() {
+        guard let download = model.selected else { return }
+        switch model.tab {
+        case .fragments: drawFragments(of: download)
+        case .info: drawInfo(of: download)
+        case .log: drawLog(of: download)
+        case .speed: drawSpeed(of: download)
+        }
+    }
+
+    /// Writes pieces of different colours one after the other; returns the column after the last.
+    @discardableResult
+    mutating func write(_ pieces: [(String, Style)], x: Int, y: Int, width: Int) -> Int {
+        var column = x
+        for (text, style) in pieces {
+            column = canvas.write(text, x: column, y: y, width: x + width - column, style)
+        }
+        return column
+    }
+}

@@ -1,0 +1,237 @@
+import Dispatch
+import DownloadCore
+import Foundation
+import TerminalUI
+
+/// What the interface needs of the engine.
+protocol DownloadService: Sendable {
+    /// Does what a person asked for, in the order of the calls.
+    func perform(_ intent: Intent) async
+    /// The state of everything, again and again; only the newest is kept for a slow reader.
+    func snapshots() -> AsyncStream<Snapshot>
+    /// Keeps everything and stops.
+    func shutdown() async
+}
+
+/// The interface: two readers (the terminal, the engine), one model.
+@MainActor
+final class App {
+    private let terminal: Terminal
+    private let intents: AsyncStream<Intent>.Continuation
+    private var model: Model
+    private var writer: FrameWriter
+    private var messages: TerminalMessages
+    private var sources: [any DispatchSourceProtocol] = []
+    private var changeTimer: (any DispatchSourceTimer)?
+    private var ending: CheckedContinuation<Int32, Never>?
+    private var exitCode: Int32?
+    private var isFrameDue = false
+    private var lastFrame = Instant(seconds: 0)
+
+    /// Frames come no faster than this many seconds apart.
+    private static let frameInterval = 1.0 / 30
+
+    /// Shows the interface until the person quits or the terminal goes away.
+    ///
+    /// - Returns: The exit code: 0, or 75 when a signal ended it (everything is kept and can go on).
+    /// - Throws: `TerminalError` when there is no terminal to show it on.
+    static func run(
+        engine: some DownloadService, options: InterfaceOptions
+    ) async throws -> Int32 {
+        let (stream, intents) = AsyncStream.makeStream(of: Intent.self, bufferingPolicy: .unbounded)
+        let app = try App(options: options, intents: intents)
+        app.listen()
+        app.drawNow()
+        let asking = Task { for await intent in stream { await engine.perform(intent) } }
+        let watching = Task {
+            for await snapshot in engine.snapshots() { app.handle(.snapshot(snapshot)) }
+        }
+        let code = await withCheckedContinuation { app.wait($0) }
+        watching.cancel()
+        intents.finish()
+        app.stop()
+        await asking.value
+        await engine.shutdown()
+        return code
+    }
+
+    private init(
+        options: InterfaceOptions, intents: AsyncStream<Intent>.Continuation
+    ) throws(TerminalError) {
+        let environment = ProcessInfo.processInfo.environment
+        terminal = try Terminal(
+            environment: environment, color: options.color, mouse: options.mouse)
+        var options = options
+        options.ascii = options.ascii || !terminal.isUnicode
+        self.intents = intents
+        let size = terminal.size
+        model = Model(options: options, columns: size.columns, rows: size.rows, at: App.now)
+        writer = FrameWriter(
+            theme: options.theme ?? (terminal.isLight ? .light : .dark), depth: terminal.depth,
+            isSynchronized: terminal.understandsCommands)
+        messages = TerminalMessages(
+            options: options, environment: environment, isUnderstood: terminal.understandsCommands)
+    }
+
+    /// The time on the clock that never jumps.
+    private static var now: Instant {
+        Instant(seconds: Double(DispatchTime.now().uptimeNanoseconds) / 1e9)
+    }
+
+    /// Takes an event to the model, does what it asks for, and has the screen drawn.
+    private func handle(_ event: InputEvent) {
+        guard exitCode == nil else { return }
+        for effect in model.update(event, at: App.now) { perform(effect) }
+        if exitCode == nil { scheduleFrame() }
+    }
+
+    /// The only switch over what the screen asks for.
+    private func perform(_ effect: Effect) {
+        switch effect {
+        case .perform(let intent): intents.yield(intent)
+        case .quit: end(0)
+        case .suspend: suspend()
+        case .redraw: writer.forget()
+        case .copy(let text): terminal.write(messages.copying(text))
+        case .openFolder(let path): openFolder(path)
+        case .announce(let text): terminal.write(messages.announcing(text))
+        case .complete(let prefix):
+            Task {
+                let folders = await Folders.beginning(with: prefix)
+                handle(.completions(of: prefix, folders))
+            }
+        }
+    }
+
+    private func openFolder(_ path: String) {
+        Task {
+            guard let problem = await Folders.open(path) else { return }
+            handle(.failed(problem))
+        }
+    }
+
+    // MARK: Drawing
+
+    /// Draws soon: at once after a rest, else when the next frame may come.
+    private func scheduleFrame() {
+        guard !isFrameDue else { return }
+        let wait = App.frameInterval - (App.now - lastFrame)
+        guard wait > 0 else { return drawNow() }
+        isFrameDue = true
+        DispatchQueue.main.asyncAfter(deadline: .now() + wait) { [weak self] in
+            MainActor.assumeIsolated {
+                self?.isFrameDue = false
+                self?.drawNow()
+            }
+        }
+    }
+
+    private func drawNow() {
+        guard exitCode == nil else { return }
+        lastFrame = App.now
+        let bytes = writer.frame(View.screen(model))
+        if !bytes.isEmpty { terminal.write(bytes) }
+        let told = messages.telling(
+            title: View.title(model), progress: View.progress(model))
+        if !told.isEmpty { terminal.write(told) }
+        if terminal.isLost { return end(App.interrupted) }
+        scheduleChange()
+    }
+
+    /// Wakes the model when something on the screen has had its time.
+    private func scheduleChange() {
+        changeTimer?.cancel()
+        changeTimer = nil
+        guard let next = model.nextChange else { return }
+        let timer = DispatchSource.makeTimerSource(queue: .main)
+        timer.schedule(deadline: .now() + max(0, next - App.now) + 0.01)
+        timer.setEventHandler { [weak self] in
+            MainActor.assumeIsolated { self?.handle(.tick) }
+        }
+        timer.resume()
+        changeTimer = timer
+    }
+
+    // MARK: Listening
+
+    private static let interrupted: Int32 = 75
+
+    private func listen() {
+        let input = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .main)
+        input.setEventHandler { [weak self] in
+            MainActor.assumeIsolated { self?.readInput() }
+        }
+        input.resume()
+        sources.append(input)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            on(number) { $0.end(App.interrupted) }
+        }
+        on(SIGTSTP) { $0.suspend() }
+        on(SIGCONT) { $0.comeBack() }
+        on(SIGWINCH) { $0.measure() }
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    private func on(_ number: Int32, _ act: @escaping @MainActor (App) -> Void) {
+        // SIGCONT and SIGWINCH are ignored by default already, but ncurses has its own handler.
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
+        source.setEventHandler { [weak self] in
+            MainActor.assumeIsolated {
+                if let self { act(self) }
+            }
+        }
+        source.resume()
+        sources.append(source)
+    }
+
+    private func readInput() {
+        let events = terminal.read(at: App.now.seconds)
+        if terminal.isLost { return end(App.interrupted) }
+        for event in events { handle(event) }
+    }
+
+    private func measure() {
+        let size = terminal.size
+        handle(.resize(columns: size.columns, rows: size.rows))
+    }
+
+    /// Goes to the background; the process stops here until it is continued.
+    private func suspend() {
+        terminal.restore()
+        signal(SIGTSTP, SIG_DFL)
+        kill(0, SIGTSTP)
+    }
+
+    private func comeBack() {
+        signal(SIGTSTP, SIG_IGN)
+        terminal.resume()
+        writer.forget()
+        messages.forget()
+        measure()
+    }
+
+    // MARK: The end
+
+    private func wait(_ continuation: CheckedContinuation<Int32, Never>) {
+        if let exitCode {
+            continuation.resume(returning: exitCode)
+        } else {
+            ending = continuation
+        }
+    }
+
+    private func end(_ code: Int32) {
+        guard exitCode == nil else { return }
+        exitCode = code
+        ending?.resume(returning: code)
+        ending = nil
+    }
+
+    private func stop() {
+        changeTimer?.cancel()
+        for source in sources { source.cancel() }
+        terminal.write(messages.farewell())
+        terminal.restore()
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Questions about folders, answered away from the screen's thread.
+enum Folders {
+    /// The folders whose path begins with `prefix`, at most 50, in order.
+    @concurrent
+    static func beginning(with prefix: String) async -> [String] {
+        guard let slash = prefix.lastIndex(of: "/") else { return [] }
+        let parent = String(prefix[...slash])
+        let start = prefix[prefix.index(after: slash)...]
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+        let found = names.filter { name in
+            var isFolder: ObjCBool = false
+            return name.hasPrefix(start) && (start.hasPrefix(".") || !name.hasPrefix("."))
+                && FileManager.default.fileExists(atPath: parent + name, isDirectory: &isFolder)
+                && isFolder.boolValue
+        }
+        return found.sorted().prefix(50).map { parent + $0 }
+    }
+
+    /// Shows a folder in the desktop's file manager; returns what went wrong in words.
+    @concurrent
+    static func open(_ path: String) async -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else {
+            return "no desktop here; the folder is \(path)"
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["xdg-open", path]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        do {
+            try process.run()
+            return nil
+        } catch {
+            return "xdg-open does not start; the folder is \(path)"
+        }
+    }
+}

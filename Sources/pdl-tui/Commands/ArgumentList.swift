@@ -1,0 +1,45 @@
+import ArgumentParser
+
+/// The arguments as they are parsed: most of a long row of URLs at their end is kept apart.
+///
+/// The parser's time grows with the square of the number of arguments: 10,000 URLs take it seconds.
+/// What stands behind the last option needs no parsing.
+struct ArgumentList: Equatable {
+    /// How many of the URLs at the end are parsed all the same: the first may be an option's value,
+    /// and the checks of a command must see that there is more than one.
+    static let parsedURLs = 3
+
+    /// What the parser gets.
+    var parsed: [String]
+    /// The URLs that follow.
+    var surplus: ArraySlice<String> = []
+
+    init(_ arguments: [String]) {
+        let start = arguments.lastIndex { !$0.contains("://") || $0.hasPrefix("-") } ?? -1
+        let end = start + 1 + Self.parsedURLs
+        guard end < arguments.count else {
+            parsed = arguments
+            return
+        }
+        parsed = Array(arguments[..<end])
+        surplus = arguments[end...]
+    }
+}
+
+extension PDLTUI {
+    /// The command that the arguments ask for.
+    ///
+    /// - Throws: What the parser throws, for `CommandFailure`.
+    static func parse(_ arguments: ArgumentList) throws -> any ParsableCommand {
+        let command = try parseAsRoot(arguments.parsed)
+        switch command {
+        case var get as Get:
+            get.urls += arguments.surplus
+            return get
+        case var interface as InterfaceCommand:
+            interface.urls += arguments.surplus
+            return interface
+        default: return command
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import DownloadEngine
+
+extension Engine: DownloadService {}

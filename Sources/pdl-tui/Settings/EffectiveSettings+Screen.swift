@@ -1,0 +1,84 @@
+import TerminalUI
+
+extension EffectiveSettings {
+    /// Applies `[keys]`: names of actions, and the keys that are to do them.
+    mutating func apply(
+        keys: [String: SettingValue], of file: SettingsFile
+    ) throws(SettingError) {
+        let kind = SettingKind<[String]>.lines("a key such as \"p\", or a list of keys") { _ in true
+        }
+        let inOrder = keys.sorted {
+            file.line(of: ["keys", $0.key]) < file.line(of: ["keys", $1.key])
+        }
+        for (action, value) in inOrder {
+            let path = ["keys", action]
+            guard let keys = kind.read(value) else {
+                throw file.error(
+                    at: path,
+                    "\(Text.visible(action)) = \(value.description) is not allowed;"
+                        + " allowed: \(kind.allowed)")
+            }
+            settings.keys[action] = keys
+            note("keys.\(action)", .file(path: file.path, line: file.line(of: path)))
+        }
+        do throws(Keymap.Problem) {
+            settings.keymap = try Keymap.default.applying(
+                inOrder.map { ($0.key, settings.keys[$0.key] ?? []) })
+        } catch {
+            // Of two actions with one key, the one that the file speaks of is what must change.
+            let culprit = inOrder.first { name, _ in
+                name == error.action
+                    || settings.keys[name]?.contains { Key($0)?.name == error.key } == true
+            }
+            throw file.error(at: ["keys", culprit?.key ?? error.action], error.description)
+        }
+    }
+
+    /// Applies `[theme.NAME]`: colours by what they mean, and with `base` the theme to start from.
+    mutating func apply(
+        themes: [String: SettingValue], of file: SettingsFile
+    ) throws(SettingError) {
+        for (name, value) in themes.sorted(by: { $0.key < $1.key }) {
+            let path = ["theme", name]
+            guard case .table(let values) = value, !Settings.builtInThemes.contains(name) else {
+                throw file.error(at: path, "write a section [theme.NAME] with a name of your own")
+            }
+            var base = Theme.dark
+            var colours: [(key: String, value: String)] = []
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+                guard case .text(let text) = value else {
+                    throw file.error(
+                        at: path + [key], "\(Text.visible(key)): a colour is written as \"#rrggbb\""
+                    )
+                }
+                guard key == "base" else {
+                    colours.append((key, text))
+                    continue
+                }
+                guard let found = Theme.builtIn.first(where: { $0.name == text }) else {
+                    throw file.error(
+                        at: path + [key],
+                        "base = \(tomlText(text)) is not allowed; allowed: "
+                            + Theme.builtIn.map(\.name).joined(separator: ", "))
+                }
+                base = found
+            }
+            do throws(Theme.Problem) {
+                settings.themes[name] = try Theme(name: name, base: base, colours: colours)
+            } catch {
+                throw file.error(at: path + [error.key], error.description)
+            }
+        }
+    }
+}
+
+extension Settings {
+    /// The themes that are always there: by themselves, none at all, and those with a name.
+    static let builtInThemes = ["auto", "none"] + Theme.builtIn.map(\.name)
+
+    /// Every theme there is.
+    var themeNames: [String] { Self.builtInThemes + themes.keys.sorted() }
+
+    /// Whether there is a theme of this name.
+    func hasTheme(_ name: String) -> Bool { themeNames.contains(name) }
+}

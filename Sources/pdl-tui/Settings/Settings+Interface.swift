@@ -1,0 +1,36 @@
+import DownloadCore
+import Glibc
+import TerminalUI
+
+extension Settings {
+    /// How the interface looks and behaves with these settings.
+    ///
+    /// - Parameters:
+    ///   - builder: Makes the requests, for what new downloads begin with.
+    ///   - directory: The folder of new downloads: an absolute path.
+    /// - Returns: The options to run the interface with.
+    func interfaceOptions(builder: RequestBuilder, directory: String) -> InterfaceOptions {
+        var options = InterfaceOptions(directory: directory)
+        options.theme = themes[theme] ?? Theme.builtIn.first { $0.name == theme }
+        // no-color.org: any value that is not empty.
+        options.color = theme != "none" && (environmentVariable("NO_COLOR") ?? "").isEmpty
+        options.keymap = keymap
+        options.ascii = ascii ?? !localeIsUTF8()
+        options.mouse = mouse
+        options.bell = bell
+        options.title = title
+        options.notifications = notify
+        options.template = builder.template(directory: directory)
+        options.home = builder.home
+        options.secondsFromUTC = secondsFromUTC()
+        return options
+    }
+}
+
+/// The local time's distance from UTC in seconds, now.
+private func secondsFromUTC() -> Int {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    return parts.tm_gmtoff
+}

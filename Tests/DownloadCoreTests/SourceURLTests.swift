@@ -1,0 +1,155 @@
+import DownloadCore
+import Testing
+
+struct SourceURLTests {
+    @Test func `a URL is taken apart`() throws {
+        let url = try SourceURL("HTTPS://User:p%40ss@Example.COM:8443/a/b%20c.zip?x=1&y=?#frag")
+        #expect(url.scheme == .https)
+        #expect(url.user == "User")
+        #expect(url.password == "p%40ss")
+        #expect(url.host == "example.com")
+        #expect(url.port == 8443)
+        #expect(url.path == "/a/b%20c.zip")
+        #expect(url.query == "x=1&y=?")
+        #expect(url.lastPathSegment == "b c.zip")
+        #expect(url.text == "https://User:p%40ss@example.com:8443/a/b%20c.zip?x=1&y=?")
+        #expect(url.redacted == "https://example.com:8443/a/b%20c.zip?x=1&y=?")
+        #expect("\(url)" == url.redacted)
+        #expect(url.hostKey == "https://example.com:8443")
+    }
+
+    @Test(arguments: [
+        ("http://h", "http://h/"), ("  http://h/a\n", "http://h/a"), ("<http://h/a>", "http://h/a"),
+        ("\"http://h/a\"", "http://h/a"), ("http://h:/a", "http://h/a"),
+        ("http://h:80/a", "http://h/a"), ("https://h:80/a", "https://h:80/a"),
+        ("http://h?q", "http://h/?q"), ("http://h/?", "http://h/?"), ("http://h#f", "http://h/"),
+        ("http://h/a b.txt", "http://h/a%20b.txt"), ("http://h/ä", "http://h/%C3%A4"),
+        ("http://h/%zz%4", "http://h/%zz%4"), ("http://h/{a}|^[b]", "http://h/%7Ba%7D|^[b]"),
+        ("http://h/a\\b", "http://h/a%5Cb"), ("http://h/?a=b c\"", "http://h/?a=b%20c%22"),
+        ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+        (
+            "http://[FE80::1%25eth0]/",
+            "http://[fe80::1%25eth0]/"
+        ),
+        ("http://[::ffff:1.2.3.4]/", "http://[::ffff:1.2.3.4]/"),
+        ("ftp://h/a", "ftp://h/a"), ("sftp://h:22/a", "sftp://h/a"), ("ftps://h/a", "ftps://h/a"),
+        ("http://bücher.example/", "http://bücher.example/"), ("http://a_b.c./", "http://a_b.c./"),
+        ("http://h/a//b/../c", "http://h/a//b/../c"), ("http://1.2.3.4/", "http://1.2.3.4/"),
+        ("http://a@b@c/", "http://a%40b@c/"), ("http://u:p:q@c/", "http://u:p:q@c/"),
+        ("http://@c/", "http://c/"), ("http://:p@c/", "http://:p@c/"),
+        ("http://h/;a=b,c'(d)*!$&+@:", "http://h/;a=b,c'(d)*!$&+@:"),
+    ])
+    func `what can be meant is understood`(text: String, sent: String) throws {
+        let url = try SourceURL(text)
+        #expect(url.text == sent)
+        #expect(try SourceURL(url.text) == url)
+    }
+
+    @Test(arguments: [
+        ("", "the URL is empty"), ("   ", "the URL is empty"),
+        ("example.com/a", "“example.com/a” has no scheme; do you mean https://example.com/a?"),
+        (
+            "localhost:8080/a",
+            "“localhost:8080/a” has no scheme; do you mean https://localhost:8080/a?"
+        ),
+        ("example.com:x", "“example.com:x” has no scheme; do you mean https://example.com:x?"),
+        ("hello", "“hello” has no scheme such as https:// at its front"),
+        ("//h/a", "“//h/a” has no scheme such as https:// at its front"),
+        ("http:/h/a", "“http:/h/a” lacks the two slashes after http:"),
+        ("http:h/a", "“http:h/a” lacks the two slashes after http:"),
+        (
+            "magnet:?xt=1",
+            "the scheme magnet is not one that can be fetched; http, https, ftp, ftps and sftp are"
+        ),
+        (
+            "file:///etc/passwd",
+            "the scheme file is not one that can be fetched; http, https, ftp, ftps and sftp are"
+        ),
+        ("http://", "the URL cannot be used: it names no host"),
+        ("http:///a", "the URL cannot be used: it names no host"),
+        ("http://u@/a", "the URL cannot be used: it names no host"),
+        ("http://h:99999/", "the URL cannot be used: the port 99999 is above 65535"),
+        ("http://h:0/", "the URL cannot be used: the port 0 cannot be connected to"),
+        ("http://h:8x/", "the URL cannot be used: the port “8x” is not a number"),
+        ("http://h:-1/", "the URL cannot be used: the port “-1” is not a number"),
+        ("http://a b/", "the URL cannot be used: the host has a space in it"),
+        ("http://a%20b/", "the URL cannot be used: the host has “%” in it"),
+        (
+            "http://a..b/",
+            "the URL cannot be used: the host “a..b” has an empty part between its dots"
+        ),
+        ("http://./", "the URL cannot be used: the host “.” has an empty part between its dots"),
+        ("http://a\u{202e}b/", "the URL cannot be used: the host has an invisible character in it"),
+        ("http://good\\@evil/", "the URL cannot be used: there is a backslash before its path"),
+        ("http://[::1/", "the URL cannot be used: the IPv6 address lacks its closing bracket"),
+        ("http://[::g]/", "the URL cannot be used: [::g] is no IPv6 address"),
+        (
+            "http://[::1]x/",
+            "the URL cannot be used: something other than a port follows the IPv6 address"
+        ),
+        ("http://h/\u{1}", "the URL has a control character in it (code 1)"),
+        ("http://h/a\nhttp://h/b", "the URL has a line break in it; give one URL a line"),
+    ])
+    func `what cannot be is refused in precise words`(text: String, cause: String) {
+        let error = #expect(throws: DownloadError.self) { try SourceURL(text) }
+        #expect(error?.kind == .badURL)
+        #expect(error?.cause == cause)
+    }
+
+    @Test(arguments: [
+        "::", "::1", "1::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8", "::1.2.3.4",
+        "1:2:3:4:5:6:1.2.3.4", "fe80::1%25eth0", "fe80::1%eth0", "ABCD::",
+    ])
+    func `addresses of IPv6`(address: String) throws {
+        _ = try SourceURL("http://[\(address)]/")
+    }
+
+    @Test(arguments: [
+        "", ":", ":::", "1", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", "1:2:3:4:5:6:7:8::",
+        ":1::", "1:", ":1:2:3:4:5:6:7", "12345::", "::1.2.3", "::1.2.3.256", "1.2.3.4", "::1%",
+        "::1%25 ",
+        "1:2:3:4:5:6:7:1.2.3.4", "::x",
+    ])
+    func `what is no address of IPv6`(address: String) {
+        #expect(throws: DownloadError.self) { try SourceURL("http://[\(address)]/") }
+    }
+
+    @Test func `no error shows a password`() {
+        for text in ["http:/u:secret@h/", "u:secret@h.example/", "https//u:secret@h/"] {
+            let error = #expect(throws: DownloadError.self) { try SourceURL(text) }
+            #expect(error?.cause.contains("secret") == false)
+        }
+    }
+
+    @Test func `a URL beyond measure is refused`() {
+        #expect(throws: DownloadError.self) {
+            try SourceURL("http://h/" + String(repeating: "a", count: SourceURL.longest))
+        }
+        #expect(throws: DownloadError.self) {
+            try SourceURL("http://" + String(repeating: "a", count: 254) + "/")
+        }
+    }
+
+    @Test func `connections are counted by scheme, host and port`() throws {
+        let key = try SourceURL("http://H.example./a").hostKey
+        #expect(try key == SourceURL("http://u:p@h.example:80/b?c").hostKey)
+        #expect(try key != SourceURL("https://h.example/").hostKey)
+        #expect(try SourceURL("sftp://[::1]/").hostKey == "sftp://[::1]:22")
+    }
+
+    @Test func `redirects stay with HTTP`() throws {
+        let http = try SourceURL("http://a/")
+        let https = try SourceURL("https://b/")
+        let ftp = try SourceURL("ftp://c/")
+        #expect(http.allowsRedirect(to: https) && https.allowsRedirect(to: http))
+        #expect(!http.allowsRedirect(to: ftp) && !ftp.allowsRedirect(to: http))
+        #expect(https.isHTTP && !ftp.isHTTP)
+    }
+
+    @Test func `the last segment is as the server means it, safe or not`() throws {
+        #expect(try SourceURL("http://h/a/").lastPathSegment == nil)
+        #expect(try SourceURL("http://h").lastPathSegment == nil)
+        #expect(try SourceURL("http://h/a%2Fb").lastPathSegment == "a/b")
+        #expect(try SourceURL("http://h/%E4").lastPathSegment == "ä")
+    }
+}

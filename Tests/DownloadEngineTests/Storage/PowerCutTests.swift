@@ -1,0 +1,198 @@
+import DownloadCore
+import Testing
+
+@testable import DownloadEngine
+
+/// Replays each moment of recorded downloads as if the machine, or the process, had stopped there.
+@Suite struct PowerCutTests {
+    static let length: Int64 = 40_000
+    /// The right bytes of the two versions of the file, and bytes that are wrong in both.
+    static let versions = [
+        "v1": pattern(ByteRange(0, 60_000), seed: 1), "v2": pattern(ByteRange(0, 60_000), seed: 2),
+    ]
+    static let wrongBytes = pattern(ByteRange(0, 60_000), seed: 3)
+
+    @Test(arguments: 0..<6)
+    func `after a power cut only what was on the disk is believed, and all of it`(seed: Int) throws
+    {
+        let recorded = try Self.record(seed: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(1000 + seed))
+        for end in 0...recorded.operations.count {
+            for _ in 0..<6 {
+                let cut = CutDisk(
+                    powerCutAfter: recorded.operations[..<end], name: "a.iso.part", using: &random)
+                try Self.check(
+                    cut, recorded, boot: OtherRun().bootID(), required: cut.truth.synced,
+                    "seed \(seed), operation \(end)")
+            }
+        }
+    }
+
+    @Test(arguments: 0..<6)
+    func `after a kill everything up to the last checkpoint is believed`(seed: Int) throws {
+        let recorded = try Self.record(seed: UInt64(seed))
+        for end in 0...recorded.operations.count {
+            for tornBytes in [0, 4096, 1 << 30] {
+                let cut = CutDisk(
+                    killedAfter: recorded.operations[..<end], name: "a.iso.part",
+                    tornBytes: tornBytes)
+                try Self.check(
+                    cut, recorded, boot: LinuxFileSystem().bootID(), required: cut.truth.covered,
+                    "seed \(seed), operation \(end)")
+            }
+        }
+    }
+
+    struct Recorded {
+        var operations: [RecordingDisk.Operation]
+        var facts: FileFacts
+        var keepsFooterInPlace: Bool
+    }
+
+    /// Takes the file up as it is after the cut, and compares what is believed with what is there.
+    static func check(
+        _ cut: CutDisk, _ recorded: Recorded, boot: BootID, required: ByteRangeSet,
+        _ comment: Comment
+    ) throws {
+        let folder = TemporaryFolder()
+        folder.put(cut.bytes, cut.name)
+        if let name = cut.truth.settledName {
+            #expect(cut.name == name, comment)
+            #expect(
+                cut.bytes == Array(versions[cut.truth.validator]?[..<Int(length)] ?? []), comment)
+            return
+        }
+        let system = SamePlace(boot: boot, facts: recorded.facts)
+        let part = try PartFile.adopt(in: folder.path, name: "a.iso", system: system)
+        guard let part else {
+            // Only while the footer moves, or once it is cut off for the rename, is there none.
+            let wasWhole = cut.bytes.count <= Int(length)
+            #expect(required.isEmpty || wasWhole || !recorded.keepsFooterInPlace, comment)
+            return
+        }
+        if recorded.keepsFooterInPlace, part.identity.validator == cut.truth.validator {
+            for range in required.ranges { #expect(part.covered.contains(range), comment) }
+        }
+        guard let right = versions[part.identity.validator] else {
+            Issue.record("a validator that was never written: \(comment)")
+            return
+        }
+        for range in part.covered.ranges {
+            var expected = Array(right[Int(range.start)..<Int(range.end)])
+            if let wrong = cut.truth.wrong?.intersection(range), !wrong.isEmpty {
+                expected.replaceSubrange(
+                    Int(wrong.start - range.start)..<Int(wrong.end - range.start),
+                    with: wrongBytes[Int(wrong.start)..<Int(wrong.end)])
+            }
+            let found = try part.bytes(in: range)
+            #expect(found == expected, "\(comment): \(range) of \(part.covered)")
+        }
+    }
+
+    /// A download with checkpoints, syncs, wrong bytes, a change at the source, and a finish.
+    static func record(seed: UInt64) throws -> Recorded {
+        let folder = TemporaryFolder()
+        let disk = RecordingDisk()
+        var random = SeededRandom(seed: seed)
+        let begins = seed % 3 == 2 ? nil : length
+        let part = try PartFile.make(
+            in: folder, length: begins, validator: "v1", system: disk)
+        let facts = try disk.facts(of: part.file)
+        var truth = RecordingDisk.Truth()
+
+        func put(_ range: ByteRange, _ bytes: [UInt8]) throws {
+            try part.write(
+                bytes.span.bytes.extracting(Int(range.start)..<Int(range.end)), at: range.start)
+        }
+        func putRight(_ range: ByteRange) throws {
+            // What is there already is not fetched again.
+            for gap in part.covered.gaps(in: range) {
+                try put(gap, versions[truth.validator] ?? [])
+            }
+        }
+        func noteCheckpoint() throws {
+            try part.checkpoint()
+            truth.covered = part.covered
+            disk.mark(truth)
+        }
+        func noteSync() throws {
+            try part.sync()
+            truth.synced = part.covered
+            truth.covered = part.covered
+            disk.mark(truth)
+        }
+        func steps(_ count: Int) throws {
+            for _ in 0..<count {
+                let start = Int64.random(in: 0..<length - 1, using: &random)
+                let end = min(length, start + Int64.random(in: 1...9000, using: &random))
+                switch Int.random(in: 0..<10, using: &random) {
+                case 0..<6: try putRight(ByteRange(start, end))
+                case 6..<9: try noteCheckpoint()
+                default: try noteSync()
+                }
+            }
+        }
+
+        try steps(12)
+        if let gap = part.covered.gaps(in: ByteRange(0, length)).first {
+            // Wrong bytes, found out later; then the right ones go over them.
+            truth.wrong = gap
+            disk.mark(truth)
+            try put(gap, wrongBytes)
+            try noteSync()
+            truth.synced.remove(gap)
+            truth.covered.remove(gap)
+            disk.mark(truth)
+            try part.forget(gap)
+            truth.wrong = nil
+            disk.mark(truth)
+        }
+        try steps(8)
+        if seed % 2 == 1 {
+            // Nothing of the first version is required from the moment the second begins.
+            truth.synced = ByteRangeSet()
+            truth.covered = ByteRangeSet()
+            disk.mark(truth)
+            var identity = part.identity
+            identity.validator = "v2"
+            if seed % 4 == 3 { identity.length = length }
+            try part.restart(as: identity)
+            truth.validator = "v2"
+            disk.mark(truth)
+            try steps(12)
+        }
+        if part.identity.length == nil { try part.learn(length: length) }
+        try putRight(ByteRange(0, length))
+        try noteSync()
+        truth.synced = ByteRangeSet()
+        truth.covered = ByteRangeSet()
+        disk.mark(truth)
+        truth.settledName = try part.finish()
+        try part.settle()
+        disk.mark(truth)
+        return Recorded(
+            operations: disk.operations, facts: facts, keepsFooterInPlace: begins != nil)
+    }
+}
+
+/// The machine in some run, with one file on it that has always the same number.
+struct SamePlace: FileSystemWrapper {
+    let wrapped: any FileSystem = LinuxFileSystem()
+    var boot: BootID
+    var facts: FileFacts
+
+    func bootID() -> BootID { boot }
+    func facts(of name: String, in folder: borrowing Descriptor) throws(SystemError) -> FileFacts {
+        same(try wrapped.facts(of: name, in: folder))
+    }
+    func facts(of file: borrowing Descriptor) throws(SystemError) -> FileFacts {
+        same(try wrapped.facts(of: file))
+    }
+    private func same(_ found: FileFacts) -> FileFacts {
+        var found = found
+        found.inode = facts.inode
+        found.device = facts.device
+        found.mount = facts.mount
+        return found
+    }
+}
