@@ -27,6 +27,9 @@ struct Run: AsyncParsableCommand {
     @Option(help: "How many scenarios run at the same time.")
     var jobs = 8
 
+    @Option(help: "How often each scenario is run.")
+    var rounds = 1
+
     @Flag(help: "One JSON object a line instead of the table.")
     var json = false
 
@@ -38,9 +41,10 @@ struct Run: AsyncParsableCommand {
             client.map(Client.command)
             ?? .pdlTUI(at: program ?? Program.pdlTUI, timeout: timeout)
         let words = only?.split(separator: ",") ?? []
-        let scenarios = Scenario.all.filter { scenario in
+        let chosen = Scenario.all.filter { scenario in
             words.isEmpty || words.contains { scenario.name.contains($0) }
         }
+        let scenarios = (0..<rounds).flatMap { _ in chosen }
         var runs: [ScenarioRun] = []
         if !json { print(Table.header) }
         try await withThrowingTaskGroup(of: ScenarioRun.self) { group in
