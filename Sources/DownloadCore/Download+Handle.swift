@@ -84,12 +84,13 @@ extension Download {
         } else {
             forget()
         }
-        if covered.isEmpty {
-            hasPart = false
-            forget()
+        if covered.isEmpty { forget() }
+        hasPart = false
+        switch error.kind {
+        case .diskFull, .disk: state = .paused(.disk(error))
+        default: state = .failed(error)
         }
-        state = .paused(.disk(error))
-        return effects + (hasPart ? [.releasePart] : [])
+        return effects + [.releasePart]
     }
 
     private mutating func partInUse(_ error: DownloadError, at now: Now) -> [Effect] {

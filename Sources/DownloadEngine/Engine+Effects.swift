@@ -1,6 +1,9 @@
 import DownloadCore
 
 extension Engine {
+    /// Seconds after which a disk that has refused is tried again.
+    private static let diskRetrySeconds = 5.0
+
     /// Tells downloads what happened and does what follows.
     func handle(_ event: Download.Event, for ids: [DownloadID]) {
         let now = now()
@@ -46,6 +49,9 @@ extension Engine {
         case .done:
             active.remove(id)
             entry.slot = nil
+        case .paused(.disk):
+            active.remove(id)
+            nextDiskRetry = clock() + Engine.diskRetrySeconds
         case .paused, .failed: active.remove(id)
         }
         hasUrgentNews = true

@@ -1,12 +1,160 @@
 import DownloadCore
 
+/// What the ledger is told, and what it brings back. Its calls run on its own queue.
 extension Engine {
-    /// Notes in the ledger what a person would miss.
-    func changed(_ entry: Entry, from before: Download.State?) {}
+    /// A row for each process's share of numbers: no two processes ever give the same one.
+    private static let idBlock: Int64 = 1 << 20
 
-    /// Takes a download out of the ledger's queue.
-    func forgetInLedger(_ id: DownloadID) {}
+    /// Opens the ledger and takes up the queue that it holds; without one, says so and goes on.
+    func openLedger(_ path: String) async {
+        do throws(LedgerError) {
+            let (ledger, notice) = try Ledger.open(path: path)
+            self.notice = notice
+            nextID = try await ledger.takeIDs(Engine.idBlock).lowerBound
+            let queue = try await ledger.loadQueue(claiming: true)
+            for host in try await ledger.loadHosts() { remember(host) }
+            self.ledger = ledger
+            for row in queue where !row.isInUse { take(row) }
+            let others = queue.count(where: \.isInUse)
+            if others > 0, self.notice == nil {
+                self.notice = "\(others) downloads are in use by another pdl-tui"
+            }
+        } catch {
+            notice = "works without a ledger: \(error.cause)"
+        }
+    }
 
-    /// Notes the queue's new order.
-    func orderChanged() {}
+    /// Takes up a download that the ledger holds.
+    private func take(_ row: LedgerEntry) {
+        var download = Download(
+            id: row.id, request: row.request, policy: policy, added: row.added)
+        download.name = row.name
+        switch row.state {
+        case .waiting, .removed: break
+        case .paused: download.state = .paused(.person)
+        case .failed(let error): download.state = .failed(error)
+        case .done:
+            download.state = .done
+            download.finished = row.finished
+            let length = row.length ?? row.received
+            download.plan = Plan(
+                length: length, covered: ByteRangeSet([ByteRange(0, length)]))
+        }
+        insert(download)
+        dirtyRows.remove(row.id)
+        savedPlaces[row.id] = places[row.id]
+        guard let entry = entries[row.id] else { return }
+        switch download.state {
+        case .paused, .failed:
+            // What is there is shown although nothing runs; a part file costs a descriptor.
+            if entries.count <= 64 { lookUpPart(download.name, for: entry) }
+        default: break
+        }
+    }
+
+    // MARK: Changes
+
+    /// Notes that a download has changed in a way that a person would miss.
+    func changed(_ entry: Entry, from before: Download.State?) {
+        guard ledger != nil else { return }
+        dirtyRows.insert(entry.download.id)
+    }
+
+    /// Takes a download out of the list; it stays in the history.
+    func forgetInLedger(_ entry: Entry) {
+        guard ledger != nil else { return }
+        var row = row(of: entry)
+        row.isListed = false
+        if entry.download.state != .done { row.state = .removed }
+        removedRows.append(row)
+    }
+
+    /// Notes the places that have changed.
+    func orderChanged() {
+        guard ledger != nil else { return }
+        for (id, place) in places where savedPlaces[id] != place { dirtyRows.insert(id) }
+    }
+
+    /// Hands the ledger what has changed since the last time, unless it is still writing.
+    func saveRows() {
+        guard let ledger, !isSaving, !dirtyRows.isEmpty || !removedRows.isEmpty else { return }
+        isSaving = true
+        let rows = takeDirtyRows()
+        Task {
+            await save(rows, in: ledger)
+            isSaving = false
+            if !dirtyRows.isEmpty || !removedRows.isEmpty { loop.wake() }
+        }
+    }
+
+    /// Writes everything that has changed, and lets go of the ledger.
+    func closeLedger() async {
+        guard let ledger else { return }
+        dirtyRows.formUnion(order)
+        await save(takeDirtyRows(), in: ledger)
+        await ledger.close()
+        self.ledger = nil
+    }
+
+    private func save(_ rows: [LedgerEntry], in ledger: Ledger) async {
+        do throws(LedgerError) {
+            try await ledger.save(rows)
+            try await ledger.save(hosts: hostRows())
+        } catch {
+            notice = "the ledger cannot be written: \(error.cause)"
+            publishSoon(urgent: true)
+        }
+    }
+
+    private func takeDirtyRows() -> [LedgerEntry] {
+        var rows = removedRows
+        removedRows = []
+        for id in dirtyRows {
+            guard let entry = entries[id] else { continue }
+            rows.append(row(of: entry))
+            savedPlaces[id] = places[id]
+        }
+        dirtyRows.removeAll()
+        return rows
+    }
+
+    private func row(of entry: Entry) -> LedgerEntry {
+        let download = entry.download
+        var row = LedgerEntry(id: download.id, request: download.request, name: download.name)
+        row.state =
+            switch download.state {
+            case .waiting, .lookingUp, .running, .finishing, .paused(.disk): .waiting
+            case .paused: .paused
+            case .failed(let error): .failed(error)
+            case .done: .done(path: "\(entry.disk.directory)/\(download.name)")
+            }
+        row.position = Int64(places[download.id] ?? 0)
+        row.keepsSecrets = configuration.keepsCredentials
+        row.length = download.plan.length
+        row.received = download.plan.received
+        row.added = download.added
+        row.finished = download.finished
+        return row
+    }
+
+    // MARK: Hosts
+
+    private func remember(_ host: LedgerHost) {
+        guard let ceiling = host.connectionCeiling else { return }
+        let name = host.host.split(separator: "/").last?.split(separator: ":").first
+        let most =
+            name.flatMap { configuration.hosts[String($0)]?.connections }
+            ?? configuration.connectionsPerHost
+        hosts[host.host] = Host(ceiling: HostCeiling(most: most, remembered: ceiling))
+    }
+
+    private func hostRows() -> [LedgerHost] {
+        hosts.compactMap { key, host in
+            guard host.ceiling.isLowered else { return nil }
+            var row = LedgerHost(host: key)
+            row.connectionCeiling = host.ceiling.allowed
+            row.updated = wallTime()
+            return row
+        }
+    }
 }

@@ -137,7 +137,7 @@ extension Engine {
             entries[id] = nil
             yard.limiter.limit(id, nil)
             removed[id] = (entry, order.firstIndex(of: id) ?? order.count)
-            forgetInLedger(id)
+            forgetInLedger(entry)
         }
         let gone = Set(ids)
         order.removeAll(where: gone.contains)

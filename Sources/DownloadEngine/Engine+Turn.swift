@@ -14,11 +14,13 @@ extension Engine {
         for lane in yard.takeAttention() { attend(to: lane) }
         finishTransfers()
         if time - lastSample >= 0.1, !active.isEmpty { tick(at: time) }
+        if let retry = nextDiskRetry, time >= retry { retryDisks() }
         if wantsStart || wantsFill {
             startWaiting()
             fillActive()
         }
         releaseHeld()
+        saveRows()
         publishIfDue(at: time)
         return nextTurn(after: time)
     }
@@ -68,6 +70,16 @@ extension Engine {
         }
         hasNews = true
         wantsFill = true
+    }
+
+    /// Goes on with what a disk has held up: it may have room again.
+    private func retryDisks() {
+        nextDiskRetry = nil
+        handle(
+            .resume,
+            for: order.filter {
+                if case .paused(.disk) = entries[$0]?.download.state { true } else { false }
+            })
     }
 
     /// Lets lanes read on whose reason to wait is over.

@@ -82,6 +82,12 @@ public actor Engine {
     var freeBytes: Int64?
     var notice: String?
     var isShuttingDown = false
+    var ledger: Ledger?
+    /// Downloads that the ledger is to be told of, and those that have left the list.
+    var dirtyRows: Set<DownloadID> = []
+    var removedRows: [LedgerEntry] = []
+    var savedPlaces: [DownloadID: Int] = [:]
+    var isSaving = false
     var nextID: Int64 = 1
 
     /// The thread that runs the engine.
@@ -120,6 +126,7 @@ public actor Engine {
             guard let engine else { return nil }
             return engine.assumeIsolated { $0.turn() }
         }
+        if let path = configuration.ledgerPath { await engine.openLedger(path) }
         return engine
     }
 
@@ -192,6 +199,7 @@ public actor Engine {
         let flushing = entries.values.filter { $0.slot != nil }
         for id in order { stopForGood(id) }
         for entry in flushing { await entry.disk.result { } }
+        await closeLedger()
         publish(at: clock())
         watchers.finish()
     }
