@@ -289,6 +289,7 @@ extension Download {
         isVerified = false
         isResumed = false
         isPlain = false
+        isDecoding = false
         isDoubtful = false
         ladder = 0
         resolved = nil

@@ -163,6 +163,8 @@ package struct Download: Hashable, Sendable {
     package var ranges: DownloadSnapshot.Ranges = .unknown
     /// Whether requests go without `Range`.
     package var isPlain = false
+    /// Whether the body is decoded on its way: the server compresses it unasked.
+    package var isDecoding = false
     /// How far down the ladder of validators it is: entity tag, date, none and an overlap check.
     package var ladder = 0
     /// Whether the part file's own record may claim too much, so that bytes are compared anyway.

@@ -11,6 +11,8 @@ package struct LaneOrder: Hashable, Sendable {
     package var range: ByteRange?
     /// The `If-Range` field (RFC 9110 section 13.1.5).
     package var ifRange: String?
+    /// Whether a compressed body is to be decoded on its way.
+    package var decodes = false
     /// How many bytes at the beginning of `range` are there already: they are compared with what
     /// arrives, not written.
     package var overlap: Int64 = 0
