@@ -191,7 +191,9 @@ extension Download {
         else {
             return refused(
                 lane,
-                DownloadError(.redirect, "it redirects to \(Download.shown(url)), which is not followed"), at: now)
+                DownloadError(
+                    .redirect, "it redirects to \(Download.shown(url)), which is not followed"),
+                at: now)
         }
         lanes[lane] = nil
         note("\(status): redirects to \(to.redacted)", at: now)
