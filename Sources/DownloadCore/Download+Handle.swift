@@ -214,6 +214,7 @@ extension Download {
 
     private mutating func setFragments(_ count: FragmentCount, at now: Now) -> [Effect] {
         request.fragments = count
+        tuner = count == .auto ? Tuner(most: policy.autoMost) : nil
         wanted = min(max(startingCount, FragmentCount.allowed.lowerBound), 64)
         guard isVerified else { return [] }
         return shrink(to: wanted)

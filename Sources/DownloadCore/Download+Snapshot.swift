@@ -33,6 +33,7 @@ extension Download {
         if let length = plan.length, length < policy.smallFile, wanted > 1 {
             return "one is enough for a small file"
         }
+        if let note = tuner?.note { return note }
         return nil
     }
 
