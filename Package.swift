@@ -87,7 +87,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
-            swiftSettings: strict),
+            exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui"],

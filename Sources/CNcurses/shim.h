@@ -191,5 +191,5 @@ static inline void pdl_guard_arm(int up) {
 /* Puts the line discipline back as it was found. */
 static inline void pdl_guard_restore_modes(void) {
     struct pdl_guard *guard = pdl_guard_state();
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &guard->modes);
+    tcsetattr(STDIN_FILENO, TCSANOW, &guard->modes);
 }

@@ -29,7 +29,8 @@ extension Download {
                 + broken(lane, error, retryAfter: retryAfter, refusal: true, at: now)
         case .retry(let error, let retryAfter):
             return [.stop(lane)] + broken(lane, error, retryAfter: retryAfter, at: now)
-        case .fail(let error) where error.status == 400 && work.order.range != nil && !isPlain
+        case .fail(let error)
+        where error.status == 400 && work.order.range != nil && !isPlain
             && identity == nil:
             isPlain = true
             note("asks without a range: \(error.cause)", at: now)
@@ -236,7 +237,9 @@ extension Download {
     private var laneThatCanFinish: LaneID? {
         guard let length = plan.length else { return nil }
         return lanes.first { _, work in
-            guard work.promisedEnd == length, let fragment = plan[work.fragment] else { return false }
+            guard work.promisedEnd == length, let fragment = plan[work.fragment] else {
+                return false
+            }
             return plan.covered.ranges.allSatisfy { $0.end <= fragment.cursor }
         }?.key
     }

@@ -27,7 +27,9 @@ extension Download {
 
     private var fragmentsNote: String? {
         if case .none(let reason) = ranges { return "one stream: \(reason)" }
-        if isRefused, serving > 0, serving < wanted { return "the server serves \(serving) at a time" }
+        if isRefused, serving > 0, serving < wanted {
+            return "the server serves \(serving) at a time"
+        }
         if let length = plan.length, length < policy.smallFile, wanted > 1 {
             return "one is enough for a small file"
         }

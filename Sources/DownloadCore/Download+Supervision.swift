@@ -78,7 +78,7 @@ extension Download {
         values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 
-    /// When something changes by itself: a waiting time is over. `nil` when nothing waits.
+    /// When something changes by itself, because a waiting time is over; `nil` when nothing waits.
     package var wakeUp: Instant? {
         guard state == .running else { return nil }
         let next = plan.fragments.compactMap {

@@ -138,6 +138,12 @@ public actor Engine {
     @discardableResult
     public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
         requests.map { request in
+            var request = request
+            if request.limit == nil, let url = request.sources.first,
+                let host = (try? SourceURL(url))?.host
+            {
+                request.limit = configuration.hosts[host]?.limit
+            }
             let id = DownloadID(nextID)
             nextID += 1
             insert(Download(id: id, request: request, policy: policy, added: wallTime()))
@@ -198,7 +204,7 @@ public actor Engine {
         isShuttingDown = true
         let flushing = entries.values.filter { $0.slot != nil }
         for id in order { stopForGood(id) }
-        for entry in flushing { await entry.disk.result { } }
+        for entry in flushing { await entry.disk.result {} }
         await closeLedger()
         publish(at: clock())
         watchers.finish()

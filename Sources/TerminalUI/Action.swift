@@ -71,7 +71,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
             .downloads
         case .retryFragment, .moreFragments, .fewerFragments, .setFragments: .fragments
         case .mark, .markRange, .markAll: .many
-        case .filter, .sort, .showFragments, .showInfo, .showLog, .showSpeed, .previousTab, .nextTab,
+        case .filter, .sort, .showFragments, .showInfo, .showLog, .showSpeed, .previousTab,
+            .nextTab,
             .openFolder, .copyURL:
             .see
         case .help, .redraw, .suspend, .quit: .program

@@ -111,13 +111,27 @@ package struct Canvas: Sendable {
         let columns = max(0, box.x)..<max(0, box.x, min(width, box.right))
         guard !columns.isEmpty else { return }
         for y in max(0, box.y)..<max(0, box.y, min(height, box.bottom)) {
+            sever(columns, y)
             for x in columns { cells[y * width + x] = Cell(code: scalar.value, style: style) }
+        }
+    }
+
+    /// Blanks the other halves of wide characters that lose one half to what is written next.
+    private mutating func sever(_ columns: Range<Int>, _ y: Int) {
+        let from = y * width + columns.lowerBound
+        let to = y * width + columns.upperBound
+        if columns.lowerBound > 0, cells[from].code == Cell.continuation {
+            cells[from - 1].code = Cell.blank.code
+        }
+        if columns.upperBound < width, cells[to].code == Cell.continuation {
+            cells[to].code = Cell.blank.code
         }
     }
 
     /// Sets one cell.
     package mutating func put(_ scalar: Unicode.Scalar, x: Int, y: Int, _ style: Style) {
         guard x >= 0, x < width, y >= 0, y < height else { return }
+        sever(x..<x + 1, y)
         cells[y * width + x] = Cell(code: scalar.value, style: style)
     }
 
@@ -146,6 +160,7 @@ package struct Canvas: Sendable {
             var column = align == .leading ? x : x + room - utf8.count
             for byte in utf8 {
                 if column >= 0, column < width {
+                    sever(column..<column + 1, y)
                     cells[y * width + column] = Cell(code: UInt32(byte), style: style)
                 }
                 column += 1
@@ -168,6 +183,7 @@ package struct Canvas: Sendable {
             var style = style
             if glyph.isEscape, style.ink.isText { style.ink = .escape }
             let index = y * width + column
+            sever(column..<column + glyph.width, y)
             cells[index] = Cell(code: code(of: glyph), style: style)
             if glyph.width == 2 { cells[index + 1] = Cell(code: Cell.continuation, style: style) }
         }

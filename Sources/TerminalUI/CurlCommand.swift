@@ -31,7 +31,9 @@ package enum CurlCommand {
             if word.hasPrefix("--"), let equals = word.firstIndex(of: "=") {
                 value = String(word[word.index(after: equals)...])
                 word = String(word[..<equals])
-            } else if !word.hasPrefix("--"), word.count > 2, takesValue.contains(String(word.prefix(2))) {
+            } else if !word.hasPrefix("--"), word.count > 2,
+                takesValue.contains(String(word.prefix(2)))
+            {
                 value = String(word.dropFirst(2))
                 word = String(word.prefix(2))
             }
@@ -93,9 +95,11 @@ package enum CurlCommand {
             if value.uppercased() != "GET" {
                 throw Problem(description: "the curl command sends \(Text.visible(value)), not GET")
             }
-        case "-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "-F", "--form", "-T",
+        case "-d", "--data", "--data-raw", "--data-binary", "--data-urlencode", "-F", "--form",
+            "-T",
             "--upload-file":
-            throw Problem(description: "the curl command sends data (\(option)); only GET is fetched")
+            throw Problem(
+                description: "the curl command sends data (\(option)); only GET is fetched")
         default: break
         }
     }

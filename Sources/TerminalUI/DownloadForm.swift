@@ -4,7 +4,8 @@ import DownloadCore
 struct DownloadForm: Hashable, Sendable {
     /// One thing to fill in.
     enum Item: Int, Hashable, Sendable, CaseIterable {
-        case urls, directory, name, fragments, checksum, limit, mirrors, userAgent, referer, cookies,
+        case urls, directory, name, fragments, checksum, limit, mirrors, userAgent, referer,
+            cookies,
             headers, credentials, proxy
 
         /// The word before the field.
@@ -121,6 +122,7 @@ struct DownloadForm: Hashable, Sendable {
     /// The requests that the form stands for; throws after noting what is wrong under which field.
     ///
     /// - Parameter home: The person's home folder, for `~/`.
+    /// - Returns: One request a URL; `nil` when something is wrong.
     mutating func requests(home: String?) -> [DownloadRequest]? {
         problem = nil
         if CurlCommand.isLikely(text(.urls)) {
@@ -154,7 +156,8 @@ struct DownloadForm: Hashable, Sendable {
             return fail(.name, "a name, not a path, of at most 255 bytes")
         }
         request.name = name.isEmpty ? nil : name
-        do throws(Prompt.Wrong) { request.fragments = try Prompt.fragments(text(.fragments)) } catch {
+        do throws(Prompt.Wrong) { request.fragments = try Prompt.fragments(text(.fragments)) } catch
+        {
             return fail(.fragments, error.words)
         }
         do throws(Prompt.Wrong) { request.limit = try Prompt.limit(text(.limit)) } catch {
@@ -163,7 +166,8 @@ struct DownloadForm: Hashable, Sendable {
         request.checksum = nil
         if !text(.checksum).isEmpty {
             guard let checksum = Checksum(text(.checksum)) else {
-                return fail(.checksum, "write sha256: and 64 hexadecimal digits, or sha512, sha1, md5")
+                return fail(
+                    .checksum, "write sha256: and 64 hexadecimal digits, or sha512, sha1, md5")
             }
             request.checksum = checksum
         }
@@ -184,7 +188,9 @@ struct DownloadForm: Hashable, Sendable {
         transport.proxy = value(.proxy)
         transport.headers = text(.headers).split(whereSeparator: \.isNewline).map { String($0) }
         for line in transport.headers
-        where line.first == ":" || !line.contains(":") || line.prefix(while: { $0 != ":" }).contains(" ") {
+        where line.first == ":" || !line.contains(":")
+            || line.prefix(while: { $0 != ":" }).contains(" ")
+        {
             problem = Problem(item: .headers, text: "\(Text.visible(line)) is not Name: value")
             reveal(.headers)
             return false

@@ -54,7 +54,9 @@ package struct FrameWriter: Sendable {
             guard first < last else { return }
             // A wide character that begins or ends at the edge is written as a whole.
             while first > from, isHalf(first, canvas) || isHalf(first, shown) { first -= 1 }
-            while last < from + canvas.width, isHalf(last, canvas) || isHalf(last, shown) { last += 1 }
+            while last < from + canvas.width, isHalf(last, canvas) || isHalf(last, shown) {
+                last += 1
+            }
         }
         move(x: first - from, y: y)
         var index = first

@@ -14,11 +14,13 @@ package struct InterfaceOptions: Hashable, Sendable {
     package var mouse = true
     /// Whether a queue that is finished rings the bell.
     package var bell = true
+    /// Whether the program ends by itself when nothing is left to do.
+    package var quitsWhenDone = false
     /// Whether the terminal's title shows the progress.
     package var title = true
     /// Whether a queue that is finished sends a notification (OSC 9), and progress is told (OSC 9;4).
     package var notifications = true
-    /// What new downloads begin with: folder, fragments, limit, request. Its sources are not used.
+    /// What new downloads begin with: folder, fragments, limit, request; its sources are not used.
     package var template: DownloadRequest
     /// The person's home folder, for `~/` in paths.
     package var home: String?

@@ -47,7 +47,9 @@ package enum Key: Hashable, Sendable {
             letter.isASCII, letter.isLetter
         {
             self = .control(letter)
-        } else if lower.hasPrefix("f"), let number = Int(lower.dropFirst()), (1...12).contains(number) {
+        } else if lower.hasPrefix("f"), let number = Int(lower.dropFirst()),
+            (1...12).contains(number)
+        {
             self = .function(number)
         } else {
             return nil

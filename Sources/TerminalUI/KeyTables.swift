@@ -42,7 +42,8 @@ extension Keymap {
                     return "\\fB" + (plain == "-" ? "\\-" : plain == "\\" ? "\\e" : plain) + "\\fR"
                 }
                 lines += [".TP", keys.joined(separator: ", "), row.help]
-                lines.append("(" + row.action.name.split(separator: "-").joined(separator: "\\-") + ")")
+                lines.append(
+                    "(" + row.action.name.split(separator: "-").joined(separator: "\\-") + ")")
             }
         }
         return lines.joined(separator: "\n") + "\n"

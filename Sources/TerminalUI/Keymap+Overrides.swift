@@ -15,15 +15,18 @@ extension Keymap {
     /// key. The last key for help or quit cannot be taken away.
     ///
     /// - Parameter overrides: An action's name and the keys that are to do it, in the order of the file.
+    /// - Returns: The new table.
     /// - Throws: `Problem` for an unknown action or key, and for a key that two actions would have in
     ///   the same place.
-    package func applying(_ overrides: [(action: String, keys: [String])]) throws(Problem) -> Keymap {
+    package func applying(_ overrides: [(action: String, keys: [String])]) throws(Problem) -> Keymap
+    {
         var bindings = self.bindings
         for (name, keyNames) in overrides {
             let shown = Text.visible(name)
             guard let action = Action(rawValue: name) else {
                 throw Problem(
-                    action: name, description: "no action is called \(shown)\(Self.nearest(to: name))")
+                    action: name,
+                    description: "no action is called \(shown)\(Self.nearest(to: name))")
             }
             var keys: [Key] = []
             for keyName in keyNames {

@@ -34,8 +34,8 @@ package struct Keymap: Hashable, Sendable {
         self.bindings = bindings
         for binding in bindings {
             for place in binding.places {
-                for key in binding.keys {
-                    if lookup[place]?[key] == nil { lookup[place, default: [:]][key] = binding.action }
+                for key in binding.keys where lookup[place]?[key] == nil {
+                    lookup[place, default: [:]][key] = binding.action
                 }
             }
         }

@@ -89,7 +89,8 @@ struct Layout {
         let width = min(width, screen.width)
         let height = min(height, max(0, screen.height - 1))
         return Rect(
-            x: (screen.width - width) / 2, y: max(0, (screen.height - 1 - height) / 2), width: width,
+            x: (screen.width - width) / 2, y: max(0, (screen.height - 1 - height) / 2),
+            width: width,
             height: height)
     }
 

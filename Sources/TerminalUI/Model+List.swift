@@ -87,7 +87,8 @@ extension Model {
         return (0...(hay.count - needle.count)).contains { start in
             needle.indices.allSatisfy { index in
                 let byte = hay[start + index]
-                return (0x41...0x5A).contains(byte) ? byte | 0x20 == needle[index] : byte == needle[index]
+                return (0x41...0x5A).contains(byte)
+                    ? byte | 0x20 == needle[index] : byte == needle[index]
             }
         }
     }
@@ -123,7 +124,9 @@ extension Model {
         if let selectedID {
             if download(inRow: row)?.id == selectedID { return }
             let downloads = snapshot.downloads
-            if let found = (0..<listCount).first(where: { downloads[list?[$0] ?? $0].id == selectedID }) {
+            if let found = (0..<listCount).first(where: {
+                downloads[list?[$0] ?? $0].id == selectedID
+            }) {
                 row = found
                 return
             }
@@ -144,10 +147,12 @@ extension Model {
 
     /// Selects what was just added, once the engine shows it.
     private mutating func selectAdded() {
-        guard let known = awaited, let added = snapshot.downloads.last(where: { !known.contains($0.id) })
+        guard let known = awaited,
+            let added = snapshot.downloads.last(where: { !known.contains($0.id) })
         else { return }
         awaited = nil
-        guard let found = (0..<listCount).first(where: { download(inRow: $0)?.id == added.id }) else {
+        guard let found = (0..<listCount).first(where: { download(inRow: $0)?.id == added.id })
+        else {
             return
         }
         select(row: found)

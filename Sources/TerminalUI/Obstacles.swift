@@ -17,9 +17,9 @@ extension Model {
             return counts.unfinished == counts.failed ? "nothing can be paused or resumed" : nil
         case .nextFailed, .previousFailed:
             let found =
-                focus == .queue
-                ? snapshot.downloads.contains(where: \.needsPerson)
-                : selected?.fragments.contains(where: \.canRetry) ?? false
+                seeksFragments
+                ? selected?.fragments.contains(where: \.canRetry) ?? false
+                : snapshot.downloads.contains(where: \.needsPerson)
             return found ? nil : "nothing has failed"
         default: break
         }

@@ -61,7 +61,7 @@ struct Palette: Sendable {
     private static func basic(_ ink: Ink) -> String {
         switch ink {
         case .text, .muted, .waiting, .inverse, .head, .rule, .waitingBar: "39"
-        case .accent, .running, .graph, .runningBar: "36"
+        case .accent, .running, .graph, .runningBar, .runningBarBetween: "36"
         case .asking, .escape: "35"
         case .paused, .retrying, .pausedBar, .retryingBar: "33"
         case .failed, .failedBar: "31"

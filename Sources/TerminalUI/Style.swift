@@ -12,12 +12,14 @@ package enum Ink: UInt8, Hashable, Sendable, CaseIterable {
     /// Curves; no text.
     case graph
     /// Bars, one colour a state and calmer than its words; no text.
-    case waitingBar, runningBar, pausedBar, retryingBar, failedBar, checkingBar, doneBar
+    case waitingBar, runningBar, runningBarBetween, pausedBar, retryingBar, failedBar, checkingBar,
+        doneBar
 
     /// Whether words are written in it, so that it must be readable on every paper.
     package var isText: Bool {
         switch self {
-        case .rule, .head, .graph, .inverse, .waitingBar, .runningBar, .pausedBar, .retryingBar,
+        case .rule, .head, .graph, .inverse, .waitingBar, .runningBar, .runningBarBetween,
+            .pausedBar, .retryingBar,
             .failedBar, .checkingBar, .doneBar:
             false
         default: true

@@ -10,7 +10,9 @@ package struct Glyph: Hashable, Sendable {
     package var isEscape: Bool
 
     /// Creates a glyph.
-    package init(_ scalar: Unicode.Scalar, marks: String = "", width: Int = 1, isEscape: Bool = false) {
+    package init(
+        _ scalar: Unicode.Scalar, marks: String = "", width: Int = 1, isEscape: Bool = false
+    ) {
         self.scalar = scalar
         self.marks = marks
         self.width = width
@@ -55,7 +57,8 @@ package enum Text {
                 }
                 glyphs += escape(scalar)
             case .joiner:
-                let before = glyphs.last.map { $0.width == 2 && $0.scalar.properties.isEmoji } ?? false
+                let before =
+                    glyphs.last.map { $0.width == 2 && $0.scalar.properties.isEmoji } ?? false
                 let after = next.map { $0.value > 0xFF && $0.properties.isEmoji } ?? false
                 if !(before && after) { glyphs += escape(scalar) }
             case .selector:

@@ -21,7 +21,9 @@ package struct Theme: Hashable, Sendable {
     ///   - name: The word for it.
     ///   - base: Where the colours that are not named come from.
     ///   - colours: An ink's or paper's name to `#rrggbb`, or `none` for a paper that is the terminal's.
-    package init(name: String, base: Theme, colours: [(key: String, value: String)]) throws(Problem) {
+    /// - Throws: `Problem` for a name that no colour has and for text that is no colour.
+    package init(name: String, base: Theme, colours: [(key: String, value: String)]) throws(Problem)
+    {
         self = base
         self.name = name
         for (key, value) in colours {
@@ -63,8 +65,10 @@ package struct Theme: Hashable, Sendable {
             .asking: 0xC3A6FF, .running: 0x66B8FF, .paused: 0xE3C878, .retrying: 0xFFAE66,
             .failed: 0xFF8B93, .checking: 0x62D4C8, .done: 0x95D582, .escape: 0xF2A6D8,
             .inverse: 0x10131A, .rule: 0x3B4354, .head: 0xE6F3FF, .graph: 0x4A90D9,
-            .waitingBar: 0x4A5264, .runningBar: 0x3F82CC, .pausedBar: 0x9A8545,
-            .retryingBar: 0xC07A3A, .failedBar: 0xB9505E, .checkingBar: 0x3C9C92, .doneBar: 0x4E8A48,
+            .waitingBar: 0x4A5264, .runningBar: 0x4188D4, .runningBarBetween: 0x3672B4,
+            .pausedBar: 0x9A8545,
+            .retryingBar: 0xC07A3A, .failedBar: 0xB9505E, .checkingBar: 0x3C9C92,
+            .doneBar: 0x4E8A48,
         ],
         papers: [
             .base: 0x12151C, .raised: 0x1B202B, .selected: 0x2A3549, .resting: 0x202634,
@@ -77,14 +81,16 @@ package struct Theme: Hashable, Sendable {
         name: "light",
         inks: [
             .text: 0x232A36, .muted: 0x535D6E, .accent: 0x1D55AE, .waiting: 0x535D6E,
-            .asking: 0x6638B6, .running: 0x0A5BB0, .paused: 0x705200, .retrying: 0x964700,
+            .asking: 0x5A2FA8, .running: 0x0A5BB0, .paused: 0x705200, .retrying: 0x964700,
             .failed: 0xB01028, .checking: 0x00635C, .done: 0x256A1C, .escape: 0xA0206E,
             .inverse: 0xFFFFFF, .rule: 0xBCC4D2, .head: 0x06264D, .graph: 0x4C92DF,
-            .waitingBar: 0xA3ABBA, .runningBar: 0x5C9FE6, .pausedBar: 0xCDB25E,
-            .retryingBar: 0xE39A56, .failedBar: 0xDB6472, .checkingBar: 0x4FB5AA, .doneBar: 0x7DB872,
+            .waitingBar: 0xA3ABBA, .runningBar: 0x5C9FE6, .runningBarBetween: 0x7CB3EC,
+            .pausedBar: 0xCDB25E,
+            .retryingBar: 0xE39A56, .failedBar: 0xDB6472, .checkingBar: 0x4FB5AA,
+            .doneBar: 0x7DB872,
         ],
         papers: [
-            .base: 0xFAFAF8, .raised: 0xEDEFF3, .selected: 0xD5E3F8, .resting: 0xE5EAF2,
+            .base: 0xFAFAF8, .raised: 0xEDEFF3, .selected: 0xE0EAF6, .resting: 0xEAEDF2,
             .marked: 0xE9E0F6, .field: 0xFFFFFF, .track: 0xD9DEE7, .chip: 0x1D55AE,
             .alarm: 0xB01028,
         ])

@@ -18,7 +18,8 @@ package enum URLText {
         guard url.utf8.count <= 16_384 else { return "\(shown) is longer than a URL can be" }
         if let bad = url.unicodeScalars.first(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
             let code = String(bad.value, radix: 16, uppercase: true)
-            return "\(shown) has a space or control character (U+\(code)) in it; write it as %\(code)"
+            return
+                "\(shown) has a space or control character (U+\(code)) in it; write it as %\(code)"
         }
         guard let colon = url.firstRange(of: "://") else {
             let isScheme = url.prefix { $0 != ":" }.lowercased()

@@ -25,7 +25,8 @@ package enum Units {
         let unit = unit(for: Double(max(0, whole)))
         let exact = unit.size == 1
         let part = number(Double(max(0, count)) / unit.size, whole: exact)
-        return part + "/" + number(Double(max(0, whole)) / unit.size, whole: exact) + " " + unit.name
+        return part + "/" + number(Double(max(0, whole)) / unit.size, whole: exact) + " "
+            + unit.name
     }
 
     /// A speed: `41.0 MiB/s`.

@@ -119,7 +119,8 @@ extension Model {
             guard let download = selected else { return [] }
             overlay = .form(
                 DownloadForm(
-                    download.request, edited: download.id, urls: download.request.sources.first ?? ""))
+                    download.request, edited: download.id,
+                    urls: download.request.sources.first ?? ""))
         case .replaceURL: overlay = selected.map { .prompt(Prompt(.newURL($0.id))) }
         case .startOver: overlay = selected.map { .question(startOverQuestion($0)) }
         default: return nil
@@ -148,7 +149,8 @@ extension Model {
 
     /// Asks the engine to remove, and offers to undo it.
     mutating func remove(_ ids: [DownloadID], deletingPartFile: Bool) -> [Effect] {
-        [.perform(.remove(ids, deletingPartFile: deletingPartFile))] + noteRemoved(ids, verb: "removed")
+        [.perform(.remove(ids, deletingPartFile: deletingPartFile))]
+            + noteRemoved(ids, verb: "removed")
     }
 
     private mutating func noteRemoved(_ ids: [DownloadID], verb: String) -> [Effect] {

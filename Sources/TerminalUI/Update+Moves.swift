@@ -54,14 +54,18 @@ extension Model {
         range = nil
     }
 
+    /// Whether what is looked for is a fragment and not a download.
+    var seeksFragments: Bool { focus == .pane && tab == .fragments }
+
     /// Goes to the next download, or fragment of it, that needs a person.
     mutating func findFailed(by step: Int) {
-        let count = focus == .queue ? listCount : paneCount
+        let isInQueue = !seeksFragments
+        let count = isInQueue ? listCount : paneCount
         guard count > 0 else { return }
-        let from = focus == .queue ? row : paneRow
+        let from = isInQueue ? row : paneRow
         for distance in 1...count {
             let candidate = ((from + step * distance) % count + count) % count
-            if focus == .queue {
+            if isInQueue {
                 guard download(inRow: candidate)?.needsPerson ?? false else { continue }
                 return select(row: candidate)
             }

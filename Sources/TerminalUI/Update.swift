@@ -15,7 +15,9 @@ extension Model {
             self.rows = max(0, rows)
         case .snapshot(let snapshot):
             take(snapshot)
-            if isQueueFinished { effects = [.announce(farewell)] }
+            if isQueueFinished {
+                effects = [.announce(farewell)] + (options.quitsWhenDone ? [.quit] : [])
+            }
         case .tick: break
         case .completions(let prefix, let folders): complete(prefix, with: folders)
         case .failed(let words): say(words, .failed)
@@ -167,7 +169,8 @@ extension Model {
             }
         }
         let height = Layout(self).helpRows.height
-        help.top = min(max(0, help.top), max(0, HelpLines(self, search: help.search.text).count - height))
+        help.top = min(
+            max(0, help.top), max(0, HelpLines(self, search: help.search.text).count - height))
         overlay = .help(help)
         return []
     }

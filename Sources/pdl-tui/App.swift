@@ -201,6 +201,10 @@ final class App {
         terminal.restore()
         signal(SIGTSTP, SIG_DFL)
         kill(0, SIGTSTP)
+        // A process group that no shell watches is not stopped: the screen comes back at once.
+        DispatchQueue.main.asyncAfter(deadline: .now() + 0.05) { [weak self] in
+            MainActor.assumeIsolated { self?.comeBack() }
+        }
     }
 
     private func comeBack() {

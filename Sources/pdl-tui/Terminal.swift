@@ -48,7 +48,8 @@ final class Terminal {
         }
         guard !name.isEmpty, name != "dumb", name != "unknown" else {
             throw TerminalError(
-                description: "the terminal (TERM=\(Text.visible(name))) cannot show a screen; \(way)")
+                description:
+                    "the terminal (TERM=\(Text.visible(name))) cannot show a screen; \(way)")
         }
         setlocale(LC_ALL, "")
         pdl_guard_prepare(Self.restoreAll)
@@ -117,9 +118,9 @@ final class Terminal {
         pdl_guard_arm(0)
     }
 
-    /// Takes the terminal again after `restore`.
+    /// Takes the terminal again after `restore`, or after others may have changed its modes.
     func resume() {
-        guard !isUp, !isLost else { return }
+        guard !isLost else { return }
         pdl_guard_arm(1)
         reset_prog_mode()
         pdl_first_refresh()
@@ -141,13 +142,16 @@ final class Terminal {
     /// Everything that was typed, pasted or clicked since the last call.
     ///
     /// - Parameter time: Seconds on a clock that never jumps, to tell a double click.
+    /// - Returns: The events in order; none of a paste before its end.
     func read(at time: Double) -> [InputEvent] {
         var events: [InputEvent] = []
         var code: wint_t = 0
         while true {
             let kind = wget_wch(keys, &code)
             if kind == ERR { break }
-            if let event = event(code, isKey: kind == KEY_CODE_YES, at: time) { events.append(event) }
+            if let event = event(code, isKey: kind == KEY_CODE_YES, at: time) {
+                events.append(event)
+            }
         }
         if pdl_is_lost() != 0 { isLost = true }
         return events

@@ -19,7 +19,8 @@ struct TerminalMessages {
         isTmux = environment["TMUX"] != nil
         // Other terminals show OSC 9;4 as a notification with the text "4;1;50".
         let knows =
-            ["WezTerm", "ghostty", "WindowsTerminal", "iTerm.app"].contains(environment["TERM_PROGRAM"])
+            ["WezTerm", "ghostty", "WindowsTerminal", "iTerm.app"].contains(
+                environment["TERM_PROGRAM"])
             || environment["WT_SESSION"] != nil || environment["ConEmuANSI"] != nil
             || environment["KONSOLE_VERSION"] != nil
             || (environment["VTE_VERSION"].flatMap { Int($0) } ?? 0) >= 7900
@@ -60,7 +61,8 @@ struct TerminalMessages {
 
     /// What rings the bell and notifies.
     func announcing(_ text: String) -> String {
-        (ringsBell ? "\u{7}" : "") + (notifies ? "\u{1B}]9;pdl-tui: " + Self.clean(text) + "\u{7}" : "")
+        (ringsBell ? "\u{7}" : "")
+            + (notifies ? "\u{1B}]9;pdl-tui: " + Self.clean(text) + "\u{7}" : "")
     }
 
     /// What puts `text` on the clipboard (OSC 52).

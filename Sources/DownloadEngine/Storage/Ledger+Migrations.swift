@@ -49,6 +49,7 @@ extension Ledger {
             part_validator TEXT,
             part_name TEXT,
             part_ranges INTEGER,
+            part_file TEXT,
             owner INTEGER
         ) STRICT;
         CREATE INDEX downloads_listed ON downloads (position, id) WHERE listed = 1;

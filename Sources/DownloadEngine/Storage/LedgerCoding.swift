@@ -10,7 +10,7 @@ enum LedgerCoding {
         "rate_limit", "transport", "keeps_secrets", "lacks_secrets", "state", "error_kind",
         "error_cause", "error_status", "path", "digest", "position", "listed", "length", "received",
         "added", "finished", "settled", "finished_in", "part_device", "part_inode", "part_boot",
-        "part_length", "part_validator", "part_name", "part_ranges",
+        "part_length", "part_validator", "part_name", "part_ranges", "part_file",
     ]
 
     /// The values of `columns` for an entry; secrets are left out unless they are to be kept.
@@ -47,7 +47,7 @@ enum LedgerCoding {
             entry.isSettled, entry.finishedIn.description,
             part.map { Int64(bitPattern: $0.device) }, part.map { Int64(bitPattern: $0.inode) },
             part?.boot.description, part?.identity.length, part?.identity.validator,
-            part?.identity.name, part?.identity.givesRanges,
+            part?.identity.name, part?.identity.givesRanges, part?.partName,
         ]
     }
 
@@ -96,6 +96,7 @@ enum LedgerCoding {
         else { return nil }
         let length = row.value("part_length", as: Int64.self)
         return KnownPart(
+            partName: row.value("part_file") ?? name + PartFile.suffix,
             identity: PartIdentity(
                 length: length, validator: row.value("part_validator") ?? "",
                 name: row.value("part_name") ?? name,

@@ -12,21 +12,26 @@ extension PartFile {
     /// - Parameters:
     ///   - directory: the folder's absolute path.
     ///   - name: the finished file's name; the part file's is `NAME.part`.
-    ///   - known: what the ledger knows of it. Needed only for a file whose footer was cut off when
-    ///     the process ended one step before the rename.
+    ///   - known: what the ledger knows of it: the part file's name, if it is another one, and all
+    ///     else if its footer was cut off when the process ended one step before the rename.
+    ///   - matching: whether a file of this identity is the one that is looked for; another one is
+    ///     left alone.
     ///   - system: the door to the disk.
     /// - Returns: the file, locked; `nil` when there is none or it is not ours.
     /// - Throws: `inUse` when another process has it; `disk`.
     package static func adopt(
         in directory: String, name: String, known: KnownPart? = nil,
+        matching: (PartIdentity) -> Bool = { _ in true },
         system: any FileSystem = LinuxFileSystem()
     ) throws(DownloadError) -> PartFile? {
+        let partName = known?.partName ?? name + suffix
         try TargetFolder.checkName(name)
+        try TargetFolder.checkName(partName)
         guard let folder = try TargetFolder(existing: directory, system: system) else { return nil }
-        let partName = name + suffix
         guard let file = try openExisting(partName, in: folder) else { return nil }
         // Looked at before it is locked: another program's file is not even locked for a moment.
-        guard try claims(of: file, named: partName, known: known, system: system) != nil
+        guard let first = try claims(of: file, named: partName, known: known, system: system),
+            matching(first.identity)
         else { return nil }
         let facts: FileFacts
         do throws(SystemError) {
@@ -48,6 +53,39 @@ extension PartFile {
             identity: claims.identity, bodySize: claims.bodySize)
         try part.take(claims, fileSize: facts.size)
         return part
+    }
+
+    /// Takes up the part file that `create` would have made for `name`: under the name itself, or
+    /// under the first numbered one whose part file is the one that is looked for.
+    ///
+    /// - Parameters:
+    ///   - directory: the folder's absolute path.
+    ///   - name: the name that was wanted.
+    ///   - numbering: as for `create`.
+    ///   - matching: as for `adopt`; with an identity that has a validator or a length.
+    ///   - system: the door to the disk.
+    /// - Returns: the file, locked; `nil` when there is none.
+    /// - Throws: `inUse` when another process has it; `disk`.
+    package static func find(
+        in directory: String, name: String, numbering: (String, Int) -> String,
+        matching: (PartIdentity) -> Bool, system: any FileSystem = LinuxFileSystem()
+    ) throws(DownloadError) -> PartFile? {
+        try TargetFolder.checkName(name)
+        guard let folder = try TargetFolder(existing: directory, system: system) else { return nil }
+        for number in 0...maximumNumber {
+            let candidate = number == 0 ? name : numbering(name, number)
+            try TargetFolder.checkName(candidate)
+            let hasPart = try folder.facts(of: candidate + suffix) != nil
+            if hasPart,
+                let part = try adopt(
+                    in: directory, name: candidate, matching: matching, system: system)
+            {
+                return part
+            }
+            // The numbers begin where a name is taken, and end where one is free.
+            if !hasPart, try folder.facts(of: candidate) == nil { return nil }
+        }
+        return nil
     }
 
     /// Believes the claims, and makes the file end with its footer.

@@ -46,6 +46,32 @@ extension PartFile {
         }
     }
 
+    /// Returns when files that were written whole, and their names, are on the disk.
+    ///
+    /// - Parameters:
+    ///   - names: the files' names; one that is gone is passed over.
+    ///   - directory: the folder's absolute path.
+    ///   - system: the door to the disk.
+    /// - Throws: `disk`, `diskFull`.
+    package static func settle(
+        _ names: [String], in directory: String, system: any FileSystem = LinuxFileSystem()
+    ) throws(DownloadError) {
+        guard let folder = try TargetFolder(existing: directory, system: system) else { return }
+        for name in names {
+            try TargetFolder.checkName(name)
+            do throws(SystemError) {
+                let file = try system.open(name, in: folder.descriptor)
+                try system.syncData(file)
+            } catch {
+                if error.code == ENOENT { continue }
+                throw error.downloadError("cannot bring \(name) to the disk")
+            }
+        }
+        do { try system.syncFolder(folder.descriptor) } catch {
+            throw error.downloadError("cannot bring the names in \(directory) to the disk")
+        }
+    }
+
     /// Writes the covered ranges to the footer and lets go of the file and its lock.
     ///
     /// - Throws: `diskFull` or `disk`; the file is closed all the same.

@@ -59,7 +59,8 @@ package final class PartFile {
 
     /// What the ledger keeps, so that the file is known again even without its footer.
     package var known: KnownPart {
-        KnownPart(identity: identity, device: device, inode: inode, boot: place.boot)
+        KnownPart(
+            partName: partName, identity: identity, device: device, inode: inode, boot: place.boot)
     }
 
     // MARK: Bytes
@@ -190,6 +191,8 @@ package final class PartFile {
 
 /// What is remembered of a part file elsewhere.
 package struct KnownPart: Hashable, Sendable {
+    /// The part file's own name, which is not always that of the finished file with `.part`.
+    package var partName: String
     /// What it is a part of.
     package var identity: PartIdentity
     /// The number of its disk.
@@ -200,7 +203,10 @@ package struct KnownPart: Hashable, Sendable {
     package var boot: BootID
 
     /// Creates it.
-    package init(identity: PartIdentity, device: UInt64, inode: UInt64, boot: BootID) {
+    package init(
+        partName: String, identity: PartIdentity, device: UInt64, inode: UInt64, boot: BootID
+    ) {
+        self.partName = partName
         self.identity = identity
         self.device = device
         self.inode = inode

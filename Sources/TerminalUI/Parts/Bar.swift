@@ -3,8 +3,11 @@ extension View {
     private static let eighths: [Unicode.Scalar] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
 
     /// Draws a bar of `width` cells, filled from 0 to 1; `nil` is a bar of unknown length.
-    mutating func drawBar(_ progress: Double?, x: Int, y: Int, width: Int, ink: Ink) {
+    ///
+    /// Bars in neighbouring rows differ a little, so that each is seen as one.
+    mutating func drawBar(_ progress: Double?, x: Int, y: Int, width: Int, ink state: Ink) {
         guard width > 0 else { return }
+        let ink = state.bar == .runningBar && y % 2 == 1 ? .runningBarBetween : state.bar
         if ascii {
             guard width >= 4 else { return }
             let room = width - 2
@@ -13,10 +16,10 @@ extension View {
             let text =
                 "[" + String(repeating: "#", count: full)
                 + String(repeating: gap, count: room - full) + "]"
-            canvas.write(text, x: x, y: y, width: width, Style(ink.bar))
+            canvas.write(text, x: x, y: y, width: width, Style(ink))
             return
         }
-        let style = Style(ink.bar, on: .track)
+        let style = Style(ink, on: .track)
         canvas.fill(Rect(x: x, y: y, width: width, height: 1), " ", style)
         guard let progress else {
             for column in 0..<width { canvas.put("╌", x: x + column, y: y, style) }
@@ -26,7 +29,9 @@ extension View {
         var filled = Int((min(1, max(0, progress)) * Double(width * 8)).rounded(.down))
         if progress > 0, filled == 0 { filled = 1 }
         for column in 0..<filled / 8 { canvas.put("█", x: x + column, y: y, style) }
-        if filled % 8 > 0 { canvas.put(Self.eighths[filled % 8 - 1], x: x + filled / 8, y: y, style) }
+        if filled % 8 > 0 {
+            canvas.put(Self.eighths[filled % 8 - 1], x: x + filled / 8, y: y, style)
+        }
     }
 
     private static let levels: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]

@@ -34,14 +34,18 @@ extension View {
         let spare = max(1, (room - others) / max(1, multiline))
         func height(_ item: DownloadForm.Item) -> Int {
             guard item.isMultiline else { return 1 }
-            let lines = item == .urls ? max(3, urlLines) : max(1, form.fields[item]?.lines.count ?? 1)
+            let lines =
+                item == .urls ? max(3, urlLines) : max(1, form.fields[item]?.lines.count ?? 1)
             return min(spare, min(8, lines))
         }
         let wanted = items.reduce(0) { $0 + height($1) } + (form.problem == nil ? 0 : 1)
         let listed = min(form.completions.count, 5)
-        let box = layout.panel(width: min(84, layout.screen.width - 2), height: wanted + listed + 2 + (room > 14 ? 2 : 0))
+        let box = layout.panel(
+            width: min(84, layout.screen.width - 2),
+            height: wanted + listed + 2 + (room > 14 ? 2 : 0))
         let title =
-            form.edited != nil ? "Edit" : urlCount(form) > 1 ? "Add \(urlCount(form)) downloads" : "Add a download"
+            form.edited != nil
+            ? "Edit" : urlCount(form) > 1 ? "Add \(urlCount(form)) downloads" : "Add a download"
         drawPanel(box, title: title)
         canvas.cursor = nil
         let labelWidth = 11
@@ -64,12 +68,14 @@ extension View {
                 Style(hasFocus ? .accent : .muted, on: .raised, bold: hasFocus))
             let rows = min(height(item), inner.bottom - y)
             let fieldBox = Rect(
-                x: inner.x + labelWidth + 1, y: y, width: inner.width - labelWidth - 1, height: rows)
+                x: inner.x + labelWidth + 1, y: y, width: inner.width - labelWidth - 1, height: rows
+            )
             drawField(field, box: fieldBox, hasFocus: hasFocus, hint: item.hint)
             y += rows
             if let problem = form.problem, problem.item == item, y < inner.bottom {
                 canvas.write(
-                    (ascii ? "! " : "↑ ") + problem.text, x: fieldBox.x, y: y, width: fieldBox.width,
+                    (ascii ? "! " : "↑ ") + problem.text, x: fieldBox.x, y: y,
+                    width: fieldBox.width,
                     Style(.failed, on: .raised))
                 y += 1
             }

@@ -54,7 +54,9 @@ extension View {
                 isSelected: index == model.paneRow && model.focus == .pane)
         }
         drawScrollMark(rows, top: model.paneTop, count: download.fragments.count)
-        if layout.hasDetail { drawDetail(of: download, row: layout.pane.row(layout.pane.height - 1)) }
+        if layout.hasDetail {
+            drawDetail(of: download, row: layout.pane.row(layout.pane.height - 1))
+        }
     }
 
     private mutating func drawNoFragments(_ download: DownloadSnapshot, _ rows: Rect) {
@@ -92,7 +94,9 @@ extension View {
             percent, x: columns.percent.x, y: y, width: columns.percent.width,
             Style(isDone ? .muted : .text), align: .trailing)
         let message = fragment.message
-        if columns.bytes.width > 0, message == nil || columns.message.x > columns.bytes.x {
+        // One word stands in the speed's column; a sentence takes the room of all numbers.
+        let isWord = message.map { $0.utf8.count <= columns.speed.width } ?? true
+        if columns.bytes.width > 0, isWord || columns.message.x > columns.bytes.x {
             let text =
                 fragment.length.map { Units.part(fragment.received, of: $0) }
                 ?? Units.bytes(fragment.received)
@@ -101,7 +105,10 @@ extension View {
                 align: .trailing)
         }
         if let message {
-            canvas.write(message, x: columns.message.x, y: y, width: columns.message.width, Style(ink))
+            let column = isWord ? columns.speed : columns.message
+            canvas.write(
+                message, x: column.x, y: y, width: column.width, Style(ink),
+                align: isWord ? .trailing : .leading)
         } else {
             drawWire(fragment, columns, y: y)
         }
@@ -109,7 +116,8 @@ extension View {
     }
 
     /// Speed, status, tries and address.
-    private mutating func drawWire(_ fragment: FragmentSnapshot, _ columns: FragmentColumns, y: Int) {
+    private mutating func drawWire(_ fragment: FragmentSnapshot, _ columns: FragmentColumns, y: Int)
+    {
         let isDone = fragment.state == .done
         canvas.write(
             isDone ? "done" : Units.speed(fragment.bytesPerSecond), x: columns.speed.x, y: y,
@@ -126,7 +134,8 @@ extension View {
         }
         if let address = fragment.address {
             canvas.write(
-                Self.short(address), x: columns.address.x, y: y, width: columns.address.width, Style(.muted),
+                Self.short(address), x: columns.address.x, y: y, width: columns.address.width,
+                Style(.muted),
                 truncation: .middle)
         }
     }
@@ -156,13 +165,16 @@ extension View {
             let to = Double(range.end) / perCell
             for cell in Int(from)..<min(width, max(Int(from) + 1, Int(to.rounded(.up)))) {
                 let part = min(to, Double(cell + 1)) - max(from, Double(cell))
-                guard let glyph = mapGlyph(part, startsLate: Double(cell) < from - 0.06) else { continue }
+                guard let glyph = mapGlyph(part, startsLate: Double(cell) < from - 0.06) else {
+                    continue
+                }
                 canvas.put(glyph, x: x + cell, y: row.y, style)
             }
         }
-        for fragment in download.fragments {
-            guard fragment.state == .receiving || fragment.state == .connecting else { continue }
-            let position = fragment.range.start + min(fragment.received, max(0, fragment.range.count))
+        for fragment in download.fragments
+        where fragment.state == .receiving || fragment.state == .connecting {
+            let position =
+                fragment.range.start + min(fragment.received, max(0, fragment.range.count))
             guard position >= 0, position < length else { continue }
             let cell = min(width - 1, Int(Double(position) / perCell))
             canvas.put(ascii ? ">" : "▌", x: x + cell, y: row.y, Style(.head, on: .track))
@@ -195,18 +207,22 @@ extension View {
             parts.append("bytes " + Units.grouped(fragment.range.start) + dash + end)
             if let status = fragment.status { parts.append("HTTP \(status)") }
             if let address = fragment.address { parts.append(address) }
-            if fragment.tries > 0 { parts.append(fragment.tries == 1 ? "1 try" : "\(fragment.tries) tries") }
+            if fragment.tries > 0 {
+                parts.append(fragment.tries == 1 ? "1 try" : "\(fragment.tries) tries")
+            }
             if download.request.sources.count > 1 { parts.append("source \(fragment.source + 1)") }
         } else {
             let open = download.fragments.count { $0.state != .done }
             let all = download.fragments.count
-            parts.append("\(all - open) of \(all) fragments done, \(download.wantedFragments) at a time")
+            parts.append(
+                "\(all - open) of \(all) fragments done, \(download.wantedFragments) at a time")
             if let note = download.fragmentsNote { parts.append(note) }
             if case .none(let why) = download.ranges { parts.append("one stream: \(why)") }
             if let host = download.server?.host { parts.append(host) }
         }
         canvas.write(
-            parts.joined(separator: ascii ? " - " : " · "), x: row.x + 2, y: row.y, width: row.width - 4,
+            parts.joined(separator: ascii ? " - " : " · "), x: row.x + 2, y: row.y,
+            width: row.width - 4,
             Style(.muted))
     }
 
@@ -218,7 +234,8 @@ extension View {
         for line in 0..<rows.height {
             let isThumb = (from..<from + size).contains(line)
             canvas.put(
-                isThumb ? (ascii ? "#" : "┃") : (ascii ? "|" : "│"), x: rows.right - 1, y: rows.y + line,
+                isThumb ? (ascii ? "#" : "┃") : (ascii ? "|" : "│"), x: rows.right - 1,
+                y: rows.y + line,
                 Style(isThumb ? .accent : .rule))
         }
     }

@@ -8,18 +8,23 @@ extension View {
         canvas.fill(row, " ", Style(.text, on: .raised))
         let muted = Style(.muted, on: .raised)
         let speed = model.snapshot.bytesPerSecond
-        var x = canvas.write(" pdl-tui", x: 0, y: 0, width: width, Style(.accent, on: .raised, bold: true))
+        var x = canvas.write(
+            " pdl-tui", x: 0, y: 0, width: width, Style(.accent, on: .raised, bold: true))
         let isMoving = speed >= 1
         let arrow = ascii ? "v" : "↓"
-        x = canvas.write("  \(arrow) ", x: x, y: 0, width: width - x, Style(isMoving ? .running : .muted, on: .raised))
+        x = canvas.write(
+            "  \(arrow) ", x: x, y: 0, width: width - x,
+            Style(isMoving ? .running : .muted, on: .raised))
         canvas.write(
-            Units.speed(speed), x: x, y: 0, width: 10, Style(isMoving ? .text : .muted, on: .raised, bold: isMoving),
+            Units.speed(speed), x: x, y: 0, width: 10,
+            Style(isMoving ? .text : .muted, on: .raised, bold: isMoving),
             align: .trailing)
         x += 10
         if width >= 72 {
             let spark = width >= 100 ? 16 : 8
             drawSparkline(
-                model.speed.last(spark), x: x + 1, y: 0, width: spark, style: Style(.graph, on: .raised))
+                model.speed.last(spark), x: x + 1, y: 0, width: spark,
+                style: Style(.graph, on: .raised))
             x += spark + 1
         }
         x += 2
@@ -66,7 +71,9 @@ extension View {
         var right = width - 1
         for fact in facts.reversed() {
             let size = Text.width(fact.0)
-            guard right - size - 2 > left + 24 || width < 60 && right - size - 2 > left + 12 else { break }
+            guard right - size - 2 > left + 24 || width < 60 && right - size - 2 > left + 12 else {
+                break
+            }
             canvas.write(fact.0, x: right - size, y: 0, width: size, Style(fact.1, on: .raised))
             right -= size + 2
         }

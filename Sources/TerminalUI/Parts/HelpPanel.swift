@@ -18,7 +18,8 @@ struct HelpLines {
         let needle = search.lowercased()
         for group in Action.Group.allCases {
             let rows = model.options.keymap.rows(in: group).compactMap { row -> Line? in
-                let text = (row.keys + [row.help, row.action.title]).joined(separator: " ").lowercased()
+                let text = (row.keys + [row.help, row.action.title]).joined(separator: " ")
+                    .lowercased()
                 guard needle.isEmpty || Self.contains(text, needle) else { return nil }
                 let keys =
                     model.options.ascii ? row.keys.map { Key($0)?.asciiName ?? $0 } : row.keys
@@ -34,7 +35,9 @@ struct HelpLines {
     private static func contains(_ text: String, _ needle: String) -> Bool {
         let (hay, needle) = (Array(text.utf8), Array(needle.utf8))
         guard hay.count >= needle.count else { return false }
-        return (0...(hay.count - needle.count)).contains { hay[$0..<$0 + needle.count].elementsEqual(needle) }
+        return (0...(hay.count - needle.count)).contains {
+            hay[$0..<$0 + needle.count].elementsEqual(needle)
+        }
     }
 }
 
@@ -47,7 +50,8 @@ extension View {
         let rows = layout.helpRows
         let search = Rect(x: box.x + 9, y: box.y, width: min(30, box.width - 12), height: 1)
         if help.isSearching || !help.search.text.isEmpty {
-            canvas.write(" / ", x: search.x, y: search.y, width: 3, Style(.accent, on: .raised, bold: true))
+            canvas.write(
+                " / ", x: search.x, y: search.y, width: 3, Style(.accent, on: .raised, bold: true))
             drawField(
                 help.search,
                 box: Rect(x: search.x + 3, y: search.y, width: search.width - 3, height: 1),
@@ -56,7 +60,8 @@ extension View {
         let lines = HelpLines(model, search: help.search.text).lines
         if lines.isEmpty {
             canvas.write(
-                "no key does that", x: rows.x + 1, y: rows.y, width: rows.width, Style(.muted, on: .raised))
+                "no key does that", x: rows.x + 1, y: rows.y, width: rows.width,
+                Style(.muted, on: .raised))
         }
         let keysWidth = min(18, rows.width / 3)
         for row in 0..<rows.height where lines.indices.contains(help.top + row) {
@@ -71,7 +76,9 @@ extension View {
         switch line {
         case .gap: break
         case .heading(let text):
-            canvas.write(text, x: row.x + 1, y: row.y, width: row.width, Style(.text, on: .raised, bold: true))
+            canvas.write(
+                text, x: row.x + 1, y: row.y, width: row.width,
+                Style(.text, on: .raised, bold: true))
         case .row(let keys, let help, let obstacle):
             let isPossible = obstacle == nil
             canvas.write(
@@ -79,7 +86,8 @@ extension View {
                 Style(isPossible ? .accent : .muted, on: .raised, bold: isPossible))
             let x = row.x + keysWidth + 1
             let end = canvas.write(
-                help, x: x, y: row.y, width: row.right - x - 1, Style(isPossible ? .text : .muted, on: .raised))
+                help, x: x, y: row.y, width: row.right - x - 1,
+                Style(isPossible ? .text : .muted, on: .raised))
             guard let obstacle else { return }
             let note = "not now: \(obstacle)"
             let room = row.right - end - 4

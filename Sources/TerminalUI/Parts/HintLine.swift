@@ -12,7 +12,7 @@ extension View {
             drawHints([("Esc", "close"), ("/", "search"), (ascii ? "j k" : "↑ ↓", "scroll")])
         case .form(let form):
             let verb = form.edited == nil ? "add" : "save"
-            var hints = [("Enter", verb), ("Tab", "next field"), ("Esc", "cancel")]
+            var hints = [("Enter", verb), ("Esc", "cancel"), ("Tab", "next field")]
             if form.focus.isMultiline { hints.append(("Ctrl-J", "new line")) }
             hints.append(("Ctrl-O", form.showsMore ? "fewer fields" : "more fields"))
             drawHints(hints)
@@ -25,7 +25,7 @@ extension View {
                 canvas.write(
                     notice, x: 1, y: line.y, width: line.width - 2, Style(.retrying, on: .raised))
             } else {
-                drawHints(keyHints)
+                drawHints(keyHints, keepingLast: 2)
             }
         }
     }
@@ -62,7 +62,6 @@ extension View {
         switch action {
         case .togglePause: model.targets.contains(where: \.canPause) ? "pause" : "resume"
         case .mark: "mark (\(model.marks.count))"
-        case .help, .quit: action.title
         default: action.title
         }
     }
@@ -70,20 +69,24 @@ extension View {
     /// A key's name as it can be drawn.
     func keyName(_ key: Key) -> String { ascii ? key.asciiName : key.name }
 
-    /// Keys and words, as many as fit; help and quit come last and are kept.
-    private mutating func drawHints(_ hints: [(String, String)]) {
+    /// Keys and words, as many as fit; some at the end are kept longer than those before them.
+    private mutating func drawHints(_ hints: [(String, String)], keepingLast kept: Int = 0) {
         let line = layout.hint
         func size(_ hint: (String, String)) -> Int { Text.width(hint.0) + Text.width(hint.1) + 3 }
         var shown = hints
         var used = shown.reduce(0) { $0 + size($1) }
         while used > line.width, shown.count > 1 {
-            let dropped = shown.remove(at: max(0, shown.count - (shown.count > 3 ? 3 : 1)))
+            let dropped = shown.remove(
+                at: max(0, shown.count - 1 - (shown.count > kept ? kept : 0)))
             used -= size(dropped)
         }
         var x = 1
         for (key, word) in shown {
             x = write(
-                [(key, Style(.accent, on: .raised, bold: true)), (" " + word, Style(.muted, on: .raised))],
+                [
+                    (key, Style(.accent, on: .raised, bold: true)),
+                    (" " + word, Style(.muted, on: .raised)),
+                ],
                 x: x, y: line.y, width: line.width - x - 1)
             x += 2
         }
@@ -112,7 +115,8 @@ extension View {
     private mutating func drawPrompt(_ prompt: Prompt) {
         let line = layout.hint
         let label = " " + prompt.label + " "
-        let x = canvas.write(label, x: 0, y: line.y, width: line.width / 2, Style(.accent, on: .raised, bold: true))
+        let x = canvas.write(
+            label, x: 0, y: line.y, width: line.width / 2, Style(.accent, on: .raised, bold: true))
         let note = prompt.problem ?? prompt.hint
         let isWrong = prompt.problem != nil
         let noteWidth = min(Text.width(note), max(0, line.width - x - 18))
@@ -149,7 +153,8 @@ extension View {
                 if hasFocus { canvas.cursor = (box.x + before, box.y + row) }
             }
             let cut = Text.width(String(shown)) <= box.width
-            let glyphs = cut
+            let glyphs =
+                cut
                 ? Text.glyphs(String(shown))
                 : Text.glyphs(
                     String(shown), fitting: box.width, truncation: .end, ellipsis: canvas.ellipsis)

@@ -77,8 +77,12 @@ struct InfoLines {
         if server.entityTag == nil, server.lastModified == nil {
             add("validator", "none: a changed file cannot be told from the same one", .retrying)
         }
-        if let ceiling = server.connectionCeiling { add("learnt", "server allows \(ceiling) connections") }
-        if let cap = server.rangeCap { add("learnt", "server gives at most \(Units.bytes(cap)) a range") }
+        if let ceiling = server.connectionCeiling {
+            add("learnt", "server allows \(ceiling) connections")
+        }
+        if let cap = server.rangeCap {
+            add("learnt", "server gives at most \(Units.bytes(cap)) a range")
+        }
     }
 
     private mutating func addRequest(_ download: DownloadSnapshot) {
@@ -95,7 +99,9 @@ struct InfoLines {
             add("cookies", transport.cookieFile ?? "given")
         }
         if transport.credentials != nil || transport.bearer != nil { add("user", "given") }
-        if let proxy = transport.proxy { add("proxy", proxy.isEmpty ? "none" : URLText.withoutUser(proxy)) }
+        if let proxy = transport.proxy {
+            add("proxy", proxy.isEmpty ? "none" : URLText.withoutUser(proxy))
+        }
         if transport.insecure { add("TLS", "certificates are not checked", .failed) }
         add("if it exists", request.onExists == .rename ? nil : request.onExists.rawValue)
     }

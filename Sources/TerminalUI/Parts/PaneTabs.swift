@@ -22,7 +22,8 @@ extension View {
         let events = download.events
         guard !events.isEmpty else {
             canvas.write(
-                "nothing has happened yet", x: rows.x + 3, y: rows.y, width: rows.width - 4, Style(.muted))
+                "nothing has happened yet", x: rows.x + 3, y: rows.y, width: rows.width - 4,
+                Style(.muted))
             return
         }
         for row in 0..<rows.height where events.indices.contains(model.paneTop + row) {
@@ -40,7 +41,8 @@ extension View {
         let rows = layout.paneRows(model)
         let label = 11
         let box = Rect(
-            x: rows.x + label + 3, y: rows.y, width: rows.width - label - 6, height: rows.height - 1)
+            x: rows.x + label + 3, y: rows.y, width: rows.width - label - 6, height: rows.height - 1
+        )
         guard box.width >= 8, box.height >= 2 else { return }
         let history = model.speeds[download.id] ?? SpeedHistory()
         // One column of dots a second, or more seconds a column when the pane is narrow.
@@ -58,30 +60,37 @@ extension View {
                 Units.speed(top), x: rows.x + 1, y: box.y, width: label, muted, align: .trailing)
             if box.height >= 5 {
                 canvas.write(
-                    Units.speed(top / 2), x: rows.x + 1, y: box.y + box.height / 2, width: label, muted,
+                    Units.speed(top / 2), x: rows.x + 1, y: box.y + box.height / 2, width: label,
+                    muted,
                     align: .trailing)
             }
             let graph = Graph(values: values, top: top, width: box.width, height: box.height)
             for line in 0..<box.height {
                 for column in 0..<box.width {
                     let glyph = ascii ? graph.ascii(column, line) : graph.braille(column, line)
-                    if let glyph { canvas.put(glyph, x: box.x + column, y: box.y + line, Style(.graph)) }
+                    if let glyph {
+                        canvas.put(glyph, x: box.x + column, y: box.y + line, Style(.graph))
+                    }
                 }
             }
         } else {
             canvas.write(
-                "no bytes in the last minutes", x: box.x + 2, y: box.y + box.height / 2, width: box.width - 4, muted)
+                "no bytes in the last minutes", x: box.x + 2, y: box.y + box.height / 2,
+                width: box.width - 4, muted)
         }
         let y = box.bottom
         canvas.write("0", x: rows.x + 1, y: y - 1, width: label, muted, align: .trailing)
         canvas.put(ascii ? "+" : "└", x: box.x - 1, y: y, Style(.rule))
-        canvas.fill(Rect(x: box.x, y: y, width: box.width, height: 1), ascii ? "-" : "─", Style(.rule))
+        canvas.fill(
+            Rect(x: box.x, y: y, width: box.width, height: 1), ascii ? "-" : "─", Style(.rule))
         let now = " now "
         canvas.write(now, x: box.right - now.utf8.count, y: y, width: now.utf8.count, muted)
         let ago = " \(Units.duration(Double(span))) ago "
         canvas.write(ago, x: box.x + 1, y: y, width: box.width / 2, muted)
-        let average = values.isEmpty ? 0 : values.reduce(0) { $0 + Double($1) } / Double(values.count)
-        let facts = " now \(Units.speed(download.bytesPerSecond)), average \(Units.speed(average)), peak \(Units.speed(most)) "
+        let average =
+            values.isEmpty ? 0 : values.reduce(0) { $0 + Double($1) } / Double(values.count)
+        let facts =
+            " now \(Units.speed(download.bytesPerSecond)), average \(Units.speed(average)), peak \(Units.speed(most)) "
         let size = Text.width(facts)
         if most > 0, size < box.width - 26 {
             canvas.write(facts, x: box.x + (box.width - size) / 2, y: y, width: size, Style(.text))

@@ -4,7 +4,7 @@ extension View {
     /// The list of downloads.
     mutating func drawQueue() {
         let columns = QueueColumns(layout.queueRows, count: model.snapshot.downloads.count)
-        if layout.headings.height > 0 { drawHeadings(columns) }
+        if layout.headings.height > 0, !model.snapshot.downloads.isEmpty { drawHeadings(columns) }
         guard model.listCount > 0 else {
             drawEmptyQueue()
             return
@@ -21,14 +21,18 @@ extension View {
         let y = layout.headings.y
         let titles: [(Column, String, Canvas.Alignment, SortOrder?)] = [
             (columns.number, "#", .trailing, nil), (columns.name, "Name", .leading, .name),
-            (columns.bar, "Progress", .leading, .progress), (columns.size, "Size", .trailing, .size),
+            (columns.bar, "Progress", .leading, .progress),
+            (columns.size, "Size", .trailing, .size),
             (columns.speed, "Speed", .trailing, .speed), (columns.left, "Left", .trailing, .left),
             (columns.fragments, "Frg", .trailing, nil),
         ]
         for (column, title, align, order) in titles {
             var title = title
             let isSorted = order != nil && order == model.sort
-            if isSorted { title += ascii ? (model.isSortReversed ? "^" : "v") : model.isSortReversed ? "↑" : "↓" }
+            if isSorted {
+                title +=
+                    ascii ? (model.isSortReversed ? "^" : "v") : model.isSortReversed ? "↑" : "↓"
+            }
             canvas.write(
                 title, x: column.x, y: y, width: column.width, Style(isSorted ? .accent : .muted),
                 align: align)
@@ -53,7 +57,9 @@ extension View {
                 ascii ? ">" : "▸", x: row.x, y: y,
                 Style(model.focus == .queue ? .accent : .muted, bold: true))
         }
-        if isMarked { canvas.put(ascii ? "+" : "●", x: row.x + 1, y: y, Style(.accent, bold: true)) }
+        if isMarked {
+            canvas.put(ascii ? "+" : "●", x: row.x + 1, y: y, Style(.accent, bold: true))
+        }
         canvas.write(
             "\(index + 1)", x: columns.number.x, y: y, width: columns.number.width, Style(.muted),
             align: .trailing)
@@ -92,7 +98,9 @@ extension View {
         return "\(Units.percent(download.received, of: length))% "
     }
 
-    private mutating func drawProgress(_ download: DownloadSnapshot, _ columns: QueueColumns, y: Int) {
+    private mutating func drawProgress(
+        _ download: DownloadSnapshot, _ columns: QueueColumns, y: Int
+    ) {
         let ink = download.ink
         var progress = download.progress
         if case .checking(let part) = download.state { progress = part }
@@ -112,7 +120,8 @@ extension View {
             Style(download.state == .done ? .done : .text), align: .trailing)
     }
 
-    private mutating func drawNumbers(_ download: DownloadSnapshot, _ columns: QueueColumns, y: Int) {
+    private mutating func drawNumbers(_ download: DownloadSnapshot, _ columns: QueueColumns, y: Int)
+    {
         let size: String
         if let length = download.length {
             size =
@@ -122,20 +131,24 @@ extension View {
             size = download.received > 0 ? Units.bytes(download.received) : ""
         }
         canvas.write(
-            size, x: columns.size.x, y: y, width: columns.size.width, Style(.muted), align: .trailing)
+            size, x: columns.size.x, y: y, width: columns.size.width, Style(.muted),
+            align: .trailing)
         let (word, ink): (String, Ink) =
             switch download.state {
             case .paused: ("paused", .paused)
             case .checking: ("checking", .checking)
             case .done: ("", .done)
-            default: (Units.speed(download.bytesPerSecond), download.bytesPerSecond < 1 ? .muted : .text)
+            default:
+                (Units.speed(download.bytesPerSecond), download.bytesPerSecond < 1 ? .muted : .text)
             }
         canvas.write(
-            word, x: columns.speed.x, y: y, width: columns.speed.width, Style(ink), align: .trailing)
+            word, x: columns.speed.x, y: y, width: columns.speed.width, Style(ink), align: .trailing
+        )
         guard download.state == .running else { return }
         let left = download.secondsLeft.map { Units.duration($0) } ?? ""
         canvas.write(
-            left, x: columns.left.x, y: y, width: columns.left.width, Style(.muted), align: .trailing)
+            left, x: columns.left.x, y: y, width: columns.left.width, Style(.muted),
+            align: .trailing)
         canvas.write(
             "\(download.connections)", x: columns.fragments.x, y: y, width: columns.fragments.width,
             Style(.muted), align: .trailing)
@@ -158,12 +171,17 @@ extension View {
                 ],
             ]
             if layout.screen.width < 50 {
-                lines[1] = [(add, bold), (" adds a URL; or ", Style(.muted)), ("paste", bold), (" some", Style(.muted))]
+                lines[1] = [
+                    (add, bold), (" adds a URL; or ", Style(.muted)), ("paste", bold),
+                    (" some", Style(.muted)),
+                ]
             } else if box.height >= 4 {
                 lines.append([(help, bold), (" shows every key", Style(.muted))])
             }
         }
-        let whole = layout.kind == .stacked ? Rect(x: box.x, y: box.y, width: box.width, height: layout.hint.y - box.y) : box
+        let whole =
+            layout.kind == .stacked
+            ? Rect(x: box.x, y: box.y, width: box.width, height: layout.hint.y - box.y) : box
         let top = whole.y + max(0, (whole.height - lines.count - 1) / 2)
         for (index, line) in lines.enumerated() {
             let size = line.reduce(0) { $0 + Text.width($1.0) }

@@ -34,7 +34,7 @@ struct QueueColumns {
         speed = place(10, gap: 2)
         if width >= 84 { size = place(13, gap: 2) }
         percent = place(4, gap: 1)
-        if width >= 54 { bar = place(min(40, max(8, width / 5)), gap: 1) }
+        if width >= 54 { bar = place(min(32, max(8, width / 6)), gap: 1) }
         sign = place(1, gap: 1)
         var x = box.x + 2
         if width >= 72 {

@@ -104,6 +104,57 @@ import Testing
         #expect(again.covered.description == "[0, 3000)[7000, 8000)")
     }
 
+    @Test func `a disk that was pulled out and put in again is believed as far as it was synced`()
+        throws
+    {
+        let part = try PartFile.make(in: folder, length: 10_000)
+        try part.fill(ByteRange(0, 3000))
+        try part.sync()
+        try part.fill(ByteRange(5000, 6000))
+        var facts = try part.system.facts(of: part.file)
+        try part.close()
+        facts.mount += 1
+        let system = SamePlace(boot: LinuxFileSystem().bootID(), facts: facts)
+        let again = try adopt(system: system)
+        #expect(again.trust == .syncedOnly)
+        #expect(again.covered.description == "[0, 3000)")
+    }
+
+    @Test func `the part file that is looked for is found under its number`() throws {
+        folder.put([1], "a.iso")
+        folder.put([2], "a (1).iso.part")
+        for validator in ["\"x\"", "\"y\""] {
+            let part = try PartFile.make(in: folder, length: 10, validator: validator)
+            try part.close()
+        }
+        #expect(folder.names == ["a (1).iso.part", "a (2).iso.part", "a (3).iso.part", "a.iso"])
+        func find(_ validator: String) throws -> PartFile? {
+            try PartFile.find(
+                in: folder.path, name: "a.iso", numbering: numbered,
+                matching: { $0.validator == validator })
+        }
+        let found = try #require(try find("\"y\""))
+        #expect(found.identity.name == "a (3).iso")
+        #expect(try find("\"z\"") == nil)
+        let error = #expect(throws: DownloadError.self) { _ = try find("\"y\"") }
+        #expect(error?.kind == .inUse)
+    }
+
+    @Test func `a part file with a name of its own is known by the ledger`() throws {
+        folder.put([1], "a.iso.part")
+        let part = try PartFile.make(in: folder, length: 10, policy: .overwrite)
+        #expect(part.partName == "a (1).iso.part")
+        #expect(part.identity.name == "a.iso")
+        let known = part.known
+        try part.close()
+        let again = try adopt(known: known)
+        try again.fill(ByteRange(0, 10))
+        #expect(try again.finish(policy: .overwrite) == "a.iso")
+        try again.settle()
+        try PartFile.settle(["a.iso", "gone"], in: folder.path)
+        #expect(folder.names == ["a.iso", "a.iso.part"])
+    }
+
     @Test func `a damaged record falls back to the one before`() throws {
         let part = try PartFile.make(in: folder, length: 10_000)
         for end in [1000, 2000, 3000] as [Int64] {
@@ -169,6 +220,15 @@ import Testing
         try part.fill(ByteRange(1234, 10_000))
         #expect(try part.finish() == "a.iso")
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10_000)))
+    }
+
+    @Test func `a disk that is too full to reserve the file keeps nothing of it`() throws {
+        let error = #expect(throws: DownloadError.self) {
+            try PartFile.make(in: folder, length: 10_000, system: UnreservableDisk())
+        }
+        #expect(error?.kind == .diskFull)
+        #expect(error?.cause == "cannot reserve 44.0 KiB for a.iso.part: no room on the disk")
+        #expect(folder.names.isEmpty)
     }
 
     @Test func `a file of unknown length that cannot grow keeps its footer`() throws {

@@ -30,7 +30,8 @@ import Testing
     @Test func `bytes outside of the file are refused`() throws {
         let part = try PartFile.make(in: folder, length: 100)
         #expect(throws: DownloadError.self) { try part.fill(ByteRange(99, 101)) }
-        #expect(throws: DownloadError.self) { try part.fill(ByteRange(-1, 1)) }
+        #expect(throws: DownloadError.self) { try part.write([1, 2].span.bytes, at: -1) }
+        #expect(throws: DownloadError.self) { try part.write([1, 2].span.bytes, at: .max) }
         #expect(part.covered.isEmpty)
     }
 
@@ -51,6 +52,24 @@ import Testing
         try again.fill(ByteRange(6000, 10_000))
         #expect(try again.finish() == "a.iso")
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10_000)))
+    }
+
+    @Test func `a process that is really killed loses nothing that was checkpointed`() async throws
+    {
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
+            let part = try PartFile.create(
+                in: path,
+                identity: PartIdentity(
+                    length: 1_000_000, validator: "v", name: "a.iso", givesRanges: true),
+                policy: .rename, numbering: numbered)
+            try part.fill(ByteRange(100, 200_000))
+            try part.checkpoint()
+            try part.fill(ByteRange(300_000, 400_000))
+            kill(getpid(), SIGKILL)
+        }
+        let again = try #require(try PartFile.adopt(in: folder.path, name: "a.iso"))
+        #expect(again.covered.description == "[100, 200000)")
+        #expect(try again.bytes(in: ByteRange(100, 200_000)) == pattern(ByteRange(100, 200_000)))
     }
 
     @Test func `after a restart of the machine only synced bytes count`() throws {

@@ -88,8 +88,8 @@ struct CutDisk {
         self.name = name
         for (index, operation) in zip(operations.indices, operations) {
             if index == operations.endIndex - 1, case .write(let offset, let bytes) = operation {
-                // The kernel copies page by page and looks for a kill in between.
-                write(bytes.prefix(max(0, tornBytes / 4096 * 4096 - offset % 4096)), at: offset)
+                // The kernel looks for a kill between pages; a torn sector asks for more than that.
+                write(bytes.prefix(tornBytes), at: offset)
             } else {
                 apply(operation)
             }

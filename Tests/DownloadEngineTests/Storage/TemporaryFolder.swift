@@ -58,19 +58,32 @@ final class TemporaryFolder: Sendable {
     }
 }
 
-/// The bytes of a file that is different at each position and for each seed.
-func pattern(_ range: ByteRange, seed: UInt64 = 1) -> [UInt8] {
+/// The bytes of a file that is different at each position, nearly, and for each seed.
+func pattern(_ range: ByteRange, seed: Int = 1) -> [UInt8] {
+    let block = patternBlocks[seed]
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Int(range.count))
-    for position in range.start..<range.end {
-        var word =
-            UInt64(bitPattern: position) &* 0x9E37_79B9_7F4A_7C15 &+ seed &* 0xD1B5_4A32_D192_ED03
-        word ^= word >> 29
-        word = word &* 0xBF58_476D_1CE4_E5B9
-        // Never 0: a byte that was not written reads as 0.
-        bytes.append(UInt8(truncatingIfNeeded: word >> 32) | 1)
+    var position = Int(range.start)
+    while position < Int(range.end) {
+        let start = position % block.count
+        let some = block[start..<min(block.count, start + Int(range.end) - position)]
+        bytes += some
+        position += some.count
     }
     return bytes
+}
+
+/// What patterns repeat: noise whose length is a prime, so that no two pages are the same.
+///
+/// Never 0: a byte that was not written reads as 0.
+private let patternBlocks: [[UInt8]] = (0..<4).map { seed in
+    var random = SeededRandom(seed: UInt64(seed))
+    var block: [UInt8] = []
+    block.reserveCapacity(65_537)
+    while block.count < 65_537 {
+        block.append(UInt8(truncatingIfNeeded: random.next() >> 32) | 1)
+    }
+    return block
 }
 
 /// `("a.iso", 2)` gives `a (2).iso`, as the rules for names do.
@@ -96,7 +109,7 @@ extension PartFile {
     }
 
     /// Writes the pattern's bytes of `range`.
-    func fill(_ range: ByteRange, seed: UInt64 = 1) throws(DownloadError) {
+    func fill(_ range: ByteRange, seed: Int = 1) throws(DownloadError) {
         let bytes = pattern(range, seed: seed)
         try write(bytes.span.bytes, at: range.start)
     }

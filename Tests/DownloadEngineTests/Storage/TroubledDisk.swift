@@ -53,3 +53,12 @@ final class TroubledDisk: FileSystemWrapper {
         try wrapped.syncData(file)
     }
 }
+
+/// A disk that says it has room and then reserves none.
+struct UnreservableDisk: FileSystemWrapper {
+    let wrapped: any FileSystem = LinuxFileSystem()
+
+    func allocate(_ file: borrowing Descriptor, length: Int64) throws(SystemError) -> Bool {
+        throw SystemError(ENOSPC)
+    }
+}

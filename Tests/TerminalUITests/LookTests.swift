@@ -1,0 +1,140 @@
+import DownloadCore
+import Testing
+
+@testable import TerminalUI
+
+struct LookTests {
+    @Test(arguments: Theme.builtIn)
+    func `text can be read on every paper it stands on`(_ theme: Theme) throws {
+        for depth in [ColorDepth.direct, .indexed] {
+            for ink in Ink.allCases where ink.isText {
+                for paper in Paper.allCases where paper.carriesText {
+                    var front = try #require(theme.inks[ink])
+                    var back = try #require(theme.papers[paper])
+                    if depth == .indexed {
+                        front = Color(index256: front.index256)
+                        back = Color(index256: back.index256)
+                    }
+                    let contrast = front.contrast(with: back)
+                    #expect(
+                        contrast >= 4.5, "\(theme.name) \(depth): \(ink) on \(paper) \(contrast)")
+                }
+            }
+            for paper in [Paper.chip, .alarm] {
+                let contrast = try #require(theme.inks[.inverse])
+                    .contrast(with: #require(theme.papers[paper]))
+                #expect(contrast >= 4.5)
+            }
+        }
+    }
+
+    @Test func `a theme of one's own changes what it names`() throws {
+        let theme = try Theme(
+            name: "mine", base: .dark, colours: [("text", "#ffffff"), ("base", "none")])
+        #expect(theme.inks[.text] == Color(0xFFFFFF))
+        #expect(theme.papers[.base] == nil)
+        #expect(throws: Theme.Problem.self) {
+            try Theme(name: "x", base: .dark, colours: [("txt", "#ffffff")])
+        }
+        #expect(throws: Theme.Problem.self) {
+            try Theme(name: "x", base: .dark, colours: [("text", "red")])
+        }
+    }
+
+    @Test func `no colour is sent when none is wanted`() {
+        var writer = FrameWriter(theme: .dark, depth: .none, isSynchronized: false)
+        let text = String(decoding: writer.frame(View.screen(Sample.model(100, 30))), as: UTF8.self)
+        #expect(!text.contains("38;2") && !text.contains("48;2") && !text.contains("8;5"))
+        #expect((30...37).allSatisfy { !text.contains(";\($0)m") })
+    }
+
+    @Test func `what did not change is not written`() {
+        var writer = FrameWriter(theme: .dark, depth: .direct, isSynchronized: true)
+        var model = Sample.model(100, 30)
+        #expect(!writer.frame(View.screen(model)).isEmpty)
+        #expect(writer.frame(View.screen(model)).isEmpty)
+        model.press("j")
+        let step = writer.frame(View.screen(model))
+        #expect(!step.isEmpty)
+        writer.forget()
+        #expect(writer.frame(View.screen(model)).count > step.count)
+    }
+
+    @Test(arguments: [
+        (0, "0 B"), (1023, "1023 B"), (1024, "1.00 KiB"), (10_240, "10.0 KiB"),
+        (422_000, "412 KiB"), (1_048_000, "1023 KiB"), (1_048_576, "1.00 MiB"),
+        (Int64.max, "8.00 EiB"), (-5, "0 B"),
+    ])
+    func `sizes have three digits`(_ bytes: Int64, _ text: String) {
+        #expect(Units.bytes(bytes) == text)
+    }
+
+    @Test(arguments: [
+        (6.0, "0:06"), (118, "1:58"), (7083, "1:58:03"), (273_600, "3d 4h"), (1e12, ">99d"),
+        (.nan, ""), (-1, ""),
+    ])
+    func `times are short`(_ seconds: Double, _ text: String) {
+        #expect(Units.duration(seconds) == text)
+    }
+
+    @Test func `dates, rates and thousands`() {
+        #expect(Units.date(1_767_268_800, secondsFromUTC: 3600) == "2026-01-01 13:00")
+        #expect(Units.date(951_782_400, secondsFromUTC: 0) == "2000-02-29 00:00")
+        #expect(Units.rate("500K") == 512_000)
+        #expect(Units.rate("2m") == 2_097_152)
+        #expect(Units.rate("-1") == nil && Units.rate("x") == nil && Units.rate("nan") == nil)
+        #expect(Units.grouped(157_810_688) == "157,810,688")
+    }
+
+    @Test func `a curve has its newest value at the right`() {
+        let graph = Graph(values: [1, 2, 4, 8], top: 8, width: 2, height: 1)
+        #expect(graph.braille(0, 0) == "⣀" || graph.braille(0, 0) != nil)
+        #expect(graph.braille(1, 0) == "⣼" || graph.braille(1, 0) == "⣾")
+        #expect(Graph.niceCeiling(41 * 1_048_576) == 50 * 1_048_576)
+    }
+
+    @Test func `seconds without news were slow or silent`() {
+        var history = SpeedHistory()
+        for second in [1.0, 1.5, 2, 4, 20] { history.note(100, at: Instant(seconds: second)) }
+        #expect(history.values.count == 19)
+        #expect(history.values[0] == 100 && history.values[2] == 100 && history.values[10] == 0)
+    }
+
+    @Test(arguments: [
+        ("http://", "names no host"), ("gopher://x/", "cannot be fetched"),
+        ("https://x:99999/", "is not a port"), ("https://a b/", "has a space"),
+        ("https://[::1/", "does not end"), ("magnet:?xt=1", "cannot be fetched"),
+    ])
+    func `a wrong URL says what is wrong`(_ url: String, _ words: String) {
+        #expect(
+            URLText.problem(with: url)?.contains(words) ?? false,
+            "\(URLText.problem(with: url) ?? "")")
+    }
+
+    @Test(arguments: [
+        "https://example.org", "HTTP://u:p@h:8080/x?y#z", "sftp://host/a", "https://[::1]:80/",
+        "ftp://é.fr/",
+    ])
+    func `a right URL is taken`(_ url: String) {
+        #expect(URLText.problem(with: url) == nil)
+    }
+
+    @Test func `user and password are not shown`() {
+        #expect(URLText.withoutUser("https://u:p@h/x@y") == "https://h/x@y")
+    }
+
+    @Test func `ten thousand rows are as quick as ten`() {
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        snapshot.downloads = (1...10_000).map {
+            Sample.download(Int64($0), "file-\($0).bin", mebibytes: 5, parts: [1], state: .done)
+        }
+        var model = Sample.model(100, 30, snapshot)
+        let clock = ContinuousClock()
+        let time = clock.measure {
+            model.press("G", "k", "k")
+            _ = View.screen(model)
+        }
+        #expect(model.row == 9997)
+        #expect(time < .milliseconds(500), "\(time)")
+    }
+}

@@ -1,0 +1,107 @@
+import DownloadCore
+import Foundation
+import Testing
+
+@testable import TerminalUI
+
+/// Whole screens against recorded pictures.
+///
+/// `RECORD_SCREENS=1` records them anew, and fails.
+struct ScreenTests {
+    private func check(_ model: Model, _ name: String) throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Snapshots/\(name).txt")
+        let picture = View.screen(model).picture + "\n"
+        if ProcessInfo.processInfo.environment["RECORD_SCREENS"] != nil {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(picture.utf8).write(to: file)
+            Issue.record("\(name) was recorded; look at it and run again")
+        } else {
+            let recorded = try String(contentsOf: file, encoding: .utf8)
+            #expect(picture == recorded, "\(name) looks different now")
+        }
+    }
+
+    @Test(arguments: [(100, 30), (60, 16), (40, 10), (160, 50), (80, 24)])
+    func `the main view at each size`(_ columns: Int, _ rows: Int) throws {
+        try check(Sample.model(columns, rows), "main-\(columns)x\(rows)")
+    }
+
+    @Test(arguments: ["1", "2", "3", "4"])
+    func `every tab`(_ key: String) throws {
+        var model = Sample.model(100, 30)
+        model.press("Tab", key)
+        try check(model, "tab-\(key)-100x30")
+    }
+
+    @Test func `a failed fragment is seen in the queue, in the map and in its row`() throws {
+        var model = Sample.model(100, 30)
+        model.press("n", "Tab", "j", "j")
+        try check(model, "failed-fragment-100x30")
+    }
+
+    @Test func `the form, and what is wrong in it`() throws {
+        var model = Sample.model(100, 30)
+        model.press("a")
+        try check(model, "form-100x30")
+        _ = model.update(.paste("https://example.org/a\nexample.org/b\n"), at: model.now)
+        model.press("Enter")
+        try check(model, "form-problem-100x30")
+        model.press("Ctrl-O")
+        try check(model, "form-more-100x30")
+        var small = Sample.model(40, 10)
+        small.press("a")
+        try check(small, "form-40x10")
+    }
+
+    @Test func `the help, and a search in it`() throws {
+        var model = Sample.model(100, 30)
+        model.press("?")
+        try check(model, "help-100x30")
+        model.press("/")
+        model.type("put back")
+        try check(model, "help-search-100x30")
+    }
+
+    @Test func `questions and prompts stand in the last line`() throws {
+        var model = Sample.model(100, 16)
+        model.press("d")
+        #expect(
+            View.screen(model).picture.split(separator: "\n").last
+                == " Remove debian-12.7.0-amd64-netinst.iso?  y keep part file  D delete its 322 MiB  n no"
+        )
+        model.press("n", "=")
+        model.type("99")
+        model.press("Enter")
+        #expect(View.screen(model).picture.hasSuffix("99 is not 1 to 64 or auto"))
+    }
+
+    @Test func `an empty queue tells how to add`() throws {
+        try check(Sample.model(100, 30, Snapshot(time: Instant(seconds: 100))), "empty-100x30")
+    }
+
+    @Test func `only ASCII is drawn when only ASCII can be`() {
+        var model = Sample.model(100, 30)
+        model.options.ascii = true
+        for key in ["1", "2", "3", "4", "?"] {
+            model.press(key)
+            let picture = View.screen(model).picture
+            let beyond = picture.unicodeScalars.filter { !$0.isASCII }
+            // Names are shown as they are; a terminal without UTF-8 gets none of them in tests.
+            #expect(beyond.allSatisfy { "圖片日本語".unicodeScalars.contains($0) }, "\(key): \(beyond)")
+        }
+    }
+
+    @Test(arguments: [(20, 5), (1, 1), (0, 0), (24, 6), (30, 13), (150, 16), (500, 200)])
+    func `every size is drawn`(_ columns: Int, _ rows: Int) {
+        var model = Sample.model(columns, rows)
+        for key in [
+            "Tab", "1", "2", "3", "4", "Esc", "a", "Esc", "?", "Esc", "s", "Esc", "/", "Esc",
+        ] {
+            model.press(key)
+            let canvas = View.screen(model)
+            #expect(canvas.cells.count == columns * rows)
+        }
+    }
+}

@@ -1,0 +1,224 @@
+import DownloadCore
+import Testing
+
+@testable import TerminalUI
+
+struct UpdateTests {
+    private let one = DownloadID(1)
+
+    @Test func `keys ask the engine for what they say`() {
+        var model = Sample.model(100, 30)
+        #expect(model.press("p") == [.perform(.pause([one]))])
+        #expect(model.press("Space") == [.perform(.pause([one]))])
+        #expect(model.press("P") == [.perform(.pauseAll)])
+        #expect(model.press("r") == [.perform(.retry([one]))])
+        #expect(model.press("+") == [.perform(.changeFragments([one], by: 1))])
+        #expect(model.press("-") == [.perform(.changeFragments([one], by: -1))])
+        #expect(model.press("J") == [.perform(.move([one], by: 1))])
+        #expect(model.press("t") == [.perform(.setSlow(true))])
+        #expect(model.press("Tab", "j", "j", "r") == [.perform(.retryFragment(one, number: 3))])
+        #expect(model.press("o") == [.openFolder("/home/ada/files")])
+        #expect(model.press("Ctrl-Z", "Ctrl-L") == [.suspend, .redraw])
+    }
+
+    @Test func `a count and a limit are typed and checked`() {
+        var model = Sample.model(100, 30)
+        model.press("=")
+        model.type("12")
+        #expect(model.press("Enter") == [.perform(.setFragments([one], .fixed(12)))])
+        model.press("=")
+        #expect(model.press("Enter") == [.perform(.setFragments([one], .auto))])
+        model.press("l")
+        model.type("fast")
+        #expect(model.press("Enter") == [])
+        model.press("Ctrl-U")
+        model.type("1.5 MiB/s")
+        #expect(
+            model.press("Enter") == [.perform(.limitDownload([one], bytesPerSecond: 1_572_864))])
+    }
+
+    @Test func `what is not possible says why and asks nothing`() {
+        var model = Sample.model(100, 30)
+        model.press("j", "j")
+        #expect(model.press("p") == [])
+        #expect(model.toast?.text == "it is done")
+        #expect(model.press("U") == [])
+    }
+
+    @Test func `a paste in the queue adds every URL`() {
+        var model = Sample.model(100, 30)
+        let urls = (1...20).map { "https://example.net/\($0).iso" }
+        let effects = model.update(.paste(urls.joined(separator: "\r")), at: model.now)
+        guard case .perform(.add(let requests)) = effects.first else {
+            Issue.record("nothing was added")
+            return
+        }
+        #expect(requests.map { $0.sources } == urls.map { [$0] })
+        #expect(requests.allSatisfy { $0.directory == "/home/ada/files" })
+    }
+
+    @Test func `a paste that is no URL opens the form with the text and the reason`() {
+        var model = Sample.model(100, 30)
+        #expect(model.update(.paste("hello"), at: model.now) == [])
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.text(.urls) == "hello")
+        #expect(form.problem?.text == "hello has no scheme; did you mean https://hello?")
+    }
+
+    @Test func `a URL that is in the queue already is asked about`() {
+        var model = Sample.model(100, 30)
+        #expect(model.update(.paste("https://example.org/files/5"), at: model.now) == [])
+        #expect(model.press("g") == [])
+        #expect(model.selected?.id == DownloadID(5))
+    }
+
+    @Test func `a copied cURL command fills the request`() throws {
+        var model = Sample.model(100, 30)
+        let command = """
+            curl 'https://example.net/f?x=1' \\
+              -H 'accept: */*' -H 'Cookie: a=1; b=2' -H $'X-Name: J\\u00f6rg' \\
+              -A "Mozilla/5.0" --compressed -e https://example.net/
+            """
+        let effects = model.update(.paste(command), at: model.now)
+        guard case .perform(.add(let requests)) = effects.first, let request = requests.first else {
+            Issue.record("nothing was added")
+            return
+        }
+        #expect(request.sources == ["https://example.net/f?x=1"])
+        #expect(request.transport.cookies == "a=1; b=2")
+        #expect(request.transport.userAgent == "Mozilla/5.0")
+        #expect(request.transport.referer == "https://example.net/")
+        #expect(request.transport.headers == ["accept: */*", "X-Name: Jörg"])
+        _ = model.update(.paste("curl https://example.net -d x=1"), at: model.now)
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.problem?.text == "the curl command sends data (-d); only GET is fetched")
+    }
+
+    @Test func `a removal asks, and can be undone for some seconds`() {
+        var model = Sample.model(100, 30)
+        #expect(model.press("d") == [])
+        #expect(model.press("y") == [.perform(.remove([one], deletingPartFile: false))])
+        #expect(model.nextChange == model.now + 8)
+        #expect(model.press("U") == [.perform(.restore([one]))])
+        model.press("d", "D")
+        _ = model.update(.tick, at: model.now + 9)
+        #expect(model.press("U") == [])
+    }
+
+    @Test func `marks take actions together`() {
+        var model = Sample.model(100, 30)
+        model.press("m", "Space")
+        #expect(model.press("p") == [.perform(.pause([one, DownloadID(2)]))])
+        model.press("Esc", "g", "v", "j", "j", "j")
+        #expect(model.marks.count == 4)
+        model.press("v", "A", "A")
+        #expect(model.marks.isEmpty)
+    }
+
+    @Test func `the selected download stays selected when rows move`() {
+        var model = Sample.model(100, 30)
+        model.press("j")
+        var moved = Sample.snapshot
+        moved.downloads.swapAt(1, 7)
+        _ = model.update(.snapshot(moved), at: model.now)
+        #expect(model.selected?.id == DownloadID(2))
+        #expect(model.row == 7)
+        moved.downloads.remove(at: 7)
+        _ = model.update(.snapshot(moved), at: model.now)
+        #expect(model.row == 7)
+        #expect(model.selected != nil)
+    }
+
+    @Test func `filter, sort and the next failed one`() {
+        var model = Sample.model(100, 30)
+        model.press("/")
+        model.type("ISO")
+        model.press("Enter")
+        #expect(model.listCount == 2)
+        model.press("Esc", "s", "n")
+        #expect(
+            model.download(inRow: 0)?.name == "Vorlesung 12.mp4".lowercased()
+                || model.listCount == 11)
+        model.press("s", "q", "g", "n")
+        #expect(model.selected?.id == DownloadID(5))
+        model.press("n")
+        #expect(model.selected?.id == DownloadID(6))
+        model.press("N")
+        #expect(model.selected?.id == DownloadID(5))
+    }
+
+    @Test func `quitting with work under way asks once`() {
+        var model = Sample.model(100, 30)
+        #expect(model.press("q") == [])
+        #expect(model.press("y") == [.quit])
+        var idle = Sample.model(100, 30, Snapshot(time: Instant(seconds: 100)))
+        #expect(idle.press("q") == [.quit])
+        var busy = Sample.model(100, 30)
+        #expect(busy.press("Ctrl-C", "Ctrl-C") == [.quit])
+    }
+
+    @Test func `the end of the queue is announced once`() {
+        var model = Sample.model(100, 30)
+        var done = Sample.snapshot
+        for index in done.downloads.indices { done.downloads[index].state = .done }
+        #expect(model.update(.snapshot(done), at: model.now) == [.announce("11 downloads done")])
+        #expect(model.update(.snapshot(done), at: model.now) == [])
+        var last = Sample.model(100, 30)
+        last.options.quitsWhenDone = true
+        #expect(
+            last.update(.snapshot(done), at: last.now) == [.announce("11 downloads done"), .quit])
+    }
+
+    @Test func `the mouse selects, scrolls and opens tabs`() {
+        var model = Sample.model(100, 30)
+        _ = model.update(.mouse(.click, x: 10, y: 5), at: model.now)
+        #expect(model.selected?.id == DownloadID(4))
+        _ = model.update(.mouse(.wheelDown, x: 10, y: 5), at: model.now)
+        #expect(model.selected?.id == DownloadID(5))
+        let layout = Layout(model)
+        let log = View.tabColumns(layout.paneTitle)[2].column
+        _ = model.update(.mouse(.click, x: log.x + 1, y: layout.paneTitle.y), at: model.now)
+        #expect(model.tab == .log)
+        model.options.mouse = false
+        _ = model.update(.mouse(.click, x: 10, y: 2), at: model.now)
+        #expect(model.selected?.id == DownloadID(5))
+    }
+
+    @Test func `a folder is completed to what all have in common`() {
+        var model = Sample.model(100, 30)
+        model.press("a", "Tab")
+        model.type("/l")
+        #expect(model.press("Tab") == [.complete("/home/ada/files/l")])
+        let found = ["/home/ada/files/linux", "/home/ada/files/lib"]
+        _ = model.update(.completions(of: "/home/ada/files/l", found), at: model.now)
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.text(.directory) == "/home/ada/files/li")
+        #expect(form.completions == found)
+    }
+
+    @Test func `random keys never lead out of the rails`() {
+        var model = Sample.model(80, 24)
+        var random = SystemRandomNumberGenerator()
+        let keys: [Key] =
+            Keymap.default.bindings.flatMap(\.keys)
+            + [.left, .right, .backspace, .function(9), .control("u"), "1", "y", "é"]
+        for step in 0..<4000 {
+            guard let key = keys.randomElement(using: &random) else { return }
+            _ = model.update(.key(key), at: Instant(seconds: 100 + Double(step) / 10))
+            if step % 7 == 0 { _ = View.screen(model) }
+            if step % 50 == 0 {
+                let size = (Int.random(in: 1...200), Int.random(in: 1...60))
+                _ = model.update(.resize(columns: size.0, rows: size.1), at: model.now)
+            }
+        }
+    }
+}
