@@ -33,6 +33,7 @@ extension Download {
 
     private mutating func start() -> [Effect] {
         guard state == .waiting else { return [] }
+        shownRate.restart()
         guard !hasPart else {
             state = .running
             return []

@@ -4,9 +4,11 @@ extension Download {
     /// - Returns: What follows when more lanes seem worth a try.
     package mutating func sample(at now: Instant) -> [Effect] {
         let bytes = lanes.values.reduce(0) { $0 + $1.unsampled }
+        shownRate.add(bytes: bytes, at: now)
         for lane in lanes.keys {
             guard var work = lanes[lane] else { continue }
             work.rate.add(bytes: work.unsampled, at: now)
+            work.shownRate.add(bytes: work.unsampled, at: now)
             work.unsampled = 0
             plan[work.fragment]?.rate = work.rate.bytesPerSecond
             lanes[lane] = work

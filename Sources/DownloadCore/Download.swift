@@ -174,6 +174,8 @@ package struct Download: Hashable, Sendable {
     package var isDoubtful = false
     /// The lanes under way.
     package var lanes: [LaneID: LaneWork] = [:]
+    /// Its speed as it is shown, over a few seconds.
+    package var shownRate = Rate(span: 3)
     /// Finds out how many lanes help; `nil` when a person has set a number.
     package var tuner: Tuner?
     /// The lanes that may be open at the same time, as asked for or as `auto` found.

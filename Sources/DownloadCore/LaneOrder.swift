@@ -39,7 +39,9 @@ package struct LaneWork: Hashable, Sendable {
     package var gained: Int64 = 0
     /// Bytes since the last sample of its speed.
     package var unsampled: Int64 = 0
-    /// Its speed over the last second or two.
+    /// Its speed as it is shown, over a few seconds.
+    package var shownRate = Rate(span: 3)
+    /// Its speed as it is planned with, over the last second or two.
     package var rate = Rate(span: 1)
     /// When it was opened.
     package var opened: Instant

@@ -87,6 +87,23 @@ import Testing
         }
     }
 
+    @Test func `the interface ends by itself when it is to quit when done, and runs the hook`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let body = Body.pattern(100_000)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            let config = try home.write(
+                "some.toml",
+                "quit-when-done = true\n[hooks]\non-complete = [\"cp\", \"file.bin\", \"copy\"]\n")
+            let interface = try await Interface(["--config", config, origin.url()], home: home)
+            #expect(try await interface.terminal.exitCode() == 0)
+            #expect(try body.isContent(ofFile: home.path("copy")))
+            try await origin.stop()
+        }
+    }
+
     @Test func `list shows what the interface has done`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))

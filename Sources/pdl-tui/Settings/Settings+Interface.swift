@@ -18,6 +18,7 @@ extension Settings {
         options.mouse = mouse
         options.bell = bell
         options.title = title
+        options.quitsWhenDone = quitWhenDone
         options.notifications = notify
         options.template = builder.template(directory: directory)
         options.home = builder.home
