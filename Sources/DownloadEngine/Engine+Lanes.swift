@@ -53,9 +53,9 @@ extension Engine {
 
     // MARK: What a download wants
 
-    func accept(_ id: LaneID, at position: Int64, of entry: Entry) {
+    func accept(_ id: LaneID, at position: Int64, overlap: Int64, of entry: Entry) {
         guard let lane = entry.lanes[id] else { return }
-        lane.accept(at: position)
+        lane.accept(at: position, overlap: overlap)
         releases.append(lane)
     }
 

@@ -102,8 +102,9 @@ extension Engine {
         releases.removeAll(keepingCapacity: true)
         for lane in waiting where isHeld(lane) {
             switch lane.hold {
-            case .limit where !yard.mayRead(lane): releases.append(lane)
-            case .block where !pool.hasRoom: releases.append(lane)
+            case .limit where !yard.mayRead(lane), .block where !pool.hasRoom:
+                releases.append(lane)
+                entries[lane.download]?.download.hold(lane.id, at: clock())
             default:
                 // A callback that refuses while libcurl brings what it held back ends the transfer
                 // here, not in `curl_multi_perform`.

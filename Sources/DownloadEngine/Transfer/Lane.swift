@@ -118,17 +118,13 @@ final class Lane {
 
     // MARK: What the engine does
 
-    /// Lets the body in; its first byte belongs at `start` of the file.
-    ///
-    /// A response that begins elsewhere than asked, at the file's beginning, has nothing that could
-    /// be compared.
-    func accept(at start: Int64) {
+    /// Lets the body in; its first byte belongs at `start` of the file, and its first `count` bytes
+    /// are compared instead of written.
+    func accept(at start: Int64, overlap count: Int64) {
         phase = .accepted
-        if start != position {
-            position = start
-            firstKept = start
-            overlap = []
-        }
+        position = start
+        firstKept = start + count
+        if count == 0 { overlap = [] }
     }
 
     /// Throws the body away from now on.
