@@ -33,6 +33,7 @@ extension Download {
 
     private mutating func start() -> [Effect] {
         guard state == .waiting else { return [] }
+        shownRate.restart()
         guard !hasPart else {
             state = .running
             return []
@@ -214,6 +215,7 @@ extension Download {
 
     private mutating func setFragments(_ count: FragmentCount, at now: Now) -> [Effect] {
         request.fragments = count
+        tuner = count == .auto ? Tuner(most: policy.autoMost) : nil
         wanted = min(max(startingCount, FragmentCount.allowed.lowerBound), 64)
         guard isVerified else { return [] }
         return shrink(to: wanted)
@@ -289,6 +291,7 @@ extension Download {
         isVerified = false
         isResumed = false
         isPlain = false
+        isDecoding = false
         isDoubtful = false
         ladder = 0
         resolved = nil

@@ -90,6 +90,17 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         let isAtStake = plan.received > 0
+        if offer.isEncoded, !isDecoding, !isAtStake,
+            ContentCoding.isDecoded(offer.codings, name: offeredName(offer, work))
+        {
+            // Decoding is switched on before a request, so it is made once more.
+            isDecoding = true
+            isPlain = true
+            note("the server compresses (\(offer.codings[0])): asks again and decodes", at: now)
+            return giveBack(lane, work)
+        }
+        var offer = offer
+        if isDecoding, offer.isEncoded { offer = decoded(offer) }
         if work.order.ifRange != nil, isAtStake, ranges == .given || isResumed {
             ladder += 1
             note("200 although the file is the same: asks again and compares", at: now)
@@ -175,12 +186,25 @@ extension Download {
         mediaType = mediaType ?? offer.mediaType
         if hasPart { return [.restartPart(identity)] }
         hasPart = true
-        name =
-            request.name
+        name = offeredName(offer, work)
+        return [.createPart(name: name, identity)]
+    }
+
+    /// The name that the file gets: the person's, else the server's, else the URL's.
+    private func offeredName(_ offer: Offer, _ work: LaneWork) -> String {
+        request.name
             ?? FileName.fromServer(
                 contentDisposition: offer.contentDisposition, finalURL: work.order.url,
                 originalURL: request.sources.first ?? "")
-        return [.createPart(name: name, identity)]
+    }
+
+    /// The offer of a body that is decoded on its way: its length and its validators are those of
+    /// other bytes.
+    private func decoded(_ offer: Offer) -> Offer {
+        var decoded = offer
+        decoded.length = nil
+        decoded.validator = .none
+        return decoded
     }
 
     /// Notes what an accepted response tells of its server.

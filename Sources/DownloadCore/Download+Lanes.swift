@@ -69,6 +69,7 @@ extension Download {
             url: redirect?.url ?? source, source: 0, redirects: redirect?.redirects ?? 0,
             range: nil, end: fragment.range.end)
         order.isAtHome = redirect.map { Download.sharesHost($0.url, source) } ?? true
+        order.decodes = isDecoding
         guard !isPlain else { return order }
         let cursor = fragment.cursor
         if cursor > 0 {
@@ -92,6 +93,13 @@ extension Download {
     private static func sharesHost(_ url: String, _ other: String) -> Bool {
         guard let a = try? SourceURL(url), let b = try? SourceURL(other) else { return false }
         return a.hostKey == b.hostKey
+    }
+
+    /// A URL as it may be shown: without user name and password.
+    private static func shown(_ url: String) -> String {
+        if let known = try? SourceURL(url) { return known.redacted }
+        let scheme = url.prefix { $0 != ":" }
+        return scheme.count < url.count ? "a \(scheme.prefix(20)) URL" : "what is no URL"
     }
 
     // MARK: Bytes
@@ -183,7 +191,9 @@ extension Download {
         else {
             return refused(
                 lane,
-                DownloadError(.redirect, "it redirects to \(url), which is not followed"), at: now)
+                DownloadError(
+                    .redirect, "it redirects to \(Download.shown(url)), which is not followed"),
+                at: now)
         }
         lanes[lane] = nil
         note("\(status): redirects to \(to.redacted)", at: now)

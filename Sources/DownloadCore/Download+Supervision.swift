@@ -1,15 +1,44 @@
 extension Download {
-    /// Takes a sample of every lane's speed; ten times a second is often enough.
-    package mutating func sample(at now: Instant) {
+    /// Takes a sample of every lane's speed, ten times a second or, while `isTuning`, twenty.
+    ///
+    /// - Returns: What follows when more lanes seem worth a try.
+    package mutating func sample(at now: Instant) -> [Effect] {
+        let bytes = lanes.values.reduce(0) { $0 + $1.unsampled }
+        shownRate.add(bytes: bytes, at: now)
         for lane in lanes.keys {
             guard var work = lanes[lane] else { continue }
             work.rate.add(bytes: work.unsampled, at: now)
+            work.shownRate.add(bytes: work.unsampled, at: now)
             work.unsampled = 0
             plan[work.fragment]?.rate = work.rate.bytesPerSecond
             lanes[lane] = work
         }
         for fragment in plan.fragments where fragment.lane == nil && fragment.rate != nil {
             plan[fragment.number]?.rate = nil
+        }
+        return tune(bytes: bytes, at: now)
+    }
+
+    /// Whether it is still being found out how many lanes help.
+    package var isTuning: Bool {
+        guard let tuner, state == .running, isVerified, ranges == .given else { return false }
+        return tuner.note == nil && (plan.length ?? 0) >= policy.smallFile
+    }
+
+    private mutating func tune(bytes: Int64, at now: Instant) -> [Effect] {
+        guard isTuning, var tuner else { return [] }
+        let missing = (plan.length ?? 0) - plan.received
+        let isMore = tuner.sample(bytes: bytes, serving: serving, missing: missing, at: now)
+        self.tuner = tuner
+        guard isMore else { return [] }
+        wanted = tuner.count
+        plan.spread(over: wanted)
+        return lanes.keys.sorted().compactMap { lane in
+            guard let work = lanes[lane], let end = plan[work.fragment]?.range.end,
+                end != work.order.end
+            else { return nil }
+            lanes[lane]?.order.end = end
+            return work.isAccepted ? .setEnd(lane, min(end, work.promisedEnd ?? end)) : nil
         }
     }
 

@@ -35,8 +35,8 @@ package struct Download: Hashable, Sendable {
         package var overlap: Int64 = 64 << 10
         /// Seconds without a byte after which a lane is given up.
         package var stallSeconds = 20.0
-        /// How many fragments `auto` begins with.
-        package var autoStart = 4
+        /// The most fragments that `auto` goes up to.
+        package var autoMost = 16
         /// How many requests in a row may bring next to nothing before the download gives up.
         package var troubleLimit = 30
 
@@ -163,12 +163,18 @@ package struct Download: Hashable, Sendable {
     package var ranges: DownloadSnapshot.Ranges = .unknown
     /// Whether requests go without `Range`.
     package var isPlain = false
+    /// Whether the body is decoded on its way: the server compresses it unasked.
+    package var isDecoding = false
     /// How far down the ladder of validators it is: entity tag, date, none and an overlap check.
     package var ladder = 0
     /// Whether the part file's own record may claim too much, so that bytes are compared anyway.
     package var isDoubtful = false
     /// The lanes under way.
     package var lanes: [LaneID: LaneWork] = [:]
+    /// Its speed as it is shown, over a few seconds.
+    package var shownRate = Rate(span: 3)
+    /// Finds out how many lanes help; `nil` when a person has set a number.
+    package var tuner: Tuner?
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
     package var wanted: Int
     /// How often a stream that cannot go on in the middle has broken.
@@ -215,6 +221,7 @@ package struct Download: Hashable, Sendable {
         self.wanted = 1
         self.added = added
         self.wanted = startingCount
+        if request.fragments == .auto { tuner = Tuner(most: policy.autoMost) }
     }
 
     /// The name to show and to look for before the server has said one.
@@ -228,7 +235,7 @@ package struct Download: Hashable, Sendable {
     var startingCount: Int {
         switch request.fragments {
         case .fixed(let count): count
-        case .auto: policy.autoStart
+        case .auto: 1
         }
     }
 

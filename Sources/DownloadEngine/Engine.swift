@@ -81,6 +81,8 @@ public actor Engine {
     var isSlow = false
     var freeBytes: Int64?
     var notice: String?
+    /// Spreads retries; seeded once, since the system's own numbers cost a call to the kernel each.
+    var jitter = Jitter(seed: UInt64.random(in: 0...UInt64.max))
     var isShuttingDown = false
     var ledger: Ledger?
     /// Downloads that the ledger is to be told of, and those that have left the list.
@@ -228,7 +230,7 @@ public actor Engine {
 
     /// The moment for the rules.
     func now() -> Download.Now {
-        Download.Now(clock(), date: wallTime(), chance: Double.random(in: 0...1))
+        Download.Now(clock(), date: wallTime(), chance: Double.random(in: 0...1, using: &jitter))
     }
 
     /// The rules that all downloads run by.
@@ -236,6 +238,7 @@ public actor Engine {
         var policy = Download.Policy()
         policy.retry = RetryPolicy(tries: configuration.retries)
         policy.asks = configuration.asksPerson
+        policy.autoMost = min(configuration.connectionsPerHost, 64)
         policy.stallSeconds = configuration.stallTimeout
         return policy
     }

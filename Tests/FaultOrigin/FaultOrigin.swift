@@ -91,7 +91,10 @@ package final class FaultOrigin: Sendable {
     package var openConnections: Int { state.withLock { $0.connections.count } }
 
     /// Replaces the script for all requests to come.
-    package func misbehave(_ faults: Fault...) {
+    package func misbehave(_ faults: Fault...) { misbehave(faults) }
+
+    /// Replaces the script for all requests to come.
+    package func misbehave(_ faults: [Fault]) {
         state.withLock { $0.faults = faults }
     }
 

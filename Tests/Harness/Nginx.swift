@@ -111,7 +111,7 @@ package final class Nginx: Sendable {
             default_type application/octet-stream;
             sendfile on;
             server {
-                listen 127.0.0.1:\(port) sndbuf=32k;
+                listen 127.0.0.1:\(port);
                 root \(folder)/www;
                 limit_rate \(bytesPerSecond ?? 0);
             }
