@@ -47,6 +47,8 @@ final class Lane {
     private var firstKept: Int64
     /// Where it stops.
     var end: Int64
+    /// Since when its body is thrown away.
+    private(set) var drainedFrom = Instant(seconds: .infinity)
     /// Why it does not read for now.
     private(set) var hold: Hold?
     /// Whether the bytes that were fetched again are not those that are there.
@@ -126,8 +128,9 @@ final class Lane {
     }
 
     /// Throws the body away from now on.
-    func discard() {
+    func discard(at now: Instant) {
         phase = .discarding
+        drainedFrom = now
     }
 
     /// Marks the head as whole although no body has come: the response has none.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DownloadCore
 import DownloadEngine
+import TerminalUI
 
 /// The command without a subcommand: the interface.
 struct InterfaceCommand: AsyncParsableCommand {
@@ -47,10 +48,10 @@ struct InterfaceCommand: AsyncParsableCommand {
                 directory: directory, ledger: command.paths.ledger))
         let companions = await Companions.begin(command, engine: engine)
         await engine.add(requests)
-        let status = try await App.run(
-            engine: engine,
-            options: command.settings.interfaceOptions(
-                builder: command.builder, directory: directory))
+        var interface = command.settings.interfaceOptions(
+            builder: command.builder, directory: directory)
+        interface.beginsWithWork = !requests.isEmpty
+        let status = try await App.run(engine: engine, options: interface)
         await companions.end()
         throw ExitCode(status)
     }
