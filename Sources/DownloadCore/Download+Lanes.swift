@@ -6,7 +6,8 @@ extension Download {
     package mutating func fill(allowance: Int, at now: Now) -> [Effect] {
         guard state == .running, serving > 0 || pausedUntil <= now.instant else { return [] }
         var effects: [Effect] = []
-        let most = min(wantedLanes, lanes.count + allowance)
+        // A server that refuses has few requests to refuse; where each needs a redirect, fewer.
+        let most = min(wantedLanes, lanes.count + allowance, serving + (sharesRedirect ? 16 : 4))
         while lanes.count < most, let number = nextFragment(at: now, effects: &effects) {
             effects += open(number, at: now)
         }
