@@ -62,6 +62,10 @@ extension Download {
         if identity == nil {
             effects += begin(lane, work, offer, at: now)
         }
+        if plan.length == nil {
+            plan.close(at: total)
+            self.identity?.length = total
+        }
         let isFirst = !isVerified
         accept(lane, offer, facts, promisedEnd: range.end)
         ranges = .given
@@ -80,7 +84,7 @@ extension Download {
         lanes[lane]?.order.end = end
         return effects + [
             .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),
-            .accept(lane, at: range.start),
+            .accept(lane, at: range.start, overlap: work.order.overlap),
         ]
     }
 
@@ -101,8 +105,9 @@ extension Download {
         }
         var offer = offer
         if isDecoding, offer.isEncoded { offer = decoded(offer) }
-        if work.order.ifRange != nil, isAtStake, ranges == .given || isResumed {
-            ladder += 1
+        if let asked = work.order.ifRange, isAtStake, ranges == .given || isResumed {
+            // Lanes that find this out together take one step.
+            if asked == rung { ladder += 1 }
             note("200 although the file is the same: asks again and compares", at: now)
             return giveBack(lane, work)
         }
@@ -138,13 +143,13 @@ extension Download {
                         .changed, "the server answers with a page instead of the file",
                         status: facts.status), at: now)
         }
-        var effects = begin(lane, work, offer, at: now)
+        var effects = stopLanes(but: lane) + begin(lane, work, offer, at: now)
         if case .none = ranges {} else { ranges = .none(reason) }
         isVerified = true
         accept(lane, offer, facts, promisedEnd: offer.length ?? .max)
         effects += [
             .hostAccepted(url: work.order.url), .setEnd(lane, offer.length ?? .max),
-            .accept(lane, at: 0),
+            .accept(lane, at: 0, overlap: 0),
         ]
         return effects
     }
@@ -157,10 +162,10 @@ extension Download {
         }
         var empty = offer
         empty.length = 0
-        let effects = begin(lane, work, empty, at: now)
+        let effects = stopLanes(but: lane) + begin(lane, work, empty, at: now)
         accept(lane, empty, facts, promisedEnd: 0)
         isVerified = true
-        return effects
+        return effects + [.stop(lane)]
     }
 
     // MARK: Shared
@@ -257,25 +262,22 @@ extension Download {
         return effects
     }
 
-    /// A lane whose response goes to the end of the file, if nothing behind it is there yet.
+    /// A lane whose response gives everything that is missing.
     private var laneThatCanFinish: LaneID? {
         guard let length = plan.length else { return nil }
-        return lanes.first { _, work in
-            guard work.promisedEnd == length, let fragment = plan[work.fragment] else {
-                return false
-            }
-            return plan.covered.ranges.allSatisfy { $0.end <= fragment.cursor }
-        }?.key
+        return lanes.keys.sorted().first { lane in
+            guard let work = lanes[lane], work.promisedEnd == length,
+                let fragment = plan[work.fragment]
+            else { return false }
+            return plan.covered == ByteRangeSet([ByteRange(0, fragment.cursor)])
+        }
     }
 
     /// Lets one lane fetch everything that is missing.
     private mutating func leave(to first: LaneID, at now: Now) -> [Effect] {
         note("leaves the rest to the first connection", at: now)
         var effects: [Effect] = []
-        for lane in lanes.keys.sorted() where lane != first {
-            lanes[lane] = nil
-            effects.append(.stop(lane))
-        }
+        effects += stopLanes(but: first)
         guard let number = lanes[first]?.fragment else { return effects }
         for fragment in plan.fragments where fragment.number != number && fragment.work != .done {
             plan.retire(fragment.number)
@@ -288,7 +290,7 @@ extension Download {
     }
 
     /// Stops until a person has decided.
-    private mutating func ask(
+    mutating func ask(
         _ question: DownloadSnapshot.Question, at now: Now
     ) -> [Effect] {
         let effects = stopLanes()

@@ -95,7 +95,7 @@ extension Download {
         _ work: LaneWork, _ fragment: Fragment, _ typical: Double, patience: Double,
         at now: Instant
     ) -> Bool {
-        guard work.isAccepted, now - work.opened > 1.5 * patience,
+        guard work.isAccepted, now - max(work.opened, work.lastHeld + 0.5) > 1.5 * patience,
             let rate = work.rate.bytesPerSecond, typical > 0
         else { return false }
         let left = fragment.secondsLeft(fallback: rate)

@@ -39,6 +39,8 @@ package struct Download: Hashable, Sendable {
         package var autoMost = 16
         /// How many requests in a row may bring next to nothing before the download gives up.
         package var troubleLimit = 30
+        /// How many bytes are more than next to nothing.
+        package var progress: Int64 = 64 << 10
 
         /// Creates the built-in policy.
         package init() {}
@@ -127,8 +129,9 @@ package struct Download: Hashable, Sendable {
         case finishPart(name: String)
         /// Open a lane.
         case open(LaneID, LaneOrder)
-        /// Let the bytes of a lane's response in; the first belongs at this position of the file.
-        case accept(LaneID, at: Int64)
+        /// Let the bytes of a lane's response in; the first belongs at this position of the file,
+        /// and so many of them are compared with what is there instead of written.
+        case accept(LaneID, at: Int64, overlap: Int64)
         /// Let a lane stop at another position than so far.
         case setEnd(LaneID, Int64)
         /// End a lane.

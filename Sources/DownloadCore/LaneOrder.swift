@@ -47,6 +47,8 @@ package struct LaneWork: Hashable, Sendable {
     package var opened: Instant
     /// When its last byte arrived, or its head, or it was opened.
     package var lastByte: Instant
+    /// When it last did not read for a reason of our own.
+    package var lastHeld = Instant(seconds: -.infinity)
 
     /// Whether its response has been accepted.
     package var isAccepted: Bool { promisedEnd != nil }

@@ -15,6 +15,7 @@ extension Engine {
         finishTransfers()
         if time - lastSample >= samplePace, !active.isEmpty { tick(at: time) }
         if let retry = nextDiskRetry, time >= retry { retryDisks() }
+        if !draining.isEmpty { dropSlowPages(at: time) }
         if wantsStart || wantsFill {
             startWaiting()
             fillActive()
@@ -87,6 +88,13 @@ extension Engine {
             })
     }
 
+    /// Gives up error pages that do not end.
+    private func dropSlowPages(at time: Instant) {
+        for lane in Array(draining.values) where time - lane.drainedFrom > Engine.drainSeconds {
+            finish(lane, CURLE_OK)
+        }
+    }
+
     /// Lets lanes read on whose reason to wait is over.
     private func releaseHeld() {
         guard !releases.isEmpty else { return }
@@ -94,8 +102,9 @@ extension Engine {
         releases.removeAll(keepingCapacity: true)
         for lane in waiting where isHeld(lane) {
             switch lane.hold {
-            case .limit where !yard.mayRead(lane): releases.append(lane)
-            case .block where !pool.hasRoom: releases.append(lane)
+            case .limit where !yard.mayRead(lane), .block where !pool.hasRoom:
+                releases.append(lane)
+                entries[lane.download]?.download.hold(lane.id, at: clock())
             default:
                 // A callback that refuses while libcurl brings what it held back ends the transfer
                 // here, not in `curl_multi_perform`.
@@ -122,6 +131,7 @@ extension Engine {
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }
         if let retry = nextDiskRetry { due.append(retry - time) }
+        if !draining.isEmpty { due.append(Engine.drainSeconds) }
         return due.min().map { max($0, 0) }
     }
 }

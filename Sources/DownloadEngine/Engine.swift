@@ -97,12 +97,17 @@ public actor Engine {
         loop.asUnownedSerialExecutor()
     }
 
+    /// Blocks of 256 KiB that may wait for the disks together.
+    private static let mostBlocks = 48
+    /// Seconds after which an error page that does not end is not read any further.
+    static let drainSeconds = 5.0
+
     private init(_ configuration: EngineConfiguration, loop: CurlLoop) {
         self.configuration = configuration
         self.loop = loop
         inbox = Inbox(loop: loop)
         limit = configuration.limit
-        pool = BlockPool(most: 96)
+        pool = BlockPool(most: Engine.mostBlocks)
         yard = LaneYard(pool: pool)
         yard.limiter.limitAll(configuration.limit)
     }
