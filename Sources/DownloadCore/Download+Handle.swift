@@ -212,6 +212,7 @@ extension Download {
         refusedInRow = 0
         outages = 0
         streamBreaks = 0
+        changes = 0
         hasGivenUp = false
         pausedUntil = Instant(seconds: -.infinity)
         for fragment in plan.fragments {

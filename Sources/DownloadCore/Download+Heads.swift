@@ -146,6 +146,7 @@ extension Download {
                         .changed, "the server answers with a page instead of the file",
                         status: facts.status), at: now)
         }
+        if offer.length == 0 { return empty(lane, work, offer, facts, at: now) }
         var effects = stopLanes(but: lane) + begin(lane, work, offer, at: now)
         if case .none = ranges {} else { ranges = .none(reason) }
         isVerified = true
@@ -187,6 +188,7 @@ extension Download {
             plan[number]?.status = old?.status
             plan[number]?.address = old?.address
             lanes[lane]?.fragment = number
+            lanes[lane]?.order.end = plan.whole.end
         } else {
             lanes[lane] = nil
         }

@@ -20,7 +20,10 @@ extension Download {
     package var wantedLanes: Int {
         guard isVerified, ranges == .given else { return 1 }
         switch refusedInRow {
-        case ..<2: return wanted
+        case ..<2:
+            // In trouble, few at a time: each that is open may be one more request for nothing.
+            let left = max(1, (policy.troubleLimit - trouble) / 4)
+            return trouble < 4 ? wanted : min(serving + left, wanted)
         case 2: return min(serving + 1, wanted)
         default: return max(1, min(serving, wanted))
         }
@@ -237,6 +240,8 @@ extension Download {
                 at: now)
         }
         lanes[lane] = nil
+        // A request that brought nothing, like any other.
+        trouble += 1
         note("\(status): redirects to \(to.redacted)", at: now)
         return open(work.fragment, at: now, redirect: Resolved(url: url, redirects: count))
     }
