@@ -207,11 +207,12 @@ extension Download {
         return []
     }
 
-    private mutating func clearFailures() {
+    mutating func clearFailures() {
         trouble = 0
         refusedInRow = 0
         outages = 0
         streamBreaks = 0
+        changes = 0
         hasGivenUp = false
         pausedUntil = Instant(seconds: -.infinity)
         for fragment in plan.fragments {

@@ -20,7 +20,10 @@ extension Download {
     package var wantedLanes: Int {
         guard isVerified, ranges == .given else { return 1 }
         switch refusedInRow {
-        case ..<2: return wanted
+        case ..<2:
+            // In trouble, few at a time: each that is open may be one more request for nothing.
+            let left = max(1, (policy.troubleLimit - trouble) / 4)
+            return trouble < 4 ? wanted : min(serving + left, wanted)
         case 2: return min(serving + 1, wanted)
         default: return max(1, min(serving, wanted))
         }
@@ -237,6 +240,8 @@ extension Download {
                 at: now)
         }
         lanes[lane] = nil
+        // A request that brought nothing, like any other.
+        trouble += 1
         note("\(status): redirects to \(to.redacted)", at: now)
         return open(work.fragment, at: now, redirect: Resolved(url: url, redirects: count))
     }
@@ -282,6 +287,7 @@ extension Download {
         let delay = policy.retry.delay(
             failures: failures, retryAfter: retryAfter, chance: chance)
         guard let delay, trouble < policy.troubleLimit else {
+            if isWorthOneStream(after: error) { return startOverAsStream(error.cause, at: now) }
             fragment.work = .failed(error)
             plan[fragment.number] = fragment
             if serving == 0 || trouble >= policy.troubleLimit { giveUp(error) }
@@ -295,6 +301,15 @@ extension Download {
             isPlain = true
         }
         return []
+    }
+
+    /// Whether to give up ranges that contradict themselves for a stream that gets the whole file:
+    /// when nobody is served any more and less than half of it is there to lose.
+    private func isWorthOneStream(after error: DownloadError) -> Bool {
+        guard error.kind == .badResponse, serving == 0, !isPlain, changes < 2,
+            !(isResumed && policy.asks), let length = plan.length
+        else { return false }
+        return plan.received * 2 < length
     }
 
     /// Whether a break loses what has arrived: the server gives no ranges.

@@ -76,7 +76,7 @@ extension Download {
                 effects += renew(lane, work, at: now)
             }
         }
-        return effects
+        return effects + settle(at: now)
     }
 
     /// Gives a lane's fragment to another connection at once.

@@ -180,6 +180,8 @@ package struct Download: Hashable, Sendable {
     package var tuner: Tuner?
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
     package var wanted: Int
+    /// How often in a row the whole file came instead of a range, although ranges were given before.
+    package var wholeInstead = 0
     /// How often a stream that cannot go on in the middle has broken.
     package var streamBreaks = 0
     /// Whether lanes may begin where another was redirected to.
@@ -258,11 +260,16 @@ package struct Download: Hashable, Sendable {
     package var isConsistent: Bool {
         var active = 0
         for fragment in plan.fragments {
+            if fragment.work == .done, !fragment.missing.isEmpty { return false }
             guard let lane = fragment.lane else { continue }
-            guard lanes[lane]?.fragment == fragment.number else { return false }
+            guard let work = lanes[lane], work.fragment == fragment.number,
+                work.order.end == fragment.range.end
+            else { return false }
             active += 1
         }
+        let isFinished = state == .finishing || state == .done
         return plan.isPartition && active == lanes.count && (state == .running || active == 0)
+            && (!isFinished || plan.isWhole) && (!hasPart || identity != nil || plan.received == 0)
     }
 }
 

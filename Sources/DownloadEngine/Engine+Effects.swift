@@ -40,7 +40,7 @@ extension Engine {
     }
 
     /// Keeps the sets of what runs and what waits right.
-    private func changedState(_ entry: Entry, from before: Download.State) {
+    func changedState(_ entry: Entry, from before: Download.State) {
         let id = entry.download.id
         switch entry.download.state {
         case .running, .lookingUp, .finishing: active.insert(id)

@@ -67,7 +67,9 @@ extension Engine {
         for id in active {
             guard let entry = entries[id] else { continue }
             perform(entry.download.sample(at: time), for: entry)
+            let before = entry.download.state
             perform(entry.download.supervise(at: now), for: entry)
+            if before != entry.download.state { changedState(entry, from: before) }
             stale.insert(id)
         }
         for host in hosts.keys {

@@ -258,6 +258,20 @@ struct TroubleStories {
         #expect(story.lastNote == "fragment 1: no byte for 20 s")
     }
 
+    @Test func `a silent lane's last try ends the download`() {
+        var story = Story()
+        _ = story.whole(1, length: 24)
+        for lane in 1...5 {
+            story.bytes(lane, to: 1)
+            _ = story.wait(20.2)
+            _ = story.wait(10)
+            guard lane < 5 else { break }
+            _ = story.whole(lane + 1, length: 24)
+        }
+        #expect(
+            story.state == .failed(DownloadError(.timeout, "no byte for 20 s")), "\(story.state)")
+    }
+
     @Test func `a lane that is far slower than its siblings is replaced`() {
         var story = Story(fragments: .fixed(3), length: 3_000)
         _ = story.part(1)
