@@ -18,6 +18,7 @@ extension Settings {
         options.ascii = ascii ?? !localeIsUTF8()
         options.mouse = mouse
         options.bell = bell
+        options.quitsWhenDone = quitWhenDone
         options.title = title
         options.notifications = notify
         options.template = builder.template(directory: directory)
