@@ -207,7 +207,7 @@ extension Download {
         return []
     }
 
-    private mutating func clearFailures() {
+    mutating func clearFailures() {
         trouble = 0
         refusedInRow = 0
         outages = 0

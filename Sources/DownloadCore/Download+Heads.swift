@@ -67,6 +67,7 @@ extension Download {
             self.identity?.length = total
         }
         let isFirst = !isVerified
+        wholeInstead = 0
         accept(lane, offer, facts, promisedEnd: range.end)
         ranges = .given
         if range.end < min(work.order.range?.end ?? .max, total) {
@@ -112,7 +113,9 @@ extension Download {
             return giveBack(lane, work)
         }
         let others = lanes.values.contains { $0.isAccepted }
-        if others {
+        // A server that has given ranges will again, most likely: what is there is worth some tries.
+        wholeInstead += 1
+        if others || (ranges == .given && isAtStake && wholeInstead <= 3) {
             return [.stop(lane)]
                 + broken(
                     lane,
@@ -255,12 +258,21 @@ extension Download {
                 DownloadError(.changed, "the file at the source keeps changing: \(text)"))
             return effects
         }
-        note(changes == 1 ? "starts over" : "starts over as one stream", at: now)
+        if changes == 2 { return effects + startOverAsStream(text, at: now) }
+        note("starts over", at: now)
         forget()
-        if changes == 2 {
-            isPlain = true
-            ranges = .none("the file at the source keeps changing")
-        }
+        return effects
+    }
+
+    /// Starts over with one request without a range, whose response cannot be a mix.
+    mutating func startOverAsStream(_ reason: String, at now: Now) -> [Effect] {
+        note("starts over as one stream: \(reason)", at: now)
+        let effects = stopLanes()
+        forget()
+        clearFailures()
+        changes = 2
+        isPlain = true
+        ranges = .none(reason)
         return effects
     }
 

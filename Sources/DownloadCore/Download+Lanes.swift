@@ -288,6 +288,7 @@ extension Download {
         let delay = policy.retry.delay(
             failures: failures, retryAfter: retryAfter, chance: chance)
         guard let delay, trouble < policy.troubleLimit else {
+            if isWorthOneStream(after: error) { return startOverAsStream(error.cause, at: now) }
             fragment.work = .failed(error)
             plan[fragment.number] = fragment
             if serving == 0 || trouble >= policy.troubleLimit { giveUp(error) }
@@ -301,6 +302,15 @@ extension Download {
             isPlain = true
         }
         return []
+    }
+
+    /// Whether to give up ranges that contradict themselves for a stream that gets the whole file:
+    /// when nobody is served any more and less than half of it is there to lose.
+    private func isWorthOneStream(after error: DownloadError) -> Bool {
+        guard error.kind == .badResponse, serving == 0, !isPlain, changes < 2,
+            !(isResumed && policy.asks), let length = plan.length
+        else { return false }
+        return plan.received * 2 < length
     }
 
     /// Whether a break loses what has arrived: the server gives no ranges.

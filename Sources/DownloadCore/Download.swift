@@ -180,6 +180,8 @@ package struct Download: Hashable, Sendable {
     package var tuner: Tuner?
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
     package var wanted: Int
+    /// How often in a row the whole file came instead of a range, although ranges were given before.
+    package var wholeInstead = 0
     /// How often a stream that cannot go on in the middle has broken.
     package var streamBreaks = 0
     /// Whether lanes may begin where another was redirected to.

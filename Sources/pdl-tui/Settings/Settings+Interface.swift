@@ -17,6 +17,7 @@ extension Settings {
         options.ascii = ascii ?? !localeIsUTF8()
         options.mouse = mouse
         options.bell = bell
+        options.quitsWhenDone = quitWhenDone
         options.title = title
         options.quitsWhenDone = quitWhenDone
         options.notifications = notify
