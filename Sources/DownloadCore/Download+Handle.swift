@@ -55,7 +55,9 @@ extension Download {
         var covered = plan.covered
         for range in facts.covered.ranges { covered.insert(range) }
         take(
-            PartFacts(name: facts.name, identity: facts.identity, covered: covered), at: now)
+            PartFacts(
+                name: facts.name, identity: facts.identity, covered: covered,
+                isDoubtful: facts.isDoubtful), at: now)
         return effects
     }
 

@@ -239,7 +239,7 @@ package struct Download: Hashable, Sendable {
     }
 
     /// Adds to the log, which keeps the last 200 events.
-    mutating func note(_ text: String, at now: Now) {
+    package mutating func note(_ text: String, at now: Now) {
         if events.count >= 200 { events.removeFirst(events.count - 199) }
         events.append(DownloadEvent(time: now.date, text: text))
     }
