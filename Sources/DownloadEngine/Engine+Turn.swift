@@ -15,6 +15,7 @@ extension Engine {
         finishTransfers()
         if time - lastSample >= 0.1, !active.isEmpty { tick(at: time) }
         if let retry = nextDiskRetry, time >= retry { retryDisks() }
+        if let removal = nextRemoval, time >= removal { letGoOfRemoved(at: time) }
         if wantsStart || wantsFill {
             startWaiting()
             fillActive()
@@ -33,6 +34,7 @@ extension Engine {
             entry.download.advance(lane.id, to: lane.cursor, at: time)
             stale.insert(lane.download)
             hasNews = true
+            if !entry.kept.doubts.isEmpty { confirm(lane, of: entry) }
         }
     }
 
@@ -44,9 +46,8 @@ extension Engine {
             handle(event, for: [id])
         case .overlap(let id, let lane, let bytes):
             overlapReady(id, lane, bytes)
-        case .freeBytes(let bytes):
-            freeBytes = bytes
-            publishSoon()
+        case .run(let work):
+            work(self)
         case .blocksFree:
             break
         case .wake:
@@ -56,7 +57,10 @@ extension Engine {
 
     /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
     private func tick(at time: Instant) {
+        // Nothing that is awake sleeps for so long between two samples.
+        if time - lastSample > 5, lastSample.seconds > 0 { excuseAll(at: time) }
         lastSample = time
+        tickDisks(at: time)
         let now = now()
         for id in active {
             guard let entry = entries[id] else { continue }
@@ -72,16 +76,6 @@ extension Engine {
         wantsFill = true
     }
 
-    /// Goes on with what a disk has held up: it may have room again.
-    private func retryDisks() {
-        nextDiskRetry = nil
-        handle(
-            .resume,
-            for: order.filter {
-                if case .paused(.disk) = entries[$0]?.download.state { true } else { false }
-            })
-    }
-
     /// Lets lanes read on whose reason to wait is over.
     private func releaseHeld() {
         guard !releases.isEmpty else { return }
@@ -90,7 +84,7 @@ extension Engine {
         for lane in waiting where isHeld(lane) {
             switch lane.hold {
             case .limit where !yard.mayRead(lane): releases.append(lane)
-            case .block where !pool.hasRoom: releases.append(lane)
+            case .block where !pool.hasRoom(for: lane.disk.share): releases.append(lane)
             default:
                 // A callback that refuses while libcurl brings what it held back ends the transfer
                 // here, not in `curl_multi_perform`.
@@ -117,6 +111,7 @@ extension Engine {
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }
         if let retry = nextDiskRetry { due.append(retry - time) }
+        if let removal = nextRemoval { due.append(removal - time) }
         return due.min().map { max($0, 0) }
     }
 }
