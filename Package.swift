@@ -72,6 +72,14 @@ let package = Package(
             ],
             path: "Tests/FaultTable",
             swiftSettings: strict),
+        .executableTarget(
+            name: "Soak",
+            dependencies: [
+                "FaultOrigin", "Harness",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Soak",
+            swiftSettings: strict),
         .testTarget(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
         .testTarget(
@@ -87,7 +95,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FaultOrigin", "FaultTable", "Harness", "pdl-tui"],
+            dependencies: ["FaultOrigin", "FaultTable", "Harness", "Soak", "pdl-tui"],
             swiftSettings: strict),
     ]
 )

@@ -56,6 +56,21 @@ extension Engine {
         entry.kept.digest = digest
     }
 
+    /// The part file is gone, and the finished file is there: the ledger had not heard of it.
+    func findFinished(_ name: String, _ known: KnownPart, of id: DownloadID, _ slot: PartSlot) {
+        guard let entry = entries[id], entry.slot === slot, !entry.download.hasPart else { return }
+        let length = known.identity.length ?? 0
+        entry.download.plan = Plan(length: length, covered: ByteRangeSet([ByteRange(0, length)]))
+        entry.download.state = .finishing
+        noteFinished(id, in: known.boot, digest: nil)
+        handle(.finished(name: name), for: [id])
+        if ledger != nil, known.boot.isSameRun(as: configuration.fileSystem.bootID()) {
+            entry.disk.settle(name) { [inbox] isSettled in
+                if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
+            }
+        }
+    }
+
     /// Notes that a file and its name are on the disk.
     func noteSettled(_ id: DownloadID) {
         if let entry = entries[id] {

@@ -60,8 +60,19 @@ extension Engine {
                 guard error.kind == .inUse, known == nil else { throw error }
             }
             guard let part = found, let facts = part.facts else {
-                if known != nil { inbox.post(.run { $0.missPart(of: id, slot) }) }
-                return known == nil ? .partFound(nil) : nil
+                guard let known else { return .partFound(nil) }
+                let finished = try PartFile.finishedName(
+                    of: known, in: directory, numbering: { FileName.numbered($0, $1) },
+                    system: system)
+                inbox.post(
+                    .run { engine in
+                        if let finished {
+                            engine.findFinished(finished, known, of: id, slot)
+                        } else {
+                            engine.missPart(of: id, slot)
+                        }
+                    })
+                return nil
             }
             slot.part = part
             slot.isStranger = known == nil
