@@ -75,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "Soak",
             dependencies: [
-                "Harness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "FaultOrigin", "Harness",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Soak",
             swiftSettings: strict),

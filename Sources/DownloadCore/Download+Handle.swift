@@ -334,7 +334,7 @@ extension Download {
             let effects = stopLanes()
             for fragment in plan.fragments { plan[fragment.number]?.work = .done }
             state = .finishing
-            return effects + [.finishPart(name: request.name ?? name)]
+            return effects + [.finishPart(name: request.name ?? offeredName ?? name)]
         }
         guard lanes.isEmpty, !plan.hasOpenWork || hasGivenUp else { return [] }
         let failed = plan.fragments.lazy.compactMap { fragment -> (Int, DownloadError)? in

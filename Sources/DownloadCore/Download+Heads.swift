@@ -194,6 +194,7 @@ extension Download {
         }
         isResumed = false
         mediaType = mediaType ?? offer.mediaType
+        offeredName = offeredName(offer, work)
         if hasPart { return [.restartPart(identity)] }
         hasPart = true
         name = offeredName(offer, work)

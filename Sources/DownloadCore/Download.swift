@@ -201,6 +201,8 @@ package struct Download: Hashable, Sendable {
     package var refusedLast = Instant(seconds: -.infinity)
     /// How often the file has seemed to change while it was fetched.
     package var changes = 0
+    /// The name that was wanted when the part file was begun.
+    package var offeredName: String?
     /// The media type that the file had when it was begun.
     package var mediaType: String?
     /// A URL that the source redirected to and that works.

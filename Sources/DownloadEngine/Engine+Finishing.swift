@@ -9,7 +9,7 @@ extension Engine {
         let length = entry.download.plan.length
         let ending = Ending(
             id: id, disk: disk, policy: entry.download.request.onExists,
-            boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox)
+            boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name)
         let checksum = entry.download.request.checksum
         entry.kept.checked = 0
         order(entry) { [inbox] slot throws(DownloadError) in
@@ -56,6 +56,21 @@ extension Engine {
         entry.kept.digest = digest
     }
 
+    /// The part file is gone, and the finished file is there: the ledger had not heard of it.
+    func findFinished(_ name: String, _ known: KnownPart, of id: DownloadID, _ slot: PartSlot) {
+        guard let entry = entries[id], entry.slot === slot, !entry.download.hasPart else { return }
+        let length = known.identity.length ?? 0
+        entry.download.plan = Plan(length: length, covered: ByteRangeSet([ByteRange(0, length)]))
+        entry.download.state = .finishing
+        noteFinished(id, in: known.boot, digest: nil)
+        handle(.finished(name: name), for: [id])
+        if ledger != nil, known.boot.isSameRun(as: configuration.fileSystem.bootID()) {
+            entry.disk.settle(name) { [inbox] isSettled in
+                if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
+            }
+        }
+    }
+
     /// Notes that a file and its name are on the disk.
     func noteSettled(_ id: DownloadID) {
         if let entry = entries[id] {
@@ -83,6 +98,8 @@ private struct Ending: Sendable {
     let boot: any FileSystem
     let settles: Bool
     let inbox: Inbox
+    /// The name that the file is to have.
+    let name: String
 
     /// What comes of a checksum.
     func end(
@@ -111,7 +128,7 @@ private struct Ending: Sendable {
         }
         do throws(DownloadError) {
             let name = try part.finish(
-                policy: policy, numbering: { FileName.numbered($0, $1) })
+                as: name, policy: policy, numbering: { FileName.numbered($0, $1) })
             slot.part = nil
             let boot = boot.bootID()
             inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })

@@ -10,6 +10,7 @@ extension Engine {
             inbox.post(.event(id, slot, .diskFailed(error, covered: covered)))
         }
         entry.slot = slot
+        entry.disk.note(slot)
         return slot
     }
 
@@ -60,8 +61,19 @@ extension Engine {
                 guard error.kind == .inUse, known == nil else { throw error }
             }
             guard let part = found, let facts = part.facts else {
-                if known != nil { inbox.post(.run { $0.missPart(of: id, slot) }) }
-                return known == nil ? .partFound(nil) : nil
+                guard let known else { return .partFound(nil) }
+                let finished = try PartFile.finishedName(
+                    of: known, in: directory, numbering: { FileName.numbered($0, $1) },
+                    system: system)
+                inbox.post(
+                    .run { engine in
+                        if let finished {
+                            engine.findFinished(finished, known, of: id, slot)
+                        } else {
+                            engine.missPart(of: id, slot)
+                        }
+                    })
+                return nil
             }
             slot.part = part
             slot.isStranger = known == nil
@@ -88,9 +100,11 @@ extension Engine {
         let canMatch = identity.validator.ifRangeText != nil && identity.length != nil
         let system = configuration.fileSystem
         let promises = promises(besides: entry)
+        let disk = entry.disk
         order(entry) { [inbox] slot throws(DownloadError) in
             // The name came with the response, or is a numbered one: only now it can be found.
-            if canMatch,
+            // Another download of this process may be of the same file; then this is a second copy.
+            if canMatch, !disk.isFetching(wanted, besides: slot),
                 let part = try PartFile.find(
                     in: directory, name: name, numbering: { FileName.numbered($0, $1) },
                     matching: {

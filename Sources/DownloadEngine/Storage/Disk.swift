@@ -30,6 +30,11 @@ final class Disk: Sendable {
     let directory: String
     /// Its share of the blocks.
     let share: BlockPool.Share
+    private struct WeakSlot {
+        weak var slot: PartSlot?
+    }
+
+    private let slots = Mutex<[WeakSlot]>([])
     private let state = Mutex(State())
     private let queue: DispatchQueue
     /// Waits for syncs, which may take long, while the other one writes.
@@ -56,6 +61,25 @@ final class Disk: Sendable {
         syncQueue = DispatchQueue(label: "pdl-tui.sync")
         self.onBlocksFree = onBlocksFree
         queue = DispatchQueue(label: "pdl-tui.disk")
+    }
+
+    /// Notes a download's place on this disk.
+    func note(_ slot: PartSlot) {
+        slots.withLock { slots in
+            slots.removeAll { $0.slot == nil }
+            slots.append(WeakSlot(slot: slot))
+        }
+    }
+
+    /// Whether another download of this process fetches the same file into this folder. For orders
+    /// of this disk only.
+    func isFetching(_ identity: PartIdentity, besides own: PartSlot) -> Bool {
+        let others = slots.withLock { $0.compactMap(\.slot) }
+        return others.contains { slot in
+            guard slot !== own, let part = slot.part else { return false }
+            return part.identity.length == identity.length
+                && part.identity.validator == identity.validator
+        }
     }
 
     /// Writes a block at `offset` of a part file, then gives it back to the pool.

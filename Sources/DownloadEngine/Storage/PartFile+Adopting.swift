@@ -88,6 +88,34 @@ extension PartFile {
         return nil
     }
 
+    /// The name under which a part file was finished that is not there any more: the process ended
+    /// between the rename and the ledger's word of it, or another process finished it.
+    ///
+    /// - Parameters:
+    ///   - known: what the ledger knows of the part file.
+    ///   - directory: the folder's absolute path.
+    ///   - numbering: as for `create`.
+    ///   - system: the door to the disk.
+    /// - Returns: the name; `nil` when no file of the names that it could have is that one.
+    /// - Throws: `disk`.
+    package static func finishedName(
+        of known: KnownPart, in directory: String, numbering: (String, Int) -> String,
+        system: any FileSystem = LinuxFileSystem()
+    ) throws(DownloadError) -> String? {
+        guard let length = known.identity.length, TargetFolder.isPlainName(known.identity.name),
+            let folder = try TargetFolder(existing: directory, system: system)
+        else { return nil }
+        for number in 0...maximumNumber {
+            let name = number == 0 ? known.identity.name : numbering(known.identity.name, number)
+            guard TargetFolder.isPlainName(name), let facts = try folder.facts(of: name) else {
+                return nil
+            }
+            // A rename keeps the number; the footer is cut off before it.
+            if facts.inode == known.inode, facts.size == length, facts.isRegularFile { return name }
+        }
+        return nil
+    }
+
     /// Believes the claims, and makes the file end with its footer.
     private func take(_ claims: FooterReading, fileSize: Int64) throws(DownloadError) {
         covered = claims.covered

@@ -8,6 +8,8 @@ extension PartFile {
     /// The file is there for its user from now on; `settle()` makes that outlast a power cut.
     ///
     /// - Parameters:
+    ///   - wanted: the name that it is to have; `nil` is the one it was begun with, which is a
+    ///     numbered one if a part file of that name was in the way.
     ///   - policy: `overwrite` replaces a file of that name; `rename` and `skip` take the next
     ///     free name; `fail` throws.
     ///   - numbering: as for `create`.
@@ -15,7 +17,7 @@ extension PartFile {
     /// - Throws: `nameTaken`, `disk`; the part file is then as it was. `defect` when it is not
     ///   whole.
     package func finish(
-        policy: ExistingFilePolicy, numbering: (String, Int) -> String
+        as wanted: String? = nil, policy: ExistingFilePolicy, numbering: (String, Int) -> String
     ) throws(DownloadError) -> String {
         if let finishedName { return finishedName }
         guard let length = identity.length, isWhole else {
@@ -26,7 +28,7 @@ extension PartFile {
         }
         do throws(DownloadError) {
             let name = try folder.rename(
-                partName, to: identity.name, policy: policy, numbering: numbering)
+                partName, to: wanted ?? identity.name, policy: policy, numbering: numbering)
             finishedName = name
             return name
         } catch {

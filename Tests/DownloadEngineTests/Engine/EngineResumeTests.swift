@@ -109,6 +109,53 @@ import Testing
         try await otherOrigin.stop()
     }
 
+    @Test func `a file that the ledger had not heard of is not fetched again`() async throws {
+        let body = Body.pattern(16 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let (folder, state) = (TemporaryFolder(), TemporaryFolder())
+        let ledger = state.path + "/ledger.sqlite"
+        let first = try await EngineRun(ledger: ledger)
+        let id = try await first.add(origin.url(), to: folder.path)
+        try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
+        await first.stop()
+        // Another process goes on with it, to its end.
+        origin.misbehave(.throttle(8 << 20))
+        let other = try await EngineRun()
+        let same = try await other.add(origin.url(), to: folder.path)
+        try await other.wait(forEndOf: same)
+        await other.stop()
+        let served = origin.bytesServed
+        let second = try await EngineRun(ledger: ledger)
+        try await second.wait(forEndOf: id)
+        #expect(origin.bytesServed == served)
+        #expect(folder.names == ["file.bin"])
+        #expect(folder.holds(body, as: "file.bin"))
+        await second.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a part file that is missing is asked about when much is lost`() async throws {
+        let body = Body.pattern(40 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(4 << 20))
+        let (folder, state) = (TemporaryFolder(), TemporaryFolder())
+        let ledger = state.path + "/ledger.sqlite"
+        let first = try await EngineRun(ledger: ledger)
+        let id = try await first.add(origin.url(), to: folder.path)
+        try await first.wait(for: id, "much") { $0.received > 18 << 20 }
+        await first.stop()
+        unlink(folder.path + "/file.bin.part")
+        let second = try await EngineRun(ledger: ledger)
+        try await second.wait(for: id, "the question") {
+            $0.state == .paused(.question(.partFileMissing))
+        }
+        origin.misbehave()
+        await second.engine.perform(.startOver(id))
+        try await second.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "file.bin"))
+        await second.stop()
+        try await origin.stop()
+    }
+
     @Test func `a whole part file that nobody knows is not taken on trust`() async throws {
         let body = Body.pattern(3 << 20)
         let origin = try await FaultOrigin.start(body: body)

@@ -1,0 +1,19 @@
+import Harness
+import Testing
+
+@testable import Soak
+
+/// The short form of the program that kills and looks what is left.
+@Suite struct `Killed again and again` {
+    @Test(arguments: [false, true])
+    func `three downloads end right, and next to nothing is fetched twice`(
+        _ usesInterface: Bool
+    ) async throws {
+        try await Turns.shared.take {
+            let episode = try await Episode(seed: 7, usesInterface: usesInterface)
+            let tally = try await episode.run(kills: 4)
+            #expect(tally.isGood, "\(tally.line)")
+            #expect(tally.kills > 0)
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import FaultOrigin
+import Foundation
+import Harness
+
+/// Three downloads from their beginning to their end, with kills in between.
+final class Episode {
+    private static let size: Int64 = 4 << 20
+    private static let names = ["one.bin", "two.bin", "three.bin"]
+    /// Bytes per second of one connection while there are kills to come.
+    private static let slow: Int64 = 48 << 10
+    private static let fast: Int64 = 4 << 20
+
+    private let home: Home
+    private let origins: [FaultOrigin]
+    private let bodies: [Body]
+    private let usesInterface: Bool
+    private let program: String
+    private var random: SeededRandom
+    private var tally = Tally()
+
+    /// Starts the servers.
+    init(seed: UInt64, usesInterface: Bool, program: String? = nil) async throws {
+        home = try Home()
+        self.usesInterface = usesInterface
+        self.program = program ?? Program.pdlTUI
+        random = SeededRandom(seed: seed)
+        var origins: [FaultOrigin] = []
+        var bodies: [Body] = []
+        for number in 0..<Episode.names.count {
+            let body = Body.pattern(
+                Episode.size + Int64(number) * 1_111, seed: seed + UInt64(number))
+            bodies.append(body)
+            origins.append(try await FaultOrigin.start(body: body, .throttle(Episode.slow)))
+        }
+        self.origins = origins
+        self.bodies = bodies
+    }
+
+    /// Kills the program at most so often, then lets it come to its end.
+    func run(kills: Int) async throws -> Tally {
+        while tally.kills < kills, !isOver {
+            if usesInterface {
+                try await roundOfInterface()
+            } else {
+                try await roundOfGet()
+            }
+        }
+        for origin in origins { origin.misbehave(.throttle(Episode.fast)) }
+        try await end()
+        check()
+        for origin in origins { try await origin.stop() }
+        return tally
+    }
+
+    private var isOver: Bool { Episode.names.allSatisfy(home.finished.contains) }
+
+    private var served: Int64 { origins.reduce(0) { $0 + $1.bytesServed } }
+
+    // MARK: get
+
+    private func roundOfGet() async throws {
+        let count = Int.random(in: 1...12, using: &random)
+        let stops = Int.random(in: 0..<5, using: &random) == 0
+        let before = served
+        let run = try start(fragments: count)
+        // One kill in four may come before there is a byte; a signal that is to be answered not.
+        if stops || Int.random(in: 0..<4, using: &random) > 0 {
+            try await wait(for: "bytes", state: { run.errors }) {
+                self.served > before || !run.isRunning
+            }
+        }
+        try await live(until: { !run.isRunning })
+        if stops {
+            tally.stops += 1
+            run.signal([SIGINT, SIGTERM, SIGHUP].randomElement(using: &random) ?? SIGTERM)
+            let result = try await run.result(seconds: 5)
+            if result.exitCode != 75, result.exitCode != 0 {
+                tally.wrongs.append("exit code \(result.exitCode): \(result.errors)")
+            }
+        } else {
+            tally.kills += 1
+            run.signal(SIGKILL)
+            _ = try await run.result()
+        }
+        try await quiet()
+    }
+
+    private func start(fragments: Int) throws -> Program {
+        let urls = Episode.names.enumerated()
+            .filter { !home.finished.contains($0.element) }
+            .map { origins[$0.offset].url("/" + $0.element) }
+        return try Program(
+            [program, "get", "-q", "-n", "\(fragments)", "-j", "3", "-d", home.downloads] + urls,
+            environment: home.environment, directory: home.downloads)
+    }
+
+    // MARK: The interface
+
+    private func roundOfInterface() async throws {
+        let session = try await open()
+        let keys = ["+", "-", "p", "+", "j", "-"]
+        for _ in 0..<Int.random(in: 0...3, using: &random) {
+            try await live(until: { self.isOver })
+            let key = keys.randomElement(using: &random) ?? "+"
+            try await session.press(key)
+            // A paused download would wait for ever.
+            if key == "p" {
+                try await live(until: { self.isOver })
+                try await session.press("p")
+            }
+        }
+        try await live(until: { self.isOver })
+        tally.kills += 1
+        if let number = try await session.program() { kill(number, SIGKILL) }
+        try await quiet()
+    }
+
+    private func open() async throws -> TerminalSession {
+        let isFirst = served == 0
+        let urls = Episode.names.enumerated().map { origins[$0.offset].url("/" + $0.element) }
+        let session = try await TerminalSession(
+            [program, "-n", "8", "-j", "3", "-d", home.downloads] + (isFirst ? urls : []),
+            columns: 100, rows: 30, environment: home.environment, directory: home.downloads)
+        let before = served
+        try await wait(for: "bytes", seconds: 20, state: { await self.describe(session) }) {
+            self.served > before || self.isOver
+        }
+        return session
+    }
+
+    private func describe(_ session: TerminalSession) async -> String {
+        let screen = (try? await session.screen().description) ?? "no screen"
+        return screen + "\n" + home.finished.joined(separator: " ") + "\n"
+            + home.unfinished.joined(separator: " ")
+    }
+
+    // MARK: Both
+
+    /// Lets some time go by, as long as chance has it; most kills come early.
+    private func live(until isOver: () -> Bool) async throws {
+        let seconds = pow(random.share(), 2) * 1.2
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end, !isOver() {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Waits until no connection is open, so that every byte is counted.
+    private func quiet() async throws {
+        try await wait(for: "end of all traffic") {
+            origins.allSatisfy { $0.openConnections == 0 }
+        }
+    }
+
+    private func end() async throws {
+        if isOver { return }
+        if usesInterface {
+            let session = try await open()
+            try await wait(for: "all files", seconds: 60, state: { await self.describe(session) }) {
+                self.isOver
+            }
+            try await session.press("q")
+            _ = try await session.exitCode()
+        } else {
+            let result = try await start(fragments: 8).result(seconds: 60)
+            if result.exitCode != 0 {
+                tally.wrongs.append("exit code \(result.exitCode): \(result.errors)")
+            }
+        }
+    }
+
+    private func check() {
+        for (name, body) in zip(Episode.names, bodies) {
+            let isRight = (try? body.isContent(ofFile: home.path(name))) ?? false
+            if !isRight { tally.wrongs.append("\(name) is not right") }
+        }
+        let others = Set(home.finished + home.unfinished).subtracting(Episode.names)
+        if !others.isEmpty {
+            tally.wrongs.append("there is also \(others.sorted().joined(separator: ", "))")
+        }
+        tally.twice = served - bodies.reduce(0) { $0 + $1.count }
+    }
+}
