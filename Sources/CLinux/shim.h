@@ -43,6 +43,18 @@ static inline int pdl_lock(int file, int64_t start, int64_t length) {
     return fcntl(file, 37 /* F_OFD_SETLK */, &lock);
 }
 
+// Gives such a lock up at once: a duplicate of the descriptor would keep it for longer. In C for the
+// same reason.
+static inline int pdl_unlock(int file, int64_t start, int64_t length) {
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = F_UNLCK;
+    lock.l_whence = 0 /* SEEK_SET */;
+    lock.l_start = (off_t)start;
+    lock.l_len = (off_t)length;
+    return fcntl(file, 37 /* F_OFD_SETLK */, &lock);
+}
+
 // Whether another open file description holds a lock on one of these bytes; -1 on failure. In C
 // for the same reason.
 static inline int pdl_is_locked(int file, int64_t start, int64_t length) {

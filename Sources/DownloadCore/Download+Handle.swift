@@ -66,7 +66,9 @@ extension Download {
         var covered = plan.covered
         for range in facts.covered.ranges { covered.insert(range) }
         take(
-            PartFacts(name: facts.name, identity: facts.identity, covered: covered), at: now)
+            PartFacts(
+                name: facts.name, identity: facts.identity, covered: covered,
+                isDoubtful: facts.isDoubtful), at: now)
         return effects
     }
 
@@ -79,6 +81,7 @@ extension Download {
             minimumPiece: policy.minimumPiece)
         isResumed = !facts.covered.isEmpty
         isDoubtful = facts.isDoubtful
+        isFromDisk = isResumed
         if isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
         if isVerified { plan.spread(over: spreadCount) }
     }
@@ -318,6 +321,7 @@ extension Download {
         isPlain = false
         isDecoding = false
         isDoubtful = false
+        isFromDisk = false
         ladder = 0
         resolved = nil
         ranges = .unknown

@@ -42,6 +42,17 @@ extension Download {
         }
     }
 
+    /// Notes that a lane's silence is not its server's: nobody was reading.
+    ///
+    /// - Parameters:
+    ///   - lane: which.
+    ///   - seconds: how long it may go on to be silent; `nil` is as long as any.
+    ///   - now: when it was read from again, or might have been.
+    package mutating func excuse(_ lane: LaneID, for seconds: Double?, at now: Instant) {
+        let silent = seconds.map { max(0, policy.stallSeconds - $0) } ?? 0
+        lanes[lane]?.lastByte = now + -silent
+    }
+
     /// Replaces lanes that are silent for too long, or much slower than their siblings.
     ///
     /// A lane whose siblings all get bytes is not waited for until the general limit: a new

@@ -33,6 +33,9 @@ package struct Download: Hashable, Sendable {
         package var smallFile: Int64 = 1 << 20
         /// How many bytes before a resumed position are compared when no validator vouches for them.
         package var overlap: Int64 = 64 << 10
+        /// How many bytes are compared when one does, but what is there is an earlier run's: servers
+        /// that keep validators in a cache give the old one with a new file for a moment.
+        package var glance: Int64 = 4 << 10
         /// Seconds without a byte after which a lane is given up.
         package var stallSeconds = 20.0
         /// The most fragments that `auto` goes up to.
@@ -162,6 +165,8 @@ package struct Download: Hashable, Sendable {
     package var hasPart = false
     /// Whether what is there comes from an earlier run and is at stake if the file has changed.
     package var isResumed = false
+    /// Whether some of what is there comes from an earlier run.
+    package var isFromDisk = false
     /// Whether the server gives ranges.
     package var ranges: DownloadSnapshot.Ranges = .unknown
     /// Whether requests go without `Range`.
@@ -251,7 +256,7 @@ package struct Download: Hashable, Sendable {
     }
 
     /// Adds to the log, which keeps the last 200 events.
-    mutating func note(_ text: String, at now: Now) {
+    package mutating func note(_ text: String, at now: Now) {
         if events.count >= 200 { events.removeFirst(events.count - 199) }
         events.append(DownloadEvent(time: now.date, text: text))
     }

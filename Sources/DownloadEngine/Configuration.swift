@@ -29,6 +29,13 @@ public struct EngineConfiguration: Sendable {
     /// What is different for some hosts, by host name.
     public var hosts: [String: HostOptions] = [:]
 
+    /// Seconds after which a disk that has refused is asked again.
+    package var diskRetrySeconds = 5.0
+    /// Seconds for which the part file of a removed download is kept as it is.
+    package var regretSeconds = 10.0
+    /// The door to the disk; a test stands in it.
+    package var fileSystem: any FileSystem = LinuxFileSystem()
+
     /// The version of this program.
     public static let version = "0.1.0"
 

@@ -1,9 +1,6 @@
 import DownloadCore
 
 extension Engine {
-    /// Seconds after which a disk that has refused is tried again.
-    private static let diskRetrySeconds = 5.0
-
     /// Tells downloads what happened and does what follows.
     func handle(_ event: Download.Event, for ids: [DownloadID]) {
         let now = now()
@@ -52,7 +49,7 @@ extension Engine {
             entry.slot = nil
         case .paused(.disk):
             active.remove(id)
-            nextDiskRetry = clock() + Engine.diskRetrySeconds
+            nextDiskRetry = nextDiskRetry ?? clock() + configuration.diskRetrySeconds
         case .paused, .failed: active.remove(id)
         }
         hasUrgentNews = true

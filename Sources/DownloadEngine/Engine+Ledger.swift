@@ -15,6 +15,8 @@ extension Engine {
             for host in try await ledger.loadHosts() { remember(host) }
             self.ledger = ledger
             for row in queue where !row.isInUse { take(row) }
+            let unsettled = try await ledger.unsettled()
+            checkUnsettled(try await ledger.claim(unsettled.map(\.id)), in: ledger)
             let others = queue.count(where: \.isInUse)
             if others > 0, self.notice == nil {
                 self.notice = "\(others) downloads are in use by another pdl-tui"
@@ -25,7 +27,26 @@ extension Engine {
     }
 
     /// Takes up a download that the ledger holds.
-    private func take(_ row: LedgerEntry) {
+    func take(_ row: LedgerEntry) {
+        let download = download(of: row)
+        insert(download)
+        dirtyRows.remove(row.id)
+        savedPlaces[row.id] = places[row.id]
+        guard let entry = entries[row.id] else { return }
+        entry.kept = Kept(row)
+        if let part = row.part {
+            partOwners[entry.disk.directory + "/" + part.partName] = row.id
+        }
+        switch download.state {
+        case .paused, .failed:
+            // What is there is shown although nothing runs; a part file costs a descriptor.
+            if entries.count <= 64 { lookUpPart(download.name, for: entry) }
+        default: break
+        }
+    }
+
+    /// The download that a row describes.
+    func download(of row: LedgerEntry) -> Download {
         var download = Download(
             id: row.id, request: row.request, policy: policy, added: row.added)
         download.name = row.name
@@ -40,16 +61,10 @@ extension Engine {
             download.plan = Plan(
                 length: length, covered: ByteRangeSet([ByteRange(0, length)]))
         }
-        insert(download)
-        dirtyRows.remove(row.id)
-        savedPlaces[row.id] = places[row.id]
-        guard let entry = entries[row.id] else { return }
-        switch download.state {
-        case .paused, .failed:
-            // What is there is shown although nothing runs; a part file costs a descriptor.
-            if entries.count <= 64 { lookUpPart(download.name, for: entry) }
-        default: break
+        if row.lacksSecrets {
+            download.note("its credentials were not kept: give them again", at: now())
         }
+        return download
     }
 
     // MARK: Changes
@@ -131,9 +146,16 @@ extension Engine {
         row.position = Int64(places[download.id] ?? 0)
         row.keepsSecrets = configuration.keepsCredentials
         row.length = download.plan.length
-        row.received = download.plan.received
+        row.received =
+            download.hasPart || download.state == .done
+            ? download.plan.received : max(download.plan.received, entry.kept.received)
         row.added = download.added
         row.finished = download.finished
+        row.part = entry.kept.part
+        row.lacksSecrets = entry.kept.lacksSecrets
+        row.isSettled = entry.kept.isSettled
+        row.finishedIn = entry.kept.finishedIn
+        row.digest = entry.kept.digest
         return row
     }
 

@@ -14,7 +14,7 @@ extension Engine {
     }
 
     /// Does `work` on the download's disk, and tells the download what comes of it.
-    private func order(
+    func order(
         _ entry: Entry,
         _ work: @escaping @Sendable (PartSlot) throws(DownloadError) -> Download.Event?
     ) {
@@ -34,39 +34,80 @@ extension Engine {
         }
     }
 
+    /// Looks for the part file of an earlier run: the one that the ledger knows, else one of this
+    /// name.
+    ///
+    /// Of the latter nobody knows which source it is of; the first response will tell.
     func lookUpPart(_ name: String, for entry: Entry) {
+        let id = entry.download.id
         let directory = entry.disk.directory
-        order(entry) { slot throws(DownloadError) in
-            guard slot.part == nil,
-                let part = try PartFile.adopt(in: directory, name: name), let facts = part.facts
-            else { return .partFound(nil) }
+        let known = entry.kept.part
+        let drops = entry.kept.dropsPart
+        let isChecked = entry.download.request.checksum != nil
+        entry.kept.dropsPart = false
+        guard known != nil || !isKnown(name + PartFile.suffix, in: directory, besides: id) else {
+            handle(.partFound(nil), for: [id])
+            return
+        }
+        let system = configuration.fileSystem
+        order(entry) { [inbox] slot throws(DownloadError) in
+            guard slot.part == nil else { return .partFound(nil) }
+            var found: PartFile?
+            do throws(DownloadError) {
+                found = try PartFile.adopt(in: directory, name: name, known: known, system: system)
+            } catch {
+                // Whether it is this file's is known when the server has said what the file is.
+                guard error.kind == .inUse, known == nil else { throw error }
+            }
+            guard let part = found, let facts = part.facts else {
+                if known != nil { inbox.post(.run { $0.missPart(of: id, slot) }) }
+                return known == nil ? .partFound(nil) : nil
+            }
             slot.part = part
-            return .partFound(facts)
+            slot.isStranger = known == nil
+            // Bytes that cannot be gone on from are written over, so nothing may claim them.
+            if drops || (part.identity.length == nil && !part.covered.isEmpty) {
+                try part.restart(as: part.identity)
+                inbox.tell(id, has: part, in: slot)
+                return .partFound(part.facts)
+            }
+            inbox.tell(id, has: part, in: slot)
+            let isTakenOnTrust = slot.isStranger && part.isWhole && !isChecked
+            return .partFound(isTakenOnTrust ? facts.withoutEnd : facts)
         }
     }
 
+    /// Makes the part file, or takes up the one that an earlier run has left of the same file.
     func createPart(_ name: String, _ identity: FileIdentity, for entry: Entry) {
+        let id = entry.download.id
         let directory = entry.disk.directory
         let policy = entry.download.request.onExists
         let wanted = PartIdentity(
             length: identity.length, validator: identity.validator.text, name: name,
             givesRanges: true)
-        let isLookedUp = name == Download.guessedName(entry.download.request)
-        order(entry) { slot throws(DownloadError) in
-            // The name came with the response: what an earlier run has left can be taken up now.
-            if !isLookedUp, identity.validator.ifRangeText != nil,
-                let part = try? PartFile.adopt(in: directory, name: name),
-                part.identity.length == identity.length,
-                part.identity.validator == wanted.validator, let facts = part.facts
+        let canMatch = identity.validator.ifRangeText != nil && identity.length != nil
+        let system = configuration.fileSystem
+        let promises = promises(besides: entry)
+        order(entry) { [inbox] slot throws(DownloadError) in
+            // The name came with the response, or is a numbered one: only now it can be found.
+            if canMatch,
+                let part = try PartFile.find(
+                    in: directory, name: name, numbering: { FileName.numbered($0, $1) },
+                    matching: {
+                        $0.length == wanted.length && $0.validator == wanted.validator
+                    }, system: system), let facts = part.facts
             {
                 slot.part = part
+                inbox.tell(id, has: part, in: slot)
                 return .partReady(facts)
             }
             do throws(DownloadError) {
                 let part = try PartFile.create(
                     in: directory, identity: wanted, policy: policy == .skip ? .fail : policy,
-                    numbering: { FileName.numbered($0, $1) })
+                    promised: promises.bytes(onDiskOf: directory, system: system),
+                    numbering: { FileName.numbered($0, $1) }, system: system)
                 slot.part = part
+                inbox.tell(id, has: part, in: slot)
                 return part.facts.map { .partReady($0) }
             } catch {
                 guard error.kind == .nameTaken, policy == .skip else { throw error }
@@ -75,60 +116,51 @@ extension Engine {
         }
     }
 
+    /// Begins a part file anew; one that nobody knew of and that is of another file is left alone,
+    /// and another one made.
     func restartPart(_ identity: FileIdentity, for entry: Entry) {
-        order(entry) { slot throws(DownloadError) in
-            guard let part = slot.part else { return nil }
-            try part.restart(
-                as: PartIdentity(
-                    length: identity.length, validator: identity.validator.text,
-                    name: part.identity.name, givesRanges: true))
-            return nil
+        let id = entry.download.id
+        let directory = entry.disk.directory
+        let policy = entry.download.request.onExists
+        let system = configuration.fileSystem
+        let name = entry.download.name
+        let validator = identity.validator.text
+        order(entry) { [inbox] slot throws(DownloadError) in
+            guard var part = slot.part else { return nil }
+            let isOther =
+                part.identity.length != identity.length || part.identity.validator != validator
+            guard slot.isStranger, isOther, !part.covered.isEmpty else {
+                try part.restart(
+                    as: PartIdentity(
+                        length: identity.length, validator: validator, name: part.identity.name,
+                        givesRanges: true))
+                slot.isStranger = false
+                inbox.tell(id, has: part, in: slot)
+                return nil
+            }
+            slot.close()
+            part = try PartFile.create(
+                in: directory,
+                identity: PartIdentity(
+                    length: identity.length, validator: validator, name: name, givesRanges: true),
+                policy: policy == .skip ? .rename : policy,
+                numbering: { FileName.numbered($0, $1) }, system: system)
+            slot.part = part
+            slot.isStranger = false
+            inbox.tell(id, has: part, in: slot)
+            return part.facts.map { .partReady($0) }
         }
     }
 
     func releasePart(of entry: Entry) {
         guard let slot = entry.slot else { return }
         entry.slot = nil
-        entry.disk.run {
-            try? slot.part?.close()
-            slot.part = nil
-        }
+        entry.disk.run { slot.close() }
     }
 
     func syncPart(of entry: Entry) {
-        order(entry) { slot throws(DownloadError) in
-            try slot.part?.checkpoint()
-            try slot.part?.sync()
-            return nil
-        }
-    }
-
-    func deletePart(of entry: Entry) {
         guard let slot = entry.slot else { return }
-        entry.disk.run {
-            slot.part?.delete()
-            slot.part = nil
-        }
-    }
-
-    func finishPart(_ name: String, of entry: Entry) {
-        let request = entry.download.request
-        let length = entry.download.plan.length
-        order(entry) { slot throws(DownloadError) in
-            guard let part = slot.part else {
-                return .finishFailed(DownloadError(.defect, "the part file is gone"))
-            }
-            do throws(DownloadError) {
-                if part.identity.length == nil, let length { try part.learn(length: length) }
-                if let checksum = request.checksum { try part.verify(checksum) }
-                let name = try part.finish(
-                    policy: request.onExists, numbering: { FileName.numbered($0, $1) })
-                slot.part = nil
-                return .finished(name: name)
-            } catch {
-                return .finishFailed(error)
-            }
-        }
+        entry.disk.sync(slot)
     }
 
     /// Reads bytes that are there, for comparison with what the server sends.
@@ -141,19 +173,85 @@ extension Engine {
         }
     }
 
-    /// Stops a download because it leaves the queue or the program ends.
-    func stopForGood(_ id: DownloadID) {
-        guard let entry = entries[id] else { return }
-        let lanes = Array(entry.lanes.keys)
-        for lane in lanes { stop(lane, of: entry) }
-        entry.waitingOrders.removeAll()
-        guard let slot = entry.slot else { return }
-        entry.disk.run {
-            try? slot.part?.checkpoint()
-            try? slot.part?.sync()
-            try? slot.part?.close()
-            slot.part = nil
+    /// A person agrees that what is there is dropped, whoever has made it.
+    func agreeToDrop(_ id: DownloadID) {
+        guard let entry = entries[id], let slot = entry.slot else { return }
+        entry.disk.run { slot.isStranger = false }
+    }
+
+    // MARK: What the disk has told
+
+    /// Whether another download's part file has this name.
+    private func isKnown(_ partName: String, in directory: String, besides id: DownloadID) -> Bool {
+        guard let owner = partOwners[directory + "/" + partName], owner != id else { return false }
+        return entries[owner]?.kept.part?.partName == partName
+    }
+
+    /// Notes which part file a download has.
+    func note(
+        _ part: KnownPart, isReserved: Bool, device: UInt64, doubts: Set<Int64>,
+        of id: DownloadID, _ slot: PartSlot
+    ) {
+        guard let entry = entries[id], entry.slot === slot else { return }
+        entry.kept.part = part
+        entry.kept.device = device
+        entry.kept.isReserved = isReserved
+        entry.kept.doubts = doubts
+        partOwners[entry.disk.directory + "/" + part.partName] = id
+        changed(entry, from: entry.download.state)
+    }
+
+    /// The part file that the ledger knows is not there: starts over, but asks before much is
+    /// fetched again.
+    private func missPart(of id: DownloadID, _ slot: PartSlot) {
+        guard let entry = entries[id], entry.slot === slot, !entry.download.hasPart else { return }
+        entry.kept.part = nil
+        changed(entry, from: entry.download.state)
+        let isMuch = entry.kept.received >= Engine.muchBytes
+        guard entry.download.state == .lookingUp else { return }
+        if isMuch, configuration.asksPerson {
+            handle(.pause(.question(.partFileMissing)), for: [id])
+        } else {
+            if entry.kept.received > 0 {
+                entry.download.note("the part file is missing: starts over", at: now())
+            }
+            handle(.partFound(nil), for: [id])
         }
+    }
+
+    /// More bytes than this are not fetched again without asking.
+    private static let muchBytes: Int64 = 16 << 20
+
+    /// Believes a part file when the bytes before every place where it goes on were compared.
+    func confirm(_ lane: Lane, of entry: Entry) {
+        guard lane.order.overlap > 0, lane.cursor > lane.order.start,
+            entry.kept.doubts.remove(lane.order.start) != nil, entry.kept.doubts.isEmpty
+        else { return }
+        entry.download.isDoubtful = false
+        order(entry) { slot throws(DownloadError) in
+            try slot.part?.confirm()
+            return nil
+        }
+    }
+}
+
+extension Inbox {
+    /// Tells the engine which part file a download has.
+    func tell(_ id: DownloadID, has part: PartFile, in slot: PartSlot) {
+        let known = part.known
+        let isReserved = part.isReserved
+        var doubts: Set<Int64> = []
+        if part.trust.needsOverlapCheck {
+            doubts = Set(part.covered.ranges.map(\.end))
+            doubts.remove(part.identity.length ?? -1)
+        }
+        // A file's own number may be another than its folder's, where layers lie over each other.
+        let device = part.folderDevice ?? known.device
+        post(
+            .run { [doubts] engine in
+                engine.note(
+                    known, isReserved: isReserved, device: device, doubts: doubts, of: id, slot)
+            })
     }
 }
 
@@ -166,5 +264,16 @@ extension PartFile {
             identity: FileIdentity(length: identity.length, validator: validator),
             covered: identity.length == nil ? ByteRangeSet() : covered,
             isDoubtful: trust.needsOverlapCheck)
+    }
+}
+
+extension PartFacts {
+    /// The same without the last bytes: to fetch them again, the source is asked whether it is of
+    /// this file.
+    fileprivate var withoutEnd: PartFacts {
+        guard let length = identity.length else { return self }
+        var facts = self
+        facts.covered.remove(ByteRange(max(0, length - 65_536), length))
+        return facts
     }
 }

@@ -15,9 +15,11 @@ extension Engine {
     }
 
     /// The thread of a folder.
-    private func disk(for directory: String) -> Disk {
+    func disk(for directory: String) -> Disk {
         if let disk = disks[directory] { return disk }
-        let disk = Disk(directory: directory, pool: pool) { [inbox] in inbox.post(.blocksFree) }
+        let disk = Disk(
+            directory: directory, pool: pool, system: configuration.fileSystem
+        ) { [inbox] in inbox.post(.blocksFree) }
         disks[directory] = disk
         return disk
     }
@@ -127,46 +129,8 @@ extension Engine {
         reorder()
     }
 
-    func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool) {
-        for id in ids {
-            guard let entry = entries[id] else { continue }
-            stopForGood(id)
-            active.remove(id)
-            if deletes, entry.download.state != .done { deletePart(of: entry) }
-            entry.slot = nil
-            entries[id] = nil
-            yard.limiter.limit(id, nil)
-            removed[id] = (entry, order.firstIndex(of: id) ?? order.count)
-            forgetInLedger(entry)
-        }
-        let gone = Set(ids)
-        order.removeAll(where: gone.contains)
-        while removed.count > 64, let oldest = removed.keys.min() { removed[oldest] = nil }
-        reorder()
-        wantsStart = true
-    }
-
-    func restore(_ ids: [DownloadID]) {
-        for id in ids.sorted() {
-            guard let (entry, place) = removed.removeValue(forKey: id) else { continue }
-            var download = Download(
-                id: id, request: entry.download.request, policy: policy,
-                added: entry.download.added)
-            if entry.download.state == .done {
-                download = entry.download
-            }
-            entries[id] = Entry(download: download, disk: entry.disk)
-            entries[id]?.limit = entry.limit
-            order.insert(id, at: min(place, order.count))
-            yard.limiter.limit(id, entry.limit)
-            if let restored = entries[id] { changed(restored, from: nil) }
-        }
-        reorder()
-        wantsStart = true
-    }
-
     /// Brings what is derived from the order up to date.
-    private func reorder() {
+    func reorder() {
         let time = clock()
         places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
         pictures = order.compactMap { entries[$0]?.download.snapshot(at: time) }

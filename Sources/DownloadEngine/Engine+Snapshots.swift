@@ -29,6 +29,7 @@ extension Engine {
         hasUrgentNews = false
         lastPublished = time
         guard !watchers.isEmpty else { return }
+        refreshFreeBytes(at: time)
         for id in stale {
             guard let place = places[id], let entry = entries[id] else { continue }
             pictures[place] = picture(of: entry, at: time)
@@ -57,6 +58,7 @@ extension Engine {
                 picture.fragmentsNote = "the server allows \(ceiling.allowed)"
             }
         }
+        if case .checking = picture.state { picture.state = .checking(entry.kept.checked) }
         return picture
     }
 }

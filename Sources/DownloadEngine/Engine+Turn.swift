@@ -16,6 +16,7 @@ extension Engine {
         if time - lastSample >= samplePace, !active.isEmpty { tick(at: time) }
         if let retry = nextDiskRetry, time >= retry { retryDisks() }
         if !draining.isEmpty { dropSlowPages(at: time) }
+        if let removal = nextRemoval, time >= removal { letGoOfRemoved(at: time) }
         if wantsStart || wantsFill {
             startWaiting()
             fillActive()
@@ -34,6 +35,7 @@ extension Engine {
             entry.download.advance(lane.id, to: lane.cursor, at: time)
             stale.insert(lane.download)
             hasNews = true
+            if !entry.kept.doubts.isEmpty { confirm(lane, of: entry) }
         }
     }
 
@@ -45,9 +47,8 @@ extension Engine {
             handle(event, for: [id])
         case .overlap(let id, let lane, let bytes):
             overlapReady(id, lane, bytes)
-        case .freeBytes(let bytes):
-            freeBytes = bytes
-            publishSoon()
+        case .run(let work):
+            work(self)
         case .blocksFree:
             break
         case .wake:
@@ -62,7 +63,10 @@ extension Engine {
 
     /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
     private func tick(at time: Instant) {
+        // Nothing that is awake sleeps for so long between two samples.
+        if time - lastSample > 5, lastSample.seconds > 0 { excuseAll(at: time) }
         lastSample = time
+        tickDisks(at: time)
         let now = now()
         for id in active {
             guard let entry = entries[id] else { continue }
@@ -80,16 +84,6 @@ extension Engine {
         wantsFill = true
     }
 
-    /// Goes on with what a disk has held up: it may have room again.
-    private func retryDisks() {
-        nextDiskRetry = nil
-        handle(
-            .resume,
-            for: order.filter {
-                if case .paused(.disk) = entries[$0]?.download.state { true } else { false }
-            })
-    }
-
     /// Gives up error pages that do not end.
     private func dropSlowPages(at time: Instant) {
         for lane in Array(draining.values) where time - lane.drainedFrom > Engine.drainSeconds {
@@ -104,7 +98,10 @@ extension Engine {
         releases.removeAll(keepingCapacity: true)
         for lane in waiting where isHeld(lane) {
             switch lane.hold {
-            case .limit where !yard.mayRead(lane), .block where !pool.hasRoom:
+            case .limit where !yard.mayRead(lane):
+                releases.append(lane)
+                entries[lane.download]?.download.hold(lane.id, at: clock())
+            case .block where !pool.hasRoom(for: lane.disk.share):
                 releases.append(lane)
                 entries[lane.download]?.download.hold(lane.id, at: clock())
             default:
@@ -134,6 +131,7 @@ extension Engine {
         if hasNews { due.append(publishingDelay(at: time)) }
         if let retry = nextDiskRetry { due.append(retry - time) }
         if !draining.isEmpty { due.append(Engine.drainSeconds) }
+        if let removal = nextRemoval { due.append(removal - time) }
         return due.min().map { max($0, 0) }
     }
 }

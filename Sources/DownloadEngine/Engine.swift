@@ -14,7 +14,7 @@ public actor Engine {
     enum Message: Sendable {
         case event(DownloadID, PartSlot?, Download.Event)
         case overlap(DownloadID, LaneID, [UInt8])
-        case freeBytes(Int64)
+        case run(@Sendable (isolated Engine) -> Void)
         case blocksFree
         case wake
     }
@@ -28,6 +28,8 @@ public actor Engine {
         /// Where the lanes that wait for bytes to compare with are to go.
         var waitingOrders: [LaneID: LaneOrder] = [:]
         var limit: Int64?
+        /// What is known of its files.
+        var kept = Kept()
 
         init(download: Download, disk: Disk) {
             self.download = download
@@ -65,8 +67,15 @@ public actor Engine {
     /// The picture of each download, in the queue's order, and those that are stale.
     var pictures: [DownloadSnapshot] = []
     var places: [DownloadID: Int] = [:]
-    /// What was removed a moment ago, with its place.
-    var removed: [DownloadID: (Entry, Int)] = [:]
+    /// What was removed a moment ago.
+    var removed: [DownloadID: Removed] = [:]
+    /// When the next part file of a removed download is let go of.
+    var nextRemoval: Instant?
+    /// Which download has the part file at a path.
+    var partOwners: [String: DownloadID] = [:]
+    /// When what is being fetched is synced next.
+    var nextSync = Instant(seconds: 0)
+    var lastFreeBytes = Instant(seconds: -.infinity)
     var hostKeys: [String: String] = [:]
     var nextDiskRetry: Instant?
     var stale: Set<DownloadID> = []
@@ -98,7 +107,7 @@ public actor Engine {
     }
 
     /// Blocks of 256 KiB that may wait for the disks together.
-    private static let mostBlocks = 48
+    private static let mostBlocks = 72
     /// Seconds after which an error page that does not end is not read any further.
     static let drainSeconds = 5.0
 
@@ -153,6 +162,7 @@ public actor Engine {
             }
             let id = DownloadID(nextID)
             nextID += 1
+            letGoOfRemoved(in: request.directory)
             insert(Download(id: id, request: request, policy: policy, added: wallTime()))
             return id
         }
@@ -190,7 +200,9 @@ public actor Engine {
             applyLimit()
         case .replaceSource(let id, let url): handle(.replaceSource(url), for: [id])
         case .edit(let id, let request): edit(id, request)
-        case .startOver(let id): handle(.startOver, for: [id])
+        case .startOver(let id):
+            agreeToDrop(id)
+            handle(.startOver, for: [id])
         }
         publishSoon(urgent: true)
     }
@@ -209,10 +221,7 @@ public actor Engine {
     public func shutdown() async {
         guard !isShuttingDown else { return }
         isShuttingDown = true
-        let flushing = entries.values.filter { $0.slot != nil }
-        for id in order { stopForGood(id) }
-        for entry in flushing { await entry.disk.result {} }
-        await closeLedger()
+        await finishDisks()
         publish(at: clock())
         watchers.finish()
     }

@@ -10,6 +10,15 @@ package struct Descriptor: ~Copyable {
         self.number = number
     }
 
+    /// Another descriptor of the same open file; closing the one leaves the other.
+    ///
+    /// - Throws: `SystemError` when there are too many.
+    package func duplicate() throws(SystemError) -> Descriptor {
+        let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw .last }
+        return Descriptor(owning: copy)
+    }
+
     /// Closes it now; what is done with it afterwards fails with `EBADF`.
     package mutating func close() {
         guard number >= 0 else { return }

@@ -16,12 +16,25 @@ final class Disk: Sendable {
     private struct State {
         var orders: Deque<Order> = []
         var isRunning = false
+        var unsettled: [Unsettled] = []
+        var isSettling = false
+    }
+
+    /// A finished file that is not known to be on the disk, and who wants to know.
+    private struct Unsettled {
+        let name: String
+        let report: @Sendable (Bool) -> Void
     }
 
     /// The folder: an absolute path.
     let directory: String
+    /// Its share of the blocks.
+    let share: BlockPool.Share
     private let state = Mutex(State())
     private let queue: DispatchQueue
+    /// Waits for syncs, which may take long, while the other one writes.
+    private let syncQueue: DispatchQueue
+    private let system: any FileSystem
     private let pool: BlockPool
     private let onBlocksFree: @Sendable () -> Void
 
@@ -30,10 +43,17 @@ final class Disk: Sendable {
     /// - Parameters:
     ///   - directory: The folder, as an absolute path.
     ///   - pool: Where written blocks go back to.
+    ///   - system: The door to the disk.
     ///   - onBlocksFree: Called when somebody who asked the pool in vain may ask again.
-    init(directory: String, pool: BlockPool, onBlocksFree: @escaping @Sendable () -> Void) {
+    init(
+        directory: String, pool: BlockPool, system: any FileSystem = LinuxFileSystem(),
+        onBlocksFree: @escaping @Sendable () -> Void
+    ) {
         self.directory = directory
         self.pool = pool
+        self.system = system
+        share = pool.makeShare()
+        syncQueue = DispatchQueue(label: "pdl-tui.sync")
         self.onBlocksFree = onBlocksFree
         queue = DispatchQueue(label: "pdl-tui.disk")
     }
@@ -54,6 +74,67 @@ final class Disk: Sendable {
             run { continuation.resume(returning: work()) }
         }
     }
+
+    // MARK: Syncs
+
+    /// Brings what a part file covers to the disk, and then the claim that it is there.
+    ///
+    /// Writes go on meanwhile; while one sync is under way, another is not begun.
+    func sync(_ slot: PartSlot) {
+        run { self.beginSync(slot) }
+    }
+
+    private func beginSync(_ slot: PartSlot) {
+        guard let ticket = slot.beginSync() else { return }
+        whenOver(ticket) { error in
+            guard let second = slot.endSync(ticket, error) else { return }
+            self.whenOver(second) { slot.endClaim(second, $0) }
+        }
+    }
+
+    /// Waits for a sync on the other thread, then goes on with its error on this one.
+    private func whenOver(
+        _ ticket: SyncTicket, then next: @escaping @Sendable (DownloadError?) -> Void
+    ) {
+        syncQueue.async {
+            var failure: DownloadError?
+            do throws(DownloadError) { try ticket.wait() } catch { failure = error }
+            self.run { [failure] in next(failure) }
+        }
+    }
+
+    /// Brings a finished file and its name to the disk, some time soon, and says whether that went
+    /// well; files that are finished close together are settled together.
+    func settle(_ name: String, report: @escaping @Sendable (Bool) -> Void) {
+        let starts = state.withLock { state in
+            state.unsettled.append(Unsettled(name: name, report: report))
+            defer { state.isSettling = true }
+            return !state.isSettling
+        }
+        if starts { syncQueue.async { self.settleAll() } }
+    }
+
+    private func settleAll() {
+        while true {
+            let batch = state.withLock { state in
+                let batch = state.unsettled
+                state.unsettled = []
+                if batch.isEmpty { state.isSettling = false }
+                return batch
+            }
+            if batch.isEmpty { return }
+            let isSettled: Bool
+            do {
+                try PartFile.settle(batch.map(\.name), in: directory, system: system)
+                isSettled = true
+            } catch {
+                isSettled = false
+            }
+            for one in batch { one.report(isSettled) }
+        }
+    }
+
+    // MARK: Orders
 
     private func submit(_ order: Order) {
         let starts = state.withLock { state in
@@ -94,16 +175,27 @@ final class Disk: Sendable {
                 }
                 if written.count >= 8 { giveBack(&written) }
             case .run(let work):
+                // What it does may take long; a process killed meanwhile is to lose nothing.
+                checkpoint(&touched)
+                giveBack(&written)
                 work()
             }
         }
-        for slot in touched { slot.checkpoint() }
+        checkpoint(&touched)
         giveBack(&written)
+    }
+
+    private func checkpoint(_ slots: inout [PartSlot]) {
+        for slot in slots {
+            slot.checkpoint()
+            if slot.isSyncDue { beginSync(slot) }
+        }
+        slots.removeAll(keepingCapacity: true)
     }
 
     private func giveBack(_ blocks: inout [Block]) {
         guard !blocks.isEmpty else { return }
-        if pool.giveBack(blocks) { onBlocksFree() }
+        if pool.giveBack(blocks, of: share) { onBlocksFree() }
         blocks.removeAll(keepingCapacity: true)
     }
 }

@@ -24,6 +24,8 @@ package protocol FileSystem: Sendable {
     func facts(of file: borrowing Descriptor) throws(SystemError) -> FileFacts
     /// Takes the file for this process; fails with `EAGAIN` when another has it.
     func lock(_ file: borrowing Descriptor) throws(SystemError)
+    /// Gives the file up for other processes, whatever duplicates of it are open.
+    func unlock(_ file: borrowing Descriptor)
     /// Bytes that an ordinary user can still write to the folder's disk.
     func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64
     /// Reserves blocks for the first `length` bytes; `false` where that cannot be done cheaply.

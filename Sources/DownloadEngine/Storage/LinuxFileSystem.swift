@@ -56,6 +56,10 @@ package struct LinuxFileSystem: FileSystem {
         }
     }
 
+    package func unlock(_ file: borrowing Descriptor) {
+        _ = pdl_unlock(file.number, 0, 0)
+    }
+
     package func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64 {
         var status = statvfs()
         try check(fstatvfs(folder.number, &status))

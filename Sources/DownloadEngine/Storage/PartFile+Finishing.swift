@@ -92,6 +92,7 @@ extension PartFile {
     }
 
     private func letGo() {
+        system.unlock(file)
         file.close()
         folder.descriptor.close()
     }

@@ -112,6 +112,7 @@ extension PartFile {
         try checkLength(identity.length ?? 0)
         guard finishedName == nil else { return }
         let hadSynced = !synced.isEmpty
+        standing = SyncTicket.Standing()
         covered = ByteRangeSet()
         synced = ByteRangeSet()
         epoch += 1

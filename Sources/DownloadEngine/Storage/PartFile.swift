@@ -34,6 +34,8 @@ package final class PartFile {
     var newestCovered = 0
     var newestSynced = 2
     var isCheckpointed = true
+    /// Another one whenever a claim is withdrawn: a sync that began before says nothing any more.
+    var standing = SyncTicket.Standing()
     var buffer: [UInt8] = Array(repeating: 0, count: Footer.size)
 
     init(
@@ -61,6 +63,11 @@ package final class PartFile {
     package var known: KnownPart {
         KnownPart(
             partName: partName, identity: identity, device: device, inode: inode, boot: place.boot)
+    }
+
+    /// The number of the disk that its folder is on; `nil` when that cannot be told.
+    package var folderDevice: UInt64? {
+        (try? system.facts(of: folder.descriptor))?.device
     }
 
     // MARK: Bytes
@@ -146,11 +153,7 @@ package final class PartFile {
         do {
             try system.syncData(file)
         } catch {
-            covered = synced
-            isCheckpointed = false
-            try? checkpoint()
-            isCheckpointed = false
-            try? checkpoint()
+            withdrawUnsynced()
             throw error.downloadError("cannot write \(partName)")
         }
         try writeRecord(.synced, ranges: covered, slot: 5 - newestSynced)
@@ -165,6 +168,7 @@ package final class PartFile {
     ///
     /// - Throws: `diskFull` or `disk`; then do not write over the range.
     package func forget(_ range: ByteRange) throws(DownloadError) {
+        standing = SyncTicket.Standing()
         covered.remove(range)
         let wasSynced = synced
         synced.remove(range)

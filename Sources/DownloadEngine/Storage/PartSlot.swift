@@ -4,13 +4,20 @@ import DownloadCore
 ///
 /// The engine hands the slot to its disk with every order; only the disk's thread looks inside.
 ///
-/// - Important: `part` and `failure` are touched by orders of one `Disk` only, and those run one
-///   after the other: that makes it safe to send.
+/// - Important: Everything in it is touched by orders of one `Disk` only, and those run one after
+///   the other: that makes it safe to send.
 final class PartSlot: @unchecked Sendable {
+    /// So many bytes that are not synced are the most that a power cut is to take.
+    static let syncBytes = 256 << 20
+
     /// The part file.
     var part: PartFile?
+    /// Whether nobody knew of the part file when it was found: it may be another source's.
+    var isStranger = false
     /// Why nothing is written any more.
     private(set) var failure: DownloadError?
+    private var unsyncedBytes = 0
+    private var isSyncing = false
     private let onFailure: @Sendable (PartSlot, DownloadError, ByteRangeSet) -> Void
 
     /// Creates an empty slot.
@@ -26,6 +33,9 @@ final class PartSlot: @unchecked Sendable {
         guard failure == nil, let part else { return }
         do {
             try part.write(bytes, at: offset)
+            unsyncedBytes += bytes.count
+            // Its source has confirmed it, or it was begun anew.
+            isStranger = false
         } catch {
             fail(error)
         }
@@ -46,5 +56,59 @@ final class PartSlot: @unchecked Sendable {
         guard failure == nil else { return }
         failure = error
         onFailure(self, error, part?.covered ?? ByteRangeSet())
+    }
+
+    /// Lets go of the part file and leaves it as it is.
+    func close() {
+        try? part?.close()
+        part = nil
+    }
+
+    // MARK: Syncs
+
+    /// Whether so much was written since the last sync that it is time for the next.
+    var isSyncDue: Bool { unsyncedBytes >= PartSlot.syncBytes && !isSyncing }
+
+    /// Begins a sync; `nil` when one is under way or there is nothing to bring to the disk.
+    func beginSync() -> SyncTicket? {
+        guard failure == nil, !isSyncing, let part else { return nil }
+        unsyncedBytes = 0
+        do {
+            guard let ticket = try part.beginSync() else { return nil }
+            isSyncing = true
+            return ticket
+        } catch {
+            fail(error)
+            return nil
+        }
+    }
+
+    /// The bytes are on the disk, or could not be brought there; writes the claim.
+    ///
+    /// - Returns: What to wait for before the claim counts too.
+    func endSync(_ ticket: SyncTicket, _ error: DownloadError?) -> SyncTicket? {
+        isSyncing = false
+        guard failure == nil, let part else { return nil }
+        if let error {
+            part.failSync(ticket)
+            fail(error)
+            return nil
+        }
+        do {
+            let second = try part.endSync(ticket)
+            isSyncing = second != nil
+            return second
+        } catch {
+            fail(error)
+            return nil
+        }
+    }
+
+    /// The claim is on the disk, or could not be brought there.
+    func endClaim(_ ticket: SyncTicket, _ error: DownloadError?) {
+        isSyncing = false
+        guard failure == nil, let part, let error else { return }
+        part.failSync(ticket)
+        fail(error)
     }
 }

@@ -96,6 +96,17 @@ package struct TargetFolder: ~Copyable {
         return nil
     }
 
+    /// Whether files can be made in a folder, or in the nearest one above it that is there.
+    package static func isWritable(_ path: String) -> Bool {
+        var path = Substring(path)
+        while !path.isEmpty {
+            if access(String(path), W_OK | X_OK) == 0 { return true }
+            guard errno == ENOENT, let slash = path.lastIndex(of: "/") else { return false }
+            path = slash == path.startIndex && path.count > 1 ? "/" : path[..<slash]
+        }
+        return false
+    }
+
     /// Refuses what is not one component of a path: a name never leads out of its folder.
     static func checkName(_ name: String) throws(DownloadError) {
         guard isPlainName(name) else {

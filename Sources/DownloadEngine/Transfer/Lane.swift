@@ -64,7 +64,8 @@ final class Lane {
     private unowned let yard: LaneYard
     /// The part file to write to.
     private let slot: PartSlot
-    private let disk: Disk
+    /// The disk that writes.
+    let disk: Disk
 
     /// Creates a lane; the engine sets its handle's options and adds it to the loop.
     init(
@@ -232,7 +233,7 @@ final class Lane {
     }
 
     private func newBlock() -> Block? {
-        guard let new = yard.pool.take() else { return nil }
+        guard let new = yard.pool.take(for: disk.share) else { return nil }
         block = new
         blockStart = position
         return new

@@ -24,6 +24,7 @@ extension FileSystemWrapper {
         try wrapped.facts(of: file)
     }
     func lock(_ file: borrowing Descriptor) throws(SystemError) { try wrapped.lock(file) }
+    func unlock(_ file: borrowing Descriptor) { wrapped.unlock(file) }
     func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64 {
         try wrapped.freeBytes(at: folder)
     }

@@ -1,0 +1,211 @@
+import Dispatch
+import DownloadCore
+import Synchronization
+
+/// What the engine does for its disks as time goes by, and at the end.
+extension Engine {
+    /// The seconds between two syncs of what is being fetched.
+    private static let syncSeconds = 30.0
+    /// The seconds after which the free space is asked for again.
+    private static let freeSeconds = 3.0
+    /// The seconds that the end of the program waits for the disks and the ledger.
+    private static let farewellSeconds = 0.8
+
+    /// Ten times a second while something is fetched.
+    func tickDisks(at time: Instant) {
+        if time >= nextSync {
+            nextSync = time + Engine.syncSeconds
+            for id in active { entries[id].map(syncPart) }
+        }
+        for id in active {
+            guard let entry = entries[id] else { continue }
+            // A lane that is not read from is not silent.
+            for lane in entry.lanes.values where lane.hold == .block || lane.hold == .limit {
+                entry.download.excuse(lane.id, for: nil, at: time)
+            }
+        }
+    }
+
+    /// After the process, or the machine, has stood still: what has come meanwhile is read first,
+    /// and who stays silent then is given up soon.
+    func excuseAll(at time: Instant) {
+        for id in active {
+            guard let entry = entries[id] else { continue }
+            for lane in entry.lanes.keys {
+                entry.download.excuse(lane, for: Engine.wakingSeconds, at: time)
+            }
+        }
+    }
+
+    /// The seconds that connections get to show that they have outlived a standstill.
+    private static let wakingSeconds = 3.0
+
+    // MARK: Room
+
+    /// Asks for the free space when a watcher is about to see it, not more often than every few
+    /// seconds.
+    func refreshFreeBytes(at time: Instant) {
+        guard time - lastFreeBytes >= Engine.freeSeconds else { return }
+        lastFreeBytes = time
+        let directory = configuration.defaultDirectory
+        let system = configuration.fileSystem
+        disk(for: directory).run { [inbox] in
+            let bytes = TargetFolder.freeBytes(in: directory, system: system)
+            inbox.post(.run { $0.note(freeBytes: bytes) })
+        }
+    }
+
+    private func note(freeBytes bytes: Int64?) {
+        guard bytes != freeBytes else { return }
+        freeBytes = bytes
+        publishSoon()
+    }
+
+    /// What other downloads will still need of their disks.
+    func promises(besides entry: Entry) -> Promises {
+        var promises = Promises()
+        for id in active {
+            guard let other = entries[id], other !== entry, !other.kept.isReserved,
+                other.kept.part != nil, let length = other.download.plan.length
+            else { continue }
+            promises.bytes[other.kept.device, default: 0] += length - other.download.plan.received
+        }
+        return promises
+    }
+
+    // MARK: Refusals
+
+    /// Goes on with what a disk has held up, where it seems to have room again.
+    ///
+    /// The disk is asked first: a server is not to be asked every few seconds for nothing.
+    func retryDisks() {
+        nextDiskRetry = nil
+        for id in order {
+            guard let entry = entries[id], case .paused(.disk(let error)) = entry.download.state
+            else { continue }
+            nextDiskRetry = clock() + configuration.diskRetrySeconds
+            guard !entry.kept.isProbed else { continue }
+            entry.kept.isProbed = true
+            let need = error.kind == .diskFull ? entry.download.roomNeeded : 1
+            let directory = entry.disk.directory
+            let system = configuration.fileSystem
+            entry.disk.run { [inbox] in
+                let free = TargetFolder.freeBytes(in: directory, system: system) ?? .max
+                let canGoOn = free >= need && TargetFolder.isWritable(directory)
+                inbox.post(.run { $0.diskAnswered(id, canGoOn) })
+            }
+        }
+    }
+
+    private func diskAnswered(_ id: DownloadID, _ canGoOn: Bool) {
+        guard let entry = entries[id] else { return }
+        entry.kept.isProbed = false
+        guard canGoOn, case .paused(.disk) = entry.download.state else { return }
+        handle(.resume, for: [id])
+    }
+
+    // MARK: The end
+
+    /// Stops all traffic, brings what is fetched to the disks, and tells the ledger; gives up
+    /// waiting for a disk that takes too long.
+    func finishDisks() async {
+        var slots: [ObjectIdentifier: (disk: Disk, slots: [PartSlot])] = [:]
+        for id in order {
+            guard let entry = entries[id] else { continue }
+            stopLanes(of: entry)
+            guard let slot = entry.slot else { continue }
+            // All claims first: each costs microseconds, a sync may take seconds.
+            entry.disk.run { slot.checkpoint() }
+            slots[ObjectIdentifier(entry.disk), default: (entry.disk, [])].slots.append(slot)
+        }
+        for gone in removed.values {
+            if gone.deletes {
+                deletePart(of: gone.entry)
+                slots[ObjectIdentifier(gone.entry.disk), default: (gone.entry.disk, [])].slots += []
+            } else {
+                releasePart(of: gone.entry)
+            }
+        }
+        let work = Array(slots.values)
+        await FirstOf.wait(seconds: Engine.farewellSeconds, for: work.count + 1) { isDone in
+            for (disk, slots) in work {
+                disk.run {
+                    for slot in slots {
+                        try? slot.part?.sync()
+                        slot.close()
+                    }
+                    isDone()
+                }
+            }
+            Task {
+                await self.closeLedger()
+                isDone()
+            }
+        }
+    }
+
+    /// Ends the lanes of a download.
+    func stopLanes(of entry: Entry) {
+        for lane in Array(entry.lanes.keys) { stop(lane, of: entry) }
+        for order in entry.waitingOrders.values { count(-1, at: hostKey(of: order.url)) }
+        entry.waitingOrders.removeAll()
+    }
+}
+
+/// The bytes that downloads will still need, by the number of their disk.
+struct Promises: Sendable {
+    /// Bytes by device number.
+    var bytes: [UInt64: Int64] = [:]
+
+    /// The bytes promised on the disk that a folder is on.
+    func bytes(onDiskOf directory: String, system: any FileSystem) -> Int64 {
+        guard !bytes.isEmpty,
+            let folder = try? TargetFolder(existing: directory, system: system),
+            let facts = try? system.facts(of: folder.descriptor)
+        else { return 0 }
+        return bytes[facts.device] ?? 0
+    }
+}
+
+extension Download {
+    /// The bytes that the disk must have before it is worth while to go on.
+    var roomNeeded: Int64 {
+        guard let length = plan.length else { return 1 << 20 }
+        return max(length - plan.received, 1)
+    }
+}
+
+/// Waits for several things, but not for ever.
+private enum FirstOf {
+    /// Returns when `isDone` was called so many times, or after some seconds.
+    static func wait(
+        seconds: Double, for count: Int, isolation: isolated (any Actor)? = #isolation,
+        _ begin: (_ isDone: @escaping @Sendable () -> Void) -> Void
+    ) async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let left = Mutex<(count: Int, waiter: CheckedContinuation<Void, Never>?)>(
+                (count, continuation))
+            let box = Box(left)
+            begin { box.arrive(1) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { box.arrive(.max) }
+        }
+    }
+
+    private final class Box: Sendable {
+        private let left: Mutex<(count: Int, waiter: CheckedContinuation<Void, Never>?)>
+
+        init(_ left: consuming Mutex<(count: Int, waiter: CheckedContinuation<Void, Never>?)>) {
+            self.left = left
+        }
+
+        func arrive(_ number: Int) {
+            let waiter = left.withLock { left in
+                left.count -= min(number, left.count)
+                guard left.count == 0 else { return nil as CheckedContinuation<Void, Never>? }
+                defer { left.waiter = nil }
+                return left.waiter
+            }
+            waiter?.resume()
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import DownloadCore
+
+/// How a whole file is checked, gets its name, and comes to the disk.
+extension Engine {
+    /// Checks a whole file and gives it its name.
+    func finishPart(_ name: String, of entry: Entry) {
+        let id = entry.download.id
+        let disk = entry.disk
+        let length = entry.download.plan.length
+        let ending = Ending(
+            id: id, disk: disk, policy: entry.download.request.onExists,
+            boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox)
+        let checksum = entry.download.request.checksum
+        entry.kept.checked = 0
+        order(entry) { [inbox] slot throws(DownloadError) in
+            guard let part = slot.part else {
+                return .finishFailed(DownloadError(.defect, "the part file is gone"))
+            }
+            do throws(DownloadError) {
+                if part.identity.length == nil, let length { try part.learn(length: length) }
+            } catch {
+                return .finishFailed(error)
+            }
+            guard let checksum else { return ending.finish(slot, digest: nil) }
+            let total = Double(max(part.identity.length ?? 1, 1))
+            let check = BodyCheck(
+                of: slot, disk: disk, algorithm: checksum.algorithm,
+                progress: { bytes in
+                    inbox.post(.run { $0.note(checked: Double(bytes) / total, of: id) })
+                },
+                end: { result in
+                    inbox.post(.event(id, slot, ending.end(slot, checksum, result)))
+                })
+            check.goOn()
+            return nil
+        }
+    }
+
+    private func note(checked: Double, of id: DownloadID) {
+        guard let entry = entries[id] else { return }
+        entry.kept.checked = checked
+        stale.insert(id)
+        hasNews = true
+    }
+
+    /// Notes in which run of the machine a file was finished.
+    fileprivate func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
+        guard let entry = entries[id] else { return }
+        if let part = entry.kept.part {
+            partOwners[entry.disk.directory + "/" + part.partName] = nil
+        }
+        entry.kept.part = nil
+        entry.kept.doubts = []
+        entry.kept.isSettled = false
+        entry.kept.finishedIn = boot
+        entry.kept.digest = digest
+    }
+
+    /// Notes that a file and its name are on the disk.
+    func noteSettled(_ id: DownloadID) {
+        if let entry = entries[id] {
+            guard entry.download.state == .done else { return }
+            entry.kept.isSettled = true
+            changed(entry, from: .done)
+        } else if let gone = removed[id] {
+            gone.entry.kept.isSettled = true
+            forgetInLedger(gone.entry)
+        }
+    }
+
+    /// Notes that the bytes of a part file are not those that the checksum is of.
+    fileprivate func noteWrong(_ id: DownloadID, _ slot: PartSlot) {
+        guard let entry = entries[id], entry.slot === slot else { return }
+        entry.kept.dropsPart = true
+    }
+}
+
+/// The last steps of a file, on its disk's thread.
+private struct Ending: Sendable {
+    let id: DownloadID
+    let disk: Disk
+    let policy: ExistingFilePolicy
+    let boot: any FileSystem
+    let settles: Bool
+    let inbox: Inbox
+
+    /// What comes of a checksum.
+    func end(
+        _ slot: PartSlot, _ checksum: Checksum, _ result: Result<String, DownloadError>
+    ) -> Download.Event {
+        switch result {
+        case .failure(let error):
+            return .finishFailed(error)
+        case .success(checksum.hex):
+            return finish(slot, digest: "\(checksum.algorithm.rawValue):\(checksum.hex)")
+        case .success(let found):
+            // The bytes stay: with the right checksum, the next run need not fetch them again.
+            inbox.post(.run { [id] in $0.noteWrong(id, slot) })
+            slot.close()
+            return .finishFailed(
+                DownloadError(
+                    .checksum,
+                    "the \(checksum.algorithm.rawValue) is \(found), not \(checksum.hex)"))
+        }
+    }
+
+    /// Gives the file its name, and has it brought to the disk when a ledger will say so.
+    func finish(_ slot: PartSlot, digest: String?) -> Download.Event {
+        guard let part = slot.part else {
+            return .finishFailed(DownloadError(.defect, "the part file is gone"))
+        }
+        do throws(DownloadError) {
+            let name = try part.finish(
+                policy: policy, numbering: { FileName.numbered($0, $1) })
+            slot.part = nil
+            let boot = boot.bootID()
+            inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
+            if settles {
+                disk.settle(name) { [id, inbox] isSettled in
+                    if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
+                }
+            }
+            return .finished(name: name)
+        } catch {
+            return .finishFailed(error)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Dispatch
+import DownloadCore
+
+/// Finished files of earlier runs that are not known to be on the disk.
+extension Engine {
+    /// Brings those to the disk that this run of the machine has finished, and looks again at those
+    /// that the machine may have lost.
+    func checkUnsettled(_ rows: [LedgerEntry], in ledger: Ledger) {
+        let system = configuration.fileSystem
+        let boot = system.bootID()
+        var doubtful: [LedgerEntry] = []
+        for row in rows where !row.isInUse {
+            guard case .done(let path) = row.state, let place = FilePlace(path) else { continue }
+            guard row.finishedIn.isSameRun(as: boot) else {
+                doubtful.append(row)
+                continue
+            }
+            disk(for: place.directory).settle(place.name) { [inbox] isSettled in
+                if isSettled { inbox.post(.run { $0.settled(row, in: ledger) }) }
+            }
+        }
+        guard !doubtful.isEmpty else { return }
+        DispatchQueue.global(qos: .utility).async { [inbox, doubtful] in
+            for row in doubtful {
+                guard case .done(let path) = row.state, let place = FilePlace(path) else {
+                    continue
+                }
+                let checksum = row.digest.flatMap { Checksum($0) } ?? row.request.checksum
+                let finding: FinishedFile.Finding
+                do throws(DownloadError) {
+                    finding = try FinishedFile.check(
+                        place.name, in: place.directory, length: row.length, checksum: checksum,
+                        system: system)
+                    if finding == .right {
+                        try PartFile.settle([place.name], in: place.directory, system: system)
+                    }
+                } catch {
+                    // A disk that cannot be read now is asked again at the next start.
+                    continue
+                }
+                inbox.post(.run { $0.found(finding, of: row, in: ledger) })
+            }
+        }
+    }
+
+    private func found(_ finding: FinishedFile.Finding, of row: LedgerEntry, in ledger: Ledger) {
+        let doubt: String
+        switch finding {
+        case .right, .gone: return settled(row, in: ledger)
+        case .wrong(let how): doubt = how
+        case .unproven: doubt = "without a checksum nobody can tell whether it is whole"
+        }
+        let error = DownloadError(
+            .disk,
+            "the machine stopped before \(row.name) was safe on the disk, and \(doubt);"
+                + " try again to fetch it anew")
+        var failed = row
+        failed.state = .failed(error)
+        failed.isListed = true
+        failed.finished = nil
+        if entries[row.id] != nil {
+            replace(row.id, with: failed)
+        } else {
+            take(failed)
+        }
+        if let entry = entries[row.id] { changed(entry, from: nil) }
+    }
+
+    /// Notes in the ledger that a file is on the disk, whether the list shows it or not.
+    private func settled(_ row: LedgerEntry, in ledger: Ledger) {
+        guard entries[row.id] == nil else { return noteSettled(row.id) }
+        var row = row
+        row.isSettled = true
+        removedRows.append(row)
+        loop.wake()
+    }
+
+    /// Puts what the ledger says in place of a download of the list.
+    private func replace(_ id: DownloadID, with row: LedgerEntry) {
+        guard let entry = entries[id] else { return }
+        entry.download = download(of: row)
+        entry.kept = Kept(row)
+        stale.insert(id)
+        publishSoon(urgent: true)
+    }
+}
+
+/// A path, taken apart.
+private struct FilePlace {
+    let directory: String
+    let name: String
+
+    init?(_ path: String) {
+        guard path.utf8.first == UInt8(ascii: "/"), let slash = path.lastIndex(of: "/") else {
+            return nil
+        }
+        directory = slash == path.startIndex ? "/" : String(path[..<slash])
+        name = String(path[path.index(after: slash)...])
+    }
+}

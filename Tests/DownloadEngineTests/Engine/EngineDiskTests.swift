@@ -1,0 +1,149 @@
+import DownloadCore
+import FaultOrigin
+import Glibc
+import Testing
+
+@testable import DownloadEngine
+
+/// Disks that are full, fail or hang, under a running engine.
+@Suite struct `An engine and its disks` {
+    @Test func `a full disk pauses with the reason, others go on, and room lets it go on`()
+        async throws
+    {
+        let body = Body.pattern(3 << 20)
+        let origin = try await FaultOrigin.start(body: body)
+        let (full, roomy) = (TemporaryFolder(), TemporaryFolder())
+        let disk = TroubledDisk()
+        disk.refuseWrites(after: 1 << 20, with: ENOSPC)
+        let run = try await EngineRun(system: disk)
+        let first = try await run.add(origin.url(), to: full.path)
+        let paused = try await run.wait(for: first, "pause") {
+            if case .paused(.disk) = $0.state { true } else { false }
+        }
+        guard case .paused(.disk(let error)) = paused.state else { return }
+        #expect(error.kind == .diskFull)
+        #expect(error.cause.contains("no room"))
+        disk.allowWrites()
+        let second = try await run.add(origin.url("/other.bin"), to: roomy.path)
+        try await run.wait(forEndOf: second)
+        try await run.wait(forEndOf: first)
+        #expect(full.holds(body, as: "file.bin"))
+        #expect(full.names == ["file.bin"])
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a sync that fails takes its claims back, and the file is right`() async throws {
+        let body = Body.pattern(16 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let folder = TemporaryFolder()
+        let disk = TroubledDisk()
+        let run = try await EngineRun(system: disk)
+        let id = try await run.add(origin.url(), to: folder.path)
+        try await run.wait(for: id, "some bytes") { $0.received > 600_000 }
+        disk.failSyncs(with: EIO)
+        // A pause syncs; the kernel may have dropped what was not on the disk yet.
+        await run.engine.perform(.pause([id]))
+        let failed = try await run.wait(for: id, "the disk's word") {
+            if case .paused(.disk) = $0.state { true } else { $0.received < 600_000 }
+        }
+        #expect(failed.received == 0)
+        disk.failSyncs(with: nil)
+        origin.misbehave(.throttle(8 << 20))
+        await run.engine.perform(.resume([id]))
+        try await run.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a hung disk holds up nobody else, not even the end`() async throws {
+        let large = Body.pattern(64 << 20)
+        let origin = try await FaultOrigin.start(body: large)
+        let small = Body.pattern(8 << 20, seed: 2)
+        let other = try await FaultOrigin.start(body: small)
+        let (stuck, fine) = (TemporaryFolder(), TemporaryFolder())
+        let disk = HungDisk()
+        let run = try await EngineRun(system: disk) { $0.stallTimeout = 0.5 }
+        let hung = try await run.add(origin.url("/hung.bin"), to: stuck.path, fragments: 8)
+        try await wait(for: "the hang") { disk.holdsSomebodyUp }
+        for number in 1...3 {
+            let begun = ContinuousClock.now
+            let id = try await run.add(other.url("/\(number).bin"), to: fine.path)
+            try await run.wait(forEndOf: id, seconds: 5)
+            #expect(ContinuousClock.now - begun < .seconds(3))
+            #expect(fine.holds(small, as: "\(number).bin"))
+        }
+        // Held back, not silent: nothing was given up.
+        #expect(run[hung]?.state == .running)
+        #expect(run[hung]?.events.contains { $0.text.contains("no byte") } == false)
+        let end = ContinuousClock.now
+        await run.engine.shutdown()
+        #expect(ContinuousClock.now - end < .seconds(1))
+        disk.hangs(false)
+        try await wait(for: "the disk") { !disk.holdsSomebodyUp }
+        await run.stop()
+        try await origin.stop()
+        try await other.stop()
+    }
+
+    @Test func `a disk that hangs for a while loses nothing`() async throws {
+        let body = Body.pattern(48 << 20)
+        let origin = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        let disk = HungDisk()
+        let run = try await EngineRun(system: disk) { $0.stallTimeout = 0.3 }
+        let id = try await run.add(origin.url("/hung.bin"), to: folder.path, fragments: 8)
+        try await wait(for: "the hang") { disk.holdsSomebodyUp }
+        let begun = ContinuousClock.now
+        try await wait(for: "a second") { ContinuousClock.now - begun > .seconds(1) }
+        disk.hangs(false)
+        try await run.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "hung.bin"))
+        #expect(run[id]?.events.contains { $0.text.contains("no byte") } == false)
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `the free space of the folder for new downloads is in the picture`() async throws {
+        let folder = TemporaryFolder()
+        let run = try await EngineRun { $0.defaultDirectory = folder.path + "/not/yet/there" }
+        try await wait(for: "free space") { run.snapshot?.freeBytes != nil }
+        var status = statvfs()
+        #expect(statvfs(folder.path, &status) == 0)
+        let free = Int64(status.f_bavail) * Int64(status.f_frsize)
+        #expect(abs((run.snapshot?.freeBytes ?? 0) - free) < 1 << 30)
+        await run.stop()
+    }
+
+    @Test func `what others were promised is not given away`() async throws {
+        let body = Body.pattern(8 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+        let folder = TemporaryFolder()
+        let disk = SmallDisk(room: 12 << 20)
+        let run = try await EngineRun(system: disk)
+        let first = try await run.add(origin.url("/first.bin"), to: folder.path)
+        try await run.wait(for: first, "first bytes") { $0.received > 0 }
+        let second = try await run.add(origin.url("/second.bin"), to: folder.path)
+        let refused = try await run.wait(for: second, "a refusal") {
+            if case .paused(.disk) = $0.state { true } else { false }
+        }
+        guard case .paused(.disk(let error)) = refused.state else { return }
+        #expect(error.kind == .diskFull)
+        #expect(run[first]?.state == .running)
+        await run.stop()
+        try await origin.stop()
+    }
+}
+
+/// A disk that always says it has so much room, and reserves none.
+struct SmallDisk: FileSystemWrapper {
+    let wrapped: any FileSystem = LinuxFileSystem()
+    let room: Int64
+
+    init(room: Int64) { self.room = room }
+
+    func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64 { room }
+
+    func allocate(_ file: borrowing Descriptor, length: Int64) throws(SystemError) -> Bool { false }
+}

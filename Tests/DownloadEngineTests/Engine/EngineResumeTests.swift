@@ -1,0 +1,225 @@
+import DownloadCore
+import FaultOrigin
+import Glibc
+import Testing
+
+@testable import DownloadEngine
+
+/// What an engine goes on with, and what it leaves alone.
+@Suite struct `An engine and the files it finds` {
+    @Test func `a removed download comes back with its bytes`() async throws {
+        let size: Int64 = 16 << 20
+        let body = Body.pattern(size)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path)
+        try await run.wait(for: id, "some bytes") { $0.received > 600_000 }
+        await run.engine.perform(.remove([id], deletingPartFile: true))
+        try await wait(for: "an empty list") { run.snapshot?.downloads.isEmpty == true }
+        #expect(folder.names == ["file.bin.part"])
+        try await wait(for: "quiet") { origin.openConnections == 0 }
+        origin.misbehave(.throttle(8 << 20))
+        await run.engine.perform(.restore([id]))
+        try await run.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "file.bin"))
+        #expect(origin.bytesServed < size + 2 << 20)
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a part file is deleted when its time is over, or at the end`() async throws {
+        let origin = try await FaultOrigin.start(body: .pattern(16 << 20), .throttle(256 << 10))
+        for regret in [0.1, 100] {
+            let folder = TemporaryFolder()
+            let run = try await EngineRun { $0.regretSeconds = regret }
+            let id = try await run.add(origin.url(), to: folder.path)
+            try await run.wait(for: id, "bytes") { $0.received > 300_000 }
+            await run.engine.perform(.remove([id], deletingPartFile: true))
+            if regret < 1 { try await wait(for: "an empty folder") { folder.names.isEmpty } }
+            await run.stop()
+            #expect(folder.names == [])
+        }
+        try await origin.stop()
+    }
+
+    @Test func `what was deleted a moment ago can be added again at once`() async throws {
+        let body = Body.pattern(16 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let first = try await run.add(origin.url(), to: folder.path)
+        try await run.wait(for: first, "bytes") { $0.received > 300_000 }
+        await run.engine.perform(.remove([first], deletingPartFile: true))
+        origin.misbehave(.throttle(8 << 20))
+        let second = try await run.add(origin.url(), to: folder.path)
+        try await run.wait(forEndOf: second)
+        #expect(folder.names == ["file.bin"])
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a part file under a number is found again`() async throws {
+        let size: Int64 = 16 << 20
+        let body = Body.pattern(size)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let folder = TemporaryFolder()
+        folder.put([1, 2, 3], "file.bin")
+        let first = try await EngineRun()
+        let id = try await first.add(origin.url(), to: folder.path)
+        try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
+        await first.stop()
+        #expect(folder.names == ["file (1).bin.part", "file.bin"])
+        origin.misbehave(.throttle(8 << 20))
+        let second = try await EngineRun()
+        let again = try await second.add(origin.url(), to: folder.path)
+        try await second.wait(forEndOf: again)
+        #expect(folder.names == ["file (1).bin", "file.bin"])
+        #expect(folder.holds(body, as: "file (1).bin"))
+        #expect(origin.bytesServed < size + 2 << 20)
+        await second.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a part file of another source is left alone`() async throws {
+        let body = Body.pattern(16 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let other = Body.pattern(16 << 20, seed: 2)
+        var resource = Resource(other)
+        resource.entityTag = "\"other\""
+        resource.lastModified = "Fri, 02 Jan 2026 00:00:00 GMT"
+        let otherOrigin = try await FaultOrigin.start(resource)
+        let folder = TemporaryFolder()
+        let first = try await EngineRun { $0.asksPerson = false }
+        let id = try await first.add(origin.url(), to: folder.path)
+        try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
+        await first.stop()
+        let second = try await EngineRun { $0.asksPerson = false }
+        let wrong = try await second.add(otherOrigin.url(), to: folder.path)
+        let done = try await second.wait(forEndOf: wrong)
+        #expect(folder.names == [done.name, "file.bin.part"].sorted())
+        #expect(folder.holds(other, as: done.name))
+        origin.misbehave(.throttle(8 << 20))
+        let right = try await second.add(origin.url(), to: folder.path)
+        let end = try await second.wait(forEndOf: right)
+        #expect(folder.holds(body, as: end.name))
+        #expect(origin.bytesServed < 18 << 20)
+        await second.stop()
+        try await origin.stop()
+        try await otherOrigin.stop()
+    }
+
+    @Test func `a whole part file that nobody knows is not taken on trust`() async throws {
+        let body = Body.pattern(3 << 20)
+        let origin = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        for seed in [2, 1] as [UInt64] {
+            // One of another source, with its validator; then the right one.
+            let content = Body.pattern(3 << 20, seed: seed).bytes(in: 0..<(3 << 20))
+            let part = try PartFile.make(
+                in: folder, name: "file.bin", length: 3 << 20,
+                validator: Validator(
+                    entityTag: seed == 1 ? "\"first\"" : "\"second\"",
+                    lastModified: "Thu, 01 Jan 2026 00:00:00 GMT",
+                    date: "Sun, 22 Nov 2026 12:00:00 GMT"
+                ).text)
+            try part.write(content.span.bytes, at: 0)
+            try part.close()
+            let run = try await EngineRun { $0.asksPerson = false }
+            let id = try await run.add(origin.url(), to: folder.path)
+            let end = try await run.wait(forEndOf: id)
+            #expect(folder.holds(body, as: end.name))
+            #expect(folder.names.contains("file.bin.part") == (seed == 2))
+            await run.stop()
+            if seed == 2 { unlink(folder.path + "/file.bin.part") }
+        }
+        try await origin.stop()
+    }
+
+    @Test func `two sources of one name at the same time get two files`() async throws {
+        let (one, two) = (Body.pattern(4 << 20), Body.pattern(4 << 20, seed: 2))
+        var resource = Resource(two)
+        resource.entityTag = "\"other\""
+        let first = try await FaultOrigin.start(body: one, .throttle(256 << 10))
+        let second = try await FaultOrigin.start(
+            resource, faults: [.throttle(256 << 10)])
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let a = try await run.add(first.url(), to: folder.path)
+        try await run.wait(for: a, "bytes") { $0.received > 0 }
+        let b = try await run.add(second.url(), to: folder.path)
+        try await run.wait(forEndOf: a)
+        let end = try await run.wait(forEndOf: b)
+        #expect(folder.holds(one, as: "file.bin"))
+        #expect(end.name == "file (1).bin")
+        #expect(folder.holds(two, as: end.name))
+        await run.stop()
+        try await first.stop()
+        try await second.stop()
+    }
+
+    @Test func `two engines at one file: one works, the other says so, and goes on later`()
+        async throws
+    {
+        let body = Body.pattern(16 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let folder = TemporaryFolder()
+        let (first, second) = (try await EngineRun(), try await EngineRun())
+        let a = try await first.add(origin.url(), to: folder.path)
+        try await first.wait(for: a, "bytes") { $0.received > 0 }
+        let b = try await second.add(origin.url(), to: folder.path)
+        try await second.wait(for: b, "the notice") { $0.state == .paused(.inUse) }
+        #expect(folder.names == ["file.bin.part"])
+        await first.stop()
+        origin.misbehave(.throttle(8 << 20))
+        await second.engine.perform(.resume([b]))
+        try await second.wait(forEndOf: b)
+        #expect(folder.holds(body, as: "file.bin") && folder.names == ["file.bin"])
+        await second.stop()
+        try await origin.stop()
+    }
+
+    @Test func `the right checksum finishes, a wrong one keeps the bytes and retries anew`()
+        async throws
+    {
+        let body = Body.pattern(12 << 20)
+        let origin = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        let bytes = body.bytes(in: 0..<body.count)
+        let right = BodyDigest.hex(of: bytes.span.bytes, .sha256)
+        let run = try await EngineRun()
+        let good = try await run.add(origin.url("/good.bin"), to: folder.path) {
+            $0.checksum = Checksum("sha256:\(right)")
+        }
+        try await run.wait(forEndOf: good)
+        let bad = try await run.add(origin.url("/bad.bin"), to: folder.path) {
+            $0.checksum = Checksum("md5:" + String(repeating: "0", count: 32))
+        }
+        let failed = try await run.wait(for: bad, "failure") {
+            if case .failed = $0.state { true } else { false }
+        }
+        guard case .failed(let error) = failed.state else { return }
+        #expect(error.kind == .checksum)
+        #expect(folder.names == ["bad.bin.part", "good.bin"])
+        let served = origin.bytesServed
+        await run.engine.perform(.retry([bad]))
+        try await wait(for: "another fetch") { origin.bytesServed >= served + body.count }
+        try await run.wait(for: bad, "failure") {
+            if case .failed = $0.state { true } else { false }
+        }
+        await run.stop()
+        #expect(folder.names == ["bad.bin.part", "good.bin"])
+        // The next run finds the bytes: only the check is done again.
+        let again = origin.bytesServed
+        let next = try await EngineRun()
+        let sum = BodyDigest.hex(of: bytes.span.bytes, .md5)
+        let id = try await next.add(origin.url("/bad.bin"), to: folder.path) {
+            $0.checksum = Checksum("md5:\(sum)")
+        }
+        try await next.wait(forEndOf: id)
+        #expect(origin.bytesServed == again)
+        #expect(folder.holds(body, as: "bad.bin"))
+        await next.stop()
+        try await origin.stop()
+    }
+}
