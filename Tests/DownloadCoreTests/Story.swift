@@ -25,6 +25,7 @@ struct Story {
         policy.minimumPiece = 2
         policy.smallFile = 8
         policy.overlap = 3
+        policy.glance = 2
         policy.progress = 4
         download = Download(id: DownloadID(1), request: request, policy: policy)
         self.length = length
