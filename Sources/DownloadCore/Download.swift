@@ -41,7 +41,7 @@ package struct Download: Hashable, Sendable {
         /// The most fragments that `auto` goes up to.
         package var autoMost = 16
         /// How many requests in a row may bring next to nothing before the download gives up.
-        package var troubleLimit = 30
+        package var troubleLimit = 26
         /// How many bytes are more than next to nothing.
         package var progress: Int64 = 64 << 10
 

@@ -57,6 +57,7 @@ struct Simulation {
         policy.minimumPiece = 4
         policy.smallFile = 16
         policy.overlap = 6
+        policy.glance = 2
         policy.progress = 8
         policy.asks = Bool.random(using: &random)
         return Download(id: DownloadID(1), request: request, policy: policy)

@@ -16,7 +16,7 @@ struct Story {
     /// A download that has asked the disk and opened its first lane.
     init(
         fragments: FragmentCount = .fixed(4), length: Int64 = 24, part: PartFacts? = nil,
-        asks: Bool = true, glance: Int64 = 0
+        asks: Bool = true
     ) {
         var request = DownloadRequest(source: Story.url, directory: "/d")
         request.fragments = fragments
@@ -25,7 +25,7 @@ struct Story {
         policy.minimumPiece = 2
         policy.smallFile = 8
         policy.overlap = 3
-        policy.glance = glance
+        policy.glance = 2
         policy.progress = 4
         download = Download(id: DownloadID(1), request: request, policy: policy)
         self.length = length

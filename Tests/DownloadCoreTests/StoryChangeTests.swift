@@ -101,7 +101,8 @@ struct ChangeStories {
 
     @Test func `a changed file on resume is asked about`() {
         var story = Story(part: part())
-        #expect(story.order(1)?.range == ByteRange(10, 24))
+        // Two bytes are looked at again although the tag vouches for them.
+        #expect(story.order(1)?.range == ByteRange(8, 24))
         #expect(story.order(1)?.ifRange == "\"v1\"")
         #expect(story.changed(1) == ["stop 1"])
         #expect(story.state == .paused(.question(.changed("another ETag"))))
@@ -155,7 +156,7 @@ struct ChangeStories {
         #expect(story.order(1)?.ifRange == "\"v1\"")
         #expect(
             story.whole(1, length: 24)
-                == ["stop 1", "open 2 10-24 if Sun, 06 Nov 1994 08:49:37 GMT"])
+                == ["stop 1", "open 2 8-24 if Sun, 06 Nov 1994 08:49:37 GMT overlap 2"])
         #expect(story.whole(2, length: 24) == ["stop 2", "open 3 7-24 overlap 3"])
         let effects = story.part(3)
         #expect(effects.contains("accept 3 at 7 after 3"))
