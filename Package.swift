@@ -87,7 +87,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FaultOrigin", "FaultTable", "Harness", "pdl-tui"],
+            dependencies: ["FaultOrigin", "FaultTable", "Harness", "TerminalUI", "pdl-tui"],
             swiftSettings: strict),
     ]
 )
