@@ -72,6 +72,21 @@ let package = Package(
             ],
             path: "Tests/FaultTable",
             swiftSettings: strict),
+        .executableTarget(
+            name: "Soak",
+            dependencies: [
+                "Harness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Soak",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "DownloadCore", "DownloadEngine", "FaultOrigin", "Harness", "TerminalUI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Benchmarks",
+            swiftSettings: strict),
         .testTarget(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
         .testTarget(
@@ -87,7 +102,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FaultOrigin", "FaultTable", "Harness", "TerminalUI", "pdl-tui"],
+            dependencies: ["FaultOrigin", "FaultTable", "Harness", "Soak", "TerminalUI", "pdl-tui"],
             swiftSettings: strict),
     ]
 )

@@ -16,9 +16,17 @@ extension Download {
     /// How many lanes are wanted now.
     ///
     /// After three refusals in a row, no more than are served: or one, to see whether anything is.
+    /// Before the third, and when quiet time has brought it back to two, one more than are served.
     package var wantedLanes: Int {
         guard isVerified, ranges == .given else { return 1 }
-        return isRefused ? max(1, min(serving, wanted)) : wanted
+        switch refusedInRow {
+        case ..<2:
+            // In trouble, few at a time: each that is open may be one more request for nothing.
+            let left = max(1, (policy.troubleLimit - trouble) / 4)
+            return trouble < 4 ? wanted : min(serving + left, wanted)
+        case 2: return min(serving + 1, wanted)
+        default: return max(1, min(serving, wanted))
+        }
     }
 
     /// Whether the server refuses more than it serves.
@@ -43,7 +51,9 @@ extension Download {
         else { return nil }
         if let old = plan[split.old], let lane = old.lane, let work = lanes[lane] {
             lanes[lane]?.order.end = old.range.end
-            if work.isAccepted { effects.append(.setEnd(lane, old.range.end)) }
+            if let promised = work.promisedEnd {
+                effects.append(.setEnd(lane, min(old.range.end, promised)))
+            }
         }
         return split.new
     }
@@ -69,11 +79,11 @@ extension Download {
             url: redirect?.url ?? source, source: 0, redirects: redirect?.redirects ?? 0,
             range: nil, end: fragment.range.end)
         order.isAtHome = redirect.map { Download.sharesHost($0.url, source) } ?? true
+        order.decodes = isDecoding
         guard !isPlain else { return order }
         let cursor = fragment.cursor
         if cursor > 0 {
-            let validators = identity?.validator.ifRangeLadder ?? []
-            if ladder < validators.count { order.ifRange = validators[ladder] }
+            order.ifRange = rung
             if order.ifRange == nil || isDoubtful { order.overlap = overlap(before: cursor) }
         }
         let isOpenEnded = identity == nil
@@ -82,16 +92,31 @@ extension Download {
         return order
     }
 
-    /// How many bytes right before `position` are there and can be compared.
+    /// What `If-Range` says at this rung of the ladder; `nil` when there is none left.
+    var rung: String? {
+        let validators = identity?.validator.ifRangeLadder ?? []
+        return ladder < validators.count ? validators[ladder] : nil
+    }
+
+    /// How many bytes right before `position` are there and can be compared: no more than half of
+    /// what the server gives at once, so that each response brings something new.
     private func overlap(before position: Int64) -> Int64 {
         let before = plan.covered.ranges.first { $0.start < position && position <= $0.end }
-        return before.map { min(policy.overlap, position - $0.start) } ?? 0
+        let most = min(policy.overlap, (server?.rangeCap ?? .max) / 2)
+        return before.map { min(most, position - $0.start) } ?? 0
     }
 
     /// Whether credentials for the one may be shown to the other: same scheme, host and port.
     private static func sharesHost(_ url: String, _ other: String) -> Bool {
         guard let a = try? SourceURL(url), let b = try? SourceURL(other) else { return false }
         return a.hostKey == b.hostKey
+    }
+
+    /// A URL as it may be shown: without user name and password.
+    private static func shown(_ url: String) -> String {
+        if let known = try? SourceURL(url) { return known.redacted }
+        let scheme = url.prefix { $0 != ":" }
+        return scheme.count < url.count ? "a \(scheme.prefix(20)) URL" : "what is no URL"
     }
 
     // MARK: Bytes
@@ -108,22 +133,49 @@ extension Download {
             refusedInRow = 0
             outages = 0
         }
-        if work.gained < 65_536, work.gained + gained >= 65_536 { trouble = 0 }
+        let step = max(1, policy.progress)
+        if work.gained / step != (work.gained + gained) / step {
+            trouble = 0
+            hasGivenUp = false
+        }
+    }
+
+    /// Notes that a lane does not read for a reason of our own, a limit or a busy disk: until two
+    /// seconds later its silence and its speed say nothing about its server.
+    package mutating func hold(_ lane: LaneID, at now: Instant) {
+        lanes[lane]?.lastByte = now
+        lanes[lane]?.lastHeld = now
     }
 
     mutating func reachedEnd(_ lane: LaneID, at now: Now) -> [Effect] {
         guard let work = lanes[lane], let fragment = plan[work.fragment] else { return [] }
         if !fragment.missing.isEmpty {
+            if let promised = work.promisedEnd, fragment.cursor >= promised {
+                // The body goes on beyond the range that it was said to be.
+                return [.stop(lane)] + complete(lane, work, at: now)
+            }
             return [.setEnd(lane, min(fragment.range.end, work.promisedEnd ?? .max))]
         }
-        if let promised = work.promisedEnd, promised > fragment.range.end,
-            plan.grow(work.fragment), let grown = plan[work.fragment]
-        {
-            lanes[lane]?.order.end = grown.range.end
-            return [.setEnd(lane, min(grown.range.end, promised))]
+        if let promised = work.promisedEnd, promised > fragment.range.end {
+            let effects = freeUnanswered(at: fragment.range.end)
+            if plan.grow(work.fragment), let grown = plan[work.fragment] {
+                lanes[lane]?.order.end = grown.range.end
+                return effects + [.setEnd(lane, min(grown.range.end, promised))]
+            }
         }
         lanes[lane] = nil
         plan[work.fragment]?.work = .done
+        return [.stop(lane)]
+    }
+
+    /// Ends the lane of the fragment that begins at `position` if no answer has come to it: a
+    /// connection that could simply go on is worth more than one that may be refused.
+    private mutating func freeUnanswered(at position: Int64) -> [Effect] {
+        guard let next = plan.fragments.first(where: { $0.range.start == position }),
+            next.covered.isEmpty, let lane = next.lane, lanes[lane]?.isAccepted == false
+        else { return [] }
+        lanes[lane] = nil
+        plan[next.number]?.work = .idle
         return [.stop(lane)]
     }
 
@@ -183,9 +235,13 @@ extension Download {
         else {
             return refused(
                 lane,
-                DownloadError(.redirect, "it redirects to \(url), which is not followed"), at: now)
+                DownloadError(
+                    .redirect, "it redirects to \(Download.shown(url)), which is not followed"),
+                at: now)
         }
         lanes[lane] = nil
+        // A request that brought nothing, like any other.
+        trouble += 1
         note("\(status): redirects to \(to.redacted)", at: now)
         return open(work.fragment, at: now, redirect: Resolved(url: url, redirects: count))
     }
@@ -206,7 +262,7 @@ extension Download {
             plan[fragment.number]?.work = .done
             return []
         }
-        if work.gained < 65_536 { trouble += 1 }
+        if work.gained < policy.progress { trouble += 1 }
         if work.gained == 0 {
             refusedInRow += 1
             refusedLast = now.instant
@@ -231,6 +287,7 @@ extension Download {
         let delay = policy.retry.delay(
             failures: failures, retryAfter: retryAfter, chance: chance)
         guard let delay, trouble < policy.troubleLimit else {
+            if isWorthOneStream(after: error) { return startOverAsStream(error.cause, at: now) }
             fragment.work = .failed(error)
             plan[fragment.number] = fragment
             if serving == 0 || trouble >= policy.troubleLimit { giveUp(error) }
@@ -244,6 +301,15 @@ extension Download {
             isPlain = true
         }
         return []
+    }
+
+    /// Whether to give up ranges that contradict themselves for a stream that gets the whole file:
+    /// when nobody is served any more and less than half of it is there to lose.
+    private func isWorthOneStream(after error: DownloadError) -> Bool {
+        guard error.kind == .badResponse, serving == 0, !isPlain, changes < 2,
+            !(isResumed && policy.asks), let length = plan.length
+        else { return false }
+        return plan.received * 2 < length
     }
 
     /// Whether a break loses what has arrived: the server gives no ranges.

@@ -81,6 +81,8 @@ public actor Engine {
     var isSlow = false
     var freeBytes: Int64?
     var notice: String?
+    /// Spreads retries; seeded once, since the system's own numbers cost a call to the kernel each.
+    var jitter = Jitter(seed: UInt64.random(in: 0...UInt64.max))
     var isShuttingDown = false
     var ledger: Ledger?
     /// Downloads that the ledger is to be told of, and those that have left the list.
@@ -95,12 +97,17 @@ public actor Engine {
         loop.asUnownedSerialExecutor()
     }
 
+    /// Blocks of 256 KiB that may wait for the disks together.
+    private static let mostBlocks = 48
+    /// Seconds after which an error page that does not end is not read any further.
+    static let drainSeconds = 5.0
+
     private init(_ configuration: EngineConfiguration, loop: CurlLoop) {
         self.configuration = configuration
         self.loop = loop
         inbox = Inbox(loop: loop)
         limit = configuration.limit
-        pool = BlockPool(most: 96)
+        pool = BlockPool(most: Engine.mostBlocks)
         yard = LaneYard(pool: pool)
         yard.limiter.limitAll(configuration.limit)
     }
@@ -138,6 +145,12 @@ public actor Engine {
     @discardableResult
     public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
         requests.map { request in
+            var request = request
+            if request.limit == nil, let url = request.sources.first,
+                let host = (try? SourceURL(url))?.host
+            {
+                request.limit = configuration.hosts[host]?.limit
+            }
             let id = DownloadID(nextID)
             nextID += 1
             insert(Download(id: id, request: request, policy: policy, added: wallTime()))
@@ -198,7 +211,7 @@ public actor Engine {
         isShuttingDown = true
         let flushing = entries.values.filter { $0.slot != nil }
         for id in order { stopForGood(id) }
-        for entry in flushing { await entry.disk.result { } }
+        for entry in flushing { await entry.disk.result {} }
         await closeLedger()
         publish(at: clock())
         watchers.finish()
@@ -222,7 +235,7 @@ public actor Engine {
 
     /// The moment for the rules.
     func now() -> Download.Now {
-        Download.Now(clock(), date: wallTime(), chance: Double.random(in: 0...1))
+        Download.Now(clock(), date: wallTime(), chance: Double.random(in: 0...1, using: &jitter))
     }
 
     /// The rules that all downloads run by.
@@ -230,6 +243,7 @@ public actor Engine {
         var policy = Download.Policy()
         policy.retry = RetryPolicy(tries: configuration.retries)
         policy.asks = configuration.asksPerson
+        policy.autoMost = min(configuration.connectionsPerHost, 64)
         policy.stallSeconds = configuration.stallTimeout
         return policy
     }

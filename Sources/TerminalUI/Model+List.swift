@@ -22,9 +22,10 @@ extension Model {
         selectAdded()
         calm.note(new, showing: selectedID)
         if !marks.isEmpty { marks.formIntersection(new.downloads.map(\.id)) }
-        let wasAtWork = before.active + before.waiting > 0
+        let wasAtWork =
+            hasSnapshot ? before.active + before.waiting > 0 : options.beginsWithWork
         isQueueFinished =
-            hasSnapshot && wasAtWork && counts.active + counts.waiting == 0
+            wasAtWork && !new.downloads.isEmpty && counts.active + counts.waiting == 0
             && counts.paused <= before.paused
         hasSnapshot = true
     }

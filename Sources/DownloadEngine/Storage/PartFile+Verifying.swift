@@ -28,7 +28,9 @@ extension PartFile {
         let end = identity.length ?? 0
         while position < end {
             let count = min(try read(into: &buffer, at: position), Int(end - position))
-            guard count > 0 else { throw DownloadError(.disk, "\(partName) is shorter than it was") }
+            guard count > 0 else {
+                throw DownloadError(.disk, "\(partName) is shorter than it was")
+            }
             buffer.withUnsafeBytes {
                 hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count]))
             }
