@@ -80,6 +80,14 @@ let package = Package(
             ],
             path: "Tests/Soak",
             swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "DownloadCore", "DownloadEngine", "FaultOrigin", "Harness", "TerminalUI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Benchmarks",
+            swiftSettings: strict),
         .testTarget(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
         .testTarget(
@@ -95,7 +103,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FaultOrigin", "FaultTable", "Harness", "Soak", "pdl-tui"],
+            dependencies: ["FaultOrigin", "FaultTable", "Harness", "Soak", "TerminalUI", "pdl-tui"],
             swiftSettings: strict),
     ]
 )

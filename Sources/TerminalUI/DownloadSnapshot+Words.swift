@@ -12,6 +12,12 @@ extension DownloadSnapshot {
     /// Whether bytes arrive, or lanes try to make them.
     var isRunning: Bool { if case .running = state { true } else { false } }
 
+    /// Whether there are bars to draw; what failed before its first byte has words only.
+    var hasSomethingToDraw: Bool {
+        if case .failed = state, received == 0 { return false }
+        return !fragments.isEmpty
+    }
+
     /// Whether it can be paused.
     var canPause: Bool {
         switch state {

@@ -4,11 +4,14 @@ struct Graph {
     private let top: Double
     private let height: Int
 
-    /// Creates the curve of `values`, newest at the right, with `top` at the upper side.
+    /// Creates the curve, newest at the right.
     ///
     /// - Parameters:
     ///   - values: One a second, oldest first.
     ///   - seconds: How many of them a column stands for; it shows their average.
+    ///   - top: The value at the upper side.
+    ///   - width: Its columns.
+    ///   - height: Its lines.
     init(values: ArraySlice<Float>, seconds: Int, top: Double, width: Int, height: Int) {
         let values = Array(values.suffix(width * max(1, seconds)))
         self.values = (0..<width).map { column in

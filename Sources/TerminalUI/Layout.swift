@@ -115,7 +115,9 @@ struct Layout {
     }
 
     /// The box of the help.
-    var help: Rect { panel(width: min(92, max(40, screen.width - 4)), height: screen.height - 1) }
+    var help: Rect {
+        panel(width: screen.width < 116 ? screen.width : 108, height: screen.height - 1)
+    }
 
     /// The rows of the help's list.
     var helpRows: Rect {

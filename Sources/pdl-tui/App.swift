@@ -27,6 +27,9 @@ final class App {
     private var exitCode: Int32?
     private var isFrameDue = false
     private var lastFrame = Instant(seconds: 0)
+    /// Whether the terminal was given back to the shell.
+    private var isAway = false
+    private var lastReturn = Instant(seconds: 0)
 
     /// Frames come no faster than this many seconds apart.
     private static let frameInterval = 1.0 / 30
@@ -167,7 +170,8 @@ final class App {
             on(number) { $0.end(App.interrupted) }
         }
         on(SIGTSTP) { $0.suspend() }
-        on(SIGCONT) { $0.comeBack() }
+        // When the way back from `suspend` was taken already, this is the same continuation.
+        on(SIGCONT) { if App.now - $0.lastReturn > 0.2 { $0.comeBack() } }
         on(SIGWINCH) { $0.measure() }
         signal(SIGPIPE, SIG_IGN)
     }
@@ -198,16 +202,21 @@ final class App {
 
     /// Goes to the background; the process stops here until it is continued.
     private func suspend() {
+        isAway = true
         terminal.restore()
         signal(SIGTSTP, SIG_DFL)
         kill(0, SIGTSTP)
         // A process group that no shell watches is not stopped: the screen comes back at once.
         DispatchQueue.main.asyncAfter(deadline: .now() + 0.05) { [weak self] in
-            MainActor.assumeIsolated { self?.comeBack() }
+            MainActor.assumeIsolated {
+                if let self, self.isAway { self.comeBack() }
+            }
         }
     }
 
     private func comeBack() {
+        isAway = false
+        lastReturn = App.now
         signal(SIGTSTP, SIG_IGN)
         terminal.resume()
         writer.forget()

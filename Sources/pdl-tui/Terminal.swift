@@ -124,6 +124,8 @@ final class Terminal {
         pdl_guard_arm(1)
         reset_prog_mode()
         pdl_first_refresh()
+        // Else ncurses asks for the sequences it knows arrows by only when the next key has come.
+        keypad(keys, true)
         begin()
     }
 

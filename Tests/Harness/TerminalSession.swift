@@ -84,6 +84,35 @@ package final class TerminalSession: Sendable {
         try await tmux(["resize-window", "-t", "0", "-x", "\(columns)", "-y", "\(rows)"])
     }
 
+    /// Changes the terminal's size to each of these, one right after the other.
+    package func resize(through sizes: [(columns: Int, rows: Int)]) async throws {
+        let commands = sizes.map { size in
+            ["resize-window", "-t", "0", "-x", "\(size.columns)", "-y", "\(size.rows)"]
+        }
+        try await tmux(Array(commands.joined(separator: [";"])))
+    }
+
+    /// Clears the terminal behind the program's back.
+    package func wipe() async throws { try await tmux(["send-keys", "-R", "-t", "0"]) }
+
+    /// What stands on the screen now, with its colours.
+    package func picture() async throws -> String {
+        try await tmux(["capture-pane", "-e", "-p", "-t", "0"])
+    }
+
+    /// What stands on the screen with its colours, once it has been the same for some looks.
+    package func settledPicture() async throws -> String {
+        var last = ""
+        var same = 0
+        try await Harness.wait(for: "a screen at rest") {
+            let now = try await self.picture()
+            same = now == last ? same + 1 : 0
+            last = now
+            return same == 5
+        }
+        return last
+    }
+
     /// What stands on the screen now.
     package func screen() async throws -> Screen {
         Screen(try await tmux(["capture-pane", "-p", "-t", "0"]))

@@ -41,7 +41,7 @@ extension View {
     mutating func drawFragments(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
         if layout.hasMap { drawMap(of: download, row: layout.pane.row(0)) }
-        guard !download.fragments.isEmpty else {
+        guard download.hasSomethingToDraw else {
             drawNoFragments(download, rows)
             return
         }

@@ -85,15 +85,16 @@ extension View {
                 keys.joined(separator: " "), x: row.x + 1, y: row.y, width: keysWidth - 1,
                 Style(isPossible ? .accent : .muted, on: .raised, bold: isPossible))
             let x = row.x + keysWidth + 1
+            let room = row.right - x - 1
+            // Why it is not possible is worth more than all of what it would do.
+            let note = obstacle.map { "not now: \($0)" } ?? ""
+            let noteRoom = note.isEmpty ? 0 : min(Text.width(note), room * 3 / 5) + 2
             let end = canvas.write(
-                help, x: x, y: row.y, width: row.right - x - 1,
+                help, x: x, y: row.y, width: room - noteRoom,
                 Style(isPossible ? .text : .muted, on: .raised))
-            guard let obstacle else { return }
-            let note = "not now: \(obstacle)"
-            let room = row.right - end - 4
-            if room >= 12 {
-                canvas.write(note, x: end + 2, y: row.y, width: room, Style(.retrying, on: .raised))
-            }
+            canvas.write(
+                note, x: end + 2, y: row.y, width: row.right - end - 3,
+                Style(.retrying, on: .raised))
         }
     }
 }

@@ -1,0 +1,150 @@
+import DownloadCore
+import DownloadEngine
+import FaultOrigin
+import Foundation
+import Harness
+
+/// What the interface costs as a process with a terminal.
+struct ScreenCost {
+    /// The path of the program.
+    let program: String
+    /// For how long processor time is counted.
+    let seconds: Double
+
+    private func terminal(
+        _ arguments: [String], _ home: Home, columns: Int = 100, rows: Int = 30
+    ) throws -> PseudoTerminal {
+        try PseudoTerminal(
+            [program] + arguments, environment: home.environment, columns: columns, rows: rows)
+    }
+
+    /// Processor time with 3 downloads of 16 fragments each, above `get` doing the same.
+    func reportMoving() async throws {
+        print("\n3 downloads x 16 fragments, 24 MiB/s together")
+        let nginx = try await Nginx(bytesPerSecond: 512 << 10)
+        let body = Body.pattern(2 << 30)
+        try body.write(toFile: nginx.path("0.bin"))
+        for number in 1...2 {
+            try FileManager.default.linkItem(
+                atPath: nginx.path("0.bin"), toPath: nginx.path("\(number).bin"))
+        }
+        let options = ["-n", "16", "-j", "3", "--per-host", "64"]
+        let urls = (0..<3).map { nginx.url("\($0).bin") }
+        let getHome = try Home()
+        let get = try Program(
+            [program, "get"] + options + urls, environment: getHome.environment,
+            directory: getHome.downloads)
+        try await Task.sleep(for: .seconds(3))
+        let before = ProcessUse.of(get.processID)
+        try await Task.sleep(for: .seconds(seconds))
+        let getUse = ProcessUse.of(get.processID).seconds - before.seconds
+        get.signal(SIGKILL)
+        get.waitUntilEnd()
+        note("processor time of get", getUse / seconds * 100, "% of a core")
+        let home = try Home()
+        let screen = try terminal(options + urls, home)
+        screen.read(seconds: 3)
+        let start = (use: screen.use, written: screen.written)
+        screen.read(seconds: seconds)
+        let used = screen.use.seconds - start.use.seconds
+        note("processor time of the interface at 100x30", used / seconds * 100, "% of a core")
+        note(
+            "the interface above get", (used - getUse) / seconds * 100, "% of a core",
+            aim: "under 3")
+        note(
+            "written to the terminal", Double(screen.written - start.written) / seconds / 1024,
+            "KiB/s")
+    }
+
+    /// What happens while nothing happens.
+    func reportIdle() async throws {
+        print("\nnothing to do")
+        let origin = try await FaultOrigin.start(body: .pattern(64 << 20), .throttle(64 << 10))
+        for (name, arguments) in [("an empty queue", []), ("a paused one", [origin.url()])] {
+            let screen = try terminal(arguments, try Home())
+            screen.read(seconds: 2)
+            screen.type("p")
+            screen.read(seconds: 8)
+            let start = (use: screen.use, written: screen.written)
+            screen.read(seconds: seconds)
+            note(
+                "\(name): times a thread went to wait",
+                Double(screen.use.waits - start.use.waits) / seconds, "a second", aim: "0")
+            note(
+                "\(name): written to the terminal",
+                Double(screen.written - start.written) / seconds, "bytes a second", aim: "0")
+        }
+        try await origin.stop()
+    }
+
+    /// From a key to the changed screen, with nothing else to do and with 64 fragments at work.
+    func reportKeys() async throws {
+        print("\nfrom a key to the changed screen")
+        let nginx = try await Nginx(bytesPerSecond: 1 << 20)
+        try Body.pattern(1 << 30).write(toFile: nginx.path("0.bin"))
+        let options = ["-n", "64", "--per-host", "64", "-j", "1"]
+        let urls = (0..<8).map { nginx.url("0.bin?\($0)") }
+        let screen = try terminal(options + urls, try Home(), columns: 200, rows: 60)
+        screen.read(seconds: 4)
+        note("64 fragments at work, 64 MiB/s", keys(screen), "ms, worst of 100", aim: "under 50")
+        screen.type("P")
+        screen.read(seconds: 2)
+        note("at rest", keys(screen), "ms, worst of 100", aim: "under 50")
+    }
+
+    /// The worst time that a key takes; the mark of the selection is written when it moves only.
+    private func keys(_ screen: PseudoTerminal) -> Double {
+        let clock = ContinuousClock()
+        let times = (0..<100).map { number in
+            // Keys come between frames and not with them.
+            screen.read(seconds: 0.037)
+            return clock.measure {
+                screen.type(number % 2 == 0 ? "j" : "k")
+                screen.read(seconds: 2, until: "▸")
+            } / .milliseconds(1)
+        }
+        return times.percentile(1)
+    }
+
+    /// From the start to the first frame and to the queue, and keys in such a queue.
+    func reportStart(downloads count: Int64) async throws {
+        print("\n\(count) downloads in the ledger")
+        let home = try Home()
+        let (ledger, _) = try Ledger.open(path: home.folder.file("state/pdl-tui/ledger.sqlite"))
+        let first = try await ledger.takeIDs(count).lowerBound
+        let entries = (0..<count).map { number in
+            var entry = LedgerEntry(
+                id: DownloadID(first + number),
+                request: DownloadRequest(
+                    source: "http://127.0.0.1:9/\(number).bin", directory: home.downloads),
+                name: "\(number).bin")
+            entry.position = number
+            entry.length = 1 << 20
+            entry.received = 1 << 20
+            entry.state = .done(path: home.path("\(number).bin"))
+            entry.finished = 1_767_268_800
+            return entry
+        }
+        try await ledger.save(entries)
+        await ledger.close()
+        var frames: [Double] = []
+        var queues: [Double] = []
+        let clock = ContinuousClock()
+        for _ in 0..<9 {
+            let start = clock.now
+            let screen = try terminal([], home)
+            screen.read(seconds: 20, until: "pdl-tui")
+            frames.append((clock.now - start) / .milliseconds(1))
+            screen.read(seconds: 20, until: "\(count) done")
+            queues.append((clock.now - start) / .milliseconds(1))
+            screen.type("q")
+            screen.read(seconds: 2)
+        }
+        note("start to the first frame", frames.percentile(0.5), "ms, median", aim: "under 50")
+        note("start to the queue", queues.percentile(0.5), "ms, median")
+        let screen = try terminal([], home)
+        screen.read(seconds: 20, until: "\(count) done")
+        screen.read(seconds: 1)
+        note("a key", keys(screen), "ms, worst of 100", aim: "under 50")
+    }
+}

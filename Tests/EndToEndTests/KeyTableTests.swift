@@ -1,0 +1,241 @@
+import FaultOrigin
+import Foundation
+import Harness
+import TerminalUI
+import Testing
+
+/// Every key of the table, pressed in a real terminal with a real engine behind it.
+@Suite struct `The table of keys` {
+    @Test func `every key does what the table says`() async throws {
+        try await Turns.shared.take {
+            let slow = try await FaultOrigin.start(
+                body: .pattern(48 << 20), .when(.path("/gone.bin"), .status(404)),
+                .throttle(32 << 10))
+            let quick = try await FaultOrigin.start(body: .pattern(200_000))
+            let urls =
+                [slow.url("/gone.bin"), quick.url("/done.bin")]
+                + ["alpha", "beta", "gamma"].map { slow.url("/\($0).bin") }
+            let keys = KeyStory(try await Interface(["-n", "4", "-j", "4"] + urls, home: Home()))
+            try await keys.wait("work under way") {
+                $0.contains("1 failed · 3 active · 1 done")
+                    && $0.queueRow("alpha").hasSuffix(" 4")
+            }
+            try await keys.move()
+            try await keys.look()
+            try await keys.change(newURL: slow.url("/alpha.bin?token=2"))
+            try await keys.mark()
+            try await keys.manage()
+            let tries = { slow.log.count { $0.request.path == "/gone.bin" } }
+            let before = tries()
+            try await keys.press("g", "r")
+            try await wait(for: "another try") { tries() > before }
+            try await keys.leave()
+            let table = Set(Keymap.default.bindings.flatMap(\.keys))
+            #expect(table.subtracting(keys.pressed) == [], "not pressed")
+            try await slow.stop()
+            try await quick.stop()
+        }
+    }
+}
+
+/// Presses keys by their names in the table, and notes which.
+private final class KeyStory {
+    private let interface: Interface
+    private(set) var pressed: Set<Key> = []
+
+    init(_ interface: Interface) { self.interface = interface }
+
+    func press(_ names: String...) async throws {
+        for name in names {
+            let key = try #require(Key(name), "\(name)")
+            pressed.insert(key)
+            try await interface.terminal.press(key.nameInTmux)
+        }
+    }
+
+    func type(_ text: String) async throws { try await interface.terminal.type(text) }
+
+    func wait(_ what: String, until condition: (Screen) -> Bool) async throws {
+        try await interface.terminal.wait(for: what, until: condition)
+    }
+
+    private func press(_ name: String, selects file: String) async throws {
+        try await press(name)
+        try await wait("\(file) selected by \(name)") { $0.selectedRow.contains(file) }
+    }
+
+    private func press(_ name: String, shows text: String) async throws {
+        try await press(name)
+        try await wait("\"\(text)\" by \(name)") { $0.contains(text) }
+    }
+
+    func move() async throws {
+        for (name, file) in [
+            ("g", "gone"), ("j", "done"), ("↓", "alpha"), ("k", "done"), ("↑", "gone"),
+            ("G", "gamma"), ("Home", "gone"), ("End", "gamma"), ("PgUp", "gone"),
+            ("PgDn", "gamma"), ("Ctrl-B", "gone"), ("Ctrl-F", "gamma"), ("n", "gone"),
+            ("G", "gamma"), ("N", "gone"),
+        ] {
+            try await press(name, selects: file)
+        }
+        try await press("j", selects: "done")
+        try await press("j", selects: "alpha")
+        for (into, back) in [("Tab", "Tab"), ("Enter", "Enter"), ("Tab", "Esc")] {
+            try await press(into, shows: "Tab back")
+            try await press(back)
+            try await wait("the queue") { !$0.contains("Tab back") }
+        }
+        try await press("Tab", shows: "Tab back")
+        try await press("r", shows: "has not failed")
+        try await press("Esc")
+    }
+
+    func look() async throws {
+        for (name, text) in [
+            ("2", "protocol"), ("3", "ranges are given"), ("4", " now"), ("1", "206"),
+            ("[", " now"), ("]", "206"), ("←", " now"), ("→", "206"),
+            ("?", "╭─ Keys"), ("Esc", "206"), ("F1", "╭─ Keys"), ("Esc", "206"),
+            ("a", "╭─ Add a download"), ("Esc", "206"), ("e", "╭─ Edit"), ("Esc", "206"),
+            ("y", "URL copied"), ("o", "folder"), ("Ctrl-L", "206"),
+        ] {
+            try await press(name, shows: text)
+        }
+        try await press("/", shows: "filter")
+        try await type("BETA")
+        try await wait("only beta") { !$0.contains("gamma.bin") && $0.contains("1 with") }
+        try await press("Enter", "Esc")
+        try await wait("all") { $0.contains("gamma.bin") }
+        try await press("s", shows: "Sort by")
+        try await press("n", shows: "Name↓")
+        try await wait("alpha first") { $0.place("alpha") < $0.place("gone") }
+        try await press("s", "q")
+        try await wait("the queue's order") { $0.place("gone") < $0.place("alpha") }
+        try await press("g", "j", "j")
+        try await wait("alpha selected") { $0.selectedRow.contains("alpha") }
+    }
+
+    func change(newURL: String) async throws {
+        try await press("p")
+        try await wait("pause") { $0.queueRow("alpha").contains("paused") }
+        try await press("Space")
+        try await wait("going on") { $0.queueRow("alpha").contains("/s") }
+        try await press("P", shows: "3 paused")
+        try await press("P")
+        try await wait("all going on") { $0.contains("3 active") }
+        try await wait("four again") { $0.queueRow("alpha").hasSuffix(" 4") }
+        try await press("+")
+        try await wait("five") { $0.queueRow("alpha").hasSuffix(" 5") }
+        try await press("-")
+        try await wait("four") { $0.queueRow("alpha").hasSuffix(" 4") }
+        try await press("=", shows: "1 to 64, or auto")
+        try await type("6")
+        try await press("Enter")
+        try await wait("six") { $0.queueRow("alpha").hasSuffix(" 6") }
+        try await press("l", shows: "empty is no limit")
+        try await type("20K")
+        try await press("Enter", "2")
+        try await wait("its limit") { $0.row(with: "limit ")?.contains("20.0 KiB/s") ?? false }
+        try await press("u", shows: "new URL")
+        try await type(newURL)
+        try await press("Enter")
+        try await wait("the new URL") { $0.row(with: "URL ")?.contains(newURL) ?? false }
+        try await press("1", "L")
+        try await wait("a question") { $0.contains("limit for all together") }
+        try await type("100K")
+        try await press("Enter", shows: "limit 100 KiB/s")
+        try await press("L", "Ctrl-U", "Enter")
+        try await wait("no limit") { !$0.contains("limit ") }
+        try await press("t")
+        try await wait("slow mode") { $0.rows[0].contains("slow") }
+        try await press("t")
+        try await wait("full speed") { !$0.rows[0].contains("slow") }
+        try await press("R", shows: "it asks nothing")
+    }
+
+    func mark() async throws {
+        func marked(_ count: Int) async throws {
+            try await wait("\(count) marked") { screen in
+                screen.rows.count { $0.contains("●") } == count
+            }
+        }
+        try await press("m")
+        try await marked(1)
+        try await press("Space")
+        try await marked(2)
+        try await press("p")
+        try await wait("both paused") {
+            $0.queueRow("alpha").contains("paused") && $0.queueRow("beta").contains("paused")
+        }
+        try await press("p")
+        try await wait("both going on") { !$0.contains("paused") }
+        try await press("Esc")
+        try await marked(0)
+        try await press("g", "v", "j", "j")
+        try await marked(3)
+        try await press("v", "Esc", "A")
+        try await marked(5)
+        try await press("A")
+        try await marked(0)
+    }
+
+    func manage() async throws {
+        try await press("g", "j", "j")
+        try await wait("alpha selected") { $0.selectedRow.contains("alpha") }
+        try await press("K")
+        try await wait("alpha sooner") { $0.place("alpha") < $0.place("done") }
+        try await press("J")
+        try await wait("alpha later") { $0.place("alpha") > $0.place("done") }
+        try await press("c")
+        try await wait("no finished one") { $0.place("done") < 0 }
+        try await press("U")
+        try await wait("the finished one") { $0.place("done") > 0 }
+        try await press("g", "j", "j")
+        try await press("d", shows: "Remove alpha.bin?")
+        try await press("y")
+        try await wait("no alpha") { $0.place("alpha") < 0 }
+        try await press("U")
+        try await wait("alpha") { $0.place("alpha") > 0 }
+        try await press("g", "j", "j")
+        try await press("Del", shows: "Remove alpha.bin?")
+        try await press("n")
+        try await wait("no question") { !$0.contains("Remove") }
+    }
+
+    func leave() async throws {
+        // No shell watches this terminal, so there is nobody to go to the background for.
+        try await press("Ctrl-Z", shows: "gamma.bin")
+        try await press("Ctrl-C", shows: "Quit?")
+        try await press("Esc")
+        try await wait("no question") { !$0.contains("Quit?") }
+        try await press("q", shows: "Quit?")
+        try await press("y")
+        #expect(try await interface.terminal.exitCode() == 0)
+    }
+}
+
+extension Key {
+    fileprivate var nameInTmux: String {
+        switch self {
+        case .control(let letter): "C-\(letter)"
+        case .pageUp: "PPage"
+        case .pageDown: "NPage"
+        case .escape: "Escape"
+        case .delete: "DC"
+        default: asciiName
+        }
+    }
+}
+
+extension Screen {
+    /// The row of a file in the queue.
+    fileprivate func queueRow(_ name: String) -> String { row(with: name + ".bin") ?? "" }
+
+    /// The row with the mark of the selection.
+    fileprivate var selectedRow: String { rows.first { $0.hasPrefix("▸") } ?? "" }
+
+    /// In which row of the queue a file is; -1 when in none.
+    fileprivate func place(_ name: String) -> Int {
+        let title = rows.firstIndex { $0.hasPrefix("──") } ?? rows.count
+        return rows.prefix(title).firstIndex { $0.contains(name + ".bin") } ?? -1
+    }
+}

@@ -1,0 +1,127 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// What a terminal does to the program, and the program to it.
+@Suite struct `The terminal` {
+    @Test func `twenty URLs are pasted into the queue, and all files come`() async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(50_000)
+            let origin = try await FaultOrigin.start(body: body)
+            let interface = try await Interface([], home: Home())
+            try await interface.terminal.wait(forText: "paste")
+            let names = (1...20).map { "file-\($0).bin" }
+            try await interface.terminal.paste(
+                names.map { origin.url("/\($0)") }.joined(separator: "\r\n"))
+            try await interface.terminal.wait(forText: "20 done")
+            #expect(Set(interface.home.finished) == Set(names))
+            #expect(try body.isContent(ofFile: interface.home.path("file-20.bin")))
+            #expect(try await interface.quit() == 0)
+            try await origin.stop()
+        }
+    }
+
+    @Test func `a thousand sizes while 64 fragments run leave no residue`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(64 << 20), .throttle(8 << 10))
+            let interface = try await Interface(
+                ["-n", "64", "--per-host", "64", origin.url()], home: Home())
+            try await wait(for: "64 connections") { origin.openConnections >= 60 }
+            var sizes: [(columns: Int, rows: Int)] = []
+            for number in 0..<1000 {
+                sizes.append((1 + number * 67 % 200, 1 + number * 31 % 60))
+            }
+            for batch in stride(from: 0, to: sizes.count, by: 10) {
+                try await interface.terminal.resize(through: Array(sizes[batch..<batch + 10]))
+            }
+            for (columns, rows) in [(160, 50), (100, 30), (60, 16), (40, 10)] {
+                try await interface.terminal.resize(columns: columns, rows: rows)
+                try await interface.terminal.wait(for: "\(columns)x\(rows)") { screen in
+                    screen.rows.count == rows && screen.contains("file.bin")
+                        && (screen.rows.last?.contains("quit") ?? false)
+                }
+            }
+            try await interface.terminal.resize(columns: 120, rows: 40)
+            try await interface.terminal.press("p")
+            try await interface.terminal.wait(for: "a screen at rest") { screen in
+                screen.rows.count == 40 && screen.contains("1 paused")
+            }
+            try await wait(for: "end of all traffic") { origin.openConnections == 0 }
+            let after = try await interface.terminal.settledPicture()
+            try await interface.terminal.wipe()
+            try await interface.terminal.press("C-l")
+            var fresh = ""
+            try await wait(for: "the same screen drawn anew", state: { "\(after)\n\n\(fresh)" }) {
+                fresh = try await interface.terminal.picture()
+                return fresh == after
+            }
+            #expect(try await interface.quit() == 0)
+            try await origin.stop()
+        }
+    }
+
+    @Test func `Ctrl-Z gives the terminal back to the shell, and fg brings the screen back`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(64 << 20), .throttle(64 << 10))
+            let home = try Home()
+            let terminal = try await TerminalSession(
+                ["sh", "-i"], columns: 100, rows: 30,
+                environment: home.environment.merging(["PS1": "ready> "]) { $1 },
+                directory: home.downloads)
+            try await terminal.wait(forText: "ready>")
+            try await terminal.type("stty -g >first; \(Program.pdlTUI) -n 4 \(origin.url())\r")
+            try await terminal.wait(forText: "1 active")
+            let screenModes = try await terminal.modes()
+            #expect(screenModes.isAlternate && !screenModes.showsCursor && screenModes.hasMouse)
+            for round in 1...3 {
+                try await terminal.press("C-z")
+                try await terminal.wait(for: "the shell") { screen in
+                    screen.rows.contains { $0.contains("Stopped") }
+                }
+                #expect(try await terminal.modes() == .plain, "round \(round)")
+                try await terminal.type("stty -g | diff - first && echo same\(round)\r")
+                try await terminal.wait(for: "the same settings") { screen in
+                    screen.rows.contains("same\(round)")
+                }
+                try await terminal.type("fg\r")
+                try await terminal.wait(forText: "1 active")
+                #expect(try await terminal.modes() == screenModes, "round \(round)")
+            }
+            try await terminal.wait(for: "moving bars") { $0.percents.values.contains { $0 > 0 } }
+            try await terminal.press("q")
+            try await terminal.wait(forText: "Quit?")
+            try await terminal.press("y")
+            try await terminal.wait(for: "the shell") { !$0.contains("fragments   info") }
+            #expect(try await terminal.modes() == .plain)
+            try await origin.stop()
+        }
+    }
+
+    @Test(arguments: [
+        SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGSYS,
+    ])
+    func `a signal that ends the program leaves the terminal as it was`(
+        _ signal: Int32
+    ) async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(8 << 20), .throttle(64 << 10))
+            let interface = try await Interface([origin.url()], home: Home())
+            try await interface.wait(forMovingBars: 1)
+            #expect(try await interface.terminal.modes().isAlternate)
+            let program = try #require(try await interface.terminal.program())
+            kill(program, signal)
+            let code = try await interface.terminal.exitCode()
+            #expect(code == ([SIGTERM, SIGINT, SIGHUP].contains(signal) ? 75 : 128 + Int(signal)))
+            #expect(try await interface.terminal.modes() == .plain)
+            #expect(interface.terminal.hasOldSettings)
+            // With paste mode on, the terminal would bracket it.
+            try await interface.terminal.paste("pasted")
+            let screen = try await interface.terminal.wait(forText: "pasted")
+            #expect(!screen.contains("200~"))
+            try await origin.stop()
+        }
+    }
+}
