@@ -75,8 +75,7 @@ let package = Package(
         .executableTarget(
             name: "Soak",
             dependencies: [
-                "FaultOrigin", "Harness",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Harness", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Soak",
             swiftSettings: strict),

@@ -33,6 +33,7 @@ extension Download {
 
     private mutating func start() -> [Effect] {
         guard state == .waiting else { return [] }
+        shownRate.restart()
         guard !hasPart else {
             state = .running
             return []
@@ -43,8 +44,18 @@ extension Download {
 
     private mutating func partFound(_ facts: PartFacts?, at now: Now) -> [Effect] {
         if state == .lookingUp { state = .running }
-        guard let facts, !hasPart else { return [] }
+        guard let facts, !hasPart else {
+            return hasPart || plan.received == 0 ? [] : partIsMissing(at: now)
+        }
         take(facts, at: now)
+        return []
+    }
+
+    /// What was fetched is not on the disk any more.
+    private mutating func partIsMissing(at now: Now) -> [Effect] {
+        note("the part file is missing", at: now)
+        if policy.asks { return ask(.partFileMissing, at: now) }
+        forget()
         return []
     }
 
@@ -70,6 +81,7 @@ extension Download {
             minimumPiece: policy.minimumPiece)
         isResumed = !facts.covered.isEmpty
         isDoubtful = facts.isDoubtful
+        isFromDisk = isResumed
         if isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
         if isVerified { plan.spread(over: spreadCount) }
     }
@@ -77,7 +89,7 @@ extension Download {
     private mutating func diskFailed(
         _ error: DownloadError, _ covered: ByteRangeSet, at now: Now
     ) -> [Effect] {
-        if case .failed = state { return [] }
+        if state == .done { return [] }
         let effects = stopLanes()
         note(error.cause, at: now)
         isVerified = false
@@ -88,8 +100,9 @@ extension Download {
         }
         if covered.isEmpty { forget() }
         hasPart = false
-        switch error.kind {
-        case .diskFull, .disk: state = .paused(.disk(error))
+        switch (state, error.kind) {
+        case (.failed, _), (.paused(.person), _), (.paused(.question), _): break
+        case (_, .diskFull), (_, .disk): state = .paused(.disk(error))
         default: state = .failed(error)
         }
         return effects + [.releasePart]
@@ -127,10 +140,8 @@ extension Download {
     private mutating func finishFailed(_ error: DownloadError, at now: Now) -> [Effect] {
         guard state == .finishing else { return [] }
         note(error.cause, at: now)
-        if error.kind == .checksum {
-            hasPart = false
-            forget()
-        }
+        // The next response drops what is there.
+        if error.kind == .checksum { forget() }
         state = .failed(error)
         return []
     }
@@ -150,7 +161,7 @@ extension Download {
         }
         if state == .running { note("paused", at: now) }
         state = .paused(reason)
-        isVerified = false
+        doubt()
         if identity?.length == nil { forget() }
         return effects + (hasPart ? [.syncPart] : [])
     }
@@ -167,7 +178,7 @@ extension Download {
         switch state {
         case .failed:
             state = .waiting
-            isVerified = false
+            doubt()
             resolved = nil
         case .running: break
         default: return []
@@ -186,22 +197,25 @@ extension Download {
         note("fragment \(number) tried again by hand", at: now)
         plan[number]?.work = .idle
         plan[number]?.failures = 0
+        hasGivenUp = false
+        streamBreaks = 0
         trouble = 0
         refusedInRow = 0
         outages = 0
         pausedUntil = Instant(seconds: -.infinity)
         if case .failed = state {
             state = .waiting
-            isVerified = false
+            doubt()
         }
         return []
     }
 
-    private mutating func clearFailures() {
+    mutating func clearFailures() {
         trouble = 0
         refusedInRow = 0
         outages = 0
         streamBreaks = 0
+        changes = 0
         hasGivenUp = false
         pausedUntil = Instant(seconds: -.infinity)
         for fragment in plan.fragments {
@@ -216,6 +230,7 @@ extension Download {
 
     private mutating func setFragments(_ count: FragmentCount, at now: Now) -> [Effect] {
         request.fragments = count
+        tuner = count == .auto ? Tuner(most: policy.autoMost) : nil
         wanted = min(max(startingCount, FragmentCount.allowed.lowerBound), 64)
         guard isVerified else { return [] }
         return shrink(to: wanted)
@@ -254,6 +269,7 @@ extension Download {
     private mutating func agreeToStartOver(at now: Now) -> [Effect] {
         guard case .paused(.question) = state else { return [] }
         forget()
+        changes = 0
         state = .waiting
         note("starts over", at: now)
         return []
@@ -264,8 +280,13 @@ extension Download {
         let effects = stopLanes()
         request.sources = [url]
         resolved = nil
-        isVerified = false
+        sharesRedirect = true
+        doubt()
         isResumed = plan.received > 0
+        isPlain = false
+        ladder = 0
+        ranges = .unknown
+        if identity?.length == nil { forget() }
         note("has a new URL", at: now)
         clearFailures()
         state = .waiting
@@ -274,9 +295,16 @@ extension Download {
 
     // MARK: What all of them share
 
-    /// Ends every lane; their fragments keep what they have.
-    mutating func stopLanes() -> [Effect] {
-        let stopped = lanes.keys.sorted()
+    /// Makes sure that the next response is asked whether it is still the same file, and that a
+    /// person is asked if it is not; a stream starts over after every stop anyway.
+    private mutating func doubt() {
+        isVerified = false
+        if ranges == .given { isResumed = plan.received > 0 }
+    }
+
+    /// Ends every lane, or every other; their fragments keep what they have.
+    mutating func stopLanes(but kept: LaneID? = nil) -> [Effect] {
+        let stopped = lanes.keys.filter { $0 != kept }.sorted()
         for lane in stopped {
             if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
             lanes[lane] = nil
@@ -291,7 +319,9 @@ extension Download {
         isVerified = false
         isResumed = false
         isPlain = false
+        isDecoding = false
         isDoubtful = false
+        isFromDisk = false
         ladder = 0
         resolved = nil
         ranges = .unknown

@@ -29,7 +29,8 @@ extension Download {
                 + broken(lane, error, retryAfter: retryAfter, refusal: true, at: now)
         case .retry(let error, let retryAfter):
             return [.stop(lane)] + broken(lane, error, retryAfter: retryAfter, at: now)
-        case .fail(let error) where error.status == 400 && work.order.range != nil && !isPlain
+        case .fail(let error)
+        where error.status == 400 && work.order.range != nil && !isPlain
             && identity == nil:
             isPlain = true
             note("asks without a range: \(error.cause)", at: now)
@@ -61,7 +62,12 @@ extension Download {
         if identity == nil {
             effects += begin(lane, work, offer, at: now)
         }
+        if plan.length == nil {
+            plan.close(at: total)
+            self.identity?.length = total
+        }
         let isFirst = !isVerified
+        wholeInstead = 0
         accept(lane, offer, facts, promisedEnd: range.end)
         ranges = .given
         if range.end < min(work.order.range?.end ?? .max, total) {
@@ -79,7 +85,7 @@ extension Download {
         lanes[lane]?.order.end = end
         return effects + [
             .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),
-            .accept(lane, at: range.start),
+            .accept(lane, at: range.start, overlap: work.order.overlap),
         ]
     }
 
@@ -89,13 +95,27 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         let isAtStake = plan.received > 0
-        if work.order.ifRange != nil, isAtStake, ranges == .given || isResumed {
-            ladder += 1
+        if offer.isEncoded, !isDecoding, !isAtStake,
+            ContentCoding.isDecoded(offer.codings, name: offeredName(offer, work))
+        {
+            // Decoding is switched on before a request, so it is made once more.
+            isDecoding = true
+            isPlain = true
+            note("the server compresses (\(offer.codings[0])): asks again and decodes", at: now)
+            return giveBack(lane, work)
+        }
+        var offer = offer
+        if isDecoding, offer.isEncoded { offer = decoded(offer) }
+        if let asked = work.order.ifRange, isAtStake, ranges == .given || isResumed {
+            // Lanes that find this out together take one step.
+            if asked == rung { ladder += 1 }
             note("200 although the file is the same: asks again and compares", at: now)
             return giveBack(lane, work)
         }
         let others = lanes.values.contains { $0.isAccepted }
-        if others {
+        // A server that has given ranges will again, most likely: what is there is worth some tries.
+        wholeInstead += 1
+        if others || (ranges == .given && isAtStake && wholeInstead <= 3) {
             return [.stop(lane)]
                 + broken(
                     lane,
@@ -126,13 +146,14 @@ extension Download {
                         .changed, "the server answers with a page instead of the file",
                         status: facts.status), at: now)
         }
-        var effects = begin(lane, work, offer, at: now)
+        if offer.length == 0 { return empty(lane, work, offer, facts, at: now) }
+        var effects = stopLanes(but: lane) + begin(lane, work, offer, at: now)
         if case .none = ranges {} else { ranges = .none(reason) }
         isVerified = true
         accept(lane, offer, facts, promisedEnd: offer.length ?? .max)
         effects += [
             .hostAccepted(url: work.order.url), .setEnd(lane, offer.length ?? .max),
-            .accept(lane, at: 0),
+            .accept(lane, at: 0, overlap: 0),
         ]
         return effects
     }
@@ -145,10 +166,10 @@ extension Download {
         }
         var empty = offer
         empty.length = 0
-        let effects = begin(lane, work, empty, at: now)
+        let effects = stopLanes(but: lane) + begin(lane, work, empty, at: now)
         accept(lane, empty, facts, promisedEnd: 0)
         isVerified = true
-        return effects
+        return effects + [.stop(lane)]
     }
 
     // MARK: Shared
@@ -167,6 +188,7 @@ extension Download {
             plan[number]?.status = old?.status
             plan[number]?.address = old?.address
             lanes[lane]?.fragment = number
+            lanes[lane]?.order.end = plan.whole.end
         } else {
             lanes[lane] = nil
         }
@@ -174,12 +196,25 @@ extension Download {
         mediaType = mediaType ?? offer.mediaType
         if hasPart { return [.restartPart(identity)] }
         hasPart = true
-        name =
-            request.name
+        name = offeredName(offer, work)
+        return [.createPart(name: name, identity)]
+    }
+
+    /// The name that the file gets: the person's, else the server's, else the URL's.
+    private func offeredName(_ offer: Offer, _ work: LaneWork) -> String {
+        request.name
             ?? FileName.fromServer(
                 contentDisposition: offer.contentDisposition, finalURL: work.order.url,
                 originalURL: request.sources.first ?? "")
-        return [.createPart(name: name, identity)]
+    }
+
+    /// The offer of a body that is decoded on its way: its length and its validators are those of
+    /// other bytes.
+    private func decoded(_ offer: Offer) -> Offer {
+        var decoded = offer
+        decoded.length = nil
+        decoded.validator = .none
+        return decoded
     }
 
     /// Notes what an accepted response tells of its server.
@@ -223,32 +258,40 @@ extension Download {
                 DownloadError(.changed, "the file at the source keeps changing: \(text)"))
             return effects
         }
-        note(changes == 1 ? "starts over" : "starts over as one stream", at: now)
+        if changes == 2 { return effects + startOverAsStream(text, at: now) }
+        note("starts over", at: now)
         forget()
-        if changes == 2 {
-            isPlain = true
-            ranges = .none("the file at the source keeps changing")
-        }
         return effects
     }
 
-    /// A lane whose response goes to the end of the file, if nothing behind it is there yet.
+    /// Starts over with one request without a range, whose response cannot be a mix.
+    mutating func startOverAsStream(_ reason: String, at now: Now) -> [Effect] {
+        note("starts over as one stream: \(reason)", at: now)
+        let effects = stopLanes()
+        forget()
+        clearFailures()
+        changes = 2
+        isPlain = true
+        ranges = .none(reason)
+        return effects
+    }
+
+    /// A lane whose response gives everything that is missing.
     private var laneThatCanFinish: LaneID? {
         guard let length = plan.length else { return nil }
-        return lanes.first { _, work in
-            guard work.promisedEnd == length, let fragment = plan[work.fragment] else { return false }
-            return plan.covered.ranges.allSatisfy { $0.end <= fragment.cursor }
-        }?.key
+        return lanes.keys.sorted().first { lane in
+            guard let work = lanes[lane], work.promisedEnd == length,
+                let fragment = plan[work.fragment]
+            else { return false }
+            return plan.covered == ByteRangeSet([ByteRange(0, fragment.cursor)])
+        }
     }
 
     /// Lets one lane fetch everything that is missing.
     private mutating func leave(to first: LaneID, at now: Now) -> [Effect] {
         note("leaves the rest to the first connection", at: now)
         var effects: [Effect] = []
-        for lane in lanes.keys.sorted() where lane != first {
-            lanes[lane] = nil
-            effects.append(.stop(lane))
-        }
+        effects += stopLanes(but: first)
         guard let number = lanes[first]?.fragment else { return effects }
         for fragment in plan.fragments where fragment.number != number && fragment.work != .done {
             plan.retire(fragment.number)
@@ -261,7 +304,7 @@ extension Download {
     }
 
     /// Stops until a person has decided.
-    private mutating func ask(
+    mutating func ask(
         _ question: DownloadSnapshot.Question, at now: Now
     ) -> [Effect] {
         let effects = stopLanes()

@@ -5,8 +5,7 @@ extension Download {
         picture.state = visibleState(at: now)
         picture.length = plan.length
         picture.received = plan.received
-        let isMoving = state == .running
-        let speed = isMoving ? plan.fragments.reduce(0) { $0 + ($1.rate ?? 0) } : 0
+        let speed = state == .running ? shownRate.bytesPerSecond ?? 0 : 0
         picture.bytesPerSecond = speed
         if let length = plan.length, speed >= 1 {
             picture.secondsLeft = Double(length - picture.received) / speed
@@ -27,10 +26,13 @@ extension Download {
 
     private var fragmentsNote: String? {
         if case .none(let reason) = ranges { return "one stream: \(reason)" }
-        if isRefused, serving > 0, serving < wanted { return "the server serves \(serving) at a time" }
+        if isRefused, serving > 0, serving < wanted {
+            return "the server serves \(serving) at a time"
+        }
         if let length = plan.length, length < policy.smallFile, wanted > 1 {
             return "one is enough for a small file"
         }
+        if let note = tuner?.note { return note }
         return nil
     }
 
@@ -56,7 +58,8 @@ extension Download {
     private func visible(_ fragment: Fragment, at now: Instant) -> FragmentSnapshot {
         var picture = FragmentSnapshot(number: fragment.number, range: fragment.range)
         picture.received = fragment.covered.count
-        picture.bytesPerSecond = fragment.lane == nil ? 0 : fragment.rate ?? 0
+        picture.bytesPerSecond =
+            fragment.lane.flatMap { lanes[$0]?.shownRate.bytesPerSecond } ?? 0
         picture.status = fragment.status
         picture.address = fragment.address
         picture.tries = fragment.tries

@@ -1,15 +1,44 @@
 extension Download {
-    /// Takes a sample of every lane's speed; ten times a second is often enough.
-    package mutating func sample(at now: Instant) {
+    /// Takes a sample of every lane's speed, ten times a second or, while `isTuning`, twenty.
+    ///
+    /// - Returns: What follows when more lanes seem worth a try.
+    package mutating func sample(at now: Instant) -> [Effect] {
+        let bytes = lanes.values.reduce(0) { $0 + $1.unsampled }
+        shownRate.add(bytes: bytes, at: now)
         for lane in lanes.keys {
             guard var work = lanes[lane] else { continue }
             work.rate.add(bytes: work.unsampled, at: now)
+            work.shownRate.add(bytes: work.unsampled, at: now)
             work.unsampled = 0
             plan[work.fragment]?.rate = work.rate.bytesPerSecond
             lanes[lane] = work
         }
         for fragment in plan.fragments where fragment.lane == nil && fragment.rate != nil {
             plan[fragment.number]?.rate = nil
+        }
+        return tune(bytes: bytes, at: now)
+    }
+
+    /// Whether it is still being found out how many lanes help.
+    package var isTuning: Bool {
+        guard let tuner, state == .running, isVerified, ranges == .given else { return false }
+        return tuner.note == nil && (plan.length ?? 0) >= policy.smallFile
+    }
+
+    private mutating func tune(bytes: Int64, at now: Instant) -> [Effect] {
+        guard isTuning, var tuner else { return [] }
+        let missing = (plan.length ?? 0) - plan.received
+        let isMore = tuner.sample(bytes: bytes, serving: serving, missing: missing, at: now)
+        self.tuner = tuner
+        guard isMore else { return [] }
+        wanted = tuner.count
+        plan.spread(over: wanted)
+        return lanes.keys.sorted().compactMap { lane in
+            guard let work = lanes[lane], let end = plan[work.fragment]?.range.end,
+                end != work.order.end
+            else { return nil }
+            lanes[lane]?.order.end = end
+            return work.isAccepted ? .setEnd(lane, min(end, work.promisedEnd ?? end)) : nil
         }
     }
 
@@ -58,7 +87,7 @@ extension Download {
                 effects += renew(lane, work, at: now)
             }
         }
-        return effects
+        return effects + settle(at: now)
     }
 
     /// Gives a lane's fragment to another connection at once.
@@ -77,7 +106,7 @@ extension Download {
         _ work: LaneWork, _ fragment: Fragment, _ typical: Double, patience: Double,
         at now: Instant
     ) -> Bool {
-        guard work.isAccepted, now - work.opened > 1.5 * patience,
+        guard work.isAccepted, now - max(work.opened, work.lastHeld + 0.5) > 1.5 * patience,
             let rate = work.rate.bytesPerSecond, typical > 0
         else { return false }
         let left = fragment.secondsLeft(fallback: rate)
@@ -89,7 +118,7 @@ extension Download {
         values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 
-    /// When something changes by itself: a waiting time is over. `nil` when nothing waits.
+    /// When something changes by itself, because a waiting time is over; `nil` when nothing waits.
     package var wakeUp: Instant? {
         guard state == .running else { return nil }
         let next = plan.fragments.compactMap {

@@ -33,12 +33,17 @@ package struct Download: Hashable, Sendable {
         package var smallFile: Int64 = 1 << 20
         /// How many bytes before a resumed position are compared when no validator vouches for them.
         package var overlap: Int64 = 64 << 10
+        /// How many bytes are compared when one does, but what is there is an earlier run's: servers
+        /// that keep validators in a cache give the old one with a new file for a moment.
+        package var glance: Int64 = 4 << 10
         /// Seconds without a byte after which a lane is given up.
         package var stallSeconds = 20.0
-        /// How many fragments `auto` begins with.
-        package var autoStart = 4
+        /// The most fragments that `auto` goes up to.
+        package var autoMost = 16
         /// How many requests in a row may bring next to nothing before the download gives up.
         package var troubleLimit = 30
+        /// How many bytes are more than next to nothing.
+        package var progress: Int64 = 64 << 10
 
         /// Creates the built-in policy.
         package init() {}
@@ -127,8 +132,9 @@ package struct Download: Hashable, Sendable {
         case finishPart(name: String)
         /// Open a lane.
         case open(LaneID, LaneOrder)
-        /// Let the bytes of a lane's response in; the first belongs at this position of the file.
-        case accept(LaneID, at: Int64)
+        /// Let the bytes of a lane's response in; the first belongs at this position of the file,
+        /// and so many of them are compared with what is there instead of written.
+        case accept(LaneID, at: Int64, overlap: Int64)
         /// Let a lane stop at another position than so far.
         case setEnd(LaneID, Int64)
         /// End a lane.
@@ -159,18 +165,28 @@ package struct Download: Hashable, Sendable {
     package var hasPart = false
     /// Whether what is there comes from an earlier run and is at stake if the file has changed.
     package var isResumed = false
+    /// Whether some of what is there comes from an earlier run.
+    package var isFromDisk = false
     /// Whether the server gives ranges.
     package var ranges: DownloadSnapshot.Ranges = .unknown
     /// Whether requests go without `Range`.
     package var isPlain = false
+    /// Whether the body is decoded on its way: the server compresses it unasked.
+    package var isDecoding = false
     /// How far down the ladder of validators it is: entity tag, date, none and an overlap check.
     package var ladder = 0
     /// Whether the part file's own record may claim too much, so that bytes are compared anyway.
     package var isDoubtful = false
     /// The lanes under way.
     package var lanes: [LaneID: LaneWork] = [:]
+    /// Its speed as it is shown, over a few seconds.
+    package var shownRate = Rate(span: 3)
+    /// Finds out how many lanes help; `nil` when a person has set a number.
+    package var tuner: Tuner?
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
     package var wanted: Int
+    /// How often in a row the whole file came instead of a range, although ranges were given before.
+    package var wholeInstead = 0
     /// How often a stream that cannot go on in the middle has broken.
     package var streamBreaks = 0
     /// Whether lanes may begin where another was redirected to.
@@ -215,6 +231,7 @@ package struct Download: Hashable, Sendable {
         self.wanted = 1
         self.added = added
         self.wanted = startingCount
+        if request.fragments == .auto { tuner = Tuner(most: policy.autoMost) }
     }
 
     /// The name to show and to look for before the server has said one.
@@ -228,7 +245,7 @@ package struct Download: Hashable, Sendable {
     var startingCount: Int {
         switch request.fragments {
         case .fixed(let count): count
-        case .auto: policy.autoStart
+        case .auto: 1
         }
     }
 
@@ -248,11 +265,16 @@ package struct Download: Hashable, Sendable {
     package var isConsistent: Bool {
         var active = 0
         for fragment in plan.fragments {
+            if fragment.work == .done, !fragment.missing.isEmpty { return false }
             guard let lane = fragment.lane else { continue }
-            guard lanes[lane]?.fragment == fragment.number else { return false }
+            guard let work = lanes[lane], work.fragment == fragment.number,
+                work.order.end == fragment.range.end
+            else { return false }
             active += 1
         }
+        let isFinished = state == .finishing || state == .done
         return plan.isPartition && active == lanes.count && (state == .running || active == 0)
+            && (!isFinished || plan.isWhole) && (!hasPart || identity != nil || plan.received == 0)
     }
 }
 

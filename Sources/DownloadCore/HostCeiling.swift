@@ -59,7 +59,7 @@ package struct HostCeiling: Hashable, Sendable {
 
     /// Allows one more when the host has been quiet for long enough and all it allows is used.
     package mutating func rise(inUse: Int, at now: Instant) {
-        guard isLowered, inUse >= allowed, now >= nextRise else { return }
+        guard isLowered, beforeOutage == nil, inUse >= allowed, now >= nextRise else { return }
         allowed += 1
         isTrial = true
         refusals = 0

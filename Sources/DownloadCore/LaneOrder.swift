@@ -11,6 +11,8 @@ package struct LaneOrder: Hashable, Sendable {
     package var range: ByteRange?
     /// The `If-Range` field (RFC 9110 section 13.1.5).
     package var ifRange: String?
+    /// Whether a compressed body is to be decoded on its way.
+    package var decodes = false
     /// How many bytes at the beginning of `range` are there already: they are compared with what
     /// arrives, not written.
     package var overlap: Int64 = 0
@@ -37,12 +39,16 @@ package struct LaneWork: Hashable, Sendable {
     package var gained: Int64 = 0
     /// Bytes since the last sample of its speed.
     package var unsampled: Int64 = 0
-    /// Its speed over the last second or two.
+    /// Its speed as it is shown, over a few seconds.
+    package var shownRate = Rate(span: 3)
+    /// Its speed as it is planned with, over the last second or two.
     package var rate = Rate(span: 1)
     /// When it was opened.
     package var opened: Instant
     /// When its last byte arrived, or its head, or it was opened.
     package var lastByte: Instant
+    /// When it last did not read for a reason of our own.
+    package var lastHeld = Instant(seconds: -.infinity)
 
     /// Whether its response has been accepted.
     package var isAccepted: Bool { promisedEnd != nil }

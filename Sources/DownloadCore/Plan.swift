@@ -237,6 +237,9 @@ package struct Plan: Hashable, Sendable {
 
     /// Makes a fragment longer by the missing bytes right after it, if nobody has begun them.
     ///
+    /// A fragment that failed without a byte is taken over too: who serves its neighbour may be the
+    /// only one who would have served it (a URL that works once).
+    ///
     /// - Returns: Whether it got longer.
     package mutating func grow(_ number: Int) -> Bool {
         guard let index = index(number) else { return false }
@@ -248,7 +251,8 @@ package struct Plan: Hashable, Sendable {
         }
         let next = index + 1
         guard next < fragments.count, fragments[next].range.start == end,
-            fragments[next].covered.isEmpty, fragments[next].isOpen, fragments[next].lane == nil
+            fragments[next].covered.isEmpty, fragments[next].lane == nil,
+            fragments[next].work != .done
         else { return false }
         fragments[index].range.end = fragments[next].range.end
         fragments.remove(at: next)

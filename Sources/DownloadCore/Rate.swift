@@ -5,6 +5,8 @@ package struct Rate: Hashable, Sendable {
     private var sum = 0.0
     private var weight = 0.0
     private var last: Instant?
+    /// Bytes of samples that came at the moment of the last one.
+    private var pending: Int64 = 0
 
     /// Creates a rate that forgets within `span` seconds.
     package init(span: Double) {
@@ -21,12 +23,20 @@ package struct Rate: Hashable, Sendable {
     /// The first samples weigh as much as all there is, so a young rate is an average and not a
     /// slow rise from zero.
     package mutating func add(bytes: Int64, at now: Instant) {
-        defer { last = now }
-        guard let last, now > last else { return }
+        guard let last else {
+            self.last = now
+            return
+        }
+        guard now > last else {
+            pending += bytes
+            return
+        }
+        self.last = now
         let seconds = now - last
         let keep = Rate.decay(seconds / span)
-        sum = sum * keep + Double(bytes) / seconds * (1 - keep)
+        sum = sum * keep + Double(bytes + pending) / seconds * (1 - keep)
         weight = weight * keep + (1 - keep)
+        pending = 0
     }
 
     /// Forgets everything; the next sample only starts the clock.
@@ -34,9 +44,10 @@ package struct Rate: Hashable, Sendable {
         sum = 0
         weight = 0
         last = nil
+        pending = 0
     }
 
-    /// `exp(-x)` for `x` from 0 up, without a C library: exact to 1e-6 up to 8, 0 beyond 40.
+    /// `exp(-x)` for `x` from 0 up, without a C library: exact to 1e-6, 0 from 40 on.
     private static func decay(_ x: Double) -> Double {
         guard x < 40 else { return 0 }
         var halvings = 0
@@ -45,7 +56,9 @@ package struct Rate: Hashable, Sendable {
             part /= 2
             halvings += 1
         }
-        var result = 1 - part + part * part / 2 - part * part * part / 6
+        let square = part * part
+        var result = 1 - part + square / 2 - square * part / 6 + square * square / 24
+        result -= square * square * part / 120
         for _ in 0..<halvings { result *= result }
         return result
     }

@@ -26,7 +26,8 @@ extension Engine {
             case .syncPart: syncPart(of: entry)
             case .finishPart(let name): finishPart(name, of: entry)
             case .open(let lane, let order): open(lane, order, for: entry)
-            case .accept(let lane, let position): accept(lane, at: position, of: entry)
+            case .accept(let lane, let position, let overlap):
+                accept(lane, at: position, overlap: overlap, of: entry)
             case .setEnd(let lane, let end): setEnd(lane, end, of: entry)
             case .stop(let lane): stop(lane, of: entry)
             case .hostAccepted(let url): hostAccepted(url)
@@ -36,7 +37,7 @@ extension Engine {
     }
 
     /// Keeps the sets of what runs and what waits right.
-    private func changedState(_ entry: Entry, from before: Download.State) {
+    func changedState(_ entry: Entry, from before: Download.State) {
         let id = entry.download.id
         switch entry.download.state {
         case .running, .lookingUp, .finishing: active.insert(id)

@@ -35,16 +35,27 @@ extension Engine {
         let host = (try? SourceURL(order.url))?.host ?? ""
         handle.prepare(
             order, options: entry.download.request.transport, configuration: configuration,
-            host: configuration.hosts[host], lane: lane, share: loop.share)
+            host: configuration.hosts[host], lane: lane, share: loop.share,
+            buffer: bufferSize)
         entry.lanes[id] = lane
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
 
+    /// The bytes that a connection reads at once: large ones save processor time, but with many
+    /// connections they would fill the memory.
+    private var bufferSize: Int {
+        switch hosts.values.reduce(0, { $0 + $1.inUse }) {
+        case ...32: 512 << 10
+        case ...128: 128 << 10
+        default: 32 << 10
+        }
+    }
+
     // MARK: What a download wants
 
-    func accept(_ id: LaneID, at position: Int64, of entry: Entry) {
+    func accept(_ id: LaneID, at position: Int64, overlap: Int64, of entry: Entry) {
         guard let lane = entry.lanes[id] else { return }
-        lane.accept(at: position)
+        lane.accept(at: position, overlap: overlap)
         releases.append(lane)
     }
 
@@ -62,7 +73,7 @@ extension Engine {
         guard let lane = entry.lanes.removeValue(forKey: id) else { return }
         lane.flush()
         if lane.awaitsJudgement, lane.hasShortBody, !isShuttingDown {
-            lane.discard()
+            lane.discard(at: clock())
             draining[lane.handle.pointer] = lane
             releases.append(lane)
             return

@@ -13,8 +13,9 @@ extension Engine {
         for message in inbox.take() { handle(message) }
         for lane in yard.takeAttention() { attend(to: lane) }
         finishTransfers()
-        if time - lastSample >= 0.1, !active.isEmpty { tick(at: time) }
+        if time - lastSample >= samplePace, !active.isEmpty { tick(at: time) }
         if let retry = nextDiskRetry, time >= retry { retryDisks() }
+        if !draining.isEmpty { dropSlowPages(at: time) }
         if let removal = nextRemoval, time >= removal { letGoOfRemoved(at: time) }
         if wantsStart || wantsFill {
             startWaiting()
@@ -55,6 +56,11 @@ extension Engine {
         }
     }
 
+    /// The seconds between two samples of the lanes' speeds.
+    private var samplePace: Double {
+        active.contains { entries[$0]?.download.isTuning == true } ? 0.05 : 0.1
+    }
+
     /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
     private func tick(at time: Instant) {
         // Nothing that is awake sleeps for so long between two samples.
@@ -64,8 +70,10 @@ extension Engine {
         let now = now()
         for id in active {
             guard let entry = entries[id] else { continue }
-            entry.download.sample(at: time)
+            perform(entry.download.sample(at: time), for: entry)
+            let before = entry.download.state
             perform(entry.download.supervise(at: now), for: entry)
+            if before != entry.download.state { changedState(entry, from: before) }
             stale.insert(id)
         }
         for host in hosts.keys {
@@ -76,6 +84,13 @@ extension Engine {
         wantsFill = true
     }
 
+    /// Gives up error pages that do not end.
+    private func dropSlowPages(at time: Instant) {
+        for lane in Array(draining.values) where time - lane.drainedFrom > Engine.drainSeconds {
+            finish(lane, CURLE_OK)
+        }
+    }
+
     /// Lets lanes read on whose reason to wait is over.
     private func releaseHeld() {
         guard !releases.isEmpty else { return }
@@ -83,8 +98,12 @@ extension Engine {
         releases.removeAll(keepingCapacity: true)
         for lane in waiting where isHeld(lane) {
             switch lane.hold {
-            case .limit where !yard.mayRead(lane): releases.append(lane)
-            case .block where !pool.hasRoom(for: lane.disk.share): releases.append(lane)
+            case .limit where !yard.mayRead(lane):
+                releases.append(lane)
+                entries[lane.download]?.download.hold(lane.id, at: clock())
+            case .block where !pool.hasRoom(for: lane.disk.share):
+                releases.append(lane)
+                entries[lane.download]?.download.hold(lane.id, at: clock())
             default:
                 // A callback that refuses while libcurl brings what it held back ends the transfer
                 // here, not in `curl_multi_perform`.
@@ -103,7 +122,7 @@ extension Engine {
         if !inbox.isEmpty || !yard.attention.isEmpty || !yard.moved.isEmpty { return 0 }
         var due: [Double] = []
         if !active.isEmpty {
-            due.append(0.1 - (time - lastSample))
+            due.append(samplePace - (time - lastSample))
             for id in active {
                 if let wake = entries[id]?.download.wakeUp { due.append(wake - time) }
             }
@@ -111,6 +130,7 @@ extension Engine {
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }
         if let retry = nextDiskRetry { due.append(retry - time) }
+        if !draining.isEmpty { due.append(Engine.drainSeconds) }
         if let removal = nextRemoval { due.append(removal - time) }
         return due.min().map { max($0, 0) }
     }

@@ -90,6 +90,8 @@ public actor Engine {
     var isSlow = false
     var freeBytes: Int64?
     var notice: String?
+    /// Spreads retries; seeded once, since the system's own numbers cost a call to the kernel each.
+    var jitter = Jitter(seed: UInt64.random(in: 0...UInt64.max))
     var isShuttingDown = false
     var ledger: Ledger?
     /// Downloads that the ledger is to be told of, and those that have left the list.
@@ -104,12 +106,17 @@ public actor Engine {
         loop.asUnownedSerialExecutor()
     }
 
+    /// Blocks of 256 KiB that may wait for the disks together.
+    private static let mostBlocks = 72
+    /// Seconds after which an error page that does not end is not read any further.
+    static let drainSeconds = 5.0
+
     private init(_ configuration: EngineConfiguration, loop: CurlLoop) {
         self.configuration = configuration
         self.loop = loop
         inbox = Inbox(loop: loop)
         limit = configuration.limit
-        pool = BlockPool(most: 128)
+        pool = BlockPool(most: Engine.mostBlocks)
         yard = LaneYard(pool: pool)
         yard.limiter.limitAll(configuration.limit)
     }
@@ -147,6 +154,12 @@ public actor Engine {
     @discardableResult
     public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
         requests.map { request in
+            var request = request
+            if request.limit == nil, let url = request.sources.first,
+                let host = (try? SourceURL(url))?.host
+            {
+                request.limit = configuration.hosts[host]?.limit
+            }
             let id = DownloadID(nextID)
             nextID += 1
             letGoOfRemoved(in: request.directory)
@@ -231,7 +244,7 @@ public actor Engine {
 
     /// The moment for the rules.
     func now() -> Download.Now {
-        Download.Now(clock(), date: wallTime(), chance: Double.random(in: 0...1))
+        Download.Now(clock(), date: wallTime(), chance: Double.random(in: 0...1, using: &jitter))
     }
 
     /// The rules that all downloads run by.
@@ -239,6 +252,7 @@ public actor Engine {
         var policy = Download.Policy()
         policy.retry = RetryPolicy(tries: configuration.retries)
         policy.asks = configuration.asksPerson
+        policy.autoMost = min(configuration.connectionsPerHost, 64)
         policy.stallSeconds = configuration.stallTimeout
         return policy
     }

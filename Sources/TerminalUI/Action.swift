@@ -135,7 +135,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
         case .previousFailed: "go to the one before that failed or waits for an answer"
         case .openPane: "go to the fragments of the selected download"
         case .back: "go back to the queue; in the queue: drop marks, then the filter"
-        case .add: "add downloads: a form that takes one or many URLs or a copied cURL command"
+        case .add: "add downloads: a form for URLs or a command copied as cURL"
         case .togglePause: "pause, or go on"
         case .togglePauseAll: "pause everything, or go on with everything"
         case .retry: "retry every failed fragment at once, or the whole failed download"

@@ -9,6 +9,9 @@ extension DownloadSnapshot {
         }
     }
 
+    /// Whether bytes arrive, or lanes try to make them.
+    var isRunning: Bool { if case .running = state { true } else { false } }
+
     /// Whether it can be paused.
     var canPause: Bool {
         switch state {
@@ -106,20 +109,20 @@ extension DownloadSnapshot {
         case .waiting: return "waiting"
         case .asking: return "asking the server"
         case .retrying(let error, let seconds):
-            return "retry in \(Units.countdown(seconds)): \(error.cause)"
+            return "\(Units.nextTry(in: seconds)): \(error.brief)"
         case .paused(.person): return nil
         case .paused(.disk(let error)): return error.cause
         case .paused(.inUse): return "another process works on this file"
         case .paused(.question(.changed(let what))): return "the file has changed: \(what)"
         case .paused(.question(.partFileMissing)): return "the part file is missing"
         case .failed(let error):
-            return error.cause
+            return error.brief
         case .checking, .done: return nil
         case .running: break
         }
         for fragment in fragments {
             if case .failed(let error) = fragment.state {
-                return "fragment \(fragment.number): \(error.cause)"
+                return "fragment \(fragment.number): \(error.brief)"
             }
         }
         return nil
@@ -169,8 +172,8 @@ extension FragmentSnapshot {
         case .connecting: "connecting"
         case .receiving: nil
         case .retrying(let error, let attempt, let most, let seconds):
-            "try \(attempt) of \(most) in \(Units.countdown(seconds)): \(error.cause)"
-        case .failed(let error): error.cause
+            "try \(attempt) of \(most) \(Units.wait(seconds)): \(error.brief)"
+        case .failed(let error): error.brief
         case .paused: "paused"
         case .done: nil
         }
@@ -188,7 +191,25 @@ extension FragmentSnapshot {
     var length: Int64? { range.end == Int64.max ? nil : range.count }
 }
 
+extension DownloadError {
+    /// The cause for a row: what every row would begin with is left out.
+    var brief: String {
+        let usual = "the server answered "
+        return cause.hasPrefix(usual) ? String(cause.dropFirst(usual.count)) : cause
+    }
+}
+
 extension Units {
+    /// When the next try is: `retry in 3 s`, `retrying` when it is due.
+    static func nextTry(in seconds: Double) -> String {
+        seconds > 0.05 ? "retry in \(countdown(seconds))" : "retrying"
+    }
+
+    /// When something is: `in 3 s`, `now` when it is due.
+    static func wait(_ seconds: Double) -> String {
+        seconds > 0.05 ? "in \(countdown(seconds))" : "now"
+    }
+
     /// A short wait in whole seconds or minutes: `3 s`, `2 min`.
     static func countdown(_ seconds: Double) -> String {
         guard seconds.isFinite else { return "a while" }

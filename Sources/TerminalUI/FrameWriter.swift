@@ -69,6 +69,10 @@ package struct FrameWriter: Sendable {
                 bytes.append(UInt8(truncatingIfNeeded: cell.code))
                 continue
             }
+            if palette.hides(cell.style.ink) {
+                bytes.append(UInt8(ascii: " "))
+                continue
+            }
             append(canvas.text(of: cell))
             // Terminals differ on widths outside a few blocks: what follows gets its own place.
             if !Self.isSurelyNarrow(cell.code), index < last {

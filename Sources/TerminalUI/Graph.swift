@@ -1,45 +1,43 @@
-/// A curve in a box of cells: four dots by two in each (Braille patterns, Unicode chapter 21).
+/// A curve in a box of cells, each of eight levels (or two, in ASCII).
 struct Graph {
-    private let values: [Float]
+    private let values: [Double]
     private let top: Double
-    private let width: Int
     private let height: Int
 
     /// Creates the curve of `values`, newest at the right, with `top` at the upper side.
-    init(values: ArraySlice<Float>, top: Double, width: Int, height: Int) {
-        self.values = Array(values)
+    ///
+    /// - Parameters:
+    ///   - values: One a second, oldest first.
+    ///   - seconds: How many of them a column stands for; it shows their average.
+    init(values: ArraySlice<Float>, seconds: Int, top: Double, width: Int, height: Int) {
+        let values = Array(values.suffix(width * max(1, seconds)))
+        self.values = (0..<width).map { column in
+            let end = values.count - (width - 1 - column) * max(1, seconds)
+            let part = values[max(0, min(end, values.count) - max(1, seconds))..<max(0, end)]
+            return part.isEmpty ? 0 : part.reduce(0) { $0 + Double($1) } / Double(part.count)
+        }
         self.top = max(top, 1)
-        self.width = width
         self.height = height
     }
 
-    /// The filled height of the dot column, in dots from below; 0 where nothing is known.
-    private func dots(_ column: Int, of columns: Int, perCell: Int) -> Int {
-        let index = values.count - columns + column
-        guard values.indices.contains(index), values[index] > 0 else { return 0 }
-        let all = Double(height * perCell)
-        return max(1, min(height * perCell, Int((Double(values[index]) / top * all).rounded())))
+    /// The filled height of a column in a line of so many levels, from below.
+    private func level(_ column: Int, _ line: Int, of levels: Int) -> Int {
+        guard values[column] > 0 else { return 0 }
+        let all = height * levels
+        let filled = max(1, min(all, Int((values[column] / top * Double(all)).rounded())))
+        return min(levels, max(0, filled - (height - 1 - line) * levels))
     }
 
-    /// The Braille character of a cell; `nil` when it is empty.
-    func braille(_ column: Int, _ line: Int) -> Unicode.Scalar? {
-        let left: [UInt32] = [0x40, 0x04, 0x02, 0x01]
-        let right: [UInt32] = [0x80, 0x20, 0x10, 0x08]
-        var bits: UInt32 = 0
-        let below = (height - 1 - line) * 4
-        let filledLeft = dots(column * 2, of: width * 2, perCell: 4) - below
-        let filledRight = dots(column * 2 + 1, of: width * 2, perCell: 4) - below
-        for dot in 0..<4 {
-            if filledLeft > dot { bits |= left[dot] }
-            if filledRight > dot { bits |= right[dot] }
-        }
-        return bits == 0 ? nil : Unicode.Scalar(0x2800 + bits)
+    /// The character of a cell; `nil` when it is empty.
+    func glyph(_ column: Int, _ line: Int, ascii: Bool) -> Unicode.Scalar? {
+        let level = level(column, line, of: ascii ? 2 : 8)
+        guard level > 0 else { return nil }
+        return ascii ? (level == 2 ? "#" : ".") : Unicode.Scalar(0x2580 + UInt32(level))
     }
 
-    /// The ASCII character of a cell; `nil` when it is empty.
-    func ascii(_ column: Int, _ line: Int) -> Unicode.Scalar? {
-        let filled = dots(column, of: width, perCell: 2) - (height - 1 - line) * 2
-        return filled >= 2 ? "#" : filled == 1 ? "." : nil
+    /// How many seconds a column must stand for so that `count` seconds fit into `width` columns.
+    static func seconds(for count: Int, width: Int) -> Int {
+        [1, 2, 5, 10].first { $0 * width >= count } ?? 20
     }
 
     /// The least of 1, 2, 5 times a power of ten (in binary units) that is not below `value`.

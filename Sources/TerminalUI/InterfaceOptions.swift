@@ -16,6 +16,8 @@ package struct InterfaceOptions: Hashable, Sendable {
     package var bell = true
     /// Whether the program ends by itself when nothing is left to do.
     package var quitsWhenDone = false
+    /// Whether downloads were added before the first snapshot: they may have ended by then.
+    package var beginsWithWork = false
     /// Whether the terminal's title shows the progress.
     package var title = true
     /// Whether a queue that is finished sends a notification (OSC 9), and progress is told (OSC 9;4).

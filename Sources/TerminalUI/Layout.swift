@@ -1,3 +1,5 @@
+import DownloadCore
+
 /// Where everything stands for a size of the terminal.
 struct Layout {
     enum Kind {
@@ -41,7 +43,7 @@ struct Layout {
         let body = Rect(x: 0, y: 1, width: width, height: height - 2)
         if width >= 150, height >= 16 {
             kind = .sideBySide
-            let left = width * 54 / 100
+            let left = width * 58 / 100
             headings = Rect(x: 0, y: 1, width: left, height: 1)
             queueRows = Rect(x: 0, y: 2, width: left, height: body.height - 1)
             paneTitle = Rect(x: left + 1, y: 1, width: width - left - 1, height: 1)
@@ -82,6 +84,24 @@ struct Layout {
                 height: pane.height - above - (hasDetail ? 1 : 0))
         case .info, .log, .speed: return pane
         }
+    }
+
+    /// The columns of fragments beside each other: two when they do not fit into one and each has
+    /// room for a bar.
+    func fragmentBoxes(_ model: Model) -> [Rect] {
+        let rows = paneRows(model)
+        let count = model.selected?.fragments.count ?? 0
+        guard model.tab == .fragments, count > rows.height, rows.width >= 84 else { return [rows] }
+        let left = rows.width / 2
+        return [
+            Rect(x: rows.x, y: rows.y, width: left, height: rows.height),
+            Rect(x: rows.x + left, y: rows.y, width: rows.width - left, height: rows.height),
+        ]
+    }
+
+    /// How many rows of the pane's list are seen at once.
+    func paneCapacity(_ model: Model) -> Int {
+        fragmentBoxes(model).reduce(0) { $0 + $1.height }
     }
 
     /// The box of a panel over the main view.

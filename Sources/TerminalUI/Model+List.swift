@@ -20,10 +20,12 @@ extension Model {
         noteSpeeds()
         refreshList()
         selectAdded()
+        calm.note(new, showing: selectedID)
         if !marks.isEmpty { marks.formIntersection(new.downloads.map(\.id)) }
-        let wasAtWork = before.active + before.waiting > 0
+        let wasAtWork =
+            hasSnapshot ? before.active + before.waiting > 0 : options.beginsWithWork
         isQueueFinished =
-            hasSnapshot && wasAtWork && counts.active + counts.waiting == 0
+            wasAtWork && !new.downloads.isEmpty && counts.active + counts.waiting == 0
             && counts.paused <= before.paused
         hasSnapshot = true
     }
@@ -99,8 +101,8 @@ extension Model {
         case .name: SortKey(text: download.name.lowercased())
         case .size: SortKey(number: -Double(download.length ?? -1))
         case .progress: SortKey(number: -(download.progress ?? -1))
-        case .speed: SortKey(number: -download.bytesPerSecond)
-        case .left: SortKey(number: download.secondsLeft ?? .infinity)
+        case .speed: SortKey(number: -calm.speed(of: download))
+        case .left: SortKey(number: calm.secondsLeft(of: download) ?? .infinity)
         case .state: SortKey(number: Double(rank(download)))
         }
     }
@@ -164,7 +166,7 @@ extension Model {
         top = Self.scrolled(top, to: row, count: listCount, height: layout.queueRows.height)
         let count = paneCount
         paneRow = min(max(0, paneRow), max(0, count - 1))
-        let height = layout.paneRows(self).height
+        let height = layout.paneCapacity(self)
         if tab == .fragments {
             paneTop = Self.scrolled(paneTop, to: paneRow, count: count, height: height)
         } else {

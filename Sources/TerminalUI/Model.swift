@@ -71,6 +71,8 @@ package struct Model: Sendable {
     /// The downloads to select when the engine has added them.
     var awaited: Set<DownloadID>?
     var counts = Counts()
+    /// What smooths the speeds that are shown.
+    var calm = CalmSpeeds()
     var speed = SpeedHistory()
     var speeds: [DownloadID: SpeedHistory] = [:]
     /// Whether the last snapshot was the one in which the last work ended.

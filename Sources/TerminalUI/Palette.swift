@@ -4,12 +4,18 @@ struct Palette: Sendable {
     private let papers: [[UInt8]]
     /// Papers that are shown by swapping the colours; inks on them keep the terminal's own.
     private let reversed: Set<Paper>
+    /// Whether lines in the screen's own colour are left out, because that colour is not known.
+    private let hasNoGap: Bool
 
     init(theme: Theme, depth: ColorDepth) {
         inks = Ink.allCases.map { Array(Self.ink($0, theme, depth).utf8) }
         papers = Paper.allCases.map { Array(Self.paper($0, theme, depth).utf8) }
         reversed = depth == .none || depth == .sixteen ? [.selected, .chip, .alarm] : []
+        hasNoGap = depth == .none || depth == .sixteen || theme.papers[.base] == nil
     }
+
+    /// Whether characters in this ink are not to be seen.
+    func hides(_ ink: Ink) -> Bool { ink == .gap && hasNoGap }
 
     /// The numbers that change a terminal from `old` (`nil`: not known) to `new`.
     func codes(from old: Style?, to new: Style) -> [UInt8] {
@@ -60,8 +66,8 @@ struct Palette: Sendable {
     /// One of the first eight colours, which every terminal with colours has.
     private static func basic(_ ink: Ink) -> String {
         switch ink {
-        case .text, .muted, .waiting, .inverse, .head, .rule, .waitingBar: "39"
-        case .accent, .running, .graph, .runningBar, .runningBarBetween: "36"
+        case .text, .muted, .waiting, .inverse, .head, .gap, .rule, .waitingBar: "39"
+        case .accent, .running, .graph, .runningBar: "36"
         case .asking, .escape: "35"
         case .paused, .retrying, .pausedBar, .retryingBar: "33"
         case .failed, .failedBar: "31"

@@ -106,7 +106,11 @@ struct Question: Hashable, Sendable {
     }
 
     var text: String
+    /// What stands there where the text does not fit.
+    var shortText: String?
     var choices: [Choice]
+    /// What Enter, or the key that asked once more, answers.
+    var usual: Outcome?
 }
 
 /// The list of keys, and what is searched in it.

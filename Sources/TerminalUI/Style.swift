@@ -9,18 +9,19 @@ package enum Ink: UInt8, Hashable, Sendable, CaseIterable {
     case rule
     /// The light lead of what is arriving, on the map; no text.
     case head
+    /// The line above a bar, which parts it from the one before: the screen's own colour; no text.
+    case gap
     /// Curves; no text.
     case graph
     /// Bars, one colour a state and calmer than its words; no text.
-    case waitingBar, runningBar, runningBarBetween, pausedBar, retryingBar, failedBar, checkingBar,
-        doneBar
+    case waitingBar, runningBar, pausedBar, retryingBar, failedBar, checkingBar, doneBar
 
     /// Whether words are written in it, so that it must be readable on every paper.
     package var isText: Bool {
         switch self {
-        case .rule, .head, .graph, .inverse, .waitingBar, .runningBar, .runningBarBetween,
-            .pausedBar, .retryingBar,
-            .failedBar, .checkingBar, .doneBar:
+        case .rule, .head, .gap, .graph, .inverse, .waitingBar, .runningBar, .pausedBar,
+            .retryingBar, .failedBar,
+            .checkingBar, .doneBar:
             false
         default: true
         }

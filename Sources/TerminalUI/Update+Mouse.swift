@@ -53,9 +53,12 @@ extension Model {
             }
         } else if layout.pane.contains(x: x, y: y) {
             focus = .pane
-            let rows = layout.paneRows(self)
-            if tab == .fragments, rows.contains(x: x, y: y), paneTop + y - rows.y < paneCount {
-                paneRow = paneTop + y - rows.y
+            var first = paneTop
+            for box in layout.fragmentBoxes(self) {
+                if tab == .fragments, box.contains(x: x, y: y), first + y - box.y < paneCount {
+                    paneRow = first + y - box.y
+                }
+                first += box.height
             }
         } else if layout.headings.contains(x: x, y: y) {
             let columns = QueueColumns(layout.queueRows, count: snapshot.downloads.count)

@@ -4,7 +4,7 @@ extension Model {
     /// How far PgDn goes.
     var pageStep: Int {
         let layout = Layout(self)
-        let height = focus == .queue ? layout.queueRows.height : layout.paneRows(self).height
+        let height = focus == .queue ? layout.queueRows.height : layout.paneCapacity(self)
         return max(1, height - 1)
     }
 
@@ -91,13 +91,13 @@ extension Model {
 
     var quitQuestion: Question {
         let work = counts.active + counts.waiting
-        let what = work == 1 ? "1 download is" : "\(work) downloads are"
+        let what = work == 1 ? "1 download goes" : "\(work) downloads go"
         return Question(
-            text: "\(what) under way and will go on at the next start. Quit?",
+            text: "Quit? \(what) on at the next start.", shortText: "Quit?",
             choices: [
                 .init(key: "y", title: "quit", outcome: .quit),
                 .init(key: "n", title: "stay", outcome: .nothing),
-            ])
+            ], usual: .quit)
     }
 
     func removeQuestion(_ targets: [DownloadSnapshot]) -> Question {

@@ -61,6 +61,11 @@ extension Model {
     private mutating func press(_ key: Key, in question: Question) -> [Effect] {
         if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
         guard let choice = question.choices.first(where: { $0.key == key }) else {
+            let isAskedAgain = key == .enter || options.keymap.action(for: key, in: focus) == .quit
+            if let usual = question.usual, isAskedAgain {
+                overlay = nil
+                return carryOut(usual)
+            }
             if key == .escape || key == "n" { overlay = nil }
             if key == .control("c") {
                 overlay = nil

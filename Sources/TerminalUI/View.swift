@@ -25,7 +25,7 @@ package struct View {
         guard let done = progress(model) else {
             return model.counts.failed > 0 ? "pdl-tui: \(model.counts.failed) failed" : "pdl-tui"
         }
-        return "\(done)% \(Units.speed(model.snapshot.bytesPerSecond)) pdl-tui"
+        return "\(done)% \(Units.speed(model.calm.total)) pdl-tui"
     }
 
     /// The part of all active downloads that has arrived, in percent; `nil` when none is active.

@@ -43,7 +43,9 @@ struct RequestTests {
         }
     }
 
-    @Test(arguments: ["", "a", "a/b", "gopher://a/", "https://", "file:///etc/passwd", "http:///x"])
+    @Test(arguments: [
+        "", "a", "a/b", "gopher://a/", "https://", "file:///etc/passwd", "http:///x", "ftp://a/b",
+    ])
     func `what is no URL of ours is refused in words`(_ url: String) {
         #expect(throws: SettingError.self) { try builder().request(InputLine(url: url)) }
     }
@@ -64,15 +66,16 @@ struct RequestTests {
         #expect(try given.request(url("a.mp4")).directory == "/given")
     }
 
-    @Test func `a line holds a URL, mirrors and a checksum`() throws {
+    @Test func `a line holds a URL and a checksum`() throws {
         let hex = String(repeating: "0f", count: 32)
-        let line = try #require(try InputLine("  https://a/b\thttp://m/b sha256:\(hex)\r"))
+        let line = try #require(try InputLine("  https://a/b\tsha256:\(hex)\r"))
         #expect(line.url == "https://a/b")
-        #expect(line.mirrors == ["http://m/b"])
         #expect(line.checksum?.hex == hex)
         #expect(try InputLine("# comment") == nil)
         #expect(try InputLine("   ") == nil)
-        #expect(throws: SettingError.self) { try InputLine("https://a/b sha256:12") }
+        for rest in ["sha256:12", "http://m/b", "sha256:\(hex) sha256:\(hex)"] {
+            #expect(throws: SettingError.self) { try InputLine("https://a/b \(rest)") }
+        }
     }
 
     @Test func `user name and password of a URL are not shown`() {

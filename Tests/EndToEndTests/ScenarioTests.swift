@@ -7,11 +7,10 @@ import Testing
     @Test(arguments: Scenario.all)
     func `a server that misbehaves`(_ scenario: Scenario) async throws {
         try await Turns.shared.take {
-            var client = Client.pdlTUI()
             // A silent lane is given up sooner than a person would want, to keep the test short.
-            client.template.insert(contentsOf: ["--timeout", "3"], at: 2)
-            let run = try await ScenarioRun.run(scenario, client: client)
-            #expect(run.isGood, "\(run.report)")
+            let run = try await ScenarioRun.run(scenario, client: .pdlTUI(timeout: 3))
+            let isGood = run.isGood
+            #expect(isGood, "\(run.report)")
         }
     }
 

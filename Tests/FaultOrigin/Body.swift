@@ -73,6 +73,11 @@ package struct Body: Sendable {
     }
 }
 
+extension Body: CustomStringConvertible {
+    /// How many bytes it has: the bytes themselves would fill the report of a failed test.
+    package var description: String { "body of \(count) bytes" }
+}
+
 /// Random numbers that are the same in every run (SplitMix64).
 package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64

@@ -57,11 +57,9 @@ package final class FaultOrigin: Sendable {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         var triesLeft = 100
         while true {
-            // Below the ports that the system hands to clients, so that none of them can take it
-            // while the origin is down.
             let origin = FaultOrigin(
                 resource, faults: faults, host: host, refusesBeyond: refusesBeyond, loop: loop,
-                port: Int.random(in: 10_000..<32_000))
+                port: FreePort.next())
             do {
                 try await origin.listen().get()
                 return origin
@@ -91,7 +89,10 @@ package final class FaultOrigin: Sendable {
     package var openConnections: Int { state.withLock { $0.connections.count } }
 
     /// Replaces the script for all requests to come.
-    package func misbehave(_ faults: Fault...) {
+    package func misbehave(_ faults: Fault...) { misbehave(faults) }
+
+    /// Replaces the script for all requests to come.
+    package func misbehave(_ faults: [Fault]) {
         state.withLock { $0.faults = faults }
     }
 

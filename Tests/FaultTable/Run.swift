@@ -18,11 +18,17 @@ struct Run: AsyncParsableCommand {
             """)
     var client: String?
 
+    @Option(help: "Seconds after which pdl-tui gives up a silent lane; otherwise as built in.")
+    var timeout: Int?
+
     @Option(help: "Only scenarios whose name contains one of these words, separated by commas.")
     var only: String?
 
     @Option(help: "How many scenarios run at the same time.")
     var jobs = 8
+
+    @Option(help: "How often each scenario is run.")
+    var rounds = 1
 
     @Flag(help: "One JSON object a line instead of the table.")
     var json = false
@@ -31,11 +37,14 @@ struct Run: AsyncParsableCommand {
     var verbose = false
 
     func run() async throws {
-        let client = client.map(Client.command) ?? .pdlTUI(at: program ?? Program.pdlTUI)
+        let client =
+            client.map(Client.command)
+            ?? .pdlTUI(at: program ?? Program.pdlTUI, timeout: timeout)
         let words = only?.split(separator: ",") ?? []
-        let scenarios = Scenario.all.filter { scenario in
+        let chosen = Scenario.all.filter { scenario in
             words.isEmpty || words.contains { scenario.name.contains($0) }
         }
+        let scenarios = (0..<rounds).flatMap { _ in chosen }
         var runs: [ScenarioRun] = []
         if !json { print(Table.header) }
         try await withThrowingTaskGroup(of: ScenarioRun.self) { group in

@@ -8,10 +8,11 @@ package struct Client: Sendable {
     /// Whether it must leave nothing under the file's name when it fails.
     package var isStrict: Bool
 
-    /// The program of this package at a path.
-    package static func pdlTUI(at path: String = Program.pdlTUI) -> Client {
+    /// The program of this package at a path, which gives up a silent lane after `timeout` seconds.
+    package static func pdlTUI(at path: String = Program.pdlTUI, timeout: Int? = nil) -> Client {
         Client(
-            template: [path, "get", "-n", "{n}", "-d", "{dir}", "{headers}", "{url}"],
+            template: [path, "get"] + (timeout.map { ["--timeout", "\($0)"] } ?? [])
+                + ["-n", "{n}", "-d", "{dir}", "{headers}", "{url}"],
             isStrict: true)
     }
 

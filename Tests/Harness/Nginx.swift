@@ -1,3 +1,4 @@
+import FaultOrigin
 import Foundation
 import Synchronization
 
@@ -27,7 +28,7 @@ package final class Nginx: Sendable {
         _ = try folder.folder("www")
         var tried = 0
         while true {
-            let port = Int.random(in: 10_000..<32_000)
+            let port = FreePort.next()
             try Nginx.configuration(
                 port: port, folder: folder.path, bytesPerSecond: bytesPerSecond
             ).write(toFile: folder.file("nginx.conf"), atomically: true, encoding: .utf8)
@@ -79,6 +80,11 @@ package final class Nginx: Sendable {
     }
 
     private static func launch(_ folder: TemporaryFolder, port: Int) async throws -> Program {
+        // It is written when nginx has the port: another server may answer there meanwhile.
+        let pid = folder.file("nginx.pid")
+        if FileManager.default.fileExists(atPath: pid) {
+            try FileManager.default.removeItem(atPath: pid)
+        }
         let program = try Program([
             "nginx", "-p", folder.path, "-c", folder.file("nginx.conf"), "-e",
             folder.file("error.log"),
@@ -87,7 +93,8 @@ package final class Nginx: Sendable {
             if !program.isRunning {
                 throw NotInTime("nginx did not start:\n\(program.errors)")
             }
-            return Port.isOpen(port)
+            let written = (try? String(contentsOfFile: pid, encoding: .utf8)) ?? ""
+            return written.hasPrefix("\(program.processID)\n")
         }
         return program
     }
@@ -111,7 +118,7 @@ package final class Nginx: Sendable {
             default_type application/octet-stream;
             sendfile on;
             server {
-                listen 127.0.0.1:\(port) sndbuf=32k;
+                listen 127.0.0.1:\(port);
                 root \(folder)/www;
                 limit_rate \(bytesPerSecond ?? 0);
             }

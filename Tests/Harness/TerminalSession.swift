@@ -46,7 +46,7 @@ package final class TerminalSession: Sendable {
         try settings.write(toFile: folder.file("conf"), atomically: true, encoding: .utf8)
         let script = """
             stty -g >"$0/before" 2>&1; "$@"; code=$?; stty -g >"$0/after" 2>&1
-            printf '\\nexit code %s\\n' "$code"; cat
+            printf '\\r\\nexit code %s\\r\\n' "$code"; cat
             """
         try await tmux(
             ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]

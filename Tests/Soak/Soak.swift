@@ -1,87 +1,45 @@
 import ArgumentParser
 import Foundation
+import Harness
 
-/// The command: kills the program again and again, and looks at what is left.
+/// The command: kills the program again and again, and shows what each kill cost.
 @main
 struct Soak: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Soak",
-        abstract: "Kills pdl-tui at random moments and checks that nothing is lost.",
+        abstract: "Kill pdl-tui at random moments and count the bytes that are fetched twice.",
         discussion: """
-            Three downloads of eight fragments come from throttled servers. The program is killed \
-            (SIGKILL) again and again, with other counts and pauses in between, through `get` or \
-            the interface in a terminal. At the end every file must be right, and what was fetched \
-            twice at most 1 MiB for each kill.
+            Three downloads of 8 fragments run at a throttled origin. Exit status 0: every file was \
+            right, and no kill cost more than 1 MiB and what was in the sockets of its lanes.
             """)
 
     @Option(help: "How often the program is killed.")
     var rounds = 100
 
-    @Option(help: "The seed of everything that is left to chance.")
+    @Option(help: "What decides about moments, keys and pauses.")
     var seed: UInt64 = 1
 
-    @Option(help: "Which way the program is used: get, interface, or both in turn.")
-    var way: Way = .both
-
-    @Option(help: "The program to kill.")
+    @Option(help: "The program to test; otherwise the pdl-tui of the same build.")
     var program: String?
 
-    /// How the program is used.
-    enum Way: String, ExpressibleByArgument, CaseIterable {
-        case get, interface, both
-    }
-
     func run() async throws {
-        var left = rounds
-        var number: UInt64 = 0
-        var total = Tally()
-        while left > 0 {
-            number += 1
-            let usesInterface = way == .interface || (way == .both && number % 2 == 0)
-            let episode = try await Episode(
-                seed: seed &* 1_000 &+ number, usesInterface: usesInterface, program: program)
-            let tally = try await episode.run(kills: left)
-            left -= max(tally.kills, 1)
-            total.add(tally)
-            print("\(usesInterface ? "interface" : "get      ")  \(tally.line)")
-            fflush(nil)
+        let soak = KillSoak(
+            rounds: rounds, seed: seed, program: program ?? Program.pdlTUI,
+            say: { line in
+                print(line)
+                fflush(nil)
+            })
+        let report = try await soak.run()
+        print(
+            """
+
+            \(report.kills.count) kills, \(report.sets) sets of three files; fetched twice per kill: \
+            \(report.meanRepeated) bytes on average, \(report.mostRepeated) at most
+            """)
+        for kill in report.excessive {
+            print("too much: \(kill.repeated) bytes for \(kill.lanes) lanes")
         }
-        print("together   \(total.line)")
-        if !total.isGood { throw ExitCode.failure }
-    }
-}
-
-/// What came of some rounds.
-struct Tally: Sendable {
-    /// How often the program was killed.
-    var kills = 0
-    /// How often it was asked to stop.
-    var stops = 0
-    /// Bytes that the servers sent beyond the files' own.
-    var twice: Int64 = 0
-    /// What was not right, in words.
-    var wrongs: [String] = []
-
-    /// The most bytes that may be fetched again for each kill.
-    static let allowed: Int64 = 1 << 20
-
-    /// Whether nothing was lost.
-    var isGood: Bool { wrongs.isEmpty && twice <= Int64(max(kills, 1)) * Tally.allowed }
-
-    /// Adds another tally.
-    mutating func add(_ other: Tally) {
-        kills += other.kills
-        stops += other.stops
-        twice += other.twice
-        wrongs += other.wrongs
-    }
-
-    /// One line to read.
-    var line: String {
-        let each = Double(twice) / Double(max(kills, 1)) / 1_048_576
-        let words = wrongs.isEmpty ? "" : ": " + wrongs.joined(separator: "; ")
-        return "\(kills) kills, \(stops) stops, fetched twice "
-            + String(format: "%.2f MiB, %.3f MiB a kill, ", Double(twice) / 1_048_576, each)
-            + (isGood ? "good" : "NOT GOOD") + words
+        for problem in report.problems { print(problem) }
+        guard report.problems.isEmpty, report.excessive.isEmpty else { throw ExitCode(1) }
     }
 }

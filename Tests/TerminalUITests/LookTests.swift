@@ -87,9 +87,12 @@ struct LookTests {
     }
 
     @Test func `a curve has its newest value at the right`() {
-        let graph = Graph(values: [1, 2, 4, 8], top: 8, width: 2, height: 1)
-        #expect(graph.braille(0, 0) == "⣀" || graph.braille(0, 0) != nil)
-        #expect(graph.braille(1, 0) == "⣼" || graph.braille(1, 0) == "⣾")
+        let graph = Graph(values: [1, 2, 4, 8], seconds: 1, top: 8, width: 4, height: 1)
+        #expect((0..<4).map { graph.glyph($0, 0, ascii: false) } == ["▁", "▂", "▄", "█"])
+        #expect((0..<4).map { graph.glyph($0, 0, ascii: true) } == [".", ".", ".", "#"])
+        let short = Graph(values: [2, 4, 8], seconds: 2, top: 8, width: 3, height: 1)
+        #expect((0..<3).map { short.glyph($0, 0, ascii: false) } == [nil, "▂", "▆"])
+        #expect(Graph.seconds(for: 60, width: 80) == 1 && Graph.seconds(for: 300, width: 80) == 5)
         #expect(Graph.niceCeiling(41 * 1_048_576) == 50 * 1_048_576)
     }
 

@@ -8,6 +8,7 @@ enum CurlFailure {
     /// - Parameters:
     ///   - code: The result.
     ///   - words: libcurl's words for it.
+    /// - Returns: The error that a person reads.
     static func error(_ code: CURLcode, words: String) -> DownloadError {
         DownloadError(kind(of: code), words)
     }

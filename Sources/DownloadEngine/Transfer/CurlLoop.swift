@@ -17,10 +17,12 @@ package final class CurlLoop: SerialExecutor {
     }
 
     private let shared = Mutex(Shared())
-    /// libcurl's multi handle. Only the loop's thread uses it, but for `curl_multi_wakeup`, which
+    /// libcurl's multi handle.
+    ///
+    /// Only the loop's thread uses it, but for `curl_multi_wakeup`, which
     /// libcurl allows from any thread; it is freed when the thread has ended.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
-    /// The caches that all handles share. Used on the loop's thread only.
+    /// The caches that all handles share, used on the loop's thread only.
     nonisolated(unsafe) let share: UnsafeMutableRawPointer
 
     /// Prepares a loop; `start` sets it going.

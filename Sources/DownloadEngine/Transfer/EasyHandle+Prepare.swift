@@ -5,7 +5,7 @@ extension EasyHandle {
     /// Sets everything for one request.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
-        host: HostOptions?, lane: Lane, share: UnsafeMutableRawPointer
+        host: HostOptions?, lane: Lane, share: UnsafeMutableRawPointer, buffer: Int
     ) {
         reset()
         set(CURLOPT_URL, order.url)
@@ -13,9 +13,11 @@ extension EasyHandle {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_FOLLOWLOCATION, false)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
-        set(CURLOPT_HTTP_CONTENT_DECODING, false)
+        set(CURLOPT_HTTP_CONTENT_DECODING, order.decodes)
+        // Without this libcurl decodes nothing; what is asked for stays `identity`, below.
+        if order.decodes { set(CURLOPT_ACCEPT_ENCODING, "") }
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout * 1_000))
-        set(CURLOPT_BUFFERSIZE, 512 << 10)
+        set(CURLOPT_BUFFERSIZE, buffer)
         set(CURLOPT_TCP_KEEPALIVE, true)
         set(
             CURLOPT_HTTP_VERSION,

@@ -47,6 +47,8 @@ final class Lane {
     private var firstKept: Int64
     /// Where it stops.
     var end: Int64
+    /// Since when its body is thrown away.
+    private(set) var drainedFrom = Instant(seconds: .infinity)
     /// Why it does not read for now.
     private(set) var hold: Hold?
     /// Whether the bytes that were fetched again are not those that are there.
@@ -117,22 +119,19 @@ final class Lane {
 
     // MARK: What the engine does
 
-    /// Lets the body in; its first byte belongs at `start` of the file.
-    ///
-    /// A response that begins elsewhere than asked, at the file's beginning, has nothing that could
-    /// be compared.
-    func accept(at start: Int64) {
+    /// Lets the body in; its first byte belongs at `start` of the file, and its first `count` bytes
+    /// are compared instead of written.
+    func accept(at start: Int64, overlap count: Int64) {
         phase = .accepted
-        if start != position {
-            position = start
-            firstKept = start
-            overlap = []
-        }
+        position = start
+        firstKept = start + count
+        if count == 0 { overlap = [] }
     }
 
     /// Throws the body away from now on.
-    func discard() {
+    func discard(at now: Instant) {
         phase = .discarding
+        drainedFrom = now
     }
 
     /// Marks the head as whole although no body has come: the response has none.

@@ -4,10 +4,11 @@ extension View {
 
     /// Draws a bar of `width` cells, filled from 0 to 1; `nil` is a bar of unknown length.
     ///
-    /// Bars in neighbouring rows differ a little, so that each is seen as one.
+    /// Whole cells are seven eighths high: the line that is left above them keeps the bars of
+    /// neighbouring rows apart, however equal they are.
     mutating func drawBar(_ progress: Double?, x: Int, y: Int, width: Int, ink state: Ink) {
         guard width > 0 else { return }
-        let ink = state.bar == .runningBar && y % 2 == 1 ? .runningBarBetween : state.bar
+        let ink = state.bar
         if ascii {
             guard width >= 4 else { return }
             let room = width - 2
@@ -19,18 +20,18 @@ extension View {
             canvas.write(text, x: x, y: y, width: width, Style(ink))
             return
         }
-        let style = Style(ink, on: .track)
-        canvas.fill(Rect(x: x, y: y, width: width, height: 1), " ", style)
         guard let progress else {
-            for column in 0..<width { canvas.put("╌", x: x + column, y: y, style) }
+            canvas.fill(Rect(x: x, y: y, width: width, height: 1), "╌", Style(ink, on: .track))
             return
         }
+        canvas.fill(Rect(x: x, y: y, width: width, height: 1), "▔", Style(.gap, on: .track))
         // Something that has begun shows; only what is whole is full.
         var filled = Int((min(1, max(0, progress)) * Double(width * 8)).rounded(.down))
         if progress > 0, filled == 0 { filled = 1 }
-        for column in 0..<filled / 8 { canvas.put("█", x: x + column, y: y, style) }
+        canvas.fill(Rect(x: x, y: y, width: filled / 8, height: 1), "▇", Style(ink))
         if filled % 8 > 0 {
-            canvas.put(Self.eighths[filled % 8 - 1], x: x + filled / 8, y: y, style)
+            canvas.put(
+                Self.eighths[filled % 8 - 1], x: x + filled / 8, y: y, Style(ink, on: .track))
         }
     }
 

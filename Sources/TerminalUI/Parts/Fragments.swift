@@ -31,7 +31,7 @@ private struct FragmentColumns {
         number = Column(x: box.x + 2, width: max(2, String(count).count))
         sign = Column(x: number.end + 1, width: 1)
         bar = Column(x: sign.end + 1, width: max(0, right - sign.end - 1))
-        let from = width >= 120 ? speed.x : bytes.width > 0 ? bytes.x : percent.end + 1
+        let from = width >= 120 ? speed.x : bytes.width > 0 ? bytes.x : bar.x
         message = Column(x: from, width: end - from)
     }
 }
@@ -45,15 +45,20 @@ extension View {
             drawNoFragments(download, rows)
             return
         }
-        let columns = FragmentColumns(rows, count: download.fragments.last?.number ?? 1)
-        for line in 0..<rows.height {
-            let index = model.paneTop + line
-            guard download.fragments.indices.contains(index) else { break }
-            drawFragment(
-                download.fragments[index], columns, row: rows.row(line),
-                isSelected: index == model.paneRow && model.focus == .pane)
+        let boxes = layout.fragmentBoxes(model)
+        var index = model.paneTop
+        for box in boxes {
+            let columns = FragmentColumns(box, count: download.fragments.last?.number ?? 1)
+            for line in 0..<box.height where download.fragments.indices.contains(index) {
+                drawFragment(
+                    download.fragments[index], columns, row: box.row(line),
+                    isSelected: index == model.paneRow && model.focus == .pane)
+                index += 1
+            }
         }
-        drawScrollMark(rows, top: model.paneTop, count: download.fragments.count)
+        drawScrollMark(
+            rows, top: model.paneTop, count: download.fragments.count,
+            seen: rows.height * boxes.count)
         if layout.hasDetail {
             drawDetail(of: download, row: layout.pane.row(layout.pane.height - 1))
         }
@@ -85,17 +90,21 @@ extension View {
             "\(fragment.number)", x: columns.number.x, y: y, width: columns.number.width,
             Style(isSelected ? .text : .muted, bold: isSelected), align: .trailing)
         canvas.put(fragment.sign(ascii: ascii), x: columns.sign.x, y: y, Style(ink, bold: true))
-        let part: Double? = fragment.length.map {
-            $0 > 0 ? Double(fragment.received) / Double($0) : 1
-        }
-        drawBar(part, x: columns.bar.x, y: y, width: columns.bar.width, ink: ink)
-        let percent = fragment.length.map { "\(Units.percent(fragment.received, of: $0))%" } ?? ""
-        canvas.write(
-            percent, x: columns.percent.x, y: y, width: columns.percent.width,
-            Style(isDone ? .muted : .text), align: .trailing)
         let message = fragment.message
-        // One word stands in the speed's column; a sentence takes the room of all numbers.
+        // One word stands in the speed's column; a sentence takes the room of all numbers, and
+        // where that is too little, that of the bar.
         let isWord = message.map { $0.utf8.count <= columns.speed.width } ?? true
+        if isWord || columns.message.x > columns.bar.x {
+            let part: Double? = fragment.length.map {
+                $0 > 0 ? Double(fragment.received) / Double($0) : 1
+            }
+            drawBar(part, x: columns.bar.x, y: y, width: columns.bar.width, ink: ink)
+            let percent =
+                fragment.length.map { "\(Units.percent(fragment.received, of: $0))%" } ?? ""
+            canvas.write(
+                percent, x: columns.percent.x, y: y, width: columns.percent.width,
+                Style(isDone ? .muted : .text), align: .trailing)
+        }
         if columns.bytes.width > 0, isWord || columns.message.x > columns.bytes.x {
             let text =
                 fragment.length.map { Units.part(fragment.received, of: $0) }
@@ -120,7 +129,7 @@ extension View {
     {
         let isDone = fragment.state == .done
         canvas.write(
-            isDone ? "done" : Units.speed(fragment.bytesPerSecond), x: columns.speed.x, y: y,
+            isDone ? "done" : Units.speed(model.calm.speed(of: fragment)), x: columns.speed.x, y: y,
             width: columns.speed.width, Style(isDone ? .done : .text), align: .trailing)
         if let status = fragment.status {
             canvas.write(
@@ -227,10 +236,11 @@ extension View {
     }
 
     /// A thumb at the right side that shows which part of a long list is seen.
-    mutating func drawScrollMark(_ rows: Rect, top: Int, count: Int) {
-        guard count > rows.height, rows.height > 1 else { return }
-        let size = max(1, rows.height * rows.height / count)
-        let from = top * (rows.height - size) / max(1, count - rows.height)
+    mutating func drawScrollMark(_ rows: Rect, top: Int, count: Int, seen: Int? = nil) {
+        let seen = seen ?? rows.height
+        guard count > seen, rows.height > 1 else { return }
+        let size = max(1, rows.height * seen / count)
+        let from = top * (rows.height - size) / max(1, count - seen)
         for line in 0..<rows.height {
             let isThumb = (from..<from + size).contains(line)
             canvas.put(

@@ -7,7 +7,7 @@ extension View {
         let width = row.width
         canvas.fill(row, " ", Style(.text, on: .raised))
         let muted = Style(.muted, on: .raised)
-        let speed = model.snapshot.bytesPerSecond
+        let speed = model.calm.total
         var x = canvas.write(
             " pdl-tui", x: 0, y: 0, width: width, Style(.accent, on: .raised, bold: true))
         let isMoving = speed >= 1

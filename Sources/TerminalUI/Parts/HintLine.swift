@@ -98,8 +98,10 @@ extension View {
             $0 + Text.width(keyName($1.key)) + Text.width($1.title) + 3
         }
         let room = max(line.width / 4, line.width - choices - 3)
+        let isLong = Text.width(question.text) > room
         var x = canvas.write(
-            question.text, x: 1, y: line.y, width: room, Style(.text, on: .raised, bold: true),
+            isLong ? question.shortText ?? question.text : question.text, x: 1, y: line.y,
+            width: room, Style(.text, on: .raised, bold: true),
             truncation: .middle)
         x += 2
         for choice in question.choices {

@@ -36,18 +36,21 @@ extension View {
         drawScrollMark(rows, top: model.paneTop, count: events.count)
     }
 
+    /// How far back the curve of a speed goes at most.
+    private static let graphSeconds = 300
+
     /// The speed of the last minutes as a curve with its scale.
     mutating func drawSpeed(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
         let label = 11
         let box = Rect(
-            x: rows.x + label + 3, y: rows.y, width: rows.width - label - 6, height: rows.height - 1
-        )
+            x: rows.x + label + 3, y: rows.y, width: rows.width - label - 6,
+            height: min(16, rows.height - 1))
         guard box.width >= 8, box.height >= 2 else { return }
         let history = model.speeds[download.id] ?? SpeedHistory()
-        // One column of dots a second, or more seconds a column when the pane is narrow.
-        let dots = box.width * (ascii ? 1 : 2)
-        let span = dots
+        let known = min(history.values.count, Self.graphSeconds)
+        let seconds = Graph.seconds(for: known, width: box.width)
+        let span = seconds * box.width
         let values = history.last(span)
         let most = Double(values.max() ?? 0)
         let top = Graph.niceCeiling(most)
@@ -64,13 +67,12 @@ extension View {
                     muted,
                     align: .trailing)
             }
-            let graph = Graph(values: values, top: top, width: box.width, height: box.height)
+            let graph = Graph(
+                values: values, seconds: seconds, top: top, width: box.width, height: box.height)
             for line in 0..<box.height {
                 for column in 0..<box.width {
-                    let glyph = ascii ? graph.ascii(column, line) : graph.braille(column, line)
-                    if let glyph {
-                        canvas.put(glyph, x: box.x + column, y: box.y + line, Style(.graph))
-                    }
+                    guard let glyph = graph.glyph(column, line, ascii: ascii) else { continue }
+                    canvas.put(glyph, x: box.x + column, y: box.y + line, Style(.graph))
                 }
             }
         } else {
@@ -90,7 +92,7 @@ extension View {
         let average =
             values.isEmpty ? 0 : values.reduce(0) { $0 + Double($1) } / Double(values.count)
         let facts =
-            " now \(Units.speed(download.bytesPerSecond)), average \(Units.speed(average)), peak \(Units.speed(most)) "
+            " now \(Units.speed(model.calm.speed(of: download))), average \(Units.speed(average)), peak \(Units.speed(most)) "
         let size = Text.width(facts)
         if most > 0, size < box.width - 26 {
             canvas.write(facts, x: box.x + (box.width - size) / 2, y: y, width: size, Style(.text))

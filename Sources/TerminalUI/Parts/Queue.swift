@@ -133,19 +133,20 @@ extension View {
         canvas.write(
             size, x: columns.size.x, y: y, width: columns.size.width, Style(.muted),
             align: .trailing)
+        let speed = model.calm.speed(of: download)
         let (word, ink): (String, Ink) =
             switch download.state {
             case .paused: ("paused", .paused)
             case .checking: ("checking", .checking)
             case .done: ("", .done)
             default:
-                (Units.speed(download.bytesPerSecond), download.bytesPerSecond < 1 ? .muted : .text)
+                (Units.speed(speed), speed < 1 ? .muted : .text)
             }
         canvas.write(
             word, x: columns.speed.x, y: y, width: columns.speed.width, Style(ink), align: .trailing
         )
         guard download.state == .running else { return }
-        let left = download.secondsLeft.map { Units.duration($0) } ?? ""
+        let left = model.calm.secondsLeft(of: download).map { Units.duration($0) } ?? ""
         canvas.write(
             left, x: columns.left.x, y: y, width: columns.left.width, Style(.muted),
             align: .trailing)

@@ -35,7 +35,7 @@ struct CommandSettings {
             directory: usesDownloadFolder ? paths.downloads ?? base : base,
             currentDirectory: base, home: paths.home,
             directoryIsGiven: options.directory != nil, output: options.output,
-            checksum: options.checksum.flatMap { Checksum($0) }, mirrors: options.mirror)
+            checksum: options.checksum.flatMap { Checksum($0) })
     }
 
     /// The folder of new downloads: an absolute path.

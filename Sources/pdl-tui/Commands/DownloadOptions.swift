@@ -26,9 +26,6 @@ struct DownloadOptions: ParsableArguments {
     @Option(help: .of("limit", "rate"))
     var limit: String?
 
-    @Option(help: .of("slow-limit", "rate"))
-    var slowLimit: String?
-
     @Option(help: .of("retries", "n"))
     var retries: String?
 
@@ -42,10 +39,6 @@ struct DownloadOptions: ParsableArguments {
         help: ArgumentHelp(
             "the digest the file must have: sha256, sha512, sha1 or md5", valueName: "algo:hex"))
     var checksum: String?
-
-    @Option(
-        help: ArgumentHelp("one more source of the same bytes; repeatable", valueName: "url"))
-    var mirror: [String] = []
 
     @Option(
         name: [.customShort("i"), .long],
@@ -69,9 +62,8 @@ struct DownloadOptions: ParsableArguments {
     var given: [(name: String, value: SettingValue)] {
         let texts = [
             ("fragments", fragments), ("directory", directory), ("active", active),
-            ("per-host", perHost), ("limit", limit), ("slow-limit", slowLimit),
-            ("retries", retries), ("timeout", timeout), ("connect-timeout", connectTimeout),
-            ("on-exists", onExists),
+            ("per-host", perHost), ("limit", limit), ("retries", retries), ("timeout", timeout),
+            ("connect-timeout", connectTimeout), ("on-exists", onExists),
         ]
         return texts.compactMap { name, text in text.map { (name, .text($0)) } } + request.given
     }

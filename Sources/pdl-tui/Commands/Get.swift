@@ -12,13 +12,12 @@ struct Get: AsyncParsableCommand {
 
             Examples:
               pdl-tui get https://example.org/image.iso
-              pdl-tui get -n 16 -o image.iso --mirror https://mirror.example.org/image.iso \
-            https://example.org/image.iso
+              pdl-tui get -n 16 -o image.iso --checksum sha256:HEX https://example.org/image.iso
               pdl-tui get -q -j 8 -d files -i urls.txt
               generate-urls | pdl-tui get --json -i -
 
-            A line of an input file is a URL, and beside it, if wanted, URLs of the same bytes and \
-            a checksum such as sha256:HEX.
+            A line of an input file is a URL, and beside it, if wanted, a checksum such as \
+            sha256:HEX.
 
             Exit codes: 0 all done; 1 a download failed; 64 wrong usage; 75 interrupted, and the \
             same command goes on.

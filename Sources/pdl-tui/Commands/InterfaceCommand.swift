@@ -1,6 +1,7 @@
 import ArgumentParser
 import DownloadCore
 import DownloadEngine
+import TerminalUI
 
 /// The command without a subcommand: the interface.
 struct InterfaceCommand: AsyncParsableCommand {
@@ -45,13 +46,13 @@ struct InterfaceCommand: AsyncParsableCommand {
         let engine = try await Engine.start(
             command.settings.engineConfiguration(
                 directory: directory, ledger: command.paths.ledger))
+        let companions = await Companions.begin(command, engine: engine)
         await engine.add(requests)
-        let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
-        let status = try await App.run(
-            engine: engine,
-            options: command.settings.interfaceOptions(
-                builder: command.builder, directory: directory))
-        schedule.cancel()
+        var interface = command.settings.interfaceOptions(
+            builder: command.builder, directory: directory)
+        interface.beginsWithWork = !requests.isEmpty
+        let status = try await App.run(engine: engine, options: interface)
+        await companions.end()
         throw ExitCode(status)
     }
 }
@@ -67,6 +68,9 @@ struct ScreenOptions: ParsableArguments {
     @Flag(help: "leave the mouse to the terminal")
     var noMouse = false
 
+    @Option(help: .of("slow-limit", "rate"))
+    var slowLimit: String?
+
     @Flag(help: .of("quit-when-done"))
     var quitWhenDone = false
 
@@ -74,6 +78,7 @@ struct ScreenOptions: ParsableArguments {
     var given: [(name: String, value: SettingValue)] {
         var given: [(name: String, value: SettingValue)] = []
         if let theme { given.append(("theme", .text(theme))) }
+        if let slowLimit { given.append(("slow-limit", .text(slowLimit))) }
         if ascii { given.append(("ascii", .flag(true))) }
         if noMouse { given.append(("mouse", .flag(false))) }
         if quitWhenDone { given.append(("quit-when-done", .flag(true))) }
@@ -84,10 +89,7 @@ struct ScreenOptions: ParsableArguments {
 extension DownloadOptions {
     /// Checks what concerns the options together.
     func validate(urls: [String]) throws {
-        let single = [
-            ("--output", output != nil), ("--checksum", checksum != nil),
-            ("--mirror", !mirror.isEmpty),
-        ]
+        let single = [("--output", output != nil), ("--checksum", checksum != nil)]
         if let name = single.first(where: \.1)?.0, urls.count != 1 || !inputFile.isEmpty {
             throw ValidationError("\(name) goes with exactly one URL")
         }

@@ -30,9 +30,9 @@ extension GetEvent {
             object.add("connections", Int64(connections))
         case .retry(let fragment, let error, let delay):
             if let fragment { object.add("fragment", Int64(fragment)) }
-            object.add("error", Self.json(error))
+            object.add("error", JSONLine(error))
             object.add("inSeconds", delay)
-        case .failed(let error): object.add("error", Self.json(error))
+        case .failed(let error): object.add("error", JSONLine(error))
         }
         return object.line
     }
@@ -46,12 +46,14 @@ extension GetEvent {
         case .failed: "failed"
         }
     }
+}
 
-    private static func json(_ error: DownloadError) -> JSONLine {
-        var object = JSONLine()
-        object.add("kind", error.kind.rawValue)
-        object.add("cause", error.cause)
-        if let status = error.status { object.add("status", Int64(status)) }
-        return object
+extension JSONLine {
+    /// An error as an object: its kind, its cause in words, and the status of HTTP if there is one.
+    init(_ error: DownloadError) {
+        self.init()
+        add("kind", error.kind.rawValue)
+        add("cause", error.cause)
+        if let status = error.status { add("status", Int64(status)) }
     }
 }

@@ -18,6 +18,7 @@ actor GetRun {
     private var unfinished = 0
     private var inputIsOver = false
     private var folder: String?
+    private var hooks: Hooks?
     private let (room, makeRoom) = AsyncStream.makeStream(
         of: Void.self, bufferingPolicy: .bufferingNewest(1))
     private let (outcome, decide) = AsyncStream.makeStream(
@@ -34,6 +35,9 @@ actor GetRun {
     /// Runs until all is done or failed, or a signal asks to stop.
     func run() async -> ExitStatus {
         let signals = StopSignals { [decide] in decide.yield(.interrupted) }
+        hooks = Hooks(builder.settings, home: builder.home, output: .standardError) { message in
+            Task { await self.complain(message) }
+        }
         let watching = Task { await watch() }
         let feeding = Task { await feed() }
         var status = ExitStatus.interrupted
@@ -44,6 +48,8 @@ actor GetRun {
         watching.cancel()
         feeding.cancel()
         await engine.shutdown()
+        // What was interrupted is to end now; else a script finds everything done that it set.
+        if status != .interrupted { await hooks?.finish() }
         signals.cancel()
         voice.end(
             status == .interrupted ? "interrupted; the same command goes on where it was" : nil)
@@ -70,10 +76,16 @@ actor GetRun {
             let ended = voice.tell(snapshot)
             guard !ended.isEmpty else { continue }
             unfinished -= ended.count
-            await engine.perform(.remove(ended, deletingPartFile: false))
+            for event in ended { hooks?.run(for: event) }
+            await engine.perform(
+                .remove(ended.map { DownloadID($0.id) }, deletingPartFile: false))
             makeRoom.yield()
             decideIfOver()
         }
+    }
+
+    private func complain(_ message: String) {
+        voice.complain(message, counts: false)
     }
 
     private func decideIfOver() {

@@ -32,21 +32,21 @@ struct GetVoice {
         self.block = ProgressBlock(isASCII: isASCII)
     }
 
-    /// Says what is new, and returns the downloads that have ended with it.
-    mutating func tell(_ snapshot: Snapshot) -> [DownloadID] {
+    /// Says what is new, and returns how downloads have ended with it.
+    mutating func tell(_ snapshot: Snapshot) -> [GetEvent] {
         let events = report.events(in: snapshot)
         var lines = ""
         var results = ""
-        var endings: [DownloadID] = []
+        var endings: [GetEvent] = []
         for event in events {
             switch event.kind {
             case .done:
                 if form != .json { results += printed(event.path) + "\n" }
-                endings.append(DownloadID(event.id))
+                endings.append(event)
             case .failed:
                 failed += 1
                 if form == .quiet { lines += "pdl-tui: " + event.line }
-                endings.append(DownloadID(event.id))
+                endings.append(event)
             default: break
             }
             switch form {
@@ -70,9 +70,10 @@ struct GetVoice {
         return endings
     }
 
-    /// Says something that is wrong without any download of its own, and counts it as failed.
-    mutating func complain(_ message: String) {
-        failed += 1
+    /// Says something that is wrong without any download of its own, and counts it as failed
+    /// unless it is something beside the downloads.
+    mutating func complain(_ message: String, counts: Bool = true) {
+        if counts { failed += 1 }
         errors.write(block.end() + "pdl-tui: \(message)\n")
     }
 

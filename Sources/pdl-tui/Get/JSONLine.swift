@@ -23,6 +23,9 @@ struct JSONLine {
         member(name, (thousandths < 0 ? "-" : "") + "\(whole)" + (rest == 0 ? "" : ".\(digits)"))
     }
 
+    /// Adds a truth value.
+    mutating func add(_ name: String, _ value: Bool) { member(name, value ? "true" : "false") }
+
     /// Adds an object.
     mutating func add(_ name: String, _ value: JSONLine) { member(name, value.text + "}") }
 

@@ -1,12 +1,10 @@
 import DownloadCore
 import TerminalUI
 
-/// One line of a list of URLs: a URL, and beside it mirrors of the same bytes and a checksum.
+/// One line of a list of URLs: a URL, and beside it the checksum of its file.
 struct InputLine: Equatable, Sendable {
     /// The URL.
     var url: String
-    /// More URLs of the same bytes.
-    var mirrors: [String] = []
     /// The digest the file must have.
     var checksum: Checksum?
 
@@ -17,8 +15,7 @@ struct InputLine: Equatable, Sendable {
 
     /// Reads a line; `nil` when it is empty or a comment.
     ///
-    /// The parts stand apart by spaces or tabs: the URL first, then in any order URLs (mirrors)
-    /// and at most one `ALGO:HEX`.
+    /// The parts stand apart by spaces or tabs: the URL first, then at most one `ALGO:HEX`.
     ///
     /// - Throws: `SettingError` that says which part is not understood.
     init?(_ line: some StringProtocol) throws(SettingError) {
@@ -26,15 +23,12 @@ struct InputLine: Equatable, Sendable {
         guard let url = parts.first, !url.hasPrefix("#") else { return nil }
         self.init(url: String(url))
         for part in parts.dropFirst() {
-            if part.contains("://") {
-                mirrors.append(String(part))
-            } else if let checksum = Checksum(String(part)), self.checksum == nil {
-                self.checksum = checksum
-            } else {
+            guard let checksum = Checksum(String(part)), self.checksum == nil else {
                 throw SettingError(
-                    message: "\(Text.visible(String(part))) beside the URL is neither a mirror's"
-                        + " URL nor a checksum such as sha256:HEX")
+                    message: "\(Text.visible(String(part))) beside the URL is no checksum such as"
+                        + " sha256:HEX, or a second one")
             }
+            self.checksum = checksum
         }
     }
 }

@@ -17,23 +17,24 @@ struct RequestBuilder: Sendable {
     var output: String?
     /// A digest, when there is one URL.
     var checksum: Checksum?
-    /// More sources, when there is one URL.
-    var mirrors: [String] = []
 
     /// The request for a URL.
     ///
     /// - Throws: `SettingError` that names the URL and what is wrong with it.
     func request(_ entry: InputLine) throws(SettingError) -> DownloadRequest {
-        let sources = [entry.url] + entry.mirrors + mirrors
-        for source in sources {
-            do throws(DownloadError) {
-                _ = try SourceURL(source)
-            } catch {
-                throw SettingError(message: Text.visible(error.cause))
-            }
+        let url: SourceURL
+        do throws(DownloadError) {
+            url = try SourceURL(entry.url)
+        } catch {
+            throw SettingError(message: Text.visible(error.cause))
+        }
+        guard url.isHTTP else {
+            throw SettingError(
+                message: "\(Text.visible(url.redacted)): the scheme \(url.scheme.rawValue) is not"
+                    + " supported; supported: http, https")
         }
         var request = template(directory: folder(of: entry.url))
-        request.sources = sources
+        request.sources = [entry.url]
         request.checksum = entry.checksum ?? checksum
         if let output { try place(&request, at: output) }
         return request

@@ -59,7 +59,7 @@ extension Setting where Root == HostSettings {
         Setting("headers", "request header lines for the host", \.headers, .headers),
         Setting("user-agent", "the User-Agent field", \.userAgent, .text("text on one line")),
         Setting("proxy", "the proxy's URL, \"\" for none", \.proxy, .proxy),
-        Setting("limit", "bytes per second from the host", \.limit, .rate),
+        Setting("limit", "bytes per second of each download from the host", \.limit, .rate),
     ]
 }
 

@@ -1,5 +1,4 @@
 import DownloadCore
-import Glibc
 import TerminalUI
 
 extension Settings {
@@ -18,19 +17,13 @@ extension Settings {
         options.ascii = ascii ?? !localeIsUTF8()
         options.mouse = mouse
         options.bell = bell
+        options.quitsWhenDone = quitWhenDone
         options.title = title
+        options.quitsWhenDone = quitWhenDone
         options.notifications = notify
         options.template = builder.template(directory: directory)
         options.home = builder.home
-        options.secondsFromUTC = secondsFromUTC()
+        options.secondsFromUTC = localUTCOffset()
         return options
     }
-}
-
-/// The local time's distance from UTC in seconds, now.
-private func secondsFromUTC() -> Int {
-    var now = time(nil)
-    var parts = tm()
-    localtime_r(&now, &parts)
-    return parts.tm_gmtoff
 }

@@ -80,7 +80,8 @@ extension Setting where Root == Settings {
         Setting("title", in: "screen", "progress in the terminal's title", \.title, .flag),
         Setting("bell", in: "screen", "ring when the queue is finished", \.bell, .flag),
         Setting(
-            "notify", in: "screen", "a desktop notification when a download ends", \.notify, .flag),
+            "notify", in: "screen", "a desktop notification when the queue is finished", \.notify,
+            .flag),
     ]
 
     private static let around: [Self] = [

@@ -1,0 +1,139 @@
+function __pdl-tui_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __pdl-tui_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __pdl-tui_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __pdl-tui_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __pdl-tui_parse_tokens -S
+    set -l unparsed_tokens (__pdl-tui_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'pdl-tui'
+        __pdl-tui_parse_subcommand 0 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'get'
+            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'i/input-file=+' 'on-exists=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'bearer=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
+        case 'list'
+            __pdl-tui_parse_subcommand 0 'json' 'version' 'h/help'
+        case 'config'
+            __pdl-tui_parse_subcommand 0 'config=' 'no-config' 'version' 'h/help'
+        case 'completions'
+            __pdl-tui_parse_subcommand 1 'version' 'h/help'
+        case 'help'
+            __pdl-tui_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __pdl-tui_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __pdl-tui_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __pdl-tui_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __pdl-tui_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__pdl-tui_tokens -p)
+    if test -z "$(__pdl-tui_tokens -t)"
+        set -l index (count (__pdl-tui_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'pdl-tui' -f
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" version' -l 'version' -d 'Show the version.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'get' -d 'Fetch without the interface, then exit.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'list' -d 'Print the queue and history.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'config' -d 'Print the settings that hold and where each comes from.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'completions' -d 'Print the completion script for a shell.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" fragments n' -s 'n' -l 'fragments' -d 'fragments of a download (built in: auto)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" d directory' -s 'd' -l 'directory' -d 'the folder files go to, made if missing' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" o output' -s 'o' -l 'output' -d 'file name or path, with one URL' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" active j' -s 'j' -l 'active' -d 'downloads at the same time (built in: 3)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" per-host' -l 'per-host' -d 'connections to one host (built in: 16)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" limit' -l 'limit' -d 'bytes per second, all together (built in: none)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" retries' -l 'retries' -d 'tries without progress before a fragment fails (built in: 5)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" timeout' -l 'timeout' -d 'seconds without a byte after which a try fails (built in: 20)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" connect-timeout' -l 'connect-timeout' -d 'seconds a connection may take (built in: 15)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" checksum' -l 'checksum' -d 'the digest the file must have: sha256, sha512, sha1 or md5' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'i' -l 'input-file' -d 'URLs, one a line, "#" comments, "-" is standard input; repeatable' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" on-exists' -l 'on-exists' -d 'what to do when the file is there already (built in: rename)' -rfka 'rename overwrite skip fail'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'H' -l 'header' -d 'a request header line; repeatable' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" A user-agent' -s 'A' -l 'user-agent' -d 'the User-Agent field' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" referer' -l 'referer' -d 'the Referer field' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cookies' -l 'cookies' -d 'a cookie file in Netscape format' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" netrc' -l 'netrc' -d 'look up names and passwords in ~/.netrc'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" user' -l 'user' -d 'a user name and password' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" bearer' -l 'bearer' -d 'a bearer token' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" proxy' -l 'proxy' -d 'the proxy\'s URL; the environment\'s otherwise' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cacert' -l 'cacert' -d 'a file of certificates to trust instead of the system\'s' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cert' -l 'cert' -d 'a client certificate in PEM form' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" key' -l 'key' -d 'the key of the client certificate' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" insecure' -l 'insecure' -d 'do not check certificates'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" ip' -l 'ip' -d 'the Internet protocol version (built in: any)' -rfka 'any ipv4 ipv6'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" interface' -l 'interface' -d 'the network interface or local address' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" http' -l 'http' -d 'the HTTP version of the lanes (built in: http1)' -rfka 'http1 http2'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" config' -l 'config' -d 'the configuration file instead of the usual one' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" no-config' -l 'no-config' -d 'read no configuration file'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" json' -l 'json' -d 'one JSON object a line on standard output: start, progress, retry, done, failed'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" q quiet' -l 'quiet' -s 'q' -d 'no progress; errors only'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" v verbose' -l 'verbose' -s 'v' -d 'say also what is tried again and why'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" version' -l 'version' -d 'Show the version.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" json' -l 'json' -d 'one JSON object a line (version 1: see man pdl-tui)'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" version' -l 'version' -d 'Show the version.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" config' -l 'config' -d 'the configuration file instead of the usual one' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" no-config' -l 'no-config' -d 'read no configuration file'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" version' -l 'version' -d 'Show the version.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui completions" -eq 1' -fka 'bash zsh fish'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui completions" version' -l 'version' -d 'Show the version.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui completions" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui help" version' -l 'version' -d 'Show the version.'

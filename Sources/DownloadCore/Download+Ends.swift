@@ -1,0 +1,176 @@
+extension Download {
+    // MARK: Ends
+
+    mutating func ended(_ lane: LaneID, _ end: LaneEnd, at now: Now) -> [Effect] {
+        guard let work = lanes[lane] else { return [] }
+        switch end {
+        case .failed(let error) where [.badURL, .security, .redirect].contains(error.kind):
+            return refused(lane, error, at: now)
+        case .failed(let error):
+            return broken(lane, error, at: now)
+        case .overlapDiffers:
+            lanes[lane] = nil
+            plan[work.fragment]?.work = .idle
+            return changed(
+                "the bytes before the resumed position are not those that are there", at: now)
+        case .redirected(let url, let status):
+            return redirected(lane, work, to: url, status: status, at: now)
+        case .complete:
+            return complete(lane, work, at: now)
+        }
+    }
+
+    mutating func complete(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
+        guard let fragment = plan[work.fragment] else { return [] }
+        if plan.length == nil, work.isAccepted {
+            lanes[lane] = nil
+            plan[work.fragment]?.work = .done
+            plan.close(at: fragment.cursor)
+            identity?.length = fragment.cursor
+            return []
+        }
+        if fragment.missing.isEmpty {
+            lanes[lane] = nil
+            plan[work.fragment]?.work = .done
+            return []
+        }
+        if let promised = work.promisedEnd, fragment.cursor >= promised, work.gained > 0 {
+            lanes[lane] = nil
+            plan[work.fragment]?.work = .idle
+            return []
+        }
+        return broken(
+            lane, DownloadError(.cutShort, "the server ended the response too early"), at: now)
+    }
+
+    private mutating func redirected(
+        _ lane: LaneID, _ work: LaneWork, to url: String, status: Int, at now: Now
+    ) -> [Effect] {
+        let count = work.order.redirects + 1
+        guard count <= 20 else {
+            return refused(lane, DownloadError(.redirect, "more than 20 redirects"), at: now)
+        }
+        guard let from = try? SourceURL(work.order.url), let to = try? SourceURL(url),
+            from.allowsRedirect(to: to)
+        else {
+            return refused(
+                lane,
+                DownloadError(
+                    .redirect, "it redirects to \(Download.shown(url)), which is not followed"),
+                at: now)
+        }
+        lanes[lane] = nil
+        // A request that brought nothing, like any other.
+        trouble += 1
+        note("\(status): redirects to \(to.redacted)", at: now)
+        return open(work.fragment, at: now, redirect: Resolved(url: url, redirects: count))
+    }
+
+    /// A lane's try has failed in a way that another try may heal.
+    ///
+    /// While other lanes are served, the failure is this fragment's own. When nobody is served it is
+    /// the whole download's: one lane at a time tries again, and when it has run out of tries, all
+    /// have.
+    mutating func broken(
+        _ lane: LaneID, _ error: DownloadError, retryAfter: Double? = nil, refusal: Bool = false,
+        at now: Now
+    ) -> [Effect] {
+        guard let work = lanes.removeValue(forKey: lane), var fragment = plan[work.fragment]
+        else { return [] }
+        note("fragment \(fragment.number): \(error.cause)", at: now)
+        guard !fragment.missing.isEmpty else {
+            plan[fragment.number]?.work = .done
+            return []
+        }
+        if work.gained < policy.progress { trouble += 1 }
+        if work.gained == 0 {
+            refusedInRow += 1
+            refusedLast = now.instant
+            if work.order.redirects > 0 { resolved = nil }
+        }
+        let chance = (now.chance + Double(fragment.number) * 0.618)
+            .truncatingRemainder(dividingBy: 1)
+        let failures: Int
+        if isStream, work.gained > 0 {
+            // What has arrived is lost: a stream cannot go on in the middle.
+            streamBreaks += 1
+            failures = streamBreaks
+        } else if work.gained > 0 {
+            failures = 0
+        } else if serving > 0 {
+            if !refusal { fragment.failures += 1 }
+            failures = fragment.failures
+        } else {
+            if lanes.isEmpty { outages += 1 }
+            failures = outages
+        }
+        let delay = policy.retry.delay(
+            failures: failures, retryAfter: retryAfter, chance: chance)
+        guard let delay, trouble < policy.troubleLimit else {
+            if isWorthOneStream(after: error) { return startOverAsStream(error.cause, at: now) }
+            fragment.work = .failed(error)
+            plan[fragment.number] = fragment
+            if serving == 0 || trouble >= policy.troubleLimit { giveUp(error) }
+            return []
+        }
+        fragment.work = .waiting(until: now.instant + delay, error)
+        plan[fragment.number] = fragment
+        if work.gained == 0, serving == 0 { pausedUntil = max(pausedUntil, now.instant + delay) }
+        if failures == policy.retry.tries - 1, identity == nil, error.status != nil {
+            // Some servers only stumble over the range.
+            isPlain = true
+        }
+        return []
+    }
+
+    /// Whether to give up ranges that contradict themselves for a stream that gets the whole file:
+    /// when nobody is served any more and less than half of it is there to lose.
+    private func isWorthOneStream(after error: DownloadError) -> Bool {
+        guard error.kind == .badResponse, serving == 0, !isPlain, changes < 2,
+            !(isResumed && policy.asks), let length = plan.length
+        else { return false }
+        return plan.received * 2 < length
+    }
+
+    /// Whether a break loses what has arrived: the server gives no ranges.
+    private var isStream: Bool {
+        if case .none = ranges { identity != nil } else { false }
+    }
+
+    /// Nothing but trouble: no fragment that nobody fetches is tried again by itself.
+    private mutating func giveUp(_ error: DownloadError) {
+        for fragment in plan.fragments {
+            switch fragment.work {
+            case .idle, .waiting: plan[fragment.number]?.work = .failed(error)
+            case .active, .failed, .done: break
+            }
+        }
+        hasGivenUp = true
+    }
+
+    /// A lane's try has failed in a way that no other try will heal by itself.
+    mutating func refused(_ lane: LaneID, _ error: DownloadError, at now: Now) -> [Effect] {
+        guard let work = lanes[lane] else { return [] }
+        let isGone = [403, 404, 410].contains(error.status ?? 0)
+        if work.isShortcut {
+            // The place works no more: from the source again, and each lane for itself.
+            resolved = nil
+            sharesRedirect = false
+            lanes[lane] = nil
+            plan[work.fragment]?.work = .idle
+            note("fragment \(work.fragment): \(error.cause); asks the source again", at: now)
+            return []
+        }
+        if isGone, plan.received > 0 {
+            let kept = plan.length.map { Int(plan.received * 100 / max($0, 1)) } ?? 0
+            let expired = DownloadError(
+                .expired,
+                "the link has expired (\(error.cause)); give a new one, \(kept) % is kept",
+                status: error.status)
+            return broken(lane, expired, at: now)
+        }
+        lanes[lane] = nil
+        plan[work.fragment]?.work = .failed(error)
+        return []
+    }
+}

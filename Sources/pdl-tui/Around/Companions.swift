@@ -1,0 +1,80 @@
+import Dispatch
+import DownloadCore
+import DownloadEngine
+import Glibc
+import Synchronization
+
+/// What goes on beside the interface: hooks, notifications, the schedule of the limit.
+final class Companions: Sendable {
+    private let hooks: Hooks
+    private let problems: ComplaintBox
+    private let tasks: [Task<Void, Never>]
+
+    /// Begins; what is added to the engine afterwards is watched from its beginning.
+    static func begin(_ command: CommandSettings, engine: Engine) async -> Companions {
+        let problems = ComplaintBox()
+        let hooks = Hooks(command.settings, home: command.paths.home, output: .nowhere) {
+            problems.add($0)
+        }
+        var endings = Endings(before: Snapshot(time: Instant(seconds: 0)))
+        for await snapshot in engine.snapshots() {
+            endings = Endings(before: snapshot)
+            break
+        }
+        let notice = DesktopNotice(isOn: command.settings.notify, variable: environmentVariable)
+        let snapshots = engine.snapshots()
+        let watching = Task { [endings] in
+            var (endings, notice) = (endings, notice)
+            for await snapshot in snapshots {
+                for event in endings.news(in: snapshot) { hooks.run(for: event) }
+                if let command = notice.command(for: snapshot) { notify(command) }
+            }
+        }
+        let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
+        return Companions(hooks: hooks, problems: problems, tasks: [watching, schedule])
+    }
+
+    private init(hooks: Hooks, problems: ComplaintBox, tasks: [Task<Void, Never>]) {
+        self.hooks = hooks
+        self.problems = problems
+        self.tasks = tasks
+    }
+
+    /// Waits for what has begun, and says what went wrong; the screen is gone by now.
+    func end() async {
+        tasks[1].cancel()
+        // The engine has shut down: this ends by itself with its last snapshot.
+        await tasks[0].value
+        if hooks.isBusy {
+            Output.standardError.write("pdl-tui: waiting for hooks to end; Ctrl-C leaves them\n")
+            for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+        }
+        await hooks.finish()
+        for problem in problems.take() { Output.standardError.write("pdl-tui: \(problem)\n") }
+    }
+}
+
+/// Lines that are told when the screen is gone.
+final class ComplaintBox: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    /// Keeps a line; of a flood the first hundred.
+    func add(_ line: String) {
+        lines.withLock { if $0.count < 100 { $0.append(line) } }
+    }
+
+    /// Gives the lines, once.
+    func take() -> [String] {
+        lines.withLock { lines in
+            defer { lines = [] }
+            return lines
+        }
+    }
+}
+
+/// Runs a notifier beside everything else; without one nothing happens.
+private func notify(_ command: [String]) {
+    DispatchQueue.global().async {
+        _ = try? ChildProcess.run(command, variables: [:], to: .nowhere)
+    }
+}

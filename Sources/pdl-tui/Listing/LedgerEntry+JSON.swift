@@ -1,0 +1,51 @@
+import DownloadCore
+import DownloadEngine
+
+extension LedgerEntry {
+    /// The version of the shape of `json`; it grows when a member changes its meaning or goes,
+    /// not when one is added.
+    static let jsonVersion: Int64 = 1
+
+    /// The entry as a JSON object on one line, with a line break behind it.
+    ///
+    /// Sizes are bytes and times are seconds since 1970; what is not known is left out.
+    var json: String {
+        var object = JSONLine()
+        object.add("version", Self.jsonVersion)
+        object.add("id", id.rawValue)
+        object.add("state", word)
+        object.add("listed", isListed)
+        object.add("inUse", isInUse)
+        object.add("url", url)
+        object.add("name", name)
+        object.add("directory", request.directory)
+        if case .done(let path) = state { object.add("path", path) }
+        object.add("received", received)
+        if let length { object.add("length", length) }
+        object.add("added", added)
+        if let finished { object.add("finished", finished) }
+        if let checksum = request.checksum {
+            object.add("checksum", "\(checksum.algorithm.rawValue):\(checksum.hex)")
+        }
+        if let digest { object.add("digest", digest) }
+        if case .failed(let error) = state { object.add("error", JSONLine(error)) }
+        return object.line
+    }
+
+    /// The state in one word.
+    var word: String {
+        switch state {
+        case .waiting: "waiting"
+        case .paused: "paused"
+        case .failed: "failed"
+        case .done: "done"
+        case .removed: "removed"
+        }
+    }
+
+    /// The URL that was given, without user name and password.
+    var url: String {
+        let url = request.sources.first ?? ""
+        return (try? SourceURL(url))?.redacted ?? ""
+    }
+}

@@ -1,0 +1,123 @@
+import DownloadCore
+import DownloadEngine
+import Foundation
+import Synchronization
+import Testing
+
+@testable import pdl_tui
+
+private func download(_ number: Int64, _ state: DownloadSnapshot.State) -> DownloadSnapshot {
+    var download = DownloadSnapshot(
+        id: DownloadID(number),
+        request: DownloadRequest(source: "https://me:p@host/a b.iso", directory: "/d"),
+        name: "a b.iso")
+    download.state = state
+    download.length = 9
+    return download
+}
+
+private func snapshot(_ downloads: DownloadSnapshot...) -> Snapshot {
+    var snapshot = Snapshot(time: Instant(seconds: 0))
+    snapshot.downloads = downloads
+    return snapshot
+}
+
+private let failure = DownloadError(.status, "404 Not Found", status: 404)
+
+struct HookTests {
+    @Test func `a hook gets its arguments as they are and the facts as variables`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "pdl-hook-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let program = folder.path + "/hook"
+        let script = """
+            #!/bin/sh
+            { printf '%s|' "$@" "$PDL_EVENT" "$PDL_PATH" "$PDL_NAME" "$PDL_URL" "$PDL_SIZE" \
+            "$PDL_ERROR" "$PDL_ERROR_KIND"; cat; echo; } >>"$0.out"
+
+            """
+        try script.write(toFile: program, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        var settings = Settings()
+        settings.onComplete = ["~/hook", "$(x) 'y'", "z"]
+        settings.onFail = [program]
+        let hooks = Hooks(settings, home: folder.path, output: .nowhere) { Issue.record("\($0)") }
+        hooks.run(for: GetEvent(.done, of: download(1, .done), seconds: 1))
+        hooks.run(for: GetEvent(.failed(failure), of: download(2, .failed(failure)), seconds: 1))
+        hooks.run(for: GetEvent(.progress, of: download(3, .running), seconds: 1))
+        await hooks.finish()
+        #expect(
+            try String(contentsOfFile: program + ".out", encoding: .utf8) == """
+                $(x) 'y'|z|done|/d/a b.iso|a b.iso|https://host/a%20b.iso|9|||
+                failed|/d/a b.iso|a b.iso|https://host/a%20b.iso|9|404 Not Found|status|
+
+                """)
+    }
+
+    @Test func `a hook that fails or is missing is told`() async {
+        let told = ComplaintBox()
+        for (program, expected) in [
+            ("false", "on-fail: false ended with exit code 1"),
+            ("/nowhere/x", "on-fail: /nowhere/x cannot be run: No such file or directory"),
+        ] {
+            var settings = Settings()
+            settings.onFail = [program]
+            let hooks = Hooks(settings, home: nil, output: .nowhere) { told.add($0) }
+            hooks.run(for: GetEvent(.failed(failure), of: download(1, .done), seconds: 0))
+            hooks.run(for: GetEvent(.done, of: download(1, .done), seconds: 0))
+            await hooks.finish()
+            #expect(told.take() == [expected])
+            #expect(!hooks.isBusy)
+        }
+    }
+
+    @Test func `no fact of a hook is the variable of a setting`() {
+        let event = GetEvent(.failed(failure), of: download(1, .failed(failure)), seconds: 0)
+        let variables = Set(event.hookVariables.keys)
+        #expect(variables.isDisjoint(with: Setting<Settings>.all.map(\.variable)))
+    }
+}
+
+struct EndingsTests {
+    @Test func `a download ends once, unless it is tried again`() {
+        var endings = Endings(before: snapshot(download(1, .done), download(2, .failed(failure))))
+        let kinds = { (snapshot: Snapshot) in endings.news(in: snapshot).map(\.kind) }
+        #expect(kinds(snapshot(download(1, .done), download(2, .failed(failure)))) == [])
+        #expect(kinds(snapshot(download(1, .done), download(2, .running))) == [])
+        #expect(kinds(snapshot(download(2, .failed(failure)))) == [.failed(failure)])
+        #expect(kinds(snapshot(download(2, .failed(failure)), download(3, .done))) == [.done])
+        #expect(kinds(snapshot(download(2, .done))) == [])
+        #expect(kinds(snapshot(download(2, .paused(.person)), download(4, .waiting))) == [])
+        #expect(kinds(snapshot(download(2, .done), download(4, .paused(.inUse)))) == [.done])
+    }
+}
+
+struct DesktopNoticeTests {
+    private static let desktop = ["DISPLAY": ":0", "TERM": "xterm-256color"]
+
+    private func commands(_ variables: [String: String], isOn: Bool = true) -> [[String]?] {
+        var notice = DesktopNotice(isOn: isOn) { variables[$0] }
+        return [
+            snapshot(download(1, .done)), snapshot(download(1, .done), download(2, .running)),
+            snapshot(download(1, .done), download(2, .failed(failure))),
+            snapshot(download(1, .done), download(2, .failed(failure))),
+        ].map { notice.command(for: $0) }
+    }
+
+    @Test func `when the last has ended, once`() {
+        let command = [
+            "notify-send", "--app-name=pdl-tui", "pdl-tui", "Downloads: 1 done, 1 failed",
+        ]
+        #expect(commands(Self.desktop) == [nil, nil, command, nil])
+    }
+
+    @Test(arguments: [
+        [:], ["DISPLAY": ":0", "SSH_CONNECTION": "x"], ["DISPLAY": ":0", "TERM": "xterm-kitty"],
+        ["WAYLAND_DISPLAY": "w", "TERM_PROGRAM": "WezTerm"],
+    ])
+    func `not without a desktop, nor where the terminal shows one`(_ variables: [String: String]) {
+        #expect(commands(variables) == [nil, nil, nil, nil])
+        #expect(commands(Self.desktop, isOn: false) == [nil, nil, nil, nil])
+    }
+}

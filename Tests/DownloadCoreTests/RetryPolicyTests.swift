@@ -1,0 +1,33 @@
+@testable import DownloadCore
+import Testing
+
+struct RetryPolicyTests {
+    private let policy = RetryPolicy(tries: 20)
+
+    @Test func `a try that made progress is renewed at once`() {
+        #expect(policy.delay(failures: 0, chance: 0.7) == 0)
+    }
+
+    @Test(arguments: [
+        (1, 0.5), (2, 1), (3, 2), (4, 4), (5, 8), (6, 16), (7, 30), (8, 30), (19, 30),
+    ])
+    func `delays double up to half a minute`(failures: Int, longest: Double) {
+        #expect(policy.delay(failures: failures, chance: 1) == longest)
+        #expect(policy.delay(failures: failures, chance: 0) == longest / 2)
+    }
+
+    @Test func `tries end`() {
+        #expect(policy.delay(failures: 20, chance: 0) == nil)
+        #expect(policy.delay(failures: 20, retryAfter: 5, chance: 0) == nil)
+        #expect(policy.delay(failures: .max, chance: 0) == nil)
+        #expect(RetryPolicy(tries: 0).delay(failures: 0, chance: 0) == 0)
+        #expect(RetryPolicy(tries: -3).delay(failures: 1, chance: 0) == nil)
+    }
+
+    @Test func `a server's own wish is believed, within reason`() {
+        #expect(policy.delay(failures: 3, retryAfter: 7, chance: 0) == 7)
+        #expect(policy.delay(failures: 0, retryAfter: 7, chance: 1) == 7)
+        #expect(policy.delay(failures: 1, retryAfter: 86_400, chance: 0) == 300)
+        #expect(policy.delay(failures: 1, retryAfter: -5, chance: 0) == 0.1)
+    }
+}

@@ -1,0 +1,213 @@
+@testable import DownloadCore
+
+/// A download, a disk, a person and a server, all played by one random number.
+struct Simulation {
+    struct Lane {
+        var order: LaneOrder
+        var answersAt: Double
+        var answer: SimulatedServer.Answer?
+        var position: Int64 = 0
+        var firstKept: Int64 = 0
+        var end: Int64 = 0
+        var body = ByteRange(0, 0)
+        var version = 0
+        var isAccepted = false
+        var stallsUntil = 0.0
+        var speed: Double
+    }
+
+    struct Part {
+        var identity: FileIdentity
+        /// The version of each byte; 0 is nothing.
+        var bytes: [UInt8]
+        var count: Int64 = 0
+    }
+
+    var random: SeededRandom
+    var download: Download
+    var server: SimulatedServer
+    var lanes: [LaneID: Lane] = [:]
+    var part: Part?
+    var isPartOpen = false
+    var time = 0.0
+    var replies: [Download.Event] = []
+    var personActsUntil: Double
+    /// Requests since the last progress or the last word of a person.
+    var requests = 0
+    var fetched: Int64 = 0
+    var mostRequests = 0
+    /// What went wrong; the simulation ends with it.
+    var defect: String?
+
+    init(seed: UInt64) {
+        random = SeededRandom(seed: seed)
+        server = SimulatedServer(&random)
+        personActsUntil = server.healsAt
+        download = Simulation.download(&random)
+        if Bool.random(using: &random) { personActsUntil = 0 }
+    }
+
+    private static func download(_ random: inout SeededRandom) -> Download {
+        var request = DownloadRequest(source: Story.url, directory: "/d")
+        let counts = [1, 2, 3, 4, 8, 16]
+        request.fragments =
+            Int.random(in: 0..<6, using: &random) == 0
+            ? .auto : .fixed(counts.randomElement(using: &random) ?? 1)
+        var policy = Download.Policy()
+        policy.minimumPiece = 4
+        policy.smallFile = 16
+        policy.overlap = 6
+        policy.progress = 8
+        policy.asks = Bool.random(using: &random)
+        return Download(id: DownloadID(1), request: request, policy: policy)
+    }
+
+    func chance(_ perThousand: Int, _ random: inout SeededRandom) -> Bool {
+        Int.random(in: 0..<1_000, using: &random) < perThousand
+    }
+
+    // MARK: The loop
+
+    /// Plays until the file is done or nothing can make it so.
+    mutating func run() {
+        var helps = 0
+        for _ in 0..<20_000 {
+            step()
+            if defect != nil { return }
+            switch download.state {
+            case .done: return
+            case .failed, .paused:
+                // A person comes back once in a while, and a few times more than that at the end.
+                time += 5
+                if time > server.healsAt { helps += 1 }
+                if helps > 8 {
+                    defect = "cannot be had: \(download.state)"
+                    return
+                }
+                requests = 0
+                if case .paused(.question) = download.state {
+                    send(.startOver)
+                } else {
+                    send(.resume)
+                }
+            default: break
+            }
+        }
+        defect = "never ends: \(download.state) \(download.plan)"
+    }
+
+    mutating func step() {
+        server.live(&random, at: time)
+        let isBusy = serve()
+        for event in replies.exchange([]) { send(event) }
+        person()
+        if download.state == .waiting { send(.start) }
+        let now = now()
+        perform(download.sample(at: now.instant))
+        perform(download.supervise(at: now))
+        perform(download.fill(allowance: 99, at: now))
+        check()
+        time += isBusy ? 0.1 : 0.5
+    }
+
+    mutating func now() -> Download.Now {
+        Download.Now(
+            Instant(seconds: time), date: time, chance: Double.random(in: 0...1, using: &random))
+    }
+
+    mutating func send(_ event: Download.Event) {
+        let now = now()
+        perform(download.handle(event, at: now))
+        perform(download.fill(allowance: 99, at: now))
+    }
+
+    /// What a person does by chance, and what befalls the machine.
+    mutating func person() {
+        guard time < personActsUntil, chance(30, &random) else { return }
+        requests = 0
+        let number = Int.random(in: 1...9, using: &random)
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0: send(.pause(.person))
+        case 1: send(.resume)
+        case 2: send(.retry)
+        case 3: send(.retryFragment(number))
+        case 4: send(.setFragments(.fixed(number)))
+        case 5: send(.changeFragments(by: number - 5))
+        case 6: send(.startOver)
+        case 7: send(.replaceSource(Story.url))
+        case 8: crash()
+        default: failDisk()
+        }
+    }
+
+    /// The program is killed; the part file's record may say less than is there.
+    mutating func crash() {
+        let covered = loseSome()
+        lanes = [:]
+        replies = []
+        isPartOpen = false
+        download = Download(id: DownloadID(1), request: download.request, policy: download.policy)
+        keepOnly(covered)
+    }
+
+    mutating func failDisk() {
+        guard isPartOpen, download.state == .running else { return }
+        let covered = loseSome()
+        keepOnly(covered)
+        let full = DownloadError(.diskFull, "no room")
+        if covered.isEmpty { part = nil }
+        send(.diskFailed(full, covered: covered))
+    }
+
+    mutating func loseSome() -> ByteRangeSet {
+        ByteRangeSet(
+            download.plan.covered.ranges.map {
+                ByteRange($0.start, Int64.random(in: $0.start...$0.end, using: &random))
+            })
+    }
+
+    mutating func keepOnly(_ covered: ByteRangeSet) {
+        guard var kept = part else { return }
+        var bytes = Array(repeating: UInt8(0), count: kept.bytes.count)
+        for range in covered.ranges {
+            for position in Int(range.start)..<Int(range.end) {
+                bytes[position] = kept.bytes[position]
+            }
+        }
+        kept.bytes = bytes
+        kept.count = covered.count
+        part = kept
+    }
+
+    // MARK: Invariants
+
+    mutating func check() {
+        if defect != nil { return }
+        if !download.isConsistent { defect = "inconsistent: \(download.plan) \(download.state)" }
+        if Set(lanes.keys) != Set(download.lanes.keys) {
+            defect = "lanes \(lanes.keys.sorted()), thought \(download.lanes.keys.sorted())"
+        }
+        if isPartOpen, let part, download.identity != nil, part.count != download.plan.received {
+            defect = "\(part.count) bytes are there, \(download.plan.received) are counted"
+        }
+        for (id, lane) in lanes where lane.isAccepted {
+            guard let number = download.lanes[id]?.fragment, let fragment = download.plan[number]
+            else { continue }
+            if lane.end > fragment.range.end
+                || max(lane.position, lane.firstKept) != fragment.cursor
+            {
+                defect = "lane \(id.rawValue) writes outside of its fragment"
+            }
+        }
+        if requests > 40 { defect = "\(requests) requests without progress" }
+    }
+}
+
+extension Array {
+    /// Puts `new` in its place and gives back what was there.
+    fileprivate mutating func exchange(_ new: [Element]) -> [Element] {
+        let old = self
+        self = new
+        return old
+    }
+}

@@ -1,0 +1,178 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// What options do on the disk.
+@Suite struct `Options of files` {
+    @Test(arguments: [
+        ("rename", 0, "mine", ["file (1).bin", "file.bin"]), ("overwrite", 0, nil, ["file.bin"]),
+        ("skip", 0, "mine", ["file.bin"]), ("fail", 1, "mine", ["file.bin"]),
+    ])
+    func `a file that is there`(
+        _ policy: String, _ code: Int32, _ content: String?, _ files: [String]
+    ) async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(300_000)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            try "mine".write(toFile: home.path("file.bin"), atomically: true, encoding: .utf8)
+            let result = try await home.get("--on-exists", policy, origin.url())
+            #expect(result.exitCode == code, "\(result.errors)")
+            #expect(home.finished == files && home.unfinished.isEmpty)
+            if let content {
+                let kept = try String(contentsOfFile: home.path("file.bin"), encoding: .utf8)
+                #expect(kept == content)
+            }
+            switch policy {
+            case "rename": #expect(try body.isContent(ofFile: home.path("file (1).bin")))
+            case "overwrite": #expect(try body.isContent(ofFile: home.path("file.bin")))
+            default: #expect(origin.bytesServed <= 300_000)
+            }
+            if code != 0 { #expect(result.errors.contains("file.bin"), "\(result.errors)") }
+            try await origin.stop()
+        }
+    }
+
+    /// Digests of a thousand zero bytes, as `sha256sum`, `sha512sum`, `sha1sum`, `md5sum` say.
+    private static let digests = [
+        "sha256:541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53",
+        "sha1:c577f7a37657053275f3e3ecc06ec22e6b909366",
+        "md5:ede3d3b685b4e137ba4cb2521329a75e",
+    ]
+
+    private func zeros() async throws -> Nginx {
+        let nginx = try await Nginx()
+        try Data(count: 1000).write(to: URL(fileURLWithPath: nginx.path("zeros")))
+        return nginx
+    }
+
+    @Test func `a checksum that is right`() async throws {
+        try await Turns.shared.take {
+            let nginx = try await zeros()
+            for digest in Self.digests {
+                let home = try Home()
+                let result = try await home.get("--checksum", digest, nginx.url("zeros"))
+                #expect(result.exitCode == 0, "\(digest): \(result.errors)")
+                #expect(home.finished == ["zeros"])
+            }
+        }
+    }
+
+    @Test func `a checksum that is wrong: both values are said, and no file of the name`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let nginx = try await zeros()
+            let home = try Home()
+            let wrong = "sha256:" + String(repeating: "0f", count: 32)
+            let result = try await home.get("--checksum", wrong, nginx.url("zeros"))
+            #expect(result.exitCode == 1)
+            #expect(result.output.isEmpty)
+            #expect(result.errors.contains(String(wrong.dropFirst(7))), "\(result.errors)")
+            #expect(result.errors.contains(String(Self.digests[0].dropFirst(7))))
+            #expect(!home.finished.contains("zeros"), "\(home.finished)")
+        }
+    }
+
+    @Test func `a list with checksums, from a file and from standard input`() async throws {
+        try await Turns.shared.take {
+            let nginx = try await zeros()
+            let home = try Home()
+            let wrong = "md5:" + String(repeating: "0", count: 32)
+            let list = """
+                # two that are right, one that is not
+                \(nginx.url("zeros"))?1 \(Self.digests[0])
+
+                \(nginx.url("zeros"))?2\t\(Self.digests[2])
+                \(nginx.url("zeros"))?3 \(wrong)
+
+                """
+            let file = try await home.get("-i", try home.write("list", list))
+            #expect(file.exitCode == 1)
+            #expect(file.output.split(separator: "\n").count == 2, "\(file.output)\(file.errors)")
+            let other = try Home()
+            let piped = try await other.get("-q", "-i", "-", input: list)
+            #expect(piped.exitCode == 1)
+            #expect(piped.output.split(separator: "\n").count == 2)
+            #expect(piped.errors.split(separator: "\n").count == 1, "\(piped.errors)")
+        }
+    }
+
+    @Test func `a line that is wrong names file and line, and the others are fetched`() async throws
+    {
+        try await Turns.shared.take {
+            let nginx = try await zeros()
+            let home = try Home()
+            let file = try home.write(
+                "list", "nonsense\n\(nginx.url("zeros")) what\n\(nginx.url("zeros"))\n")
+            let result = try await home.get("-i", file)
+            #expect(result.exitCode == 1)
+            #expect(result.errors.contains("list:2: "), "\(result.errors)")
+            #expect(home.finished == ["zeros"])
+        }
+    }
+
+    @Test func `folders and names are as asked, and made if missing`() async throws {
+        try await Turns.shared.take {
+            let nginx = try await zeros()
+            let home = try Home()
+            let url = nginx.url("zeros")
+            for arguments in [
+                ["-d", "a/b", url], ["-o", "c/d", url], ["-d", "a", "-o", "e", url],
+            ] {
+                let result = try await Program.run(
+                    [Program.pdlTUI, "get"] + arguments, environment: home.environment,
+                    directory: home.downloads)
+                #expect(result.exitCode == 0, "\(arguments): \(result.errors)")
+            }
+            #expect(home.finished == ["a/b/zeros", "a/e", "c/d"])
+        }
+    }
+
+    @Test func `files go to the folder of their kind`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let config = try home.write("some.toml", "[folders]\nvideos = \"films\"\n")
+            let result = try await home.get(
+                "--config", config, origin.url("/a.MKV"), origin.url("/b.txt"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(home.finished == ["b.txt", "films/a.MKV"])
+            try await origin.stop()
+        }
+    }
+
+    @Test func `hooks run for each end, with three open files and nothing on our output`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(
+                body: .pattern(1000), .when(.path("/gone"), .status(404)))
+            let home = try Home()
+            let hook = try home.write(
+                "hook.sh",
+                """
+                #!/bin/sh
+                echo noise
+                echo "$PDL_EVENT $PDL_NAME $PDL_SIZE $(ls /proc/self/fd | wc -l)" >>"$1"
+
+                """)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: hook)
+            let log = home.folder.file("home/log")
+            let result = try await home.get(
+                "-j", "1", origin.url("/a.bin"), origin.url("/gone"),
+                environment: [
+                    "PDL_ON_COMPLETE": "\(hook)\n\(log)", "PDL_ON_FAIL": "\(hook)\n\(log)",
+                ])
+            #expect(result.exitCode == 1)
+            #expect(result.output == home.path("a.bin") + "\n")
+            // The fourth is the folder that ls reads.
+            #expect(
+                try String(contentsOfFile: log, encoding: .utf8)
+                    == "done a.bin 1000 4\nfailed gone 0 4\n")
+            try await origin.stop()
+        }
+    }
+}

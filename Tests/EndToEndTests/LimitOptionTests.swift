@@ -1,0 +1,84 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// Options that hold traffic back or give up.
+@Suite struct `Options of limits` {
+    /// Seconds between the first request and the last byte.
+    private func duration(_ origin: FaultOrigin) -> Double {
+        let starts = origin.log.map(\.request.seconds).min() ?? 0
+        return (origin.log.map(\.lastSent).max() ?? 0) - starts
+    }
+
+    @Test(arguments: ["option", "variable", "host", "schedule"])
+    func `a limit holds over time`(_ way: String) async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(3 << 20)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            let text =
+                way == "host"
+                ? "[host.\"127.0.0.1\"]\nlimit = \"1M\"\n"
+                : "[[limit.schedule]]\nfrom = \"00:00\"\nto = \"00:00\"\nrate = \"1M\"\n"
+            let config = try home.write("some.toml", text)
+            let result =
+                switch way {
+                case "option": try await home.get("-n", "4", "--limit", "1M", origin.url())
+                case "variable":
+                    try await home.get("-n", "4", origin.url(), environment: ["PDL_LIMIT": "1M"])
+                default: try await home.get("-n", "4", "--config", config, origin.url())
+                }
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            // Three seconds by the rate; what sockets hold goes at once, a busy machine takes longer.
+            let seconds = result.seconds
+            #expect(seconds > 1.8 && seconds < 8, "\(seconds) s, on the wire \(duration(origin)) s")
+            try await origin.stop()
+        }
+    }
+
+    @Test func `so many downloads at the same time, and so many connections to a host`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(500_000), .throttle(1 << 20))
+            let urls = (1...4).map { origin.url("/\($0)") }
+            let one = try await Home().get("-j", "1", "-n", "1", urls[0], urls[1], urls[2], urls[3])
+            #expect(one.exitCode == 0, "\(one.errors)")
+            #expect(origin.log.map(\.request.answersUnderWay).max() == 1)
+            let before = origin.log.count
+            let many = try await Home().get(
+                "-j", "4", "-n", "8", "--per-host", "3", urls[0], urls[1], urls[2], urls[3])
+            #expect(many.exitCode == 0, "\(many.errors)")
+            let most = origin.log.dropFirst(before).map(\.request.answersUnderWay).max() ?? 0
+            // Of four downloads that begin, the last may have one connection beyond the limit.
+            #expect((2...4).contains(most), "\(most)")
+            try await origin.stop()
+        }
+    }
+
+    @Test(arguments: [0, 2])
+    func `so many tries, then it has failed`(_ retries: Int) async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000), .status(500))
+            let result = try await Home().get("--retries", "\(retries)", origin.url())
+            #expect(result.exitCode == 1 && result.errors.contains("500"), "\(result.errors)")
+            #expect((max(1, retries)...retries + 1).contains(origin.log.count), "\(origin.lines)")
+            try await origin.stop()
+        }
+    }
+
+    @Test func `a server that falls silent is asked again after the timeout`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(
+                body: .pattern(300_000), .stall(after: 100_000))
+            let result = try await Home().get(
+                "-n", "1", "--timeout", "1", "--retries", "0", origin.url())
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(origin.log.count >= 3, "\(origin.lines)")
+            #expect(result.seconds < 15, "\(result.seconds) s")
+            try await origin.stop()
+        }
+    }
+}

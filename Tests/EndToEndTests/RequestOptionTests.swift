@@ -1,0 +1,176 @@
+import DownloadEngine
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// What options about requests do on the wire.
+@Suite struct `Options of requests` {
+    @Test func `header lines, user agent and referer are in every request`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(400_000))
+            let home = try Home()
+            let result = try await home.get(
+                "-n", "4", "-H", "X-One: 1", "-H", "Accept-Language: de", "-A", "me/1", "--referer",
+                "https://example.org/", origin.url())
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(Set(origin.values(of: "x-one")) == ["1"])
+            #expect(Set(origin.values(of: "accept-language")) == ["de"])
+            #expect(Set(origin.values(of: "user-agent")) == ["me/1"])
+            #expect(Set(origin.values(of: "referer")) == ["https://example.org/"])
+            try await origin.stop()
+        }
+    }
+
+    @Test func `without options the user agent says who we are, and no more`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let result = try await Home().get("-n", "1", origin.url())
+            #expect(result.exitCode == 0, "\(result.errors)")
+            let names = origin.log.flatMap { $0.request.fields.map { $0.name.lowercased() } }
+            #expect(
+                Set(names) == ["host", "user-agent", "accept", "accept-encoding", "range"],
+                "\(names)")
+            #expect(origin.values(of: "user-agent") == ["pdl-tui/\(EngineConfiguration.version)"])
+            try await origin.stop()
+        }
+    }
+
+    @Test func `cookies of a Netscape file go to their host only`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let file = try home.write(
+                "cookies.txt",
+                """
+                # Netscape HTTP Cookie File
+                127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\tabc
+                example.org\tFALSE\t/\tFALSE\t0\tother\txyz
+
+                """)
+            let result = try await home.get("--cookies", file, origin.url())
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(Set(origin.values(of: "cookie")) == ["session=abc"])
+            try await origin.stop()
+        }
+    }
+
+    /// An origin that wants the field `Authorization` to begin with this.
+    private func guarded(_ authorization: String) async throws -> FaultOrigin {
+        try await FaultOrigin.start(
+            body: .pattern(1000),
+            .when(
+                Condition { $0.field("authorization")?.hasPrefix(authorization) != true },
+                .status(401), .fields(Field("WWW-Authenticate", "Basic realm=\"r\""))))
+    }
+
+    @Test func `Basic: a name and password from the option, from .netrc, from the URL`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let code = Data("me:se:cret".utf8).base64EncodedString()
+            let origin = try await guarded("Basic \(code)")
+            let home = try Home()
+            let refused = try await home.get(origin.url())
+            #expect(refused.exitCode == 1 && refused.errors.contains("401"), "\(refused.errors)")
+            let result = try await home.get("--user", "me:se:cret", origin.url("/a"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            _ = try home.write(".netrc", "machine 127.0.0.1 login me password se:cret\n")
+            #expect(try await home.get(origin.url("/b")).exitCode == 1)
+            let netrc = try await home.get("--netrc", origin.url("/c"))
+            #expect(netrc.exitCode == 0, "\(netrc.errors)")
+            let inURL = origin.url("/d").replacing("http://", with: "http://me:se%3Acret@")
+            let url = try await home.get("-v", inURL)
+            #expect(url.exitCode == 0, "\(url.errors)")
+            #expect(!url.errors.contains("cret"), "\(url.errors)")
+            try await origin.stop()
+        }
+    }
+
+    @Test func `a bearer token, and not to another host`() async throws {
+        try await Turns.shared.take {
+            let other = try await FaultOrigin.start(body: .pattern(1000))
+            let origin = try await guarded("Bearer t0k")
+            let result = try await Home().get("--bearer", "t0k", origin.url())
+            #expect(result.exitCode == 0, "\(result.errors)")
+            origin.misbehave(.redirect(to: other.url(host: "localhost")))
+            let redirected = try await Home().get("--bearer", "t0k", origin.url())
+            #expect(redirected.exitCode == 0, "\(redirected.errors)")
+            #expect(Set(other.values(of: "authorization")) == [nil])
+            try await origin.stop()
+            try await other.stop()
+        }
+    }
+
+    @Test(arguments: ["option", "http_proxy", "PDL_PROXY", "host section"])
+    func `a proxy gets the request for another host`(_ way: String) async throws {
+        try await Turns.shared.take {
+            let proxy = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let address = proxy.url("")
+            let config = try home.write(
+                "some.toml", "[host.\"files.invalid\"]\nproxy = \"\(address)\"\n")
+            let url = "http://files.invalid/file.bin"
+            let result =
+                switch way {
+                case "option":
+                    try await home.get(
+                        "--proxy", address, url, environment: ["NO_PROXY": "", "no_proxy": ""])
+                case "host section":
+                    try await home.get(
+                        "--config", config, url, environment: ["NO_PROXY": "", "no_proxy": ""])
+                default:
+                    try await home.get(
+                        url, environment: ["NO_PROXY": "", "no_proxy": "", way: address])
+                }
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(Set(proxy.log.map(\.request.target)) == [url])
+            #expect(home.finished == ["file.bin"])
+            try await proxy.stop()
+        }
+    }
+
+    @Test func `the section of a host holds for it alone`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(2 << 20), .throttle(1 << 20))
+            let home = try Home()
+            let config = try home.write(
+                "some.toml",
+                """
+                [host."127.0.0.1"]
+                connections = 2
+                headers = ["X-Key: k"]
+                user-agent = "for-host"
+
+                """)
+            let result = try await home.get("--config", config, "-n", "8", origin.url())
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(Set(origin.values(of: "x-key")) == ["k"])
+            #expect(Set(origin.values(of: "user-agent")) == ["for-host"])
+            #expect(origin.log.map(\.request.answersUnderWay).max() ?? 0 <= 2)
+            let before = origin.log.count
+            let other = try await home.get(
+                "--config", config, origin.url("/other", host: "localhost"))
+            #expect(other.exitCode == 0, "\(other.errors)")
+            #expect(Set(origin.values(of: "x-key").dropFirst(before)) == [nil])
+            try await origin.stop()
+        }
+    }
+
+    @Test func `the address family and the way out are as asked`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let url = origin.url("/a", host: "localhost")
+            let fourth = try await Home().get("--ip", "ipv4", "--interface", "lo", url)
+            #expect(fourth.exitCode == 0, "\(fourth.errors)")
+            let requests = origin.log.count
+            // The origin listens on the fourth version alone; 192.0.2.1 (RFC 5737) is nobody's.
+            for option in [["--ip", "ipv6"], ["--interface", "192.0.2.1"]] {
+                let result = try await Home().get("--retries", "0", option[0], option[1], url)
+                #expect(result.exitCode == 1, "\(option)")
+            }
+            #expect(origin.log.count == requests)
+            try await origin.stop()
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// The servers that people really meet, each with its own reading of the RFCs.
+@Suite struct `Real servers` {
+    @Test(arguments: WebServer.Kind.allCases, [0, 1, 3_000_001])
+    func `a file is right with one fragment and with many`(
+        _ kind: WebServer.Kind, _ size: Int64
+    ) async throws {
+        try await Turns.shared.take {
+            let server = try await WebServer(kind)
+            let body = Body.pattern(size)
+            try body.write(toFile: server.path("file.bin"))
+            for count in ["1", "8", "auto"] {
+                let home = try Home()
+                let result = try await home.get("-n", count, server.url("file.bin"))
+                #expect(result.exitCode == 0, "-n \(count): \(result.errors)")
+                #expect(home.finished == ["file.bin"] && home.unfinished.isEmpty)
+                #expect(try body.isContent(ofFile: home.path("file.bin")), "-n \(count)")
+            }
+            try await server.stop()
+        }
+    }
+
+    @Test(arguments: WebServer.Kind.allCases)
+    func `what was interrupted goes on, and what has changed is never mixed`(
+        _ kind: WebServer.Kind
+    ) async throws {
+        try await Turns.shared.take {
+            let server = try await WebServer(kind)
+            let old = Body.pattern(6 << 20, seed: 1)
+            try old.write(toFile: server.path("file.bin"))
+            // Validators by date are strong only when the date is old (RFC 9110 section 8.8.2.2).
+            try age(server.path("file.bin"), seconds: 3_600)
+            for isChanged in [false, true] {
+                let home = try Home()
+                let command = [
+                    Program.pdlTUI, "get", "-n", "4", "--limit", "2M", server.url("file.bin"),
+                ]
+                let first = try Program(
+                    command, environment: home.environment, directory: home.downloads)
+                try await wait(for: "a part file with bytes in it", state: { first.errors }) {
+                    holdsBytes(home.path("file.bin.part"))
+                }
+                first.signal(SIGINT)
+                #expect(try await first.result(seconds: 10).exitCode == 75)
+                let body = isChanged ? Body.pattern(6 << 20, seed: 2) : old
+                if isChanged {
+                    try body.write(toFile: server.path("file.bin"))
+                    try age(server.path("file.bin"), seconds: 1_800)
+                }
+                let second = try await home.get("-n", "4", server.url("file.bin"))
+                #expect(second.exitCode == 0, "\(second.errors)")
+                #expect(home.finished == ["file.bin"] && home.unfinished.isEmpty)
+                #expect(try body.isContent(ofFile: home.path("file.bin")), "changed: \(isChanged)")
+            }
+            try await server.stop()
+        }
+    }
+
+    private func age(_ path: String, seconds: Double) throws {
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSinceNow: -seconds)], ofItemAtPath: path)
+    }
+
+    /// Whether a part file's first bytes are there: the pattern's first bytes are not all zero.
+    private func holdsBytes(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        let head = (try? file.read(upToCount: 4_096)) ?? Data()
+        return head.contains { $0 != 0 }
+    }
+}

@@ -1,0 +1,124 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// `get` where scripts put it: cron, pipes, other locales, a home that cannot be written.
+@Suite struct `Surroundings` {
+    /// Runs a line of shell with `$PDL` and `$URL` set, in an environment that is nothing else.
+    private func shell(
+        _ line: String, _ origin: FaultOrigin, home: Home, _ environment: [String: String] = [:]
+    ) async throws -> Program.Result {
+        let variables = ["PDL": Program.pdlTUI, "URL": origin.url(), "no_proxy": "*"]
+        return try await Program.run(
+            ["sh", "-c", line], environment: variables.merging(environment) { $1 },
+            directory: home.downloads)
+    }
+
+    @Test(arguments: [
+        [:], ["HOME": "/proc"], ["HOME": ""], ["HOME": "relative"], ["LC_ALL": "C"],
+        ["LC_ALL": "C", "LANG": "C", "TERM": "dumb", "HOME": "/proc"], ["LC_ALL": "xx_YY.nonsense"],
+        ["XDG_STATE_HOME": "/dev/null/x", "XDG_CONFIG_HOME": "/dev/null/x"],
+    ])
+    func `no terminal, no home, no locale: it fetches and prints the path`(
+        _ environment: [String: String]
+    ) async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(100_000)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            let result = try await shell(
+                "exec \"$PDL\" get \"$URL\"", origin, home: home, environment)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(result.output == home.path("file.bin") + "\n")
+            #expect(result.errors.utf8.allSatisfy { $0 < 0x80 && ($0 >= 0x20 || $0 == 0x0A) })
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            try await origin.stop()
+        }
+    }
+
+    @Test(arguments: [
+        "exec \"$PDL\" get \"$URL\" <&-", "exec \"$PDL\" get \"$URL\" >&-",
+        "exec \"$PDL\" get \"$URL\" 2>&-", "exec \"$PDL\" get \"$URL\" <&- >&- 2>&-",
+        "{ \"$PDL\" get --json \"$URL\"; echo $? >&2; } | true",
+        "{ \"$PDL\" get -v \"$URL\" 2>&1; } | true", "exec \"$PDL\" get \"$URL\" >/dev/full",
+    ])
+    func `standard files that are closed, full or no longer read harm no file`(
+        _ line: String
+    ) async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(400_000)
+            let origin = try await FaultOrigin.start(body: body, .throttle(1 << 20))
+            let home = try Home()
+            let result = try await shell(line, origin, home: home)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(home.finished == ["file.bin"] && home.unfinished.isEmpty)
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            if line.contains("echo $?") { #expect(result.errors.hasSuffix("0\n")) }
+            try await origin.stop()
+        }
+    }
+
+    @Test func `a folder that cannot be written is exit code 1 with its name`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let result = try await shell(
+                "exec \"$PDL\" get -d /proc/none \"$URL\"", origin, home: home)
+            #expect(result.exitCode == 1)
+            #expect(result.errors.contains("/proc/none"), "\(result.errors)")
+            try await origin.stop()
+        }
+    }
+
+    @Test func `list: nothing before the first download, and without a home a clear word`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let empty = try await Program.run(
+                [Program.pdlTUI, "list", "--json"], environment: home.environment)
+            #expect(empty.exitCode == 0 && empty.output.isEmpty && empty.errors.isEmpty)
+            #expect(home.folder.files.isEmpty)
+            let homeless = try await shell("exec \"$PDL\" list", origin, home: home)
+            #expect(homeless.exitCode == 64 && homeless.errors.contains("HOME"))
+            try await origin.stop()
+        }
+    }
+
+    @Test func `the interface ends by itself when it is to quit when done, and runs the hook`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let body = Body.pattern(100_000)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            let config = try home.write(
+                "some.toml",
+                "quit-when-done = true\n[hooks]\non-complete = [\"cp\", \"file.bin\", \"copy\"]\n")
+            let interface = try await Interface(["--config", config, origin.url()], home: home)
+            #expect(try await interface.terminal.exitCode() == 0)
+            #expect(try body.isContent(ofFile: home.path("copy")))
+            try await origin.stop()
+        }
+    }
+
+    @Test func `list shows what the interface has done`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let interface = try await Interface([origin.url()], home: Home())
+            try await interface.wait(forFile: "file.bin")
+            try await interface.terminal.wait(forText: "done")
+            #expect(try await interface.quit() == 0)
+            let list = try await Program.run(
+                [Program.pdlTUI, "list", "--json"], environment: interface.home.environment)
+            #expect(list.output.contains("\"state\":\"done\""), "\(list.output)\(list.errors)")
+            #expect(list.output.contains("\"path\":\"\(interface.home.path("file.bin"))\""))
+            let lines = try await Program.run(
+                [Program.pdlTUI, "list"], environment: interface.home.environment)
+            #expect(lines.output.hasPrefix("done"), "\(lines.output)")
+            try await origin.stop()
+        }
+    }
+}

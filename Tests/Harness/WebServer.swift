@@ -1,0 +1,120 @@
+import Foundation
+
+/// A real web server other than nginx, with a configuration and a folder of its own, on a free
+/// port of the loopback.
+///
+/// Each is strict or lax in its own way: h2o ignores `If-Range`, Apache's 416 has no
+/// `Content-Range`, lighttpd and Caddy differ in their validators.
+package final class WebServer: Sendable {
+    /// The servers that Debian has.
+    package enum Kind: String, CaseIterable, Sendable {
+        case apache2, lighttpd, caddy, h2o
+    }
+
+    /// The port.
+    package let port: Int
+    private let folder: TemporaryFolder
+    private let program: Program
+
+    /// Starts a server.
+    ///
+    /// - Throws: `NotInTime` with what to install, or with its own words, when it does not start.
+    package init(_ kind: Kind) async throws {
+        folder = try TemporaryFolder()
+        _ = try folder.folder("www")
+        port = try Port.free()
+        let configuration = folder.file("server.conf")
+        try WebServer.configuration(kind, port: port, folder: folder.path)
+            .write(toFile: configuration, atomically: true, encoding: .utf8)
+        let arguments =
+            switch kind {
+            case .apache2: ["-X", "-d", folder.path, "-f", configuration]
+            case .lighttpd: ["-D", "-f", configuration]
+            case .caddy: ["run", "--adapter", "caddyfile", "--config", configuration]
+            case .h2o: ["-c", configuration]
+            }
+        let program = try Program(
+            [kind.rawValue] + arguments,
+            environment: [
+                "HOME": folder.path, "XDG_DATA_HOME": folder.path, "XDG_CONFIG_HOME": folder.path,
+            ])
+        self.program = program
+        let port = port
+        try await wait(for: "\(kind) on port \(port)", seconds: 15, state: { program.errors }) {
+            if !program.isRunning {
+                throw NotInTime("\(kind) did not start:\n\(program.errors)")
+            }
+            return Port.isOpen(port)
+        }
+    }
+
+    deinit { program.signal(SIGKILL) }
+
+    /// Where the files it serves are.
+    package func path(_ name: String) -> String { folder.file("www/" + name) }
+
+    /// The URL of a file.
+    package func url(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }
+
+    /// Ends it.
+    package func stop() async throws {
+        program.signal(SIGKILL)
+        _ = try await program.result()
+    }
+
+    private static func configuration(_ kind: Kind, port: Int, folder: String) -> String {
+        switch kind {
+        case .apache2:
+            """
+            ServerName 127.0.0.1
+            Listen 127.0.0.1:\(port)
+            PidFile \(folder)/apache.pid
+            ErrorLog \(folder)/error.log
+            DefaultRuntimeDir \(folder)
+            LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+            LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+            \(getuid() == 0 ? "User www-data" : "")
+            DocumentRoot \(folder)/www
+
+            """
+        case .lighttpd:
+            """
+            server.port = \(port)
+            server.bind = "127.0.0.1"
+            server.document-root = "\(folder)/www"
+            server.errorlog = "\(folder)/error.log"
+            mimetype.assign = ( "" => "application/octet-stream" )
+
+            """
+        case .caddy:
+            """
+            {
+                admin off
+                auto_https off
+            }
+            http://127.0.0.1:\(port) {
+                bind 127.0.0.1
+                root * \(folder)/www
+                file_server
+            }
+
+            """
+        case .h2o:
+            """
+            listen:
+              host: 127.0.0.1
+              port: \(port)
+            \(getuid() == 0 ? "user: root" : "")
+            num-threads: 1
+            pid-file: \(folder)/h2o.pid
+            error-log: \(folder)/error.log
+            hosts:
+              default:
+                paths:
+                  /:
+                    file.dir: \(folder)/www
+
+            """
+        }
+    }
+}
