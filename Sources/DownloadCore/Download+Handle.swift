@@ -113,8 +113,8 @@ extension Download {
 
     private mutating func setFragments(_ count: FragmentCount, at now: Now) -> [Effect] {
         request.fragments = count
-        tuner = count == .auto ? Tuner(most: policy.autoMost) : nil
-        wanted = min(max(startingCount, FragmentCount.allowed.lowerBound), 64)
+        tuner = count == .auto ? Tuner(first: lanes.count, most: policy.autoMost) : nil
+        wanted = tuner?.count ?? min(max(startingCount, 1), FragmentCount.allowed.upperBound)
         guard isVerified else { return [] }
         return shrink(to: wanted)
     }
