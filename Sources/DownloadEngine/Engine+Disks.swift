@@ -9,7 +9,7 @@ extension Engine {
     /// The seconds after which the free space is asked for again.
     private static let freeSeconds = 3.0
     /// The seconds that the end of the program waits for the disks and the ledger.
-    private static let farewellSeconds = 0.8
+    private static let farewellSeconds = 0.6
 
     /// Ten times a second while something is fetched.
     func tickDisks(at time: Instant) {

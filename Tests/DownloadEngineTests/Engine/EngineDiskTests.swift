@@ -77,9 +77,9 @@ import Testing
         // Held back, not silent: nothing was given up.
         #expect(run[hung]?.state == .running)
         #expect(run[hung]?.events.contains { $0.text.contains("no byte") } == false)
-        let end = ContinuousClock.now
         await run.engine.shutdown()
-        #expect(ContinuousClock.now - end < .seconds(1))
+        // It did not wait for the disk: that hangs still.
+        #expect(disk.holdsSomebodyUp)
         disk.hangs(false)
         try await wait(for: "the disk") { !disk.holdsSomebodyUp }
         await run.stop()
