@@ -103,7 +103,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["FaultOrigin", "FaultTable", "Harness", "Soak", "TerminalUI", "pdl-tui"],
+            dependencies: [
+                "FaultOrigin", "FaultTable", "Harness", "Soak", "TerminalUI", "pdl-tui",
+            ],
             swiftSettings: strict),
     ]
 )

@@ -71,8 +71,9 @@ final class Disk: Sendable {
         }
     }
 
-    /// Whether another download of this process fetches the same file into this folder. For orders
-    /// of this disk only.
+    /// Whether another download of this process fetches the same file into this folder.
+    ///
+    /// For orders of this disk only: nobody else may look into a slot.
     func isFetching(_ identity: PartIdentity, besides own: PartSlot) -> Bool {
         let others = slots.withLock { $0.compactMap(\.slot) }
         return others.contains { slot in
