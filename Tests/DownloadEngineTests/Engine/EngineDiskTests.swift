@@ -64,9 +64,10 @@ import Testing
         let other = try await FaultOrigin.start(body: small)
         let (stuck, fine) = (TemporaryFolder(), TemporaryFolder())
         let disk = HungDisk()
-        let run = try await EngineRun(system: disk) { $0.stallTimeout = 0.5 }
+        let run = try await EngineRun(system: disk) { $0.stallTimeout = 2 }
         let hung = try await run.add(origin.url("/hung.bin"), to: stuck.path, fragments: 8)
         try await wait(for: "the hang") { disk.holdsSomebodyUp }
+        let hanging = ContinuousClock.now
         for number in 1...3 {
             let begun = ContinuousClock.now
             let id = try await run.add(other.url("/\(number).bin"), to: fine.path)
@@ -74,6 +75,7 @@ import Testing
             #expect(ContinuousClock.now - begun < .seconds(3))
             #expect(fine.holds(small, as: "\(number).bin"))
         }
+        try await wait(for: "three seconds") { ContinuousClock.now - hanging > .seconds(3) }
         // Held back, not silent: nothing was given up.
         #expect(run[hung]?.state == .running)
         #expect(run[hung]?.events.contains { $0.text.contains("no byte") } == false)
@@ -92,11 +94,11 @@ import Testing
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()
         let disk = HungDisk()
-        let run = try await EngineRun(system: disk) { $0.stallTimeout = 0.3 }
+        let run = try await EngineRun(system: disk) { $0.stallTimeout = 2 }
         let id = try await run.add(origin.url("/hung.bin"), to: folder.path, fragments: 8)
         try await wait(for: "the hang") { disk.holdsSomebodyUp }
         let begun = ContinuousClock.now
-        try await wait(for: "a second") { ContinuousClock.now - begun > .seconds(1) }
+        try await wait(for: "three seconds") { ContinuousClock.now - begun > .seconds(3) }
         disk.hangs(false)
         try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "hung.bin"))
