@@ -131,6 +131,9 @@ extension Download {
         _ = plan.advance(work.fragment, to: cursor)
         let gained = (plan[work.fragment]?.cursor ?? before) - before
         lanes[lane]?.gained += gained
+        if gained > 0, work.gained > 0 {
+            lanes[lane]?.longestGap = max(work.longestGap, now - work.lastByte)
+        }
         lanes[lane]?.lastByte = now
         lanes[lane]?.unsampled += gained
         if gained > 0, work.gained == 0 {

@@ -65,7 +65,9 @@ extension Download {
         if isRefused, now.instant - refusedLast > 10 { refusedInRow = 2 }
         let accepted = lanes.values.filter(\.isAccepted)
         let lively = accepted.count { now.instant - $0.lastByte < 0.3 }
-        let typical = median(accepted.compactMap(\.rate.bytesPerSecond))
+        let typical = median(accepted.compactMap(\.shownRate.bytesPerSecond))
+        // Servers that limit a rate send in bursts: their silence between two is no stall.
+        let longestSilence = max(1.5, 2.5 * median(accepted.map(\.longestGap)))
         for lane in lanes.keys.sorted() {
             guard let work = lanes[lane], let fragment = plan[work.fragment] else { continue }
             let silent = now.instant - work.lastByte
@@ -77,7 +79,7 @@ extension Download {
                 continue
             }
             guard lively >= 2 else { continue }
-            let isSilent = silent > (work.isAccepted ? 1 : 3) * patience
+            let isSilent = silent > (work.isAccepted ? longestSilence : 3) * patience
             if isSilent || isLaggard(work, fragment, typical, patience: patience, at: now.instant) {
                 plan[work.fragment]?.renewals += 1
                 note(
@@ -107,7 +109,7 @@ extension Download {
         at now: Instant
     ) -> Bool {
         guard work.isAccepted, now - max(work.opened, work.lastHeld + 0.5) > 1.5 * patience,
-            let rate = work.rate.bytesPerSecond, typical > 0
+            let rate = work.shownRate.bytesPerSecond, typical > 0
         else { return false }
         let left = fragment.secondsLeft(fallback: rate)
         let fresh = Double(fragment.missing.count) / typical

@@ -43,6 +43,8 @@ package struct LaneWork: Hashable, Sendable {
     package var shownRate = Rate(span: 3)
     /// Its speed as it is planned with, over the last second or two.
     package var rate = Rate(span: 1)
+    /// The longest time between two of its bytes, in seconds: some servers send in bursts.
+    package var longestGap = 0.0
     /// When it was opened.
     package var opened: Instant
     /// When its last byte arrived, or its head, or it was opened.

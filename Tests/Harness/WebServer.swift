@@ -79,6 +79,7 @@ package final class WebServer: Sendable {
             """
         case .lighttpd:
             """
+            server.stat-cache-engine = "disable"
             server.port = \(port)
             server.bind = "127.0.0.1"
             server.document-root = "\(folder)/www"

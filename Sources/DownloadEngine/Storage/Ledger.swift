@@ -30,6 +30,8 @@ package final class Ledger: Sendable {
     ) throws(LedgerError) -> (ledger: Ledger, notice: String?) {
         do {
             try prepareFile(path)
+            let turn = try waitForTurn(path)
+            defer { withExtendedLifetime(turn) {} }
             do {
                 return (try connect(path), nil)
             } catch let reason as SetAside {
@@ -148,6 +150,20 @@ package final class Ledger: Sendable {
         _ = fchmod(file.number, 0o600)
     }
 
+    /// Waits until no other process opens the ledger: two that make its tables at the same time
+    /// would each take the other's work for damage.
+    ///
+    /// - Returns: the turn, which ends with its descriptor.
+    private static func waitForTurn(_ path: String) throws -> OpeningTurn {
+        let number = Glibc.open(path + "-opening", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard number >= 0 else { throw SystemError.last }
+        let turn = OpeningTurn(number)
+        while flock(number, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw SystemError.last }
+        }
+        return turn
+    }
+
     /// Gives the ledger's files another name; returns the main one's.
     private static func moveAside(_ path: String, suffix: String) throws -> String {
         var number = 1
@@ -163,4 +179,15 @@ package final class Ledger: Sendable {
         try prepareFile(path)
         return newPath
     }
+}
+
+/// Holds the lock that lets one process at a time open the ledger.
+private final class OpeningTurn {
+    private let number: Int32
+
+    init(_ number: Int32) {
+        self.number = number
+    }
+
+    deinit { _ = Glibc.close(number) }
 }
