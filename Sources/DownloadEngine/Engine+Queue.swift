@@ -155,6 +155,11 @@ extension Engine {
         publishSoon()
     }
 
+    func replaceSource(of id: DownloadID, _ url: String) {
+        handle(.replaceSource(url), for: [id])
+        entries[id].map(noteSource)
+    }
+
     func edit(_ id: DownloadID, _ request: DownloadRequest) {
         guard let entry = entries[id] else { return }
         let old = entry.download.request
@@ -171,7 +176,7 @@ extension Engine {
             entry.download.name = entry.download.request.name ?? name
         }
         if let url = request.sources.first, url != old.sources.first {
-            handle(.replaceSource(url), for: [id])
+            replaceSource(of: id, url)
         }
         stale.insert(id)
         changed(entry, from: nil)
