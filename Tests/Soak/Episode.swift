@@ -137,8 +137,15 @@ final class Episode {
             [program, "-n", "8", "-j", "3", "-d", home.downloads] + (isFirst ? urls : []),
             columns: 100, rows: 30, environment: home.environment, directory: home.downloads)
         let before = served
+        var nextLook = ContinuousClock.now + .seconds(1)
         try await wait(for: "bytes", seconds: 20, state: { await self.describe(session) }) {
-            self.served > before || self.isOver
+            if self.served > before || self.isOver { return true }
+            // What a kill has caught before the second `p` stays paused, as it should.
+            if ContinuousClock.now > nextLook, try await session.screen().contains(" paused") {
+                try await session.press("P")
+                nextLook = .now + .seconds(1)
+            }
+            return false
         }
         return session
     }
