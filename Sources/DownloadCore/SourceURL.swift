@@ -51,7 +51,7 @@ public struct SourceURL: Hashable, Sendable {
         let bytes = try Self.unwrapped(text)
         let (scheme, afterScheme) = try Self.takeScheme(bytes)
         let end =
-            afterScheme.firstIndex { [slash, question, UInt8(ascii: "#")].contains($0) }
+            afterScheme.firstIndex { $0 == slash || $0 == question || $0 == UInt8(ascii: "#") }
             ?? afterScheme.endIndex
         let authority = try URLAuthority(afterScheme[..<end], scheme: scheme)
         self.scheme = scheme
@@ -194,16 +194,25 @@ extension SourceURL {
 
 /// `bytes` with everything percent-encoded that browsers encode in paths and queries.
 private func percentEncoded(_ bytes: ArraySlice<UInt8>) -> String {
+    guard bytes.contains(where: isEncoded) else { return String(decoding: bytes, as: UTF8.self) }
     let hex = Array("0123456789ABCDEF".utf8)
-    let encoded = Set("\"<>`{}\\ ".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
     for byte in bytes {
-        if byte < 0x80, !encoded.contains(byte) {
-            text.append(byte)
-        } else {
+        if isEncoded(byte) {
             text += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+        } else {
+            text.append(byte)
         }
     }
     return String(decoding: text, as: UTF8.self)
+}
+
+private func isEncoded(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x80..., UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "`"),
+        UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"), UInt8(ascii: " "):
+        true
+    default: false
+    }
 }

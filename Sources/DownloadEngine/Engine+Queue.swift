@@ -43,17 +43,18 @@ extension Engine {
     func fillActive() {
         wantsFill = false
         guard !isShuttingDown, !active.isEmpty else { return }
+        let running = active.compactMap { entries[$0] }.filter { $0.download.state == .running }
+        let wanting = running.filter { $0.download.lanes.count < $0.download.wantedLanes }
+            .sorted { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
+        guard !wanting.isEmpty else { return }
+        for host in hosts.values { host.users = 0 }
+        for entry in running { host(of: entry).users += 1 }
         let now = now()
-        let running = active.sorted { (places[$0] ?? 0) < (places[$1] ?? 0) }
-            .compactMap { entries[$0] }.filter { $0.download.state == .running }
-        var users: [String: Int] = [:]
-        for entry in running { users[hostKey(of: entry), default: 0] += 1 }
         for pass in 0..<2 {
-            for entry in running {
-                let key = hostKey(of: entry)
-                let host = hosts[key] ?? newHost(key)
+            for entry in wanting {
+                let host = host(of: entry)
                 let free = host.ceiling.allowed - host.inUse
-                let share = max(1, host.ceiling.allowed / max(users[key] ?? 1, 1))
+                let share = max(1, host.ceiling.allowed / max(host.users, 1))
                 let mine = entry.download.lanes.count
                 // One connection over the ceiling that settings give is better than a download
                 // that does not even begin; one that the server gives is kept.
@@ -68,8 +69,19 @@ extension Engine {
     // MARK: Hosts
 
     /// The host that a download's next lane goes to.
-    private func hostKey(of entry: Entry) -> String {
-        hostKey(of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
+    func host(of entry: Entry) -> Host {
+        host(
+            of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "",
+            for: entry)
+    }
+
+    /// The host of a URL that a download uses.
+    func host(of url: String, for entry: Entry) -> Host {
+        if let known = entry.host, known.url == url { return known.host }
+        let key = hostKey(of: url)
+        let host = hosts[key] ?? newHost(key)
+        entry.host = (url, host)
+        return host
     }
 
     /// Scheme, host and port of a URL, for counting connections.
@@ -91,10 +103,9 @@ extension Engine {
     }
 
     /// Counts a lane to a host, or one fewer.
-    func count(_ change: Int, at key: String) {
-        var host = hosts[key] ?? newHost(key)
+    func count(_ change: Int, at host: Host) {
         host.inUse += change
-        hosts[key] = host
+        openLanes += change
     }
 
     func hostAccepted(_ url: String) {
@@ -133,7 +144,10 @@ extension Engine {
     func reorder() {
         let time = clock()
         places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
-        pictures = order.compactMap { entries[$0]?.download.snapshot(at: time) }
+        // Those that have only moved keep their pictures.
+        let old = Dictionary(
+            pictures.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        pictures = order.compactMap { old[$0] ?? entries[$0]?.download.snapshot(at: time) }
         nextWaiting = 0
         publishSoon(urgent: true)
         orderChanged()

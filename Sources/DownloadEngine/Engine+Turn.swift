@@ -30,8 +30,8 @@ extension Engine {
     /// Hands over what the lanes have gathered and tells the downloads.
     private func collect(at time: Instant) {
         for lane in yard.takeMoved() {
-            lane.flush()
             guard let entry = entries[lane.download] else { continue }
+            flush(lane, of: entry, at: time)
             entry.download.advance(lane.id, to: lane.cursor, at: time)
             stale.insert(lane.download)
             hasNews = true
@@ -67,6 +67,7 @@ extension Engine {
         if time - lastSample > 5, lastSample.seconds > 0 { excuseAll(at: time) }
         lastSample = time
         tickDisks(at: time)
+        tickSmallFiles(at: time)
         let now = now()
         for id in active {
             guard let entry = entries[id] else { continue }
@@ -76,10 +77,7 @@ extension Engine {
             if before != entry.download.state { changedState(entry, from: before) }
             stale.insert(id)
         }
-        for host in hosts.keys {
-            guard let state = hosts[host] else { continue }
-            hosts[host]?.ceiling.rise(inUse: state.inUse, at: time)
-        }
+        for host in hosts.values { host.ceiling.rise(inUse: host.inUse, at: time) }
         hasNews = true
         wantsFill = true
     }

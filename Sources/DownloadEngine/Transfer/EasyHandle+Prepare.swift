@@ -2,12 +2,11 @@ import CLibcurl
 import DownloadCore
 
 extension EasyHandle {
-    /// Sets everything for one request.
+    /// Sets everything for one request; the handle is new, or was reset.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
         host: HostOptions?, lane: Lane, share: UnsafeMutableRawPointer, buffer: Int
     ) {
-        reset()
         set(CURLOPT_URL, order.url)
         set(CURLOPT_NOSIGNAL, true)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
