@@ -19,7 +19,8 @@ extension Engine {
     func isSmall(_ identity: FileIdentity, _ entry: Entry) -> Bool {
         guard let length = identity.length, length <= Block.capacity else { return false }
         let request = entry.download.request
-        return request.checksum == nil && (request.onExists == .rename || request.onExists == .overwrite)
+        return request.checksum == nil
+            && (request.onExists == .rename || request.onExists == .overwrite)
     }
 
     /// Makes the part file of a small file after all, and hands over what has gathered.

@@ -98,6 +98,10 @@ public actor Engine {
     var lastPublished = Instant(seconds: -1)
     var lastSample = Instant(seconds: -1)
     var wantsFill = false
+    /// Whether it is being found out for some download how many lanes help.
+    var isTuning = false
+    /// When the next fragment has waited for long enough.
+    var nextWake: Instant?
     var wantsStart = false
     var nextWaiting = 0
     var limit: Int64?
