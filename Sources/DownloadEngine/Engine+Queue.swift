@@ -36,36 +36,6 @@ extension Engine {
         wantsStart = false
     }
 
-    /// Opens lanes for the active downloads, as many as their hosts allow.
-    ///
-    /// Each download of a host gets its share first, in the queue's order; what is left over goes
-    /// to whoever wants more.
-    func fillActive() {
-        wantsFill = false
-        guard !isShuttingDown, !active.isEmpty else { return }
-        let running = active.compactMap { entries[$0] }.filter { $0.download.state == .running }
-        let wanting = running.filter { $0.download.lanes.count < $0.download.wantedLanes }
-            .sorted { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
-        guard !wanting.isEmpty else { return }
-        for host in hosts.values { host.users = 0 }
-        for entry in running { host(of: entry).users += 1 }
-        let now = now()
-        for pass in 0..<2 {
-            for entry in wanting {
-                let host = host(of: entry)
-                let free = host.ceiling.allowed - host.inUse
-                let share = max(1, host.ceiling.allowed / max(host.users, 1))
-                let mine = entry.download.lanes.count
-                // One connection over the ceiling that settings give is better than a download
-                // that does not even begin; one that the server gives is kept.
-                let floor = mine == 0 && !host.ceiling.isLowered ? 1 : 0
-                let allowance = pass == 0 ? min(max(free, floor), share - mine) : free
-                guard allowance > 0 else { continue }
-                perform(entry.download.fill(allowance: allowance, at: now), for: entry)
-            }
-        }
-    }
-
     // MARK: Hosts
 
     /// The host that a download's next lane goes to.
@@ -93,7 +63,8 @@ extension Engine {
         return key
     }
 
-    private func newHost(_ key: String) -> Host {
+    /// Begins to count the connections to a host.
+    func newHost(_ key: String) -> Host {
         let name = key.split(separator: "/").last.map(String.init) ?? key
         let bare = name.split(separator: ":").first.map(String.init) ?? name
         let most = configuration.hosts[bare]?.connections ?? configuration.connectionsPerHost
@@ -169,6 +140,11 @@ extension Engine {
         publishSoon()
     }
 
+    func replaceSource(of id: DownloadID, _ url: String) {
+        handle(.replaceSource(url), for: [id])
+        entries[id].map(noteSource)
+    }
+
     func edit(_ id: DownloadID, _ request: DownloadRequest) {
         guard let entry = entries[id] else { return }
         let old = entry.download.request
@@ -185,7 +161,7 @@ extension Engine {
             entry.download.name = entry.download.request.name ?? name
         }
         if let url = request.sources.first, url != old.sources.first {
-            handle(.replaceSource(url), for: [id])
+            replaceSource(of: id, url)
         }
         stale.insert(id)
         changed(entry, from: nil)

@@ -75,21 +75,31 @@ extension Engine {
         entry.whole = nil
         let disk = entry.disk
         let slot = slot(of: entry)
-        let make = partMaker(pending.name, pending.identity, for: entry)
         let system = configuration.fileSystem
-        disk.run {
-            defer { disk.release(block) }
+        disk.run { [inbox] in
+            var isInTheWay = false
             ending.tell(slot) { () throws(DownloadError) in
                 let written = try PartFile.writeWhole(
                     block.filled, name: name, in: disk.directory, policy: ending.policy,
                     numbering: { FileName.numbered($0, $1) }, system: system)
-                if let written { return ending.noteFinished(written, digest: nil) }
-                // A part file is in the way: perhaps an earlier run's of this file.
-                _ = try make(slot)
-                slot.write(block.filled, at: 0)
-                return slot.failure == nil ? ending.finish(slot, digest: nil) : nil
+                isInTheWay = written == nil
+                return written.map { ending.noteFinished($0, digest: nil) }
             }
+            guard isInTheWay else { return disk.release(block) }
+            inbox.post(.run { $0.finishInPart(name, block, pending, of: ending.id, slot, disk) })
         }
         return true
+    }
+
+    /// Puts a small file into a part file after all: one of its name is there, perhaps an earlier
+    /// run's of this file.
+    private func finishInPart(
+        _ name: String, _ block: Block, _ pending: PendingPart, of id: DownloadID,
+        _ slot: PartSlot, _ disk: Disk
+    ) {
+        guard let entry = entries[id], entry.slot === slot else { return disk.release(block) }
+        makePart(pending.name, pending.identity, for: entry)
+        disk.write(block, at: 0, of: slot)
+        finishPart(name, of: entry)
     }
 }

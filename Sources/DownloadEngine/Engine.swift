@@ -49,8 +49,6 @@ public actor Engine {
         var ceiling: HostCeiling
         /// The connections that are open to it, or being opened.
         var inUse = 0
-        /// The downloads that are fetched from it, counted anew when that matters.
-        var users = 0
 
         init(ceiling: HostCeiling) {
             self.ceiling = ceiling
@@ -216,7 +214,7 @@ public actor Engine {
         case .setSlow(let isOn):
             isSlow = isOn
             applyLimit()
-        case .replaceSource(let id, let url): handle(.replaceSource(url), for: [id])
+        case .replaceSource(let id, let url): replaceSource(of: id, url)
         case .edit(let id, let request): edit(id, request)
         case .startOver(let id):
             agreeToDrop(id)
