@@ -157,7 +157,8 @@ import Testing
         }
     }
 
-    @Test func `what is said for this run goes before the host's section, that before the file's`()
+    @Test
+    func `what is said for this run goes before the section of the host, and that before the rest`()
         async throws
     {
         try await Turns.shared.take {
@@ -177,7 +178,8 @@ import Testing
 
                 """)
             for (arguments, agent, one) in [
-                ([], "for-host", "host"), (["-A", "for-run", "-H", "X-One: run"], "for-run", "run"),
+                ([], "for-host", "host"),
+                (["-A", "for-run", "-H", "X-One: run"], "for-run", "run"),
             ] {
                 let before = origin.log.count
                 let result = try await home.get(arguments + ["--config", config, origin.url()])
