@@ -143,7 +143,7 @@ extension Download {
     }
 
     /// How much is lost by giving a fragment back: nothing, a request, or a stream of this speed.
-    private func weight(of fragment: Fragment) -> Double {
+    func weight(of fragment: Fragment) -> Double {
         guard let lane = fragment.lane else { return -2 }
         guard lanes[lane]?.isAccepted == true else { return -1 }
         return fragment.rate ?? 0
@@ -162,6 +162,8 @@ extension Download {
         guard state != .done, state != .finishing else { return [] }
         let effects = stopLanes()
         request.sources = [url]
+        // The name is that of the bytes; where there are none, it was only a guess.
+        if !hasPart { name = Download.guessedName(request) }
         resolved = nil
         sharesRedirect = true
         doubt()

@@ -67,6 +67,7 @@ extension Download {
             self.identity?.length = total
         }
         let isFirst = !isVerified
+        if outages > 0 { note("the server answers again", at: now) }
         wholeInstead = 0
         accept(lane, offer, facts, promisedEnd: range.end)
         ranges = .given

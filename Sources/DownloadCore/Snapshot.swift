@@ -149,8 +149,8 @@ public struct FragmentSnapshot: Hashable, Sendable, Identifiable {
         case connecting
         /// Bytes are arriving.
         case receiving
-        /// The try failed; the next begins in so many seconds.
-        case retrying(DownloadError, try: Int, of: Int, inSeconds: Double)
+        /// The try failed; the next begins in so many seconds. `of` is `nil` when tries do not end.
+        case retrying(DownloadError, try: Int, of: Int?, inSeconds: Double)
         /// It ran out of tries; `r` tries again.
         case failed(DownloadError)
         /// Stopped with its download.

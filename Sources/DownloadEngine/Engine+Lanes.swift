@@ -183,6 +183,6 @@ extension Engine {
     private func end(of lane: Lane, _ code: CURLcode) -> LaneEnd {
         if lane.overlapDiffers { return .overlapDiffers }
         if code == CURLE_OK { return .complete }
-        return .failed(CurlFailure.error(code, words: lane.handle.words(for: code)))
+        return .failed(CurlFailure.error(code, of: lane.handle, at: lane.order.url))
     }
 }
