@@ -24,9 +24,10 @@ package enum HTTPDate {
         return moment(year: rest[2], month: month, day: rest[0], clock: rest[3])
     }
 
-    /// The date of a moment as it is to be sent: `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// The date of a moment in seconds since 1970 as HTTP writes it:
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
-    /// - Parameter seconds: since 1970; years after 9999 are written as 9999.
+    /// A moment before the year 1 or after 9999 is written as the first or last there is.
     package static func text(_ seconds: Int64) -> String {
         let seconds = min(max(seconds, -62_135_596_800), 253_402_300_799)
         let days = Int((Double(seconds) / 86_400).rounded(.down))

@@ -49,9 +49,7 @@ package final class Vsftpd: Sendable {
     /// Where the files it serves are.
     package func path(_ name: String) -> String { folder.file("www/" + name) }
 
-    /// The URL of a file.
-    ///
-    /// - Parameter user: What stands before the `@`.
+    /// The URL of a file; `user` is what stands before the `@`.
     package func url(_ name: String, scheme: String = "ftp", user: String? = nil) -> String {
         "\(scheme)://\(user.map { $0 + "@" } ?? "")127.0.0.1:\(port)/\(name)"
     }
