@@ -46,6 +46,11 @@ package enum FileName {
 
     /// The name that a URL's path ends in, safe to create; `nil` when there is none.
     package static func fromURL(_ url: String) -> String? {
+        if !url.utf8.starts(with: "http".utf8), let file = try? SourceURL(url), !file.isHTTP {
+            return file.lastPathSegment.flatMap {
+                usable($0, reserving: partSuffix.utf8.count)
+            }
+        }
         let slash = UInt8(ascii: "/")
         var path = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }[...]
         if let colon = path.firstIndex(of: UInt8(ascii: ":")),
