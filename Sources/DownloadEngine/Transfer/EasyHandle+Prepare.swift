@@ -2,15 +2,14 @@ import CLibcurl
 import DownloadCore
 
 extension EasyHandle {
-    /// Sets everything for one request.
+    /// Sets everything for one request; the handle is new, or was reset.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
         host: HostOptions?, lane: Lane, share: UnsafeMutableRawPointer, buffer: Int
     ) {
-        reset()
-        set(CURLOPT_URL, order.url)
+        set(CURLOPT_URL, order.scheme.isHTTP ? order.url : (try? SourceURL(order.url))?.text)
         set(CURLOPT_NOSIGNAL, true)
-        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_PROTOCOLS_STR, order.scheme.isHTTP ? "http,https" : order.scheme.rawValue)
         set(CURLOPT_FOLLOWLOCATION, false)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         set(CURLOPT_HTTP_CONTENT_DECODING, order.decodes)
@@ -23,6 +22,7 @@ extension EasyHandle {
             CURLOPT_HTTP_VERSION,
             options.httpVersion == .http2
                 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
+        if !order.scheme.isHTTP { prepareFile(order) }
         if let range = order.range {
             set(
                 CURLOPT_RANGE,
@@ -30,7 +30,7 @@ extension EasyHandle {
         }
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
-        setWay(options, host)
+        setWay(options, host, configuration)
         _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share)
         connect(to: lane)
     }
@@ -39,11 +39,10 @@ extension EasyHandle {
         _ order: LaneOrder, _ options: TransportOptions, _ configuration: EngineConfiguration,
         _ host: HostOptions?
     ) {
-        var fields = ["Accept-Encoding: identity"]
-        if let ifRange = order.ifRange { fields.append("If-Range: \(ifRange)") }
+        var layers = [host?.headers ?? []]
         // Private headers stay with the host that they were given for.
         if order.isAtHome {
-            fields += options.headers
+            layers = [options.headers] + layers + [configuration.headers]
             set(CURLOPT_COOKIE, options.cookies)
             set(CURLOPT_USERPWD, options.credentials)
             if let bearer = options.bearer {
@@ -53,8 +52,8 @@ extension EasyHandle {
                 set(CURLOPT_HTTPAUTH, pdl_auth_password)
             }
         }
-        fields += host?.headers ?? []
-        set(fields: fields)
+        let ifRange = order.ifRange.map { ["If-Range: \($0)"] } ?? []
+        set(fields: ["Accept-Encoding: identity"] + ifRange + FieldLine.merged(layers))
         set(CURLOPT_USERAGENT, options.userAgent ?? host?.userAgent ?? configuration.userAgent)
         set(CURLOPT_REFERER, options.referer)
         set(CURLOPT_COOKIEFILE, options.cookieFile ?? "")
@@ -73,8 +72,10 @@ extension EasyHandle {
         }
     }
 
-    private func setWay(_ options: TransportOptions, _ host: HostOptions?) {
-        set(CURLOPT_PROXY, options.proxy ?? host?.proxy)
+    private func setWay(
+        _ options: TransportOptions, _ host: HostOptions?, _ configuration: EngineConfiguration
+    ) {
+        set(CURLOPT_PROXY, options.proxy ?? host?.proxy ?? configuration.proxy)
         set(CURLOPT_INTERFACE, options.interface)
         switch options.addressFamily {
         case .any: break
