@@ -109,6 +109,8 @@ struct CutFolder {
     private var contents: [UInt64: [UInt8]] = [:]
     private var names: [String: UInt64] = [:]
 
+    /// Lets the power fail after some operations.
+    ///
     /// What was synced is there; of the rest each operation is there, or not, or some sectors of
     /// it are. The ledger is as after one of the last commits: its own log is in order, but it does
     /// not wait for the disk at each of them.
