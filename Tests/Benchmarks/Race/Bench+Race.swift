@@ -9,8 +9,12 @@ extension Bench {
     ///   - body: The file.
     ///   - need: What matters.
     ///   - tools: Who runs; yardsticks are those that `race` names.
+    ///   - authority: The certificates to trust.
+    ///   - connections: How many each may have; otherwise as the options say.
     ///   - seconds: The time that each run has.
     ///   - server: The server of a run: a new one for each round and tool, or always the same.
+    /// - Returns: The race with its runs.
+    /// - Throws: What keeps it from being run; a tool that fails is a result.
     func run(
         _ race: Race, body: Body, need: Job.Need = .file, tools: [Tool],
         authority: String? = nil, connections: Int? = nil, seconds: Double = 60,

@@ -126,6 +126,7 @@ final class Bench {
     ///   - tool: Whose command it is.
     ///   - round: The round.
     /// - Returns: A run whose files have not been looked at.
+    /// - Throws: `NotInTime` when the command cannot be started or the server has ended.
     func measure(
         _ command: [String], server: any Server, seconds: Double, tool: String, round: Int
     ) async throws -> Run {

@@ -42,6 +42,7 @@ final class CountedProgram {
     ///   - environment: Its whole environment.
     ///   - streams: Its input, output and errors.
     ///   - leader: A session when it is to have a terminal.
+    /// - Throws: `NotInTime` when there is no such program.
     init(
         _ arguments: [String], environment: [String: String], streams: [Spawn.Stream],
         leader: Spawn.Leader = .group
@@ -76,6 +77,8 @@ final class CountedProgram {
     /// - Parameters:
     ///   - seconds: The time that it has.
     ///   - isOver: Asked a hundred times a second.
+    /// - Returns: What it cost until then.
+    /// - Throws: What `isOver` throws.
     func cost(seconds: Double, isOver: () throws -> Bool = { false }) throws -> Cost {
         var isKilled = false
         var timedOut = false

@@ -5,6 +5,7 @@ extension Tool {
     /// All that there are, pdl-tui first.
     ///
     /// - Parameter program: The path of pdl-tui.
+    /// - Returns: Those that are not installed as well.
     static func all(program: String) -> [Tool] {
         [
             pdlTUI(program), pdlTUI(program, isAuto: true), aria2, aria2Next, axel, wget2, lftp,

@@ -1,8 +1,9 @@
 import FaultOrigin
 import Foundation
 
-/// One direction of a link: a queue that is drained at a rate and drops what finds no room, then the
-/// time on the way. What is lost at random is lost before the queue.
+/// One direction of a link: a queue that is drained at a rate and drops what finds no room, then a way.
+///
+/// What is lost at random is lost before the queue.
 final class LinkWay {
     /// A packet on the way; its bytes are in the slot of the same number.
     private struct Packet {
