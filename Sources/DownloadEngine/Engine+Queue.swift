@@ -159,6 +159,7 @@ extension Engine {
         guard let entry = entries[id] else { return }
         let old = entry.download.request
         entry.download.request.checksum = request.checksum
+        entry.download.request.digestSource = request.digestSource
         entry.download.request.onExists = request.onExists
         entry.download.request.transport = request.transport
         if request.limit != old.limit { setLimit(request.limit, of: [id]) }
