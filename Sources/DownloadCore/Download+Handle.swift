@@ -144,7 +144,7 @@ extension Download {
     }
 
     /// How much is lost by giving a fragment back: nothing, a request, or a stream of this speed.
-    private func weight(of fragment: Fragment) -> Double {
+    func weight(of fragment: Fragment) -> Double {
         guard let lane = fragment.lane else { return -2 }
         guard lanes[lane]?.isAccepted == true else { return -1 }
         return fragment.rate ?? 0

@@ -14,6 +14,44 @@ extension Download {
         return effects
     }
 
+    /// How many more lanes it could put to work now.
+    package func demand(at now: Now) -> Int {
+        guard state == .running, serving > 0 || pausedUntil <= now.instant else { return 0 }
+        let idle =
+            plan.length == nil && plan.fragments.isEmpty
+            ? 1
+            : plan.fragments.count { fragment in
+                switch fragment.work {
+                case .idle: true
+                case .waiting(let until, _): until <= now.instant
+                case .active, .failed, .done: false
+                }
+            }
+        return max(0, min(idle, wantedLanes - lanes.count))
+    }
+
+    /// Gives up to `count` connections back, because other downloads of the same host have none:
+    /// those without an answer first, then the slowest; never the last, nor one that is soon done.
+    ///
+    /// Their fragments keep what they have and go on when there is a connection again.
+    package mutating func giveWay(_ count: Int, at now: Now) -> [Effect] {
+        let spare = plan.fragments.filter { fragment in
+            guard let lane = fragment.lane, let work = lanes[lane] else { return false }
+            return !work.isAccepted || fragment.secondsLeft(fallback: 1) > 1
+        }.sorted { weight(of: $0) < weight(of: $1) }
+        let given = spare.prefix(max(0, min(count, lanes.count - 1))).compactMap(\.lane)
+        for lane in given {
+            if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
+            lanes[lane] = nil
+        }
+        if !given.isEmpty {
+            note(
+                "gives \(given.count) of \(given.count + lanes.count) connections to others",
+                at: now)
+        }
+        return given.map { .stop($0) }
+    }
+
     /// How many lanes are wanted now.
     ///
     /// After three refusals in a row, no more than are served: or one, to see whether anything is.

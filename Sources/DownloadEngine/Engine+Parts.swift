@@ -11,7 +11,15 @@ extension Engine {
         }
         entry.slot = slot
         entry.disk.note(slot)
+        noteSource(of: entry)
         return slot
+    }
+
+    /// Tells the disk which URL a download's bytes come from after everything that was written.
+    func noteSource(of entry: Entry) {
+        guard let slot = entry.slot else { return }
+        let source = entry.sourceMark
+        entry.disk.run { slot.source = source }
     }
 
     /// Does `work` on the download's disk, and tells the download what comes of it.
@@ -46,6 +54,7 @@ extension Engine {
         let drops = entry.kept.dropsPart
         let isChecked =
             entry.download.request.checksum != nil || entry.download.request.digestSource == .file
+        let source = entry.sourceMark
         entry.kept.dropsPart = false
         guard known != nil || !isKnown(name + PartFile.suffix, in: directory, besides: id) else {
             handle(.partFound(nil), for: [id])
@@ -56,7 +65,9 @@ extension Engine {
             guard slot.part == nil else { return .partFound(nil) }
             var found: PartFile?
             do throws(DownloadError) {
-                found = try PartFile.adopt(in: directory, name: name, known: known, system: system)
+                found = try PartFile.adopt(
+                    in: directory, name: name, known: known,
+                    matching: { known != nil || $0.mayBegin(source) }, system: system)
             } catch {
                 // Whether it is this file's is known when the server has said what the file is.
                 guard error.kind == .inUse, known == nil else { throw error }
@@ -77,7 +88,7 @@ extension Engine {
                 return nil
             }
             slot.part = part
-            slot.isStranger = known == nil
+            slot.isStranger = known == nil && !part.identity.isOf(source)
             // Bytes that cannot be gone on from are written over, so nothing may claim them.
             if drops || (part.identity.length == nil && !part.covered.isEmpty) {
                 try part.restart(as: part.identity)
@@ -85,7 +96,7 @@ extension Engine {
                 return .partFound(part.facts)
             }
             inbox.tell(id, has: part, in: slot)
-            let isTakenOnTrust = slot.isStranger && part.isWhole && !isChecked
+            let isTakenOnTrust = known == nil && part.isWhole && !isChecked
             return .partFound(isTakenOnTrust ? facts.withoutEnd : facts)
         }
     }
@@ -95,26 +106,32 @@ extension Engine {
         let id = entry.download.id
         let directory = entry.disk.directory
         let policy = entry.download.request.onExists
-        let wanted = PartIdentity(
-            length: identity.length, validator: identity.validator.text, name: name,
-            givesRanges: true)
+        let wanted = entry.partIdentity(identity, name: name)
         let canMatch = identity.validator.ifRangeText != nil && identity.length != nil
+        let mostDropped = configuration.asksPerson ? Engine.muchBytes : .max
         let system = configuration.fileSystem
         let promises = promises(besides: entry)
         let disk = entry.disk
         order(entry) { [inbox] slot throws(DownloadError) in
             // The name came with the response, or is a numbered one: only now it can be found.
             // Another download of this process may be of the same file; then this is a second copy.
-            if canMatch, !disk.isFetching(wanted, besides: slot),
+            if !disk.isFetching(wanted, besides: slot),
                 let part = try PartFile.find(
                     in: directory, name: name, numbering: { FileName.numbered($0, $1) },
                     matching: {
-                        $0.length == wanted.length && $0.validator == wanted.validator
-                    }, system: system), let facts = part.facts
+                        $0.isOf(wanted.source) || (canMatch && $0.isSameFile(as: wanted))
+                    }, system: system)
             {
-                slot.part = part
-                inbox.tell(id, has: part, in: slot)
-                return .partReady(facts)
+                let isSame = part.identity.mayStillBe(wanted)
+                if isSame || part.covered.count < mostDropped {
+                    if !isSame { try part.restart(as: wanted.named(part.identity.name)) }
+                    if let facts = part.facts {
+                        slot.part = part
+                        inbox.tell(id, has: part, in: slot)
+                        return .partReady(facts)
+                    }
+                }
+                try part.close()
             }
             do throws(DownloadError) {
                 let part = try PartFile.create(
@@ -138,27 +155,19 @@ extension Engine {
         let directory = entry.disk.directory
         let policy = entry.download.request.onExists
         let system = configuration.fileSystem
-        let name = entry.download.name
-        let validator = identity.validator.text
+        let wanted = entry.partIdentity(identity, name: entry.download.name)
         order(entry) { [inbox] slot throws(DownloadError) in
             guard var part = slot.part else { return nil }
-            let isOther =
-                part.identity.length != identity.length || part.identity.validator != validator
-            guard slot.isStranger, isOther, !part.covered.isEmpty else {
-                try part.restart(
-                    as: PartIdentity(
-                        length: identity.length, validator: validator, name: part.identity.name,
-                        givesRanges: true))
+            guard slot.isStranger, !part.identity.isSameFile(as: wanted), !part.covered.isEmpty
+            else {
+                try part.restart(as: wanted.named(part.identity.name))
                 slot.isStranger = false
                 inbox.tell(id, has: part, in: slot)
                 return nil
             }
             slot.close()
             part = try PartFile.create(
-                in: directory,
-                identity: PartIdentity(
-                    length: identity.length, validator: validator, name: name, givesRanges: true),
-                policy: policy == .skip ? .rename : policy,
+                in: directory, identity: wanted, policy: policy == .skip ? .rename : policy,
                 numbering: { FileName.numbered($0, $1) }, system: system)
             slot.part = part
             slot.isStranger = false
@@ -279,6 +288,20 @@ extension PartFile {
             identity: FileIdentity(length: identity.length, validator: validator),
             covered: identity.length == nil ? ByteRangeSet() : covered,
             isDoubtful: trust.needsOverlapCheck)
+    }
+}
+
+extension Engine.Entry {
+    /// The mark of the URL that is fetched.
+    fileprivate var sourceMark: UInt64 {
+        SourceMark.of(download.request.sources.first ?? "")
+    }
+
+    /// What a part file of this download is a part of.
+    fileprivate func partIdentity(_ identity: FileIdentity, name: String) -> PartIdentity {
+        PartIdentity(
+            length: identity.length, validator: identity.validator.text, name: name,
+            givesRanges: true, source: sourceMark)
     }
 }
 

@@ -36,39 +36,10 @@ extension Engine {
         wantsStart = false
     }
 
-    /// Opens lanes for the active downloads, as many as their hosts allow.
-    ///
-    /// Each download of a host gets its share first, in the queue's order; what is left over goes
-    /// to whoever wants more.
-    func fillActive() {
-        wantsFill = false
-        guard !isShuttingDown, !active.isEmpty else { return }
-        let now = now()
-        let running = active.sorted { (places[$0] ?? 0) < (places[$1] ?? 0) }
-            .compactMap { entries[$0] }.filter { $0.download.state == .running }
-        var users: [String: Int] = [:]
-        for entry in running { users[hostKey(of: entry), default: 0] += 1 }
-        for pass in 0..<2 {
-            for entry in running {
-                let key = hostKey(of: entry)
-                let host = hosts[key] ?? newHost(key)
-                let free = host.ceiling.allowed - host.inUse
-                let share = max(1, host.ceiling.allowed / max(users[key] ?? 1, 1))
-                let mine = entry.download.lanes.count
-                // One connection over the ceiling that settings give is better than a download
-                // that does not even begin; one that the server gives is kept.
-                let floor = mine == 0 && !host.ceiling.isLowered ? 1 : 0
-                let allowance = pass == 0 ? min(max(free, floor), share - mine) : free
-                guard allowance > 0 else { continue }
-                perform(entry.download.fill(allowance: allowance, at: now), for: entry)
-            }
-        }
-    }
-
     // MARK: Hosts
 
     /// The host that a download's next lane goes to.
-    private func hostKey(of entry: Entry) -> String {
+    func hostKey(of entry: Entry) -> String {
         hostKey(of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
     }
 
@@ -81,7 +52,8 @@ extension Engine {
         return key
     }
 
-    private func newHost(_ key: String) -> Host {
+    /// Begins to count the connections to a host.
+    func newHost(_ key: String) -> Host {
         let name = key.split(separator: "/").last.map(String.init) ?? key
         let bare = name.split(separator: ":").first.map(String.init) ?? name
         let most = configuration.hosts[bare]?.connections ?? configuration.connectionsPerHost
@@ -155,6 +127,11 @@ extension Engine {
         publishSoon()
     }
 
+    func replaceSource(of id: DownloadID, _ url: String) {
+        handle(.replaceSource(url), for: [id])
+        entries[id].map(noteSource)
+    }
+
     func edit(_ id: DownloadID, _ request: DownloadRequest) {
         guard let entry = entries[id] else { return }
         let old = entry.download.request
@@ -172,7 +149,7 @@ extension Engine {
             entry.download.name = entry.download.request.name ?? name
         }
         if let url = request.sources.first, url != old.sources.first {
-            handle(.replaceSource(url), for: [id])
+            replaceSource(of: id, url)
         }
         stale.insert(id)
         changed(entry, from: nil)

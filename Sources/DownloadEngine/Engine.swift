@@ -200,7 +200,7 @@ public actor Engine {
         case .setSlow(let isOn):
             isSlow = isOn
             applyLimit()
-        case .replaceSource(let id, let url): handle(.replaceSource(url), for: [id])
+        case .replaceSource(let id, let url): replaceSource(of: id, url)
         case .edit(let id, let request): edit(id, request)
         case .startOver(let id):
             agreeToDrop(id)

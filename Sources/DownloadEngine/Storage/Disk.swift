@@ -78,8 +78,7 @@ final class Disk: Sendable {
         let others = slots.withLock { $0.compactMap(\.slot) }
         return others.contains { slot in
             guard slot !== own, let part = slot.part else { return false }
-            return part.identity.length == identity.length
-                && part.identity.validator == identity.validator
+            return part.identity.isOf(identity.source) || part.identity.isSameFile(as: identity)
         }
     }
 

@@ -41,6 +41,7 @@ extension FooterRecord {
         slot.put(
             identity.name, at: Footer.Offset.name, count: Footer.Offset.nameCount,
             limit: Footer.maximumName)
+        slot.put(identity.source, at: Footer.Offset.source)
         position = Footer.Offset.ranges
         for range in ranges {
             slot.put(range.start, at: position)
@@ -100,7 +101,8 @@ extension FooterRecord {
             kind: kind,
             identity: PartIdentity(
                 length: isLengthKnown ? length : nil, validator: validator, name: name,
-                givesRanges: flags & 2 != 0),
+                givesRanges: flags & 2 != 0,
+                source: slot.littleEndian64(at: Offset.source)),
             bodySize: bodySize,
             place: PartPlace(
                 boot: BootID(

@@ -33,6 +33,7 @@ import DownloadCore
 /// | 90 | 2 | bytes of the name, at most 255 |
 /// | 96 | 512 | validator, UTF-8 |
 /// | 608 | 255 | name that the file is to have, UTF-8 |
+/// | 864 | 8 | mark of the URL, `SourceMark`; 0 when unknown |
 /// | 896 | 16 each | ranges: start, end; sorted, neither empty nor touching |
 package enum Footer {
     /// The bytes of a slot.
@@ -74,6 +75,7 @@ package enum Footer {
         static let nameCount = 90
         static let validator = 96
         static let name = 608
+        static let source = 864
         static let ranges = 896
     }
 
@@ -93,13 +95,19 @@ package struct PartIdentity: Hashable, Sendable {
     package var name: String
     /// Whether the server gave ranges.
     package var givesRanges: Bool
+    /// The mark of the URL that it came from.
+    package var source: UInt64
 
     /// Creates an identity; a validator of more than 512 bytes cannot be kept and counts as none.
-    package init(length: Int64?, validator: String, name: String, givesRanges: Bool) {
+    package init(
+        length: Int64?, validator: String, name: String, givesRanges: Bool,
+        source: UInt64 = SourceMark.unknown
+    ) {
         self.length = length
         self.validator = validator.utf8.count <= Footer.maximumValidator ? validator : ""
         self.name = name
         self.givesRanges = givesRanges
+        self.source = source
     }
 }
 

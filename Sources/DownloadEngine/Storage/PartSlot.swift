@@ -14,6 +14,8 @@ final class PartSlot: @unchecked Sendable {
     var part: PartFile?
     /// Whether nobody knew of the part file when it was found: it may be another source's.
     var isStranger = false
+    /// The mark of the URL that is fetched.
+    var source = SourceMark.unknown
     /// Why nothing is written any more.
     private(set) var failure: DownloadError?
     private var unsyncedBytes = 0
@@ -36,6 +38,7 @@ final class PartSlot: @unchecked Sendable {
             unsyncedBytes += bytes.count
             // Its source has confirmed it, or it was begun anew.
             isStranger = false
+            part.identity.source = source
         } catch {
             fail(error)
         }

@@ -269,4 +269,48 @@ import Testing
         await next.stop()
         try await origin.stop()
     }
+
+    @Test(arguments: [false, true])
+    func `a file that has changed at its URL is begun anew in place, under whatever name`(
+        namedByServer: Bool
+    ) async throws {
+        var new = Resource(Body.pattern(9 << 20, seed: 2))
+        new.entityTag = "\"new\""
+        let name = namedByServer ? "named.iso" : "file.bin"
+        let names = Fault.field("Content-Disposition", "attachment; filename=\"\(name)\"")
+        let origin = try await FaultOrigin.start(
+            body: .pattern(16 << 20), names, .throttle(256 << 10))
+        let folder = TemporaryFolder()
+        let first = try await EngineRun { $0.asksPerson = false }
+        let id = try await first.add(origin.url(), to: folder.path)
+        try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
+        await first.stop()
+        #expect(folder.names == [name + ".part"])
+        origin.misbehave(.file(new), names)
+        let second = try await EngineRun { $0.asksPerson = false }
+        let again = try await second.add(origin.url(), to: folder.path)
+        try await second.wait(forEndOf: again)
+        #expect(folder.names == [name])
+        #expect(folder.holds(new.body, as: name))
+        await second.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a part file of unknown length that nobody knows is not written over`() async throws
+    {
+        let body = Body.pattern(1 << 20)
+        let origin = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        let part = try PartFile.make(in: folder, name: "file.bin", length: nil)
+        try part.fill(ByteRange(0, 5_000))
+        try part.close()
+        let before = folder.content("file.bin.part")
+        let run = try await EngineRun { $0.asksPerson = false }
+        let id = try await run.add(origin.url(), to: folder.path)
+        let end = try await run.wait(forEndOf: id)
+        #expect(end.name == "file.bin" && folder.holds(body, as: "file.bin"))
+        #expect(folder.content("file.bin.part") == before)
+        await run.stop()
+        try await origin.stop()
+    }
 }

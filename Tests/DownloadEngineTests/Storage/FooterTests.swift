@@ -13,7 +13,8 @@ import Testing
         FooterRecord(
             kind: kind,
             identity: PartIdentity(
-                length: length, validator: "\"tag\"", name: "größe.iso", givesRanges: true),
+                length: length, validator: "\"tag\"", name: "größe.iso", givesRanges: true,
+                source: 0x0102_0304_0506_0708),
             bodySize: length.map(Footer.bodySize) ?? 1 << 20, place: place, epoch: epoch,
             generation: generation, ranges: ByteRangeSet(ranges))
     }
@@ -79,8 +80,34 @@ import Testing
         #expect(number(90, 2) == 11)
         #expect(String(decoding: slot[96..<101], as: UTF8.self) == "\"tag\"")
         #expect(String(decoding: slot[608..<619], as: UTF8.self) == "größe.iso")
+        #expect(number(864, 8) == 0x0102_0304_0506_0708)
         #expect([896, 904, 912, 920].map { number($0, 8) } == [0, 10, 20, 30])
         #expect(slot[928...].allSatisfy { $0 == 0xEE })
+    }
+
+    @Test func `the mark of a URL knows the URL again and tells nothing of its secrets`() {
+        let mark = SourceMark.of("https://example.org/a.iso?token=1")
+        #expect(mark == Self.digest("https://example.org/a.iso?token=1".utf8))
+        for same in [
+            "https://example.org/a.iso?token=1#part", "https://me:secret@example.org/a.iso?token=1",
+            " HTTPS://EXAMPLE.org:443/a.iso?token=1",
+        ] { #expect(SourceMark.of(same) == mark, "\(same)") }
+        for other in [
+            "https://example.org/a.iso?token=2", "https://example.org/a.iso",
+            "http://example.org/a.iso?token=1", "https://example.net/a.iso?token=1",
+        ] { #expect(SourceMark.of(other) != mark, "\(other)") }
+        #expect(SourceMark.of("no URL") == SourceMark.unknown)
+        var identity = Self.record().identity
+        identity.source = SourceMark.unknown
+        #expect(!identity.isOf(SourceMark.unknown))
+    }
+
+    @Test func `a record of a time without marks is of no known URL`() throws {
+        var record = Self.record()
+        record.identity.source = SourceMark.unknown
+        let slot = Self.encoded(record)
+        #expect(slot[863..<896].allSatisfy { $0 == 0 })
+        #expect(Self.decoded(slot) == record)
     }
 
     @Test func `of too many ranges the smallest are left out`() throws {

@@ -1,0 +1,55 @@
+import DownloadCore
+
+extension Engine {
+    /// Opens lanes for the active downloads, as many as their hosts allow.
+    ///
+    /// Each download of a host gets its share first, in the queue's order; what is left over goes
+    /// to whoever wants more, and is given back when somebody else wants a share later.
+    func fillActive() {
+        wantsFill = false
+        guard !isShuttingDown, !active.isEmpty else { return }
+        let running = active.sorted { (places[$0] ?? 0) < (places[$1] ?? 0) }
+            .compactMap { entries[$0] }.filter { $0.download.state == .running }
+        let now = now()
+        for (key, sharers) in Dictionary(grouping: running, by: hostKey(of:)) {
+            let host = hosts[key] ?? newHost(key)
+            let share = max(1, host.ceiling.allowed / sharers.count)
+            evenOut(sharers, of: key, share: share, at: now)
+            fill(sharers, of: key, share: share, at: now)
+            fill(sharers, of: key, share: nil, at: now)
+        }
+    }
+
+    /// Opens lanes for the downloads of one host: up to `share` each, or as many as are free.
+    private func fill(_ sharers: [Entry], of key: String, share: Int?, at now: Download.Now) {
+        for entry in sharers {
+            guard let host = hosts[key] else { return }
+            let free = host.ceiling.allowed - host.inUse
+            let mine = entry.download.lanes.count
+            // One connection over the ceiling that settings give is better than a download that
+            // does not even begin; one that the server gives is kept.
+            let floor = mine == 0 && !host.ceiling.isLowered ? 1 : 0
+            let allowance = share.map { min(max(free, floor), $0 - mine) } ?? free
+            guard allowance > 0 else { continue }
+            perform(entry.download.fill(allowance: allowance, at: now), for: entry)
+        }
+    }
+
+    /// Takes connections from downloads that hold more than their share while others want theirs
+    /// and none is free; without this, whoever began first would keep them to its end.
+    private func evenOut(_ sharers: [Entry], of key: String, share: Int, at now: Download.Now) {
+        guard sharers.count > 1, let host = hosts[key] else { return }
+        let wanted = sharers.reduce(0) { sum, entry in
+            let lacking = share - entry.download.lanes.count
+            return sum + max(0, min(lacking, entry.download.demand(at: now)))
+        }
+        var lacking = wanted - (host.ceiling.allowed - host.inUse)
+        for entry in sharers.reversed() where lacking > 0 {
+            let surplus = entry.download.lanes.count - share
+            guard surplus > 0 else { continue }
+            let effects = entry.download.giveWay(min(surplus, lacking), at: now)
+            lacking -= effects.count
+            perform(effects, for: entry)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import DownloadCore
+
+/// Downloads of one host share what it allows.
+@Suite struct ShareStories {
+    private func running() -> Story {
+        var story = Story()
+        for lane in 1...4 { _ = story.part(lane) }
+        return story
+    }
+
+    @Test func `a connection given to another download loses no byte and comes back later`() {
+        var story = running()
+        story.bytes(1, to: 4)
+        story.bytes(2, to: 9)
+        #expect(story.download.demand(at: story.now) == 0)
+        let given = story.download.giveWay(2, at: story.now).map(Story.text)
+        #expect(given.count == 2)
+        #expect(story.download.lanes.count == 2)
+        #expect(story.download.isConsistent)
+        #expect(story.download.demand(at: story.now) == 2)
+        #expect(story.download.plan.received == 7)
+        #expect(story.lastNote == "gives 2 of 4 connections to others")
+        story.ceiling = 3
+        #expect(story.send(.retry).count { $0.hasPrefix("open") } == 1)
+        #expect(story.download.isConsistent)
+    }
+
+    @Test func `the last connection is never given away`() {
+        var story = running()
+        #expect(story.download.giveWay(9, at: story.now).count == 3)
+        #expect(story.download.giveWay(1, at: story.now) == [])
+        #expect(story.download.lanes.count == 1)
+    }
+
+    @Test func `before an answer one connection is wanted, and none while nothing may be tried`() {
+        var story = Story()
+        #expect(story.download.demand(at: story.now) == 0)
+        _ = story.part(1)
+        _ = story.send(.pause(.person))
+        #expect(story.download.demand(at: story.now) == 0)
+    }
+}
