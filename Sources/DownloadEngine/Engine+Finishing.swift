@@ -82,10 +82,8 @@ extension Engine {
         }
     }
 
-    /// Notes that the bytes of a part file are not those that the digest is of.
-    ///
-    /// - Parameter liesAside: whether the file has another name now; else what is there is to be
-    ///   dropped.
+    /// Notes that the bytes of a part file are not those that the digest is of: the file has another
+    /// name now, or what is there is to be dropped.
     fileprivate func noteWrong(_ id: DownloadID, _ slot: PartSlot, liesAside: Bool) {
         guard let entry = entries[id], entry.slot === slot else { return }
         if liesAside, let part = entry.kept.part {
