@@ -151,7 +151,6 @@ extension Download {
     /// A lane's try has failed in a way that no other try will heal by itself.
     mutating func refused(_ lane: LaneID, _ error: DownloadError, at now: Now) -> [Effect] {
         guard let work = lanes[lane] else { return [] }
-        let isGone = [403, 404, 410].contains(error.status ?? 0)
         if work.isShortcut {
             // The place works no more: from the source again, and each lane for itself.
             resolved = nil
@@ -161,12 +160,9 @@ extension Download {
             note("fragment \(work.fragment): \(error.cause); asks the source again", at: now)
             return []
         }
-        if isGone, plan.received > 0 {
-            let kept = plan.length.map { Int(plan.received * 100 / max($0, 1)) } ?? 0
-            let expired = DownloadError(
-                .expired,
-                "the link has expired (\(error.cause)); give a new one, \(kept) % is kept",
-                status: error.status)
+        if let status = error.status, [403, 404, 410].contains(status), plan.received > 0 {
+            let expired = StatusText.expired(
+                status, received: plan.received, length: plan.length)
             return broken(lane, expired, at: now)
         }
         lanes[lane] = nil

@@ -163,6 +163,8 @@ extension Download {
         guard state != .done, state != .finishing else { return [] }
         let effects = stopLanes()
         request.sources = [url]
+        // The name is that of the bytes; where there are none, it was only a guess.
+        if !hasPart { name = Download.guessedName(request) }
         resolved = nil
         sharesRedirect = true
         doubt()

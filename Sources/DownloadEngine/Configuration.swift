@@ -20,8 +20,12 @@ public struct EngineConfiguration: Sendable {
     public var ledgerPath: String?
     /// The folder that new downloads go to, for the free space in snapshots.
     public var defaultDirectory = "."
-    /// The `User-Agent` field.
+    /// The `User-Agent` field, where neither the request nor its host has one.
     public var userAgent = "pdl-tui/\(EngineConfiguration.version)"
+    /// Request header lines, `Name: value`, where neither the request nor its host has such a field.
+    public var headers: [String] = []
+    /// The proxy's URL, where neither the request nor its host has one; `nil` leaves the environment's.
+    public var proxy: String?
     /// Whether a person can be asked; if not, a file that changed at its source is begun again.
     public var asksPerson = true
     /// Whether credentials of downloads are kept in the ledger.

@@ -59,38 +59,27 @@ extension DownloadSnapshot {
         return fragments.contains { if case .failed = $0.state { true } else { false } }
     }
 
+    /// Whether its link has expired, so that a new URL is what helps.
+    var isExpired: Bool {
+        if case .failed(let error) = state { error.kind == .expired } else { false }
+    }
+
     /// Whether the person must say whether to start over.
     var question: Question? {
         if case .paused(.question(let question)) = state { question } else { nil }
     }
 
-    /// The colour of its state.
-    var ink: Ink {
+    /// How its state looks.
+    var look: StateLook {
         switch state {
         case .waiting: .waiting
         case .asking: .asking
         case .running: .running
         case .retrying: .retrying
         case .paused(.person): .paused
-        case .paused: .failed
-        case .failed: .failed
+        case .paused, .failed: .failed
         case .checking: .checking
         case .done: .done
-        }
-    }
-
-    /// The sign of its state.
-    func sign(ascii: Bool) -> Unicode.Scalar {
-        switch state {
-        case .waiting: ascii ? "." : "·"
-        case .asking: "?"
-        case .running: ascii ? ">" : "↓"
-        case .retrying: "~"
-        case .paused(.person): ascii ? "|" : "‖"
-        case .paused: "!"
-        case .failed: "!"
-        case .checking: "="
-        case .done: ascii ? "*" : "✓"
         }
     }
 
@@ -145,8 +134,8 @@ extension DownloadSnapshot {
 }
 
 extension FragmentSnapshot {
-    /// The colour of its state.
-    var ink: Ink {
+    /// How its state looks.
+    var look: StateLook {
         switch state {
         case .waiting: .waiting
         case .connecting: .asking
@@ -155,19 +144,6 @@ extension FragmentSnapshot {
         case .failed: .failed
         case .paused: .paused
         case .done: .done
-        }
-    }
-
-    /// The sign of its state.
-    func sign(ascii: Bool) -> Unicode.Scalar {
-        switch state {
-        case .waiting: ascii ? "." : "·"
-        case .connecting: "?"
-        case .receiving: ascii ? ">" : "↓"
-        case .retrying: "~"
-        case .failed: "!"
-        case .paused: ascii ? "|" : "‖"
-        case .done: ascii ? "*" : "✓"
         }
     }
 

@@ -116,7 +116,9 @@ struct Layout {
 
     /// The box of the help.
     var help: Rect {
-        panel(width: screen.width < 116 ? screen.width : 108, height: screen.height - 1)
+        panel(
+            width: screen.width < 116 ? screen.width : min(132, screen.width - 8),
+            height: screen.height - 1)
     }
 
     /// The rows of the help's list.

@@ -14,7 +14,9 @@ extension Model {
             case .failed: counts.failed += 1
             case .done: counts.done += 1
             }
+            if new.downloads[index].needsPerson { counts.troubled += 1 }
         }
+        counts.troubled -= counts.failed
         self.counts = counts
         speed.note(new.bytesPerSecond, at: new.time)
         noteSpeeds()

@@ -23,6 +23,8 @@ package struct Model: Sendable {
         var waiting = 0
         var paused = 0
         var failed = 0
+        /// Those in another state that need a person all the same: a question, a failed fragment.
+        var troubled = 0
         var done = 0
         var unfinished: Int { active + waiting + paused + failed }
     }

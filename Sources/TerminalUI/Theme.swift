@@ -59,41 +59,33 @@ package struct Theme: Hashable, Sendable {
 
     /// Light text on a dark screen.
     package static let dark = Theme(
-        name: "dark",
-        inks: [
-            .text: 0xD9DEE9, .muted: 0x9CA5B8, .accent: 0x8FB8FF, .waiting: 0x9CA5B8,
-            .asking: 0xC3A6FF, .running: 0x66B8FF, .paused: 0xE3C878, .retrying: 0xFFAE66,
-            .failed: 0xFF8B93, .checking: 0x62D4C8, .done: 0x95D582, .escape: 0xF2A6D8,
-            .inverse: 0x10131A, .rule: 0x3B4354, .head: 0xE6F3FF, .gap: 0x12151C, .graph: 0x4A90D9,
-            .waitingBar: 0x4A5264, .runningBar: 0x4188D4,
-            .pausedBar: 0x9A8545,
-            .retryingBar: 0xC07A3A, .failedBar: 0xB9505E, .checkingBar: 0x3C9C92,
-            .doneBar: 0x35633A,
-        ],
-        papers: [
-            .base: 0x12151C, .raised: 0x1B202B, .selected: 0x2A3549, .resting: 0x202634,
-            .marked: 0x2F2A45, .field: 0x0C0E13, .track: 0x272D3B, .chip: 0x8FB8FF,
-            .alarm: 0xFF8B93,
-        ])
+        name: "dark", inks: builtInInks.mapValues(\.dark), papers: builtInPapers.mapValues(\.dark))
 
     /// Dark text on a light screen.
     package static let light = Theme(
-        name: "light",
-        inks: [
-            .text: 0x232A36, .muted: 0x535D6E, .accent: 0x1D55AE, .waiting: 0x535D6E,
-            .asking: 0x5A2FA8, .running: 0x0A5BB0, .paused: 0x705200, .retrying: 0x964700,
-            .failed: 0xB01028, .checking: 0x00635C, .done: 0x256A1C, .escape: 0xA0206E,
-            .inverse: 0xFFFFFF, .rule: 0xBCC4D2, .head: 0x06264D, .gap: 0xFAFAF8, .graph: 0x4C92DF,
-            .waitingBar: 0xA3ABBA, .runningBar: 0x5C9FE6,
-            .pausedBar: 0xCDB25E,
-            .retryingBar: 0xE39A56, .failedBar: 0xDB6472, .checkingBar: 0x4FB5AA,
-            .doneBar: 0x9CCB94,
-        ],
-        papers: [
-            .base: 0xFAFAF8, .raised: 0xEDEFF3, .selected: 0xE0EAF6, .resting: 0xEAEDF2,
-            .marked: 0xE9E0F6, .field: 0xFFFFFF, .track: 0xD9DEE7, .chip: 0x1D55AE,
-            .alarm: 0xB01028,
-        ])
+        name: "light", inks: builtInInks.mapValues(\.light),
+        papers: builtInPapers.mapValues(\.light))
+
+    private static let builtInInks: [Ink: (dark: UInt32, light: UInt32)] = [
+        .text: (0xD9DEE9, 0x232A36), .muted: (0x9CA5B8, 0x535D6E), .accent: (0x8FB8FF, 0x1D55AE),
+        .waiting: (0x9CA5B8, 0x535D6E), .asking: (0xC3A6FF, 0x5A2FA8),
+        .running: (0x66B8FF, 0x0A5BB0), .paused: (0xE3C878, 0x705200),
+        .retrying: (0xFFAE66, 0x964700), .failed: (0xFF8B93, 0xB01028),
+        .checking: (0x62D4C8, 0x00635C), .done: (0x95D582, 0x256A1C),
+        .escape: (0xF2A6D8, 0xA0206E), .inverse: (0x10131A, 0xFFFFFF),
+        .rule: (0x3B4354, 0xBCC4D2), .head: (0xE6F3FF, 0x06264D), .gap: (0x12151C, 0xFAFAF8),
+        .graph: (0x4A90D9, 0x4C92DF), .waitingBar: (0x4A5264, 0xA3ABBA),
+        .runningBar: (0x4188D4, 0x5C9FE6), .pausedBar: (0x9A8545, 0xCDB25E),
+        .retryingBar: (0xC07A3A, 0xE39A56), .failedBar: (0xB9505E, 0xDB6472),
+        .checkingBar: (0x3C9C92, 0x4FB5AA), .doneBar: (0x35633A, 0x9CCB94),
+    ]
+
+    private static let builtInPapers: [Paper: (dark: UInt32, light: UInt32)] = [
+        .base: (0x12151C, 0xFAFAF8), .raised: (0x1B202B, 0xEDEFF3),
+        .selected: (0x2A3549, 0xE0EAF6), .resting: (0x202634, 0xEAEDF2),
+        .marked: (0x2F2A45, 0xE9E0F6), .field: (0x0C0E13, 0xFFFFFF), .track: (0x272D3B, 0xD9DEE7),
+        .chip: (0x8FB8FF, 0x1D55AE), .alarm: (0xFF8B93, 0xB01028),
+    ]
 
     /// The themes that are always there.
     package static let builtIn = [dark, light]

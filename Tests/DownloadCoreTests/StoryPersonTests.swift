@@ -271,11 +271,12 @@ struct PersonStories {
     @Test func `another URL for the same file goes on where the old one stopped`() {
         var story = running()
         for lane in 1...4 { story.bytes(lane, to: Int64(lane) * 6 - 2) }
-        let url = "http://b.example/f"
+        let (url, name) = ("http://b.example/f", story.download.name)
         #expect(
             story.send(.replaceSource(url)) == ["stop 1", "stop 2", "stop 3", "stop 4"])
         #expect(story.state == .waiting)
         #expect(story.send(.start) == ["open 5 4-6 if \"v1\" of \(url)"])
+        #expect(story.download.name == name)
     }
 
     @Test func `another URL is asked anew what it can do`() {
@@ -283,9 +284,9 @@ struct PersonStories {
         let error = DownloadError(.status, "403 Forbidden", status: 403)
         _ = story.says(1, .plainOnce(error), status: 403)
         #expect(story.order(2)?.range == nil)
-        _ = story.send(.replaceSource("http://b.example/f"))
-        #expect(story.send(.start) == ["look up f.bin"])
-        #expect(story.send(.partFound(nil)) == ["open 3 0- of http://b.example/f"])
+        _ = story.send(.replaceSource("http://b.example/g.bin"))
+        #expect(story.send(.start) == ["look up g.bin"])
+        #expect(story.send(.partFound(nil)) == ["open 3 0- of http://b.example/g.bin"])
     }
 
     @Test func `a question stays until it is answered`() {

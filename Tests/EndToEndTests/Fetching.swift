@@ -14,6 +14,13 @@ extension Home {
     func get(
         _ arguments: String..., environment: [String: String] = [:], input: String = ""
     ) async throws -> Program.Result {
+        try await get(arguments, environment: environment, input: input)
+    }
+
+    /// Runs `pdl-tui get` in this home, as above.
+    func get(
+        _ arguments: [String], environment: [String: String] = [:], input: String = ""
+    ) async throws -> Program.Result {
         try await Program.run(
             [Program.pdlTUI, "get"] + arguments,
             environment: self.environment.merging(environment) { $1 }, directory: downloads,

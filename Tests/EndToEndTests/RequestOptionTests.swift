@@ -157,6 +157,45 @@ import Testing
         }
     }
 
+    @Test
+    func `what is said for this run goes before the section of the host, and that before the rest`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let config = try home.write(
+                "some.toml",
+                """
+                [request]
+                user-agent = "for-all"
+                headers = ["X-One: all", "X-Two: all"]
+                proxy = "http://127.0.0.1:1"
+                [host."127.0.0.1"]
+                user-agent = "for-host"
+                headers = ["x-one: host"]
+                proxy = ""
+
+                """)
+            for (arguments, agent, one) in [
+                ([], "for-host", "host"),
+                (["-A", "for-run", "-H", "X-One: run"], "for-run", "run"),
+            ] {
+                let before = origin.log.count
+                let result = try await home.get(arguments + ["--config", config, origin.url()])
+                #expect(result.exitCode == 0, "\(result.errors)")
+                #expect(Set(origin.values(of: "user-agent").dropFirst(before)) == [agent])
+                #expect(Set(origin.values(of: "x-one").dropFirst(before)) == [one])
+                #expect(Set(origin.values(of: "x-two").dropFirst(before)) == ["all"])
+            }
+            let other = try await home.get(
+                "--config", config, "--proxy", "", origin.url(host: "localhost"))
+            #expect(other.exitCode == 0, "\(other.errors)")
+            #expect(origin.values(of: "user-agent").last == "for-all")
+            try await origin.stop()
+        }
+    }
+
     @Test func `the address family and the way out are as asked`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))

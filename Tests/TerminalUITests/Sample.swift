@@ -101,6 +101,46 @@ enum Sample {
         return snapshot
     }
 
+    /// One download with 64 fragments, of which one has failed and some are done or wait.
+    static var manyFragments: Snapshot {
+        var large = download(
+            1, "genome.tar", mebibytes: 64_000,
+            parts: (0..<64).map { Double(($0 * 37 + 11) % 65) / 64 })
+        large.fragments[41].state = .failed(
+            DownloadError(.status, "500 Internal Server Error", status: 500))
+        large.fragments[41].status = 500
+        for number in 58..<64 where large.fragments[number].state != .done {
+            large.fragments[number].state = .waiting
+        }
+        large.server = server
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        snapshot.downloads = [large]
+        snapshot.bytesPerSecond = large.bytesPerSecond
+        return snapshot
+    }
+
+    /// One download with every state of a fragment.
+    static var everyFragment: Snapshot {
+        let reset = DownloadError(.connection, "connection reset by the server")
+        let states: [FragmentSnapshot.State] = [
+            .waiting, .connecting, .receiving, .retrying(reset, try: 2, of: 5, inSeconds: 3),
+            .failed(DownloadError(.status, "500 Internal Server Error", status: 500)), .paused,
+            .done,
+        ]
+        var mixed = download(
+            1, "states.bin", mebibytes: 700, parts: states.map { $0 == .done ? 1 : 0.4 })
+        for (index, state) in states.enumerated() {
+            mixed.fragments[index].state = state
+            if state != .receiving { mixed.fragments[index].bytesPerSecond = 0 }
+        }
+        mixed.fragments[2].tries = 3
+        mixed.fragments[2].address = "[2001:db8:85a3::8a2e:370:7334]:443"
+        mixed.fragments[4].status = 500
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        snapshot.downloads = [mixed]
+        return snapshot
+    }
+
     private static var server: ServerFacts {
         var server = ServerFacts(host: "example.org")
         server.software = "nginx"

@@ -28,11 +28,36 @@ struct ScreenTests {
         try check(Sample.model(columns, rows), "main-\(columns)x\(rows)")
     }
 
-    @Test(arguments: ["1", "2", "3", "4"])
-    func `every tab`(_ key: String) throws {
-        var model = Sample.model(100, 30)
+    private static let sizes = [(100, 30), (60, 16), (40, 10), (160, 50)]
+
+    @Test(arguments: ["1", "2", "3", "4"], sizes)
+    func `every tab at each size`(_ key: String, _ size: (Int, Int)) throws {
+        var model = Sample.model(size.0, size.1)
         model.press("Tab", key)
-        try check(model, "tab-\(key)-100x30")
+        try check(model, "tab-\(key)-\(size.0)x\(size.1)")
+    }
+
+    @Test(arguments: sizes)
+    func `the form and the help at each size`(_ columns: Int, _ rows: Int) throws {
+        var form = Sample.model(columns, rows)
+        form.press("a", "Ctrl-O")
+        try check(form, "form-more-\(columns)x\(rows)")
+        var help = Sample.model(columns, rows)
+        help.press("?")
+        try check(help, "help-\(columns)x\(rows)")
+    }
+
+    @Test(arguments: [(100, 30), (160, 50), (60, 16)])
+    func `64 fragments, in two columns where there is room`(_ columns: Int, _ rows: Int) throws {
+        var model = Sample.model(columns, rows, Sample.manyFragments)
+        model.press("Tab", "PgDn", "n")
+        try check(model, "fragments-64-\(columns)x\(rows)")
+    }
+
+    @Test func `every state of a fragment`() throws {
+        var model = Sample.model(100, 30, Sample.everyFragment)
+        model.press("Tab", "j", "j", "j", "j")
+        try check(model, "fragments-states-100x30")
     }
 
     @Test func `a failed fragment is seen in the queue, in the map and in its row`() throws {
@@ -48,18 +73,14 @@ struct ScreenTests {
         _ = model.update(.paste("https://example.org/a\nexample.org/b\n"), at: model.now)
         model.press("Enter")
         try check(model, "form-problem-100x30")
-        model.press("Ctrl-O")
-        try check(model, "form-more-100x30")
         var small = Sample.model(40, 10)
         small.press("a")
         try check(small, "form-40x10")
     }
 
-    @Test func `the help, and a search in it`() throws {
+    @Test func `a search in the help`() throws {
         var model = Sample.model(100, 30)
-        model.press("?")
-        try check(model, "help-100x30")
-        model.press("/")
+        model.press("?", "/")
         model.type("put back")
         try check(model, "help-search-100x30")
     }

@@ -30,7 +30,7 @@ extension EasyHandle {
         }
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
-        setWay(options, host)
+        setWay(options, host, configuration)
         _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share)
     }
 
@@ -38,11 +38,10 @@ extension EasyHandle {
         _ order: LaneOrder, _ options: TransportOptions, _ configuration: EngineConfiguration,
         _ host: HostOptions?
     ) {
-        var fields = ["Accept-Encoding: identity"]
-        if let ifRange = order.ifRange { fields.append("If-Range: \(ifRange)") }
+        var layers = [host?.headers ?? []]
         // Private headers stay with the host that they were given for.
         if order.isAtHome {
-            fields += options.headers
+            layers = [options.headers] + layers + [configuration.headers]
             set(CURLOPT_COOKIE, options.cookies)
             set(CURLOPT_USERPWD, options.credentials)
             if let bearer = options.bearer {
@@ -52,8 +51,8 @@ extension EasyHandle {
                 set(CURLOPT_HTTPAUTH, pdl_auth_password)
             }
         }
-        fields += host?.headers ?? []
-        set(fields: fields)
+        let ifRange = order.ifRange.map { ["If-Range: \($0)"] } ?? []
+        set(fields: ["Accept-Encoding: identity"] + ifRange + FieldLine.merged(layers))
         set(CURLOPT_USERAGENT, options.userAgent ?? host?.userAgent ?? configuration.userAgent)
         set(CURLOPT_REFERER, options.referer)
         set(CURLOPT_COOKIEFILE, options.cookieFile ?? "")
@@ -72,8 +71,10 @@ extension EasyHandle {
         }
     }
 
-    private func setWay(_ options: TransportOptions, _ host: HostOptions?) {
-        set(CURLOPT_PROXY, options.proxy ?? host?.proxy)
+    private func setWay(
+        _ options: TransportOptions, _ host: HostOptions?, _ configuration: EngineConfiguration
+    ) {
+        set(CURLOPT_PROXY, options.proxy ?? host?.proxy ?? configuration.proxy)
         set(CURLOPT_INTERFACE, options.interface)
         switch options.addressFamily {
         case .any: break

@@ -15,22 +15,17 @@ private struct FragmentColumns {
 
     init(_ box: Rect, count: Int) {
         let width = box.width
-        var right = box.right - 1
-        func place(_ width: Int, gap: Int) -> Column {
-            right -= width
-            defer { right -= gap }
-            return Column(x: right, width: width)
-        }
-        let end = right
-        if width >= 96 { address = place(width >= 120 ? 21 : 15, gap: 2) }
-        if width >= 76 { tries = place(3, gap: 1) }
-        if width >= 66 { status = place(3, gap: 2) }
-        speed = place(10, gap: 2)
-        if width >= 56 { bytes = place(13, gap: 2) }
-        percent = place(4, gap: 1)
+        var columns = ColumnsFromRight(box)
+        let end = columns.right
+        if width >= 96 { address = columns.place(width >= 120 ? 21 : 15, gap: 2) }
+        if width >= 76 { tries = columns.place(3, gap: 1) }
+        if width >= 66 { status = columns.place(3, gap: 2) }
+        speed = columns.place(10, gap: 2)
+        if width >= 56 { bytes = columns.place(13, gap: 2) }
+        percent = columns.place(4, gap: 1)
         number = Column(x: box.x + 2, width: max(2, String(count).count))
         sign = Column(x: number.end + 1, width: 1)
-        bar = Column(x: sign.end + 1, width: max(0, right - sign.end - 1))
+        bar = Column(x: sign.end + 1, width: max(0, columns.right - sign.end - 1))
         let from = width >= 120 ? speed.x : bytes.width > 0 ? bytes.x : bar.x
         message = Column(x: from, width: end - from)
     }
@@ -76,20 +71,21 @@ extension View {
             }
         drawParagraph(
             text, box: Rect(x: rows.x + 3, y: rows.y, width: rows.width - 6, height: rows.height),
-            Style(download.ink == .failed ? .failed : .muted))
+            Style(download.look.ink == .failed ? .failed : .muted))
     }
 
     private mutating func drawFragment(
         _ fragment: FragmentSnapshot, _ columns: FragmentColumns, row: Rect, isSelected: Bool
     ) {
         let y = row.y
-        let ink = fragment.ink
+        let ink = fragment.look.ink
         let isDone = fragment.state == .done
         if isSelected { canvas.put(ascii ? ">" : "▸", x: row.x, y: y, Style(.accent, bold: true)) }
         canvas.write(
             "\(fragment.number)", x: columns.number.x, y: y, width: columns.number.width,
             Style(isSelected ? .text : .muted, bold: isSelected), align: .trailing)
-        canvas.put(fragment.sign(ascii: ascii), x: columns.sign.x, y: y, Style(ink, bold: true))
+        canvas.put(
+            fragment.look.sign(ascii: ascii), x: columns.sign.x, y: y, Style(ink, bold: true))
         let message = fragment.message
         // One word stands in the speed's column; a sentence takes the room of all numbers, and
         // where that is too little, that of the bar.
@@ -151,8 +147,10 @@ extension View {
 
     /// An address without the port that its kind of URL has anyway.
     private static func short(_ address: String) -> String {
-        for port in [":443", ":80"] where address.hasSuffix(port) && address.contains(".") {
-            return String(address.dropLast(port.count))
+        for port in [":443", ":80"] where address.hasSuffix(port) {
+            let host = address.dropLast(port.count)
+            // The brackets of an address of version 6 part it from the port alone.
+            return host.first == "[" ? String(host.dropFirst().dropLast()) : String(host)
         }
         return address
     }
@@ -165,7 +163,7 @@ extension View {
         guard let length = download.length, length > 0 else { return }
         let file = ByteRange(0, length)
         let perCell = Double(length) / Double(width)
-        let style = Style(download.ink.bar, on: .track)
+        let style = Style(download.look.ink.bar, on: .track)
         canvas.fill(Rect(x: x, y: row.y, width: width, height: 1), ascii ? "." : " ", style)
         for range in download.covered.ranges {
             let range = range.intersection(file)

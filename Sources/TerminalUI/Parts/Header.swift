@@ -37,15 +37,21 @@ extension View {
         let counts = model.counts
         let isShort = width < 34
         var parts: [(String, Ink)] = []
-        func note(_ count: Int, _ word: String, _ sign: String, _ ink: Ink) {
+        func note(_ count: Int, _ word: String, _ look: StateLook, _ ink: Ink? = nil) {
             guard count > 0 else { return }
-            parts.append((isShort ? "\(sign)\(count)" : "\(count) \(word)", ink))
+            let text = isShort ? "\(look.sign(ascii: ascii))\(count)" : "\(count) \(word)"
+            parts.append((text, ink ?? look.ink))
         }
-        note(counts.failed, "failed", "!", .failed)
-        note(counts.active, "active", ascii ? ">" : "↓", .running)
-        note(counts.waiting, "waiting", ascii ? "." : "·", .muted)
-        note(counts.paused, "paused", ascii ? "|" : "‖", .paused)
-        note(counts.done, "done", ascii ? "*" : "✓", .done)
+        if isShort {
+            note(counts.failed + counts.troubled, "", .failed)
+        } else {
+            note(counts.failed, "failed", .failed)
+            note(counts.troubled, counts.troubled == 1 ? "needs you" : "need you", .failed)
+        }
+        note(counts.active, "active", .running)
+        note(counts.waiting, "waiting", .waiting, .muted)
+        note(counts.paused, "paused", .paused)
+        note(counts.done, "done", .done)
         var column = x
         for (index, part) in parts.enumerated() {
             let gap = index == 0 ? "" : isShort ? " " : ascii ? " - " : " · "

@@ -35,11 +35,12 @@ extension View {
         var actions: [Action] = []
         if !model.marks.isEmpty { actions.append(.mark) }
         if model.selected?.question != nil { actions.append(.startOver) }
+        if model.selected?.isExpired ?? false { actions.append(.replaceURL) }
         if model.focus == .pane {
             actions += [.back, .retryFragment, .togglePause, .moreFragments, .nextTab]
         } else {
             actions += [.togglePause, .retry, .moreFragments]
-            if model.counts.failed > 0 { actions.append(.nextFailed) }
+            if model.counts.failed + model.counts.troubled > 0 { actions.append(.nextFailed) }
             actions += [.add, .remove, .filter, .sort]
         }
         actions += [.help, .quit]

@@ -7,6 +7,11 @@ struct InfoLines {
         var label: String
         var text: String
         var ink = Ink.text
+        /// A place or a digest tells most at its ends, a sentence at its beginning.
+        var truncation: Text.Truncation {
+            ["file", "URL", "mirror", "leads to", "checksum", "ETag"].contains(label)
+                ? .middle : .end
+        }
     }
 
     private(set) var lines: [Line] = []
@@ -24,7 +29,7 @@ struct InfoLines {
     }
 
     private mutating func addFile(_ download: DownloadSnapshot, _ options: InterfaceOptions) {
-        add("state", download.message ?? download.stateWord, download.ink)
+        add("state", download.message ?? download.stateWord, download.look.ink)
         add("file", download.path)
         if let length = download.length {
             add("size", "\(Units.bytes(length)) (\(Units.grouped(length)) bytes)")

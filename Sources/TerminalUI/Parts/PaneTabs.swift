@@ -5,13 +5,15 @@ extension View {
     mutating func drawInfo(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
         let lines = InfoLines(download, options: model.options).lines
-        let x = rows.x + 3
+        let isNarrow = rows.width < 50
+        let x = rows.x + (isNarrow ? 1 : 3)
+        let text = x + (isNarrow ? 12 : 13)
         for row in 0..<rows.height where lines.indices.contains(model.paneTop + row) {
             let line = lines[model.paneTop + row]
-            canvas.write(line.label, x: x, y: rows.y + row, width: 11, Style(.muted))
+            canvas.write(line.label, x: x, y: rows.y + row, width: 12, Style(.muted))
             canvas.write(
-                line.text, x: x + 13, y: rows.y + row, width: rows.right - x - 15, Style(line.ink),
-                truncation: .middle)
+                line.text, x: text, y: rows.y + row, width: rows.right - text - 2,
+                Style(line.ink), truncation: line.truncation)
         }
         drawScrollMark(rows, top: model.paneTop, count: lines.count)
     }
@@ -91,12 +93,17 @@ extension View {
         canvas.write(ago, x: box.x + 1, y: y, width: box.width / 2, muted)
         let average =
             values.isEmpty ? 0 : values.reduce(0) { $0 + Double($1) } / Double(values.count)
-        let facts =
-            " now \(Units.speed(model.calm.speed(of: download))), average \(Units.speed(average)), peak \(Units.speed(most)) "
-        let size = Text.width(facts)
-        if most > 0, size < box.width - 26 {
-            canvas.write(facts, x: box.x + (box.width - size) / 2, y: y, width: size, Style(.text))
-        }
+        let peak = "peak \(Units.speed(most))"
+        let middle = "average \(Units.speed(average)), " + peak
+        let whole = "now \(Units.speed(model.calm.speed(of: download))), " + middle
+        guard most > 0,
+            let facts = [whole, middle, peak].first(where: {
+                Text.width($0) + 2 < box.width - 26
+            })
+        else { return }
+        let size = Text.width(facts) + 2
+        canvas.write(
+            " \(facts) ", x: box.x + (box.width - size) / 2, y: y, width: size, Style(.text))
     }
 
     /// Writes text over several lines, broken at spaces.

@@ -50,7 +50,7 @@ extension View {
         let download = model.snapshot.downloads[index]
         let y = row.y
         let isMarked = model.marks.contains(download.id)
-        let ink = download.ink
+        let ink = download.look.ink
         let isDone = download.state == .done
         if isSelected {
             canvas.put(
@@ -67,7 +67,7 @@ extension View {
             download.name, x: columns.name.x, y: y, width: columns.name.width,
             Style(isDone ? .muted : .text, bold: isSelected && !isDone), truncation: .middle)
         let message = download.message
-        let sign = download.sign(ascii: ascii)
+        let sign = download.look.sign(ascii: ascii)
         // What runs on with a failed fragment needs a person as much as what failed as a whole.
         let hasFailedFragment = download.state == .running && message != nil
         canvas.put(
@@ -101,7 +101,7 @@ extension View {
     private mutating func drawProgress(
         _ download: DownloadSnapshot, _ columns: QueueColumns, y: Int
     ) {
-        let ink = download.ink
+        let ink = download.look.ink
         var progress = download.progress
         if case .checking(let part) = download.state { progress = part }
         if download.length != nil || download.received > 0 || download.state == .done {

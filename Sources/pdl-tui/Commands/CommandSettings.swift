@@ -27,11 +27,12 @@ struct CommandSettings {
         for (name, value) in options.given + others {
             try effective.apply(option: name, value)
         }
+        let settings = effective.resolved
         let base = currentDirectory()
         self.paths = paths
-        self.settings = effective.settings
+        self.settings = settings
         self.builder = RequestBuilder(
-            settings: effective.settings,
+            settings: settings,
             directory: usesDownloadFolder ? paths.downloads ?? base : base,
             currentDirectory: base, home: paths.home,
             directoryIsGiven: options.directory != nil, output: options.output,

@@ -9,7 +9,7 @@ struct JSONLine {
     var line: String { text + "}\n" }
 
     /// Adds a text.
-    mutating func add(_ name: String, _ value: String) { member(name, Self.quoted(value)) }
+    mutating func add(_ name: String, _ value: String) { member(name, jsonText(value)) }
 
     /// Adds a whole number.
     mutating func add(_ name: String, _ value: Int64) { member(name, String(value)) }
@@ -31,29 +31,6 @@ struct JSONLine {
 
     private mutating func member(_ name: String, _ value: String) {
         if text.utf8.count > 1 { text += "," }
-        text += Self.quoted(name) + ":" + value
-    }
-
-    private static func quoted(_ value: String) -> String {
-        var quoted = "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            default:
-                guard mustBeEscaped(scalar) else {
-                    quoted.unicodeScalars.append(scalar)
-                    continue
-                }
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    quoted += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-                }
-            }
-        }
-        return quoted + "\""
+        text += jsonText(name) + ":" + value
     }
 }

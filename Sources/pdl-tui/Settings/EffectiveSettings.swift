@@ -10,12 +10,22 @@ struct EffectiveSettings: Sendable {
     var settings = Settings()
     /// Where they came from, by their path in the configuration file; built in when missing.
     private(set) var origins: [String: SettingOrigin] = [:]
+    /// Those of the header lines that the configuration file has; they come first.
+    private(set) var headersOfFile: [String] = []
 
     /// Where the value at this path of the configuration file came from.
     func origin(of path: String) -> SettingOrigin { origins[path] ?? .builtIn }
 
     /// Notes that `path` was set at `origin`.
-    mutating func note(_ path: String, _ origin: SettingOrigin) { origins[path] = origin }
+    mutating func note(_ path: String, _ origin: SettingOrigin) {
+        origins[path] = origin
+        guard path == "request.headers" else { return }
+        switch origin {
+        case .file: headersOfFile = settings.transport.headers
+        case .environment: headersOfFile = []
+        case .builtIn, .commandLine: break
+        }
+    }
 
     /// Applies the variables `PDL_…` of the environment.
     ///

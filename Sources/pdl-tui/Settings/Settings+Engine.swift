@@ -20,6 +20,9 @@ extension Settings {
         configuration.connectTimeout = connectTimeout
         configuration.ledgerPath = ledger
         configuration.defaultDirectory = directory
+        configuration.userAgent = common.userAgent ?? configuration.userAgent
+        configuration.headers = common.headers
+        configuration.proxy = common.proxy
         configuration.hosts = hosts.mapValues { host in
             var options = HostOptions()
             options.connections = host.connections

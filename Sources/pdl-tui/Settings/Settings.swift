@@ -9,6 +9,8 @@ struct Settings: Equatable, Sendable {
     var directory: String?
     var onExists = ExistingFilePolicy.rename
     var transport = TransportOptions()
+    /// What is said for all hosts and gives way to the section of one; see `resolved`.
+    var common = HostSettings()
     /// Folders by kind of file: the name of a kind, or an extension with its dot.
     var folders: [String: String] = [:]
 
