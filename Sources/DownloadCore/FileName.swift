@@ -45,6 +45,11 @@ package enum FileName {
 
     /// The name that a URL's path ends in, safe to create; `nil` when there is none.
     package static func fromURL(_ url: String) -> String? {
+        if let file = try? SourceURL(url), !file.isHTTP {
+            return file.lastPathSegment.flatMap {
+                usable($0, reserving: partSuffix.utf8.count)
+            }
+        }
         var path = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }[...]
         if let scheme = url.utf8.firstRange(of: "://".utf8), scheme.upperBound <= path.endIndex {
             path = path[scheme.upperBound...]

@@ -24,6 +24,35 @@ package enum HTTPDate {
         return moment(year: rest[2], month: month, day: rest[0], clock: rest[3])
     }
 
+    /// The date of a moment in seconds since 1970 as HTTP writes it:
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`.
+    ///
+    /// A moment before the year 1 or after 9999 is written as the first or last there is.
+    package static func text(_ seconds: Int64) -> String {
+        let seconds = min(max(seconds, -62_135_596_800), 253_402_300_799)
+        let days = Int((Double(seconds) / 86_400).rounded(.down))
+        let clock = Int(seconds) - days * 86_400
+        var year = 1970 + Int((Double(days) / 365.2425).rounded(.down))
+        while daysSince1970(year: year, month: 1, day: 1) > days { year -= 1 }
+        while daysSince1970(year: year + 1, month: 1, day: 1) <= days { year += 1 }
+        var day = days - daysSince1970(year: year, month: 1, day: 1) + 1
+        var month = 1
+        while day > daysIn(month, of: year) {
+            day -= daysIn(month, of: year)
+            month += 1
+        }
+        func padded(_ number: Int, _ width: Int = 2) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][((days % 7) + 7) % 7]
+        let time = [clock / 3_600, clock / 60 % 60, clock % 60].map { padded($0) }
+            .joined(separator: ":")
+        let name = months[month - 1]
+        return "\(weekday), \(padded(day)) \(name.prefix(1).uppercased())\(name.dropFirst())"
+            + " \(padded(year, 4)) \(time) GMT"
+    }
+
     private static let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]

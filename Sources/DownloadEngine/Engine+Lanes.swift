@@ -109,6 +109,11 @@ extension Engine {
     private func judge(_ lane: Lane) {
         let event: Download.Event
         do throws(DownloadError) {
+            if let answer = lane.fileAnswer {
+                let judgement = Judgement.judge(answer, expecting: expectation(of: lane))
+                handle(.head(lane.id, judgement, lane.facts), for: [lane.download])
+                return
+            }
             let head = try ResponseHead(lane.head)
             if [301, 302, 303, 307, 308].contains(head.status),
                 let location = head.text("location"),
@@ -118,7 +123,7 @@ extension Engine {
             } else {
                 let judgement = Judgement.judge(
                     head, expecting: expectation(of: lane), now: wallTime())
-                event = .head(lane.id, judgement, lane.facts(status: head.status))
+                event = .head(lane.id, judgement, lane.facts)
             }
         } catch {
             event = .ended(lane.id, .failed(error))
@@ -169,8 +174,11 @@ extension Engine {
             if lane.awaitsJudgement { judge(lane) }
         }
         guard entry.lanes.removeValue(forKey: lane.id) != nil else { return }
-        let event = Download.Event.ended(lane.id, end(of: lane, code))
-        let wasAccepted = lane.phase == .accepted
+        let refusal = lane.refusal(code)
+        let event =
+            refusal.map { Download.Event.head(lane.id, $0, lane.facts) }
+            ?? .ended(lane.id, end(of: lane, code))
+        let wasAccepted = lane.phase == .accepted || refusal != nil
         retire(lane)
         if code != CURLE_OK, !wasAccepted { hostRefused(lane.order.url) }
         handle(event, for: [lane.download])
@@ -179,6 +187,6 @@ extension Engine {
     private func end(of lane: Lane, _ code: CURLcode) -> LaneEnd {
         if lane.overlapDiffers { return .overlapDiffers }
         if code == CURLE_OK { return .complete }
-        return .failed(CurlFailure.error(code, words: lane.handle.words(for: code)))
+        return .failed(CurlFailure.error(code, of: lane.handle, at: lane.order.url))
     }
 }

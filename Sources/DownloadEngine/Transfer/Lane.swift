@@ -98,31 +98,13 @@ final class Lane {
         return handle.number(CURLINFO_RESPONSE_CODE) >= 300 && 0...65_536 ~= length
     }
 
-    /// What is known of the response besides its head.
-    func facts(status: Int) -> HeadFacts {
-        let version =
-            switch handle.number(CURLINFO_HTTP_VERSION) {
-            case Int(CURL_HTTP_VERSION_1_0): "HTTP/1.0"
-            case Int(CURL_HTTP_VERSION_1_1): "HTTP/1.1"
-            case Int(CURL_HTTP_VERSION_2_0): "HTTP/2"
-            case Int(CURL_HTTP_VERSION_3): "HTTP/3"
-            default: ""
-            }
-        let address = handle.text(CURLINFO_PRIMARY_IP).map {
-            "\($0):\(handle.number(CURLINFO_PRIMARY_PORT))"
-        }
-        let scheme = handle.text(CURLINFO_SCHEME)?.lowercased()
-        return HeadFacts(
-            status: status, address: address, protocolVersion: version.isEmpty ? nil : version,
-            security: scheme == "https" ? "TLS" : nil)
-    }
-
     // MARK: What the engine does
 
     /// Lets the body in; its first byte belongs at `start` of the file, and its first `count` bytes
     /// are compared instead of written.
     func accept(at start: Int64, overlap count: Int64) {
         phase = .accepted
+        limitWaitForReply()
         position = start
         firstKept = start + count
         if count == 0 { overlap = [] }
@@ -220,6 +202,7 @@ final class Lane {
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             if block.count == Block.capacity { flush() }
         }
+        if endsEarly, position >= end { return holdBack(.end, rest, of: bytes) }
         taken = 0
         return true
     }
