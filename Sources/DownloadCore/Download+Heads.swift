@@ -200,7 +200,7 @@ extension Download {
         offeredName = offeredName(offer, work)
         if hasPart { return [.restartPart(identity)] }
         hasPart = true
-        name = offeredName(offer, work)
+        name = offeredName ?? name
         return [.createPart(name: name, identity)]
     }
 

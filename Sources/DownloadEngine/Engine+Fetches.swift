@@ -23,6 +23,7 @@ extension Engine {
             return end(.failure(DownloadError(.defect, "no memory for a connection")))
         }
         var order = LaneOrder(url: request.url)
+        order.scheme = host.scheme
         order.decodes = true
         order.isAtHome = (try? SourceURL(request.home))?.hostKey == host.hostKey
         handle.prepare(
@@ -32,14 +33,14 @@ extension Engine {
         let fetch = MemoryFetch(request, handle: handle, end: end)
         handle.connect(to: fetch)
         fetches[handle.pointer] = fetch
-        count(1, at: hostKey(of: request.url))
+        count(1, at: self.host(of: request.url))
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
 
     /// Takes a fetch out of the loop.
     func end(_ fetch: MemoryFetch) {
         guard fetches.removeValue(forKey: fetch.handle.pointer) != nil else { return }
-        count(-1, at: hostKey(of: fetch.request.url))
+        count(-1, at: host(of: fetch.request.url))
         curl_multi_remove_handle(loop.multi, fetch.handle.pointer)
         fetch.handle.reset()
         spareHandles.append(fetch.handle)
@@ -47,14 +48,14 @@ extension Engine {
 
     /// A fetch has ended: follows its redirect, tries again, or hands over what came.
     func finish(_ fetch: MemoryFetch, _ code: CURLcode) {
-        let words = fetch.handle.words(for: code)
+        let failure = CurlFailure.error(code, of: fetch.handle, at: fetch.request.url)
         end(fetch)
         var request = fetch.request
         do throws(DownloadError) {
             if fetch.isTooLong {
                 throw DownloadError(.badResponse, "is longer than \(request.most) bytes")
             }
-            guard code == CURLE_OK else { throw CurlFailure.error(code, words: words) }
+            guard code == CURLE_OK else { throw failure }
             let isHTTP = (try? SourceURL(request.url))?.isHTTP ?? false
             guard isHTTP else {
                 return fetch.end(
@@ -114,7 +115,7 @@ extension DownloadError {
     /// Whether another try may go better.
     fileprivate var mayPass: Bool {
         switch kind {
-        case .connection, .timeout, .busy, .cutShort: true
+        case .connection, .unreachable, .timeout, .busy, .cutShort: true
         case .status: (status ?? 0) >= 500
         default: false
         }

@@ -2,12 +2,11 @@ import CLibcurl
 import DownloadCore
 
 extension EasyHandle {
-    /// Sets everything for one request but who takes what arrives.
+    /// Sets everything for one request but who takes what arrives; the handle is new, or was reset.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
         host: HostOptions?, share: UnsafeMutableRawPointer, buffer: Int
     ) {
-        reset()
         set(CURLOPT_URL, order.scheme.isHTTP ? order.url : (try? SourceURL(order.url))?.text)
         set(CURLOPT_NOSIGNAL, true)
         set(CURLOPT_PROTOCOLS_STR, order.scheme.isHTTP ? "http,https" : order.scheme.rawValue)
