@@ -251,9 +251,7 @@ import Testing
         let served = origin.bytesServed
         await run.engine.perform(.retry([bad]))
         try await wait(for: "another fetch") { origin.bytesServed >= served + body.count }
-        try await run.wait(for: bad, "failure") {
-            if case .failed = $0.state { true } else { false }
-        }
+        try await wait(for: "a second file aside") { folder.names.contains("bad.bin (1).bad") }
         await run.stop()
         #expect(folder.names == ["bad.bin (1).bad", "bad.bin.bad", "good.bin"])
         #expect(folder.holds(body, as: "bad.bin (1).bad"))
