@@ -77,12 +77,14 @@ extension Download {
     ) -> [Effect] {
         guard let work = lanes.removeValue(forKey: lane), var fragment = plan[work.fragment]
         else { return [] }
-        note("fragment \(fragment.number): \(error.cause)", at: now)
+        let text = "fragment \(fragment.number): \(error.cause)"
+        if !error.isOutage || events.last?.text != text { note(text, at: now) }
         guard !fragment.missing.isEmpty else {
             plan[fragment.number]?.work = .done
             return []
         }
-        if work.gained < policy.progress { trouble += 1 }
+        // Requests that reach nobody trouble nobody.
+        if work.gained < policy.progress, !error.isOutage { trouble += 1 }
         if work.gained == 0 {
             refusedInRow += 1
             refusedLast = now.instant
@@ -105,7 +107,8 @@ extension Download {
             failures = outages
         }
         let delay = policy.retry.delay(
-            failures: failures, retryAfter: retryAfter, chance: chance)
+            failures: failures, most: mostFailures(error), retryAfter: retryAfter,
+            chance: chance)
         guard let delay, trouble < policy.troubleLimit else {
             if isWorthOneStream(after: error) { return startOverAsStream(error.cause, at: now) }
             fragment.work = .failed(error)
@@ -121,6 +124,15 @@ extension Download {
             isPlain = true
         }
         return []
+    }
+
+    /// After how many failures in a row to give up; `nil` is never.
+    ///
+    /// Of a server that has served it and then cannot be reached at all, a download loses nothing
+    /// by waiting: most often it is the network that is away.
+    func mostFailures(_ error: DownloadError) -> Int? {
+        let isAway = error.isOutage && serving == 0 && identity != nil && !isStream
+        return isAway ? policy.retry.outageTries(isWatched: policy.asks) : policy.retry.tries
     }
 
     /// Whether to give up ranges that contradict themselves for a stream that gets the whole file:

@@ -67,6 +67,7 @@ extension Download {
             self.identity?.length = total
         }
         let isFirst = !isVerified
+        if outages > 0 { note("the server answers again", at: now) }
         wholeInstead = 0
         accept(lane, offer, facts, promisedEnd: range.end)
         ranges = .given
@@ -79,7 +80,8 @@ extension Download {
         if isFirst {
             isVerified = true
             plan.spread(over: spreadCount)
-            note("\(facts.status): ranges are given, \(total) bytes", at: now)
+            let status = facts.status.map { "\($0): " } ?? ""
+            note("\(status)ranges are given, \(total) bytes", at: now)
         }
         let end = lanes[lane].flatMap { plan[$0.fragment]?.range.end } ?? range.end
         lanes[lane]?.order.end = end
@@ -197,7 +199,7 @@ extension Download {
         offeredName = offeredName(offer, work)
         if hasPart { return [.restartPart(identity)] }
         hasPart = true
-        name = offeredName(offer, work)
+        name = offeredName ?? name
         return [.createPart(name: name, identity)]
     }
 

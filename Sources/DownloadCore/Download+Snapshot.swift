@@ -67,10 +67,12 @@ extension Download {
             switch fragment.work {
             case .done: .done
             case .failed(let error): .failed(error)
+            case .waiting(let until, _) where until <= now && pausedUntil > now && serving == 0:
+                .waiting
             case .waiting(let until, let error):
                 .retrying(
-                    error, try: fragment.failures + 1, of: policy.retry.tries,
-                    inSeconds: max(0, until - now))
+                    error, try: (error.isOutage ? outages : fragment.failures) + 1,
+                    of: mostFailures(error), inSeconds: max(0, until - now))
             case .idle:
                 if case .paused = state { .paused } else { .waiting }
             case .active(let lane):

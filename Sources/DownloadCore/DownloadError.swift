@@ -9,7 +9,9 @@ public struct DownloadError: Error, Hashable, Sendable {
         case badURL
         /// The host name could not be looked up.
         case unknownHost
-        /// The server did not accept the connection, or closed or reset it.
+        /// There is no way to the server: the connection was refused, or nobody answered it.
+        case unreachable
+        /// The server closed or reset the connection.
         case connection
         /// Nothing arrived for too long.
         case timeout
@@ -44,6 +46,9 @@ public struct DownloadError: Error, Hashable, Sendable {
         /// A defect of this program.
         case defect
     }
+
+    /// Whether no request has reached the server: the network or the whole server is away.
+    package var isOutage: Bool { kind == .unreachable || kind == .unknownHost }
 
     /// The kind to switch on.
     public var kind: Kind

@@ -18,15 +18,27 @@ package struct RetryPolicy: Hashable, Sendable {
         self.tries = max(1, tries)
     }
 
+    /// How many times in a row a download that has been served before finds nobody there until
+    /// it gives up; `nil` is without end: whoever looks at it can stop it.
+    package func outageTries(isWatched: Bool) -> Int? { isWatched ? nil : tries * 4 }
+
+    /// The seconds until the next try; `nil` after as many as `tries`.
+    package func delay(failures: Int, retryAfter: Double? = nil, chance: Double) -> Double? {
+        delay(failures: failures, most: tries, retryAfter: retryAfter, chance: chance)
+    }
+
     /// The seconds until the next try.
     ///
     /// - Parameters:
     ///   - failures: Failures in a row without a byte, this one included; 0 when it made progress.
+    ///   - most: Failures after which it is time to give up; `nil` is never.
     ///   - retryAfter: What the server asked for, in seconds.
     ///   - chance: A random number from 0 to 1.
     /// - Returns: `nil` when it is time to give up.
-    package func delay(failures: Int, retryAfter: Double? = nil, chance: Double) -> Double? {
-        if failures >= tries { return nil }
+    package func delay(
+        failures: Int, most: Int?, retryAfter: Double? = nil, chance: Double
+    ) -> Double? {
+        if let most, failures >= most { return nil }
         if let retryAfter { return min(max(retryAfter, 0.1), longestWait) }
         if failures <= 0 { return 0 }
         var delay = firstDelay

@@ -12,6 +12,7 @@ extension Engine {
             boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name)
         let checksum = entry.download.request.checksum
         entry.kept.checked = 0
+        if finishWhole(name, of: entry, ending: ending) { return }
         order(entry) { [inbox] slot throws(DownloadError) in
             guard let part = slot.part else {
                 return .finishFailed(DownloadError(.defect, "the part file is gone"))
@@ -44,7 +45,7 @@ extension Engine {
     }
 
     /// Notes in which run of the machine a file was finished.
-    fileprivate func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
+    func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
         guard let entry = entries[id] else { return }
         if let part = entry.kept.part {
             partOwners[entry.disk.directory + "/" + part.partName] = nil
@@ -91,7 +92,7 @@ extension Engine {
 }
 
 /// The last steps of a file, on its disk's thread.
-private struct Ending: Sendable {
+struct Ending: Sendable {
     let id: DownloadID
     let disk: Disk
     let policy: ExistingFilePolicy
@@ -130,16 +131,35 @@ private struct Ending: Sendable {
             let name = try part.finish(
                 as: name, policy: policy, numbering: { FileName.numbered($0, $1) })
             slot.part = nil
-            let boot = boot.bootID()
-            inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
-            if settles {
-                disk.settle(name) { [id, inbox] isSettled in
-                    if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
-                }
-            }
-            return .finished(name: name)
+            return noteFinished(name, digest: digest)
         } catch {
             return .finishFailed(error)
+        }
+    }
+
+    /// Notes that the file has its name, and has it brought to the disk when a ledger will say so.
+    func noteFinished(_ name: String, digest: String?) -> Download.Event {
+        let boot = boot.bootID()
+        inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
+        if settles {
+            disk.settle(name) { [id, inbox] isSettled in
+                if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
+            }
+        }
+        return .finished(name: name)
+    }
+
+    /// Does `work` for a slot that has not failed, and tells the download what comes of it.
+    func tell(_ slot: PartSlot, _ work: () throws(DownloadError) -> Download.Event?) {
+        guard slot.failure == nil else { return }
+        do throws(DownloadError) {
+            if let event = try work() { inbox.post(.event(id, slot, event)) }
+        } catch {
+            if error.kind == .nameTaken {
+                inbox.post(.event(id, slot, .finishFailed(error)))
+            } else {
+                slot.fail(error)
+            }
         }
     }
 }

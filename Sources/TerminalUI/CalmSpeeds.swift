@@ -81,6 +81,8 @@ struct CalmSpeeds: Sendable {
                 fragmentsNow[fragment.number] = speed
             }
         }
+        // Nothing brings another picture when the last one has ended.
+        if next.isEmpty { all = Speed() }
         downloads = next
         fragments = fragmentsNow
         shown = id

@@ -154,7 +154,7 @@ extension FragmentSnapshot {
         case .connecting: "connecting"
         case .receiving: nil
         case .retrying(let error, let attempt, let most, let seconds):
-            "try \(attempt) of \(most) \(Units.wait(seconds)): \(error.brief)"
+            "try \(attempt)\(most.map { " of \($0)" } ?? "") \(Units.wait(seconds)): \(error.brief)"
         case .failed(let error): error.brief
         case .paused: "paused"
         case .done: nil

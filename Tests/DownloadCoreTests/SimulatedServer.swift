@@ -101,7 +101,7 @@ struct SimulatedServer {
         _ order: LaneOrder, knowing identity: FileIdentity?, serving: Int, at time: Double,
         _ random: inout SeededRandom
     ) -> Answer {
-        if outage.contains(time) { return .nothing(DownloadError(.connection, "refused")) }
+        if outage.contains(time) { return .nothing(DownloadError(.unreachable, "refused")) }
         if redirects, order.redirects == 0 {
             token += 1
             return .redirect("http://cdn.example/\(token)")

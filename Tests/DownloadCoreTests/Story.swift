@@ -121,6 +121,10 @@ struct Story {
         send(.ended(LaneID(lane), .failed(DownloadError(.connection, "reset"))))
     }
 
+    mutating func unreachable(_ lane: Int) -> [String] {
+        send(.ended(LaneID(lane), .failed(DownloadError(.unreachable, "connection refused"))))
+    }
+
     mutating func complete(_ lane: Int) -> [String] { send(.ended(LaneID(lane), .complete)) }
 
     mutating func reachedEnd(_ lane: Int) -> [String] { send(.reachedEnd(LaneID(lane))) }

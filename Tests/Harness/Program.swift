@@ -168,7 +168,7 @@ package final class Program: Sendable {
 
     /// What to do about a program that is not there.
     static func adviceForMissing(_ name: String) -> String {
-        let packages = ["nginx": "nginx-light", "apache2": "apache2-bin"]
+        let packages = ["nginx": "nginx-light", "apache2": "apache2-bin", "sshd": "openssh-server"]
         return "\(name) is missing; run: sudo apt-get install --no-install-recommends "
             + (packages[name] ?? name)
     }

@@ -54,4 +54,17 @@ struct CalmSpeedTests {
         calm.note(snapshot, showing: nil)
         #expect(calm.speed(of: snapshot.downloads[0]) == 0)
     }
+
+    @Test func `when nothing is fetched any more the speed of everything is nought`() {
+        var calm = CalmSpeeds()
+        var snapshot = Snapshot(time: Instant(seconds: 0))
+        snapshot.downloads = [Sample.download(1, "a", mebibytes: 10, parts: [0.5, 0.5])]
+        snapshot.bytesPerSecond = 1000
+        calm.note(snapshot, showing: nil)
+        #expect(calm.total == 1000)
+        snapshot.downloads[0].state = .failed(DownloadError(.connection, "reset"))
+        snapshot.bytesPerSecond = 0
+        calm.note(snapshot, showing: nil)
+        #expect(calm.total == 0)
+    }
 }

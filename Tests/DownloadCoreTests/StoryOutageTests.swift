@@ -1,0 +1,75 @@
+import Testing
+
+@testable import DownloadCore
+
+/// The network, or a whole server, that is away for longer than tries last.
+@Suite struct OutageStories {
+    /// Two lanes under way in a file of 24 bytes, each with some bytes, whose server then goes away.
+    private func away(asks: Bool) -> Story {
+        var story = Story(fragments: .fixed(2), asks: asks)
+        _ = story.part(1)
+        _ = story.part(2)
+        story.download.plan.minimumPiece = 100
+        story.bytes(1, to: 5)
+        story.bytes(2, to: 17)
+        _ = story.reset(1)
+        _ = story.reset(2)
+        return story
+    }
+
+    /// Lets nobody be there; how many tries there were.
+    private func nobody(_ story: inout Story, seconds: Double) -> Int {
+        var tries = 0
+        let end = story.time + seconds
+        while story.time < end, story.state == .running {
+            if let lane = story.download.lanes.keys.min() {
+                tries += 1
+                _ = story.unreachable(lane.rawValue)
+                #expect(story.download.isConsistent)
+            } else {
+                _ = story.wait(1)
+            }
+        }
+        return tries
+    }
+
+    @Test func `a download that a person watches waits for its server as long as it takes`() {
+        var story = away(asks: true)
+        let tries = nobody(&story, seconds: 3_600)
+        #expect(story.state == .running)
+        // Every half a minute at most, one at a time.
+        #expect((100...300).contains(tries))
+        #expect(story.download.events.count < 20)
+        #expect(story.download.plan.received == 10)
+        while story.download.lanes.isEmpty { _ = story.wait(0.1) }
+        guard let lane = story.download.lanes.keys.min() else { return }
+        let effects = story.part(lane.rawValue)
+        // The first answer brings the others back at once.
+        #expect(effects.contains { $0.hasPrefix("open") })
+        #expect(story.download.lanes.count == 2)
+    }
+
+    @Test func `one that nobody watches gives up after some minutes and keeps its bytes`() {
+        var story = away(asks: false)
+        let tries = nobody(&story, seconds: 3_600)
+        #expect((15...30).contains(tries))
+        #expect((120...600).contains(story.time))
+        guard case .failed(let error) = story.state else {
+            Issue.record("\(story.state)")
+            return
+        }
+        #expect(error.kind == .unreachable)
+        #expect(story.download.plan.received == 10)
+    }
+
+    @Test func `a server that was never there is given up after a few tries`() {
+        var story = Story()
+        let tries = nobody(&story, seconds: 3_600)
+        #expect(tries == 5)
+        #expect(story.time < 20)
+        guard case .failed = story.state else {
+            Issue.record("\(story.state)")
+            return
+        }
+    }
+}
