@@ -60,6 +60,7 @@ extension Daemon {
     ///   - lines: What the section has beside its folder, `listen` first of all.
     ///   - format: What it logs of each request.
     ///   - files: What its folder has in it besides.
+    /// - Returns: The server.
     /// - Throws: `NotInTime` when it does not start.
     package static func nginx(
         _ lines: String, logging format: String, files: [String: String] = [:]
