@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "Soak",
             dependencies: [
-                "FaultOrigin", "Harness",
+                "DownloadEngine", "FaultOrigin", "Harness",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Soak",

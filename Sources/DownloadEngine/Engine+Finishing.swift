@@ -1,3 +1,4 @@
+import Dispatch
 import DownloadCore
 
 /// How a whole file is checked, gets its name, and comes to the disk.
@@ -50,7 +51,8 @@ extension Engine {
         if let part = entry.kept.part {
             partOwners[entry.disk.directory + "/" + part.partName] = nil
         }
-        entry.kept.part = nil
+        // The name may be lost in a power cut until it is settled: then the part file is there again.
+        if ledger == nil { entry.kept.part = nil }
         entry.kept.doubts = []
         entry.kept.isSettled = false
         entry.kept.finishedIn = boot
@@ -63,12 +65,44 @@ extension Engine {
         let length = known.identity.length ?? 0
         entry.download.plan = Plan(length: length, covered: ByteRangeSet([ByteRange(0, length)]))
         entry.download.state = .finishing
+        guard known.boot.isSameRun(as: configuration.fileSystem.bootID()) else {
+            return lookAgain(at: name, length: length, of: entry)
+        }
         noteFinished(id, in: known.boot, digest: nil)
         handle(.finished(name: name), for: [id])
-        if ledger != nil, known.boot.isSameRun(as: configuration.fileSystem.bootID()) {
+        if ledger != nil {
             entry.disk.settle(name) { [inbox] isSettled in
                 if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
             }
+        }
+    }
+
+    /// A file got its name before the machine stopped: its bytes may not have come so far.
+    private func lookAgain(at name: String, length: Int64, of entry: Entry) {
+        let id = entry.download.id
+        let directory = entry.disk.directory
+        let checksum = entry.download.request.checksum
+        let system = configuration.fileSystem
+        DispatchQueue.global(qos: .utility).async { [inbox] in
+            let finding: FinishedFile.Finding
+            do throws(DownloadError) {
+                finding = try FinishedFile.check(
+                    name, in: directory, length: length, checksum: checksum, system: system)
+            } catch {
+                finding = .wrong(error.cause)
+            }
+            inbox.post(
+                .run { engine in
+                    guard let entry = engine.entries[id] else { return }
+                    guard let error = finding.error(of: name) else {
+                        engine.noteFinished(id, in: system.bootID(), digest: nil)
+                        return engine.handle(.finished(name: name), for: [id])
+                    }
+                    entry.kept.part = nil
+                    engine.handle(.finishFailed(error), for: [id])
+                    entry.download.plan = Plan(length: nil)
+                    entry.download.identity = nil
+                })
         }
     }
 
@@ -77,9 +111,11 @@ extension Engine {
         if let entry = entries[id] {
             guard entry.download.state == .done else { return }
             entry.kept.isSettled = true
+            entry.kept.part = nil
             changed(entry, from: .done)
         } else if let gone = removed[id] {
             gone.entry.kept.isSettled = true
+            gone.entry.kept.part = nil
             forgetInLedger(gone.entry)
         }
     }
