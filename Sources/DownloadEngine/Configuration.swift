@@ -26,6 +26,8 @@ public struct EngineConfiguration: Sendable {
     public var headers: [String] = []
     /// The proxy's URL, where neither the request nor its host has one; `nil` leaves the environment's.
     public var proxy: String?
+    /// The time of change that finished files get.
+    public var fileTime = FileTime.download
     /// Whether a person can be asked; if not, a file that changed at its source is begun again.
     public var asksPerson = true
     /// Whether credentials of downloads are kept in the ledger.
@@ -45,6 +47,14 @@ public struct EngineConfiguration: Sendable {
 
     /// Creates the built-in configuration.
     public init() {}
+}
+
+/// The time of change that a finished file gets.
+public enum FileTime: String, Sendable, CaseIterable {
+    /// That of its last byte here.
+    case download
+    /// That of `Last-Modified`, where the server says one.
+    case server
 }
 
 /// What is different for one host.

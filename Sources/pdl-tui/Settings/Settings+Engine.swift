@@ -18,6 +18,7 @@ extension Settings {
         configuration.slowLimit = slowLimit
         configuration.stallTimeout = timeout
         configuration.connectTimeout = connectTimeout
+        configuration.fileTime = fileTime
         configuration.ledgerPath = ledger
         configuration.defaultDirectory = directory
         configuration.userAgent = common.userAgent ?? configuration.userAgent

@@ -18,6 +18,8 @@ extension Setting where Root == Settings {
         Setting("timeout", "seconds without a byte after which a try fails", \.timeout, .seconds),
         Setting("connect-timeout", "seconds a connection may take", \.connectTimeout, .seconds),
         Setting("on-exists", "what to do when the file is there already", \.onExists, .word),
+        Setting(
+            "file-time", "the time of change of finished files", \.fileTime, .word),
     ]
 
     private static let limits: [Self] = [
