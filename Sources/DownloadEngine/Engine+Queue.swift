@@ -54,12 +54,17 @@ extension Engine {
 
     /// Begins to count the connections to a host.
     func newHost(_ key: String) -> Host {
-        let name = key.split(separator: "/").last.map(String.init) ?? key
-        let bare = name.split(separator: ":").first.map(String.init) ?? name
-        let most = configuration.hosts[bare]?.connections ?? configuration.connectionsPerHost
-        let host = Host(ceiling: HostCeiling(most: most))
+        let host = Host(
+            ceiling: HostCeiling(most: ownLimit(of: key) ?? configuration.connectionsPerHost))
         hosts[key] = host
         return host
+    }
+
+    /// The connections that its own section of the settings allows a host.
+    func ownLimit(of key: String) -> Int? {
+        let name = key.split(separator: "/").last.map(String.init) ?? key
+        let bare = name.split(separator: ":").first.map(String.init) ?? name
+        return configuration.hosts[bare]?.connections
     }
 
     /// Counts a lane to a host, or one fewer.

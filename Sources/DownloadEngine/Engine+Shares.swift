@@ -12,11 +12,26 @@ extension Engine {
             .compactMap { entries[$0] }.filter { $0.download.state == .running }
         let now = now()
         for (key, sharers) in Dictionary(grouping: running, by: hostKey(of:)) {
-            let host = hosts[key] ?? newHost(key)
+            var host = hosts[key] ?? newHost(key)
+            host.ceiling.limit(to: mostConnections(for: sharers, of: key))
+            hosts[key] = host
             let share = max(1, host.ceiling.allowed / sharers.count)
             evenOut(sharers, of: key, share: share, at: now)
             fill(sharers, of: key, share: share, at: now)
             fill(sharers, of: key, share: nil, at: now)
+        }
+    }
+
+    /// The connections to a host that settings allow, and a person who gave a download its count.
+    private func mostConnections(for sharers: [Entry], of key: String) -> Int {
+        let most = ownLimit(of: key) ?? configuration.connectionsPerHost
+        guard !configuration.isPerHostStrict, ownLimit(of: key) == nil else { return most }
+        return sharers.reduce(most) { most, entry in
+            if case .fixed(let count) = entry.download.request.fragments {
+                max(most, count)
+            } else {
+                most
+            }
         }
     }
 

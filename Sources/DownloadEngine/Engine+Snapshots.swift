@@ -52,10 +52,13 @@ extension Engine {
         var picture = entry.download.snapshot(at: time)
         let key = hostKey(
             of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
-        if let ceiling = hosts[key]?.ceiling, ceiling.isLowered {
-            picture.server?.connectionCeiling = ceiling.allowed
+        if let ceiling = hosts[key]?.ceiling {
+            if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
             if ceiling.allowed < entry.download.wanted {
-                picture.fragmentsNote = "the server allows \(ceiling.allowed)"
+                picture.fragmentsNote =
+                    ceiling.isLowered
+                    ? "the server allows \(ceiling.allowed)"
+                    : "at most \(ceiling.allowed) connections to one host"
             }
         }
         if case .checking = picture.state { picture.state = .checking(entry.kept.checked) }

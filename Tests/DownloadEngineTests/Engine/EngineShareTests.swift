@@ -33,4 +33,27 @@ import Testing
         await run.stop()
         try await origin.stop()
     }
+
+    @Test(arguments: [(false, 12), (true, 4)])
+    func
+        `a count that a person has set is more than the usual number, but no more than a strict one`(
+            isStrict: Bool, expected: Int
+        ) async throws
+    {
+        let body = Body.pattern(8 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun {
+            $0.connectionsPerHost = 4
+            $0.isPerHostStrict = isStrict
+        }
+        let id = try await run.add(origin.url("/1.bin"), to: folder.path, fragments: 3)
+        try await run.wait(for: id, "three connections") { $0.connections == 3 }
+        await run.engine.perform(.setFragments([id], .fixed(12)))
+        try await run.wait(for: id, "\(expected) connections") { $0.connections == expected }
+        let note = run[id]?.fragmentsNote
+        #expect(note == (isStrict ? "at most 4 connections to one host" : nil))
+        await run.stop()
+        try await origin.stop()
+    }
 }
