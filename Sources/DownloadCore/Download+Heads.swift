@@ -80,7 +80,8 @@ extension Download {
         if isFirst {
             isVerified = true
             plan.spread(over: spreadCount)
-            note("\(facts.status): ranges are given, \(total) bytes", at: now)
+            let status = facts.status.map { "\($0): " } ?? ""
+            note("\(status)ranges are given, \(total) bytes", at: now)
         }
         let end = lanes[lane].flatMap { plan[$0.fragment]?.range.end } ?? range.end
         lanes[lane]?.order.end = end
@@ -198,7 +199,7 @@ extension Download {
         offeredName = offeredName(offer, work)
         if hasPart { return [.restartPart(identity)] }
         hasPart = true
-        name = offeredName(offer, work)
+        name = offeredName ?? name
         return [.createPart(name: name, identity)]
     }
 

@@ -119,6 +119,7 @@ extension Download {
             range: nil, end: fragment.range.end)
         order.isAtHome = redirect.map { Download.sharesHost($0.url, source) } ?? true
         order.decodes = isDecoding
+        order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
         guard !isPlain else { return order }
         let cursor = fragment.cursor
         if cursor > 0 {
@@ -128,7 +129,8 @@ extension Download {
                 order.overlap = overlap(before: cursor, atMost: most)
             }
         }
-        let isOpenEnded = identity == nil
+        // FTP knows where to begin, not where to end; and SFTP tells the length only like this.
+        let isOpenEnded = identity == nil || !order.scheme.isHTTP
         order.range = ByteRange(
             cursor - order.overlap, isOpenEnded ? .max : fragment.range.end)
         return order

@@ -20,6 +20,8 @@ package struct LaneOrder: Hashable, Sendable {
     package var end: Int64
     /// Whether the URL is at the host the request's credentials and private headers are for.
     package var isAtHome = true
+    /// The scheme of `url`.
+    package var scheme = SourceURL.Scheme.http
 
     /// The position of the first byte that is written.
     package var start: Int64 { (range?.start ?? 0) + overlap }

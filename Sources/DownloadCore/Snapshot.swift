@@ -169,7 +169,7 @@ public struct FragmentSnapshot: Hashable, Sendable, Identifiable {
     public var bytesPerSecond: Double
     /// What it is doing.
     public var state: State
-    /// The HTTP status of its last response.
+    /// The status of its last response: HTTP's, or an FTP server's reply (150: it sends).
     public var status: Int?
     /// The server's address and port it is connected to.
     public var address: String?
@@ -205,7 +205,7 @@ public struct ServerFacts: Hashable, Sendable {
     public var redirects: Int
     /// The `Server` field.
     public var software: String?
-    /// For example `HTTP/1.1`.
+    /// For example `HTTP/1.1` or `FTP`.
     public var protocolVersion: String?
     /// For example `TLSv1.3`; `nil` without TLS.
     public var security: String?

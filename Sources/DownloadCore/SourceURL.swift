@@ -6,6 +6,7 @@
 /// - spaces, `"`, `<`, `>`, `` ` ``, `{`, `}`, `\` and everything outside ASCII in path and query are
 ///   percent-encoded, as browsers do; what is encoded already stays as it is;
 /// - the fragment (`#…`) is dropped: it is never sent;
+/// - with FTP and SFTP a `?` is a letter of the path like others;
 /// - scheme and host are put in lower case, a missing path is `/`, a port that is the scheme's own is
 ///   left out.
 public struct SourceURL: Hashable, Sendable {
@@ -23,6 +24,9 @@ public struct SourceURL: Hashable, Sendable {
             case .sftp: 22
             }
         }
+
+        /// Whether it is HTTP, with or without TLS.
+        public var isHTTP: Bool { self == .http || self == .https }
     }
 
     /// The scheme.
@@ -51,7 +55,7 @@ public struct SourceURL: Hashable, Sendable {
         let bytes = try Self.unwrapped(text)
         let (scheme, afterScheme) = try Self.takeScheme(bytes)
         let end =
-            afterScheme.firstIndex { [slash, question, UInt8(ascii: "#")].contains($0) }
+            afterScheme.firstIndex { $0 == slash || $0 == question || $0 == UInt8(ascii: "#") }
             ?? afterScheme.endIndex
         let authority = try URLAuthority(afterScheme[..<end], scheme: scheme)
         self.scheme = scheme
@@ -60,6 +64,11 @@ public struct SourceURL: Hashable, Sendable {
         self.host = authority.host
         self.port = authority.port
         let rest = afterScheme[end...].prefix { $0 != UInt8(ascii: "#") }
+        guard scheme.isHTTP else {
+            self.path = try Self.filePath(rest, scheme: scheme, authority: authority)
+            self.query = nil
+            return
+        }
         let path = rest.prefix { $0 != question }
         self.path = path.isEmpty ? "/" : percentEncoded(path)
         self.query =
@@ -88,7 +97,7 @@ public struct SourceURL: Hashable, Sendable {
     }
 
     /// Whether it is fetched by HTTP, with or without TLS.
-    public var isHTTP: Bool { scheme == .http || scheme == .https }
+    public var isHTTP: Bool { scheme.isHTTP }
 
     /// What the path ends in, percent-decoded; `nil` when the path ends in `/`.
     ///
@@ -111,8 +120,8 @@ extension SourceURL: CustomStringConvertible {
     public var description: String { redacted }
 }
 
-private let slash = UInt8(ascii: "/")
-private let question = UInt8(ascii: "?")
+let slash = UInt8(ascii: "/")
+let question = UInt8(ascii: "?")
 
 // MARK: - Reading
 
@@ -192,18 +201,30 @@ extension SourceURL {
     }
 }
 
-/// `bytes` with everything percent-encoded that browsers encode in paths and queries.
-private func percentEncoded(_ bytes: ArraySlice<UInt8>) -> String {
+/// `bytes` with everything percent-encoded that browsers encode in paths and queries, and `more`.
+func percentEncoded(_ bytes: ArraySlice<UInt8>, _ more: String = "") -> String {
+    func isEncoded(_ byte: UInt8) -> Bool {
+        isAlwaysEncoded(byte) || (!more.isEmpty && more.utf8.contains(byte))
+    }
+    guard bytes.contains(where: isEncoded) else { return String(decoding: bytes, as: UTF8.self) }
     let hex = Array("0123456789ABCDEF".utf8)
-    let encoded = Set("\"<>`{}\\ ".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
     for byte in bytes {
-        if byte < 0x80, !encoded.contains(byte) {
-            text.append(byte)
-        } else {
+        if isEncoded(byte) {
             text += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+        } else {
+            text.append(byte)
         }
     }
     return String(decoding: text, as: UTF8.self)
+}
+
+private func isAlwaysEncoded(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x80..., UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "`"),
+        UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"), UInt8(ascii: " "):
+        true
+    default: false
+    }
 }

@@ -9,6 +9,7 @@ extension Engine {
             let before = entry.download.state
             perform(entry.download.handle(event, at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
+            if entry.download.isTuning { isTuning = true }
             stale.insert(id)
         }
         wantsFill = true

@@ -1,3 +1,4 @@
+import Dispatch
 import DownloadCore
 
 /// How a whole file is checked, gets its name, and comes to the disk.
@@ -12,6 +13,7 @@ extension Engine {
             boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name)
         let checksum = entry.download.request.checksum
         entry.kept.checked = 0
+        if finishWhole(name, of: entry, ending: ending) { return }
         order(entry) { [inbox] slot throws(DownloadError) in
             guard let part = slot.part else {
                 return .finishFailed(DownloadError(.defect, "the part file is gone"))
@@ -44,12 +46,13 @@ extension Engine {
     }
 
     /// Notes in which run of the machine a file was finished.
-    fileprivate func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
+    func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
         guard let entry = entries[id] else { return }
         if let part = entry.kept.part {
             partOwners[entry.disk.directory + "/" + part.partName] = nil
         }
-        entry.kept.part = nil
+        // The name may be lost in a power cut until it is settled: then the part file is there again.
+        if ledger == nil { entry.kept.part = nil }
         entry.kept.doubts = []
         entry.kept.isSettled = false
         entry.kept.finishedIn = boot
@@ -62,12 +65,44 @@ extension Engine {
         let length = known.identity.length ?? 0
         entry.download.plan = Plan(length: length, covered: ByteRangeSet([ByteRange(0, length)]))
         entry.download.state = .finishing
+        guard known.boot.isSameRun(as: configuration.fileSystem.bootID()) else {
+            return lookAgain(at: name, length: length, of: entry)
+        }
         noteFinished(id, in: known.boot, digest: nil)
         handle(.finished(name: name), for: [id])
-        if ledger != nil, known.boot.isSameRun(as: configuration.fileSystem.bootID()) {
+        if ledger != nil {
             entry.disk.settle(name) { [inbox] isSettled in
                 if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
             }
+        }
+    }
+
+    /// A file got its name before the machine stopped: its bytes may not have come so far.
+    private func lookAgain(at name: String, length: Int64, of entry: Entry) {
+        let id = entry.download.id
+        let directory = entry.disk.directory
+        let checksum = entry.download.request.checksum
+        let system = configuration.fileSystem
+        DispatchQueue.global(qos: .utility).async { [inbox] in
+            let finding: FinishedFile.Finding
+            do throws(DownloadError) {
+                finding = try FinishedFile.check(
+                    name, in: directory, length: length, checksum: checksum, system: system)
+            } catch {
+                finding = .wrong(error.cause)
+            }
+            inbox.post(
+                .run { engine in
+                    guard let entry = engine.entries[id] else { return }
+                    guard let error = finding.error(of: name) else {
+                        engine.noteFinished(id, in: system.bootID(), digest: nil)
+                        return engine.handle(.finished(name: name), for: [id])
+                    }
+                    entry.kept.part = nil
+                    engine.handle(.finishFailed(error), for: [id])
+                    entry.download.plan = Plan(length: nil)
+                    entry.download.identity = nil
+                })
         }
     }
 
@@ -76,9 +111,11 @@ extension Engine {
         if let entry = entries[id] {
             guard entry.download.state == .done else { return }
             entry.kept.isSettled = true
+            entry.kept.part = nil
             changed(entry, from: .done)
         } else if let gone = removed[id] {
             gone.entry.kept.isSettled = true
+            gone.entry.kept.part = nil
             forgetInLedger(gone.entry)
         }
     }
@@ -91,7 +128,7 @@ extension Engine {
 }
 
 /// The last steps of a file, on its disk's thread.
-private struct Ending: Sendable {
+struct Ending: Sendable {
     let id: DownloadID
     let disk: Disk
     let policy: ExistingFilePolicy
@@ -130,16 +167,35 @@ private struct Ending: Sendable {
             let name = try part.finish(
                 as: name, policy: policy, numbering: { FileName.numbered($0, $1) })
             slot.part = nil
-            let boot = boot.bootID()
-            inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
-            if settles {
-                disk.settle(name) { [id, inbox] isSettled in
-                    if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
-                }
-            }
-            return .finished(name: name)
+            return noteFinished(name, digest: digest)
         } catch {
             return .finishFailed(error)
+        }
+    }
+
+    /// Notes that the file has its name, and has it brought to the disk when a ledger will say so.
+    func noteFinished(_ name: String, digest: String?) -> Download.Event {
+        let boot = boot.bootID()
+        inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
+        if settles {
+            disk.settle(name) { [id, inbox] isSettled in
+                if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
+            }
+        }
+        return .finished(name: name)
+    }
+
+    /// Does `work` for a slot that has not failed, and tells the download what comes of it.
+    func tell(_ slot: PartSlot, _ work: () throws(DownloadError) -> Download.Event?) {
+        guard slot.failure == nil else { return }
+        do throws(DownloadError) {
+            if let event = try work() { inbox.post(.event(id, slot, event)) }
+        } catch {
+            if error.kind == .nameTaken {
+                inbox.post(.event(id, slot, .finishFailed(error)))
+            } else {
+                slot.fail(error)
+            }
         }
     }
 }

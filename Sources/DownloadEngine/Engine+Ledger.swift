@@ -34,7 +34,7 @@ extension Engine {
         savedPlaces[row.id] = places[row.id]
         guard let entry = entries[row.id] else { return }
         entry.kept = Kept(row)
-        if let part = row.part {
+        if let part = row.part, download.state != .done {
             partOwners[entry.disk.directory + "/" + part.partName] = row.id
         }
         switch download.state {
@@ -163,8 +163,7 @@ extension Engine {
 
     private func remember(_ host: LedgerHost) {
         guard let ceiling = host.connectionCeiling else { return }
-        let most = ownLimit(of: host.host) ?? configuration.connectionsPerHost
-        hosts[host.host] = Host(ceiling: HostCeiling(most: most, remembered: ceiling))
+        newHost(host.host, remembered: ceiling)
     }
 
     private func hostRows() -> [LedgerHost] {

@@ -39,8 +39,19 @@ extension Engine {
     // MARK: Hosts
 
     /// The host that a download's next lane goes to.
-    func hostKey(of entry: Entry) -> String {
-        hostKey(of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
+    func host(of entry: Entry) -> Host {
+        host(
+            of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "",
+            for: entry)
+    }
+
+    /// The host of a URL that a download uses.
+    func host(of url: String, for entry: Entry) -> Host {
+        if let known = entry.host, known.url == url { return known.host }
+        let key = hostKey(of: url)
+        let host = hosts[key] ?? newHost(key)
+        entry.host = (url, host)
+        return host
     }
 
     /// Scheme, host and port of a URL, for counting connections.
@@ -53,25 +64,22 @@ extension Engine {
     }
 
     /// Begins to count the connections to a host.
-    func newHost(_ key: String) -> Host {
+    @discardableResult
+    func newHost(_ key: String, remembered: Int? = nil) -> Host {
+        let name = key.split(separator: "/").last.map(String.init) ?? key
+        let bare = name.split(separator: ":").first.map(String.init) ?? name
+        let own = configuration.hosts[bare]?.connections
         let host = Host(
-            ceiling: HostCeiling(most: ownLimit(of: key) ?? configuration.connectionsPerHost))
+            most: own ?? configuration.connectionsPerHost,
+            isStrict: own != nil || configuration.isPerHostStrict, remembered: remembered)
         hosts[key] = host
         return host
     }
 
-    /// The connections that its own section of the settings allows a host.
-    func ownLimit(of key: String) -> Int? {
-        let name = key.split(separator: "/").last.map(String.init) ?? key
-        let bare = name.split(separator: ":").first.map(String.init) ?? name
-        return configuration.hosts[bare]?.connections
-    }
-
     /// Counts a lane to a host, or one fewer.
-    func count(_ change: Int, at key: String) {
-        var host = hosts[key] ?? newHost(key)
+    func count(_ change: Int, at host: Host) {
         host.inUse += change
-        hosts[key] = host
+        openLanes += change
     }
 
     func hostAccepted(_ url: String) {
@@ -110,7 +118,10 @@ extension Engine {
     func reorder() {
         let time = clock()
         places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
-        pictures = order.compactMap { entries[$0]?.download.snapshot(at: time) }
+        // Those that have only moved keep their pictures.
+        let old = Dictionary(
+            pictures.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        pictures = order.compactMap { old[$0] ?? entries[$0]?.download.snapshot(at: time) }
         nextWaiting = 0
         publishSoon(urgent: true)
         orderChanged()

@@ -1,3 +1,5 @@
+import DownloadCore
+
 /// The text of URLs, as far as a person's typing can be wrong.
 package enum URLText {
     /// The schemes that can be fetched.
@@ -52,6 +54,13 @@ package enum URLText {
         if name.isEmpty { return "\(shown) names no host after \(scheme)://" }
         if let port, !port.isEmpty, !(1...65_535).contains(Int(port) ?? 0) {
             return "\(shown): \(Text.visible(String(port))) is not a port, 1 to 65535"
+        }
+        if !scheme.hasPrefix("http") {
+            do throws(DownloadError) {
+                _ = try SourceURL(url)
+            } catch {
+                return Text.visible(error.cause)
+            }
         }
         return nil
     }

@@ -44,7 +44,7 @@ struct RequestTests {
     }
 
     @Test(arguments: [
-        "", "a", "a/b", "gopher://a/", "https://", "file:///etc/passwd", "http:///x", "ftp://a/b",
+        "", "a", "a/b", "gopher://a/", "https://", "file:///etc/passwd", "http:///x", "ftp://a/b/",
     ])
     func `what is no URL of ours is refused in words`(_ url: String) {
         #expect(throws: SettingError.self) { try builder().request(InputLine(url: url)) }

@@ -64,7 +64,8 @@ struct FileNameTests {
         ("https://h/%2e%2e%2f%2e%2e", nil), ("https://h/%2E%2E", nil), ("https://h/", nil),
         ("https://h", nil), ("https://h?x=/a.txt", nil), ("https://h/a/", nil), ("", nil),
         ("https://h/100%.txt", "100%.txt"), ("https://h/%00", nil),
-        ("ftp://h/x;type=i", "x;type=i"),
+        ("ftp://h/x;type=i", "x"), ("sftp://h/x;type=i", "x;type=i"),
+        ("ftp://h/a/b?c=d", "b?c=d"),
     ])
     func `a URL names a file by the end of its path`(url: String, name: String?) {
         #expect(FileName.fromURL(url) == name)

@@ -67,4 +67,24 @@ struct HTTPDateTests {
     func `waiting times are read as seconds and as dates`(text: String, seconds: Double?) {
         #expect(RetryAfter.seconds(text, now: 784_111_677) == seconds)
     }
+
+    @Test(
+        arguments: [
+            (0, "Thu, 01 Jan 1970 00:00:00 GMT"), (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+            (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
+            (1_735_689_599, "Tue, 31 Dec 2024 23:59:59 GMT"),
+            (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (.max, "Fri, 31 Dec 9999 23:59:59 GMT"),
+            (.min, "Mon, 01 Jan 0001 00:00:00 GMT"),
+        ] as [(Int64, String)])
+    func `a moment is written as it is read`(seconds: Int64, text: String) {
+        #expect(HTTPDate.text(seconds) == text)
+        if -1..<2_000_000_000 ~= seconds { #expect(HTTPDate.seconds(text) == seconds) }
+    }
+
+    @Test func `every day of four centuries is written and read again`() {
+        for day in stride(from: 0, to: 146_097, by: 1) {
+            let seconds = Int64(day) * 86_400 + Int64(day % 86_400)
+            #expect(HTTPDate.seconds(HTTPDate.text(seconds)) == seconds)
+        }
+    }
 }

@@ -134,13 +134,13 @@ struct SourceURLTests {
         let key = try SourceURL("http://H.example./a").hostKey
         #expect(try key == SourceURL("http://u:p@h.example:80/b?c").hostKey)
         #expect(try key != SourceURL("https://h.example/").hostKey)
-        #expect(try SourceURL("sftp://[::1]/").hostKey == "sftp://[::1]:22")
+        #expect(try SourceURL("sftp://[::1]/a").hostKey == "sftp://[::1]:22")
     }
 
     @Test func `redirects stay with HTTP`() throws {
         let http = try SourceURL("http://a/")
         let https = try SourceURL("https://b/")
-        let ftp = try SourceURL("ftp://c/")
+        let ftp = try SourceURL("ftp://c/a")
         #expect(http.allowsRedirect(to: https) && https.allowsRedirect(to: http))
         #expect(!http.allowsRedirect(to: ftp) && !ftp.allowsRedirect(to: http))
         #expect(https.isHTTP && !ftp.isHTTP)
@@ -151,5 +151,22 @@ struct SourceURLTests {
         #expect(try SourceURL("http://h").lastPathSegment == nil)
         #expect(try SourceURL("http://h/a%2Fb").lastPathSegment == "a/b")
         #expect(try SourceURL("http://h/%E4").lastPathSegment == "ä")
+    }
+
+    @Test(arguments: [
+        ("ftp://h/a;type=i", "ftp://h/a"), ("FTPS://u:p@h:990/a?b", "ftps://u:p@h/a%3Fb"),
+        ("sftp://h/~/a b;type=i", "sftp://h/~/a%20b;type=i"), ("ftp://h//a#b", "ftp://h//a"),
+    ])
+    func `a file's path is kept as it is meant`(text: String, sent: String) throws {
+        #expect(try SourceURL(text).text == sent)
+    }
+
+    @Test(arguments: [
+        "ftp://h", "ftp://h/", "sftp://h/a/", "ftp://h/a/;type=i", "ftp://h/a;type=a",
+        "ftp://h/a;type=d", "ftp://h/a%0d%0aDELE%20b", "ftp://u%0Aser@h/a", "ftp://u:p%0d@h/a",
+        "sftp://h/a%00",
+    ])
+    func `what names no file of an FTP or SFTP server is refused`(text: String) {
+        #expect { try SourceURL(text) } throws: { ($0 as? DownloadError)?.kind == .badURL }
     }
 }

@@ -41,9 +41,7 @@ import Testing
                 ]
                 let first = try Program(
                     command, environment: home.environment, directory: home.downloads)
-                try await wait(for: "a part file with bytes in it", state: { first.errors }) {
-                    holdsBytes(home.path("file.bin.part"))
-                }
+                try await waitForBytes(home.path("file.bin.part"), of: first)
                 first.signal(SIGINT)
                 #expect(try await first.result(seconds: 10).exitCode == 75)
                 let body = isChanged ? Body.pattern(6 << 20, seed: 2) : old
@@ -60,17 +58,5 @@ import Testing
             }
             try await server.stop()
         }
-    }
-
-    private func age(_ path: String, seconds: Double) throws {
-        try FileManager.default.setAttributes(
-            [.modificationDate: Date(timeIntervalSinceNow: -seconds)], ofItemAtPath: path)
-    }
-
-    /// Whether a part file's first bytes are there: the pattern's first bytes are not all zero.
-    private func holdsBytes(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
-        let head = (try? file.read(upToCount: 4_096)) ?? Data()
-        return head.contains { $0 != 0 }
     }
 }

@@ -116,7 +116,7 @@ struct LookTests {
 
     @Test(arguments: [
         "https://example.org", "HTTP://u:p@h:8080/x?y#z", "sftp://host/a", "https://[::1]:80/",
-        "ftp://é.fr/",
+        "ftp://é.fr/a",
     ])
     func `a right URL is taken`(_ url: String) {
         #expect(URLText.problem(with: url) == nil)

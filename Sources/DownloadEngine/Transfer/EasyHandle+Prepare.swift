@@ -2,15 +2,14 @@ import CLibcurl
 import DownloadCore
 
 extension EasyHandle {
-    /// Sets everything for one request.
+    /// Sets everything for one request; the handle is new, or was reset.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
         host: HostOptions?, lane: Lane, share: UnsafeMutableRawPointer, buffer: Int
     ) {
-        reset()
-        set(CURLOPT_URL, order.url)
+        set(CURLOPT_URL, order.scheme.isHTTP ? order.url : (try? SourceURL(order.url))?.text)
         set(CURLOPT_NOSIGNAL, true)
-        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_PROTOCOLS_STR, order.scheme.isHTTP ? "http,https" : order.scheme.rawValue)
         set(CURLOPT_FOLLOWLOCATION, false)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         set(CURLOPT_HTTP_CONTENT_DECODING, order.decodes)
@@ -23,6 +22,7 @@ extension EasyHandle {
             CURLOPT_HTTP_VERSION,
             options.httpVersion == .http2
                 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
+        if !order.scheme.isHTTP { prepareFile(order) }
         if let range = order.range {
             set(
                 CURLOPT_RANGE,

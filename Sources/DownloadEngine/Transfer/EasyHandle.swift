@@ -8,6 +8,7 @@ final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
     private var fields: UnsafeMutablePointer<curl_slist>?
+    private var commands: UnsafeMutablePointer<curl_slist>?
 
     /// Creates a handle; `nil` when there is no memory.
     init?() {
@@ -15,11 +16,13 @@ final class EasyHandle {
         self.pointer = pointer
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        reset()
     }
 
     deinit {
         curl_easy_cleanup(pointer)
         curl_slist_free_all(fields)
+        curl_slist_free_all(commands)
         errorText.deallocate()
     }
 
@@ -27,7 +30,9 @@ final class EasyHandle {
     func reset() {
         curl_easy_reset(pointer)
         curl_slist_free_all(fields)
+        curl_slist_free_all(commands)
         fields = nil
+        commands = nil
         errorText[0] = 0
         _ = pdl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
     }
@@ -52,6 +57,12 @@ final class EasyHandle {
     func set(fields lines: [String]) {
         for line in lines { fields = curl_slist_append(fields, line) }
         _ = pdl_set_pointer(pointer, CURLOPT_HTTPHEADER, fields)
+    }
+
+    /// Sets commands for an FTP server, sent after the login; one that begins with `*` may fail.
+    func set(commands lines: [String]) {
+        for line in lines { commands = curl_slist_append(commands, line) }
+        _ = pdl_set_pointer(pointer, CURLOPT_QUOTE, commands)
     }
 
     /// A fact that is a number; 0 when there is none.

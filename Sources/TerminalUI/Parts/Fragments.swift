@@ -130,7 +130,7 @@ extension View {
         if let status = fragment.status {
             canvas.write(
                 "\(status)", x: columns.status.x, y: y, width: columns.status.width,
-                Style((200..<300).contains(status) ? .muted : .failed), align: .trailing)
+                Style((100..<300).contains(status) ? .muted : .failed), align: .trailing)
         }
         if fragment.tries > 1 {
             canvas.write(
@@ -212,7 +212,10 @@ extension View {
             let dash = ascii ? "-" : "–"
             let end = fragment.range.end == Int64.max ? "end" : Units.grouped(last)
             parts.append("bytes " + Units.grouped(fragment.range.start) + dash + end)
-            if let status = fragment.status { parts.append("HTTP \(status)") }
+            if let status = fragment.status {
+                let isFTP = download.server?.protocolVersion == "FTP"
+                parts.append((isFTP ? "FTP" : "HTTP") + " \(status)")
+            }
             if let address = fragment.address { parts.append(address) }
             if fragment.tries > 0 {
                 parts.append(fragment.tries == 1 ? "1 try" : "\(fragment.tries) tries")

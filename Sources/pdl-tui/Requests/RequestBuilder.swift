@@ -22,16 +22,10 @@ struct RequestBuilder: Sendable {
     ///
     /// - Throws: `SettingError` that names the URL and what is wrong with it.
     func request(_ entry: InputLine) throws(SettingError) -> DownloadRequest {
-        let url: SourceURL
         do throws(DownloadError) {
-            url = try SourceURL(entry.url)
+            _ = try SourceURL(entry.url)
         } catch {
             throw SettingError(message: Text.visible(error.cause))
-        }
-        guard url.isHTTP else {
-            throw SettingError(
-                message: "\(Text.visible(url.redacted)): the scheme \(url.scheme.rawValue) is not"
-                    + " supported; supported: http, https")
         }
         var request = template(directory: folder(of: entry.url))
         request.sources = [entry.url]

@@ -1,0 +1,61 @@
+/// A reply on an FTP control connection (RFC 959 section 4.2).
+package struct FTPReply: Hashable, Sendable {
+    /// The three digits.
+    package var code: Int
+    /// What follows them on the reply's last line, cut to a bearable length.
+    package var text: String
+
+    /// The replies among the lines that a server sent, in their order.
+    ///
+    /// A reply of several lines ends with the one that has a space behind its digits. What a server
+    /// writes between is not looked at.
+    package static func all(in bytes: [UInt8]) -> [FTPReply] {
+        bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            let digits = line.prefix(3)
+            let rest = line.dropFirst(3)
+            guard digits.count == 3, let code = digits.decimal, 100..<700 ~= code,
+                [nil, UInt8(ascii: " "), UInt8(ascii: "\r")].contains(rest.first)
+            else { return nil }
+            let text = Array(rest.filter { $0 != UInt8(ascii: "\r") }).trimmed.prefix(200)
+            return FTPReply(code: Int(code), text: text.fieldText)
+        }
+    }
+
+    /// What the refusal of a request means; `nil` when the reply is none.
+    ///
+    /// By code (RFC 959 section 4.2.2, RFC 2228 section 9). The text is looked at once: servers
+    /// refuse a login with 530 because of a wrong password and because too many are there.
+    package var refusal: Judgement? {
+        guard code >= 400 else { return nil }
+        let said = text.isEmpty ? "\(code)" : "\(code) \(text)"
+        switch code {
+        case 421:
+            return .busy(DownloadError(.busy, "the server refuses: \(said)"), retryAfter: nil)
+        case 530 where isAboutNumbers:
+            return .busy(DownloadError(.busy, "the server refuses: \(said)"), retryAfter: nil)
+        case 331, 332, 430, 530, 532:
+            return .fail(
+                DownloadError(
+                    .credentials,
+                    "the server refuses the login (\(said)): give a user name and password in the"
+                        + " URL (ftp://name:password@…) or in ~/.netrc with --netrc"))
+        case 534, 521, 522:
+            return .fail(DownloadError(.security, "the server wants it encrypted: \(said)"))
+        case 550, 553:
+            return .fail(
+                DownloadError(
+                    .status, "there is no such file, or it may not be read (\(said))"))
+        case 500..<600:
+            return .fail(DownloadError(.status, "the server refuses: \(said)"))
+        default:
+            return .retry(DownloadError(.status, "the server refuses: \(said)"), retryAfter: nil)
+        }
+    }
+
+    /// Whether the text is about how many connections there are.
+    private var isAboutNumbers: Bool {
+        let words = text.asciiLowercased
+        return ["too many", "maximum", "max ", "limit", "already connected", "try again later"]
+            .contains { words.contains($0) }
+    }
+}

@@ -1,0 +1,48 @@
+/// Paths of FTP and SFTP URLs (RFC 1738 section 3.2).
+extension SourceURL {
+    /// The path of a file as it is asked for.
+    ///
+    /// `;type=i` at its end is what is done anyway and is left out. A line break would become a
+    /// command of its own on an FTP server's control connection, so no control character passes,
+    /// not even an encoded one.
+    ///
+    /// - Throws: `DownloadError` of kind `.badURL` if it is no file's path.
+    static func filePath(
+        _ bytes: ArraySlice<UInt8>, scheme: Scheme, authority: URLAuthority
+    ) throws(DownloadError) -> String {
+        var bytes = bytes
+        if scheme != .sftp,
+            bytes.suffix(7).dropLast().fieldText.asciiLowercased == ";type="
+        {
+            guard let letter = bytes.last?.lowercased, letter == UInt8(ascii: "i") else {
+                throw DownloadError(
+                    .badURL,
+                    "the URL ends in \(bytes.suffix(7).fieldText), which is no way to fetch a file"
+                        + " as it is; leave it out")
+            }
+            bytes = bytes.dropLast(7)
+        }
+        guard let last = bytes.last, last != slash else {
+            throw DownloadError(
+                .badURL,
+                "the URL ends in a folder; \(scheme.rawValue) URLs must name one file")
+        }
+        for part in [authority.user, authority.password].compactMap(\.self) {
+            try refuseControls(in: part.utf8, what: "user name or password")
+        }
+        try refuseControls(in: bytes, what: "path")
+        return percentEncoded(bytes, "?")
+    }
+
+    private static func refuseControls(
+        in bytes: some Sequence<UInt8>, what: String
+    ) throws(DownloadError) {
+        guard let control = percentDecoded(bytes).first(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            return
+        }
+        throw DownloadError(
+            .badURL,
+            "the URL's \(what) has an encoded control character in it (code \(control)), which"
+                + " FTP and SFTP servers are not sent")
+    }
+}

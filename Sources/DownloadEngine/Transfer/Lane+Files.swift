@@ -1,0 +1,90 @@
+import CLibcurl
+import DownloadCore
+
+/// Lanes of FTP and SFTP, which know no response head.
+extension Lane {
+    /// Seconds for which an FTP server's reply to a transfer that has ended is waited for.
+    private static let replySeconds = 3
+
+    /// Whether what came is HTTP: also an FTP URL's response when a proxy translates it.
+    private var isHTTP: Bool { order.scheme.isHTTP || head.starts(with: "HTTP/".utf8) }
+
+    /// Whether the transfer is to be ended from here as soon as the last byte is there.
+    ///
+    /// When an FTP or SSH transfer comes to its own end, libcurl waits for the server's reply in the
+    /// loop's thread, and every other lane waits with it.
+    var endsEarly: Bool { !order.scheme.isHTTP && !isHTTP }
+
+    /// What an FTP or SFTP server has told of the file; `nil` for a response with a head.
+    var fileAnswer: FileAnswer? {
+        guard !isHTTP else { return nil }
+        let start = order.range?.start ?? 0
+        let rest = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
+        let modified = handle.offset(CURLINFO_FILETIME_T)
+        let (length, isTooLong) = start.addingReportingOverflow(rest)
+        let givesRanges =
+            order.scheme == .sftp || start > 0
+            || FTPReply.all(in: head).contains { $0.code == 350 }
+        return FileAnswer(
+            start: start, length: rest < 0 || isTooLong ? nil : length,
+            modified: modified < 0 ? nil : modified,
+            givesRanges: order.range != nil && givesRanges)
+    }
+
+    /// What the end of a transfer that has brought nothing says about the file or the server; `nil`
+    /// when it says no more than libcurl's result.
+    func refusal(_ code: CURLcode) -> Judgement? {
+        guard !isHTTP, phase != .accepted, code != CURLE_OK else { return nil }
+        // 221 answers the QUIT with which libcurl leaves.
+        let reply = FTPReply.all(in: head).last { $0.code != 221 }
+        switch code {
+        case CURLE_FTP_COULDNT_USE_REST, CURLE_RANGE_ERROR:
+            let said = reply.map { " (\($0.code) \($0.text))" } ?? ""
+            return .plainOnce(
+                DownloadError(
+                    .badResponse, "the server cannot begin in the middle of a file\(said)"))
+        case CURLE_BAD_DOWNLOAD_RESUME: return .beyondEnd(order.range?.start ?? 0)
+        default: return order.scheme == .sftp ? nil : reply?.refusal
+        }
+    }
+
+    /// Bounds the wait for a reply that libcurl does in the loop's thread, when a transfer of a
+    /// length that nobody knows, or one that was cut short, comes to its end.
+    func limitWaitForReply() {
+        if endsEarly { handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, Lane.replySeconds) }
+    }
+
+    // MARK: What is shown
+
+    /// What is known of the response besides its head.
+    var facts: HeadFacts {
+        let status = handle.number(CURLINFO_RESPONSE_CODE)
+        let address = handle.text(CURLINFO_PRIMARY_IP).map {
+            "\($0):\(handle.number(CURLINFO_PRIMARY_PORT))"
+        }
+        return HeadFacts(
+            status: status > 0 ? status : nil, address: address, protocolVersion: protocolVersion,
+            security: security)
+    }
+
+    private var protocolVersion: String? {
+        guard isHTTP else { return order.scheme == .sftp ? "SFTP" : "FTP" }
+        return switch handle.number(CURLINFO_HTTP_VERSION) {
+        case Int(CURL_HTTP_VERSION_1_0): "HTTP/1.0"
+        case Int(CURL_HTTP_VERSION_1_1): "HTTP/1.1"
+        case Int(CURL_HTTP_VERSION_2_0): "HTTP/2"
+        case Int(CURL_HTTP_VERSION_3): "HTTP/3"
+        default: nil
+        }
+    }
+
+    private var security: String? {
+        switch order.scheme {
+        case .https, .ftps: "TLS"
+        case .sftp: "SSH"
+        case .http: nil
+        // The reply to AUTH TLS (RFC 4217 section 4).
+        case .ftp: FTPReply.all(in: head).contains { $0.code == 234 } ? "TLS" : nil
+        }
+    }
+}

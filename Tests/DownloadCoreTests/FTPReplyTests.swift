@@ -1,0 +1,95 @@
+import DownloadCore
+import Testing
+
+@Suite struct `FTP replies and answers` {
+    @Test func `replies of one line and of several are read`() {
+        let text =
+            "220-Welcome\r\n 230 no reply\r\n2205 nor this\r\n220 Ready\r\n331\r\n"
+            + "350 Restart\r\nHTTP/1.1 200 OK\r\n999 no code\r\n22"
+        #expect(
+            FTPReply.all(in: Array(text.utf8)).map { "\($0.code) \($0.text)" }
+                == ["220 Ready", "331 ", "350 Restart"])
+        #expect(FTPReply.all(in: []).isEmpty)
+        let long = "550 " + String(repeating: "x", count: 10_000)
+        #expect(FTPReply.all(in: Array(long.utf8))[0].text.count == 200)
+    }
+
+    @Test(arguments: [
+        ("421 Too many connections", DownloadError.Kind.busy), ("421 Timeout.", .busy),
+        ("530 Sorry, the maximum number of clients (4) are already connected.", .busy),
+        ("530 Login incorrect.", .credentials),
+        ("530 Please login with USER and PASS.", .credentials),
+        ("550 Failed to open file.", .status), ("450 File busy", .status), ("500 What?", .status),
+        ("522 Data connections must be encrypted.", .security),
+    ])
+    func `a refusal is told by its code, a 530 by its words too`(
+        line: String, kind: DownloadError.Kind
+    ) throws {
+        let reply = try #require(FTPReply.all(in: Array(line.utf8)).last)
+        switch try #require(reply.refusal) {
+        case .busy(let error, _), .fail(let error), .retry(let error, _):
+            #expect(error.kind == kind && error.cause.contains(reply.text))
+        default: Issue.record("\(reply)")
+        }
+    }
+
+    @Test func `what is no refusal is none`() {
+        for line in ["150 Here it comes", "350 Go on", "331 Password?"] {
+            #expect(FTPReply.all(in: Array(line.utf8)).last?.refusal == nil)
+        }
+    }
+
+    @Test func `an answer is judged like a response with a head`() {
+        let first = FileAnswer(start: 0, length: 100, modified: 784_111_777, givesRanges: true)
+        let asked = Expectation(range: ByteRange(0, .max))
+        guard case .part(ByteRange(0, 100), let offer) = Judgement.judge(first, expecting: asked)
+        else {
+            Issue.record("\(Judgement.judge(first, expecting: asked))")
+            return
+        }
+        #expect(offer.length == 100 && offer.lastModified == "Sun, 06 Nov 1994 08:49:37 GMT")
+        #expect(offer.validator.ifRangeLadder.isEmpty)
+        let later = Expectation(
+            range: ByteRange(40, .max), length: 100, validator: offer.validator)
+        let next = FileAnswer(start: 40, length: 100, modified: 784_111_777, givesRanges: true)
+        guard case .part(ByteRange(40, 100), _) = Judgement.judge(next, expecting: later) else {
+            Issue.record("\(Judgement.judge(next, expecting: later))")
+            return
+        }
+        for changed in [
+            FileAnswer(start: 40, length: 101, modified: 784_111_777, givesRanges: true),
+            FileAnswer(start: 40, length: 100, modified: 784_111_778, givesRanges: true),
+            FileAnswer(start: 40, length: 40, modified: 784_111_777, givesRanges: true),
+            FileAnswer(start: 40, length: 7, givesRanges: true),
+        ] {
+            guard case .changed = Judgement.judge(changed, expecting: later) else {
+                Issue.record("\(changed): \(Judgement.judge(changed, expecting: later))")
+                continue
+            }
+        }
+    }
+
+    @Test func `without ranges or without a length it is one stream`() {
+        let asked = Expectation(range: ByteRange(0, .max))
+        let noRanges = FileAnswer(start: 0, length: 100, givesRanges: false)
+        guard case .whole(let offer) = Judgement.judge(noRanges, expecting: asked) else {
+            Issue.record("\(Judgement.judge(noRanges, expecting: asked))")
+            return
+        }
+        #expect(offer.length == 100)
+        let noLength = FileAnswer(start: 0, length: nil, givesRanges: true)
+        guard case .whole(let other) = Judgement.judge(noLength, expecting: asked) else {
+            Issue.record("\(Judgement.judge(noLength, expecting: asked))")
+            return
+        }
+        #expect(other.length == nil)
+        let middle = FileAnswer(start: 9, length: nil, givesRanges: true)
+        guard
+            case .plainOnce = Judgement.judge(
+                middle, expecting: Expectation(range: ByteRange(9, .max)))
+        else {
+            Issue.record("not plain")
+            return
+        }
+    }
+}

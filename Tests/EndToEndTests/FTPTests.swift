@@ -1,0 +1,214 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// FTP against a real vsftpd.
+@Suite struct `FTP` {
+    @Test(arguments: [0, 1, 3_000_001, 20 << 20] as [Int64])
+    func `a file is right with one fragment and with many`(_ size: Int64) async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd()
+            let body = Body.pattern(size)
+            try body.write(toFile: server.path("a file #1?.bin"))
+            for count in ["1", "8", "auto"] {
+                let home = try Home()
+                let result = try await home.get(
+                    "-n", count, server.url("a%20file%20%231?.bin;type=i"))
+                #expect(result.exitCode == 0, "-n \(count): \(result.errors)")
+                #expect(home.finished == ["a file #1?.bin"] && home.unfinished.isEmpty)
+                #expect(try body.isContent(ofFile: home.path("a file #1?.bin")), "-n \(count)")
+            }
+        }
+    }
+
+    @Test func `eight fragments are eight connections`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=500000")
+            let body = Body.pattern(4 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let result = try await home.get("-n", "8", server.url("file.bin"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(server.commands.count { $0.hasPrefix("REST") && $0 != "REST 0" } >= 7)
+        }
+    }
+
+    @Test func `a file deep in folders takes one change of folder`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd()
+            let body = Body.pattern(1_000)
+            try FileManager.default.createDirectory(
+                atPath: server.path("a/b c/d"), withIntermediateDirectories: true)
+            try body.write(toFile: server.path("a/b c/d/file.bin"))
+            let home = try Home()
+            let result = try await home.get(server.url("a/b%20c/d/file.bin"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(server.commands.filter { $0.hasPrefix("CWD") } == ["CWD a/b c/d"])
+        }
+    }
+
+    @Test(arguments: [SIGKILL, SIGINT])
+    func `what was interrupted goes on`(_ signal: Int32) async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=1000000")
+            let body = Body.pattern(8 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            try await interrupt(home, server.url("file.bin"), signal)
+            let before = server.commands.count
+            let second = try await home.get("-n", "8", server.url("file.bin"))
+            #expect(second.exitCode == 0, "\(second.errors)")
+            #expect(home.finished == ["file.bin"] && home.unfinished.isEmpty)
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(!server.commands[before...].contains("REST 0"), "the beginning again")
+        }
+    }
+
+    @Test(arguments: [8 << 20, (8 << 20) + 5] as [Int64])
+    func `a file that has changed is never mixed`(_ size: Int64) async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=1000000")
+            try Body.pattern(8 << 20, seed: 1).write(toFile: server.path("file.bin"))
+            try age(server.path("file.bin"), seconds: 3_600)
+            let home = try Home()
+            try await interrupt(home, server.url("file.bin"), SIGINT)
+            let new = Body.pattern(size, seed: 2)
+            try new.write(toFile: server.path("file.bin"))
+            let second = try await home.get("-n", "8", server.url("file.bin"))
+            #expect(second.exitCode == 0, "\(second.errors)")
+            #expect(home.finished == ["file.bin"] && home.unfinished == ["file.bin.part"])
+            #expect(try new.isContent(ofFile: home.path("file.bin")))
+        }
+    }
+
+    @Test func `another file of the same length and date is found out by its bytes`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=1000000")
+            try Body.pattern(8 << 20, seed: 1).write(toFile: server.path("file.bin"))
+            try age(server.path("file.bin"), seconds: 3_600)
+            let home = try Home()
+            try await interrupt(home, server.url("file.bin"), SIGINT)
+            let date = try FileManager.default.attributesOfItem(atPath: server.path("file.bin"))[
+                .modificationDate]
+            let new = Body.pattern(8 << 20, seed: 2)
+            try new.write(toFile: server.path("file.bin"))
+            try FileManager.default.setAttributes(
+                [.modificationDate: try #require(date)], ofItemAtPath: server.path("file.bin"))
+            let second = try await home.get("-n", "8", server.url("file.bin"))
+            #expect(second.exitCode == 0, "\(second.errors)")
+            #expect(try new.isContent(ofFile: home.path("file.bin")))
+        }
+    }
+
+    @Test func `a server that is killed and started again is gone on with`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=1000000")
+            let body = Body.pattern(8 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let program = try Program(
+                [Program.pdlTUI, "get", "-n", "8", server.url("file.bin")],
+                environment: home.environment, directory: home.downloads)
+            try await waitForBytes(home.path("file.bin.part"), of: program)
+            try await server.kill()
+            try await server.restart()
+            let result = try await program.result()
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+        }
+    }
+
+    @Test func `a server that allows three connections is asked for no more`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("max_per_ip=3", "anon_max_rate=2000000")
+            let body = Body.pattern(12 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let result = try await home.get("-v", "-n", "8", server.url("file.bin"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(result.errors.contains("421"), "\(result.errors)")
+        }
+    }
+
+    @Test func `a server without REST gives one stream`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("cmds_denied=REST")
+            let body = Body.pattern(3 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let result = try await home.get("-v", "-n", "8", server.url("file.bin"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(server.commands.count { $0.hasPrefix("RETR") } == 1)
+        }
+    }
+
+    @Test func `a login is given in the URL or in netrc, and refused in words`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd(password: "sesame@x")
+            let body = Body.pattern(100_000)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let wrong = try await home.get(server.url("file.bin", user: "ftp:wrong"))
+            #expect(wrong.exitCode == 1)
+            #expect(
+                wrong.errors.contains("530") && wrong.errors.contains("--netrc"), "\(wrong.errors)")
+            #expect(!wrong.errors.contains("wrong"))
+            let right = try await home.get(server.url("file.bin", user: "ftp:sesame%40x"))
+            #expect(right.exitCode == 0, "\(right.errors)")
+            let path = try home.write(
+                ".netrc", "machine 127.0.0.1 login ftp password sesame@x\n")
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            let netrc = try await home.get("--netrc", "-o", "b", server.url("file.bin"))
+            #expect(netrc.exitCode == 0, "\(netrc.errors)")
+            #expect(try body.isContent(ofFile: home.path("b")))
+        }
+    }
+
+    @Test func `what is no file is refused in words`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd()
+            let home = try Home()
+            let missing = try await home.get(server.url("missing.bin"))
+            #expect(missing.exitCode == 1)
+            #expect(missing.errors.contains("no such file"), "\(missing.errors)")
+            #expect(server.commands.count { $0.hasPrefix("USER") } == 1, "tried once")
+            for url in ["folder/", "", "a%0d%0aDELE%20x", "a;type=a"] {
+                let result = try await home.get(server.url(url))
+                #expect(result.exitCode == 64, "\(url): \(result.errors)")
+            }
+            #expect(server.commands.count { $0.hasPrefix("USER") } == 1)
+        }
+    }
+
+    // MARK: Shared
+
+    private func interrupt(_ home: Home, _ url: String, _ signal: Int32) async throws {
+        let program = try Program(
+            [Program.pdlTUI, "get", "-n", "8", url], environment: home.environment,
+            directory: home.downloads)
+        try await waitForBytes(home.path("file.bin.part"), of: program)
+        program.signal(signal)
+        _ = try await program.result(seconds: 10)
+        #expect(home.unfinished == ["file.bin.part"])
+    }
+}
+
+/// Waits until a part file holds bytes: the pattern's first bytes are not all zero.
+func waitForBytes(_ path: String, of program: Program) async throws {
+    try await wait(for: "a part file with bytes in it", state: { program.errors }) {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        let head = (try? file.read(upToCount: 4_096)) ?? Data()
+        return head.contains { $0 != 0 }
+    }
+}
+
+/// Makes a file older.
+func age(_ path: String, seconds: Double) throws {
+    try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSinceNow: -seconds)], ofItemAtPath: path)
+}

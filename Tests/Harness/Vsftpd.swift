@@ -1,0 +1,117 @@
+import FaultOrigin
+import Foundation
+
+/// A real vsftpd with a configuration and folder of its own, on a free port of the loopback.
+///
+/// It runs as whoever runs the tests and lets anonymous users in, so it needs no account and no root.
+package final class Vsftpd: Sendable {
+    /// The port; it stays the same when it is killed and started again.
+    package let port: Int
+    private let folder: TemporaryFolder
+    private let process = Holder<Program>()
+
+    /// Starts vsftpd.
+    ///
+    /// - Parameters:
+    ///   - options: Lines of its configuration besides; the last of a name counts.
+    ///   - password: What anonymous users must give; `nil` is nothing.
+    /// - Throws: `NotInTime` with what to install, or with vsftpd's own words, when it does not start.
+    package init(_ options: String..., password: String? = nil) async throws {
+        folder = try TemporaryFolder()
+        _ = try folder.folder("www")
+        _ = try folder.folder("empty")
+        var options = options
+        if let password {
+            try (password + "\n").write(
+                toFile: folder.file("passwords"), atomically: true, encoding: .utf8)
+            options += [
+                "no_anon_password=NO", "secure_email_list_enable=YES",
+                "email_password_file=\(folder.path)/passwords",
+            ]
+        }
+        var tried = 0
+        while true {
+            let port = FreePort.next()
+            try Vsftpd.configuration(port: port, folder: folder.path, options)
+                .write(toFile: folder.file("vsftpd.conf"), atomically: true, encoding: .utf8)
+            do {
+                process.value = try await Vsftpd.launch(folder, port: port)
+                self.port = port
+                return
+            } catch let error as NotInTime where error.description.contains("bind") && tried < 20 {
+                tried += 1
+            }
+        }
+    }
+
+    deinit { end() }
+
+    /// Where the files it serves are.
+    package func path(_ name: String) -> String { folder.file("www/" + name) }
+
+    /// The URL of a file; `user` is what stands before the `@`.
+    package func url(_ name: String, scheme: String = "ftp", user: String? = nil) -> String {
+        "\(scheme)://\(user.map { $0 + "@" } ?? "")127.0.0.1:\(port)/\(name)"
+    }
+
+    /// Ends it at once, with every connection.
+    package func kill() async throws {
+        end()
+        _ = try await process.value?.result()
+        process.value = nil
+    }
+
+    /// Starts it again on the same port.
+    package func restart() async throws {
+        process.value = try await Vsftpd.launch(folder, port: port)
+    }
+
+    /// The commands it was sent, in their order, but for passwords.
+    package var commands: [String] {
+        let text = (try? String(contentsOfFile: folder.file("log"), encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: "FTP command: Client \"127.0.0.1\", \"")
+            return parts.count == 2 ? String(parts[1].dropLast()) : nil
+        }
+    }
+
+    private func end() {
+        guard let program = process.value else { return }
+        // Each connection has a process of its own.
+        ProcessTree.kill(program)
+    }
+
+    private static func launch(_ folder: TemporaryFolder, port: Int) async throws -> Program {
+        let program = try Program(["vsftpd", folder.file("vsftpd.conf")])
+        try await wait(for: "vsftpd on port \(port)", seconds: 10, state: { program.output }) {
+            guard program.isRunning else {
+                throw NotInTime("vsftpd did not start:\n\(program.output)\(program.errors)")
+            }
+            return Port.isOpen(port)
+        }
+        return program
+    }
+
+    private static func configuration(port: Int, folder: String, _ options: [String]) -> String {
+        """
+        listen=YES
+        background=NO
+        listen_address=127.0.0.1
+        listen_port=\(port)
+        run_as_launching_user=YES
+        isolate=NO
+        isolate_network=NO
+        seccomp_sandbox=NO
+        secure_chroot_dir=\(folder)/empty
+        local_enable=NO
+        anonymous_enable=YES
+        no_anon_password=YES
+        anon_root=\(folder)/www
+        xferlog_enable=YES
+        log_ftp_protocol=YES
+        vsftpd_log_file=\(folder)/log
+        \(options.joined(separator: "\n"))
+
+        """
+    }
+}
