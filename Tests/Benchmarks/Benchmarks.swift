@@ -14,7 +14,9 @@ struct Benchmarks: AsyncParsableCommand {
             """,
         subcommands: [ServeOrigin.self, Link.self, Raw.self],
         groupedSubcommands: [
-            CommandGroup(name: "Scenarios", subcommands: All.scenarios + [All.self]),
-            CommandGroup(name: "The program itself", subcommands: [ScreenBenchmark.self]),
+            CommandGroup(name: "Scenarios", subcommands: All.scenarios + [All.self, Summary.self]),
+            CommandGroup(
+                name: "The program itself",
+                subcommands: [ScreenBenchmark.self, MicroBenchmark.self]),
         ])
 }

@@ -1,21 +1,21 @@
 import Foundation
 import Harness
+import Synchronization
 
-/// A program on a pseudo-terminal that nobody draws: what it writes is read and counted.
+/// A pseudo-terminal that nobody draws, perhaps with a program: what it writes is read and counted.
 final class PseudoTerminal {
-    /// The program's process.
-    let processID: pid_t
+    /// Its name as a file.
+    let name: String
     private let descriptor: Int32
-    /// How many bytes it has written.
+    private var processID: pid_t?
+    /// How many bytes have been written to it.
     private(set) var written = 0
 
     /// `TIOCSPTLCK` and `TIOCGPTN` (ioctl_tty(2)).
     private static let (setLock, getNumber) = (0x4004_5431, 0x8004_5430)
 
-    /// Starts a program.
-    init(
-        _ arguments: [String], environment: [String: String], columns: Int, rows: Int
-    ) throws {
+    /// Makes a terminal.
+    init(columns: Int, rows: Int) throws {
         // What posix_openpt(3), unlockpt(3) and ptsname(3) do on Linux; Swift does not see them.
         descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var locked: CInt = 0
@@ -23,10 +23,17 @@ final class PseudoTerminal {
         guard descriptor >= 0, ioctl(descriptor, UInt(Self.setLock), &locked) == 0,
             ioctl(descriptor, UInt(Self.getNumber), &index) == 0
         else { throw NotInTime("no pseudo-terminal: \(String(cString: strerror(errno)))") }
-        let name = "/dev/pts/\(index)"
+        name = "/dev/pts/\(index)"
         var size = winsize(
             ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
+    }
+
+    /// Makes a terminal and starts a program on it, which is ended with it.
+    convenience init(
+        _ arguments: [String], environment: [String: String], columns: Int, rows: Int
+    ) throws {
+        try self.init(columns: columns, rows: rows)
         processID = try Spawn.start(
             arguments[0], arguments,
             environment: environment.merging(["COLORTERM": "truecolor"]) { own, _ in own },
@@ -34,9 +41,11 @@ final class PseudoTerminal {
     }
 
     deinit {
-        kill(processID, SIGKILL)
-        var status: Int32 = 0
-        waitpid(processID, &status, 0)
+        if let processID {
+            kill(processID, SIGKILL)
+            var status: Int32 = 0
+            waitpid(processID, &status, 0)
+        }
         close(descriptor)
     }
 
@@ -71,5 +80,30 @@ final class PseudoTerminal {
     }
 
     /// Processor seconds and how often its threads have gone to wait, so far.
-    var use: (seconds: Double, waits: Int) { ProcessUse.of(processID) }
+    var use: (seconds: Double, waits: Int) { ProcessUse.of(processID ?? 0) }
+
+    /// Reads and counts on a thread of its own until the programs on it have ended.
+    ///
+    /// - Returns: What waits for that end and says how much it was.
+    func drain() -> () -> Int {
+        let count = Drained()
+        Thread { [descriptor] in
+            var block = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let size = Foundation.read(descriptor, &block, block.count)
+                guard size > 0 else { break }
+                count.bytes.withLock { $0 += size }
+            }
+            count.end.signal()
+        }.start()
+        return {
+            _ = count.end.wait(timeout: .now() + .seconds(2))
+            return count.bytes.withLock { $0 }
+        }
+    }
+
+    private final class Drained: Sendable {
+        let bytes = Mutex(0)
+        let end = DispatchSemaphore(value: 0)
+    }
 }

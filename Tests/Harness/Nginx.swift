@@ -21,6 +21,8 @@ package final class Nginx: Sendable {
         package var bytesPerSecond: Int?
         /// The address it listens on.
         package var address = "127.0.0.1"
+        /// Addresses that it listens on beside that one.
+        package var otherAddresses: [String] = []
         /// The paths of certificate and key, for HTTPS.
         package var certificate: (chain: String, key: String)?
         /// Lines of configuration that hold for all requests.
@@ -142,6 +144,9 @@ package final class Nginx: Sendable {
     }
 
     private static func configuration(_ setup: Setup, port: Int, folder: String) -> String {
+        let listens = ([setup.address] + setup.otherAddresses).map { address in
+            "listen \(address):\(port)\(setup.certificate == nil ? "" : " ssl");"
+        }
         let certificate = setup.certificate.map {
             "ssl_certificate \($0.chain); ssl_certificate_key \($0.key);"
         }
@@ -149,7 +154,7 @@ package final class Nginx: Sendable {
             daemon off;
             master_process off;
             pid \(folder)/nginx.pid;
-            events { worker_connections 512; }
+            events { worker_connections 2048; }
             http {
                 log_format wire '$status|$http_range|$body_bytes_sent';
                 access_log \(folder)/access.log wire;
@@ -162,7 +167,7 @@ package final class Nginx: Sendable {
                 sendfile on;
                 \(setup.lines.joined(separator: "\n"))
                 server {
-                    listen \(setup.address):\(port)\(certificate == nil ? "" : " ssl");
+                    \(listens.joined(separator: " "))
                     \(certificate ?? "")
                     root \(folder)/www;
                     limit_rate \(setup.bytesPerSecond ?? 0);

@@ -125,10 +125,12 @@ final class Bench {
     ///   - seconds: The time that it has.
     ///   - tool: Whose command it is.
     ///   - round: The round.
+    ///   - terminal: What it writes to, if not to a file.
     /// - Returns: A run whose files have not been looked at.
     /// - Throws: `NotInTime` when the command cannot be started or the server has ended.
     func measure(
-        _ command: [String], server: any Server, seconds: Double, tool: String, round: Int
+        _ command: [String], server: any Server, seconds: Double, tool: String, round: Int,
+        terminal: PseudoTerminal? = nil
     ) async throws -> Run {
         try? FileManager.default.removeItem(atPath: outputPath)
         try await Machine.settle(seconds: options.patience)
@@ -136,7 +138,10 @@ final class Bench {
         let used = server.processIDs.map { ProcessUse.seconds(of: $0) }.reduce(0, +)
         let busy = Machine.busy
         let program = try CountedProgram(
-            inside + command, environment: environment, streams: streams)
+            inside + command, environment: environment,
+            streams: terminal.map { Spawn.Stream.terminal($0.name) } ?? streams,
+            leader: terminal == nil ? .group : .session)
+        let shown = terminal?.drain()
         let cost = try program.cost(seconds: seconds)
         let others = Machine.busy - busy
         let served = server.processIDs.map { ProcessUse.seconds(of: $0) }.reduce(0, +) - used
@@ -145,6 +150,7 @@ final class Bench {
             tool: tool, round: round, cost: cost, isRight: false, sent: tally.sent,
             requests: tally.requests, serverProcessor: served,
             otherProcessor: max(0, others - served - cost.processor))
+        if let shown { run.extras["shown KiB/s"] = Double(shown()) / 1024 / cost.wall }
         if cost.exitCode != 0 {
             let text = (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? ""
             run.message = String(text.suffix(300))

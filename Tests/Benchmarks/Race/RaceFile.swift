@@ -6,8 +6,8 @@ struct RaceFile: Codable {
     var machine: [String: String] = Machine.description
     /// The tools with their versions.
     var versions: [String: String] = [:]
-    /// The races by their titles.
-    var races: [String: Race] = [:]
+    /// The races in their order.
+    var races: [Race] = []
 
     /// Reads a file; an empty one when there is none.
     init(path: String) throws {
@@ -20,7 +20,13 @@ struct RaceFile: Codable {
         var file = try RaceFile(path: path)
         file.machine = Machine.description
         file.versions.merge(versions) { _, new in new }
-        for race in races { file.races[race.title] = race }
+        for race in races {
+            if let index = file.races.firstIndex(where: { $0.title == race.title }) {
+                file.races[index] = race
+            } else {
+                file.races.append(race)
+            }
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(file).write(to: URL(fileURLWithPath: path))

@@ -20,9 +20,11 @@ struct RaceTable {
         return "\n## \(race.title)\n\n" + (limit ?? "") + MarkdownTable.text(heads, rows)
     }
 
-    /// The tools by their time, then those that failed, then the yardsticks.
+    /// The tools by their time, then those that failed, then the yardsticks; without a limit, which
+    /// is no race, in their order.
     private var tools: [String] {
-        race.tools.sorted { a, b in key(a) < key(b) }
+        guard race.limitSeconds != nil else { return race.tools }
+        return race.tools.sorted { a, b in key(a) < key(b) }
     }
 
     private func key(_ tool: String) -> (Int, Double) {

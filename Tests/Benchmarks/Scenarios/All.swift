@@ -10,7 +10,7 @@ struct All: AsyncParsableCommand {
     static let scenarios: [any RaceCommand.Type] = [
         Loopback.self, Https.self, Limited.self, LimitRate.self, Uneven.self, Stall.self,
         Flaky.self, Capped.self, Allowed.self, Wan.self, Many.self, ManyWan.self,
-        Resume.self,
+        Resume.self, Display.self, Scale.self,
     ]
 
     func run() async throws {
