@@ -9,8 +9,8 @@ import Testing
     @Test func `a download that begins later gets its share of them, and both files are right`()
         async throws
     {
-        let body = Body.pattern(24 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let body = Body.pattern(8 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.connectionsPerHost = 8 }
         let first = try await run.add(origin.url("/1.bin"), to: folder.path, fragments: 8)
@@ -25,7 +25,10 @@ import Testing
         try await run.wait(for: first, "eight again") { $0.connections == 8 }
         await run.engine.perform(.resume([second]))
         try await run.wait(for: second, "its share again") { $0.connections == 4 }
+        // Connections that are opened from here on are fast.
         origin.misbehave(.throttle(16 << 20))
+        await run.engine.perform(.pauseAll)
+        await run.engine.perform(.resumeAll)
         try await run.wait(forEndOf: first)
         try await run.wait(forEndOf: second)
         #expect(folder.holds(body, as: "1.bin"))
@@ -41,7 +44,7 @@ import Testing
         ) async throws
     {
         let body = Body.pattern(8 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun {
             $0.connectionsPerHost = 4
