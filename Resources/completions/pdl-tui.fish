@@ -96,7 +96,7 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" d directory' -s 'd' -l 'directory' -d 'the folder files go to, made if missing' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" o output' -s 'o' -l 'output' -d 'file name or path, with one URL' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" active j' -s 'j' -l 'active' -d 'downloads at the same time (built in: 3)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" per-host' -l 'per-host' -d 'connections to one host (built in: 16)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" per-host' -l 'per-host' -d 'connections to one host; unless set 16, or as many fragments as a download was given' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" limit' -l 'limit' -d 'bytes per second, all together (built in: none)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" retries' -l 'retries' -d 'tries without progress before a fragment fails (built in: 5)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" timeout' -l 'timeout' -d 'seconds without a byte after which a try fails (built in: 20)' -rfka ''

@@ -6,6 +6,9 @@ public struct EngineConfiguration: Sendable {
     public var activeDownloads = 3
     /// Connections to one host, 1 to 64.
     public var connectionsPerHost = 16
+    /// Whether that holds for downloads with a count of their own too; if not, one that was given
+    /// more fragments than this has as many connections.
+    public var isPerHostStrict = false
     /// Tries without progress before a fragment fails.
     public var retries = 5
     /// Bytes per second for all downloads together; `nil` is no limit.

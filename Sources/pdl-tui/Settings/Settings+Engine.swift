@@ -12,7 +12,10 @@ extension Settings {
     func engineConfiguration(directory: String, ledger: String?) -> EngineConfiguration {
         var configuration = EngineConfiguration()
         configuration.activeDownloads = active
-        configuration.connectionsPerHost = perHost
+        if let perHost {
+            configuration.connectionsPerHost = perHost
+            configuration.isPerHostStrict = true
+        }
         configuration.retries = retries
         configuration.limit = limit(at: minuteOfDay())
         configuration.slowLimit = slowLimit

@@ -18,7 +18,7 @@ struct Settings: Equatable, Sendable {
 
     // The engine
     var active = 3
-    var perHost = 16
+    var perHost: Int?
     var retries = 5
     var timeout = 20.0
     var connectTimeout = 15.0
