@@ -162,6 +162,8 @@ extension Download {
     private mutating func replaceSource(_ url: String, at now: Now) -> [Effect] {
         guard state != .done, state != .finishing else { return [] }
         let effects = stopLanes()
+        // The file that was begun keeps its name, whatever the new URL ends in.
+        if hasPart, request.name == nil { request.name = offeredName ?? name }
         request.sources = [url]
         // The name is that of the bytes; where there are none, it was only a guess.
         if !hasPart { name = Download.guessedName(request) }

@@ -1,0 +1,71 @@
+import DownloadCore
+import FaultOrigin
+import Glibc
+import Testing
+
+@testable import DownloadEngine
+
+/// What the next run is told, and what it has to find out.
+@Suite struct `An engine that comes back` {
+    @Test func `a copy of a part file is compared, and believed from then on`() async throws {
+        let body = Body.pattern(16 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        let first = try await EngineRun()
+        let id = try await first.add(origin.url(), to: old.path)
+        try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
+        await first.stop()
+        new.put(try #require(old.content("file.bin.part")), "file.bin.part")
+        let moved = try #require(try PartFile.adopt(in: new.path, name: "file.bin"))
+        #expect(moved.trust == .moved)
+        let covered = moved.covered.count
+        try moved.close()
+        let second = try await EngineRun()
+        let again = try await second.add(origin.url(), to: new.path)
+        try await second.wait(for: again, "more bytes") { $0.received > covered + 600_000 }
+        await second.stop()
+        let part = try #require(try PartFile.adopt(in: new.path, name: "file.bin"))
+        #expect(part.trust == .full)
+        #expect(part.covered.count > covered)
+        for range in part.covered.ranges {
+            #expect(try part.bytes(in: range) == body.bytes(in: range.start..<range.end))
+        }
+        try part.close()
+        try await origin.stop()
+    }
+
+    @Test func `what was not kept of a request is said, and asked for again`() async throws {
+        let origin = try await FaultOrigin.start(body: .pattern(16 << 20), .throttle(256 << 10))
+        let (folder, state) = (TemporaryFolder(), TemporaryFolder())
+        let ledger = state.path + "/ledger.sqlite"
+        let first = try await EngineRun(ledger: ledger)
+        let id = try await first.add(origin.url(), to: folder.path) {
+            $0.transport.credentials = "user:secret"
+        }
+        try await first.wait(for: id, "bytes") { $0.received > 100_000 }
+        await first.stop()
+        let second = try await EngineRun(ledger: ledger)
+        let picture = try await second.wait(for: id, "its log") { !$0.events.isEmpty }
+        #expect(picture.events.first?.text.contains("were not kept") == true)
+        await second.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a new URL that ends in another name leaves the file its own`() async throws {
+        let body = Body.pattern(4 << 20)
+        // Without a length nothing can be gone on from: the response begins the file anew.
+        let origin = try await FaultOrigin.start(
+            body: body, .noRanges(), .chunked(), .throttle(256 << 10))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun { $0.asksPerson = false }
+        let id = try await run.add(origin.url("/wanted.iso"), to: folder.path)
+        try await run.wait(for: id, "bytes") { $0.received > 600_000 }
+        origin.misbehave(.noRanges(), .chunked())
+        await run.engine.perform(.replaceSource(id, url: origin.url("/dl.php?key=2")))
+        try await run.wait(forEndOf: id)
+        #expect(folder.names == ["wanted.iso"])
+        #expect(folder.holds(body, as: "wanted.iso"))
+        await run.stop()
+        try await origin.stop()
+    }
+}
