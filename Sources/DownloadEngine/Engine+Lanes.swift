@@ -116,8 +116,9 @@ extension Engine {
             {
                 event = .ended(lane.id, .redirected(to: url, status: head.status))
             } else {
-                let judgement = Judgement.judge(
-                    head, expecting: expectation(of: lane), now: wallTime())
+                let expected =
+                    entries[lane.download]?.download.expectation(of: lane.order) ?? Expectation()
+                let judgement = Judgement.judge(head, expecting: expected, now: wallTime())
                 event = .head(lane.id, judgement, lane.facts(status: head.status))
             }
         } catch {
@@ -126,13 +127,6 @@ extension Engine {
         handle(event, for: [lane.download])
         // A lane that the download has done with without saying `stop` must not linger.
         if case .ended = event, let entry = entries[lane.download] { stop(lane.id, of: entry) }
-    }
-
-    private func expectation(of lane: Lane) -> Expectation {
-        let identity = entries[lane.download]?.download.identity
-        return Expectation(
-            range: lane.order.range, length: identity?.length,
-            validator: identity?.validator ?? .none, sentIfRange: lane.order.ifRange != nil)
     }
 
     /// Reads which transfers have ended.
@@ -178,7 +172,10 @@ extension Engine {
 
     private func end(of lane: Lane, _ code: CURLcode) -> LaneEnd {
         if lane.overlapDiffers { return .overlapDiffers }
-        if code == CURLE_OK { return .complete }
+        if code == CURLE_OK, !lane.isComparing { return .complete }
+        if code == CURLE_OK {
+            return .failed(DownloadError(.cutShort, "the server ended the response too early"))
+        }
         return .failed(CurlFailure.error(code, words: lane.handle.words(for: code)))
     }
 }

@@ -40,7 +40,7 @@ extension Engine {
 
     /// The host that a download's next lane goes to.
     func hostKey(of entry: Entry) -> String {
-        hostKey(of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
+        hostKey(of: entry.download.leadURL)
     }
 
     /// Scheme, host and port of a URL, for counting connections.

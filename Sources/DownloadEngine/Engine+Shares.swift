@@ -11,12 +11,32 @@ extension Engine {
         let running = active.sorted { (places[$0] ?? 0) < (places[$1] ?? 0) }
             .compactMap { entries[$0] }.filter { $0.download.state == .running }
         let now = now()
+        fillHelpers(running, at: now) { $0 > $1 }
         for (key, sharers) in Dictionary(grouping: running, by: hostKey(of:)) {
             let host = hosts[key] ?? newHost(key)
             let share = max(1, host.ceiling.allowed / sharers.count)
             evenOut(sharers, of: key, share: share, at: now)
             fill(sharers, of: key, share: share, at: now)
             fill(sharers, of: key, share: nil, at: now)
+        }
+        fillHelpers(running, at: now) { $0 <= $1 }
+    }
+
+    /// Opens lanes at sources beside the leads, as many as their hosts allow: before the leads at
+    /// those that are faster, after them at the others.
+    private func fillHelpers(
+        _ running: [Entry], at now: Download.Now, where fits: (Double, Double) -> Bool
+    ) {
+        for entry in running {
+            for source in entry.download.helpers(at: now) {
+                let rate = entry.download.sources[source].rate ?? 0
+                guard fits(rate, entry.download.leading.rate ?? .infinity) else { continue }
+                let key = hostKey(of: entry.download.url(of: source))
+                let host = hosts[key] ?? newHost(key)
+                let free = host.ceiling.allowed - host.inUse
+                perform(
+                    entry.download.fill(allowance: free, helper: source, at: now), for: entry)
+            }
         }
     }
 
@@ -25,7 +45,7 @@ extension Engine {
         for entry in sharers {
             guard let host = hosts[key] else { return }
             let free = host.ceiling.allowed - host.inUse
-            let mine = entry.download.lanes.count
+            let mine = entry.download.leadLanes
             // One connection over the ceiling that settings give is better than a download that
             // does not even begin; one that the server gives is kept.
             let floor = mine == 0 && !host.ceiling.isLowered ? 1 : 0
@@ -40,12 +60,12 @@ extension Engine {
     private func evenOut(_ sharers: [Entry], of key: String, share: Int, at now: Download.Now) {
         guard sharers.count > 1, let host = hosts[key] else { return }
         let wanted = sharers.reduce(0) { sum, entry in
-            let lacking = share - entry.download.lanes.count
+            let lacking = share - entry.download.leadLanes
             return sum + max(0, min(lacking, entry.download.demand(at: now)))
         }
         var lacking = wanted - (host.ceiling.allowed - host.inUse)
         for entry in sharers.reversed() where lacking > 0 {
-            let surplus = entry.download.lanes.count - share
+            let surplus = entry.download.leadLanes - share
             guard surplus > 0 else { continue }
             let effects = entry.download.giveWay(min(surplus, lacking), at: now)
             lacking -= effects.count

@@ -51,7 +51,7 @@ extension Engine {
     private func picture(of entry: Entry, at time: Instant) -> DownloadSnapshot {
         var picture = entry.download.snapshot(at: time)
         let key = hostKey(
-            of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
+            of: entry.download.leadURL)
         if let ceiling = hosts[key]?.ceiling, ceiling.isLowered {
             picture.server?.connectionCeiling = ceiling.allowed
             if ceiling.allowed < entry.download.wanted {
