@@ -136,7 +136,7 @@ extension Download {
         if cursor > 0 {
             order.ifRange = rung(of: source)
             let most = order.ifRange == nil || isDoubtful ? policy.overlap : policy.glance
-            if order.ifRange == nil || isDoubtful || isFromDisk || source != owner {
+            if order.ifRange == nil || isDoubtful || isFromDisk || source != owner ?? source {
                 order.overlap = overlap(before: cursor, atMost: most)
             }
         }
