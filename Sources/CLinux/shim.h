@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
 
@@ -30,6 +31,15 @@ static inline int pdl_rename_exclusive(int folder, const char *_Nonnull from,
 // but where the file system cannot do it, that one writes every block instead.
 static inline int pdl_allocate(int file, int64_t length) {
     return fallocate(file, 0, 0, (off_t)length);
+}
+
+// Sets a file's time of change, in seconds since 1970; the time of the last reading stays, and a link
+// is not followed. In C because UTIME_OMIT is a macro that Swift does not see, and because which
+// module `timespec` is of depends on what else has been imported.
+static inline int pdl_set_modified(int folder, const char *_Nonnull name, int64_t seconds) {
+    struct timespec times[2] = {{.tv_nsec = (1l << 30) - 2l /* UTIME_OMIT */},
+                                {.tv_sec = (time_t)seconds}};
+    return utimensat(folder, name, times, 0x100 /* AT_SYMLINK_NOFOLLOW */);
 }
 
 // Locks a file for writing, from `start` on for `length` bytes (0: to its end and beyond), for as
