@@ -63,7 +63,7 @@ extension Download {
         case .failed:
             state = .waiting
             doubt()
-            resolved = nil
+            leading.resolved = nil
         case .running: break
         default: return []
         }
@@ -95,6 +95,7 @@ extension Download {
     }
 
     mutating func clearFailures() {
+        freshenSources()
         trouble = 0
         refusedInRow = 0
         outages = 0
@@ -164,15 +165,15 @@ extension Download {
         let effects = stopLanes()
         // The file that was begun keeps its name, whatever the new URL ends in.
         if hasPart, request.name == nil { request.name = offeredName ?? name }
-        request.sources = [url]
+        request.sources = [url] + request.sources.dropFirst()
         // The name is that of the bytes; where there are none, it was only a guess.
         if !hasPart { name = Download.guessedName(request) }
-        resolved = nil
-        sharesRedirect = true
+        sources = Download.sources(of: request)
+        lead = 0
+        owner = nil
         doubt()
         isResumed = plan.received > 0
         isPlain = false
-        ladder = 0
         ranges = .unknown
         if identity?.length == nil { forget() }
         note("has a new URL", at: now)
@@ -199,7 +200,9 @@ extension Download {
             if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
             lanes[lane] = nil
         }
-        return stopped.map { .stop($0) }
+        let probed = probes.keys.sorted()
+        probes.removeAll()
+        return (stopped + probed).map { .stop($0) }
     }
 
     /// Forgets what is known of the file; the next response tells anew, and drops the old bytes.
@@ -215,9 +218,8 @@ extension Download {
         declared = []
         found = nil
         seeksDigest = false
-        ladder = 0
-        resolved = nil
         ranges = .unknown
+        doubtSources()
     }
 
     /// Moves on when nothing is missing or nothing can go on.
@@ -235,6 +237,7 @@ extension Download {
             if case .failed(let error) = fragment.work { (fragment.number, error) } else { nil }
         }
         guard let (number, error) = failed.first else { return search }
+        if sources.count > 1 { return search + failWithoutSource(error, at: now) }
         let isOne = hasGivenUp || plan.fragments.count == 1
         state = .failed(
             DownloadError(
