@@ -12,6 +12,7 @@ extension Engine {
         guard running.contains(where: { $0.download.lanes.count < $0.download.wantedLanes }) else {
             return
         }
+        if fillOneEach(running) { return }
         running.sort { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
         let now = now()
         let groups = Dictionary(grouping: running) { ObjectIdentifier(host(of: $0)) }
@@ -22,6 +23,27 @@ extension Engine {
             fill(sharers, of: host, share: share, at: now)
             fill(sharers, of: host, share: nil, at: now)
         }
+    }
+
+    /// Opens the first lane of each download that has none, where all of them can have it and
+    /// nobody wants more: what many small files come to.
+    ///
+    /// - Returns: Whether that was it.
+    private func fillOneEach(_ running: [Entry]) -> Bool {
+        let wanting = running.filter { $0.download.lanes.count < $0.download.wantedLanes }
+        guard wanting.allSatisfy({ $0.download.lanes.isEmpty && $0.download.wantedLanes == 1 })
+        else { return false }
+        var needed: [ObjectIdentifier: Int] = [:]
+        for entry in wanting {
+            let host = host(of: entry)
+            needed[ObjectIdentifier(host), default: host.inUse] += 1
+            guard needed[ObjectIdentifier(host), default: 0] <= host.ceiling.allowed else {
+                return false
+            }
+        }
+        let now = now()
+        for entry in wanting { perform(entry.download.fill(allowance: 1, at: now), for: entry) }
+        return true
     }
 
     /// Opens lanes for the downloads of one host: up to `share` each, or as many as are free.
