@@ -41,7 +41,8 @@ extension Engine {
         }
         handle.prepare(
             order, options: entry.download.request.transport, configuration: configuration,
-            host: hostOptions, lane: lane, share: loop.share, buffer: bufferSize)
+            host: hostOptions, share: loop.share, buffer: bufferSize)
+        handle.connect(to: lane)
         entry.lanes[id] = lane
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
@@ -154,10 +155,14 @@ extension Engine {
     func finishTransfers() {
         var left: Int32 = 0
         while let message = curl_multi_info_read(loop.multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
-                let context = pdl_get_private(easy)
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle
             else { continue }
             let code = pdl_message_result(message)
+            if let fetch = fetches[easy] {
+                finish(fetch, code)
+                continue
+            }
+            guard let context = pdl_get_private(easy) else { continue }
             // The engine holds every lane whose handle is in the loop: in its entry, or draining.
             let lane = Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
             finish(lane, code)

@@ -52,7 +52,8 @@ extension Engine {
         let directory = entry.disk.directory
         let known = entry.kept.part
         let drops = entry.kept.dropsPart
-        let isChecked = entry.download.request.checksum != nil
+        let isChecked =
+            entry.download.request.checksum != nil || entry.download.request.digestSource == .file
         let source = entry.sourceMark
         entry.kept.dropsPart = false
         guard known != nil || !isKnown(name + PartFile.suffix, in: directory, besides: id) else {

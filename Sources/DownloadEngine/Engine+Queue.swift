@@ -48,10 +48,15 @@ extension Engine {
     /// The host of a URL that a download uses.
     func host(of url: String, for entry: Entry) -> Host {
         if let known = entry.host, known.url == url { return known.host }
-        let key = hostKey(of: url)
-        let host = hosts[key] ?? newHost(key)
+        let host = host(of: url)
         entry.host = (url, host)
         return host
+    }
+
+    /// The host of a URL.
+    func host(of url: String) -> Host {
+        let key = hostKey(of: url)
+        return hosts[key] ?? newHost(key)
     }
 
     /// Scheme, host and port of a URL, for counting connections.
@@ -149,6 +154,7 @@ extension Engine {
         guard let entry = entries[id] else { return }
         let old = entry.download.request
         entry.download.request.checksum = request.checksum
+        entry.download.request.digestSource = request.digestSource
         entry.download.request.onExists = request.onExists
         entry.download.request.transport = request.transport
         if request.limit != old.limit { setLimit(request.limit, of: [id]) }

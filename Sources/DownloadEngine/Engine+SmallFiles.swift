@@ -19,7 +19,7 @@ extension Engine {
     func isSmall(_ identity: FileIdentity, _ entry: Entry) -> Bool {
         guard let length = identity.length, length <= Block.capacity else { return false }
         let request = entry.download.request
-        return request.checksum == nil
+        return entry.download.expectedDigest == nil && request.digestSource != .file
             && (request.onExists == .rename || request.onExists == .overwrite)
     }
 
@@ -32,6 +32,14 @@ extension Engine {
             lane.gathersWhole = false
             lane.flush()
         }
+    }
+
+    /// Puts a small file that is whole in memory into its part file: it is to be checked there.
+    func spill(_ entry: Entry) {
+        makePendingPart(of: entry)
+        guard let block = entry.whole else { return }
+        entry.whole = nil
+        entry.disk.write(block, at: 0, of: slot(of: entry))
     }
 
     /// Hands over what a lane has gathered, unless it is a small file that will be whole soon.
@@ -100,6 +108,6 @@ extension Engine {
         guard let entry = entries[id], entry.slot === slot else { return disk.release(block) }
         makePart(pending.name, pending.identity, for: entry)
         disk.write(block, at: 0, of: slot)
-        finishPart(name, of: entry)
+        finishPart(name, entry.download.expectedDigest, of: entry)
     }
 }

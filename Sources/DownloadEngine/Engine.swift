@@ -75,6 +75,8 @@ public actor Engine {
     var releases: [Lane] = []
     /// Lanes that only throw an error page away.
     var draining: [UnsafeMutableRawPointer: Lane] = [:]
+    /// Small responses that are kept in memory.
+    var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
     var spareHandles: [EasyHandle] = []
     /// The picture of each download, in the queue's order, and those that are stale.
     var pictures: [DownloadSnapshot] = []
@@ -237,6 +239,7 @@ public actor Engine {
     public func shutdown() async {
         guard !isShuttingDown else { return }
         isShuttingDown = true
+        for fetch in Array(fetches.values) { end(fetch) }
         await finishDisks()
         publish(at: clock())
         watchers.finish()
