@@ -31,7 +31,11 @@ extension Engine {
         while active.count < configuration.activeDownloads, nextWaiting < order.count {
             let id = order[nextWaiting]
             nextWaiting += 1
-            if entries[id]?.download.state == .waiting { handle(.start, for: [id]) }
+            guard let entry = entries[id], entry.download.state == .waiting else { continue }
+            if let count = host(of: entry).goodFragments {
+                entry.download.begin(withRemembered: count)
+            }
+            handle(.start, for: [id])
         }
         wantsStart = false
     }

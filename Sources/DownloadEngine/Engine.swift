@@ -49,6 +49,12 @@ public actor Engine {
         var ceiling: HostCeiling
         /// The connections that are open to it, or being opened.
         var inUse = 0
+        /// As many connections for one file as have been found to help.
+        var goodFragments: Int?
+        /// When that was found, in seconds since 1970.
+        var updated = 0.0
+        /// Whether the ledger knows it.
+        var isKept = false
 
         init(ceiling: HostCeiling) {
             self.ceiling = ceiling
@@ -125,7 +131,7 @@ public actor Engine {
     }
 
     /// Blocks of 256 KiB that may wait for the disks together.
-    private static let mostBlocks = 72
+    private static let mostBlocks = 48
     /// Seconds after which an error page that does not end is not read any further.
     static let drainSeconds = 5.0
 
