@@ -7,12 +7,9 @@ extension Engine {
 
     /// Takes up what an earlier run has learnt of a host.
     func remember(_ known: LedgerHost) {
-        let host = newHost(known.host)
+        let host = newHost(known.host, remembered: known.connectionCeiling)
         host.isKept = true
         host.updated = known.updated
-        if let ceiling = known.connectionCeiling {
-            host.ceiling = HostCeiling(most: host.ceiling.most, remembered: ceiling)
-        }
         if wallTime() - known.updated < Engine.staleSeconds {
             host.goodFragments = known.goodFragments
         }
