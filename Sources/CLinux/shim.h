@@ -11,8 +11,10 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
+#include <time.h>
 
 extern int renameat2(int from_folder, const char *from, int to_folder, const char *to,
                      unsigned int flags);
@@ -95,6 +97,24 @@ static inline uint64_t pdl_mount_number(int file) {
     memset(&facts, 0, sizeof facts);
     if (statx(file, "", 0x1000 /* AT_EMPTY_PATH */, unique | plain, &facts) != 0) return 0;
     return (facts.stx_mask & (unique | plain)) ? facts.stx_mnt_id : 0;
+}
+
+// The seconds on a clock. In C because several modules bring a struct timespec, and which of them it
+// is taken from changes with what is compiled together.
+static inline double pdl_clock_seconds(int clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+// Sets a file's time of change; the time of its last reading stays. In C for the same reason.
+static inline int pdl_set_modified(int folder, const char *_Nonnull name, int64_t seconds) {
+    struct timespec times[2];
+    times[0].tv_sec = 0;
+    times[0].tv_nsec = (1l << 30) - 2l /* UTIME_OMIT */;
+    times[1].tv_sec = (time_t)seconds;
+    times[1].tv_nsec = 0;
+    return utimensat(folder, name, times, 0x100 /* AT_SYMLINK_NOFOLLOW */);
 }
 
 // Watches a descriptor for `events`, or another set of them if it is watched already. In C because

@@ -1,4 +1,5 @@
 import CLibcurl
+import CLinux
 import DownloadCore
 import Glibc
 import Logging
@@ -261,16 +262,12 @@ public actor Engine {
 
     /// The time on the clock that never jumps.
     func clock() -> Instant {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Instant(seconds: Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+        Instant(seconds: pdl_clock_seconds(CLOCK_MONOTONIC))
     }
 
     /// Seconds since 1970.
     func wallTime() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        pdl_clock_seconds(CLOCK_REALTIME)
     }
 
     /// The moment for the rules.

@@ -144,13 +144,7 @@ package struct LinuxFileSystem: FileSystem {
     package func setModified(
         _ seconds: Int64, of name: String, in folder: borrowing Descriptor
     ) throws(SystemError) {
-        // UTIME_OMIT, a macro that Swift does not see: the time of the last reading stays.
-        let omitted = (1 << 30) - 2
-        let times = [
-            timespec(tv_sec: 0, tv_nsec: omitted),
-            timespec(tv_sec: Int(seconds), tv_nsec: 0),
-        ]
-        guard utimensat(folder.number, name, times, AT_SYMLINK_NOFOLLOW) == 0 else { throw .last }
+        try check(pdl_set_modified(folder.number, name, seconds))
     }
 
     /// Renames where the file system knows no rename that never replaces: a link fails as well
