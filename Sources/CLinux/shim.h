@@ -34,6 +34,15 @@ static inline int pdl_allocate(int file, int64_t length) {
     return fallocate(file, 0, 0, (off_t)length);
 }
 
+// Sets a file's time of change, in seconds since 1970; the time of the last reading stays, and a link
+// is not followed. In C because UTIME_OMIT is a macro that Swift does not see, and because which
+// module `timespec` is of depends on what else has been imported.
+static inline int pdl_set_modified(int folder, const char *_Nonnull name, int64_t seconds) {
+    struct timespec times[2] = {{.tv_nsec = (1l << 30) - 2l /* UTIME_OMIT */},
+                                {.tv_sec = (time_t)seconds}};
+    return utimensat(folder, name, times, 0x100 /* AT_SYMLINK_NOFOLLOW */);
+}
+
 // Locks a file for writing, from `start` on for `length` bytes (0: to its end and beyond), for as
 // long as this open file description lives; fails with EAGAIN when another has one of them. In C
 // because fcntl is variadic and F_OFD_SETLK is hidden.
@@ -105,16 +114,6 @@ static inline double pdl_clock_seconds(int clock) {
     struct timespec time;
     clock_gettime(clock, &time);
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
-
-// Sets a file's time of change; the time of its last reading stays. In C for the same reason.
-static inline int pdl_set_modified(int folder, const char *_Nonnull name, int64_t seconds) {
-    struct timespec times[2];
-    times[0].tv_sec = 0;
-    times[0].tv_nsec = (1l << 30) - 2l /* UTIME_OMIT */;
-    times[1].tv_sec = (time_t)seconds;
-    times[1].tv_nsec = 0;
-    return utimensat(folder, name, times, 0x100 /* AT_SYMLINK_NOFOLLOW */);
 }
 
 // Watches a descriptor for `events`, or another set of them if it is watched already. In C because

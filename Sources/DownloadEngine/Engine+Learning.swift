@@ -18,7 +18,7 @@ extension Engine {
     /// Notes how many connections a download that is done has found to help.
     func learn(from entry: Entry) {
         guard let count = entry.download.goodFragments, let host = entry.host?.host,
-            host.goodFragments != count
+            entry.download.sources.count <= 1, host.goodFragments != count
         else { return }
         host.goodFragments = count
         host.updated = wallTime()

@@ -28,10 +28,14 @@ extension Engine {
     func startWaiting() {
         wantsStart = false
         guard !isShuttingDown else { return }
-        while active.count < configuration.activeDownloads, nextWaiting < order.count {
+        // Whoever waits for a disk that does not answer keeps nobody from starting.
+        let held = stuck.isEmpty ? 0 : active.count { entries[$0].map(isStuck) ?? false }
+        while active.count - held < configuration.activeDownloads, nextWaiting < order.count {
             let id = order[nextWaiting]
             nextWaiting += 1
-            guard let entry = entries[id], entry.download.state == .waiting else { continue }
+            guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry) else {
+                continue
+            }
             if let count = host(of: entry).goodFragments {
                 entry.download.begin(withRemembered: count)
             }
@@ -44,9 +48,7 @@ extension Engine {
 
     /// The host that a download's next lane goes to.
     func host(of entry: Entry) -> Host {
-        host(
-            of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "",
-            for: entry)
+        host(of: entry.download.leadURL, for: entry)
     }
 
     /// The host of a URL that a download uses.
