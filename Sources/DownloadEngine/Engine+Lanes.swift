@@ -84,6 +84,7 @@ extension Engine {
     /// Takes a lane's handle out of the loop and keeps it for the next lane.
     private func retire(_ lane: Lane) {
         count(-1, at: hostKey(of: lane.order.url))
+        if lane.order.scheme == .sftp { lane.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, lane.handle.pointer)
         lane.handle.reset()
         if spareHandles.count < 64 { spareHandles.append(lane.handle) }

@@ -23,7 +23,7 @@ extension EasyHandle {
             CURLOPT_HTTP_VERSION,
             options.httpVersion == .http2
                 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
-        if !order.scheme.isHTTP { prepareFile(order) }
+        prepareFile(order, options, host, lane: lane)
         if let range = order.range {
             set(
                 CURLOPT_RANGE,
