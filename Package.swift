@@ -75,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "Soak",
             dependencies: [
-                "FaultOrigin", "Harness",
+                "DownloadEngine", "FaultOrigin", "Harness",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Soak",
@@ -83,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "DownloadCore", "DownloadEngine", "FaultOrigin", "Harness", "TerminalUI",
+                "CLibcurl", "DownloadCore", "DownloadEngine", "FaultOrigin", "Harness",
+                "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Benchmarks",
@@ -104,7 +105,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "FaultOrigin", "FaultTable", "Harness", "Soak", "TerminalUI", "pdl-tui",
+                "Benchmarks", "FaultOrigin", "FaultTable", "Harness", "Soak", "TerminalUI",
+                "pdl-tui",
             ],
             swiftSettings: strict),
     ]

@@ -101,7 +101,7 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" retries' -l 'retries' -d 'tries without progress before a fragment fails (built in: 5)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" timeout' -l 'timeout' -d 'seconds without a byte after which a try fails (built in: 20)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" connect-timeout' -l 'connect-timeout' -d 'seconds a connection may take (built in: 15)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" checksum' -l 'checksum' -d 'the digest the file must have: sha256, sha512, sha1 or md5' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" checksum' -l 'checksum' -d 'the digest the file must have (sha256, sha512, sha1 or md5); auto looks for a file of checksums beside it, none checks nothing (built in: what the server declares)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'i' -l 'input-file' -d 'URLs, one a line, "#" comments, "-" is standard input; repeatable' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" on-exists' -l 'on-exists' -d 'what to do when the file is there already (built in: rename)' -rfka 'rename overwrite skip fail'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'H' -l 'header' -d 'a request header line; repeatable' -rfka ''

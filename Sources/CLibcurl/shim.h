@@ -78,6 +78,28 @@ static inline CURLMcode pdl_multi_set_long(CURLM *_Nonnull multi, CURLMoption op
     return curl_multi_setopt(multi, option, value);
 }
 
+/// What libcurl calls to say which events of a socket it waits for.
+typedef int (*pdl_socket_callback)(CURL *_Nullable handle, curl_socket_t socket, int events,
+                                   void *_Nullable context, void *_Nullable socket_context);
+
+/// What libcurl calls to say after how many milliseconds it has something to do; -1 is never.
+typedef int (*pdl_timer_callback)(CURLM *_Nullable multi, long milliseconds,
+                                  void *_Nullable context);
+
+/// Sets the functions that tell what a multi handle waits for, and their context.
+static inline void pdl_multi_set_callbacks(CURLM *_Nonnull multi,
+                                           pdl_socket_callback _Nonnull on_socket,
+                                           pdl_timer_callback _Nonnull on_timer,
+                                           void *_Nonnull context) {
+    (void)curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+    (void)curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    (void)curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
+    (void)curl_multi_setopt(multi, CURLMOPT_TIMERDATA, context);
+}
+
+/// The "socket" of a timer that has run out; a macro with a cast.
+static const curl_socket_t pdl_socket_timeout = CURL_SOCKET_TIMEOUT;
+
 /// Lets the handles of a share have one TLS session cache and one name cache.
 static inline CURLSHcode pdl_share(CURLSH *_Nonnull share, curl_lock_data data) {
     return curl_share_setopt(share, CURLSHOPT_SHARE, data);

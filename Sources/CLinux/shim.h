@@ -9,6 +9,8 @@
 #include <linux/stat.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
 
@@ -93,6 +95,29 @@ static inline uint64_t pdl_mount_number(int file) {
     memset(&facts, 0, sizeof facts);
     if (statx(file, "", 0x1000 /* AT_EMPTY_PATH */, unique | plain, &facts) != 0) return 0;
     return (facts.stx_mask & (unique | plain)) ? facts.stx_mnt_id : 0;
+}
+
+// Watches a descriptor for `events`, or another set of them if it is watched already. In C because
+// the event's data is a union in a packed struct.
+static inline int pdl_watch(int poll, int file, uint32_t events) {
+    struct epoll_event event;
+    memset(&event, 0, sizeof event);
+    event.events = events;
+    event.data.fd = file;
+    if (epoll_ctl(poll, EPOLL_CTL_MOD, file, &event) == 0) return 0;
+    return errno == ENOENT ? epoll_ctl(poll, EPOLL_CTL_ADD, file, &event) : -1;
+}
+
+// Watches a descriptor no more; one that is closed already is not watched any more anyway.
+static inline void pdl_unwatch(int poll, int file) {
+    struct epoll_event event;
+    memset(&event, 0, sizeof event);
+    (void)epoll_ctl(poll, EPOLL_CTL_DEL, file, &event);
+}
+
+// The descriptor that an event is about. In C for the same reason.
+static inline int pdl_event_file(const struct epoll_event *_Nonnull event) {
+    return event->data.fd;
 }
 
 #endif

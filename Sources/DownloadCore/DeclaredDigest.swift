@@ -1,13 +1,14 @@
 /// The digests of the whole file that a server declares.
 ///
 /// Read are `Repr-Digest` (RFC 9530) and its forerunner `Digest` (RFC 3230), both of the
-/// representation. `Content-Digest` and `Content-MD5` are not: they are of one body, which for a
-/// range is a piece.
+/// representation. `Content-Digest` (RFC 9530) is of one body, so it counts only when that is the
+/// whole file: in a 200. `Content-MD5` is not read: RFC 7231 took it out of HTTP.
 package enum DeclaredDigest {
     /// The digests in a response's head that this program can compute, without doubles.
     package static func checksums(_ head: ResponseHead) -> [Checksum] {
         var found: [Checksum] = []
-        for name in ["repr-digest", "digest"] {
+        let names = ["repr-digest", "digest"] + (head.status == 200 ? ["content-digest"] : [])
+        for name in names {
             guard let list = head.list(name), list.count <= 4096 else { continue }
             for member in list.split(separator: UInt8(ascii: ",")) {
                 guard let checksum = checksum(member.trimmed), !found.contains(checksum) else {

@@ -102,6 +102,7 @@ extension Download {
         state = .done
         hasPart = false
         finished = now.date
+        if let digest = expectedDigest { note("checked: \(digest.words)", at: now) }
         note("done: \(name)", at: now)
         return []
     }
@@ -109,8 +110,11 @@ extension Download {
     mutating func finishFailed(_ error: DownloadError, at now: Now) -> [Effect] {
         guard state == .finishing else { return [] }
         note(error.cause, at: now)
-        // The next response drops what is there.
-        if error.kind == .checksum { forget() }
+        if error.kind == .checksum {
+            // The bytes lie aside, or the next response drops them.
+            forget()
+            hasPart = false
+        }
         state = .failed(error)
         return []
     }

@@ -15,6 +15,7 @@ extension Download {
             case .head(let lane, let judgement, let facts): head(lane, judgement, facts, at: now)
             case .reachedEnd(let lane): reachedEnd(lane, at: now)
             case .ended(let lane, let end): ended(lane, end, at: now)
+            case .digestFound(let result): digestFound(result, at: now)
             case .finished(let name): finished(name, at: now)
             case .finishFailed(let error): finishFailed(error, at: now)
             case .pause(let reason): pause(reason, at: now)
@@ -173,6 +174,8 @@ extension Download {
         ranges = .unknown
         if identity?.length == nil { forget() }
         note("has a new URL", at: now)
+        found = nil
+        seeksDigest = false
         clearFailures()
         state = .waiting
         return effects
@@ -207,6 +210,9 @@ extension Download {
         isDecoding = false
         isDoubtful = false
         isFromDisk = false
+        declared = []
+        found = nil
+        seeksDigest = false
         ladder = 0
         resolved = nil
         ranges = .unknown
@@ -219,19 +225,20 @@ extension Download {
             let effects = stopLanes()
             for fragment in plan.fragments { plan[fragment.number]?.work = .done }
             state = .finishing
-            return effects + [.finishPart(name: request.name ?? offeredName ?? name)]
+            return effects + check()
         }
-        guard lanes.isEmpty, !plan.hasOpenWork || hasGivenUp else { return [] }
+        let search = isVerified ? seekDigest() : []
+        guard lanes.isEmpty, !plan.hasOpenWork || hasGivenUp else { return search }
         let failed = plan.fragments.lazy.compactMap { fragment -> (Int, DownloadError)? in
             if case .failed(let error) = fragment.work { (fragment.number, error) } else { nil }
         }
-        guard let (number, error) = failed.first else { return [] }
+        guard let (number, error) = failed.first else { return search }
         let isOne = hasGivenUp || plan.fragments.count == 1
         state = .failed(
             DownloadError(
                 error.kind, isOne ? error.cause : "fragment \(number): \(error.cause)",
                 status: error.status))
         note("failed: \(error.cause)", at: now)
-        return hasPart ? [.syncPart] : []
+        return search + (hasPart ? [.syncPart] : [])
     }
 }

@@ -195,11 +195,12 @@ extension Download {
             lanes[lane] = nil
         }
         isResumed = false
+        declared = []
         mediaType = mediaType ?? offer.mediaType
         offeredName = offeredName(offer, work)
         if hasPart { return [.restartPart(identity)] }
         hasPart = true
-        name = offeredName(offer, work)
+        name = offeredName ?? name
         return [.createPart(name: name, identity)]
     }
 
@@ -232,6 +233,7 @@ extension Download {
         let url = order?.url ?? ""
         let address = try? SourceURL(url)
         var known = server ?? ServerFacts(host: address?.host ?? "")
+        if declared.isEmpty { declared = offer.checksums }
         known.finalURL = address?.redacted
         known.redirects = order?.redirects ?? 0
         known.software = offer.software ?? known.software

@@ -18,6 +18,7 @@ extension Download {
             .sorted { $0.number < $1.number }
         picture.covered = plan.covered
         picture.server = server
+        picture.digest = expectedDigest
         picture.events = events
         picture.added = added
         picture.finished = finished

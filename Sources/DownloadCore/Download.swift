@@ -94,6 +94,8 @@ package struct Download: Hashable, Sendable {
         case reachedEnd(LaneID)
         /// A lane's transfer has ended.
         case ended(LaneID, LaneEnd)
+        /// What a file of checksums beside the source says, or why none says anything.
+        case digestFound(Result<ExpectedDigest, DownloadError>)
         /// The file is in its place under this name.
         case finished(name: String)
         /// The file is whole but could not be checked or put in its place.
@@ -128,8 +130,10 @@ package struct Download: Hashable, Sendable {
         case releasePart
         /// Bring everything to the disk for good.
         case syncPart
-        /// Check the file and put it in its place.
-        case finishPart(name: String)
+        /// Look for a file of checksums beside the source.
+        case findDigest(url: String, names: [String])
+        /// Check the file, against a digest if there is one, and put it in its place.
+        case finishPart(name: String, ExpectedDigest?)
         /// Open a lane.
         case open(LaneID, LaneOrder)
         /// Let the bytes of a lane's response in; the first belongs at this position of the file,
@@ -205,6 +209,12 @@ package struct Download: Hashable, Sendable {
     package var offeredName: String?
     /// The media type that the file had when it was begun.
     package var mediaType: String?
+    /// The digests that the server declares of the file.
+    var declared: [Checksum] = []
+    /// What a file of checksums beside the source says.
+    var found: ExpectedDigest?
+    /// Whether that file was asked for.
+    var seeksDigest = false
     /// A URL that the source redirected to and that works.
     package var resolved: Resolved?
     /// Requests in a row that brought next to nothing.

@@ -41,7 +41,7 @@ public struct DownloadError: Error, Hashable, Sendable {
         case inUse
         /// A file of that name is there already.
         case nameTaken
-        /// The bytes do not have the checksum that was given.
+        /// The bytes do not have the checksum that they must have, or none is found.
         case checksum
         /// A defect of this program.
         case defect

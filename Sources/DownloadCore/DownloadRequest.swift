@@ -12,6 +12,8 @@ public struct DownloadRequest: Hashable, Sendable {
     public var fragments: FragmentCount
     /// The digest that the finished file must have.
     public var checksum: Checksum?
+    /// Where a digest comes from when `checksum` is `nil`.
+    public var digestSource: DigestSource
     /// What is done when a file of that name is there already.
     public var onExists: ExistingFilePolicy
     /// Bytes per second for this download; `nil` is no limit.
@@ -26,6 +28,7 @@ public struct DownloadRequest: Hashable, Sendable {
         self.name = nil
         self.fragments = .auto
         self.checksum = nil
+        self.digestSource = .server
         self.onExists = .rename
         self.limit = nil
         self.transport = TransportOptions()
@@ -53,41 +56,6 @@ public enum ExistingFilePolicy: String, Hashable, Sendable, CaseIterable {
     case skip
     /// Fail before anything is fetched.
     case fail
-}
-
-/// A digest that a file must have.
-public struct Checksum: Hashable, Sendable {
-    /// The algorithms that are understood.
-    public enum Algorithm: String, Hashable, Sendable, CaseIterable {
-        case sha256, sha512, sha1, md5
-
-        /// The length of the digest in hexadecimal digits.
-        public var digits: Int {
-            switch self {
-            case .sha256: 64
-            case .sha512: 128
-            case .sha1: 40
-            case .md5: 32
-            }
-        }
-    }
-
-    /// How it is computed.
-    public var algorithm: Algorithm
-    /// The digest in lower-case hexadecimal digits.
-    public var hex: String
-
-    /// Reads `ALGO:HEX`, for example `sha256:9f86…`; `nil` when either part is wrong.
-    public init?(_ text: String) {
-        let parts = text.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2,
-            let algorithm = Algorithm(rawValue: parts[0].lowercased().filter { $0 != "-" }),
-            parts[1].utf8.count == algorithm.digits,
-            parts[1].utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit })
-        else { return nil }
-        self.algorithm = algorithm
-        self.hex = parts[1].lowercased()
-    }
 }
 
 /// How requests are made: everything that is said to the server or the way to it.

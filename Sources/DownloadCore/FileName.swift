@@ -39,26 +39,31 @@ package enum FileName {
         {
             return name
         }
+        if finalURL == originalURL { return fromURL(finalURL) ?? fallback }
         let names = [finalURL, originalURL].compactMap(fromURL)
         return names.first { !parts(of: $0).ending.isEmpty } ?? names.first ?? fallback
     }
 
     /// The name that a URL's path ends in, safe to create; `nil` when there is none.
     package static func fromURL(_ url: String) -> String? {
-        if let file = try? SourceURL(url), !file.isHTTP {
+        if !url.utf8.starts(with: "http".utf8), let file = try? SourceURL(url), !file.isHTTP {
             return file.lastPathSegment.flatMap {
                 usable($0, reserving: partSuffix.utf8.count)
             }
         }
+        let slash = UInt8(ascii: "/")
         var path = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }[...]
-        if let scheme = url.utf8.firstRange(of: "://".utf8), scheme.upperBound <= path.endIndex {
-            path = path[scheme.upperBound...]
-            guard let slash = path.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-            path = path[slash...]
+        if let colon = path.firstIndex(of: UInt8(ascii: ":")),
+            path[colon...].starts(with: "://".utf8)
+        {
+            path = path[path.index(colon, offsetBy: 3)...]
+            guard let start = path.firstIndex(of: slash) else { return nil }
+            path = path[start...]
         }
-        guard let segment = path.split(separator: UInt8(ascii: "/")).last,
-            path.last != UInt8(ascii: "/")
-        else { return nil }
+        let start = path.lastIndex(of: slash).map { path.index(after: $0) } ?? path.startIndex
+        let segment = path[start...]
+        guard !segment.isEmpty else { return nil }
+        if isPlain(segment) { return String(Substring(segment)) }
         return usable(percentDecoded(segment).fieldText, reserving: partSuffix.utf8.count)
     }
 
@@ -87,6 +92,17 @@ package enum FileName {
 // MARK: - Making safe
 
 extension FileName {
+    /// Whether a segment of a URL is a safe name as it stands: most are.
+    private static func isPlain(_ segment: Substring.UTF8View) -> Bool {
+        guard segment.count <= longest - partSuffix.utf8.count, let first = segment.first,
+            first.isLetter || first.isDigit
+        else { return false }
+        return segment.allSatisfy { byte in
+            byte.isLetter || byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: "_")
+        }
+    }
+
     private static func usable(_ raw: String, reserving suffixBytes: Int) -> String? {
         let component = raw.unicodeScalars.split { $0 == "/" || $0 == "\\" }.last ?? [][...]
         var scalars: [Unicode.Scalar] = []

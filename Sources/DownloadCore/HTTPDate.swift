@@ -8,6 +8,7 @@ package enum HTTPDate {
     /// is in the last century: no file is older than 1970, and none is dated 2070 for a long while.
     package static func seconds(_ text: some StringProtocol) -> Int64? {
         guard text.utf8.count <= 64 else { return nil }
+        if let usual = fixed(Array(text.utf8)) { return usual }
         var words = text.asciiLowercased.split { " ,\t-".contains($0) }[...]
         // "-0000" loses its sign to the split; "+0000" keeps it.
         guard let weekday = words.popFirst(), weekday.utf8.allSatisfy(\.isLetter) else {
@@ -22,6 +23,25 @@ package enum HTTPDate {
         guard let month = month(rest[1]), ["gmt", "utc", "+0000", "0000", "z"].contains(rest[4])
         else { return nil }
         return moment(year: rest[2], month: month, day: rest[0], clock: rest[3])
+    }
+
+    /// Reads an IMF-fixdate as nearly all servers write it; `nil` when it is not quite that.
+    private static func fixed(_ bytes: [UInt8]) -> Int64? {
+        guard bytes.count == 29, bytes[3] == UInt8(ascii: ","), bytes[..<3].allSatisfy(\.isLetter),
+            [4, 7, 11, 16, 25].allSatisfy({ bytes[$0] == UInt8(ascii: " ") }),
+            bytes[19] == UInt8(ascii: ":"), bytes[22] == UInt8(ascii: ":"),
+            bytes[26...].elementsEqual("GMT".utf8),
+            let month = months.firstIndex(where: {
+                $0.utf8.elementsEqual(bytes[8..<11].lazy.map(\.lowercased))
+            }),
+            let day = bytes[5..<7].decimal, let year = bytes[12..<16].decimal, year >= 1,
+            let hour = bytes[17..<19].decimal, hour < 24,
+            let minute = bytes[20..<22].decimal, minute < 60,
+            let second = bytes[23..<25].decimal, second <= 60,
+            1...daysIn(month + 1, of: Int(year)) ~= Int(day)
+        else { return nil }
+        let days = daysSince1970(year: Int(year), month: month + 1, day: Int(day))
+        return ((Int64(days) * 24 + hour) * 60 + minute) * 60 + second
     }
 
     /// The date of a moment in seconds since 1970 as HTTP writes it:

@@ -23,6 +23,18 @@ package struct LaneOrder: Hashable, Sendable {
     /// The scheme of `url`.
     package var scheme = SourceURL.Scheme.http
 
+    /// Creates an order for all of what a URL gives.
+    package init(
+        url: String, source: Int = 0, redirects: Int = 0, range: ByteRange? = nil,
+        end: Int64 = .max
+    ) {
+        self.url = url
+        self.source = source
+        self.redirects = redirects
+        self.range = range
+        self.end = end
+    }
+
     /// The position of the first byte that is written.
     package var start: Int64 { (range?.start ?? 0) + overlap }
 }

@@ -109,6 +109,8 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     public var covered: ByteRangeSet
     /// What is known of the server; `nil` before the first answer.
     public var server: ServerFacts?
+    /// The digest that the file is checked against, as far as known.
+    public var digest: ExpectedDigest?
     /// What happened to this download, oldest first; at most the last 200.
     public var events: [DownloadEvent]
     /// When it was added, in seconds since 1970.
@@ -133,6 +135,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         self.fragments = []
         self.covered = ByteRangeSet()
         self.server = nil
+        self.digest = nil
         self.events = []
         self.added = 0
         self.finished = nil

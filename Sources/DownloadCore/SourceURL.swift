@@ -55,7 +55,7 @@ public struct SourceURL: Hashable, Sendable {
         let bytes = try Self.unwrapped(text)
         let (scheme, afterScheme) = try Self.takeScheme(bytes)
         let end =
-            afterScheme.firstIndex { [slash, question, UInt8(ascii: "#")].contains($0) }
+            afterScheme.firstIndex { $0 == slash || $0 == question || $0 == UInt8(ascii: "#") }
             ?? afterScheme.endIndex
         let authority = try URLAuthority(afterScheme[..<end], scheme: scheme)
         self.scheme = scheme
@@ -203,16 +203,28 @@ extension SourceURL {
 
 /// `bytes` with everything percent-encoded that browsers encode in paths and queries, and `more`.
 func percentEncoded(_ bytes: ArraySlice<UInt8>, _ more: String = "") -> String {
+    func isEncoded(_ byte: UInt8) -> Bool {
+        isAlwaysEncoded(byte) || (!more.isEmpty && more.utf8.contains(byte))
+    }
+    guard bytes.contains(where: isEncoded) else { return String(decoding: bytes, as: UTF8.self) }
     let hex = Array("0123456789ABCDEF".utf8)
-    let encoded = Set("\"<>`{}\\ \(more)".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
     for byte in bytes {
-        if byte < 0x80, !encoded.contains(byte) {
-            text.append(byte)
-        } else {
+        if isEncoded(byte) {
             text += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+        } else {
+            text.append(byte)
         }
     }
     return String(decoding: text, as: UTF8.self)
+}
+
+private func isAlwaysEncoded(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x80..., UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "`"),
+        UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"), UInt8(ascii: " "):
+        true
+    default: false
+    }
 }

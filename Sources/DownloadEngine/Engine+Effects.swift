@@ -9,6 +9,7 @@ extension Engine {
             let before = entry.download.state
             perform(entry.download.handle(event, at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
+            if entry.download.isTuning { isTuning = true }
             stale.insert(id)
         }
         wantsFill = true
@@ -24,7 +25,8 @@ extension Engine {
             case .restartPart(let identity): restartPart(identity, for: entry)
             case .releasePart: releasePart(of: entry)
             case .syncPart: syncPart(of: entry)
-            case .finishPart(let name): finishPart(name, of: entry)
+            case .findDigest(let url, let names): findDigest(url: url, names: names, for: entry)
+            case .finishPart(let name, let digest): finishPart(name, digest, of: entry)
             case .open(let lane, let order): open(lane, order, for: entry)
             case .accept(let lane, let position, let overlap):
                 accept(lane, at: position, overlap: overlap, of: entry)

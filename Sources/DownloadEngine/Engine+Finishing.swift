@@ -1,17 +1,19 @@
+import Dispatch
 import DownloadCore
 
 /// How a whole file is checked, gets its name, and comes to the disk.
 extension Engine {
-    /// Checks a whole file and gives it its name.
-    func finishPart(_ name: String, of entry: Entry) {
+    /// Checks a whole file, if there is a digest to check it against, and gives it its name.
+    func finishPart(_ name: String, _ digest: ExpectedDigest?, of entry: Entry) {
         let id = entry.download.id
         let disk = entry.disk
         let length = entry.download.plan.length
         let ending = Ending(
             id: id, disk: disk, policy: entry.download.request.onExists,
             boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name)
-        let checksum = entry.download.request.checksum
         entry.kept.checked = 0
+        if digest == nil, finishWhole(name, of: entry, ending: ending) { return }
+        spill(entry)
         order(entry) { [inbox] slot throws(DownloadError) in
             guard let part = slot.part else {
                 return .finishFailed(DownloadError(.defect, "the part file is gone"))
@@ -21,15 +23,15 @@ extension Engine {
             } catch {
                 return .finishFailed(error)
             }
-            guard let checksum else { return ending.finish(slot, digest: nil) }
+            guard let digest else { return ending.finish(slot, digest: nil) }
             let total = Double(max(part.identity.length ?? 1, 1))
             let check = BodyCheck(
-                of: slot, disk: disk, algorithm: checksum.algorithm,
+                of: slot, disk: disk, algorithm: digest.checksum.algorithm,
                 progress: { bytes in
                     inbox.post(.run { $0.note(checked: Double(bytes) / total, of: id) })
                 },
                 end: { result in
-                    inbox.post(.event(id, slot, ending.end(slot, checksum, result)))
+                    inbox.post(.event(id, slot, ending.end(slot, digest, result)))
                 })
             check.goOn()
             return nil
@@ -44,12 +46,13 @@ extension Engine {
     }
 
     /// Notes in which run of the machine a file was finished.
-    fileprivate func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
+    func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
         guard let entry = entries[id] else { return }
         if let part = entry.kept.part {
             partOwners[entry.disk.directory + "/" + part.partName] = nil
         }
-        entry.kept.part = nil
+        // The name may be lost in a power cut until it is settled: then the part file is there again.
+        if ledger == nil { entry.kept.part = nil }
         entry.kept.doubts = []
         entry.kept.isSettled = false
         entry.kept.finishedIn = boot
@@ -62,12 +65,44 @@ extension Engine {
         let length = known.identity.length ?? 0
         entry.download.plan = Plan(length: length, covered: ByteRangeSet([ByteRange(0, length)]))
         entry.download.state = .finishing
+        guard known.boot.isSameRun(as: configuration.fileSystem.bootID()) else {
+            return lookAgain(at: name, length: length, of: entry)
+        }
         noteFinished(id, in: known.boot, digest: nil)
         handle(.finished(name: name), for: [id])
-        if ledger != nil, known.boot.isSameRun(as: configuration.fileSystem.bootID()) {
+        if ledger != nil {
             entry.disk.settle(name) { [inbox] isSettled in
                 if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
             }
+        }
+    }
+
+    /// A file got its name before the machine stopped: its bytes may not have come so far.
+    private func lookAgain(at name: String, length: Int64, of entry: Entry) {
+        let id = entry.download.id
+        let directory = entry.disk.directory
+        let checksum = entry.download.request.checksum
+        let system = configuration.fileSystem
+        DispatchQueue.global(qos: .utility).async { [inbox] in
+            let finding: FinishedFile.Finding
+            do throws(DownloadError) {
+                finding = try FinishedFile.check(
+                    name, in: directory, length: length, checksum: checksum, system: system)
+            } catch {
+                finding = .wrong(error.cause)
+            }
+            inbox.post(
+                .run { engine in
+                    guard let entry = engine.entries[id] else { return }
+                    guard let error = finding.error(of: name) else {
+                        engine.noteFinished(id, in: system.bootID(), digest: nil)
+                        return engine.handle(.finished(name: name), for: [id])
+                    }
+                    entry.kept.part = nil
+                    engine.handle(.finishFailed(error), for: [id])
+                    entry.download.plan = Plan(length: nil)
+                    entry.download.identity = nil
+                })
         }
     }
 
@@ -76,22 +111,31 @@ extension Engine {
         if let entry = entries[id] {
             guard entry.download.state == .done else { return }
             entry.kept.isSettled = true
+            entry.kept.part = nil
             changed(entry, from: .done)
         } else if let gone = removed[id] {
             gone.entry.kept.isSettled = true
+            gone.entry.kept.part = nil
             forgetInLedger(gone.entry)
         }
     }
 
-    /// Notes that the bytes of a part file are not those that the checksum is of.
-    fileprivate func noteWrong(_ id: DownloadID, _ slot: PartSlot) {
+    /// Notes that the bytes of a part file are not those that the digest is of: the file has another
+    /// name now, or what is there is to be dropped.
+    fileprivate func noteWrong(_ id: DownloadID, _ slot: PartSlot, liesAside: Bool) {
         guard let entry = entries[id], entry.slot === slot else { return }
-        entry.kept.dropsPart = true
+        if liesAside, let part = entry.kept.part {
+            partOwners[entry.disk.directory + "/" + part.partName] = nil
+            entry.kept.part = nil
+            entry.kept.doubts = []
+        }
+        entry.kept.dropsPart = !liesAside
+        entry.kept.received = 0
     }
 }
 
 /// The last steps of a file, on its disk's thread.
-private struct Ending: Sendable {
+struct Ending: Sendable {
     let id: DownloadID
     let disk: Disk
     let policy: ExistingFilePolicy
@@ -101,24 +145,39 @@ private struct Ending: Sendable {
     /// The name that the file is to have.
     let name: String
 
-    /// What comes of a checksum.
+    /// What comes of a check.
     func end(
-        _ slot: PartSlot, _ checksum: Checksum, _ result: Result<String, DownloadError>
+        _ slot: PartSlot, _ expected: ExpectedDigest, _ result: Result<String, DownloadError>
     ) -> Download.Event {
+        let checksum = expected.checksum
         switch result {
         case .failure(let error):
             return .finishFailed(error)
         case .success(checksum.hex):
             return finish(slot, digest: "\(checksum.algorithm.rawValue):\(checksum.hex)")
         case .success(let found):
-            // The bytes stay: with the right checksum, the next run need not fetch them again.
-            inbox.post(.run { [id] in $0.noteWrong(id, slot) })
-            slot.close()
+            let place = putAside(slot)
             return .finishFailed(
                 DownloadError(
                     .checksum,
-                    "the \(checksum.algorithm.rawValue) is \(found), not \(checksum.hex)"))
+                    "the \(checksum.algorithm.name) is \(found), not \(checksum.hex)"
+                        + " (\(expected.words)); \(place)"))
         }
+    }
+
+    /// Keeps a file that is not what it should be under a name that shows it.
+    ///
+    /// - Returns: Where it is, in words.
+    private func putAside(_ slot: PartSlot) -> String {
+        var place: String?
+        if let part = slot.part {
+            place = try? part.finish(
+                as: name + ".bad", policy: .rename, numbering: { FileName.numbered($0, $1) })
+        }
+        if place == nil { slot.close() }
+        slot.part = nil
+        inbox.post(.run { [id, place] in $0.noteWrong(id, slot, liesAside: place != nil) })
+        return place.map { "the file is kept as \($0)" } ?? "the next try fetches it anew"
     }
 
     /// Gives the file its name, and has it brought to the disk when a ledger will say so.
@@ -130,16 +189,35 @@ private struct Ending: Sendable {
             let name = try part.finish(
                 as: name, policy: policy, numbering: { FileName.numbered($0, $1) })
             slot.part = nil
-            let boot = boot.bootID()
-            inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
-            if settles {
-                disk.settle(name) { [id, inbox] isSettled in
-                    if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
-                }
-            }
-            return .finished(name: name)
+            return noteFinished(name, digest: digest)
         } catch {
             return .finishFailed(error)
+        }
+    }
+
+    /// Notes that the file has its name, and has it brought to the disk when a ledger will say so.
+    func noteFinished(_ name: String, digest: String?) -> Download.Event {
+        let boot = boot.bootID()
+        inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
+        if settles {
+            disk.settle(name) { [id, inbox] isSettled in
+                if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
+            }
+        }
+        return .finished(name: name)
+    }
+
+    /// Does `work` for a slot that has not failed, and tells the download what comes of it.
+    func tell(_ slot: PartSlot, _ work: () throws(DownloadError) -> Download.Event?) {
+        guard slot.failure == nil else { return }
+        do throws(DownloadError) {
+            if let event = try work() { inbox.post(.event(id, slot, event)) }
+        } catch {
+            if error.kind == .nameTaken {
+                inbox.post(.event(id, slot, .finishFailed(error)))
+            } else {
+                slot.fail(error)
+            }
         }
     }
 }

@@ -4,39 +4,45 @@ import DownloadCore
 extension Engine {
     /// Opens a lane, after reading what its first bytes are compared with if there is an overlap.
     func open(_ id: LaneID, _ order: LaneOrder, for entry: Entry) {
-        count(1, at: hostKey(of: order.url))
+        let host = host(of: order.url, for: entry)
+        count(1, at: host)
         guard order.overlap > 0, let range = order.range else {
-            begin(id, order, overlap: [], for: entry)
+            begin(id, order, at: host, overlap: [], for: entry)
             return
         }
-        entry.waitingOrders[id] = order
+        entry.waitingOrders[id] = (order, host)
         readOverlap(ByteRange(range.start, range.start + order.overlap), lane: id, for: entry)
     }
 
     /// The bytes to compare with are there.
     func overlapReady(_ download: DownloadID, _ lane: LaneID, _ bytes: [UInt8]) {
         guard let entry = entries[download],
-            let order = entry.waitingOrders.removeValue(forKey: lane)
+            let (order, host) = entry.waitingOrders.removeValue(forKey: lane)
         else { return }
-        begin(lane, order, overlap: bytes, for: entry)
+        begin(lane, order, at: host, overlap: bytes, for: entry)
     }
 
-    private func begin(_ id: LaneID, _ order: LaneOrder, overlap: [UInt8], for entry: Entry) {
+    private func begin(
+        _ id: LaneID, _ order: LaneOrder, at host: Host, overlap: [UInt8], for entry: Entry
+    ) {
         guard let handle = spareHandles.popLast() ?? EasyHandle() else {
-            count(-1, at: hostKey(of: order.url))
+            count(-1, at: host)
             let error = DownloadError(.defect, "no memory for a connection")
             handle(.ended(id, .failed(error)), for: [entry.download.id])
             return
         }
         let slot = slot(of: entry)
         let lane = Lane(
-            id: id, download: entry.download.id, order: order, handle: handle, overlap: overlap,
-            slot: slot, disk: entry.disk, yard: yard)
-        let host = (try? SourceURL(order.url))?.host ?? ""
+            id: id, download: entry.download.id, order: order, handle: handle, host: host,
+            overlap: overlap, slot: slot, disk: entry.disk, yard: yard)
+        var hostOptions: HostOptions?
+        if !configuration.hosts.isEmpty, let name = (try? SourceURL(order.url))?.host {
+            hostOptions = configuration.hosts[name]
+        }
         handle.prepare(
             order, options: entry.download.request.transport, configuration: configuration,
-            host: configuration.hosts[host], lane: lane, share: loop.share,
-            buffer: bufferSize)
+            host: hostOptions, share: loop.share, buffer: bufferSize)
+        handle.connect(to: lane)
         entry.lanes[id] = lane
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
@@ -44,7 +50,7 @@ extension Engine {
     /// The bytes that a connection reads at once: large ones save processor time, but with many
     /// connections they would fill the memory.
     private var bufferSize: Int {
-        switch hosts.values.reduce(0, { $0 + $1.inUse }) {
+        switch openLanes {
         case ...32: 512 << 10
         case ...128: 128 << 10
         default: 32 << 10
@@ -56,22 +62,27 @@ extension Engine {
     func accept(_ id: LaneID, at position: Int64, overlap: Int64, of entry: Entry) {
         guard let lane = entry.lanes[id] else { return }
         lane.accept(at: position, overlap: overlap)
+        lane.gathersWhole =
+            entry.pendingPart != nil && position == 0 && overlap == 0
+            && lane.end == entry.pendingPart?.identity.length
         releases.append(lane)
     }
 
     func setEnd(_ id: LaneID, _ end: Int64, of entry: Entry) {
         guard let lane = entry.lanes[id] else { return }
         lane.end = end
+        if lane.gathersWhole, end != entry.pendingPart?.identity.length {
+            makePendingPart(of: entry)
+        }
         if lane.hold == .end { releases.append(lane) }
     }
 
     /// Ends a lane; a short error page is read to its end, so that the connection stays usable.
     func stop(_ id: LaneID, of entry: Entry) {
-        if let order = entry.waitingOrders.removeValue(forKey: id) {
-            count(-1, at: hostKey(of: order.url))
-        }
-        guard let lane = entry.lanes.removeValue(forKey: id) else { return }
-        lane.flush()
+        if let (_, host) = entry.waitingOrders.removeValue(forKey: id) { count(-1, at: host) }
+        guard let lane = entry.lanes[id] else { return }
+        flushLast(lane, of: entry)
+        entry.lanes[id] = nil
         if lane.awaitsJudgement, lane.hasShortBody, !isShuttingDown {
             lane.discard(at: clock())
             draining[lane.handle.pointer] = lane
@@ -83,7 +94,7 @@ extension Engine {
 
     /// Takes a lane's handle out of the loop and keeps it for the next lane.
     private func retire(_ lane: Lane) {
-        count(-1, at: hostKey(of: lane.order.url))
+        count(-1, at: lane.host)
         if lane.order.scheme == .sftp { lane.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, lane.handle.pointer)
         lane.handle.reset()
@@ -145,10 +156,14 @@ extension Engine {
     func finishTransfers() {
         var left: Int32 = 0
         while let message = curl_multi_info_read(loop.multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
-                let context = pdl_get_private(easy)
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle
             else { continue }
             let code = pdl_message_result(message)
+            if let fetch = fetches[easy] {
+                finish(fetch, code)
+                continue
+            }
+            guard let context = pdl_get_private(easy) else { continue }
             // The engine holds every lane whose handle is in the loop: in its entry, or draining.
             let lane = Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
             finish(lane, code)
@@ -164,7 +179,8 @@ extension Engine {
             retire(lane)
             return
         }
-        lane.flush()
+        entry.whole = code == CURLE_OK ? lane.takeWhole() : nil
+        flushLast(lane, of: entry)
         entry.download.advance(lane.id, to: lane.cursor, at: clock())
         if code == CURLE_OK {
             lane.closeHead()
@@ -179,6 +195,12 @@ extension Engine {
         retire(lane)
         if code != CURLE_OK, !wasAccepted { hostRefused(lane.order.url) }
         handle(event, for: [lane.download])
+        if let whole = entry.whole {
+            // It was not the end after all.
+            entry.whole = nil
+            makePendingPart(of: entry)
+            entry.disk.write(whole, at: 0, of: slot(of: entry))
+        }
     }
 
     private func end(of lane: Lane, _ code: CURLcode) -> LaneEnd {

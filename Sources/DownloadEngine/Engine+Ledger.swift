@@ -34,7 +34,7 @@ extension Engine {
         savedPlaces[row.id] = places[row.id]
         guard let entry = entries[row.id] else { return }
         entry.kept = Kept(row)
-        if let part = row.part {
+        if let part = row.part, download.state != .done {
             partOwners[entry.disk.directory + "/" + part.partName] = row.id
         }
         switch download.state {

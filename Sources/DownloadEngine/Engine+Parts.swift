@@ -52,7 +52,8 @@ extension Engine {
         let directory = entry.disk.directory
         let known = entry.kept.part
         let drops = entry.kept.dropsPart
-        let isChecked = entry.download.request.checksum != nil
+        let isChecked =
+            entry.download.request.checksum != nil || entry.download.request.digestSource == .file
         let source = entry.sourceMark
         entry.kept.dropsPart = false
         guard known != nil || !isKnown(name + PartFile.suffix, in: directory, besides: id) else {
@@ -100,8 +101,24 @@ extension Engine {
         }
     }
 
-    /// Makes the part file, or takes up the one that an earlier run has left of the same file.
+    /// Makes the part file, at once or, of a small file, only if need be.
     func createPart(_ name: String, _ identity: FileIdentity, for entry: Entry) {
+        if isSmall(identity, entry) {
+            entry.pendingPart = PendingPart(name: name, identity: identity, since: clock())
+        } else {
+            makePart(name, identity, for: entry)
+        }
+    }
+
+    /// Makes the part file, or takes up the one that an earlier run has left of the same file.
+    func makePart(_ name: String, _ identity: FileIdentity, for entry: Entry) {
+        order(entry, partMaker(name, identity, for: entry))
+    }
+
+    /// What makes the part file, on its disk's thread.
+    func partMaker(
+        _ name: String, _ identity: FileIdentity, for entry: Entry
+    ) -> @Sendable (PartSlot) throws(DownloadError) -> Download.Event? {
         let id = entry.download.id
         let directory = entry.disk.directory
         let policy = entry.download.request.onExists
@@ -111,7 +128,7 @@ extension Engine {
         let system = configuration.fileSystem
         let promises = promises(besides: entry)
         let disk = entry.disk
-        order(entry) { [inbox] slot throws(DownloadError) in
+        return { [inbox] slot throws(DownloadError) in
             // The name came with the response, or is a numbered one: only now it can be found.
             // Another download of this process may be of the same file; then this is a second copy.
             if !disk.isFetching(wanted, besides: slot),
@@ -150,6 +167,10 @@ extension Engine {
     /// Begins a part file anew; one that nobody knew of and that is of another file is left alone,
     /// and another one made.
     func restartPart(_ identity: FileIdentity, for entry: Entry) {
+        if entry.pendingPart != nil {
+            entry.pendingPart = nil
+            return createPart(entry.download.name, identity, for: entry)
+        }
         let id = entry.download.id
         let directory = entry.disk.directory
         let policy = entry.download.request.onExists
@@ -176,6 +197,7 @@ extension Engine {
     }
 
     func releasePart(of entry: Entry) {
+        entry.pendingPart = nil
         guard let slot = entry.slot else { return }
         entry.slot = nil
         entry.disk.run { slot.close() }
@@ -188,6 +210,7 @@ extension Engine {
 
     /// Reads bytes that are there, for comparison with what the server sends.
     func readOverlap(_ range: ByteRange, lane: LaneID, for entry: Entry) {
+        makePendingPart(of: entry)
         let id = entry.download.id
         order(entry) { [inbox] slot throws(DownloadError) in
             let bytes = try slot.part?.bytes(in: range) ?? []

@@ -39,8 +39,24 @@ extension Engine {
     // MARK: Hosts
 
     /// The host that a download's next lane goes to.
-    func hostKey(of entry: Entry) -> String {
-        hostKey(of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
+    func host(of entry: Entry) -> Host {
+        host(
+            of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "",
+            for: entry)
+    }
+
+    /// The host of a URL that a download uses.
+    func host(of url: String, for entry: Entry) -> Host {
+        if let known = entry.host, known.url == url { return known.host }
+        let host = host(of: url)
+        entry.host = (url, host)
+        return host
+    }
+
+    /// The host of a URL.
+    func host(of url: String) -> Host {
+        let key = hostKey(of: url)
+        return hosts[key] ?? newHost(key)
     }
 
     /// Scheme, host and port of a URL, for counting connections.
@@ -63,10 +79,9 @@ extension Engine {
     }
 
     /// Counts a lane to a host, or one fewer.
-    func count(_ change: Int, at key: String) {
-        var host = hosts[key] ?? newHost(key)
+    func count(_ change: Int, at host: Host) {
         host.inUse += change
-        hosts[key] = host
+        openLanes += change
     }
 
     func hostAccepted(_ url: String) {
@@ -105,7 +120,10 @@ extension Engine {
     func reorder() {
         let time = clock()
         places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
-        pictures = order.compactMap { entries[$0]?.download.snapshot(at: time) }
+        // Those that have only moved keep their pictures.
+        let old = Dictionary(
+            pictures.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        pictures = order.compactMap { old[$0] ?? entries[$0]?.download.snapshot(at: time) }
         nextWaiting = 0
         publishSoon(urgent: true)
         orderChanged()
@@ -136,6 +154,7 @@ extension Engine {
         guard let entry = entries[id] else { return }
         let old = entry.download.request
         entry.download.request.checksum = request.checksum
+        entry.download.request.digestSource = request.digestSource
         entry.download.request.onExists = request.onExists
         entry.download.request.transport = request.transport
         if request.limit != old.limit { setLimit(request.limit, of: [id]) }

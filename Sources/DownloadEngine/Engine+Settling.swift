@@ -27,6 +27,7 @@ extension Engine {
                 }
                 let checksum = row.digest.flatMap { Checksum($0) } ?? row.request.checksum
                 let finding: FinishedFile.Finding
+                var row = row
                 do throws(DownloadError) {
                     finding = try FinishedFile.check(
                         place.name, in: place.directory, length: row.length, checksum: checksum,
@@ -34,26 +35,19 @@ extension Engine {
                     if finding == .right {
                         try PartFile.settle([place.name], in: place.directory, system: system)
                     }
+                    let isUnnamed = try hasPart(row, in: place, system)
+                    if finding != .gone || !isUnnamed { row.part = nil }
                 } catch {
                     // A disk that cannot be read now is asked again at the next start.
                     continue
                 }
-                inbox.post(.run { $0.found(finding, of: row, in: ledger) })
+                inbox.post(.run { [row] in $0.found(finding, of: row, in: ledger) })
             }
         }
     }
 
     private func found(_ finding: FinishedFile.Finding, of row: LedgerEntry, in ledger: Ledger) {
-        let doubt: String
-        switch finding {
-        case .right, .gone: return settled(row, in: ledger)
-        case .wrong(let how): doubt = how
-        case .unproven: doubt = "without a checksum nobody can tell whether it is whole"
-        }
-        let error = DownloadError(
-            .disk,
-            "the machine stopped before \(row.name) was safe on the disk, and \(doubt);"
-                + " try again to fetch it anew")
+        guard let error = finding.error(of: row.name) else { return settled(row, in: ledger) }
         var failed = row
         failed.state = .failed(error)
         failed.isListed = true
@@ -71,6 +65,7 @@ extension Engine {
         guard entries[row.id] == nil else { return noteSettled(row.id) }
         var row = row
         row.isSettled = true
+        row.part = nil
         removedRows.append(row)
         loop.wake()
     }
@@ -83,6 +78,33 @@ extension Engine {
         stale.insert(id)
         publishSoon(urgent: true)
     }
+}
+
+extension FinishedFile.Finding {
+    /// What is to be said of a file that a stop of the machine has caught; `nil` when it is right.
+    func error(of name: String) -> DownloadError? {
+        let doubt: String
+        switch self {
+        case .right: return nil
+        case .gone: doubt = "it is not there"
+        case .wrong(let how): doubt = how
+        case .unproven: doubt = "without a checksum nobody can tell whether it is whole"
+        }
+        return DownloadError(
+            .disk,
+            "the machine stopped before \(name) was safe on the disk, and \(doubt);"
+                + " try again to fetch it anew")
+    }
+}
+
+/// Whether the file has its part file's name again.
+private func hasPart(
+    _ row: LedgerEntry, in place: FilePlace, _ system: any FileSystem
+) throws(DownloadError) -> Bool {
+    guard let part = row.part,
+        let folder = try TargetFolder(existing: place.directory, system: system)
+    else { return false }
+    return try folder.facts(of: part.partName)?.inode == part.inode
 }
 
 /// A path, taken apart.

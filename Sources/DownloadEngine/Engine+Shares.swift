@@ -8,22 +8,25 @@ extension Engine {
     func fillActive() {
         wantsFill = false
         guard !isShuttingDown, !active.isEmpty else { return }
-        let running = active.sorted { (places[$0] ?? 0) < (places[$1] ?? 0) }
-            .compactMap { entries[$0] }.filter { $0.download.state == .running }
+        var running = active.compactMap { entries[$0] }.filter { $0.download.state == .running }
+        guard running.contains(where: { $0.download.lanes.count < $0.download.wantedLanes }) else {
+            return
+        }
+        running.sort { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
         let now = now()
-        for (key, sharers) in Dictionary(grouping: running, by: hostKey(of:)) {
-            let host = hosts[key] ?? newHost(key)
+        let groups = Dictionary(grouping: running) { ObjectIdentifier(host(of: $0)) }
+        for sharers in groups.values {
+            let host = host(of: sharers[0])
             let share = max(1, host.ceiling.allowed / sharers.count)
-            evenOut(sharers, of: key, share: share, at: now)
-            fill(sharers, of: key, share: share, at: now)
-            fill(sharers, of: key, share: nil, at: now)
+            evenOut(sharers, of: host, share: share, at: now)
+            fill(sharers, of: host, share: share, at: now)
+            fill(sharers, of: host, share: nil, at: now)
         }
     }
 
     /// Opens lanes for the downloads of one host: up to `share` each, or as many as are free.
-    private func fill(_ sharers: [Entry], of key: String, share: Int?, at now: Download.Now) {
+    private func fill(_ sharers: [Entry], of host: Host, share: Int?, at now: Download.Now) {
         for entry in sharers {
-            guard let host = hosts[key] else { return }
             let free = host.ceiling.allowed - host.inUse
             let mine = entry.download.lanes.count
             // One connection over the ceiling that settings give is better than a download that
@@ -37,8 +40,8 @@ extension Engine {
 
     /// Takes connections from downloads that hold more than their share while others want theirs
     /// and none is free; without this, whoever began first would keep them to its end.
-    private func evenOut(_ sharers: [Entry], of key: String, share: Int, at now: Download.Now) {
-        guard sharers.count > 1, let host = hosts[key] else { return }
+    private func evenOut(_ sharers: [Entry], of host: Host, share: Int, at now: Download.Now) {
+        guard sharers.count > 1 else { return }
         let wanted = sharers.reduce(0) { sum, entry in
             let lacking = share - entry.download.lanes.count
             return sum + max(0, min(lacking, entry.download.demand(at: now)))

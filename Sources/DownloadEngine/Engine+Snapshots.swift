@@ -50,9 +50,7 @@ extension Engine {
     /// A download's picture, with what only the engine knows.
     private func picture(of entry: Entry, at time: Instant) -> DownloadSnapshot {
         var picture = entry.download.snapshot(at: time)
-        let key = hostKey(
-            of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "")
-        if let ceiling = hosts[key]?.ceiling, ceiling.isLowered {
+        if let ceiling = entry.host?.host.ceiling, ceiling.isLowered {
             picture.server?.connectionCeiling = ceiling.allowed
             if ceiling.allowed < entry.download.wanted {
                 picture.fragmentsNote = "the server allows \(ceiling.allowed)"

@@ -14,6 +14,10 @@ extension Engine {
         for lane in yard.takeAttention() { attend(to: lane) }
         finishTransfers()
         if time - lastSample >= samplePace, !active.isEmpty { tick(at: time) }
+        if let wake = nextWake, time >= wake {
+            nextWake = nil
+            wantsFill = true
+        }
         if let retry = nextDiskRetry, time >= retry { retryDisks() }
         if !draining.isEmpty { dropSlowPages(at: time) }
         if let removal = nextRemoval, time >= removal { letGoOfRemoved(at: time) }
@@ -30,8 +34,8 @@ extension Engine {
     /// Hands over what the lanes have gathered and tells the downloads.
     private func collect(at time: Instant) {
         for lane in yard.takeMoved() {
-            lane.flush()
             guard let entry = entries[lane.download] else { continue }
+            flush(lane, of: entry, at: time)
             entry.download.advance(lane.id, to: lane.cursor, at: time)
             stale.insert(lane.download)
             hasNews = true
@@ -57,9 +61,7 @@ extension Engine {
     }
 
     /// The seconds between two samples of the lanes' speeds.
-    private var samplePace: Double {
-        active.contains { entries[$0]?.download.isTuning == true } ? 0.05 : 0.1
-    }
+    private var samplePace: Double { isTuning ? 0.05 : 0.1 }
 
     /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
     private func tick(at time: Instant) {
@@ -67,19 +69,23 @@ extension Engine {
         if time - lastSample > 5, lastSample.seconds > 0 { excuseAll(at: time) }
         lastSample = time
         tickDisks(at: time)
+        tickSmallFiles(at: time)
         let now = now()
+        isTuning = false
+        nextWake = nil
         for id in active {
             guard let entry = entries[id] else { continue }
             perform(entry.download.sample(at: time), for: entry)
             let before = entry.download.state
             perform(entry.download.supervise(at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
+            if entry.download.isTuning { isTuning = true }
+            if let wake = entry.download.wakeUp, wake > time {
+                nextWake = min(nextWake ?? wake, wake)
+            }
             stale.insert(id)
         }
-        for host in hosts.keys {
-            guard let state = hosts[host] else { continue }
-            hosts[host]?.ceiling.rise(inUse: state.inUse, at: time)
-        }
+        for host in hosts.values { host.ceiling.rise(inUse: host.inUse, at: time) }
         hasNews = true
         wantsFill = true
     }
@@ -123,9 +129,7 @@ extension Engine {
         var due: [Double] = []
         if !active.isEmpty {
             due.append(samplePace - (time - lastSample))
-            for id in active {
-                if let wake = entries[id]?.download.wakeUp { due.append(wake - time) }
-            }
+            if let nextWake { due.append(nextWake - time) }
         }
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }

@@ -26,10 +26,16 @@ public actor Engine {
         var slot: PartSlot?
         var lanes: [LaneID: Lane] = [:]
         /// Where the lanes that wait for bytes to compare with are to go.
-        var waitingOrders: [LaneID: LaneOrder] = [:]
+        var waitingOrders: [LaneID: (order: LaneOrder, host: Host)] = [:]
         var limit: Int64?
         /// What is known of its files.
         var kept = Kept()
+        /// The part file that a small file gets only if it does not come whole.
+        var pendingPart: PendingPart?
+        /// All bytes of a small file.
+        var whole: Block?
+        /// The host that it was last found to be at, and the URL that led there.
+        var host: (url: String, host: Host)?
 
         init(download: Download, disk: Disk) {
             self.download = download
@@ -39,10 +45,14 @@ public actor Engine {
     }
 
     /// A host and who uses it.
-    struct Host {
+    final class Host {
         var ceiling: HostCeiling
+        /// The connections that are open to it, or being opened.
         var inUse = 0
-        var serving = 0
+
+        init(ceiling: HostCeiling) {
+            self.ceiling = ceiling
+        }
     }
 
     nonisolated let loop: CurlLoop
@@ -58,11 +68,15 @@ public actor Engine {
     /// The downloads that are being fetched.
     var active: Set<DownloadID> = []
     var hosts: [String: Host] = [:]
+    /// The connections that are open, or being opened, to all hosts together.
+    var openLanes = 0
     var disks: [String: Disk] = [:]
     /// Lanes that are to read on at the end of the turn.
     var releases: [Lane] = []
     /// Lanes that only throw an error page away.
     var draining: [UnsafeMutableRawPointer: Lane] = [:]
+    /// Small responses that are kept in memory.
+    var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
     var spareHandles: [EasyHandle] = []
     /// The picture of each download, in the queue's order, and those that are stale.
     var pictures: [DownloadSnapshot] = []
@@ -84,6 +98,10 @@ public actor Engine {
     var lastPublished = Instant(seconds: -1)
     var lastSample = Instant(seconds: -1)
     var wantsFill = false
+    /// Whether it is being found out for some download how many lanes help.
+    var isTuning = false
+    /// When the next fragment has waited for long enough.
+    var nextWake: Instant?
     var wantsStart = false
     var nextWaiting = 0
     var limit: Int64?
@@ -221,6 +239,7 @@ public actor Engine {
     public func shutdown() async {
         guard !isShuttingDown else { return }
         isShuttingDown = true
+        for fetch in Array(fetches.values) { end(fetch) }
         await finishDisks()
         publish(at: clock())
         watchers.finish()

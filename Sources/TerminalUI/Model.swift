@@ -73,6 +73,11 @@ package struct Model: Sendable {
     /// The downloads to select when the engine has added them.
     var awaited: Set<DownloadID>?
     var counts = Counts()
+    /// Whether certificates are not checked for something that is or will be fetched.
+    var isInsecure: Bool {
+        options.template.transport.insecure
+            || snapshot.downloads.contains { $0.request.transport.insecure && $0.state != .done }
+    }
     /// What smooths the speeds that are shown.
     var calm = CalmSpeeds()
     var speed = SpeedHistory()

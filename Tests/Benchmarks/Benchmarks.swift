@@ -6,5 +6,17 @@ struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks",
         abstract: "Prints what things cost. Build it with -c release.",
-        subcommands: [ScreenBenchmark.self], defaultSubcommand: ScreenBenchmark.self)
+        discussion: """
+            The scenarios run pdl-tui and whatever other tools are installed in turn against the \
+            same servers, check every file, and print medians, beside the limit that the server, \
+            the link or libcurl alone sets. Read ratios, not seconds: the tools share the \
+            machine's processors with the server.
+            """,
+        subcommands: [ServeOrigin.self, Link.self, Raw.self],
+        groupedSubcommands: [
+            CommandGroup(name: "Scenarios", subcommands: All.scenarios + [All.self, Summary.self]),
+            CommandGroup(
+                name: "The program itself",
+                subcommands: [ScreenBenchmark.self, MicroBenchmark.self]),
+        ])
 }

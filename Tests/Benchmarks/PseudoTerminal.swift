@@ -1,22 +1,21 @@
 import Foundation
 import Harness
+import Synchronization
 
-/// A program on a pseudo-terminal that nobody draws: what it writes is read and counted.
+/// A pseudo-terminal that nobody draws, perhaps with a program: what it writes is read and counted.
 final class PseudoTerminal {
-    /// The program's process.
-    let processID: pid_t
+    /// Its name as a file.
+    let name: String
     private let descriptor: Int32
-    /// How many bytes it has written.
+    private var processID: pid_t?
+    /// How many bytes have been written to it.
     private(set) var written = 0
 
-    /// `TIOCSPTLCK` and `TIOCGPTN` (ioctl_tty(2)), and `POSIX_SPAWN_SETSID` (spawn.h).
+    /// `TIOCSPTLCK` and `TIOCGPTN` (ioctl_tty(2)).
     private static let (setLock, getNumber) = (0x4004_5431, 0x8004_5430)
-    private static let newSession: Int16 = 0x80
 
-    /// Starts a program.
-    init(
-        _ arguments: [String], environment: [String: String], columns: Int, rows: Int
-    ) throws {
+    /// Makes a terminal.
+    init(columns: Int, rows: Int) throws {
         // What posix_openpt(3), unlockpt(3) and ptsname(3) do on Linux; Swift does not see them.
         descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var locked: CInt = 0
@@ -24,38 +23,29 @@ final class PseudoTerminal {
         guard descriptor >= 0, ioctl(descriptor, UInt(Self.setLock), &locked) == 0,
             ioctl(descriptor, UInt(Self.getNumber), &index) == 0
         else { throw NotInTime("no pseudo-terminal: \(String(cString: strerror(errno)))") }
-        let name = "/dev/pts/\(index)"
+        name = "/dev/pts/\(index)"
         var size = winsize(
             ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        // The first terminal that a session's leader opens becomes its own.
-        posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
-        posix_spawn_file_actions_adddup2(&actions, 0, 1)
-        posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Self.newSession)
-        let variables = environment.merging(["COLORTERM": "truecolor"]) { own, _ in own }
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        var settings: [UnsafeMutablePointer<CChar>?] =
-            variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { (words + settings).forEach { free($0) } }
-        var number = pid_t()
-        let failure = posix_spawn(&number, arguments[0], &actions, &attributes, &words, &settings)
-        guard failure == 0 else {
-            throw NotInTime("\(arguments[0]): \(String(cString: strerror(failure)))")
-        }
-        processID = number
+    }
+
+    /// Makes a terminal and starts a program on it, which is ended with it.
+    convenience init(
+        _ arguments: [String], environment: [String: String], columns: Int, rows: Int
+    ) throws {
+        try self.init(columns: columns, rows: rows)
+        processID = try Spawn.start(
+            arguments[0], arguments,
+            environment: environment.merging(["COLORTERM": "truecolor"]) { own, _ in own },
+            streams: Spawn.Stream.terminal(name), leader: .session)
     }
 
     deinit {
-        kill(processID, SIGKILL)
-        var status: Int32 = 0
-        waitpid(processID, &status, 0)
+        if let processID {
+            kill(processID, SIGKILL)
+            var status: Int32 = 0
+            waitpid(processID, &status, 0)
+        }
         close(descriptor)
     }
 
@@ -90,26 +80,30 @@ final class PseudoTerminal {
     }
 
     /// Processor seconds and how often its threads have gone to wait, so far.
-    var use: (seconds: Double, waits: Int) { ProcessUse.of(processID) }
-}
+    var use: (seconds: Double, waits: Int) { ProcessUse.of(processID ?? 0) }
 
-/// What a process has used, as the kernel counts it (proc(5)).
-enum ProcessUse {
-    static func of(_ process: pid_t) -> (seconds: Double, waits: Int) {
-        let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
-        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-        let ticks =
-            fields.count > 12 ? (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0) : 0
-        let tasks = "/proc/\(process)/task"
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
-        let waits = threads.reduce(0) { sum, thread in
-            let status =
-                (try? String(contentsOfFile: "\(tasks)/\(thread)/status", encoding: .utf8)) ?? ""
-            let line = status.split(separator: "\n").first {
-                $0.hasPrefix("voluntary_ctxt_switches")
+    /// Reads and counts on a thread of its own until the programs on it have ended.
+    ///
+    /// - Returns: What waits for that end and says how much it was.
+    func drain() -> () -> Int {
+        let count = Drained()
+        Thread { [descriptor] in
+            var block = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let size = Foundation.read(descriptor, &block, block.count)
+                guard size > 0 else { break }
+                count.bytes.withLock { $0 += size }
             }
-            return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
+            count.end.signal()
+        }.start()
+        return {
+            _ = count.end.wait(timeout: .now() + .seconds(2))
+            return count.bytes.withLock { $0 }
         }
-        return (ticks / Double(sysconf(Int32(_SC_CLK_TCK))), waits)
+    }
+
+    private final class Drained: Sendable {
+        let bytes = Mutex(0)
+        let end = DispatchSemaphore(value: 0)
     }
 }

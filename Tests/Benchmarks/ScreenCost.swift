@@ -110,22 +110,7 @@ struct ScreenCost {
     func reportStart(downloads count: Int64) async throws {
         print("\n\(count) downloads in the ledger")
         let home = try Home()
-        let (ledger, _) = try Ledger.open(path: home.folder.file("state/pdl-tui/ledger.sqlite"))
-        let first = try await ledger.takeIDs(count).lowerBound
-        let entries = (0..<count).map { number in
-            var entry = LedgerEntry(
-                id: DownloadID(first + number),
-                request: DownloadRequest(
-                    source: "http://127.0.0.1:9/\(number).bin", directory: home.downloads),
-                name: "\(number).bin")
-            entry.position = number
-            entry.length = 1 << 20
-            entry.received = 1 << 20
-            entry.state = .done(path: home.path("\(number).bin"))
-            entry.finished = 1_767_268_800
-            return entry
-        }
-        try await ledger.save(entries)
+        let ledger = try await LedgerCost.filled(home, count: count)
         await ledger.close()
         var frames: [Double] = []
         var queues: [Double] = []

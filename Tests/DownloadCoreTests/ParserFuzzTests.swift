@@ -53,6 +53,17 @@ struct ParserFuzzTests {
         }
     }
 
+    @Test func `files of checksums`() {
+        let hex = String(repeating: "0f", count: 32)
+        let seeds = ["\(hex)  a.b\n\(hex) *a.b", "SHA256 (a.b) = \(hex)", "\\\(hex)  a\\nb"]
+        fuzz(20, seeds.map { Array($0.utf8) }) { bytes in
+            let list = ChecksumList(bytes, algorithm: .sha256)
+            let found = try? list.checksum(of: ["a.b"], isOwn: false)
+            return list.entries.allSatisfy { $0.checksum.hex.utf8.count == 64 }
+                && (found == nil || !list.entries.isEmpty)
+        }
+    }
+
     @Test func `dates and waiting times`() {
         fuzz(11, Array(Self.values[3...6])) { bytes in
             let text = bytes.fieldText

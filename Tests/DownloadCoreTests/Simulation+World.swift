@@ -14,7 +14,7 @@ extension Simulation {
                 isPartOpen = true
                 part = Part(identity: identity, bytes: Array(repeating: 0, count: 1_000))
             case .releasePart: isPartOpen = false
-            case .syncPart: break
+            case .syncPart, .findDigest: break
             case .finishPart: finish()
             case .open(let id, let order):
                 requests += 1

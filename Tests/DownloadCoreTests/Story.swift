@@ -143,7 +143,10 @@ struct Story {
         case .restartPart(let identity): "restart \(text(identity))"
         case .releasePart: "release"
         case .syncPart: "sync"
-        case .finishPart(let name): "finish \(name)"
+        case .findDigest(let url, let names):
+            "find digest of \(names.joined(separator: "|")) at \(url)"
+        case .finishPart(let name, let digest):
+            "finish \(name)" + (digest.map { " \($0.checksum.hex.prefix(4)) \($0.origin)" } ?? "")
         case .open(let lane, let order): "open \(lane.rawValue) \(text(order))"
         case .accept(let lane, let position, let overlap):
             "accept \(lane.rawValue) at \(position)" + (overlap > 0 ? " after \(overlap)" : "")

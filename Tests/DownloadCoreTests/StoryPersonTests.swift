@@ -194,8 +194,9 @@ struct PersonStories {
         #expect(story.send(.finishFailed(error)) == [])
         #expect(story.state == .failed(error))
         _ = story.send(.retry)
-        #expect(story.send(.start) == ["open 2 0-"])
-        #expect(story.part(2).first == "restart 24 e\"v1\"")
+        #expect(story.send(.start) == ["look up f.bin"])
+        #expect(story.send(.partFound(nil)) == ["open 2 0-"])
+        #expect(story.part(2).first == "create f.bin 24 e\"v1\"")
     }
 
     @Test func `a name that is taken fails, and a try by hand only finishes`() {

@@ -71,7 +71,37 @@ import Testing
             #expect(result.output.isEmpty)
             #expect(result.errors.contains(String(wrong.dropFirst(7))), "\(result.errors)")
             #expect(result.errors.contains(String(Self.digests[0].dropFirst(7))))
-            #expect(!home.finished.contains("zeros"), "\(home.finished)")
+            #expect(home.finished == ["zeros.bad"])
+            #expect(home.unfinished.isEmpty)
+            // The next try begins anew, and leaves alone what lies aside.
+            let right = try await home.get("--checksum", Self.digests[0], nginx.url("zeros"))
+            #expect(right.exitCode == 0, "\(right.errors)")
+            #expect(home.finished == ["zeros", "zeros.bad"])
+        }
+    }
+
+    @Test func `a file of checksums beside it is used when asked for`() async throws {
+        try await Turns.shared.take {
+            let nginx = try await zeros()
+            let home = try Home()
+            let missing = try await home.get("--checksum", "auto", nginx.url("zeros"))
+            #expect(missing.exitCode == 1)
+            #expect(
+                missing.errors.contains("no checksum of zeros is beside it"), "\(missing.errors)")
+            try "\(Self.digests[0].dropFirst(7))  zeros\n".write(
+                toFile: nginx.path("SHA256SUMS"), atomically: true, encoding: .utf8)
+            let right = try await home.get(
+                "--json", "--checksum", "auto", nginx.url("zeros"))
+            #expect(right.exitCode == 0, "\(right.errors)")
+            #expect(right.output.contains("\"checksum\":\"\(Self.digests[0])\""), "\(right.output)")
+            #expect(right.output.contains("\"checksumFrom\":\"file\""))
+            try "\(String(repeating: "0", count: 64))  zeros\n".write(
+                toFile: nginx.path("zeros.sha256"), atomically: true, encoding: .utf8)
+            let other = try Home()
+            let wrong = try await other.get("--checksum", "auto", nginx.url("zeros"))
+            #expect(wrong.exitCode == 1)
+            #expect(wrong.errors.contains("sha-256 from zeros.sha256"), "\(wrong.errors)")
+            #expect(other.finished == ["zeros.bad"])
         }
     }
 

@@ -53,7 +53,10 @@ final class Connection: ChannelInboundHandler {
         request.bytesOnConnection = bytesSent
         (entry, response) = origin.answer(&request)
         if response.bytesPerSecond != nil || response.sharedPace != nil {
-            _ = context.channel.setOption(.socketOption(.so_sndbuf), value: 16 << 10)
+            // Little is on its way at a time, but as much as goes out in a turn of the pace.
+            let turn = (response.bytesPerSecond ?? 0) / 50
+            _ = context.channel.setOption(
+                .socketOption(.so_sndbuf), value: SocketOptionValue(max(16 << 10, turn)))
         }
         if let rate = response.bytesPerSecond, ownPace == nil {
             ownPace = Pace(bytesPerSecond: rate)

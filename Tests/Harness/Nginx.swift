@@ -14,8 +14,29 @@ package final class Nginx: Sendable {
         package var bytesSent: Int64
     }
 
+    /// What is particular about one nginx.
+    package struct Setup: Sendable {
+        /// What each connection may carry in bytes per second, for each request anew; `nil` is no
+        /// limit.
+        package var bytesPerSecond: Int?
+        /// The address it listens on.
+        package var address = "127.0.0.1"
+        /// Addresses that it listens on beside that one.
+        package var otherAddresses: [String] = []
+        /// The paths of certificate and key, for HTTPS.
+        package var certificate: (chain: String, key: String)?
+        /// Lines of configuration that hold for all requests.
+        package var lines: [String] = []
+        /// A command in which nginx runs, for example in another network.
+        package var inside: [String] = []
+
+        /// An nginx with nothing particular about it.
+        package init() {}
+    }
+
     /// The port; it stays the same when nginx is killed and started again.
     package let port: Int
+    private let setup: Setup
     private let folder: TemporaryFolder
     private let process = Holder<Program>()
 
@@ -23,17 +44,26 @@ package final class Nginx: Sendable {
     ///
     /// - Parameter bytesPerSecond: What each connection may carry; `nil` is no limit.
     /// - Throws: `NotInTime` with what to install, or with nginx's own words, when it does not start.
-    package init(bytesPerSecond: Int? = nil) async throws {
+    package convenience init(bytesPerSecond: Int? = nil) async throws {
+        var setup = Setup()
+        setup.bytesPerSecond = bytesPerSecond
+        try await self.init(setup)
+    }
+
+    /// Starts nginx as `setup` says.
+    ///
+    /// - Throws: `NotInTime` with what to install, or with nginx's own words, when it does not start.
+    package init(_ setup: Setup) async throws {
+        self.setup = setup
         folder = try TemporaryFolder()
         _ = try folder.folder("www")
         var tried = 0
         while true {
             let port = FreePort.next()
-            try Nginx.configuration(
-                port: port, folder: folder.path, bytesPerSecond: bytesPerSecond
-            ).write(toFile: folder.file("nginx.conf"), atomically: true, encoding: .utf8)
+            try Nginx.configuration(setup, port: port, folder: folder.path)
+                .write(toFile: folder.file("nginx.conf"), atomically: true, encoding: .utf8)
             do {
-                process.value = try await Nginx.launch(folder, port: port)
+                process.value = try await Nginx.launch(folder, port: port, inside: setup.inside)
                 self.port = port
                 return
             } catch let error as NotInTime
@@ -50,7 +80,18 @@ package final class Nginx: Sendable {
     package func path(_ name: String) -> String { folder.file("www/" + name) }
 
     /// The URL of a file.
-    package func url(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }
+    package func url(_ name: String) -> String {
+        "\(setup.certificate == nil ? "http" : "https")://\(setup.address):\(port)/\(name)"
+    }
+
+    /// Its processes.
+    package var processIDs: [pid_t] { process.value.map { [$0.processID] } ?? [] }
+
+    /// The size of its log in bytes: what has grown has news.
+    package var logSize: Int {
+        let facts = try? FileManager.default.attributesOfItem(atPath: folder.file("access.log"))
+        return facts?[.size] as? Int ?? 0
+    }
 
     /// Ends it at once, with every connection.
     package func kill() async throws {
@@ -63,7 +104,7 @@ package final class Nginx: Sendable {
 
     /// Starts it again on the same port.
     package func restart() async throws {
-        process.value = try await Nginx.launch(folder, port: port)
+        process.value = try await Nginx.launch(folder, port: port, inside: setup.inside)
     }
 
     /// Requests that have ended, in the order of their ends.
@@ -79,16 +120,19 @@ package final class Nginx: Sendable {
         }
     }
 
-    private static func launch(_ folder: TemporaryFolder, port: Int) async throws -> Program {
+    private static func launch(
+        _ folder: TemporaryFolder, port: Int, inside: [String]
+    ) async throws -> Program {
         // It is written when nginx has the port: another server may answer there meanwhile.
         let pid = folder.file("nginx.pid")
         if FileManager.default.fileExists(atPath: pid) {
             try FileManager.default.removeItem(atPath: pid)
         }
-        let program = try Program([
-            "nginx", "-p", folder.path, "-c", folder.file("nginx.conf"), "-e",
-            folder.file("error.log"),
-        ])
+        let program = try Program(
+            inside + [
+                "nginx", "-p", folder.path, "-c", folder.file("nginx.conf"), "-e",
+                folder.file("error.log"),
+            ])
         try await wait(for: "nginx on port \(port)", seconds: 10, state: { program.errors }) {
             if !program.isRunning {
                 throw NotInTime("nginx did not start:\n\(program.errors)")
@@ -99,32 +143,38 @@ package final class Nginx: Sendable {
         return program
     }
 
-    private static func configuration(
-        port: Int, folder: String, bytesPerSecond: Int?
-    ) -> String {
-        """
-        daemon off;
-        master_process off;
-        pid \(folder)/nginx.pid;
-        events { worker_connections 512; }
-        http {
-            log_format wire '$status|$http_range|$body_bytes_sent';
-            access_log \(folder)/access.log wire;
-            client_body_temp_path \(folder)/body;
-            proxy_temp_path \(folder)/proxy;
-            fastcgi_temp_path \(folder)/fastcgi;
-            uwsgi_temp_path \(folder)/uwsgi;
-            scgi_temp_path \(folder)/scgi;
-            default_type application/octet-stream;
-            sendfile on;
-            server {
-                listen 127.0.0.1:\(port);
-                root \(folder)/www;
-                limit_rate \(bytesPerSecond ?? 0);
-            }
+    private static func configuration(_ setup: Setup, port: Int, folder: String) -> String {
+        let listens = ([setup.address] + setup.otherAddresses).map { address in
+            "listen \(address):\(port)\(setup.certificate == nil ? "" : " ssl");"
         }
+        let certificate = setup.certificate.map {
+            "ssl_certificate \($0.chain); ssl_certificate_key \($0.key);"
+        }
+        return """
+            daemon off;
+            master_process off;
+            pid \(folder)/nginx.pid;
+            events { worker_connections 2048; }
+            http {
+                log_format wire '$status|$http_range|$body_bytes_sent';
+                access_log \(folder)/access.log wire;
+                client_body_temp_path \(folder)/body;
+                proxy_temp_path \(folder)/proxy;
+                fastcgi_temp_path \(folder)/fastcgi;
+                uwsgi_temp_path \(folder)/uwsgi;
+                scgi_temp_path \(folder)/scgi;
+                default_type application/octet-stream;
+                sendfile on;
+                \(setup.lines.joined(separator: "\n"))
+                server {
+                    \(listens.joined(separator: " "))
+                    \(certificate ?? "")
+                    root \(folder)/www;
+                    limit_rate \(setup.bytesPerSecond ?? 0);
+                }
+            }
 
-        """
+            """
     }
 }
 

@@ -25,9 +25,6 @@ package final class Program: Sendable {
 
     /// Starts a program.
     ///
-    /// It gets no open file of this process but its own three, or a connection that is closed here
-    /// would stay open there.
-    ///
     /// - Parameters:
     ///   - arguments: The path or name of the program, then its arguments.
     ///   - environment: The whole environment; `PATH` is added.
@@ -49,39 +46,12 @@ package final class Program: Sendable {
         folder = try TemporaryFolder()
         try input.write(toFile: folder.file("in"), atomically: false, encoding: .utf8)
         let variables = environment.merging(["PATH": Program.searchPath]) { own, _ in own }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, folder.file("in"), O_RDONLY, 0)
-        for (descriptor, name) in [(Int32(1), "out"), (2, "err")] {
-            posix_spawn_file_actions_addopen(
-                &actions, descriptor, folder.file(name), O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        }
-        for descriptor in 3..<min(1024, getdtablesize()) {
-            posix_spawn_file_actions_addclose(&actions, descriptor)
-        }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // A program that the tests start must not inherit signals that they block or ignore.
-        var none = sigset_t()
-        var all = sigset_t()
-        sigemptyset(&none)
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        var settings: [UnsafeMutablePointer<CChar>?] =
-            variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { (words + settings).forEach { free($0) } }
-        var number = pid_t()
-        let failure = posix_spawn(&number, path, &actions, &attributes, &words, &settings)
-        guard failure == 0 else {
-            throw NotInTime("\(path) cannot be started: \(String(cString: strerror(failure)))")
-        }
-        processID = number
+        processID = try Spawn.start(
+            path, arguments, environment: variables,
+            streams: [
+                .input(folder.file("in")), .output(folder.file("out"), descriptor: 1),
+                .output(folder.file("err"), descriptor: 2),
+            ])
     }
 
     deinit {

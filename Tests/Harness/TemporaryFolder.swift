@@ -5,10 +5,10 @@ package final class TemporaryFolder: Sendable {
     /// The absolute path.
     package let path: String
 
-    /// Makes a new, empty folder.
-    package init() throws {
+    /// Makes a new, empty folder in `parent`, or where the system has such folders.
+    package init(in parent: String? = nil) throws {
         path =
-            FileManager.default.temporaryDirectory
+            (parent.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory)
             .appending(path: "pdl-tui-test-" + UUID().uuidString.prefix(13)).path
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)

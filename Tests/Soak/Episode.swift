@@ -1,3 +1,4 @@
+import DownloadEngine
 import FaultOrigin
 import Foundation
 import Harness
@@ -37,22 +38,38 @@ final class Episode {
     }
 
     /// Kills the program at most so often, then lets it come to its end.
-    func run(kills: Int) async throws -> Tally {
-        while tally.kills < kills, !isOver {
-            if usesInterface {
-                try await roundOfInterface()
-            } else {
-                try await roundOfGet()
+    func run(kills: Int) async -> Tally {
+        do {
+            while tally.kills < kills, !isOver {
+                let (sent, kept) = (served, kept)
+                if usesInterface {
+                    try await roundOfInterface()
+                } else {
+                    try await roundOfGet()
+                }
+                try await quiet()
+                tally.worst = max(tally.worst, (served - sent) - (self.kept - kept))
             }
+            for origin in origins { origin.misbehave(.throttle(Episode.fast)) }
+            try await end()
+            check()
+        } catch {
+            tally.wrongs.append("\(error)")
         }
-        for origin in origins { origin.misbehave(.throttle(Episode.fast)) }
-        try await end()
-        check()
-        for origin in origins { try await origin.stop() }
+        for origin in origins { try? await origin.stop() }
         return tally
     }
 
     private var isOver: Bool { Episode.names.allSatisfy(home.finished.contains) }
+
+    /// The bytes that would not be fetched again, by the word of the part files.
+    private var kept: Int64 {
+        zip(Episode.names, bodies).reduce(0) { sum, file in
+            let (name, body) = file
+            if home.finished.contains(name) { return sum + body.count }
+            return sum + PartFile.covered(atPath: home.path(name + ".part"))
+        }
+    }
 
     private var served: Int64 { origins.reduce(0) { $0 + $1.bytesServed } }
 
@@ -82,7 +99,6 @@ final class Episode {
             run.signal(SIGKILL)
             _ = try await run.result()
         }
-        try await quiet()
     }
 
     private func start(fragments: Int) throws -> Program {
@@ -112,7 +128,6 @@ final class Episode {
         try await live(until: { self.isOver })
         tally.kills += 1
         if let number = try await session.program() { kill(number, SIGKILL) }
-        try await quiet()
     }
 
     private func open() async throws -> TerminalSession {
@@ -122,8 +137,15 @@ final class Episode {
             [program, "-n", "8", "-j", "3", "-d", home.downloads] + (isFirst ? urls : []),
             columns: 100, rows: 30, environment: home.environment, directory: home.downloads)
         let before = served
+        var nextLook = ContinuousClock.now + .seconds(1)
         try await wait(for: "bytes", seconds: 20, state: { await self.describe(session) }) {
-            self.served > before || self.isOver
+            if self.served > before || self.isOver { return true }
+            // What a kill has caught before the second `p` stays paused, as it should.
+            if ContinuousClock.now > nextLook, try await session.screen().contains(" paused") {
+                try await session.press("P")
+                nextLook = .now + .seconds(1)
+            }
+            return false
         }
         return session
     }

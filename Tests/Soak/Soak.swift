@@ -10,8 +10,9 @@ struct Soak: AsyncParsableCommand {
         discussion: """
             Three downloads of eight fragments come from throttled servers. The program is killed \
             (SIGKILL) again and again, with other counts and pauses in between, through `get` or \
-            the interface in a terminal. At the end every file must be right, and what was fetched \
-            twice at most 1 MiB for each kill.
+            the interface in a terminal. After each kill, no more than 1 MiB of what the servers \
+            have sent since the last one may be missing in the part files; at the end every file \
+            must be right.
             """)
 
     @Option(help: "How often the program is killed.")
@@ -35,19 +36,19 @@ struct Soak: AsyncParsableCommand {
         var left = rounds
         var number: UInt64 = 0
         var total = Tally()
-        while left > 0 {
+        while left > 0, number < UInt64(max(rounds, 0)) {
             number += 1
             let usesInterface = way == .interface || (way == .both && number % 2 == 0)
             let episode = try await Episode(
                 seed: seed &* 1_000 &+ number, usesInterface: usesInterface, program: program)
-            let tally = try await episode.run(kills: left)
-            left -= max(tally.kills, 1)
+            let tally = await episode.run(kills: left)
+            left -= tally.kills
             total.add(tally)
             print("\(usesInterface ? "interface" : "get      ")  \(tally.line)")
             fflush(nil)
         }
         print("together   \(total.line)")
-        if !total.isGood { throw ExitCode.failure }
+        if !total.isGood || left > 0 { throw ExitCode.failure }
     }
 }
 
@@ -59,29 +60,33 @@ struct Tally: Sendable {
     var stops = 0
     /// Bytes that the servers sent beyond the files' own.
     var twice: Int64 = 0
+    /// The most bytes that were sent between two ends of the program and not in its part files.
+    var worst: Int64 = 0
     /// What was not right, in words.
     var wrongs: [String] = []
 
-    /// The most bytes that may be fetched again for each kill.
+    /// The most bytes that may be fetched again after one kill, with those that were in the sockets.
     static let allowed: Int64 = 1 << 20
 
     /// Whether nothing was lost.
-    var isGood: Bool { wrongs.isEmpty && twice <= Int64(max(kills, 1)) * Tally.allowed }
+    var isGood: Bool { wrongs.isEmpty && worst <= Tally.allowed }
 
     /// Adds another tally.
     mutating func add(_ other: Tally) {
         kills += other.kills
         stops += other.stops
         twice += other.twice
+        worst = max(worst, other.worst)
         wrongs += other.wrongs
     }
 
     /// One line to read.
     var line: String {
-        let each = Double(twice) / Double(max(kills, 1)) / 1_048_576
+        let numbers = [twice, twice / Int64(max(kills, 1)), worst].map {
+            String(format: "%.3f MiB", Double($0) / 1_048_576)
+        }
         let words = wrongs.isEmpty ? "" : ": " + wrongs.joined(separator: "; ")
-        return "\(kills) kills, \(stops) stops, fetched twice "
-            + String(format: "%.2f MiB, %.3f MiB a kill, ", Double(twice) / 1_048_576, each)
-            + (isGood ? "good" : "NOT GOOD") + words
+        return "\(kills) kills, \(stops) stops, fetched twice \(numbers[0]), \(numbers[1]) a kill,"
+            + " \(numbers[2]) at most, " + (isGood ? "good" : "NOT GOOD") + words
     }
 }

@@ -48,6 +48,23 @@ struct LookTests {
         #expect((30...37).allSatisfy { !text.contains(";\($0)m") })
     }
 
+    @Test(arguments: [(130, 30), (100, 30), (40, 10), (24, 6)])
+    func `that certificates are not checked is seen in every place, on red`(
+        _ columns: Int, _ rows: Int
+    ) {
+        var snapshot = Sample.snapshot
+        snapshot.downloads[9].request.transport.insecure = true
+        var model = Sample.model(columns, rows, snapshot)
+        for key in ["Tab", "Esc", "/", "Esc", "d"] {
+            model.press(key)
+            let screen = View.screen(model)
+            let header = screen.cells.prefix(columns)
+            let text = screen.picture.prefix { $0 != "\n" }
+            #expect(text.contains(columns < 120 ? "insecure" : "certificates not checked"))
+            #expect(header.contains { $0.style.paper == .alarm })
+        }
+    }
+
     @Test func `what did not change is not written`() {
         var writer = FrameWriter(theme: .dark, depth: .direct, isSynchronized: true)
         var model = Sample.model(100, 30)

@@ -217,6 +217,11 @@ final class Disk: Sendable {
         slots.removeAll(keepingCapacity: true)
     }
 
+    /// Gives a block back to the pool that was not to be written as it is.
+    func release(_ block: Block) {
+        if pool.giveBack(CollectionOfOne(block), of: share) { onBlocksFree() }
+    }
+
     private func giveBack(_ blocks: inout [Block]) {
         guard !blocks.isEmpty else { return }
         if pool.giveBack(blocks, of: share) { onBlocksFree() }

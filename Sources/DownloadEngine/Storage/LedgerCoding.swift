@@ -26,7 +26,9 @@ enum LedgerCoding {
             fragments = min(
                 max(count, FragmentCount.allowed.lowerBound), FragmentCount.allowed.upperBound)
         }
-        let checksum = request.checksum.map { "\($0.algorithm.rawValue):\($0.hex)" }
+        let checksum =
+            request.checksum.map { "\($0.algorithm.rawValue):\($0.hex)" }
+            ?? (request.digestSource == .server ? nil : request.digestSource.rawValue)
         var error: DownloadError?
         var path: String?
         let state: String
@@ -67,7 +69,10 @@ enum LedgerCoding {
         if let count = row.value("fragments", as: Int.self), FragmentCount.allowed.contains(count) {
             request.fragments = .fixed(count)
         }
-        request.checksum = row.value("checksum", as: String.self).flatMap { Checksum($0) }
+        if let checksum = row.value("checksum", as: String.self) {
+            request.checksum = Checksum(checksum)
+            request.digestSource = DigestSource(rawValue: checksum) ?? .server
+        }
         request.onExists = ExistingFilePolicy(rawValue: row.value("on_exists") ?? "") ?? .rename
         request.limit = row.value("rate_limit")
         request.transport = transport(row.value("transport"))

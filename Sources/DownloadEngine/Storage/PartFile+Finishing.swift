@@ -108,16 +108,21 @@ extension PartFile {
     ///   - policy: as for `create` and `finish`.
     ///   - numbering: as for `create`.
     ///   - system: the door to the disk.
-    /// - Returns: the file's name.
+    /// - Returns: the file's name; `nil` when there is a part file of its name, and nothing is done.
     /// - Throws: `nameTaken`, `diskFull`, `disk`; then nothing is left of it.
     package static func writeWhole(
         _ bytes: UnsafeRawBufferPointer, name: String, in directory: String,
         policy: ExistingFilePolicy, numbering: (String, Int) -> String,
         system: any FileSystem = LinuxFileSystem()
-    ) throws(DownloadError) -> String {
+    ) throws(DownloadError) -> String? {
         try TargetFolder.checkName(name)
         let folder = try TargetFolder(making: directory, system: system)
-        let claim = try claimName(name, in: folder, policy: policy, numbering: numbering)
+        let partName = name + suffix
+        let file: Descriptor
+        do { file = try system.create(partName, in: folder.descriptor) } catch {
+            if error.code == EEXIST { return nil }
+            throw error.downloadError("cannot make \(partName) in \(directory)")
+        }
         do throws(DownloadError) {
             var position = 0
             while position < bytes.count {
@@ -125,15 +130,14 @@ extension PartFile {
                 do {
                     // The span ends with this call, and so before the pointer does.
                     position += try system.write(
-                        RawSpan(_unsafeBytes: rest), to: claim.file, at: Int64(position))
+                        RawSpan(_unsafeBytes: rest), to: file, at: Int64(position))
                 } catch {
-                    throw error.downloadError("cannot write \(claim.partName)")
+                    throw error.downloadError("cannot write \(partName)")
                 }
             }
-            return try folder.rename(
-                claim.partName, to: claim.name, policy: policy, numbering: numbering)
+            return try folder.rename(partName, to: name, policy: policy, numbering: numbering)
         } catch {
-            try? system.remove(claim.partName, in: folder.descriptor)
+            try? system.remove(partName, in: folder.descriptor)
             throw error
         }
     }

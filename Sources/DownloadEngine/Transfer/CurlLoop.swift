@@ -4,8 +4,8 @@ import Synchronization
 
 /// The thread that runs libcurl's multi handle, as an actor's executor.
 ///
-/// The thread's body is: run the jobs that wait, let libcurl work (`curl_multi_perform`), take a
-/// turn, and wait in `curl_multi_poll` for sockets, a wake-up or the time the turn asked for. So the
+/// The thread's body is: run the jobs that wait, take a turn, wait for sockets, a wake-up or the time
+/// that the turn or libcurl asked for, and let libcurl work (`curl_multi_socket_action`). So the
 /// engine's state, libcurl and the callbacks all live on one thread, and no byte meets a lock.
 package final class CurlLoop: SerialExecutor {
     private struct Shared {
@@ -19,9 +19,11 @@ package final class CurlLoop: SerialExecutor {
     private let shared = Mutex(Shared())
     /// libcurl's multi handle.
     ///
-    /// Only the loop's thread uses it, but for `curl_multi_wakeup`, which
-    /// libcurl allows from any thread; it is freed when the thread has ended.
+    /// Only the loop's thread uses it; it is freed when the thread has ended.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+    /// What the loop waits with, used on the loop's thread only.
+    nonisolated(unsafe) private let poll: SocketPoll
+    private let waker: Int32
     /// The caches that all handles share, used on the loop's thread only.
     nonisolated(unsafe) let share: UnsafeMutableRawPointer
 
@@ -29,10 +31,14 @@ package final class CurlLoop: SerialExecutor {
     ///
     /// - Throws: `SetupError` when libcurl cannot be set up: no memory.
     package init() throws(SetupError) {
-        guard CurlLoop.isLibraryReady, let multi = curl_multi_init(), let share = curl_share_init()
+        guard CurlLoop.isLibraryReady, let poll = SocketPoll(), let multi = curl_multi_init(),
+            let share = curl_share_init()
         else { throw SetupError() }
+        self.poll = poll
+        waker = poll.wakerNumber
         self.multi = multi
         self.share = share
+        poll.connect(to: multi)
         _ = pdl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 1_024)
         _ = pdl_share(share, CURL_LOCK_DATA_SSL_SESSION)
     }
@@ -71,7 +77,7 @@ package final class CurlLoop: SerialExecutor {
     /// Only for the end of the actor's life: a job that came later would never run.
     package func stop() {
         shared.withLock { $0.isStopped = true }
-        curl_multi_wakeup(multi)
+        SocketPoll.wake(waker)
     }
 
     /// Lets a waiting thread take a turn.
@@ -80,7 +86,7 @@ package final class CurlLoop: SerialExecutor {
             shared.isWanted = true
             return shared.isPolling
         }
-        if isPolling { curl_multi_wakeup(multi) }
+        if isPolling { SocketPoll.wake(waker) }
     }
 
     /// Whether the caller is the loop's thread.
@@ -91,22 +97,18 @@ package final class CurlLoop: SerialExecutor {
 
     private func run(_ turn: () -> Double?) {
         shared.withLock { $0.thread = pthread_self() }
-        var running: Int32 = 0
-        var messages: Int32 = 0
         while true {
             runJobs()
             if shared.withLock({ $0.isStopped && $0.jobs.isEmpty }) { break }
             shared.withLock { $0.isWanted = false }
-            curl_multi_perform(multi, &running)
             let wait = turn()
-            let mayPoll = shared.withLock {
+            let mayWait = shared.withLock {
                 $0.isPolling = $0.jobs.isEmpty && !$0.isWanted && !$0.isStopped
                 return $0.isPolling
             }
-            guard mayPoll else { continue }
-            let milliseconds = wait.map { Int32(min(max(($0 * 1_000).rounded(.up), 0), 60_000)) }
-            curl_multi_poll(multi, nil, 0, milliseconds ?? 3_600_000, &messages)
-            shared.withLock { $0.isPolling = false }
+            poll.wait(mayWait ? wait : 0, for: multi) {
+                shared.withLock { $0.isPolling = false }
+            }
         }
         shared.withLock { $0.thread = nil }
     }
@@ -128,7 +130,7 @@ package final class CurlLoop: SerialExecutor {
             shared.jobs.append(job)
             return shared.isPolling
         }
-        if wakes { curl_multi_wakeup(multi) }
+        if wakes { SocketPoll.wake(waker) }
     }
 
     /// Stops the program unless the caller is on the loop's thread.

@@ -4,15 +4,13 @@ import Glibc
 
 extension EasyHandle {
     /// Sets what a request to an FTP or SFTP server needs besides.
-    func prepareFile(
-        _ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?, lane: Lane
-    ) {
+    func prepareFile(_ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?) {
         guard !order.scheme.isHTTP else { return }
         set(CURLOPT_FILETIME, true)
         // A lane leaves in the middle of its file; the connection is of no further use.
         set(CURLOPT_FORBID_REUSE, true)
         if order.scheme == .sftp {
-            prepareSSH(order, options, host, lane)
+            prepareSSH(order, options, host)
         } else {
             prepareFTP(order, options)
         }
@@ -31,22 +29,19 @@ extension EasyHandle {
         }
     }
 
-    private func prepareSSH(
-        _ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?, _ lane: Lane
-    ) {
+    private func prepareSSH(_ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?) {
         if let key = (options.hostKey ?? host?.hostKey).flatMap(HostKeyFingerprint.init) {
             set(CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256, key.base64)
         } else if !options.insecure {
-            // With a file of known hosts, even one that is not there, libcurl asks `judge` below.
+            // With a file of known hosts, even one that is not there, libcurl asks about every key.
             set(CURLOPT_SSH_KNOWNHOSTS, (LocalUser.home ?? "/dev/null") + "/.ssh/known_hosts")
-            _ = pdl_set_pointer(
-                pointer, CURLOPT_SSH_KEYDATA, Unmanaged.passUnretained(lane).toOpaque())
             _ = pdl_set_host_key_callback(pointer) { _, _, key, match, context in
                 let refused = Int32(CURLKHSTAT_REJECT.rawValue)
+                if match == CURLKHMATCH_OK { return Int32(CURLKHSTAT_FINE.rawValue) }
                 guard let context, let key else { return refused }
-                let isTrusted = Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
-                    .judge(key.pointee, match)
-                return isTrusted ? Int32(CURLKHSTAT_FINE.rawValue) : refused
+                Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
+                    .refuse(key.pointee, match)
+                return refused
             }
         }
         set(CURLOPT_SSH_PRIVATE_KEYFILE, options.clientKey ?? LocalUser.keyFile)

@@ -2,12 +2,11 @@ import CLibcurl
 import DownloadCore
 
 extension EasyHandle {
-    /// Sets everything for one request.
+    /// Sets everything for one request but who takes what arrives; the handle is new, or was reset.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
-        host: HostOptions?, lane: Lane, share: UnsafeMutableRawPointer, buffer: Int
+        host: HostOptions?, share: UnsafeMutableRawPointer, buffer: Int
     ) {
-        reset()
         set(CURLOPT_URL, order.scheme.isHTTP ? order.url : (try? SourceURL(order.url))?.text)
         set(CURLOPT_NOSIGNAL, true)
         set(CURLOPT_PROTOCOLS_STR, order.scheme.isHTTP ? "http,https" : order.scheme.rawValue)
@@ -23,7 +22,7 @@ extension EasyHandle {
             CURLOPT_HTTP_VERSION,
             options.httpVersion == .http2
                 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
-        prepareFile(order, options, host, lane: lane)
+        prepareFile(order, options, host)
         if let range = order.range {
             set(
                 CURLOPT_RANGE,
@@ -33,7 +32,6 @@ extension EasyHandle {
         setSecurity(order, options)
         setWay(options, host, configuration)
         _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share)
-        connect(to: lane)
     }
 
     private func setRequest(
@@ -86,11 +84,12 @@ extension EasyHandle {
     }
 
     /// Lets what arrives come to the lane, which outlives its time in the loop.
-    private func connect(to lane: Lane) {
+    func connect(to lane: Lane) {
         let context = Unmanaged.passUnretained(lane).toOpaque()
         _ = pdl_set_pointer(pointer, CURLOPT_PRIVATE, context)
         _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
         _ = pdl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
+        _ = pdl_set_pointer(pointer, CURLOPT_SSH_KEYDATA, context)
         _ = pdl_set_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
             return Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
@@ -99,6 +98,23 @@ extension EasyHandle {
         _ = pdl_set_callback(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
             return Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
+                .receive(line: UnsafeRawBufferPointer(start: bytes, count: size * count))
+        }
+    }
+
+    /// Lets what arrives come to the fetch, which outlives its time in the loop.
+    func connect(to fetch: MemoryFetch) {
+        let context = Unmanaged.passUnretained(fetch).toOpaque()
+        _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
+        _ = pdl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
+        _ = pdl_set_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            guard let context else { return 0 }
+            return Unmanaged<MemoryFetch>.fromOpaque(context).takeUnretainedValue()
+                .receive(body: UnsafeRawBufferPointer(start: bytes, count: size * count))
+        }
+        _ = pdl_set_callback(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            guard let context else { return 0 }
+            return Unmanaged<MemoryFetch>.fromOpaque(context).takeUnretainedValue()
                 .receive(line: UnsafeRawBufferPointer(start: bytes, count: size * count))
         }
     }

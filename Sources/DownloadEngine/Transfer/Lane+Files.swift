@@ -72,14 +72,12 @@ extension Lane {
         }
     }
 
-    /// Judges a server's SSH host key by what the file of known hosts says of it.
-    func judge(_ key: curl_khkey, _ match: curl_khmatch) -> Bool {
-        guard match != CURLKHMATCH_OK else { return true }
+    /// Notes why a server's SSH host key, which is not the known one, is refused.
+    func refuse(_ key: curl_khkey, _ match: curl_khmatch) {
         let bytes = UnsafeRawBufferPointer(start: key.key, count: key.len)
         hostKeyError = HostKeyFingerprint(digest: SHA256.hash(data: bytes)).refusal(
             match == CURLKHMATCH_MISMATCH ? .differs : .unknown,
             host: (try? SourceURL(order.url))?.host ?? "the server")
-        return false
     }
 
     /// Bounds the wait for a reply that libcurl does in the loop's thread, when a transfer of a

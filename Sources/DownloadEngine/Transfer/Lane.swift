@@ -37,6 +37,8 @@ final class Lane {
     let order: LaneOrder
     /// libcurl's handle.
     let handle: EasyHandle
+    /// Whom it asks.
+    let host: Engine.Host
     /// What it is doing.
     private(set) var phase = Phase.head
     /// The head so far: the last status line and what follows it.
@@ -47,6 +49,8 @@ final class Lane {
     private var firstKept: Int64
     /// Where it stops.
     var end: Int64
+    /// Whether its bytes are a small file, which is handed over only when it is whole.
+    var gathersWhole = false
     /// Since when its body is thrown away.
     private(set) var drainedFrom = Instant(seconds: .infinity)
     /// Why it does not read for now.
@@ -72,12 +76,13 @@ final class Lane {
     /// Creates a lane; the engine sets its handle's options and adds it to the loop.
     init(
         id: LaneID, download: DownloadID, order: LaneOrder, handle: EasyHandle,
-        overlap: [UInt8], slot: PartSlot, disk: Disk, yard: LaneYard
+        host: Engine.Host, overlap: [UInt8], slot: PartSlot, disk: Disk, yard: LaneYard
     ) {
         self.id = id
         self.download = download
         self.order = order
         self.handle = handle
+        self.host = host
         self.overlap = overlap[...]
         self.slot = slot
         self.disk = disk
@@ -131,9 +136,19 @@ final class Lane {
         return curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
     }
 
+    /// Whether there are bytes that nobody has got yet.
+    var hasGathered: Bool { (block?.count ?? 0) > 0 }
+
+    /// The small file that is whole, taken out; `nil` when it is not, or none.
+    func takeWhole() -> Block? {
+        guard gathersWhole, blockStart == 0, let block, block.count == end else { return nil }
+        self.block = nil
+        return block
+    }
+
     /// Hands over what is gathered.
     func flush() {
-        guard let block, block.count > 0 else { return }
+        guard !gathersWhole, let block, block.count > 0 else { return }
         self.block = nil
         disk.write(block, at: blockStart, of: slot)
     }

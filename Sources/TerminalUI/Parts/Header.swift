@@ -34,15 +34,32 @@ extension View {
 
     /// How many downloads are in which state; what is not there is not told.
     private mutating func drawCounts(x: Int, width: Int, muted: Style) {
+        let words = countTexts(inSigns: false)
+        let gap = ascii ? " - " : " · "
+        let whole = words.reduce(-Text.width(gap)) { $0 + Text.width(gap + $1.0) }
+        // Where words have no room at all, signs tell more of the states than one word would.
+        let isShort = whole > width && width < 34
+        var column = x
+        for (index, part) in (isShort ? countTexts(inSigns: true) : words).enumerated() {
+            let gap = index == 0 ? "" : isShort ? " " : gap
+            guard column + Text.width(gap + part.0) <= x + width else { return }
+            column = canvas.write(gap, x: column, y: 0, width: 3, muted)
+            column = canvas.write(
+                part.0, x: column, y: 0, width: x + width - column,
+                Style(part.1, on: .raised, bold: part.1 == .failed))
+        }
+    }
+
+    /// The counts with the colours of their states; what needs a person first.
+    private func countTexts(inSigns: Bool) -> [(String, Ink)] {
         let counts = model.counts
-        let isShort = width < 34
         var parts: [(String, Ink)] = []
         func note(_ count: Int, _ word: String, _ look: StateLook, _ ink: Ink? = nil) {
             guard count > 0 else { return }
-            let text = isShort ? "\(look.sign(ascii: ascii))\(count)" : "\(count) \(word)"
+            let text = inSigns ? "\(look.sign(ascii: ascii))\(count)" : "\(count) \(word)"
             parts.append((text, ink ?? look.ink))
         }
-        if isShort {
+        if inSigns {
             note(counts.failed + counts.troubled, "", .failed)
         } else {
             note(counts.failed, "failed", .failed)
@@ -52,15 +69,7 @@ extension View {
         note(counts.waiting, "waiting", .waiting, .muted)
         note(counts.paused, "paused", .paused)
         note(counts.done, "done", .done)
-        var column = x
-        for (index, part) in parts.enumerated() {
-            let gap = index == 0 ? "" : isShort ? " " : ascii ? " - " : " · "
-            guard column + Text.width(gap + part.0) <= x + width else { return }
-            column = canvas.write(gap, x: column, y: 0, width: 3, muted)
-            column = canvas.write(
-                part.0, x: column, y: 0, width: x + width - column,
-                Style(part.1, on: .raised, bold: part.1 == .failed))
-        }
+        return parts
     }
 
     /// Limit and free room at the right; returns the column where they begin.
@@ -75,6 +84,15 @@ extension View {
             facts.append((Units.bytes(free) + " free", free < 1 << 30 ? .failed : .muted))
         }
         var right = width - 1
+        if model.isInsecure {
+            // Whatever else has no room: this is seen all the time.
+            let text = width >= 120 ? " certificates not checked " : " insecure "
+            right -= text.utf8.count
+            canvas.write(
+                text, x: right, y: 0, width: text.utf8.count,
+                Style(.inverse, on: .alarm, bold: true))
+            right -= 2
+        }
         for fact in facts.reversed() {
             let size = Text.width(fact.0)
             guard right - size - 2 > left + 24 || width < 60 && right - size - 2 > left + 12 else {

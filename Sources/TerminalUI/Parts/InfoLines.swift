@@ -37,20 +37,32 @@ struct InfoLines {
             add("size", "not known")
         }
         if download.state != .done { add("arrived", "\(Units.grouped(download.received)) bytes") }
-        if let sum = download.request.checksum {
-            let result =
-                switch download.state {
-                case .done: " (right)"
-                case .checking: " (being computed)"
-                default: ""
-                }
-            add("checksum", "\(sum.algorithm.rawValue) \(sum.hex)\(result)")
-        }
+        addDigest(download)
         let zone = options.secondsFromUTC
         if download.added > 0 { add("added", Units.date(download.added, secondsFromUTC: zone)) }
         if let finished = download.finished {
             add("done", Units.date(finished, secondsFromUTC: zone))
         }
+    }
+
+    private mutating func addDigest(_ download: DownloadSnapshot) {
+        let given = download.request.checksum.map { ExpectedDigest($0, from: .person) }
+        guard let digest = download.digest ?? given else {
+            switch download.request.digestSource {
+            case .server: break
+            case .file: add("checksum", "looked for in a file beside the source")
+            case .none: add("checksum", "nothing is checked")
+            }
+            return
+        }
+        let result =
+            switch download.state {
+            case .done: digest.checksum.algorithm.isStrong ? ", right" : ", right; weak"
+            case .checking: ", being computed"
+            default: ""
+            }
+        add(download.state == .done ? "checked" : "checksum", digest.words + result)
+        add("", digest.checksum.hex)
     }
 
     private mutating func addServer(_ download: DownloadSnapshot) {

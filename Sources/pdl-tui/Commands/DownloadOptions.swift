@@ -37,7 +37,9 @@ struct DownloadOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "the digest the file must have: sha256, sha512, sha1 or md5", valueName: "algo:hex"))
+            "the digest the file must have (sha256, sha512, sha1 or md5); auto looks for a file of"
+                + " checksums beside it, none checks nothing (built in: what the server declares)",
+            valueName: "algo:hex|auto|none"))
     var checksum: String?
 
     @Option(

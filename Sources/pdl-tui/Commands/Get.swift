@@ -1,4 +1,5 @@
 import ArgumentParser
+import DownloadCore
 import DownloadEngine
 
 /// `pdl-tui get`: fetch without the interface, then exit.
@@ -62,7 +63,10 @@ struct Get: AsyncParsableCommand {
             engine: engine, source: source, builder: command.builder,
             voice: GetVoice(
                 form: form, isVerbose: verbose, isASCII: command.settings.ascii ?? !localeIsUTF8(),
-                output: .standardOutput, errors: .standardError))
+                warning: command.settings.transport.insecure
+                    ? "certificates are not checked" : nil,
+                usesColor: command.settings.usesColor, output: .standardOutput,
+                errors: .standardError))
         let status = await run.run()
         schedule.cancel()
         exitProcess(status)

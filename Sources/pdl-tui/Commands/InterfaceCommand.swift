@@ -89,17 +89,29 @@ struct ScreenOptions: ParsableArguments {
 extension DownloadOptions {
     /// Checks what concerns the options together.
     func validate(urls: [String]) throws {
-        let single = [("--output", output != nil), ("--checksum", checksum != nil)]
+        let isOfOne = checksum.map { DigestSource(option: $0) == nil } ?? false
+        let single = [("--output", output != nil), ("--checksum ALGO:HEX", isOfOne)]
         if let name = single.first(where: \.1)?.0, urls.count != 1 || !inputFile.isEmpty {
             throw ValidationError("\(name) goes with exactly one URL")
         }
-        if let checksum, Checksum(checksum) == nil {
+        if let checksum, Checksum(checksum) == nil, DigestSource(option: checksum) == nil {
             throw ValidationError(
-                "--checksum \(checksum) is not allowed; allowed: ALGO:HEX with sha256 (64 digits),"
-                    + " sha512 (128), sha1 (40) or md5 (32)")
+                "--checksum \(checksum) is not allowed; allowed: auto, none, or ALGO:HEX with"
+                    + " sha256 (64 digits), sha512 (128), sha1 (40) or md5 (32)")
         }
         if inputFile.count(where: { $0 == "-" }) > 1 {
             throw ValidationError("standard input can be read once only")
+        }
+    }
+}
+
+extension DigestSource {
+    /// Reads the value of `--checksum` that is a word; `nil` for every other text.
+    init?(option: String) {
+        switch option.lowercased() {
+        case DigestSource.file.rawValue: self = .file
+        case DigestSource.none.rawValue: self = .none
+        default: return nil
         }
     }
 }

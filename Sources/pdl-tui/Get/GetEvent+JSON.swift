@@ -23,7 +23,13 @@ extension GetEvent {
             object.add("seconds", seconds)
         }
         switch kind {
-        case .start, .done: break
+        case .start: break
+        case .done:
+            if let digest {
+                let checksum = digest.checksum
+                object.add("checksum", "\(checksum.algorithm.rawValue):\(checksum.hex)")
+                object.add("checksumFrom", digest.origin.word)
+            }
         case .progress:
             object.add("bytesPerSecond", bytesPerSecond)
             if let secondsLeft { object.add("secondsLeft", secondsLeft) }
@@ -55,5 +61,16 @@ extension JSONLine {
         add("kind", error.kind.rawValue)
         add("cause", error.cause)
         if let status = error.status { add("status", Int64(status)) }
+    }
+}
+
+extension ExpectedDigest.Origin {
+    /// The word for it in JSON.
+    fileprivate var word: String {
+        switch self {
+        case .person: "person"
+        case .server: "server"
+        case .file: "file"
+        }
     }
 }

@@ -15,7 +15,8 @@ extension GetEvent {
         case .done:
             let speed = seconds > 0 ? Units.speed(Double(received - receivedBefore) / seconds) : ""
             let time = seconds >= 1 ? " in \(Units.duration(seconds.rounded(.down))), \(speed)" : ""
-            return "\(name): done, \(Units.bytes(received))\(time)\n"
+            let check = digest.map { "; checked: \(Text.visible($0.words))" } ?? ""
+            return "\(name): done, \(Units.bytes(received))\(time)\(check)\n"
         case .failed(let error):
             return "\(name): failed: \(Text.visible(error.cause)) (\(Text.visible(url)))\n"
         }

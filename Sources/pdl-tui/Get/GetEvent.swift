@@ -37,6 +37,8 @@ struct GetEvent: Equatable, Sendable {
     var secondsLeft: Double?
     /// How many connections work on it.
     var connections: Int
+    /// The digest that it is, or was, checked against, when known.
+    var digest: ExpectedDigest?
     /// Seconds since it was started.
     var seconds: Double
     /// Bytes that were there when it was started, from an earlier run.
@@ -55,6 +57,7 @@ struct GetEvent: Equatable, Sendable {
         self.bytesPerSecond = download.bytesPerSecond
         self.secondsLeft = download.secondsLeft
         self.connections = download.connections
+        self.digest = download.digest
         self.seconds = seconds
     }
 }

@@ -13,15 +13,29 @@ struct GetVoice {
     private let form: Form
     private let output: Output
     private let errors: Output
+    private let warning: String?
+    private var hasWarned = false
     private var report: GetReport
     private var block: ProgressBlock
     private var ended = 0
     private(set) var failed = 0
 
-    init(form: Form, isVerbose: Bool, isASCII: Bool, output: Output, errors: Output) {
+    /// - Parameters:
+    ///   - form: What is said and how.
+    ///   - isVerbose: Whether also what is tried again is said.
+    ///   - isASCII: Whether bars are drawn in ASCII.
+    ///   - warning: What must be seen as long as there is something to see.
+    ///   - usesColor: Whether it is red on a terminal.
+    ///   - output: Where paths and JSON go.
+    ///   - errors: Where everything else goes.
+    init(
+        form: Form, isVerbose: Bool, isASCII: Bool, warning: String? = nil,
+        usesColor: Bool = false, output: Output, errors: Output
+    ) {
         self.form = form
         self.output = output
         self.errors = errors
+        self.warning = warning
         self.report =
             switch form {
             case .quiet: GetReport(detail: .results)
@@ -29,7 +43,9 @@ struct GetVoice {
             case .plain: GetReport(detail: isVerbose ? .retries : .progress)
             case .json: GetReport(detail: .retries)
             }
-        self.block = ProgressBlock(isASCII: isASCII)
+        self.block = ProgressBlock(
+            isASCII: isASCII, warning: warning.map { usesColor ? "\u{1B}[1;31m\($0)\u{1B}[0m" : $0 }
+        )
     }
 
     /// Says what is new, and returns how downloads have ended with it.
@@ -37,6 +53,10 @@ struct GetVoice {
         let events = report.events(in: snapshot)
         var lines = ""
         var results = ""
+        if let warning, !hasWarned, form == .plain || form == .json {
+            lines = "pdl-tui: \(warning)\n"
+        }
+        hasWarned = true
         var endings: [GetEvent] = []
         for event in events {
             switch event.kind {

@@ -8,11 +8,14 @@ struct ProgressBlock {
 
     /// Whether bars are drawn in ASCII.
     var isASCII: Bool
+    /// The last line of the block, as long as there is one.
+    var warning: String?
     private var drawn = 0
     private var lastDrawn: Instant?
 
-    init(isASCII: Bool) {
+    init(isASCII: Bool, warning: String? = nil) {
         self.isASCII = isASCII
+        self.warning = warning
     }
 
     /// What to write for `text` to stand above the block, and for the block to show `snapshot`.
@@ -41,6 +44,7 @@ struct ProgressBlock {
             parts.append(Units.speed(snapshot.bytesPerSecond))
             lines.append(String(parts.joined(separator: ", ").prefix(columns - 1)))
         }
+        if let warning, !lines.isEmpty { lines.append(warning) }
         defer { drawn = lines.count }
         return erasing + text + lines.map { $0 + "\n" }.joined()
     }

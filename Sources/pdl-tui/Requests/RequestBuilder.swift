@@ -17,6 +17,8 @@ struct RequestBuilder: Sendable {
     var output: String?
     /// A digest, when there is one URL.
     var checksum: Checksum?
+    /// Where the digest of a file comes from that none is given for.
+    var digestSource = DigestSource.server
 
     /// The request for a URL.
     ///
@@ -37,6 +39,7 @@ struct RequestBuilder: Sendable {
     /// What every request begins with: everything but its sources.
     func template(directory: String) -> DownloadRequest {
         var request = DownloadRequest(source: "", directory: directory)
+        request.digestSource = digestSource
         request.fragments = settings.fragments
         request.onExists = settings.onExists
         request.transport = settings.transport

@@ -2,6 +2,9 @@ import DownloadCore
 import TerminalUI
 
 extension Settings {
+    /// Whether colours are wanted; for NO_COLOR any value that is not empty counts (no-color.org).
+    var usesColor: Bool { theme != "none" && (environmentVariable("NO_COLOR") ?? "").isEmpty }
+
     /// How the interface looks and behaves with these settings.
     ///
     /// - Parameters:
@@ -11,13 +14,11 @@ extension Settings {
     func interfaceOptions(builder: RequestBuilder, directory: String) -> InterfaceOptions {
         var options = InterfaceOptions(directory: directory)
         options.theme = themes[theme] ?? Theme.builtIn.first { $0.name == theme }
-        // no-color.org: any value that is not empty.
-        options.color = theme != "none" && (environmentVariable("NO_COLOR") ?? "").isEmpty
+        options.color = usesColor
         options.keymap = keymap
         options.ascii = ascii ?? !localeIsUTF8()
         options.mouse = mouse
         options.bell = bell
-        options.quitsWhenDone = quitWhenDone
         options.title = title
         options.quitsWhenDone = quitWhenDone
         options.notifications = notify

@@ -9,7 +9,7 @@ import Testing
     @Test func `a download that begins later gets its share of them, and both files are right`()
         async throws
     {
-        let body = Body.pattern(8 << 20)
+        let body = Body.pattern(24 << 20)
         let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.connectionsPerHost = 8 }

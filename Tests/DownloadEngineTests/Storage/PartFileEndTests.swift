@@ -98,15 +98,23 @@ import Testing
         let bytes = pattern(ByteRange(0, 64 << 10))
         var names: [String] = []
         for _ in 0..<3 {
-            names.append(
+            let name =
                 try bytes.withUnsafeBytes { bytes in
                     try PartFile.writeWhole(
                         bytes, name: "a.iso", in: folder.path, policy: .rename, numbering: numbered)
-                })
+                }
+            names.append(try #require(name))
         }
         #expect(names == ["a.iso", "a (1).iso", "a (2).iso"])
         #expect(folder.names == names.sorted())
         #expect(folder.content("a (2).iso") == bytes)
+        folder.put([7], "b.iso.part")
+        let inTheWay = try bytes.withUnsafeBytes { bytes in
+            try PartFile.writeWhole(
+                bytes, name: "b.iso", in: folder.path, policy: .rename, numbering: numbered)
+        }
+        #expect(inTheWay == nil)
+        #expect(folder.content("b.iso.part") == [7])
         let error = #expect(throws: DownloadError.self) {
             try bytes.withUnsafeBytes { bytes in
                 try PartFile.writeWhole(

@@ -17,6 +17,18 @@ extension Fault {
         }
     }
 
+    /// Breaks each connection off once it has carried a number of content bytes that is drawn from
+    /// `range`.
+    package static func cutConnection(
+        afterRandom range: ClosedRange<Int64>, by how: Response.Break = .close, seed: UInt64
+    ) -> Fault {
+        Fault { request in
+            var random = SeededRandom(seed: seed &* 1_000_003 &+ UInt64(request.connection))
+            let count = Int64.random(in: range, using: &random)
+            return cutConnection(after: count, by: how).effects(request)
+        }
+    }
+
     /// Breaks each answer off after a number of content bytes that is drawn from `range`.
     package static func cut(
         afterRandom range: ClosedRange<Int64>, by how: Response.Break = .close, seed: UInt64

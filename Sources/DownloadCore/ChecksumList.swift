@@ -1,0 +1,158 @@
+/// A file of checksums as `sha256sum`, BSD's `sha256`, and their kin write it.
+///
+/// Read are, one a line, in any mixture:
+/// - `HEX  name` and `HEX *name` (GNU coreutils); with a backslash in front, `\\`, `\n` and `\r` in
+///   the name stand for a backslash and line breaks;
+/// - `SHA256 (name) = HEX` (BSD, `sha256sum --tag`, `openssl dgst`);
+/// - `HEX` alone.
+///
+/// Every other line says nothing: comments, signatures, the HTML of an error page.
+package struct ChecksumList: Hashable, Sendable {
+    /// One line that says something.
+    package struct Entry: Hashable, Sendable {
+        /// The file's name or path as it stands there; `nil` for a digest alone.
+        package var name: String?
+        /// The digest.
+        package var checksum: Checksum
+    }
+
+    /// The files of checksums that may lie beside a file, in the order they are tried.
+    package static let siblings: [(file: Sibling, algorithm: Checksum.Algorithm)] = [
+        (.ending(".sha256"), .sha256), (.ending(".sha512"), .sha512),
+        (.list("SHA256SUMS"), .sha256), (.list("SHA512SUMS"), .sha512),
+        (.list("sha256sums.txt"), .sha256), (.list("sha256sum.txt"), .sha256),
+        (.ending(".sha1"), .sha1), (.ending(".md5"), .md5), (.list("MD5SUMS"), .md5),
+    ]
+
+    /// Where a file of checksums lies.
+    package enum Sibling: Hashable, Sendable {
+        /// The file's own URL with this at its end: it is about this file alone.
+        case ending(String)
+        /// A name in the same folder: it is about several files.
+        case list(String)
+
+        /// Its URL.
+        ///
+        /// - Parameter url: the file's own; a query is left out.
+        /// - Returns: `nil` when the URL names no file.
+        package func url(beside url: String) -> String? {
+            let path = url.prefix { $0 != "?" && $0 != "#" }
+            guard let slash = path.lastIndex(of: "/"), path[..<slash].last != "/",
+                path.index(after: slash) != path.endIndex
+            else { return nil }
+            switch self {
+            case .ending(let ending): return path + ending
+            case .list(let name): return path[...slash] + name
+            }
+        }
+    }
+
+    /// What the lines say, in their order.
+    package var entries: [Entry] = []
+
+    /// The most bytes of a file that is read.
+    package static let longest = 4 << 20
+
+    /// Reads a file's bytes; lines without a digest of this algorithm are passed over.
+    package init(_ bytes: [UInt8], algorithm: Checksum.Algorithm) {
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+        for line in text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
+        where line.count <= 1 << 14 {
+            let isEscaped = line.first == UInt8(ascii: "\\")
+            let rest = isEscaped ? line.dropFirst() : line.trimmed[...]
+            guard var entry = Self.plain(rest, algorithm) ?? Self.tagged(rest, algorithm) else {
+                continue
+            }
+            if isEscaped { entry.name = entry.name.map(Self.unescaped) }
+            entries.append(entry)
+        }
+    }
+
+    /// The digest of the file.
+    ///
+    /// A line that names it by its whole name comes before one whose path ends in it. In a file that
+    /// is about this file alone a single line counts whatever it names.
+    ///
+    /// - Parameters:
+    ///   - names: the names that it may go by.
+    ///   - isOwn: whether the list is about this file alone.
+    /// - Returns: `nil` when nothing is said of it.
+    /// - Throws: `DownloadError` of kind `.checksum` when two lines contradict each other.
+    package func checksum(
+        of names: [String], isOwn: Bool
+    ) throws(DownloadError) -> Checksum? {
+        let exact = entries.filter { $0.name.map { names.contains(Self.bare($0)) } ?? false }
+        let inFolder = entries.filter { entry in
+            guard let last = entry.name?.split(separator: "/").last else { return false }
+            return names.contains(String(last))
+        }
+        let fitting = !exact.isEmpty ? exact : !inFolder.isEmpty ? inFolder : isOwn ? entries : []
+        guard let first = fitting.first else { return nil }
+        guard fitting.allSatisfy({ $0.checksum == first.checksum }) else {
+            throw DownloadError(.checksum, "says two things of \(names.first ?? "the file")")
+        }
+        return first.checksum
+    }
+
+    /// `HEX`, `HEX  name`, `HEX *name`.
+    private static func plain(
+        _ line: ArraySlice<UInt8>, _ algorithm: Checksum.Algorithm
+    ) -> Entry? {
+        let hex = line.prefix { !$0.isBlank }
+        guard let checksum = checksum(hex, algorithm) else { return nil }
+        var name = line[hex.endIndex...].drop(while: \.isBlank)
+        if name.first == UInt8(ascii: "*") { name = name.dropFirst() }
+        return Entry(name: name.isEmpty ? nil : name.fieldText, checksum: checksum)
+    }
+
+    /// `SHA256 (name) = HEX`, also `SHA2-256(name)= HEX`.
+    private static func tagged(
+        _ line: ArraySlice<UInt8>, _ algorithm: Checksum.Algorithm
+    ) -> Entry? {
+        guard let open = line.firstIndex(of: UInt8(ascii: "(")),
+            let close = line.lastIndex(of: UInt8(ascii: ")")), open < close,
+            let equals = line[close...].firstIndex(of: UInt8(ascii: "=")),
+            line[line.index(after: close)..<equals].allSatisfy(\.isBlank)
+        else { return nil }
+        let tag = line[..<open].trimmed.fieldText.asciiLowercased
+        let tags: [String] =
+            switch algorithm {
+            case .sha256: ["sha256", "sha-256", "sha2-256"]
+            case .sha512: ["sha512", "sha-512", "sha2-512"]
+            case .sha1: ["sha1", "sha-1"]
+            case .md5: ["md5"]
+            }
+        guard tags.contains(tag), let checksum = checksum(line[(equals + 1)...], algorithm) else {
+            return nil
+        }
+        return Entry(name: line[(open + 1)..<close].fieldText, checksum: checksum)
+    }
+
+    private static func checksum(
+        _ hex: ArraySlice<UInt8>, _ algorithm: Checksum.Algorithm
+    ) -> Checksum? {
+        Checksum("\(algorithm.rawValue):\(hex.trimmed.fieldText)")
+    }
+
+    private static func bare(_ name: String) -> String {
+        name.hasPrefix("./") ? String(name.dropFirst(2)) : name
+    }
+
+    /// The name that stands there with a backslash in front of what would end the line.
+    private static func unescaped(_ name: String) -> String {
+        var result = ""
+        var isEscape = false
+        for character in name {
+            switch (isEscape, character) {
+            case (false, "\\"):
+                isEscape = true
+                continue
+            case (true, "n"): result.append("\n")
+            case (true, "r"): result.append("\r")
+            default: result.append(character)
+            }
+            isEscape = false
+        }
+        return result
+    }
+}

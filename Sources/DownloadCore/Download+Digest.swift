@@ -1,0 +1,56 @@
+/// Which digest the finished file must have.
+extension Download {
+    /// The digest that the file is checked against: the person's, else that of a file of checksums,
+    /// else the strongest that the server declares.
+    package var expectedDigest: ExpectedDigest? {
+        if let checksum = request.checksum { return ExpectedDigest(checksum, from: .person) }
+        switch request.digestSource {
+        case .none: return nil
+        case .file: return found
+        case .server: return declared.strongest.map { ExpectedDigest($0, from: .server) }
+        }
+    }
+
+    /// Whether a file of checksums is wanted and has not said anything yet.
+    private var lacksDigest: Bool {
+        request.checksum == nil && request.digestSource == .file && found == nil
+    }
+
+    /// Asks for the file of checksums, once, as soon as the server has shown that it has the file:
+    /// who lacks it is to know before the file is fetched.
+    mutating func seekDigest() -> [Effect] {
+        guard lacksDigest, !seeksDigest, let url = request.sources.first else { return [] }
+        seeksDigest = true
+        var names: [String] = []
+        for name in [FileName.fromURL(url), resolved.flatMap { FileName.fromURL($0.url) }, name] {
+            if let name, !names.contains(name) { names.append(name) }
+        }
+        return [.findDigest(url: url, names: names)]
+    }
+
+    /// Checks the whole file, as soon as it is known against what.
+    mutating func check() -> [Effect] {
+        if lacksDigest { return seekDigest() }
+        return [.finishPart(name: request.name ?? offeredName ?? name, expectedDigest)]
+    }
+
+    mutating func digestFound(
+        _ result: Result<ExpectedDigest, DownloadError>, at now: Now
+    ) -> [Effect] {
+        guard seeksDigest, found == nil else { return [] }
+        seeksDigest = false
+        switch (result, state) {
+        case (.success(let digest), _):
+            found = digest
+            note("will be checked: \(digest.words)", at: now)
+            return state == .finishing ? check() : []
+        case (.failure(let error), .running), (.failure(let error), .finishing):
+            let effects = stopLanes()
+            note(error.cause, at: now)
+            state = .failed(error)
+            return effects + (hasPart ? [.syncPart] : [])
+        case (.failure, _):
+            return []
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import CLibcurl
+import Dispatch
+import DownloadCore
+
+/// Small responses that are kept in memory.
+extension Engine {
+    /// Seconds that one of them may take.
+    private static let fetchSeconds = 60
+    /// How often one is tried.
+    private static let fetchTries = 3
+
+    /// Fetches a small response; `end` is called on the engine's thread unless the engine ends.
+    func fetch(
+        _ request: MemoryFetch.Request,
+        end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
+    ) {
+        guard !isShuttingDown else { return }
+        let host: SourceURL
+        do throws(DownloadError) { host = try SourceURL(request.url) } catch {
+            return end(.failure(error))
+        }
+        guard let handle = spareHandles.popLast() ?? EasyHandle() else {
+            return end(.failure(DownloadError(.defect, "no memory for a connection")))
+        }
+        var order = LaneOrder(url: request.url)
+        order.scheme = host.scheme
+        order.decodes = true
+        order.isAtHome = (try? SourceURL(request.home))?.hostKey == host.hostKey
+        handle.prepare(
+            order, options: request.transport, configuration: configuration,
+            host: configuration.hosts[host.host], share: loop.share, buffer: 32 << 10)
+        handle.set(CURLOPT_TIMEOUT_MS, Engine.fetchSeconds * 1_000)
+        let fetch = MemoryFetch(request, handle: handle, end: end)
+        handle.connect(to: fetch)
+        fetches[handle.pointer] = fetch
+        count(1, at: self.host(of: request.url))
+        curl_multi_add_handle(loop.multi, handle.pointer)
+    }
+
+    /// Takes a fetch out of the loop.
+    func end(_ fetch: MemoryFetch) {
+        guard fetches.removeValue(forKey: fetch.handle.pointer) != nil else { return }
+        count(-1, at: host(of: fetch.request.url))
+        curl_multi_remove_handle(loop.multi, fetch.handle.pointer)
+        fetch.handle.reset()
+        spareHandles.append(fetch.handle)
+    }
+
+    /// A fetch has ended: follows its redirect, tries again, or hands over what came.
+    func finish(_ fetch: MemoryFetch, _ code: CURLcode) {
+        let failure = CurlFailure.error(code, of: fetch.handle, at: fetch.request.url)
+        end(fetch)
+        var request = fetch.request
+        do throws(DownloadError) {
+            if fetch.isTooLong {
+                throw DownloadError(.badResponse, "is longer than \(request.most) bytes")
+            }
+            guard code == CURLE_OK else { throw failure }
+            let isHTTP = (try? SourceURL(request.url))?.isHTTP ?? false
+            guard isHTTP else {
+                return fetch.end(
+                    .success(MemoryFetch.Response(url: request.url, body: fetch.body)))
+            }
+            let head = try ResponseHead(fetch.head)
+            if let location = head.text("location"), 300..<400 ~= head.status {
+                request.url = try Engine.redirect(request, to: location)
+                request.redirects += 1
+                return self.fetch(request, end: fetch.end)
+            }
+            guard head.status == 200 else {
+                throw StatusText.error(head.status, reason: head.reason)
+            }
+            fetch.end(
+                .success(
+                    MemoryFetch.Response(
+                        url: request.url, body: fetch.body, mediaType: head.text("content-type"))))
+        } catch {
+            request.failures += 1
+            guard error.mayPass, request.failures < Engine.fetchTries else {
+                return fetch.end(.failure(error))
+            }
+            let again = Again(request: request, end: fetch.end)
+            let delay = Double(request.failures)
+            DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [inbox] in
+                inbox.post(.run { $0.fetch(again.request, end: again.end) })
+            }
+        }
+    }
+
+    /// The URL that a redirect leads to, if it may be followed.
+    private static func redirect(
+        _ request: MemoryFetch.Request, to location: String
+    ) throws(DownloadError) -> String {
+        guard request.redirects < 20 else {
+            throw DownloadError(.redirect, "more than 20 redirects")
+        }
+        guard let url = RedirectTarget.resolve(location, from: request.url),
+            let from = try? SourceURL(request.url), let to = try? SourceURL(url),
+            from.allowsRedirect(to: to)
+        else { throw DownloadError(.redirect, "redirects to what is not followed") }
+        return url
+    }
+
+    /// Carries a fetch through a pause.
+    ///
+    /// - Important: It is made and used on the engine's thread; the pause only holds it: that makes
+    ///   it safe to send.
+    private struct Again: @unchecked Sendable {
+        let request: MemoryFetch.Request
+        let end: (Result<MemoryFetch.Response, DownloadError>) -> Void
+    }
+}
+
+extension DownloadError {
+    /// Whether another try may go better.
+    fileprivate var mayPass: Bool {
+        switch kind {
+        case .connection, .unreachable, .timeout, .busy, .cutShort: true
+        case .status: (status ?? 0) >= 500
+        default: false
+        }
+    }
+}

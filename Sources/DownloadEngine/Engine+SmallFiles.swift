@@ -1,0 +1,113 @@
+import DownloadCore
+
+/// Files that fit into one block: they wait in memory until they are whole, and then go to the disk
+/// in one go, without a part file to speak of.
+extension Engine {
+    /// A part file that is made only if the file does not come whole, and soon.
+    struct PendingPart {
+        let name: String
+        let identity: FileIdentity
+        /// Since when the bytes gather in memory.
+        let since: Instant
+    }
+
+    /// The seconds for which bytes of a small file wait in memory: a kill takes no more than these.
+    private static let mostSeconds = 1.0
+
+    /// Whether a file goes to the disk in one go: one that fits into a block, is not checked, and
+    /// whose name need not be looked at before.
+    func isSmall(_ identity: FileIdentity, _ entry: Entry) -> Bool {
+        guard let length = identity.length, length <= Block.capacity else { return false }
+        let request = entry.download.request
+        return entry.download.expectedDigest == nil && request.digestSource != .file
+            && (request.onExists == .rename || request.onExists == .overwrite)
+    }
+
+    /// Makes the part file of a small file after all, and hands over what has gathered.
+    func makePendingPart(of entry: Entry) {
+        guard let pending = entry.pendingPart else { return }
+        entry.pendingPart = nil
+        makePart(pending.name, pending.identity, for: entry)
+        for lane in entry.lanes.values where lane.gathersWhole {
+            lane.gathersWhole = false
+            lane.flush()
+        }
+    }
+
+    /// Puts a small file that is whole in memory into its part file: it is to be checked there.
+    func spill(_ entry: Entry) {
+        makePendingPart(of: entry)
+        guard let block = entry.whole else { return }
+        entry.whole = nil
+        entry.disk.write(block, at: 0, of: slot(of: entry))
+    }
+
+    /// Hands over what a lane has gathered, unless it is a small file that will be whole soon.
+    func flush(_ lane: Lane, of entry: Entry, at time: Instant) {
+        if lane.gathersWhole {
+            guard let pending = entry.pendingPart,
+                time - pending.since > Engine.mostSeconds
+            else { return }
+            makePendingPart(of: entry)
+        }
+        lane.flush()
+    }
+
+    /// Hands over what a lane has gathered and will not add to.
+    func flushLast(_ lane: Lane, of entry: Entry) {
+        if lane.gathersWhole, lane.hasGathered { makePendingPart(of: entry) }
+        lane.flush()
+    }
+
+    /// What small files have gathered for too long goes into part files.
+    func tickSmallFiles(at time: Instant) {
+        for id in active {
+            guard let entry = entries[id], let pending = entry.pendingPart,
+                time - pending.since > Engine.mostSeconds,
+                entry.lanes.values.contains(where: \.hasGathered)
+            else { continue }
+            makePendingPart(of: entry)
+        }
+    }
+
+    /// Writes a small file that is whole, under its name.
+    ///
+    /// - Returns: Whether it was a small one; if not, it is in its part file.
+    func finishWhole(_ name: String, of entry: Entry, ending: Ending) -> Bool {
+        guard let pending = entry.pendingPart else { return false }
+        guard let block = entry.whole else {
+            makePendingPart(of: entry)
+            return false
+        }
+        entry.pendingPart = nil
+        entry.whole = nil
+        let disk = entry.disk
+        let slot = slot(of: entry)
+        let system = configuration.fileSystem
+        disk.run { [inbox] in
+            var isInTheWay = false
+            ending.tell(slot) { () throws(DownloadError) in
+                let written = try PartFile.writeWhole(
+                    block.filled, name: name, in: disk.directory, policy: ending.policy,
+                    numbering: { FileName.numbered($0, $1) }, system: system)
+                isInTheWay = written == nil
+                return written.map { ending.noteFinished($0, digest: nil) }
+            }
+            guard isInTheWay else { return disk.release(block) }
+            inbox.post(.run { $0.finishInPart(name, block, pending, of: ending.id, slot, disk) })
+        }
+        return true
+    }
+
+    /// Puts a small file into a part file after all: one of its name is there, perhaps an earlier
+    /// run's of this file.
+    private func finishInPart(
+        _ name: String, _ block: Block, _ pending: PendingPart, of id: DownloadID,
+        _ slot: PartSlot, _ disk: Disk
+    ) {
+        guard let entry = entries[id], entry.slot === slot else { return disk.release(block) }
+        makePart(pending.name, pending.identity, for: entry)
+        disk.write(block, at: 0, of: slot)
+        finishPart(name, entry.download.expectedDigest, of: entry)
+    }
+}

@@ -1,0 +1,126 @@
+import CLibcurl
+import CLinux
+import Glibc
+
+/// Waits for what libcurl's multi handle waits for: its sockets and its timer (`epoll`).
+///
+/// Only who has something to do is asked, so a thousand idle connections cost nothing. Used on the
+/// loop's thread only, but for `wake`.
+final class SocketPoll {
+    private let poll: Descriptor
+    private let waker: Descriptor
+    /// When libcurl has something to do even if no socket has: nanoseconds on the clock that never
+    /// jumps.
+    private var deadline: UInt64?
+    private var events: [epoll_event]
+
+    /// The most sockets that are served between two turns.
+    private static let mostEvents = 64
+
+    /// Creates it; `nil` when the process has too many files open.
+    init?() {
+        let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        let waker = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        self.poll = Descriptor(owning: poll)
+        self.waker = Descriptor(owning: waker)
+        events = Array(repeating: epoll_event(), count: SocketPoll.mostEvents)
+        guard poll >= 0, waker >= 0, pdl_watch(poll, waker, EPOLLIN.rawValue) == 0 else {
+            return nil
+        }
+    }
+
+    /// Has libcurl say here what it waits for, from now on.
+    func connect(to multi: UnsafeMutableRawPointer) {
+        pdl_multi_set_callbacks(
+            multi,
+            { _, socket, events, context, _ in
+                guard let context else { return -1 }
+                Unmanaged<SocketPoll>.fromOpaque(context).takeUnretainedValue()
+                    .watch(socket, events)
+                return 0
+            },
+            { _, milliseconds, context in
+                guard let context else { return -1 }
+                Unmanaged<SocketPoll>.fromOpaque(context).takeUnretainedValue()
+                    .setTimer(milliseconds)
+                return 0
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func watch(_ socket: curl_socket_t, _ events: Int32) {
+        switch events {
+        case CURL_POLL_IN: _ = pdl_watch(poll.number, socket, EPOLLIN.rawValue)
+        case CURL_POLL_OUT: _ = pdl_watch(poll.number, socket, EPOLLOUT.rawValue)
+        case CURL_POLL_INOUT:
+            _ = pdl_watch(poll.number, socket, EPOLLIN.rawValue | EPOLLOUT.rawValue)
+        default: pdl_unwatch(poll.number, socket)
+        }
+    }
+
+    private func setTimer(_ milliseconds: Int) {
+        deadline = milliseconds < 0 ? nil : now + UInt64(milliseconds) * 1_000_000
+    }
+
+    private var now: UInt64 { clock_gettime_nsec() }
+
+    /// Ends a wait, on any thread.
+    ///
+    /// - Parameter waker: what `wakerNumber` is.
+    static func wake(_ waker: Int32) {
+        var one: UInt64 = 1
+        // It fails only when it is set already.
+        _ = write(waker, &one, MemoryLayout<UInt64>.size)
+    }
+
+    /// What `wake` wants.
+    var wakerNumber: Int32 { waker.number }
+
+    /// Waits until a socket or the timer is due, somebody wakes, or `seconds` are over, and lets
+    /// libcurl work.
+    ///
+    /// - Parameters:
+    ///   - seconds: the longest time; `nil` is for ever.
+    ///   - multi: libcurl's multi handle.
+    ///   - didWait: called before libcurl works.
+    func wait(
+        _ seconds: Double?, for multi: UnsafeMutableRawPointer, didWait: () -> Void
+    ) {
+        var milliseconds =
+            seconds.map { Int32(min(max(($0 * 1_000).rounded(.up), 0), 60_000)) } ?? -1
+        if let deadline {
+            let time = now
+            let left = deadline <= time ? 0 : (deadline - time + 999_999) / 1_000_000
+            let timer = Int32(min(left, 60_000))
+            milliseconds = milliseconds < 0 ? timer : min(milliseconds, timer)
+        }
+        let count = epoll_wait(poll.number, &events, Int32(events.count), milliseconds)
+        didWait()
+        var running: Int32 = 0
+        if let deadline, deadline <= now {
+            self.deadline = nil
+            curl_multi_socket_action(multi, pdl_socket_timeout, 0, &running)
+        }
+        for index in 0..<max(0, Int(count)) {
+            let event = events[index]
+            let file = withUnsafePointer(to: event) { pdl_event_file($0) }
+            if file == waker.number {
+                var value: UInt64 = 0
+                _ = read(waker.number, &value, MemoryLayout<UInt64>.size)
+                continue
+            }
+            var mask: Int32 = 0
+            if event.events & EPOLLIN.rawValue != 0 { mask |= CURL_CSELECT_IN }
+            if event.events & EPOLLOUT.rawValue != 0 { mask |= CURL_CSELECT_OUT }
+            if event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 {
+                mask |= CURL_CSELECT_ERR
+            }
+            curl_multi_socket_action(multi, file, mask, &running)
+        }
+    }
+}
+
+private func clock_gettime_nsec() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

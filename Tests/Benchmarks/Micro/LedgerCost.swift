@@ -1,0 +1,69 @@
+import DownloadCore
+import DownloadEngine
+import FaultOrigin
+import Foundation
+import Harness
+
+/// What a long history costs.
+enum LedgerCost {
+    /// Prints what starts and writes cost with a short ledger and with one of `count` downloads.
+    static func report(program: String, count: Int64) async throws {
+        print("\nthe ledger")
+        for count in [10, count] {
+            let home = try Home()
+            let ledger = try await filled(home, count: count)
+            let clock = ContinuousClock()
+            let first = try await ledger.takeIDs(1).lowerBound
+            var times: [Double] = []
+            for number in 0..<200 {
+                var entry = entry(first, home)
+                entry.received = Int64(number)
+                times.append(
+                    try await clock.measure { _ = try await ledger.save([entry]) }
+                        / .microseconds(1))
+            }
+            _ = try await ledger.forget([DownloadID(first)])
+            await ledger.close()
+            note("\(count) downloads: one of them written", times.percentile(0.5), "µs, median")
+            let origin = try await FaultOrigin.start(body: .pattern(1_024))
+            var starts: [Double] = []
+            for number in 0..<9 {
+                let start = clock.now
+                let get = try Program(
+                    [program, "get", "-q", "-o", home.path("\(number)-small"), origin.url()],
+                    environment: home.environment)
+                get.waitUntilEnd()
+                starts.append((clock.now - start) / .milliseconds(1))
+            }
+            try await origin.stop()
+            note(
+                "\(count) downloads: get of 1 KiB, from start to end", starts.percentile(0.5),
+                "ms, median", aim: "under 200")
+        }
+    }
+
+    /// A ledger with so many finished downloads.
+    static func filled(_ home: Home, count: Int64) async throws -> Ledger {
+        let (ledger, _) = try Ledger.open(path: home.folder.file("state/pdl-tui/ledger.sqlite"))
+        let first = try await ledger.takeIDs(count).lowerBound
+        try await ledger.save(
+            (0..<count).map { number in
+                var entry = entry(first + number, home)
+                entry.position = number
+                entry.length = 1 << 20
+                entry.received = 1 << 20
+                entry.state = .done(path: home.path("\(number).bin"))
+                entry.finished = 1_767_268_800
+                return entry
+            })
+        return ledger
+    }
+
+    private static func entry(_ id: Int64, _ home: Home) -> LedgerEntry {
+        LedgerEntry(
+            id: DownloadID(id),
+            request: DownloadRequest(
+                source: "http://127.0.0.1:9/\(id).bin", directory: home.downloads),
+            name: "\(id).bin")
+    }
+}

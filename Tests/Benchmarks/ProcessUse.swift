@@ -1,0 +1,36 @@
+import Foundation
+
+/// What a process has used, as the kernel counts it (proc(5)).
+enum ProcessUse {
+    /// Processor seconds and how often its threads have gone to wait, so far.
+    static func of(_ process: pid_t) -> (seconds: Double, waits: Int) {
+        let tasks = "/proc/\(process)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+        let waits = threads.reduce(0) { sum, thread in
+            sum + (status("\(tasks)/\(thread)/status", "voluntary_ctxt_switches") ?? 0)
+        }
+        return (seconds(of: process), waits)
+    }
+
+    /// Processor seconds so far.
+    static func seconds(of process: pid_t) -> Double {
+        let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        let ticks =
+            fields.count > 12 ? (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0) : 0
+        return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// The most memory that was resident since the program began, in KiB; 0 when it has ended.
+    ///
+    /// Not `ru_maxrss`: that one counts the process that started it as well.
+    static func peakKiB(of process: pid_t) -> Int {
+        status("/proc/\(process)/status", "VmHWM") ?? 0
+    }
+
+    private static func status(_ path: String, _ name: String) -> Int? {
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+        return line?.split { $0 == "\t" || $0 == " " }.dropFirst().first.flatMap { Int($0) }
+    }
+}

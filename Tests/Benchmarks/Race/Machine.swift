@@ -1,0 +1,52 @@
+import Foundation
+
+/// The machine as a whole.
+enum Machine {
+    private static let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+
+    /// Seconds of processor time that all programs together have used.
+    static var busy: Double {
+        let text = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
+        let fields = text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().map {
+            Double($0) ?? 0
+        }
+        guard fields.count > 6 else { return 0 }
+        // User, nice, system, and the interrupts; not idle and not waiting (proc(5)).
+        return (fields[0] + fields[1] + fields[2] + fields[5] + fields[6]) / ticks
+    }
+
+    /// Waits until next to nothing else uses the machine, at most so many seconds.
+    static func settle(seconds: Double) async throws {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end {
+            let before = busy
+            try await Task.sleep(for: .milliseconds(250))
+            if busy - before < 0.06 { return }
+        }
+    }
+
+    /// Makes the kernel, and the host of a virtual machine, hand out so many bytes now, so that no
+    /// tool pays for it.
+    static func warm(_ count: Int64) {
+        guard
+            let place = mmap(
+                nil, Int(count), PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | Int32(MAP_POPULATE), -1, 0),
+            place != MAP_FAILED
+        else { return }
+        munmap(place, Int(count))
+    }
+
+    /// What it is, in words.
+    static var description: [String: String] {
+        var name = utsname()
+        uname(&name)
+        let release = withUnsafeBytes(of: name.release) {
+            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        return [
+            "cores": "\(ProcessInfo.processInfo.activeProcessorCount)", "kernel": release,
+            "memory": "\(ProcessInfo.processInfo.physicalMemory >> 20) MiB",
+        ]
+    }
+}

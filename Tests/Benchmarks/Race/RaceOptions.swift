@@ -1,0 +1,67 @@
+import ArgumentParser
+import DownloadCore
+import Foundation
+import Harness
+
+/// What every download scenario can be told.
+struct RaceOptions: ParsableArguments {
+    @Option(help: "Only these tools, separated by commas; otherwise all that are installed.")
+    var tools: String?
+
+    @Option(help: "How often each tool runs; they take turns.")
+    var rounds = 3
+
+    @Option(name: .shortAndLong, help: "The connections of each tool.")
+    var connections = 16
+
+    @Option(help: "The size of the file, such as 512M, instead of the scenario's.")
+    var size: Size?
+
+    @Option(help: "The pdl-tui to measure; otherwise that of the same build.")
+    var program: String?
+
+    @Option(help: "Where downloads go; otherwise memory (/dev/shm), so that no disk is measured.")
+    var directory: String?
+
+    @Option(help: "A file of results; those of other scenarios in it stay.")
+    var json: String?
+
+    @Option(help: "Seconds to wait before a run until the machine is quiet.")
+    var patience = 5.0
+
+    @Flag(name: .shortAndLong, help: "Each run, on standard error.")
+    var verbose = false
+
+    /// A number of bytes.
+    struct Size: ExpressibleByArgument {
+        /// The bytes.
+        let bytes: Int64
+
+        init?(argument: String) {
+            guard let bytes = try? RateText.bytesPerSecond(argument) else { return nil }
+            self.bytes = bytes
+        }
+    }
+}
+
+/// A scenario: a sub-command that runs the tools against one kind of server.
+protocol RaceCommand: AsyncParsableCommand {
+    /// What it was told.
+    var options: RaceOptions { get set }
+    /// Runs the races, and hands each over when it is run.
+    func run(_ bench: Bench, report: (Race) throws -> Void) async throws
+}
+
+extension RaceCommand {
+    func run() async throws { try await run(Bench(options)) }
+
+    /// Runs on a bench that is there, and prints and keeps the results.
+    func run(_ bench: Bench) async throws {
+        try await run(bench) { race in
+            print(RaceTable(race: race).text)
+            fflush(nil)
+            guard let path = options.json else { return }
+            try RaceFile.add([race], versions: bench.versions, path: path)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+@testable import DownloadCore
+import Testing
+
+/// Which digest a finished file must have, and when a file of checksums is looked for.
+struct DigestStories {
+    private let strong = Checksum("sha256:" + String(repeating: "a1", count: 32))
+    private let weak = Checksum("md5:" + String(repeating: "b2", count: 16))
+
+    /// A download of 4 bytes whose server declares these digests.
+    private func story(
+        _ declared: [Checksum?], _ change: (inout DownloadRequest) -> Void = { _ in }
+    ) -> Story {
+        var story = Story(fragments: .fixed(1), length: 4)
+        change(&story.download.request)
+        var offer = story.offer(4)
+        offer.checksums = declared.compactMap { $0 }
+        _ = story.send(.head(LaneID(1), .part(ByteRange(0, 4), offer), HeadFacts(status: 206)))
+        return story
+    }
+
+    private func end(_ story: inout Story) -> [String] {
+        story.bytes(1, to: 4)
+        return story.complete(1)
+    }
+
+    @Test func `without a wish the strongest digest that the server declares counts`() {
+        var story = story([weak, strong])
+        #expect(story.download.expectedDigest == strong.map { ExpectedDigest($0, from: .server) })
+        #expect(end(&story) == ["finish f.bin a1a1 server"])
+        #expect(story.send(.finished(name: "f.bin")) == [])
+        #expect(story.download.events.map(\.text).contains("checked: sha-256 from the server"))
+    }
+
+    @Test func `what a person gives comes before it, and so does the wish for nothing`() {
+        var given = story([strong]) { $0.checksum = weak }
+        #expect(end(&given) == ["finish f.bin b2b2 person"])
+        var nothing = story([strong]) { $0.digestSource = .none }
+        #expect(end(&nothing) == ["finish f.bin"])
+    }
+
+    @Test func `a file of checksums is looked for once the server has shown the file`() throws {
+        var story = Story(fragments: .fixed(1), length: 4)
+        story.download.request.digestSource = .file
+        #expect(story.part(1).contains("find digest of f.bin at \(Story.url)"))
+        story.bytes(1, to: 2)
+        #expect(story.wait(0.1) == [])
+        // The file is whole first: it waits for what is said.
+        #expect(end(&story) == [])
+        #expect(story.state == .finishing)
+        let digest = ExpectedDigest(try #require(strong), from: .file("f.bin.sha256"))
+        #expect(
+            story.send(.digestFound(.success(digest)))
+                == ["finish f.bin a1a1 file(\"f.bin.sha256\")"])
+    }
+
+    @Test func `none to be found ends it, and a retry looks again`() {
+        var story = Story(fragments: .fixed(1), length: 4)
+        story.download.request.digestSource = .file
+        _ = story.part(1)
+        story.bytes(1, to: 2)
+        let error = DownloadError(.checksum, "no checksum")
+        #expect(story.send(.digestFound(.failure(error))) == ["stop 1", "sync"])
+        #expect(story.state == .failed(error))
+        #expect(story.send(.retry) == [])
+        #expect(story.send(.start) == ["open 2 2-4 if \"v1\""])
+        #expect(story.part(2).contains("find digest of f.bin at \(Story.url)"))
+        #expect(story.download.isConsistent)
+    }
+
+    @Test func `after a mismatch a retry begins anew`() {
+        var story = story([strong])
+        _ = end(&story)
+        let error = DownloadError(.checksum, "another")
+        #expect(story.send(.finishFailed(error)) == [])
+        #expect(story.state == .failed(error))
+        #expect(story.send(.retry) == [])
+        #expect(story.send(.start) == ["look up f.bin"])
+        #expect(story.send(.partFound(nil)) == ["open 2 0-"])
+        #expect(story.part(2).contains("create f.bin 4 e\"v1\""))
+    }
+}

@@ -1,0 +1,180 @@
+import DownloadCore
+import FaultOrigin
+import Foundation
+import Testing
+
+@testable import DownloadEngine
+
+/// What a file is checked against, and what becomes of one that is wrong.
+@Suite struct `An engine and digests` {
+    private let body = Body.pattern(300_000)
+
+    private func hex(_ algorithm: Checksum.Algorithm = .sha256) -> String {
+        BodyDigest.hex(of: body.bytes(in: 0..<body.count).span.bytes, algorithm)
+    }
+
+    private func declare(_ name: String, _ value: String) -> Fault {
+        .response { _, response in response.append(name, value) }
+    }
+
+    /// A page of text at a path.
+    private func page(_ path: String, _ text: String) -> Fault {
+        .when(
+            .path(path),
+            .response { _, response in
+                response.become(status: 200, text: text)
+            })
+    }
+
+    private func base64(_ hex: String) -> String {
+        let digits = Array(hex)
+        let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+            UInt8(String(digits[$0...$0 + 1]), radix: 16)
+        }
+        return Data(bytes).base64EncodedString()
+    }
+
+    @Test(arguments: [
+        ("Repr-Digest", "sha-256=:%:"), ("Digest", "SHA-256=%"), ("Content-Digest", "sha-256=:%:"),
+    ])
+    func `what the server declares is checked by itself`(
+        _ field: String, _ form: String
+    ) async throws {
+        let right = form.replacingOccurrences(of: "%", with: base64(hex()))
+        let wrong = form.replacingOccurrences(
+            of: "%", with: base64(String(repeating: "0f", count: 32)))
+        for (value, isRight) in [(right, true), (wrong, false)] {
+            let origin = try await FaultOrigin.start(
+                body: body, .resource { $0.givesRanges = false }, declare(field, value))
+            let folder = TemporaryFolder()
+            let run = try await EngineRun()
+            let id = try await run.add(origin.url(), to: folder.path)
+            if isRight {
+                let end = try await run.wait(forEndOf: id)
+                #expect(end.digest?.words == "sha-256 from the server")
+                #expect(folder.holds(body, as: "file.bin"))
+            } else {
+                let end = try await run.wait(for: id, "failure") {
+                    if case .failed = $0.state { true } else { false }
+                }
+                guard case .failed(let error) = end.state else { continue }
+                #expect(error.kind == .checksum)
+                #expect(error.cause.contains(hex()), "\(error)")
+                #expect(error.cause.contains(String(repeating: "0f", count: 32)))
+                #expect(error.cause.contains("kept as file.bin.bad"))
+                #expect(folder.names == ["file.bin.bad"])
+                #expect(folder.holds(body, as: "file.bin.bad"))
+            }
+            await run.stop()
+            try await origin.stop()
+        }
+    }
+
+    @Test func `a wrong file never takes the place of another, and a retry fetches anew`()
+        async throws
+    {
+        let other = Body.pattern(300_000, seed: 2)
+        let origin = try await FaultOrigin.start(
+            body: other, .when(.path("/file.bin"), .none))
+        let folder = TemporaryFolder()
+        folder.put([7], "file.bin.bad")
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path) {
+            $0.checksum = Checksum("sha256:\(hex())")
+        }
+        try await run.wait(for: id, "failure") {
+            if case .failed = $0.state { true } else { false }
+        }
+        #expect(folder.names == ["file.bin (1).bad", "file.bin.bad"])
+        #expect(folder.content("file.bin.bad") == [7])
+        #expect(folder.holds(other, as: "file.bin (1).bad"))
+        origin.misbehave(.resource { $0.body = body })
+        await run.engine.perform(.retry([id]))
+        try await run.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a file of checksums is found, with the headers of the request`() async throws {
+        for (path, text) in [
+            ("/dir/file.bin.sha256", "\(hex())\n"),
+            ("/dir/SHA512SUMS", "\(hex(.sha512)) *./file.bin\n"),
+            ("/dir/file.bin.md5", "MD5 (file.bin) = \(hex(.md5))\n"),
+        ] {
+            let origin = try await FaultOrigin.start(
+                body: body, .when(!.path("/dir/file.bin"), .status(404)), page(path, text))
+            let folder = TemporaryFolder()
+            let run = try await EngineRun()
+            let id = try await run.add(origin.url("/dir/file.bin?x=1"), to: folder.path) {
+                $0.digestSource = .file
+                $0.transport.headers = ["X-Key: secret"]
+            }
+            let end = try await run.wait(forEndOf: id)
+            #expect(end.digest?.origin == .file(String(path.dropFirst(5))))
+            #expect(origin.log.allSatisfy { $0.request.field("x-key") == "secret" })
+            #expect(folder.holds(body, as: "file.bin"))
+            await run.stop()
+            try await origin.stop()
+        }
+    }
+
+    @Test func `no file of checksums, or one of something else, is said`() async throws {
+        let origin = try await FaultOrigin.start(
+            body: body, .when(!.path("/file.bin"), .status(404)),
+            page("/SHA256SUMS", "\(hex())  other.bin\n<html>"))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path) { $0.digestSource = .file }
+        let end = try await run.wait(for: id, "failure") {
+            if case .failed = $0.state { true } else { false }
+        }
+        guard case .failed(let error) = end.state else { return }
+        #expect(error.cause.hasPrefix("no checksum of file.bin is beside it"), "\(error)")
+        #expect(!folder.names.contains("file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a list without end is given up`() async throws {
+        let long = String(repeating: "x", count: ChecksumList.longest + 1)
+        let origin = try await FaultOrigin.start(body: body, page("/file.bin.sha256", long))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path) { $0.digestSource = .file }
+        let end = try await run.wait(for: id, "failure") {
+            if case .failed = $0.state { true } else { false }
+        }
+        guard case .failed(let error) = end.state else { return }
+        #expect(error.cause.hasPrefix("file.bin.sha256: is longer than"), "\(error)")
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a list behind a redirect to another host comes without our keys`() async throws {
+        let other = try await FaultOrigin.start(
+            body: body, page("/sums", "\(hex())  file.bin\n"))
+        let target = other.url("/sums")
+        let origin = try await FaultOrigin.start(
+            body: body,
+            .when(
+                .path("/file.bin.sha256"),
+                .response { _, response in
+                    response.become(status: 302)
+                    response.append("Location", target)
+                }))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path) {
+            $0.digestSource = .file
+            $0.transport.headers = ["X-Key: secret"]
+            $0.transport.bearer = "token"
+        }
+        try await run.wait(forEndOf: id)
+        #expect(other.log.map { $0.request.field("x-key") } == [nil])
+        #expect(other.log.map { $0.request.field("authorization") } == [nil])
+        await run.stop()
+        try await origin.stop()
+        try await other.stop()
+    }
+}

@@ -1,0 +1,83 @@
+import DownloadCore
+import FaultOrigin
+import Testing
+
+@testable import DownloadEngine
+
+/// Files that fit into memory, and come to the disk in one go.
+@Suite struct `An engine and small files` {
+    private let body = Body.pattern(200 << 10)
+
+    @Test func `many of one name get numbers, and leave no part file`() async throws {
+        let origin = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        let run = try await EngineRun { $0.activeDownloads = 4 }
+        var ids: [DownloadID] = []
+        for _ in 0..<12 { ids.append(try await run.add(origin.url(), to: folder.path)) }
+        for id in ids { try await run.wait(forEndOf: id) }
+        let names = (0..<12).map { $0 == 0 ? "file.bin" : "file (\($0)).bin" }
+        #expect(Set(folder.names) == Set(names))
+        for name in names { #expect(folder.holds(body, as: name)) }
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a part file of somebody else is left alone`() async throws {
+        let origin = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        folder.put([1, 2, 3], "file.bin.part")
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path)
+        let end = try await run.wait(forEndOf: id)
+        #expect(end.name == "file.bin")
+        #expect(folder.holds(body, as: "file.bin"))
+        #expect(folder.content("file.bin.part") == [1, 2, 3])
+        #expect(folder.names.count == 2)
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `an older file is replaced when that is wanted`() async throws {
+        let origin = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        folder.put([1, 2, 3], "file.bin")
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path) { $0.onExists = .overwrite }
+        try await run.wait(forEndOf: id)
+        #expect(folder.names == ["file.bin"])
+        #expect(folder.holds(body, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `one that is slow to come gets a part file, and goes on from it`() async throws {
+        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let folder = TemporaryFolder()
+        let first = try await EngineRun()
+        _ = try await first.add(origin.url(), to: folder.path)
+        try await wait(for: "a part file") { folder.names == ["file.bin.part"] }
+        await first.stop()
+        origin.misbehave(.throttle(8 << 20))
+        let second = try await EngineRun()
+        let id = try await second.add(origin.url(), to: folder.path)
+        try await second.wait(forEndOf: id)
+        #expect(folder.names == ["file.bin"])
+        #expect(folder.holds(body, as: "file.bin"))
+        #expect(origin.bytesServed < 380 << 10)
+        await second.stop()
+        try await origin.stop()
+    }
+
+    @Test func `one that breaks in the middle goes on from there`() async throws {
+        let origin = try await FaultOrigin.start(body: body, .cut(after: 100 << 10))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path)
+        try await run.wait(forEndOf: id)
+        #expect(folder.names == ["file.bin"])
+        #expect(folder.holds(body, as: "file.bin"))
+        #expect(origin.bytesServed < 320 << 10)
+        await run.stop()
+        try await origin.stop()
+    }
+}

@@ -1,0 +1,54 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// Real disks of a few mebibytes that become full.
+@Suite struct `A small disk` {
+    @Test(arguments: [true, false])
+    func `that is full pauses with the reason, and room lets it go on by itself`(
+        lengthIsKnown: Bool
+    ) async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(5 << 20)
+            // Without a length nothing can be reserved: it fills up in the middle of a write.
+            let origin = try await FaultOrigin.start(body: body)
+            if !lengthIsKnown { origin.misbehave(.noRanges(), .chunked()) }
+            let home = try Home()
+            let disk = try await SmallDisk(in: home, mebibytes: 8, free: 3)
+            let session = try await TerminalSession(
+                disk.command([Program.pdlTUI, "-d", disk.path, origin.url()]),
+                environment: home.environment)
+            try await session.wait(for: "the reason") {
+                $0.contains("no room") || $0.contains("are free in")
+            }
+            #expect(lengthIsKnown || origin.bytesServed > 2 << 20)
+            try disk.free()
+            try await session.wait(forText: "done")
+            try await session.press("q")
+            #expect(try await session.exitCode() == 0)
+            #expect(try disk.names() == ["file.bin"])
+            #expect(try body.isContent(ofFile: disk.result("file.bin")))
+            try await origin.stop()
+        }
+    }
+
+    @Test func `that is full is a failure of get, and the same command goes on`() async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(5 << 20)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            let disk = try await SmallDisk(in: home, mebibytes: 8, free: 3)
+            let twice = "\"$@\" && exit 3; >\"$0\"; until \"$@\"; do sleep 0.1; done"
+            let result = try await Program.run(
+                disk.command(
+                    ["sh", "-c", twice, disk.freeingFile, Program.pdlTUI, "get", origin.url()]),
+                environment: home.environment)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(result.errors.contains("are free in"))
+            #expect(try disk.names() == ["file.bin"])
+            #expect(try body.isContent(ofFile: disk.result("file.bin")))
+            try await origin.stop()
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+/// A file system in memory of a few mebibytes, partly taken by a file that can be deleted.
+///
+/// It is mounted for one program, in a mount namespace of its own: that takes root, or a kernel that
+/// gives users namespaces. Where neither is allowed (some containers), `/dev/shm` is used if it is
+/// small, as it is there.
+package final class SmallDisk: Sendable {
+    private let folder: String
+    private let own: [String]
+    private let mebibytes: Int
+    private let filler: Int
+    /// The folder on `/dev/shm`; `nil` when a file system of its own is mounted.
+    private let shared: String?
+
+    /// Finds out how there can be one.
+    ///
+    /// - Parameters:
+    ///   - home: Whose folder is used for what the program leaves.
+    ///   - mebibytes: Its size.
+    ///   - free: How much of it is free until `free()`.
+    /// - Throws: `NotInTime` when there can be none; a test that needs one has failed then.
+    package init(in home: Home, mebibytes: Int, free: Int) async throws {
+        folder = try home.folder.folder("home/small")
+        self.mebibytes = mebibytes
+        for prefix in [["unshare", "-m"], ["unshare", "-rm"]] {
+            let mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", "/mnt"]
+            if try await Program.run(prefix + mount).exitCode == 0 {
+                own = prefix
+                filler = (mebibytes - free) << 20
+                shared = nil
+                return
+            }
+        }
+        let room = try FileManager.default.attributesOfFileSystem(forPath: "/dev/shm")
+        let left = (room[.systemFreeSize] as? NSNumber)?.intValue ?? .max
+        guard left < 256 << 20 else {
+            throw NotInTime(
+                "this test needs a small disk: run it as root, or allow users namespaces "
+                    + "(kernel.unprivileged_userns_clone=1), or give /dev/shm less than 256 MiB")
+        }
+        own = []
+        filler = left - free << 20
+        shared = "/dev/shm/pdl-tui-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    }
+
+    deinit {
+        if let shared { try? FileManager.default.removeItem(atPath: shared) }
+    }
+
+    /// The disk's folder, as the program sees it.
+    package var path: String { shared ?? folder + "/disk" }
+
+    /// The command that mounts the disk, runs a program in it, and saves what it has left there.
+    package func command(_ program: [String]) -> [String] {
+        let script = """
+            out=$1 disk=$2 size=$3 filler=$4; shift 4
+            mkdir -p "$disk"
+            [ "$size" = 0 ] || mount -t tmpfs -o "size=${size}m" none "$disk" || exit 99
+            cd "$disk"
+            head -c "$filler" /dev/zero >filler
+            ( until [ -e "$out/free" ]; do sleep 0.05; done; rm filler ) &
+            "$@"
+            code=$?
+            kill $! 2>/dev/null
+            ls -A >"$out/names"
+            mkdir "$out/result"; cp -R . "$out/result/"
+            exit $code
+            """
+        return own + ["sh", "-c", script, "sh", folder, path]
+            + ["\(shared == nil ? mebibytes : 0)", "\(filler)"] + program
+    }
+
+    /// Deletes what takes the room.
+    package func free() throws { try Data().write(to: URL(fileURLWithPath: freeingFile)) }
+
+    /// What takes the room is deleted once there is a file at this path.
+    package var freeingFile: String { folder + "/free" }
+
+    /// The names that the program has left.
+    package func names() throws -> [String] {
+        try String(contentsOfFile: folder + "/names", encoding: .utf8)
+            .split(separator: "\n").map(String.init)
+    }
+
+    /// Where a file that the program has left can be read.
+    package func result(_ name: String) -> String { folder + "/result/" + name }
+}
