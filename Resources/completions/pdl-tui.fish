@@ -23,7 +23,7 @@ function __pdl-tui_parse_tokens -S
         __pdl-tui_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'get'
-            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'i/input-file=+' 'on-exists=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'bearer=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
+            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'i/input-file=+' 'on-exists=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'bearer=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
         case 'list'
             __pdl-tui_parse_subcommand 0 'json' 'version' 'h/help'
         case 'config'
@@ -96,7 +96,7 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" d directory' -s 'd' -l 'directory' -d 'the folder files go to, made if missing' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" o output' -s 'o' -l 'output' -d 'file name or path, with one URL' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" active j' -s 'j' -l 'active' -d 'downloads at the same time (built in: 3)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" per-host' -l 'per-host' -d 'connections to one host (built in: 16)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" per-host' -l 'per-host' -d 'connections to one host; unless set 16, or as many fragments as a download was given' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" limit' -l 'limit' -d 'bytes per second, all together (built in: none)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" retries' -l 'retries' -d 'tries without progress before a fragment fails (built in: 5)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" timeout' -l 'timeout' -d 'seconds without a byte after which a try fails (built in: 20)' -rfka ''
@@ -104,6 +104,7 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" checksum' -l 'checksum' -d 'the digest the file must have (sha256, sha512, sha1 or md5); auto looks for a file of checksums beside it, none checks nothing (built in: what the server declares)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'i' -l 'input-file' -d 'URLs, one a line, "#" comments, "-" is standard input; repeatable' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" on-exists' -l 'on-exists' -d 'what to do when the file is there already (built in: rename)' -rfka 'rename overwrite skip fail'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" file-time' -l 'file-time' -d 'the time of change of finished files (built in: download)' -rfka 'download server'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'H' -l 'header' -d 'a request header line; repeatable' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" A user-agent' -s 'A' -l 'user-agent' -d 'the User-Agent field' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" referer' -l 'referer' -d 'the Referer field' -rfka ''

@@ -13,7 +13,9 @@
 #include <sys/eventfd.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
+#include <time.h>
 
+extern int utimensat(int folder, const char *name, const struct timespec times[2], int flags);
 extern int renameat2(int from_folder, const char *from, int to_folder, const char *to,
                      unsigned int flags);
 extern int fallocate(int file, int mode, off_t offset, off_t length);
@@ -30,6 +32,13 @@ static inline int pdl_rename_exclusive(int folder, const char *_Nonnull from,
 // but where the file system cannot do it, that one writes every block instead.
 static inline int pdl_allocate(int file, int64_t length) {
     return fallocate(file, 0, 0, (off_t)length);
+}
+
+// Sets a file's time of change in seconds since 1970 and leaves that of its last reading; a symbolic
+// link is not followed. In C because `struct timespec` belongs to whichever module Swift reads first.
+static inline int pdl_set_modified(int folder, const char *_Nonnull name, int64_t seconds) {
+    struct timespec times[2] = {{0, (1l << 30) - 2 /* UTIME_OMIT */}, {(time_t)seconds, 0}};
+    return utimensat(folder, name, times, 0x100 /* AT_SYMLINK_NOFOLLOW */);
 }
 
 // Locks a file for writing, from `start` on for `length` bytes (0: to its end and beyond), for as

@@ -5,7 +5,7 @@
 /// tried; each such trial that is refused doubles the quiet time that the next one needs.
 package struct HostCeiling: Hashable, Sendable {
     /// The most connections that settings allow.
-    package let most: Int
+    package private(set) var most: Int
     /// The most that are asked for now, from 1.
     package private(set) var allowed: Int
     /// Whether the host has been found to allow only so many.
@@ -21,6 +21,14 @@ package struct HostCeiling: Hashable, Sendable {
         self.most = max(1, most)
         self.allowed = min(max(remembered ?? most, 1), self.most)
         self.isLowered = self.allowed < self.most
+    }
+
+    /// Sets the most that settings, and what a person has asked of a download, allow.
+    package mutating func limit(to most: Int) {
+        guard most != self.most else { return }
+        self.most = max(1, most)
+        allowed = isLowered ? min(allowed, self.most) : self.most
+        isLowered = allowed < self.most
     }
 
     /// Notes that the host answered a request with bytes.

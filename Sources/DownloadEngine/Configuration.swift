@@ -6,6 +6,9 @@ public struct EngineConfiguration: Sendable {
     public var activeDownloads = 3
     /// Connections to one host, 1 to 64.
     public var connectionsPerHost = 16
+    /// Whether that holds for downloads with a count of their own too; if not, one that was given
+    /// more fragments than this has as many connections.
+    public var isPerHostStrict = false
     /// Tries without progress before a fragment fails.
     public var retries = 5
     /// Bytes per second for all downloads together; `nil` is no limit.
@@ -26,6 +29,8 @@ public struct EngineConfiguration: Sendable {
     public var headers: [String] = []
     /// The proxy's URL, where neither the request nor its host has one; `nil` leaves the environment's.
     public var proxy: String?
+    /// The time of change that finished files get.
+    public var fileTime = FileTime.download
     /// Whether a person can be asked; if not, a file that changed at its source is begun again.
     public var asksPerson = true
     /// Whether credentials of downloads are kept in the ledger.
@@ -45,6 +50,14 @@ public struct EngineConfiguration: Sendable {
 
     /// Creates the built-in configuration.
     public init() {}
+}
+
+/// The time of change that a finished file gets.
+public enum FileTime: String, Sendable, CaseIterable {
+    /// That of its last byte here.
+    case download
+    /// That of `Last-Modified`, where the server says one.
+    case server
 }
 
 /// What is different for one host.

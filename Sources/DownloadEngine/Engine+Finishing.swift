@@ -10,7 +10,9 @@ extension Engine {
         let length = entry.download.plan.length
         let ending = Ending(
             id: id, disk: disk, policy: entry.download.request.onExists,
-            boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name)
+            boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name,
+            modified: configuration.fileTime == .server
+                ? entry.download.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
         entry.kept.checked = 0
         if digest == nil, finishWhole(name, of: entry, ending: ending) { return }
         spill(entry)
@@ -144,6 +146,8 @@ struct Ending: Sendable {
     let inbox: Inbox
     /// The name that the file is to have.
     let name: String
+    /// The time of change that it is to have, in seconds since 1970; `nil` leaves that of now.
+    let modified: Int64?
 
     /// What comes of a check.
     func end(
@@ -197,6 +201,7 @@ struct Ending: Sendable {
 
     /// Notes that the file has its name, and has it brought to the disk when a ledger will say so.
     func noteFinished(_ name: String, digest: String?) -> Download.Event {
+        setModified(of: name)
         let boot = boot.bootID()
         inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
         if settles {
@@ -205,6 +210,14 @@ struct Ending: Sendable {
             }
         }
         return .finished(name: name)
+    }
+
+    /// Gives the file its time; where the disk keeps none, the file is as right without.
+    private func setModified(of name: String) {
+        guard let modified,
+            let folder = try? TargetFolder(existing: disk.directory, system: boot)
+        else { return }
+        try? boot.setModified(modified, of: name, in: folder.descriptor)
     }
 
     /// Does `work` for a slot that has not failed, and tells the download what comes of it.

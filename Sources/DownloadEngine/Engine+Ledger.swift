@@ -163,11 +163,7 @@ extension Engine {
 
     private func remember(_ host: LedgerHost) {
         guard let ceiling = host.connectionCeiling else { return }
-        let name = host.host.split(separator: "/").last?.split(separator: ":").first
-        let most =
-            name.flatMap { configuration.hosts[String($0)]?.connections }
-            ?? configuration.connectionsPerHost
-        hosts[host.host] = Host(ceiling: HostCeiling(most: most, remembered: ceiling))
+        newHost(host.host, remembered: ceiling)
     }
 
     private func hostRows() -> [LedgerHost] {

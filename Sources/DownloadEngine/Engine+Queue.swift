@@ -69,11 +69,14 @@ extension Engine {
     }
 
     /// Begins to count the connections to a host.
-    func newHost(_ key: String) -> Host {
+    @discardableResult
+    func newHost(_ key: String, remembered: Int? = nil) -> Host {
         let name = key.split(separator: "/").last.map(String.init) ?? key
         let bare = name.split(separator: ":").first.map(String.init) ?? name
-        let most = configuration.hosts[bare]?.connections ?? configuration.connectionsPerHost
-        let host = Host(ceiling: HostCeiling(most: most))
+        let own = configuration.hosts[bare]?.connections
+        let host = Host(
+            most: own ?? configuration.connectionsPerHost,
+            isStrict: own != nil || configuration.isPerHostStrict, remembered: remembered)
         hosts[key] = host
         return host
     }

@@ -17,10 +17,20 @@ extension Engine {
         let groups = Dictionary(grouping: running) { ObjectIdentifier(host(of: $0)) }
         for sharers in groups.values {
             let host = host(of: sharers[0])
+            host.ceiling.limit(to: mostConnections(to: host, for: sharers))
             let share = max(1, host.ceiling.allowed / sharers.count)
             evenOut(sharers, of: host, share: share, at: now)
             fill(sharers, of: host, share: share, at: now)
             fill(sharers, of: host, share: nil, at: now)
+        }
+    }
+
+    /// The connections to a host that settings allow, and a person who gave a download its count.
+    private func mostConnections(to host: Host, for sharers: [Entry]) -> Int {
+        guard !host.isStrict else { return host.most }
+        return sharers.reduce(host.most) { most, entry in
+            guard case .fixed(let count) = entry.download.request.fragments else { return most }
+            return max(most, count)
         }
     }
 

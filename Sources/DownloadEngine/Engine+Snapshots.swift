@@ -50,10 +50,13 @@ extension Engine {
     /// A download's picture, with what only the engine knows.
     private func picture(of entry: Entry, at time: Instant) -> DownloadSnapshot {
         var picture = entry.download.snapshot(at: time)
-        if let ceiling = entry.host?.host.ceiling, ceiling.isLowered {
-            picture.server?.connectionCeiling = ceiling.allowed
+        if let ceiling = entry.host?.host.ceiling {
+            if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
             if ceiling.allowed < entry.download.wanted {
-                picture.fragmentsNote = "the server allows \(ceiling.allowed)"
+                picture.fragmentsNote =
+                    ceiling.isLowered
+                    ? "the server allows \(ceiling.allowed)"
+                    : "at most \(ceiling.allowed) connections to one host"
             }
         }
         if case .checking = picture.state { picture.state = .checking(entry.kept.checked) }

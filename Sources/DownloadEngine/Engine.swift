@@ -47,11 +47,17 @@ public actor Engine {
     /// A host and who uses it.
     final class Host {
         var ceiling: HostCeiling
+        /// The most connections that settings allow.
+        let most: Int
+        /// Whether a download that was given more has no more either.
+        let isStrict: Bool
         /// The connections that are open to it, or being opened.
         var inUse = 0
 
-        init(ceiling: HostCeiling) {
-            self.ceiling = ceiling
+        init(most: Int, isStrict: Bool, remembered: Int? = nil) {
+            self.most = most
+            self.isStrict = isStrict
+            ceiling = HostCeiling(most: most, remembered: remembered)
         }
     }
 

@@ -105,6 +105,21 @@ struct DesktopNoticeTests {
         ].map { notice.command(for: $0) }
     }
 
+    @Test func `a log that has grown long begins anew, and the one before stays`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "pdl-tui-log-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "log")
+        try Data(count: Int(LogFile.most)).write(to: path)
+        var log = LogFile(path: path.path)
+        log.note(snapshot(download(1, .done)), time: 951_782_400)
+        let text = try String(contentsOf: path, encoding: .utf8)
+        #expect(text.hasPrefix("2000-02-29T00:00:00Z 1 start "), "\(text)")
+        #expect(try Data(contentsOf: folder.appending(path: "log.1")).count == LogFile.most)
+        #expect(LogFile.withoutQueries("at https://a/b?c=d&e, x?y") == "at https://a/b?… x?y")
+    }
+
     @Test func `when the last has ended, once`() {
         let command = [
             "notify-send", "--app-name=pdl-tui", "pdl-tui", "Downloads: 1 done, 1 failed",

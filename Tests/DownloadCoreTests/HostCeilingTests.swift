@@ -24,6 +24,18 @@ struct HostCeilingTests {
         #expect(HostCeiling(most: 8, remembered: 0).allowed == 1)
     }
 
+    @Test func `a download that was given more may have them, unless the host has refused`() {
+        var ceiling = HostCeiling(most: 16)
+        ceiling.limit(to: 28)
+        #expect(ceiling.allowed == 28 && !ceiling.isLowered)
+        for _ in 0..<3 { ceiling.refused(serving: 20, at: at(0)) }
+        #expect(ceiling.allowed == 20 && ceiling.isLowered)
+        ceiling.limit(to: 30)
+        #expect(ceiling.allowed == 20 && ceiling.isLowered)
+        ceiling.limit(to: 16)
+        #expect(ceiling.allowed == 16 && !ceiling.isLowered)
+    }
+
     @Test func `two refusals may be chance, three in a row are not`() {
         var ceiling = HostCeiling(most: 8)
         ceiling.refused(serving: 4, at: at(0))

@@ -160,6 +160,30 @@ import Testing
         }
     }
 
+    @Test func `the time of change is that of the server, if wanted`() async throws {
+        try await Turns.shared.take {
+            let nginx = try await zeros()
+            let large = nginx.path("large")
+            try Data(count: 3 << 20).write(to: URL(fileURLWithPath: large))
+            let old = Date(timeIntervalSince1970: 951_782_400)
+            for path in [nginx.path("zeros"), large] {
+                try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
+            }
+            func time(_ path: String) throws -> Date? {
+                try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+            }
+            for (options, isOld) in [(["--file-time", "server"], true), ([], false)] {
+                let home = try Home()
+                let result = try await home.get(
+                    options + ["-n", "3", nginx.url("zeros"), nginx.url("large")])
+                #expect(result.exitCode == 0, "\(result.errors)")
+                for name in ["zeros", "large"] {
+                    #expect((try time(home.path(name)) == old) == isOld, "\(name) \(options)")
+                }
+            }
+        }
+    }
+
     @Test func `files go to the folder of their kind`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))

@@ -104,6 +104,33 @@ import Testing
         }
     }
 
+    @Test func `the log says what happened, and holds nothing that lets anybody in`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(
+                body: .pattern(1000), .when(.path("/gone.bin"), .status(404)))
+            let urls = ["/file.bin?token=s3cret", "/gone.bin?sig=s3cret"].map {
+                origin.url($0).replacing("http://", with: "http://me:s3cret@")
+            }
+            let interface = try await Interface(
+                ["-H", "X-Key: s3cret", "--bearer", "s3cret"] + urls, home: Home())
+            try await interface.terminal.wait(for: "both ends") {
+                $0.contains("1 failed") && $0.contains("1 done")
+            }
+            #expect(try await interface.quit() == 0)
+            let path = interface.home.folder.file("state/pdl-tui/pdl-tui.log")
+            let log = try String(contentsOfFile: path, encoding: .utf8)
+            for words in [
+                "start file.bin from http://127.0.0.1", "done ", "failed gone.bin: ", "404",
+            ] {
+                #expect(log.contains(words), "\(words) in \(log)")
+            }
+            #expect(!log.contains("s3cret"), "\(log)")
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+            #expect(mode as? Int == 0o600)
+            try await origin.stop()
+        }
+    }
+
     @Test func `list shows what the interface has done`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))

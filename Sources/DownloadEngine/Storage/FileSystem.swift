@@ -54,6 +54,10 @@ package protocol FileSystem: Sendable {
     func rename(
         _ name: String, over newName: String, in folder: borrowing Descriptor
     ) throws(SystemError)
+    /// Says when a file was changed last, in seconds since 1970.
+    func setModified(
+        _ seconds: Int64, of name: String, in folder: borrowing Descriptor
+    ) throws(SystemError)
     /// Deletes a file.
     func remove(_ name: String, in folder: borrowing Descriptor) throws(SystemError)
 }

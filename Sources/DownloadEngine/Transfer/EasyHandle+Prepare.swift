@@ -31,7 +31,8 @@ extension EasyHandle {
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
         setWay(options, host, configuration)
-        _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share)
+        // An FTP server may ask the data connection for the session of its own control connection.
+        if order.scheme.isHTTP { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share) }
     }
 
     private func setRequest(

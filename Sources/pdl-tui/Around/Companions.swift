@@ -4,7 +4,7 @@ import DownloadEngine
 import Glibc
 import Synchronization
 
-/// What goes on beside the interface: hooks, notifications, the schedule of the limit.
+/// What goes on beside the interface: hooks, notifications, the log, the schedule of the limit.
 final class Companions: Sendable {
     private let hooks: Hooks
     private let problems: ComplaintBox
@@ -23,9 +23,11 @@ final class Companions: Sendable {
         }
         let notice = DesktopNotice(isOn: command.settings.notify, variable: environmentVariable)
         let snapshots = engine.snapshots()
+        let log = command.paths.log.map(LogFile.init)
         let watching = Task { [endings] in
-            var (endings, notice) = (endings, notice)
+            var (endings, notice, log) = (endings, notice, log)
             for await snapshot in snapshots {
+                log?.note(snapshot, time: wallClock())
                 for event in endings.news(in: snapshot) { hooks.run(for: event) }
                 if let command = notice.command(for: snapshot) { notify(command) }
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DownloadCore
+import DownloadEngine
 
 /// The options that the interface (as defaults of new downloads) and `get` share.
 ///
@@ -52,12 +53,16 @@ struct DownloadOptions: ParsableArguments {
     @Option(name: .long, help: .of("on-exists", "what"), completion: .list(Self.policies))
     var onExists: String?
 
+    @Option(help: .of("file-time", "whose"), completion: .list(Self.fileTimes))
+    var fileTime: String?
+
     @OptionGroup(title: "Request options")
     var request: RequestOptions
 
     @OptionGroup(title: "Configuration options")
     var configuration: ConfigurationOptions
 
+    private static let fileTimes = FileTime.allCases.map(\.rawValue)
     private static let policies = ExistingFilePolicy.allCases.map(\.rawValue)
 
     /// The options that stand for settings and were given, by the settings' names.
@@ -66,6 +71,7 @@ struct DownloadOptions: ParsableArguments {
             ("fragments", fragments), ("directory", directory), ("active", active),
             ("per-host", perHost), ("limit", limit), ("retries", retries), ("timeout", timeout),
             ("connect-timeout", connectTimeout), ("on-exists", onExists),
+            ("file-time", fileTime),
         ]
         return texts.compactMap { name, text in text.map { (name, .text($0)) } } + request.given
     }

@@ -11,6 +11,8 @@ struct Paths: Equatable, Sendable {
     var configuration: String?
     /// The ledger's file.
     var ledger: String?
+    /// The log's file.
+    var log: String?
     /// The folder for downloads that the desktop is set to.
     var downloads: String?
 
@@ -29,6 +31,7 @@ struct Paths: Equatable, Sendable {
         self.home = home
         self.configuration = configuration.map { $0 + "/pdl-tui/config.toml" }
         self.ledger = state.map { $0 + "/pdl-tui/ledger.sqlite" }
+        self.log = state.map { $0 + "/pdl-tui/pdl-tui.log" }
         self.downloads =
             folder("XDG_DOWNLOAD_DIR")
             ?? configuration.flatMap { text($0 + "/user-dirs.dirs") }

@@ -52,16 +52,23 @@ extension Setting where Root == HostSettings {
     static let all: [Self] = [
         Setting(
             "connections", "connections to the host at the same time", \.connections,
-            SettingKind(
-                allowed: SettingKind<Int>.count(1...64).allowed,
-                read: { SettingKind<Int>.count(1...64).read($0).map(Optional.some) },
-                show: { $0.map { String($0) } })),
+            .someConnections),
         Setting("headers", "request header lines for the host", \.headers, .headers),
         Setting("user-agent", "the User-Agent field", \.userAgent, .text("text on one line")),
         Setting("proxy", "the proxy's URL, \"\" for none", \.proxy, .proxy),
         Setting("host-key", "the SSH host key to trust", \.hostKey, .hostKey),
         Setting("limit", "bytes per second of each download from the host", \.limit, .rate),
     ]
+}
+
+extension SettingKind where Value == Int? {
+    /// A number of connections; without one others decide.
+    static var someConnections: Self {
+        let count = SettingKind<Int>.count(1...64)
+        return Self(
+            allowed: count.allowed, read: { count.read($0).map(Optional.some) },
+            show: { $0.map { String($0) } })
+    }
 }
 
 extension SettingKind where Value == [String] {

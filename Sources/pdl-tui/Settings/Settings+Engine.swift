@@ -12,12 +12,16 @@ extension Settings {
     func engineConfiguration(directory: String, ledger: String?) -> EngineConfiguration {
         var configuration = EngineConfiguration()
         configuration.activeDownloads = active
-        configuration.connectionsPerHost = perHost
+        if let perHost {
+            configuration.connectionsPerHost = perHost
+            configuration.isPerHostStrict = true
+        }
         configuration.retries = retries
         configuration.limit = limit(at: minuteOfDay())
         configuration.slowLimit = slowLimit
         configuration.stallTimeout = timeout
         configuration.connectTimeout = connectTimeout
+        configuration.fileTime = fileTime
         configuration.ledgerPath = ledger
         configuration.defaultDirectory = directory
         configuration.userAgent = common.userAgent ?? configuration.userAgent

@@ -13,11 +13,16 @@ extension Setting where Root == Settings {
         Setting("fragments", "fragments of a download", \.fragments, .fragments),
         Setting("directory", "the folder files go to, made if missing", \.directory, .path),
         Setting("active", "downloads at the same time", \.active, .count(1...1000)),
-        Setting("per-host", "connections to one host", \.perHost, .count(1...64)),
+        Setting(
+            "per-host",
+            "connections to one host; unless set 16, or as many fragments as a download was given",
+            \.perHost, .someConnections),
         Setting("retries", "tries without progress before a fragment fails", \.retries, .tries),
         Setting("timeout", "seconds without a byte after which a try fails", \.timeout, .seconds),
         Setting("connect-timeout", "seconds a connection may take", \.connectTimeout, .seconds),
         Setting("on-exists", "what to do when the file is there already", \.onExists, .word),
+        Setting(
+            "file-time", "the time of change of finished files", \.fileTime, .word),
     ]
 
     private static let limits: [Self] = [

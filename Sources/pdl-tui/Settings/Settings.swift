@@ -1,4 +1,5 @@
 import DownloadCore
+import DownloadEngine
 import TerminalUI
 
 /// Everything that can be set for good: the defaults of new downloads, the engine's limits, the
@@ -11,12 +12,13 @@ struct Settings: Equatable, Sendable {
     var transport = TransportOptions()
     /// What is said for all hosts and gives way to the section of one; see `resolved`.
     var common = HostSettings()
+    var fileTime = FileTime.download
     /// Folders by kind of file: the name of a kind, or an extension with its dot.
     var folders: [String: String] = [:]
 
     // The engine
     var active = 3
-    var perHost = 16
+    var perHost: Int?
     var retries = 5
     var timeout = 20.0
     var connectTimeout = 15.0

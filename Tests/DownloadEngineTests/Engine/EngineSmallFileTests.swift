@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `one that is slow to come gets a part file, and goes on from it`() async throws {
-        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(4 << 10))
         let folder = TemporaryFolder()
         let first = try await EngineRun()
         _ = try await first.add(origin.url(), to: folder.path)

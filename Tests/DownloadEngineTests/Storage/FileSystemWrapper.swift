@@ -60,6 +60,11 @@ extension FileSystemWrapper {
     ) throws(SystemError) {
         try wrapped.rename(name, over: newName, in: folder)
     }
+    func setModified(
+        _ seconds: Int64, of name: String, in folder: borrowing Descriptor
+    ) throws(SystemError) {
+        try wrapped.setModified(seconds, of: name, in: folder)
+    }
     func remove(_ name: String, in folder: borrowing Descriptor) throws(SystemError) {
         try wrapped.remove(name, in: folder)
     }
