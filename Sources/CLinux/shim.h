@@ -11,11 +11,10 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
-#include <time.h>
 
-extern int utimensat(int folder, const char *name, const struct timespec times[2], int flags);
 extern int renameat2(int from_folder, const char *from, int to_folder, const char *to,
                      unsigned int flags);
 extern int fallocate(int file, int mode, off_t offset, off_t length);
@@ -34,10 +33,12 @@ static inline int pdl_allocate(int file, int64_t length) {
     return fallocate(file, 0, 0, (off_t)length);
 }
 
-// Sets a file's time of change in seconds since 1970 and leaves that of its last reading; a symbolic
-// link is not followed. In C because `struct timespec` belongs to whichever module Swift reads first.
+// Sets a file's time of change, in seconds since 1970; the time of the last reading stays, and a link
+// is not followed. In C because UTIME_OMIT is a macro that Swift does not see, and because which
+// module `timespec` is of depends on what else has been imported.
 static inline int pdl_set_modified(int folder, const char *_Nonnull name, int64_t seconds) {
-    struct timespec times[2] = {{0, (1l << 30) - 2 /* UTIME_OMIT */}, {(time_t)seconds, 0}};
+    struct timespec times[2] = {{.tv_nsec = (1l << 30) - 2l /* UTIME_OMIT */},
+                                {.tv_sec = (time_t)seconds}};
     return utimensat(folder, name, times, 0x100 /* AT_SYMLINK_NOFOLLOW */);
 }
 

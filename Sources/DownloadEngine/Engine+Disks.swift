@@ -13,6 +13,7 @@ extension Engine {
 
     /// Ten times a second while something is fetched.
     func tickDisks(at time: Instant) {
+        lookForStuckDisks()
         if time >= nextSync {
             nextSync = time + Engine.syncSeconds
             for id in active { entries[id].map(syncPart) }
@@ -39,6 +40,35 @@ extension Engine {
 
     /// The seconds that connections get to show that they have outlived a standstill.
     private static let wakingSeconds = 3.0
+
+    // MARK: Disks that hang
+
+    /// The seconds after which an order counts as hanging.
+    private static let hangingSeconds = 3.0
+
+    /// Whether the disk of a download does not answer.
+    func isStuck(_ entry: Entry) -> Bool { stuck.contains(entry.disk.directory) }
+
+    /// Notes which disks do not answer: others get their turn meanwhile.
+    func lookForStuckDisks() {
+        let now = Set(
+            disks.values.filter { $0.secondsAtWork > Engine.hangingSeconds }.map(\.directory))
+        guard now != stuck else { return }
+        for id in active {
+            guard let entry = entries[id] else { continue }
+            let directory = entry.disk.directory
+            if now.contains(directory) == stuck.contains(directory) { continue }
+            entry.download.note(
+                now.contains(directory)
+                    ? "the disk of \(directory) does not answer" : "the disk answers again",
+                at: self.now())
+            stale.insert(id)
+        }
+        stuck = now
+        nextWaiting = 0
+        wantsStart = true
+        publishSoon()
+    }
 
     // MARK: Room
 

@@ -28,10 +28,15 @@ extension Engine {
     func startWaiting() {
         wantsStart = false
         guard !isShuttingDown else { return }
-        while active.count < configuration.activeDownloads, nextWaiting < order.count {
+        // Whoever waits for a disk that does not answer keeps nobody from starting.
+        let held = stuck.isEmpty ? 0 : active.count { entries[$0].map(isStuck) ?? false }
+        while active.count - held < configuration.activeDownloads, nextWaiting < order.count {
             let id = order[nextWaiting]
             nextWaiting += 1
-            if entries[id]?.download.state == .waiting { handle(.start, for: [id]) }
+            guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry) else {
+                continue
+            }
+            handle(.start, for: [id])
         }
         wantsStart = false
     }

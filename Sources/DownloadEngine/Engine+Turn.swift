@@ -19,6 +19,7 @@ extension Engine {
             wantsFill = true
         }
         if let retry = nextDiskRetry, time >= retry { retryDisks() }
+        if !stuck.isEmpty, active.isEmpty { lookForStuckDisks() }
         if !draining.isEmpty { dropSlowPages(at: time) }
         if let removal = nextRemoval, time >= removal { letGoOfRemoved(at: time) }
         if wantsStart || wantsFill {
@@ -131,6 +132,7 @@ extension Engine {
             due.append(samplePace - (time - lastSample))
             if let nextWake { due.append(nextWake - time) }
         }
+        if !stuck.isEmpty { due.append(0.5) }
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }
         if let retry = nextDiskRetry { due.append(retry - time) }

@@ -98,6 +98,8 @@ public actor Engine {
     var lastFreeBytes = Instant(seconds: -.infinity)
     var hostKeys: [String: String] = [:]
     var nextDiskRetry: Instant?
+    /// The folders whose disks do not answer.
+    var stuck: Set<String> = []
     var stale: Set<DownloadID> = []
     var hasNews = false
     var hasUrgentNews = false

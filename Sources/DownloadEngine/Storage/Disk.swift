@@ -35,6 +35,8 @@ final class Disk: Sendable {
     }
 
     private let slots = Mutex<[WeakSlot]>([])
+    /// When the order under way was begun, in nanoseconds of the clock that never jumps; 0 is none.
+    private let began = Atomic<UInt64>(0)
     private let state = Mutex(State())
     private let queue: DispatchQueue
     /// Waits for syncs, which may take long, while the other one writes.
@@ -62,6 +64,15 @@ final class Disk: Sendable {
         self.onBlocksFree = onBlocksFree
         queue = DispatchQueue(label: "pdl-tui.disk")
     }
+
+    /// The seconds that the order under way has taken so far.
+    var secondsAtWork: Double {
+        let began = began.load(ordering: .relaxed)
+        guard began > 0 else { return 0 }
+        return Double(Self.nanoseconds - min(began, Self.nanoseconds)) * 1e-9
+    }
+
+    private static var nanoseconds: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
     /// Notes a download's place on this disk.
     func note(_ slot: PartSlot) {
@@ -178,7 +189,10 @@ final class Disk: Sendable {
             let batch = state.withLock { state in
                 let batch = state.orders
                 state.orders = []
-                if batch.isEmpty { state.isRunning = false }
+                if batch.isEmpty {
+                    state.isRunning = false
+                    began.store(0, ordering: .relaxed)
+                }
                 return batch
             }
             if batch.isEmpty { return }
@@ -190,6 +204,7 @@ final class Disk: Sendable {
         var touched: [PartSlot] = []
         var written: [Block] = []
         for order in batch {
+            began.store(Self.nanoseconds, ordering: .relaxed)
             switch order {
             case .write(let slot, let block, let offset):
                 slot.write(block.filled, at: offset)

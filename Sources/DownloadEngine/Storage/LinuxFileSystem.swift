@@ -144,7 +144,7 @@ package struct LinuxFileSystem: FileSystem {
     package func setModified(
         _ seconds: Int64, of name: String, in folder: borrowing Descriptor
     ) throws(SystemError) {
-        guard pdl_set_modified(folder.number, name, seconds) == 0 else { throw .last }
+        try check(pdl_set_modified(folder.number, name, seconds))
     }
 
     /// Renames where the file system knows no rename that never replaces: a link fails as well

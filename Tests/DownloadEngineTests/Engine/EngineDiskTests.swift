@@ -89,6 +89,35 @@ import Testing
         try await other.stop()
     }
 
+    @Test func `a hung disk takes no turn from downloads to other disks, and gets no more`()
+        async throws
+    {
+        let large = Body.pattern(64 << 20)
+        let origin = try await FaultOrigin.start(body: large)
+        let small = Body.pattern(1 << 20, seed: 2)
+        let other = try await FaultOrigin.start(body: small)
+        let (stuck, fine) = (TemporaryFolder(), TemporaryFolder())
+        let disk = HungDisk()
+        let run = try await EngineRun(system: disk) { $0.activeDownloads = 1 }
+        let hung = try await run.add(origin.url("/hung.bin"), to: stuck.path, fragments: 8)
+        try await wait(for: "the hang") { disk.holdsSomebodyUp }
+        let next = try await run.add(other.url("/next.bin"), to: stuck.path)
+        for number in 1...2 {
+            let id = try await run.add(other.url("/\(number).bin"), to: fine.path)
+            try await run.wait(forEndOf: id)
+            #expect(fine.holds(small, as: "\(number).bin"))
+        }
+        #expect(run[next]?.state == .waiting)
+        #expect(run[hung]?.events.contains { $0.text.contains("does not answer") } == true)
+        disk.hangs(false)
+        try await run.wait(forEndOf: hung)
+        try await run.wait(forEndOf: next)
+        #expect(stuck.holds(large, as: "hung.bin") && stuck.holds(small, as: "next.bin"))
+        await run.stop()
+        try await origin.stop()
+        try await other.stop()
+    }
+
     @Test func `a disk that hangs for a while loses nothing`() async throws {
         let body = Body.pattern(48 << 20)
         let origin = try await FaultOrigin.start(body: body)
