@@ -187,7 +187,7 @@ _pdl-tui() {
 _pdl-tui_get() {
     repeating_flags=()
     non_repeating_flags=(--netrc --insecure --no-config --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(-i --input-file -H --header)
+    repeating_options=(--mirror -i --input-file -H --header)
     non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --file-time -A --user-agent --referer --cookies --user --bearer --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config)
     __pdl-tui_offer_flags_options -1
 
@@ -221,6 +221,9 @@ _pdl-tui_get() {
         return
         ;;
     '--checksum')
+        return
+        ;;
+    '--mirror')
         return
         ;;
     '-i'|'--input-file')

@@ -19,10 +19,11 @@ extension Download {
     /// Asks for the file of checksums, once, as soon as the server has shown that it has the file:
     /// who lacks it is to know before the file is fetched.
     mutating func seekDigest() -> [Effect] {
-        guard lacksDigest, !seeksDigest, let url = request.sources.first else { return [] }
+        guard lacksDigest, !seeksDigest, !leading.url.isEmpty else { return [] }
+        let url = leading.url
         seeksDigest = true
         var names: [String] = []
-        for name in [FileName.fromURL(url), resolved.flatMap { FileName.fromURL($0.url) }, name] {
+        for name in [FileName.fromURL(url), FileName.fromURL(leadURL), name] {
             if let name, !names.contains(name) { names.append(name) }
         }
         return [.findDigest(url: url, names: names)]

@@ -45,6 +45,7 @@ extension Download {
         hasPart = true
         name = facts.name
         identity = facts.identity
+        owner = nil
         plan = Plan(
             length: facts.identity.length, covered: facts.covered,
             minimumPiece: policy.minimumPiece)

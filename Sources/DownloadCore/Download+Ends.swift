@@ -2,15 +2,17 @@ extension Download {
     // MARK: Ends
 
     mutating func ended(_ lane: LaneID, _ end: LaneEnd, at now: Now) -> [Effect] {
+        if let probe = probes[lane] { return probeEnded(lane, probe, end, at: now) }
         guard let work = lanes[lane] else { return [] }
         switch end {
-        case .failed(let error) where [.badURL, .security, .redirect].contains(error.kind):
+        case .failed(let error) where error.isFinal:
             return refused(lane, error, at: now)
         case .failed(let error):
             return broken(lane, error, at: now)
         case .overlapDiffers:
             lanes[lane] = nil
             plan[work.fragment]?.work = .idle
+            if let effects = blame(for: work, at: now) { return effects }
             return changed(
                 "the bytes before the resumed position are not those that are there", at: now)
         case .redirected(let url, let status):
@@ -63,7 +65,9 @@ extension Download {
         // A request that brought nothing, like any other.
         trouble += 1
         note("\(status): redirects to \(to.redacted)", at: now)
-        return open(work.fragment, at: now, redirect: Resolved(url: url, redirects: count))
+        return open(
+            work.fragment, source: work.order.source, at: now,
+            redirect: Resolved(url: url, redirects: count))
     }
 
     /// A lane's try has failed in a way that another try may heal.
@@ -75,6 +79,9 @@ extension Download {
         _ lane: LaneID, _ error: DownloadError, retryAfter: Double? = nil, refusal: Bool = false,
         at now: Now
     ) -> [Effect] {
+        if let source = lanes[lane]?.order.source, hasAlternative(to: source) {
+            return yield(lane, error, retryAfter: retryAfter, at: now)
+        }
         guard let work = lanes.removeValue(forKey: lane), var fragment = plan[work.fragment]
         else { return [] }
         let text = "fragment \(fragment.number): \(error.cause)"
@@ -88,7 +95,7 @@ extension Download {
         if work.gained == 0 {
             refusedInRow += 1
             refusedLast = now.instant
-            if work.order.redirects > 0 { resolved = nil }
+            if work.order.redirects > 0 { leading.resolved = nil }
         }
         let chance = (now.chance + Double(fragment.number) * 0.618)
             .truncatingRemainder(dividingBy: 1)
@@ -165,12 +172,22 @@ extension Download {
         guard let work = lanes[lane] else { return [] }
         if work.isShortcut {
             // The place works no more: from the source again, and each lane for itself.
-            resolved = nil
-            sharesRedirect = false
+            sources[work.order.source].resolved = nil
+            sources[work.order.source].sharesRedirect = false
             lanes[lane] = nil
             plan[work.fragment]?.work = .idle
             note("fragment \(work.fragment): \(error.cause); asks the source again", at: now)
             return []
+        }
+        if hasAlternative(to: work.order.source) {
+            lanes[lane] = nil
+            plan[work.fragment]?.work = .idle
+            let serves = lanes.values.contains {
+                $0.isAccepted && $0.order.source == work.order.source
+            }
+            return serves
+                ? rest(work.order.source, error, retryAfter: nil, at: now)
+                : drop(work.order.source, error, at: now)
         }
         if let status = error.status, [403, 404, 410].contains(status), plan.received > 0 {
             let expired = StatusText.expired(

@@ -63,7 +63,7 @@ extension Download {
         case .failed:
             state = .waiting
             doubt()
-            resolved = nil
+            leading.resolved = nil
         case .running: break
         default: return []
         }
@@ -95,6 +95,7 @@ extension Download {
     }
 
     mutating func clearFailures() {
+        freshenSources()
         trouble = 0
         refusedInRow = 0
         outages = 0
@@ -162,15 +163,15 @@ extension Download {
     private mutating func replaceSource(_ url: String, at now: Now) -> [Effect] {
         guard state != .done, state != .finishing else { return [] }
         let effects = stopLanes()
-        request.sources = [url]
+        request.sources = [url] + request.sources.dropFirst()
         // The name is that of the bytes; where there are none, it was only a guess.
         if !hasPart { name = Download.guessedName(request) }
-        resolved = nil
-        sharesRedirect = true
+        sources = Download.sources(of: request)
+        lead = 0
+        owner = nil
         doubt()
         isResumed = plan.received > 0
         isPlain = false
-        ladder = 0
         ranges = .unknown
         if identity?.length == nil { forget() }
         note("has a new URL", at: now)
@@ -197,7 +198,9 @@ extension Download {
             if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
             lanes[lane] = nil
         }
-        return stopped.map { .stop($0) }
+        let probed = probes.keys.sorted()
+        probes.removeAll()
+        return (stopped + probed).map { .stop($0) }
     }
 
     /// Forgets what is known of the file; the next response tells anew, and drops the old bytes.
@@ -213,9 +216,8 @@ extension Download {
         declared = []
         found = nil
         seeksDigest = false
-        ladder = 0
-        resolved = nil
         ranges = .unknown
+        doubtSources()
     }
 
     /// Moves on when nothing is missing or nothing can go on.
@@ -233,6 +235,7 @@ extension Download {
             if case .failed(let error) = fragment.work { (fragment.number, error) } else { nil }
         }
         guard let (number, error) = failed.first else { return search }
+        if sources.count > 1 { return search + failWithoutSource(error, at: now) }
         let isOne = hasGivenUp || plan.fragments.count == 1
         state = .failed(
             DownloadError(

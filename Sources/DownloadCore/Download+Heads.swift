@@ -3,10 +3,14 @@ extension Download {
     mutating func head(
         _ lane: LaneID, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
+        if let probe = probes[lane] { return probeHead(lane, probe, judgement, at: now) }
         guard let work = lanes[lane] else { return [.stop(lane)] }
         lanes[lane]?.lastByte = now.instant
         plan[work.fragment]?.status = facts.status
         plan[work.fragment]?.address = facts.address
+        if work.order.source != lead {
+            return helperHead(lane, work, judgement, facts, at: now)
+        }
         switch judgement {
         case .part(let range, let offer):
             return part(lane, work, range, offer, facts, at: now)
@@ -21,6 +25,10 @@ extension Download {
             isPlain = true
             ranges = .none(error.cause)
             note("asks without a range: \(error.cause)", at: now)
+            return giveBack(lane, work)
+        case .changed where sources.count > 1 && isFromDisk && owner == nil:
+            // The words may be those of another source: whether it is the same file its bytes tell.
+            owner = -1
             return giveBack(lane, work)
         case .changed(let text, _):
             return changed(text, at: now)
@@ -110,7 +118,7 @@ extension Download {
         if isDecoding, offer.isEncoded { offer = decoded(offer) }
         if let asked = work.order.ifRange, isAtStake, ranges == .given || isResumed {
             // Lanes that find this out together take one step.
-            if asked == rung { ladder += 1 }
+            if asked == rung(of: lead) { leading.ladder += 1 }
             note("200 although the file is the same: asks again and compares", at: now)
             return giveBack(lane, work)
         }
@@ -183,6 +191,7 @@ extension Download {
         let old = plan[work.fragment]
         let identity = FileIdentity(length: offer.length, validator: offer.validator)
         self.identity = identity
+        owner = work.order.source
         plan = Plan(length: offer.length, minimumPiece: policy.minimumPiece)
         if let number = plan.claim(at: 0, rows: wanted) {
             plan[number]?.work = .active(lane)
@@ -227,9 +236,12 @@ extension Download {
     ) {
         lanes[lane]?.promisedEnd = promisedEnd
         let order = lanes[lane]?.order
-        if let order, order.redirects > 0, sharesRedirect {
-            resolved = Resolved(url: order.url, redirects: order.redirects)
-        }
+        if let order { noteServed(order) }
+        if owner == nil { owner = lead }
+        if owner == lead { leading.state = .confirmed }
+        leading.validator = offer.validator
+        leading.failures = 0
+        adopt(offer.mirrors)
         let url = order?.url ?? ""
         let address = try? SourceURL(url)
         var known = server ?? ServerFacts(host: address?.host ?? "")

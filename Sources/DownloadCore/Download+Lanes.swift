@@ -4,12 +4,15 @@ extension Download {
     /// Before a response has confirmed which file it is, one lane only. Then idle fragments come
     /// first, then bytes that nobody holds, then half of the fragment that would finish last.
     package mutating func fill(allowance: Int, at now: Now) -> [Effect] {
-        guard state == .running, serving > 0 || pausedUntil <= now.instant else { return [] }
+        guard state == .running, serving > 0 || pausedUntil <= now.instant,
+            leading.until <= now.instant, !isOnTrial(lead)
+        else { return [] }
         var effects: [Effect] = []
         // A server that refuses has few requests to refuse; where each needs a redirect, fewer.
-        let most = min(wantedLanes, lanes.count + allowance, serving + (sharesRedirect ? 16 : 4))
+        let most = min(
+            wantedLanes, lanes.count + allowance, serving + (leading.sharesRedirect ? 16 : 4))
         while lanes.count < most, let number = nextFragment(at: now, effects: &effects) {
-            effects += open(number, at: now)
+            effects += open(number, source: lead, at: now)
         }
         return effects
     }
@@ -36,7 +39,8 @@ extension Download {
     /// Their fragments keep what they have and go on when there is a connection again.
     package mutating func giveWay(_ count: Int, at now: Now) -> [Effect] {
         let spare = plan.fragments.filter { fragment in
-            guard let lane = fragment.lane, let work = lanes[lane] else { return false }
+            guard let lane = fragment.lane, let work = lanes[lane], work.order.source == lead
+            else { return false }
             return !work.isAccepted || fragment.secondsLeft(fallback: 1) > 1
         }.sorted { weight(of: $0) < weight(of: $1) }
         let given = spare.prefix(max(0, min(count, lanes.count - 1))).compactMap(\.lane)
@@ -85,9 +89,14 @@ extension Download {
             return plan.nextIdle(at: now.instant, rows: wanted)
         }
         if let number = plan.nextIdle(at: now.instant, rows: wanted) { return number }
-        guard isVerified, trouble < 4, (plan.length ?? 0) >= policy.smallFile,
-            let split = plan.splitLast(worth: 0.2, rows: wanted)
+        guard isVerified, trouble < 4, (plan.length ?? 0) >= policy.smallFile, isWorthMore(lead)
         else { return nil }
+        return splitLast(&effects)
+    }
+
+    /// Halves the fragment that would finish last.
+    mutating func splitLast(_ effects: inout [Effect]) -> Int? {
+        guard let split = plan.splitLast(worth: 0.2, rows: wanted) else { return nil }
         if let old = plan[split.old], let lane = old.lane, let work = lanes[lane] {
             lanes[lane]?.order.end = old.range.end
             if let promised = work.promisedEnd {
@@ -98,11 +107,12 @@ extension Download {
     }
 
     mutating func open(
-        _ number: Int, at now: Now, redirect: Resolved? = nil
+        _ number: Int, source: Int, at now: Now, redirect: Resolved? = nil
     ) -> [Effect] {
         guard let fragment = plan[number] else { return [] }
         let lane = makeLaneID()
-        let order = order(for: fragment, redirect: redirect ?? resolved)
+        let order = order(
+            for: fragment, source: source, redirect: redirect ?? sources[source].resolved)
         lanes[lane] = LaneWork(
             fragment: number, order: order, opened: now.instant, lastByte: now.instant)
         lanes[lane]?.isShortcut = redirect == nil && order.redirects > 0
@@ -111,21 +121,22 @@ extension Download {
         return [.open(lane, order)]
     }
 
-    /// What a lane for this fragment asks for.
-    private func order(for fragment: Fragment, redirect: Resolved?) -> LaneOrder {
-        let source = request.sources.first ?? ""
+    /// What a lane for this fragment asks of a source.
+    private func order(
+        for fragment: Fragment, source: Int, redirect: Resolved?
+    ) -> LaneOrder {
         var order = LaneOrder(
-            url: redirect?.url ?? source, source: 0, redirects: redirect?.redirects ?? 0,
-            range: nil, end: fragment.range.end)
-        order.isAtHome = redirect.map { Download.sharesHost($0.url, source) } ?? true
+            url: redirect?.url ?? sources[source].url, source: source,
+            redirects: redirect?.redirects ?? 0, end: fragment.range.end)
+        order.isAtHome = isAtHome(order.url)
         order.decodes = isDecoding
         order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
         guard !isPlain else { return order }
         let cursor = fragment.cursor
         if cursor > 0 {
-            order.ifRange = rung
+            order.ifRange = rung(of: source)
             let most = order.ifRange == nil || isDoubtful ? policy.overlap : policy.glance
-            if order.ifRange == nil || isDoubtful || isFromDisk {
+            if order.ifRange == nil || isDoubtful || isFromDisk || source != owner ?? source {
                 order.overlap = overlap(before: cursor, atMost: most)
             }
         }
@@ -136,10 +147,16 @@ extension Download {
         return order
     }
 
-    /// What `If-Range` says at this rung of the ladder; `nil` when there is none left.
-    var rung: String? {
-        let validators = identity?.validator.ifRangeLadder ?? []
+    /// What `If-Range` says at a source's rung of the ladder; `nil` when there is none left.
+    func rung(of source: Int) -> String? {
+        let validators = validator(of: source).ifRangeLadder
+        let ladder = sources[source].ladder
         return ladder < validators.count ? validators[ladder] : nil
+    }
+
+    /// Whether credentials may be shown at a URL: they are for the host of the first source.
+    func isAtHome(_ url: String) -> Bool {
+        request.sources.first.map { Download.sharesHost(url, $0) } ?? false
     }
 
     /// How many bytes right before `position` are there and can be compared: no more than half of
@@ -170,6 +187,9 @@ extension Download {
         guard let work = lanes[lane], let before = plan[work.fragment]?.cursor else { return }
         _ = plan.advance(work.fragment, to: cursor)
         let gained = (plan[work.fragment]?.cursor ?? before) - before
+        if work.order.source != owner, sources.count > 1 {
+            sources[work.order.source].written.insert(ByteRange(before, before + gained))
+        }
         lanes[lane]?.gained += gained
         if gained > 0, work.gained > 0 {
             lanes[lane]?.longestGap = max(work.longestGap, now - work.lastByte)
@@ -195,6 +215,9 @@ extension Download {
     }
 
     mutating func reachedEnd(_ lane: LaneID, at now: Now) -> [Effect] {
+        if let probe = probes[lane] {
+            return [.stop(lane)] + probeEnded(lane, probe, .complete, at: now)
+        }
         guard let work = lanes[lane], let fragment = plan[work.fragment] else { return [] }
         if !fragment.missing.isEmpty {
             if let promised = work.promisedEnd, fragment.cursor >= promised {

@@ -19,6 +19,7 @@ extension Download {
         picture.covered = plan.covered
         picture.server = server
         picture.digest = expectedDigest
+        picture.sources = sources.indices.map { visible(source: $0) }
         picture.events = events
         picture.added = added
         picture.finished = finished
@@ -50,10 +51,30 @@ extension Download {
                 let error = plan.fragments.lazy.compactMap { fragment -> DownloadError? in
                     if case .waiting(_, let error) = fragment.work { error } else { nil }
                 }.first
-                if let error { return .retrying(error, inSeconds: max(0, until - now)) }
+                if let error = error ?? leading.lastError {
+                    return .retrying(error, inSeconds: max(0, until - now))
+                }
             }
             return identity == nil ? .asking : .running
         }
+    }
+
+    private func visible(source index: Int) -> SourceSnapshot {
+        let source = sources[index]
+        var picture = SourceSnapshot(url: Download.shown(source.url))
+        picture.isOffered = source.isOffered
+        picture.connections = lanes.values.count { $0.order.source == index }
+        picture.bytesPerSecond = lanes.values.reduce(0) {
+            $0 + ($1.order.source == index ? $1.shownRate.bytesPerSecond ?? 0 : 0)
+        }
+        picture.state =
+            switch source.state {
+            case .dropped(let error): .dropped(error)
+            case .spare(let why): .spare(why)
+            case .confirmed: .confirmed
+            case .untried: .untried
+            }
+        return picture
     }
 
     private func visible(_ fragment: Fragment, at now: Instant) -> FragmentSnapshot {
@@ -64,6 +85,7 @@ extension Download {
         picture.status = fragment.status
         picture.address = fragment.address
         picture.tries = fragment.tries
+        picture.source = fragment.lane.flatMap { lanes[$0]?.order.source } ?? lead
         picture.state =
             switch fragment.work {
             case .done: .done

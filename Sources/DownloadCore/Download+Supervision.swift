@@ -13,6 +13,7 @@ extension Download {
             plan[work.fragment]?.rate = work.rate.bytesPerSecond
             lanes[lane] = work
         }
+        measureSources()
         for fragment in plan.fragments where fragment.lane == nil && fragment.rate != nil {
             plan[fragment.number]?.rate = nil
         }
@@ -63,6 +64,10 @@ extension Download {
         var effects: [Effect] = []
         // A refusal is not for ever: one more is tried after some quiet seconds.
         if isRefused, now.instant - refusedLast > 10 { refusedInRow = 2 }
+        for (lane, probe) in probes where now.instant - probe.opened > policy.stallSeconds {
+            let error = DownloadError(.timeout, "no answer for \(Int(policy.stallSeconds)) s")
+            effects += [.stop(lane)] + probeEnded(lane, probe, .failed(error), at: now)
+        }
         let accepted = lanes.values.filter(\.isAccepted)
         let lively = accepted.count { now.instant - $0.lastByte < 0.3 }
         let typical = median(accepted.compactMap(\.shownRate.bytesPerSecond))
@@ -116,6 +121,20 @@ extension Download {
         return rate < typical / 5 && left > 1 && left > 3 * (fresh + 0.3)
     }
 
+    /// Notes how fast one lane of each source is.
+    private mutating func measureSources() {
+        guard sources.count > 1 else { return }
+        var rates: [Int: [Double]] = [:]
+        for work in lanes.values where work.isAccepted {
+            if let rate = work.shownRate.bytesPerSecond {
+                rates[work.order.source, default: []].append(rate)
+            }
+        }
+        for (source, rates) in rates {
+            sources[source].rate = rates.reduce(0, +) / Double(rates.count)
+        }
+    }
+
     private func median(_ values: [Double]) -> Double {
         values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
@@ -126,6 +145,9 @@ extension Download {
         let next = plan.fragments.compactMap {
             if case .waiting(let until, _) = $0.work { until } else { nil }
         }.min()
+        if lanes.isEmpty, leading.until.seconds > -.infinity {
+            return [next, leading.until].compactMap(\.self).max()
+        }
         return serving > 0 ? next : next.map { max($0, pausedUntil) }
     }
 }

@@ -126,6 +126,8 @@ package struct Download: Hashable, Sendable {
         case createPart(name: String, FileIdentity)
         /// Drop all bytes of the part file; it is of this file from now on.
         case restartPart(FileIdentity)
+        /// Some bytes of the part file were found to be wrong: they are to be fetched again.
+        case dropBytes(ByteRangeSet)
         /// Let go of the part file and leave it as it is.
         case releasePart
         /// Bring everything to the disk for good.
@@ -177,8 +179,17 @@ package struct Download: Hashable, Sendable {
     package var isPlain = false
     /// Whether the body is decoded on its way: the server compresses it unasked.
     package var isDecoding = false
-    /// How far down the ladder of validators it is: entity tag, date, none and an overlap check.
-    package var ladder = 0
+    /// Where it comes from, in the order of the request; then what its servers have named.
+    package var sources: [SourceWork]
+    /// The source that says which file it is: an index.
+    package var lead = 0
+    /// The source whose words for the version are the identity's: an index; `nil` while that is not
+    /// known, -1 for none that there is now.
+    package var owner: Int?
+    /// Requests that compare bytes and write none.
+    package var probes: [LaneID: Probe] = [:]
+    /// When a source last took a fragment from another.
+    var lastTakeOver = Instant(seconds: -.infinity)
     /// Whether the part file's own record may claim too much, so that bytes are compared anyway.
     package var isDoubtful = false
     /// The lanes under way.
@@ -193,8 +204,6 @@ package struct Download: Hashable, Sendable {
     package var wholeInstead = 0
     /// How often a stream that cannot go on in the middle has broken.
     package var streamBreaks = 0
-    /// Whether lanes may begin where another was redirected to.
-    package var sharesRedirect = true
     /// Whether everything has failed because the server serves nothing any more.
     package var hasGivenUp = false
     /// Times in a row that the last lane has failed without a byte.
@@ -215,8 +224,6 @@ package struct Download: Hashable, Sendable {
     var found: ExpectedDigest?
     /// Whether that file was asked for.
     var seeksDigest = false
-    /// A URL that the source redirected to and that works.
-    package var resolved: Resolved?
     /// Requests in a row that brought next to nothing.
     package var trouble = 0
     /// Refusals in a row, with no response accepted between them.
@@ -237,6 +244,7 @@ package struct Download: Hashable, Sendable {
     ) {
         self.id = id
         self.request = request
+        self.sources = Download.sources(of: request)
         self.policy = policy
         self.name = Download.guessedName(request)
         self.plan = Plan(length: nil)
@@ -286,7 +294,8 @@ package struct Download: Hashable, Sendable {
         }
         let isFinished = state == .finishing || state == .done
         return plan.isPartition && active == lanes.count && (state == .running || active == 0)
-            && (!isFinished || plan.isWhole) && (!hasPart || identity != nil || plan.received == 0)
+            && (probes.isEmpty || state == .running) && (!isFinished || plan.isWhole)
+            && (!hasPart || identity != nil || plan.received == 0)
     }
 }
 

@@ -111,6 +111,8 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     public var server: ServerFacts?
     /// The digest that the file is checked against, as far as known.
     public var digest: ExpectedDigest?
+    /// Where it comes from: the sources of the request, then those that its servers have named.
+    public var sources: [SourceSnapshot]
     /// What happened to this download, oldest first; at most the last 200.
     public var events: [DownloadEvent]
     /// When it was added, in seconds since 1970.
@@ -136,6 +138,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         self.covered = ByteRangeSet()
         self.server = nil
         self.digest = nil
+        self.sources = []
         self.events = []
         self.added = 0
         self.finished = nil

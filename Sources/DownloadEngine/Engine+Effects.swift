@@ -23,6 +23,7 @@ extension Engine {
             case .lookUpPart(let name): lookUpPart(name, for: entry)
             case .createPart(let name, let identity): createPart(name, identity, for: entry)
             case .restartPart(let identity): restartPart(identity, for: entry)
+            case .dropBytes(let ranges): dropBytes(ranges, of: entry)
             case .releasePart: releasePart(of: entry)
             case .syncPart: syncPart(of: entry)
             case .findDigest(let url, let names): findDigest(url: url, names: names, for: entry)

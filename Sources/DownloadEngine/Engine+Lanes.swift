@@ -146,10 +146,7 @@ extension Engine {
     }
 
     private func expectation(of lane: Lane) -> Expectation {
-        let identity = entries[lane.download]?.download.identity
-        return Expectation(
-            range: lane.order.range, length: identity?.length,
-            validator: identity?.validator ?? .none, sentIfRange: lane.order.ifRange != nil)
+        entries[lane.download]?.download.expectation(of: lane.order) ?? Expectation()
     }
 
     /// Reads which transfers have ended.
@@ -205,7 +202,10 @@ extension Engine {
 
     private func end(of lane: Lane, _ code: CURLcode) -> LaneEnd {
         if lane.overlapDiffers { return .overlapDiffers }
-        if code == CURLE_OK { return .complete }
+        if code == CURLE_OK, !lane.isComparing { return .complete }
+        if code == CURLE_OK {
+            return .failed(DownloadError(.cutShort, "the server ended the response too early"))
+        }
         return .failed(CurlFailure.error(code, of: lane.handle, at: lane.order.url))
     }
 }

@@ -196,6 +196,14 @@ extension Engine {
         }
     }
 
+    /// Bytes of the part file are wrong: nothing claims them any more.
+    func dropBytes(_ ranges: ByteRangeSet, of entry: Entry) {
+        order(entry) { slot throws(DownloadError) in
+            for range in ranges.ranges { try slot.part?.forget(range) }
+            return nil
+        }
+    }
+
     func releasePart(of entry: Entry) {
         entry.pendingPart = nil
         guard let slot = entry.slot else { return }

@@ -45,9 +45,7 @@ extension Engine {
 
     /// The host that a download's next lane goes to.
     func host(of entry: Entry) -> Host {
-        host(
-            of: entry.download.resolved?.url ?? entry.download.request.sources.first ?? "",
-            for: entry)
+        host(of: entry.download.leadURL, for: entry)
     }
 
     /// The host of a URL that a download uses.

@@ -9,11 +9,14 @@ extension Engine {
         wantsFill = false
         guard !isShuttingDown, !active.isEmpty else { return }
         var running = active.compactMap { entries[$0] }.filter { $0.download.state == .running }
-        guard running.contains(where: { $0.download.lanes.count < $0.download.wantedLanes }) else {
-            return
+        let wants = { (entry: Entry) in
+            entry.download.lanes.count < entry.download.wantedLanes
+                || entry.download.sources.count > 1
         }
+        guard running.contains(where: wants) else { return }
         running.sort { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
         let now = now()
+        fillHelpers(running, at: now) { $0 > $1 }
         let groups = Dictionary(grouping: running) { ObjectIdentifier(host(of: $0)) }
         for sharers in groups.values {
             let host = host(of: sharers[0])
@@ -22,6 +25,24 @@ extension Engine {
             evenOut(sharers, of: host, share: share, at: now)
             fill(sharers, of: host, share: share, at: now)
             fill(sharers, of: host, share: nil, at: now)
+        }
+        fillHelpers(running, at: now) { $0 <= $1 }
+    }
+
+    /// Opens lanes at sources beside the leads, as many as their hosts allow: before the leads at
+    /// those that are faster, after them at the others.
+    private func fillHelpers(
+        _ running: [Entry], at now: Download.Now, where fits: (Double, Double) -> Bool
+    ) {
+        for entry in running {
+            for source in entry.download.helpers(at: now) {
+                let rate = entry.download.sources[source].rate ?? 0
+                guard fits(rate, entry.download.leading.rate ?? .infinity) else { continue }
+                let host = host(of: entry.download.url(of: source))
+                let free = host.ceiling.allowed - host.inUse
+                perform(
+                    entry.download.fill(allowance: free, helper: source, at: now), for: entry)
+            }
         }
     }
 
@@ -38,7 +59,7 @@ extension Engine {
     private func fill(_ sharers: [Entry], of host: Host, share: Int?, at now: Download.Now) {
         for entry in sharers {
             let free = host.ceiling.allowed - host.inUse
-            let mine = entry.download.lanes.count
+            let mine = entry.download.leadLanes
             // One connection over the ceiling that settings give is better than a download that
             // does not even begin; one that the server gives is kept.
             let floor = mine == 0 && !host.ceiling.isLowered ? 1 : 0
@@ -53,12 +74,12 @@ extension Engine {
     private func evenOut(_ sharers: [Entry], of host: Host, share: Int, at now: Download.Now) {
         guard sharers.count > 1 else { return }
         let wanted = sharers.reduce(0) { sum, entry in
-            let lacking = share - entry.download.lanes.count
+            let lacking = share - entry.download.leadLanes
             return sum + max(0, min(lacking, entry.download.demand(at: now)))
         }
         var lacking = wanted - (host.ceiling.allowed - host.inUse)
         for entry in sharers.reversed() where lacking > 0 {
-            let surplus = entry.download.lanes.count - share
+            let surplus = entry.download.leadLanes - share
             guard surplus > 0 else { continue }
             let effects = entry.download.giveWay(min(surplus, lacking), at: now)
             lacking -= effects.count

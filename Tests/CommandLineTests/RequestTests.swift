@@ -27,6 +27,18 @@ struct RequestTests {
         #expect(request.name == name)
     }
 
+    @Test func `mirrors come from the line and from the command`() throws {
+        let line = try #require(
+            try InputLine(
+                "https://a/b\thttps://c/d ftp://e/f md5:\(String(repeating: "0", count: 32))"))
+        #expect(line.mirrors == ["https://c/d", "ftp://e/f"] && line.checksum != nil)
+        let request = try builder { $0.mirrors = ["http://g/h"] }.request(line)
+        #expect(request.sources == ["https://a/b", "https://c/d", "ftp://e/f", "http://g/h"])
+        #expect(throws: SettingError.self) {
+            try builder { $0.mirrors = ["file:///x"] }.request(InputLine(url: "https://a/b"))
+        }
+    }
+
     @Test func `with a directory given, a relative output starts there`() throws {
         let request = try builder {
             $0.directoryIsGiven = true
@@ -73,7 +85,7 @@ struct RequestTests {
         #expect(line.checksum?.hex == hex)
         #expect(try InputLine("# comment") == nil)
         #expect(try InputLine("   ") == nil)
-        for rest in ["sha256:12", "http://m/b", "sha256:\(hex) sha256:\(hex)"] {
+        for rest in ["sha256:12", "m/b", "sha256:\(hex) sha256:\(hex)"] {
             #expect(throws: SettingError.self) { try InputLine("https://a/b \(rest)") }
         }
     }

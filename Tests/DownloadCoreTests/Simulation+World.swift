@@ -13,6 +13,13 @@ extension Simulation {
                 if restarts != isPartOpen { defect = "\(effect) of a part that is not so" }
                 isPartOpen = true
                 part = Part(identity: identity, bytes: Array(repeating: 0, count: 1_000))
+            case .dropBytes(let ranges):
+                for range in ranges.ranges {
+                    for position in range.start..<range.end where part?.bytes[Int(position)] != 0 {
+                        part?.bytes[Int(position)] = 0
+                        part?.count -= 1
+                    }
+                }
             case .releasePart: isPartOpen = false
             case .syncPart, .findDigest: break
             case .finishPart: finish()

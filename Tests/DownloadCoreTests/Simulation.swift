@@ -185,7 +185,7 @@ struct Simulation {
     mutating func check() {
         if defect != nil { return }
         if !download.isConsistent { defect = "inconsistent: \(download.plan) \(download.state)" }
-        if Set(lanes.keys) != Set(download.lanes.keys) {
+        if Set(lanes.keys) != Set(download.lanes.keys).union(download.probes.keys) {
             defect = "lanes \(lanes.keys.sorted()), thought \(download.lanes.keys.sorted())"
         }
         if isPartOpen, let part, download.identity != nil, part.count != download.plan.received {

@@ -141,6 +141,7 @@ struct Story {
         case .lookUpPart(let name): "look up \(name)"
         case .createPart(let name, let identity): "create \(name) \(text(identity))"
         case .restartPart(let identity): "restart \(text(identity))"
+        case .dropBytes(let ranges): "drop \(ranges)"
         case .releasePart: "release"
         case .syncPart: "sync"
         case .findDigest(let url, let names):

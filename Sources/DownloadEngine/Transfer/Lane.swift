@@ -95,6 +95,9 @@ final class Lane {
     /// The position after the last byte that counts: bytes fetched again for comparison do not.
     var cursor: Int64 { max(position, firstKept) }
 
+    /// Whether bytes are still missing that are to be compared.
+    var isComparing: Bool { phase == .accepted && position < firstKept }
+
     /// Whether the response's head is whole and nobody has judged it.
     var awaitsJudgement: Bool { phase == .judging }
 

@@ -65,10 +65,32 @@ struct InfoLines {
         add("", digest.checksum.hex)
     }
 
-    private mutating func addServer(_ download: DownloadSnapshot) {
-        for (index, source) in download.request.sources.enumerated() {
-            add(index == 0 ? "URL" : "mirror", URLText.withoutUser(source))
+    private mutating func addSources(_ download: DownloadSnapshot) {
+        guard download.sources.count > 1 else {
+            for (index, source) in download.request.sources.enumerated() {
+                add(index == 0 ? "URL" : "mirror", URLText.withoutUser(source))
+            }
+            return
         }
+        for (index, source) in download.sources.enumerated() {
+            add(index == 0 ? "URL" : source.isOffered ? "from server" : "mirror", source.url)
+            switch source.state {
+            case .untried: add("", "not asked yet", .muted)
+            case .confirmed where download.state == .done: add("", "has this file", .muted)
+            case .confirmed:
+                let lanes = source.connections
+                let speed = lanes > 0 ? ", \(Units.speed(source.bytesPerSecond))" : ""
+                add(
+                    "", "has this file; \(lanes) connection\(lanes == 1 ? "" : "s")\(speed)",
+                    .running)
+            case .spare(let why): add("", "cannot help: \(why)", .retrying)
+            case .dropped(let error): add("", "dropped: \(error.brief)", .failed)
+            }
+        }
+    }
+
+    private mutating func addServer(_ download: DownloadSnapshot) {
+        addSources(download)
         switch download.ranges {
         case .unknown: break
         case .given: add("ranges", "given: fragments and resuming work")

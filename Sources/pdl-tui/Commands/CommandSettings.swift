@@ -36,7 +36,7 @@ struct CommandSettings {
             directory: usesDownloadFolder ? paths.downloads ?? base : base,
             currentDirectory: base, home: paths.home,
             directoryIsGiven: options.directory != nil, output: options.output,
-            checksum: options.checksum.flatMap { Checksum($0) },
+            mirrors: options.mirror, checksum: options.checksum.flatMap { Checksum($0) },
             digestSource: options.checksum.flatMap { DigestSource(option: $0) } ?? .server)
     }
 

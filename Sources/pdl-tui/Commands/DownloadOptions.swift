@@ -44,6 +44,11 @@ struct DownloadOptions: ParsableArguments {
     var checksum: String?
 
     @Option(
+        help: ArgumentHelp(
+            "one more source of the same file, with one URL; repeatable", valueName: "url"))
+    var mirror: [String] = []
+
+    @Option(
         name: [.customShort("i"), .long],
         help: ArgumentHelp(
             "URLs, one a line, \"#\" comments, \"-\" is standard input; repeatable",

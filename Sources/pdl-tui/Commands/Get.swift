@@ -17,8 +17,8 @@ struct Get: AsyncParsableCommand {
               pdl-tui get -q -j 8 -d files -i urls.txt
               generate-urls | pdl-tui get --json -i -
 
-            A line of an input file is a URL, and beside it, if wanted, a checksum such as \
-            sha256:HEX.
+            A line of an input file is a URL, and beside it, if wanted, more URLs of the same file \
+            and a checksum such as sha256:HEX.
 
             Exit codes: 0 all done; 1 a download failed; 64 wrong usage; 75 interrupted, and the \
             same command goes on.

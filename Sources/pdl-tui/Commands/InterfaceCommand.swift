@@ -90,7 +90,10 @@ extension DownloadOptions {
     /// Checks what concerns the options together.
     func validate(urls: [String]) throws {
         let isOfOne = checksum.map { DigestSource(option: $0) == nil } ?? false
-        let single = [("--output", output != nil), ("--checksum ALGO:HEX", isOfOne)]
+        let single = [
+            ("--output", output != nil), ("--checksum ALGO:HEX", isOfOne),
+            ("--mirror", !mirror.isEmpty),
+        ]
         if let name = single.first(where: \.1)?.0, urls.count != 1 || !inputFile.isEmpty {
             throw ValidationError("\(name) goes with exactly one URL")
         }

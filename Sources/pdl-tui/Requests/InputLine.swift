@@ -1,10 +1,12 @@
 import DownloadCore
 import TerminalUI
 
-/// One line of a list of URLs: a URL, and beside it the checksum of its file.
+/// One line of a list of URLs: a URL, and beside it mirrors and the checksum of its file.
 struct InputLine: Equatable, Sendable {
     /// The URL.
     var url: String
+    /// More URLs of the same file.
+    var mirrors: [String] = []
     /// The digest the file must have.
     var checksum: Checksum?
 
@@ -15,7 +17,8 @@ struct InputLine: Equatable, Sendable {
 
     /// Reads a line; `nil` when it is empty or a comment.
     ///
-    /// The parts stand apart by spaces or tabs: the URL first, then at most one `ALGO:HEX`.
+    /// The parts stand apart by spaces or tabs: the URL first, then more
+    /// URLs of the same file and at most one `ALGO:HEX`.
     ///
     /// - Throws: `SettingError` that says which part is not understood.
     init?(_ line: some StringProtocol) throws(SettingError) {
@@ -23,9 +26,14 @@ struct InputLine: Equatable, Sendable {
         guard let url = parts.first, !url.hasPrefix("#") else { return nil }
         self.init(url: String(url))
         for part in parts.dropFirst() {
+            if part.contains("://") {
+                mirrors.append(String(part))
+                continue
+            }
             guard let checksum = Checksum(String(part)), self.checksum == nil else {
                 throw SettingError(
-                    message: "\(Text.visible(String(part))) beside the URL is no checksum such as"
+                    message:
+                        "\(Text.visible(String(part))) beside the URL is no other URL, and no checksum such as"
                         + " sha256:HEX, or a second one")
             }
             self.checksum = checksum

@@ -15,6 +15,8 @@ struct RequestBuilder: Sendable {
     var directoryIsGiven: Bool
     /// The name or path of the file, when there is one URL.
     var output: String?
+    /// More sources of the same file, when there is one URL.
+    var mirrors: [String] = []
     /// A digest, when there is one URL.
     var checksum: Checksum?
     /// Where the digest of a file comes from that none is given for.
@@ -24,16 +26,21 @@ struct RequestBuilder: Sendable {
     ///
     /// - Throws: `SettingError` that names the URL and what is wrong with it.
     func request(_ entry: InputLine) throws(SettingError) -> DownloadRequest {
-        do throws(DownloadError) {
-            _ = try SourceURL(entry.url)
-        } catch {
-            throw SettingError(message: Text.visible(error.cause))
-        }
+        let sources = [entry.url] + entry.mirrors + mirrors
+        for source in sources { try check(source) }
         var request = template(directory: folder(of: entry.url))
-        request.sources = [entry.url]
+        request.sources = sources
         request.checksum = entry.checksum ?? checksum
         if let output { try place(&request, at: output) }
         return request
+    }
+
+    private func check(_ source: String) throws(SettingError) {
+        do throws(DownloadError) {
+            _ = try SourceURL(source)
+        } catch {
+            throw SettingError(message: Text.visible(error.cause))
+        }
     }
 
     /// What every request begins with: everything but its sources.

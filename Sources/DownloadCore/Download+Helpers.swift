@@ -1,0 +1,265 @@
+/// Sources beside the lead: they are probed, then fetch fragments like the lead.
+extension Download {
+    // MARK: Opening
+
+    /// The sources beside the lead that may be asked now, the fastest first; one that was never
+    /// measured counts as fast.
+    package func helpers(at now: Now) -> [Int] {
+        guard sources.count > 1, state == .running, plan.length != nil else { return [] }
+        return sources.indices.filter { source in
+            guard source != lead || isOnTrial(source), sources[source].until <= now.instant else {
+                return false
+            }
+            switch sources[source].state {
+            case .untried: return true
+            case .confirmed: return isVerified && ranges == .given
+            case .spare, .dropped: return false
+            }
+        }.sorted { (sources[$0].rate ?? .infinity) > (sources[$1].rate ?? .infinity) }
+    }
+
+    /// Opens lanes or a probe at a source beside the lead: at most so many.
+    package mutating func fill(allowance: Int, helper source: Int, at now: Now) -> [Effect] {
+        guard allowance > 0, helpers(at: now).contains(source) else { return [] }
+        if sources[source].state == .untried { return probe(source, at: now) }
+        guard (plan.length ?? 0) >= policy.smallFile || serving == 0 else { return [] }
+        var effects: [Effect] = []
+        var left = allowance
+        while left > 0, lanes.count < wanted {
+            let idle = plan.nextIdle(at: now.instant, rows: wanted)
+            guard let number = idle ?? splitOff(for: source, &effects) else { break }
+            effects += open(number, source: source, at: now)
+            left -= 1
+        }
+        if left > 0, let number = takeOver(by: source, &effects, at: now) {
+            effects += open(number, source: source, at: now)
+        }
+        return effects
+    }
+
+    /// Halves the fragment that would finish last, unless the source is a slow one.
+    private mutating func splitOff(for source: Int, _ effects: inout [Effect]) -> Int? {
+        guard isWorthMore(source) else { return nil }
+        return splitLast(&effects)
+    }
+
+    /// Whether a source is no slower than a quarter of the best.
+    func isWorthMore(_ source: Int) -> Bool {
+        guard let rate = sources[source].rate else { return true }
+        return rate * 4 >= sources.compactMap(\.rate).max() ?? 0
+    }
+
+    /// Takes a fragment from another source's lane: from who has several, so that every source
+    /// shows its speed; later from one that is four times as slow.
+    private mutating func takeOver(
+        by source: Int, _ effects: inout [Effect], at now: Now
+    ) -> Int? {
+        guard lanes.count >= wanted, now.instant - lastTakeOver >= 1 else { return nil }
+        let own = sources[source].rate
+        let hasNone = !lanes.values.contains { $0.order.source == source }
+        var counts: [Int: Int] = [:]
+        for work in lanes.values { counts[work.order.source, default: 0] += 1 }
+        let victims = plan.fragments.filter { fragment in
+            guard let lane = fragment.lane, let work = lanes[lane], work.order.source != source,
+                work.isAccepted
+            else { return false }
+            let rate = work.shownRate.bytesPerSecond ?? 0
+            guard let own else {
+                return hasNone && counts[work.order.source, default: 0] > 1
+                    && Double(fragment.missing.count) > rate
+            }
+            let isOld = now.instant - work.opened > 1.5
+            return isOld && own > rate * 4
+                && Double(fragment.missing.count) > max(rate, 1) * 2
+        }
+        let average = plan.averageRate
+        guard
+            let victim = victims.max(by: {
+                $0.secondsLeft(fallback: average) < $1.secondsLeft(fallback: average)
+            }), let lane = victim.lane
+        else { return nil }
+        lastTakeOver = now.instant
+        lanes[lane] = nil
+        plan[victim.number]?.work = .idle
+        effects.append(.stop(lane))
+        note("fragment \(victim.number): goes on at \(place(of: source))", at: now)
+        return victim.number
+    }
+
+    // MARK: Heads
+
+    /// The response of a source beside the lead.
+    mutating func helperHead(
+        _ lane: LaneID, _ work: LaneWork, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
+    ) -> [Effect] {
+        guard case .part(let range, _) = judgement else {
+            plan[work.fragment]?.work = .idle
+            lanes[lane] = nil
+            return [.stop(lane)] + refusal(of: work.order, judgement, at: now)
+        }
+        lanes[lane]?.promisedEnd = range.end
+        noteServed(work.order)
+        let end = plan[work.fragment]?.range.end ?? range.end
+        lanes[lane]?.order.end = end
+        return [
+            .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),
+            .accept(lane, at: range.start, overlap: work.order.overlap),
+        ]
+    }
+
+    /// What becomes of a source that does not give the bytes that it was asked for.
+    private mutating func refusal(
+        of order: LaneOrder, _ judgement: Judgement, at now: Now
+    ) -> [Effect] {
+        let source = order.source
+        switch judgement {
+        case .part, .whole:
+            return spare(source, "it gives no ranges", at: now)
+        case .plainOnce(let error):
+            return spare(source, error.cause, at: now)
+        case .empty:
+            return unmask(source, "its file is empty", at: now)
+        case .changed(let text, _):
+            return unmask(source, "it has another file: \(text)", at: now)
+        case .busy(let error, let retryAfter):
+            return [.hostRefused(url: order.url, retryAfter: retryAfter)]
+                + rest(source, error, retryAfter: retryAfter, at: now)
+        case .retry(let error, let retryAfter):
+            return rest(source, error, retryAfter: retryAfter, at: now)
+        case .fail(let error):
+            guard order.redirects > 0, sources[source].resolved != nil else {
+                return drop(source, error, at: now)
+            }
+            // The place that it redirected to works no more: from its own URL again.
+            sources[source].resolved = nil
+            sources[source].sharesRedirect = false
+            return rest(source, error, retryAfter: nil, at: now)
+        }
+    }
+
+    private mutating func spare(_ source: Int, _ why: String, at now: Now) -> [Effect] {
+        sources[source].state = .spare(why)
+        note("\(place(of: source)) cannot help: \(why)", at: now)
+        return source == lead
+            ? rest(source, DownloadError(.badResponse, why), retryAfter: nil, at: now) : []
+    }
+
+    /// Notes that a source has answered well.
+    mutating func noteServed(_ order: LaneOrder) {
+        if order.redirects > 0, sources[order.source].sharesRedirect {
+            sources[order.source].resolved = Resolved(url: order.url, redirects: order.redirects)
+        }
+    }
+
+    // MARK: Probes
+
+    /// The bytes of a probe: the last of those that are there, as many as are compared elsewhere.
+    func probeRange(of source: Int) -> ByteRange? {
+        let count = max(1, min(policy.overlap, plan.length ?? 0))
+        guard let run = plan.covered.ranges.last(where: { $0.count >= count }) else { return nil }
+        return ByteRange(run.end - count, run.end)
+    }
+
+    private mutating func probe(
+        _ source: Int, redirect: Resolved? = nil, at now: Now
+    ) -> [Effect] {
+        guard !probes.values.contains(where: { $0.order.source == source }),
+            let range = probeRange(of: source)
+        else { return [] }
+        let lane = makeLaneID()
+        var order = LaneOrder(
+            url: redirect?.url ?? url(of: source), source: source,
+            redirects: redirect?.redirects ?? sources[source].resolved?.redirects ?? 0,
+            range: range, end: range.end)
+        order.overlap = range.count
+        order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
+        if !order.scheme.isHTTP { order.range?.end = .max }
+        order.isAtHome = isAtHome(order.url)
+        probes[lane] = Probe(order: order, opened: now.instant)
+        return [.open(lane, order)]
+    }
+
+    mutating func probeHead(
+        _ lane: LaneID, _ probe: Probe, _ judgement: Judgement, at now: Now
+    ) -> [Effect] {
+        if case .part(let range, let offer) = judgement, range.end >= probe.order.end {
+            if let text = contradiction(offer.checksums) {
+                probes[lane] = nil
+                return [.stop(lane)] + unmask(probe.order.source, text, at: now)
+            }
+            probes[lane]?.isAccepted = true
+            sources[probe.order.source].validator = offer.validator
+            noteServed(probe.order)
+            return [
+                .hostAccepted(url: probe.order.url), .setEnd(lane, probe.order.end),
+                .accept(lane, at: range.start, overlap: probe.order.overlap),
+            ]
+        }
+        probes[lane] = nil
+        return [.stop(lane)] + refusal(of: probe.order, judgement, at: now)
+    }
+
+    /// How strong digests of a source show that its file is another one.
+    private func contradiction(_ checksums: [Checksum]) -> String? {
+        let known = declared + [expectedDigest?.checksum].compactMap { $0 }
+        for checksum in checksums where checksum.algorithm.isStrong {
+            let same = known.first { $0.algorithm == checksum.algorithm }
+            if let same, same != checksum {
+                return "it has another file: its \(checksum.algorithm.name) is another"
+            }
+        }
+        return nil
+    }
+
+    mutating func probeEnded(
+        _ lane: LaneID, _ probe: Probe, _ end: LaneEnd, at now: Now
+    ) -> [Effect] {
+        probes[lane] = nil
+        let source = probe.order.source
+        switch end {
+        case .complete where probe.isAccepted:
+            return confirm(source, at: now)
+        case .complete:
+            let error = DownloadError(.cutShort, "the server ended the response too early")
+            return rest(source, error, retryAfter: nil, at: now)
+        case .overlapDiffers:
+            return unmask(source, "its bytes are not those of the file", at: now)
+        case .failed(let error) where error.isFinal:
+            return drop(source, error, at: now)
+        case .failed(let error):
+            return rest(source, error, retryAfter: nil, at: now)
+        case .redirected(let url, _):
+            let redirects = probe.order.redirects + 1
+            guard redirects <= 20, let from = try? SourceURL(probe.order.url),
+                let to = try? SourceURL(url), from.allowsRedirect(to: to)
+            else {
+                let error = DownloadError(
+                    .redirect, "it redirects to \(Download.shown(url)), which is not followed")
+                return drop(source, error, at: now)
+            }
+            return self.probe(
+                source, redirect: Resolved(url: url, redirects: redirects), at: now)
+        }
+    }
+
+    /// A source has shown that it has the file.
+    private mutating func confirm(_ source: Int, at now: Now) -> [Effect] {
+        sources[source].state = .confirmed
+        sources[source].failures = 0
+        note("\(place(of: source)) has the same file", at: now)
+        if source == lead {
+            ranges = .given
+            isVerified = true
+            plan.spread(over: spreadCount)
+        }
+        if request.fragments == .auto {
+            wanted = max(wanted, sources.count { $0.state == .confirmed })
+        }
+        return []
+    }
+}
+
+extension DownloadError {
+    /// Whether another try at the same URL is of no use.
+    var isFinal: Bool { [.badURL, .security, .redirect].contains(kind) }
+}

@@ -1,0 +1,265 @@
+/// Several sources of one file: which of them leads, and what becomes of one that fails.
+///
+/// The lead is the source that says which file it is; the others help. Before a source may write a
+/// byte, a probe compares bytes of it with those that are there.
+extension Download {
+    /// What a request names.
+    static func sources(of request: DownloadRequest) -> [SourceWork] {
+        (request.sources.isEmpty ? [""] : request.sources).map { SourceWork($0) }
+    }
+
+    /// The source that leads.
+    package var leading: SourceWork {
+        get { sources[lead] }
+        set { sources[lead] = newValue }
+    }
+
+    /// The lanes of the lead.
+    package var leadLanes: Int { lanes.values.count { $0.order.source == lead } }
+
+    /// The URL that the lead's next lane asks.
+    package var leadURL: String { url(of: lead) }
+
+    /// The URL that a source's next lane asks.
+    package func url(of source: Int) -> String {
+        sources[source].resolved?.url ?? sources[source].url
+    }
+
+    /// What a source says of the file's version.
+    func validator(of source: Int) -> Validator {
+        owner == nil || owner == source
+            ? identity?.validator ?? .none : sources[source].validator
+    }
+
+    /// What is expected of the response to an order.
+    package func expectation(of order: LaneOrder) -> Expectation {
+        Expectation(
+            range: order.range, length: identity?.length, validator: validator(of: order.source),
+            sentIfRange: order.ifRange != nil)
+    }
+
+    /// Whether bytes of a source are to be compared before it may write any.
+    func isOnTrial(_ source: Int) -> Bool {
+        identity != nil && owner != nil && owner != source
+            && sources[source].state != .confirmed
+    }
+
+    /// Whether another source may be asked instead.
+    func hasAlternative(to source: Int) -> Bool {
+        sources.indices.contains { $0 != source && !sources[$0].isDropped }
+    }
+
+    // MARK: Failures
+
+    /// A lane of a source with alternatives has failed: its fragment is anybody's, and the source
+    /// has a rest.
+    mutating func yield(
+        _ lane: LaneID, _ error: DownloadError, retryAfter: Double?, at now: Now
+    ) -> [Effect] {
+        guard let work = lanes.removeValue(forKey: lane) else { return [] }
+        let source = work.order.source
+        if plan[work.fragment]?.missing.isEmpty == true {
+            plan[work.fragment]?.work = .done
+            return []
+        }
+        plan[work.fragment]?.work = .idle
+        note("\(place(of: source)): \(error.cause)", at: now)
+        if work.gained >= policy.progress {
+            sources[source].failures = 0
+            return []
+        }
+        if work.order.redirects > 0 { sources[source].resolved = nil }
+        return rest(source, error, retryAfter: retryAfter, at: now)
+    }
+
+    /// Lets a source rest after a try that brought next to nothing; drops it when that was the last.
+    mutating func rest(
+        _ source: Int, _ error: DownloadError, retryAfter: Double?, at now: Now
+    ) -> [Effect] {
+        sources[source].lastError = error
+        let serves = lanes.values.contains { $0.isAccepted && $0.order.source == source }
+        if !serves { sources[source].failures += 1 }
+        let delay = policy.retry.delay(
+            failures: max(1, sources[source].failures), retryAfter: retryAfter, chance: now.chance)
+        guard let delay, sources[source].failures < policy.retry.tries else {
+            return drop(source, error, at: now)
+        }
+        sources[source].until = now.instant + delay
+        return source == lead && serving == 0 ? replaceLead(at: now) : []
+    }
+
+    /// Asks a source no more; when it was the last, the download fails or asks a person.
+    mutating func drop(_ source: Int, _ error: DownloadError, at now: Now) -> [Effect] {
+        sources[source].state = .dropped(error)
+        sources[source].lastError = error
+        note("\(place(of: source)) is dropped: \(error.cause)", at: now)
+        let effects = stopWork(of: source)
+        guard hasAlternative(to: source) else { return effects + failWithoutSource(error, at: now) }
+        return effects + (source == lead ? replaceLead(at: now) : [])
+    }
+
+    /// A source has turned out to have other bytes: what came from it is worth nothing.
+    mutating func unmask(_ source: Int, _ text: String, at now: Now) -> [Effect] {
+        let wrong = sources[source].written
+        sources[source].written = ByteRangeSet()
+        var effects = wrong.isEmpty ? [] : dropBytes(wrong, at: now)
+        if !wrong.isEmpty { note("drops the \(wrong.count) bytes that came from it", at: now) }
+        effects += drop(source, DownloadError(.changed, text), at: now)
+        return effects
+    }
+
+    /// Takes bytes out of what is there: they were found to be wrong.
+    mutating func dropBytes(_ wrong: ByteRangeSet, at now: Now) -> [Effect] {
+        guard let length = plan.length else { return [] }
+        let effects = stopLanes()
+        var covered = plan.covered
+        for range in wrong.ranges { covered.remove(range) }
+        plan = Plan(length: length, covered: covered, minimumPiece: policy.minimumPiece)
+        if isVerified { plan.spread(over: spreadCount) }
+        return effects + [.dropBytes(wrong)]
+    }
+
+    /// No source is left.
+    mutating func failWithoutSource(_ error: DownloadError, at now: Now) -> [Effect] {
+        let changed = sources.first { source in
+            if case .dropped(let error) = source.state { error.kind == .changed } else { false }
+        }
+        if isFromDisk, plan.received > 0, owner != lead, let changed,
+            case .dropped(let why) = changed.state
+        {
+            // What an earlier run has left is of none of the files that are there now.
+            freshenSources()
+            isVerified = false
+            isResumed = true
+            return self.changed(why.cause, at: now)
+        }
+        let effects = stopLanes()
+        let causes = sources.indices.map { index in
+            "\(place(of: index)): \(sources[index].lastError?.cause ?? error.cause)"
+        }
+        let cause = "no source is left: " + causes.joined(separator: "; ")
+        state = .failed(DownloadError(error.kind, cause, status: error.status))
+        note("failed: \(cause)", at: now)
+        return effects + (hasPart ? [.syncPart] : [])
+    }
+
+    /// Ends the lanes and probes of a source.
+    private mutating func stopWork(of source: Int) -> [Effect] {
+        let stopped = lanes.keys.filter { lanes[$0]?.order.source == source }.sorted()
+        for lane in stopped {
+            if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
+            lanes[lane] = nil
+        }
+        let probed = probes.keys.filter { probes[$0]?.order.source == source }.sorted()
+        for lane in probed { probes[lane] = nil }
+        return (stopped + probed).map { .stop($0) }
+    }
+
+    // MARK: The lead
+
+    /// Lets another source lead: one that is confirmed, else the one that has failed least.
+    private mutating func replaceLead(at now: Now) -> [Effect] {
+        func rank(_ source: Int) -> (Int, Int, Double, Int) {
+            let isReady = sources[source].until <= now.instant
+            let state =
+                switch sources[source].state {
+                case .confirmed: 0
+                case .untried: 1
+                case .spare: 2
+                case .dropped: 3
+                }
+            return (isReady ? 0 : 1, state, sources[source].until.seconds, source)
+        }
+        let others = sources.indices.filter { !sources[$0].isDropped }
+        guard let next = others.min(by: { rank($0) < rank($1) }), next != lead else { return [] }
+        note("\(place(of: next)) leads now", at: now)
+        var effects: [Effect] = []
+        let wasDropped = leading.isDropped
+        lead = next
+        isPlain = false
+        wholeInstead = 0
+        refusedInRow = 0
+        outages = 0
+        trouble = 0
+        pausedUntil = Instant(seconds: -.infinity)
+        if sources[next].state == .confirmed, identity != nil {
+            ranges = .given
+            return effects
+        }
+        ranges = .unknown
+        isDecoding = false
+        guard identity != nil else { return effects }
+        // Nothing can be compared with bytes of a stream, or with next to none.
+        if identity?.length == nil || (probeRange(of: next) == nil && wasDropped) {
+            effects += stopLanes()
+            forget()
+        } else {
+            isVerified = false
+            isResumed = plan.received > 0
+        }
+        return effects
+    }
+
+    /// Makes every source worth a try again.
+    mutating func freshenSources() {
+        for index in sources.indices {
+            if sources[index].state != .confirmed { sources[index].state = .untried }
+            sources[index].failures = 0
+            sources[index].until = Instant(seconds: -.infinity)
+        }
+    }
+
+    /// Forgets which sources have the same file, because it is another one now.
+    mutating func doubtSources() {
+        owner = nil
+        for index in sources.indices {
+            sources[index].validator = .none
+            sources[index].ladder = 0
+            sources[index].resolved = nil
+            sources[index].written = ByteRangeSet()
+            switch sources[index].state {
+            case .confirmed, .spare: sources[index].state = .untried
+            case .dropped(let error) where error.kind == .changed:
+                sources[index].state = .untried
+            case .untried, .dropped: break
+            }
+        }
+    }
+
+    /// A source in the log: its host, and its number when there are several.
+    func place(of source: Int) -> String {
+        let host = (try? SourceURL(sources[source].url))?.host ?? "?"
+        return "source \(source + 1) (\(host))"
+    }
+
+    /// Bytes that were fetched again are not those that are there: if a source beside the lead is
+    /// to blame, it goes with what came from it.
+    ///
+    /// - Returns: `nil` when nobody but the lead can be to blame.
+    mutating func blame(for work: LaneWork, at now: Now) -> [Effect]? {
+        let text = "its bytes are not those of the file"
+        if work.order.source != lead { return unmask(work.order.source, text, at: now) }
+        guard let range = work.order.range else { return nil }
+        let compared = ByteRange(range.start, range.start + work.order.overlap)
+        let suspects = sources.indices.filter { source in
+            source != lead && !sources[source].written.clipped(to: compared).isEmpty
+        }
+        guard !suspects.isEmpty else { return nil }
+        return suspects.flatMap { unmask($0, text, at: now) }
+    }
+
+    /// The most sources of one download that servers may name.
+    private static let mostOffered = 8
+
+    /// Takes up the mirrors that a server names (RFC 6249): as sources whose bytes are compared
+    /// like those of any other.
+    mutating func adopt(_ mirrors: [String]) {
+        guard (plan.length ?? 0) >= policy.smallFile else { return }
+        for text in mirrors where sources.count(where: \.isOffered) < Download.mostOffered {
+            guard let url = try? SourceURL(text), url.user == nil, url.isHTTP,
+                !sources.contains(where: { (try? SourceURL($0.url)) == url })
+            else { continue }
+            sources.append(SourceWork(url.text, isOffered: true))
+        }
+    }
+}

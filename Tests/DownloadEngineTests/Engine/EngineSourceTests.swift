@@ -1,0 +1,140 @@
+import DownloadCore
+import FaultOrigin
+import Testing
+
+@testable import DownloadEngine
+
+/// Several sources of one file: who is used, who is dropped and why, and what never leaves its host.
+@Suite struct `An engine and several sources` {
+    private let body = Body.pattern(6 << 20)
+
+    /// An origin with a validator of its own, so that nothing but bytes tells that it is the file.
+    private func origin(_ body: Body, tag: String, _ faults: Fault...) async throws -> FaultOrigin {
+        var resource = Resource(body)
+        resource.entityTag = "\"\(tag)\""
+        resource.lastModified = nil
+        return try await FaultOrigin.start(resource, faults: faults)
+    }
+
+    /// Fetches the file and stops everything; what the sources were like at the end.
+    private func fetch(
+        _ origins: [FaultOrigin], fragments: Int = 4,
+        _ change: (inout DownloadRequest) -> Void = { _ in }
+    ) async throws -> [SourceSnapshot] {
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origins[0].url(), to: folder.path, fragments: fragments) {
+            $0.sources = origins.map { $0.url() }
+            change(&$0)
+        }
+        let end = try await run.wait(forEndOf: id, seconds: 60)
+        #expect(folder.names == ["file.bin"])
+        #expect(folder.holds(body, as: "file.bin"))
+        await run.stop()
+        for origin in origins { try await origin.stop() }
+        return end.sources
+    }
+
+    private func cause(_ source: SourceSnapshot) -> String {
+        if case .dropped(let error) = source.state { error.cause } else { "\(source.state)" }
+    }
+
+    @Test func `two that have it share the work`() async throws {
+        let a = try await origin(body, tag: "a", .throttle(1 << 20))
+        let b = try await origin(body, tag: "b", .throttle(1 << 20))
+        let sources = try await fetch([a, b])
+        #expect(sources.map(\.state) == [.confirmed, .confirmed])
+        #expect(a.bytesServed > 100_000 && b.bytesServed > 100_000)
+        #expect(a.bytesServed + b.bytesServed < body.count + 1 << 20)
+    }
+
+    @Test func `one that has another file, or none, is dropped and the reason said`() async throws {
+        let a = try await origin(body, tag: "a", .throttle(1 << 20))
+        let others = [
+            try await origin(.pattern(6 << 20, seed: 2), tag: "b"),
+            try await origin(.pattern((6 << 20) + 1), tag: "c"),
+            try await origin(body, tag: "d", .status(404)),
+        ]
+        let sources = try await fetch([a] + others)
+        #expect(sources[0].state == .confirmed)
+        #expect(cause(sources[1]) == "its bytes are not those of the file")
+        #expect(cause(sources[2]).contains("6291457"), "\(sources[2])")
+        #expect(cause(sources[3]).contains("404"))
+    }
+
+    @Test func `when the first is gone the next one leads, before and after bytes`() async throws {
+        let gone = try await origin(body, tag: "a", .status(404))
+        let b = try await origin(body, tag: "b")
+        #expect(cause(try await fetch([gone, b])[0]).contains("404"))
+        let dies = try await origin(
+            body, tag: "a", .throttle(1 << 20), .when(.afterRequest(5), .status(410)),
+            .when(.request(1...5), .cut(after: 300_000)))
+        let c = try await origin(body, tag: "c", .throttle(1 << 20))
+        let sources = try await fetch([dies, c])
+        #expect(sources[1].state == .confirmed)
+        #expect(c.bytesServed > 1 << 20)
+    }
+
+    @Test func `when all fail the download fails and names each`() async throws {
+        let a = try await origin(body, tag: "a", .status(404))
+        let b = try await origin(body, tag: "b", .status(403))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(a.url(), to: folder.path) { $0.sources.append(b.url()) }
+        let end = try await run.wait(for: id, "failure") {
+            if case .failed = $0.state { true } else { false }
+        }
+        guard case .failed(let error) = end.state else { return }
+        #expect(error.cause.contains("404") && error.cause.contains("403"), "\(error)")
+        await run.stop()
+        try await a.stop()
+        try await b.stop()
+    }
+
+    @Test func `a slow one gives its fragments to a fast one`() async throws {
+        let slow = try await origin(body, tag: "a", .throttle(40 << 10))
+        let fast = try await origin(body, tag: "b", .throttle(2 << 20))
+        _ = try await fetch([slow, fast])
+        #expect(fast.bytesServed > 4 << 20)
+    }
+
+    @Test func `a server that gives no ranges cannot help, but nothing breaks`() async throws {
+        let a = try await origin(body, tag: "a", .throttle(1 << 20))
+        let b = try await origin(body, tag: "b", .resource { $0.givesRanges = false })
+        let sources = try await fetch([a, b])
+        #expect(sources[1].state == .spare("it gives no ranges"))
+    }
+
+    @Test func `keys for one host never reach another`() async throws {
+        let a = try await origin(body, tag: "a", .throttle(1 << 20))
+        let b = try await origin(body, tag: "b", .throttle(1 << 20))
+        _ = try await fetch([a, b]) {
+            $0.transport.headers = ["X-Key: secret"]
+            $0.transport.bearer = "token"
+            $0.transport.cookies = "c=1"
+        }
+        #expect(a.log.allSatisfy { $0.request.field("x-key") == "secret" })
+        #expect(!b.log.isEmpty)
+        for name in ["x-key", "authorization", "cookie"] {
+            #expect(b.log.allSatisfy { $0.request.field(name) == nil }, "\(name)")
+        }
+    }
+
+    @Test func `a mirror that the server names helps after a look at its bytes`() async throws {
+        let b = try await origin(body, tag: "b", .throttle(1 << 20))
+        let wrong = try await origin(.pattern(6 << 20, seed: 3), tag: "w")
+        let link =
+            "<\(b.url())>; rel=duplicate; pri=2, <\(wrong.url())>; rel=duplicate; pri=1,"
+            + " <file:///etc/passwd>; rel=duplicate"
+        let a = try await origin(
+            body, tag: "a", .throttle(1 << 20),
+            .response { _, response in response.append("Link", link) })
+        let sources = try await fetch([a])
+        #expect(sources.map(\.isOffered) == [false, true, true])
+        #expect(cause(sources[1]) == "its bytes are not those of the file")
+        #expect(sources[2].state == .confirmed)
+        #expect(b.bytesServed > 100_000)
+        try await b.stop()
+        try await wrong.stop()
+    }
+}

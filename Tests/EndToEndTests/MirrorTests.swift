@@ -1,0 +1,67 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// Mirrors, against real servers.
+@Suite struct `Mirrors` {
+    /// An nginx that serves these bytes.
+    private func nginx(_ body: Body, limit: Int? = nil) async throws -> Nginx {
+        let nginx = try await Nginx(bytesPerSecond: limit)
+        try Data(body.bytes(in: 0..<body.count)).write(
+            to: URL(fileURLWithPath: nginx.path("file.bin")))
+        return nginx
+    }
+
+    @Test func `one slow, one gone, one longer, one of other bytes: the file is right`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let body = Body.pattern(6 << 20)
+            let first = try await nginx(body, limit: 400_000)
+            let slow = try await nginx(body, limit: 50_000)
+            let gone = try await Nginx()
+            let longer = try await nginx(.pattern((6 << 20) + 5))
+            let other = try await nginx(.pattern(6 << 20, seed: 7))
+            let good = try await nginx(body, limit: 800_000)
+            let home = try Home()
+            var arguments = ["-v", "-n", "6"]
+            for mirror in [slow, gone, longer, other, good] {
+                arguments += ["--mirror", mirror.url("file.bin")]
+            }
+            let result = try await Program.run(
+                [Program.pdlTUI, "get"] + arguments + [first.url("file.bin")],
+                environment: home.environment, directory: home.downloads)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(home.finished == ["file.bin"])
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            // What is not the file gave no more than was compared.
+            for wrong in [longer, other] {
+                #expect(wrong.log.reduce(0) { $0 + $1.bytesSent } <= 300_000)
+            }
+            #expect(good.log.reduce(0) { $0 + $1.bytesSent } > 500_000)
+        }
+    }
+
+    @Test func `the first is gone: the line's other URL is used; all gone: the download fails`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let body = Body.pattern(300_000)
+            let gone = try await Nginx()
+            let good = try await nginx(body)
+            let home = try Home()
+            let list = try home.write(
+                "list", "\(gone.url("file.bin"))\t\(good.url("file.bin"))\n")
+            let result = try await home.get("-i", list)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            let other = try Home()
+            let failed = try await other.get(
+                "--mirror", gone.url("b"), gone.url("a"))
+            #expect(failed.exitCode == 1)
+            #expect(failed.errors.contains("no source is left"), "\(failed.errors)")
+            #expect(other.finished.isEmpty)
+        }
+    }
+}
