@@ -18,6 +18,8 @@ public struct DownloadRequest: Hashable, Sendable {
     public var onExists: ExistingFilePolicy
     /// Bytes per second for this download; `nil` is no limit.
     public var limit: Int64?
+    /// The length in bytes that the file must have; `nil` when nobody has said.
+    public var length: Int64?
     /// How the requests are made.
     public var transport: TransportOptions
 
@@ -31,6 +33,7 @@ public struct DownloadRequest: Hashable, Sendable {
         self.digestSource = .server
         self.onExists = .rename
         self.limit = nil
+        self.length = nil
         self.transport = TransportOptions()
     }
 }

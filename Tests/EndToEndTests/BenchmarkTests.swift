@@ -12,7 +12,7 @@ import Testing
         ["limit_rate", "--size", "4M"], ["uneven", "--size", "2M"], ["stall", "--size", "4M"],
         ["flaky", "--size", "4M"], ["capped", "--size", "2M"], ["allowed-4", "--size", "4M"],
         ["many", "--count", "20"], ["resume", "--size", "16M"], ["display", "--size", "2M"],
-        ["scale", "--size", "4M", "--ledger", "20"],
+        ["many_wan", "--count", "32"], ["scale", "--size", "4M", "--ledger", "20"],
     ])
     func `a scenario runs and pdl-tui does it right`(_ arguments: [String]) async throws {
         try await Turns.shared.take {
@@ -24,7 +24,8 @@ import Testing
                 ])
             #expect(result.exitCode == 0, "\(result.errors)")
             let races = try RaceFile(path: folder.file("results")).races
-            #expect(!races.isEmpty)
+            // A long line takes root; without it the scenario says so.
+            #expect(!races.isEmpty || result.output.contains("left out"))
             for race in races {
                 #expect(race.runs.allSatisfy { $0.isGood }, "\(race.runs)")
                 #expect(race.runs.allSatisfy { $0.sent >= race.bytes }, "\(race.runs)")

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A folder of its own for one test, removed with everything in it at the end.
 package final class TemporaryFolder: Sendable {
@@ -12,10 +13,19 @@ package final class TemporaryFolder: Sendable {
             .appending(path: "pdl-tui-test-" + UUID().uuidString.prefix(13)).path
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true)
+        TemporaryFolder.living.withLock { [path] in _ = $0.insert(path) }
     }
 
     deinit {
         try? FileManager.default.removeItem(atPath: path)
+        TemporaryFolder.living.withLock { _ = $0.remove(path) }
+    }
+
+    private static let living = Mutex<Set<String>>([])
+
+    /// Removes every such folder of this process, for its end.
+    package static func removeAll() {
+        for path in living.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
     }
 
     /// The path of a name in it.

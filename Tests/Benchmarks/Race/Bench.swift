@@ -17,6 +17,7 @@ final class Bench {
     /// A command in which the tools run, for example in another network.
     var inside: [String] = []
     private let scratch: TemporaryFolder
+    private let interruption = Interruption.handle()
 
     /// Prepares for runs, and says which tools are there.
     init(_ options: RaceOptions) async throws {

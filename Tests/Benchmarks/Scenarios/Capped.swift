@@ -4,7 +4,7 @@ import FaultOrigin
 /// A server that gives less than is asked for.
 struct Capped: RaceCommand {
     static let configuration = CommandConfiguration(
-        abstract: "No 206 above 1 MiB, whatever is asked for; 8 connections.")
+        abstract: "No 206 above 1 MiB, whatever is asked for; 503 beyond 8 connections.")
 
     @OptionGroup var options: RaceOptions
 
@@ -12,7 +12,8 @@ struct Capped: RaceCommand {
         let rate: Int64 = 4 << 20
         let size = options.size?.bytes ?? 32 << 20
         let connections = min(8, options.connections)
-        let setup = OriginSetup(size: size, bytesPerSecond: rate, rangeCap: size / 32)
+        let setup = OriginSetup(
+            size: size, bytesPerSecond: rate, rangeCap: size / 32, ceiling: connections)
         let race = Race(
             name: "capped",
             title: "capped: \(ByteText.size(size)), 4 MiB/s a connection, \(connections) of them, "

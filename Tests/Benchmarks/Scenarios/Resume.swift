@@ -10,8 +10,8 @@ struct Resume: RaceCommand {
 
     func run(_ bench: Bench, report: (Race) throws -> Void) async throws {
         let rate: Int64 = 2 << 20
-        let size = options.size?.bytes ?? 512 << 20
-        for (share, words) in [(3.0 / 32, "early"), (0.375, "late")] {
+        let size = options.size?.bytes ?? 256 << 20
+        for (share, words) in [(3.0 / 16, "early"), (3.0 / 8, "late")] {
             let mark = Int64(Double(size) * share)
             var race = Race(
                 name: "resume, \(words)",

@@ -37,6 +37,10 @@ final class LongLine {
                 try await ip("-n", name, "addr", "add", address + "/24", "dev", name)
                 try await ip(
                     "-n", name, "link", "set", name, "mtu", "1500", "txqueuelen", "10000", "up")
+                // By route, since a network of its own may not choose for all; the usual one.
+                try await ip(
+                    "-n", name, "route", "replace", "198.18.0.0/24", "dev", name, "congctl",
+                    "cubic")
                 // What one connection has learnt is not for the next: each run begins anew.
                 try await ip(
                     "netns", "exec", name, "sysctl", "-q", "-w",

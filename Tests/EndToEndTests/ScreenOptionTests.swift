@@ -1,0 +1,73 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// What the options of the interface do in a real terminal.
+@Suite struct `Options of the interface` {
+    @Test func `ASCII alone, no colours, no mouse`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(8 << 20), .throttle(64 << 10))
+            let usual = try await Interface([origin.url()], home: Home())
+            try await usual.wait(forMovingBars: 1)
+            let picture = try await usual.terminal.picture()
+            #expect(picture.contains("▔") && picture.contains(/\u{1B}\[[0-9;]*[34]8[;:]/))
+            #expect(try await usual.terminal.modes().hasMouse)
+            let plain = try await Interface(
+                ["--ascii", "--theme", "none", "--no-mouse", origin.url()], home: Home())
+            try await plain.wait(forMovingBars: 1)
+            let bare = try await plain.terminal.picture()
+            #expect(bare.unicodeScalars.allSatisfy { $0.isASCII }, "\(bare)")
+            #expect(!bare.contains(/\u{1B}\[[0-9;]*[34]8[;:]/), "\(bare)")
+            #expect(try await plain.terminal.modes().hasMouse == false)
+            for interface in [usual, plain] { #expect(try await interface.quit() == 0) }
+            try await origin.stop()
+        }
+    }
+
+    @Test func `the slow mode has the rate that it was given, on the wire`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(64 << 20), .throttle(2 << 20))
+            let interface = try await Interface(
+                ["-n", "2", "--slow-limit", "64K", origin.url()], home: Home())
+            try await interface.wait(forMovingBars: 1)
+            try await interface.terminal.press("t")
+            try await interface.terminal.wait(for: "slow mode") { $0.rows[0].contains("slow") }
+            // What sockets hold is on its way already; then the rate holds.
+            var last = origin.bytesServed
+            try await wait(for: "a slow second", seconds: 40, state: { "\(last)" }) {
+                let (before, start) = (origin.bytesServed, ContinuousClock.now)
+                try await wait(for: "a second") { ContinuousClock.now - start >= .seconds(1) }
+                last = origin.bytesServed - before
+                return last < 256 << 10
+            }
+            #expect(try await interface.quit() == 0)
+            try await origin.stop()
+        }
+    }
+
+    @Test func `an expired link gets a new URL, and its bytes and its name are kept`() async throws
+    {
+        try await Turns.shared.take {
+            let body = Body.pattern(8 << 20)
+            let origin = try await FaultOrigin.start(body: body, .throttle(512 << 10))
+            let interface = try await Interface(
+                ["-n", "4", "--retries", "1", origin.url("/file.bin?sig=1")], home: Home())
+            try await interface.wait(forMovingBars: 4)
+            origin.misbehave(
+                .when(Condition { $0.target.hasSuffix("sig=1") }, .status(403)),
+                .throttle(8 << 20))
+            try await interface.terminal.press("p")
+            try await interface.terminal.wait(forText: "paused")
+            try await interface.terminal.press("p")
+            try await interface.terminal.wait(forText: "the link has expired (403 Forbidden)")
+            try await interface.terminal.press("u")
+            try await interface.terminal.wait(forText: "new URL")
+            try await interface.terminal.type(origin.url("/other?sig=2"))
+            try await interface.terminal.press("Enter")
+            try await interface.wait(forFile: "file.bin")
+            #expect(try body.isContent(ofFile: interface.home.path("file.bin")))
+            try await origin.stop()
+        }
+    }
+}
