@@ -101,6 +101,7 @@ extension Download {
         }
         if isFirst {
             isVerified = true
+            fitRemembered(to: total)
             plan.spread(over: spreadCount)
             let status = facts.status.map { "\($0): " } ?? ""
             note("\(status)ranges are given, \(total) bytes", at: now)
