@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
+#include <time.h>
 
 extern int renameat2(int from_folder, const char *from, int to_folder, const char *to,
                      unsigned int flags);
@@ -105,6 +106,14 @@ static inline uint64_t pdl_mount_number(int file) {
     memset(&facts, 0, sizeof facts);
     if (statx(file, "", 0x1000 /* AT_EMPTY_PATH */, unique | plain, &facts) != 0) return 0;
     return (facts.stx_mask & (unique | plain)) ? facts.stx_mnt_id : 0;
+}
+
+// The seconds on a clock. In C because several modules bring a struct timespec, and which of them it
+// is taken from changes with what is compiled together.
+static inline double pdl_clock_seconds(int clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
 // Watches a descriptor for `events`, or another set of them if it is watched already. In C because

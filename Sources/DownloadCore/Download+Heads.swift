@@ -3,6 +3,7 @@ extension Download {
     mutating func head(
         _ lane: LaneID, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
+        let judgement = identity == nil ? measured(judgement) : judgement
         if let probe = probes[lane] { return probeHead(lane, probe, judgement, at: now) }
         guard let work = lanes[lane] else { return [.stop(lane)] }
         lanes[lane]?.lastByte = now.instant
@@ -48,6 +49,19 @@ extension Download {
         }
     }
 
+    /// The judgement, if the file has the length that it must have.
+    private func measured(_ judgement: Judgement) -> Judgement {
+        guard let wanted = request.length else { return judgement }
+        let offered: Int64? =
+            switch judgement {
+            case .part(_, let offer), .whole(let offer), .empty(let offer): offer.length
+            default: nil
+            }
+        guard let offered, offered != wanted else { return judgement }
+        return .fail(
+            DownloadError(.changed, "the file is \(offered) bytes long and must be \(wanted)"))
+    }
+
     /// Ends a lane whose fragment is to be asked for again at once, in another way.
     private mutating func giveBack(_ lane: LaneID, _ work: LaneWork) -> [Effect] {
         lanes[lane] = nil
@@ -87,6 +101,7 @@ extension Download {
         }
         if isFirst {
             isVerified = true
+            fitRemembered(to: total)
             plan.spread(over: spreadCount)
             let status = facts.status.map { "\($0): " } ?? ""
             note("\(status)ranges are given, \(total) bytes", at: now)

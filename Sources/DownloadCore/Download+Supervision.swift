@@ -26,6 +26,25 @@ extension Download {
         return tuner.note == nil && (plan.length ?? 0) >= policy.smallFile
     }
 
+    /// Begins with as many lanes as helped the last time at this server, if nobody has set a number.
+    package mutating func begin(withRemembered count: Int) {
+        guard request.fragments == .auto, !isVerified else { return }
+        tuner = Tuner(remembered: count, most: policy.autoMost)
+        wanted = tuner?.count ?? 1
+    }
+
+    /// How many lanes have been found to help; `nil` when that was not measured.
+    package var goodFragments: Int? { tuner?.note == nil ? nil : tuner?.count }
+
+    /// Fewer lanes for a file so short that what was remembered would cut it to shreds.
+    mutating func fitRemembered(to length: Int64) {
+        guard let tuner, tuner.note != nil else { return }
+        wanted = Int(min(Int64(tuner.count), max(1, length / Download.leastPerLane)))
+    }
+
+    /// The bytes for which a remembered lane is opened.
+    private static let leastPerLane: Int64 = 1 << 20
+
     private mutating func tune(bytes: Int64, at now: Instant) -> [Effect] {
         guard isTuning, var tuner else { return [] }
         let missing = (plan.length ?? 0) - plan.received

@@ -35,6 +35,16 @@ package struct Tuner: Hashable, Sendable {
         self.count = min(max(1, first), self.most)
     }
 
+    /// Creates a tuner that goes by what was found the last time, and measures nothing.
+    ///
+    /// - Parameters:
+    ///   - count: The lanes that helped then.
+    ///   - most: The most lanes that settings allow.
+    package init(remembered count: Int, most: Int) {
+        self.init(first: count, most: most)
+        note = "\(self.count): as many as helped the last time"
+    }
+
     /// Takes a sample; several a second are expected.
     ///
     /// - Parameters:

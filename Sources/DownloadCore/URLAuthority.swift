@@ -69,6 +69,7 @@ struct URLAuthority: Hashable, Sendable {
     private static func name(_ bytes: ArraySlice<UInt8>) throws(DownloadError) -> String {
         guard !bytes.isEmpty else { throw error("it names no host") }
         guard bytes.count <= 253 else { throw error("the host is longer than 253 bytes") }
+        if isPlain(bytes) { return String(decoding: bytes.lazy.map(\.lowercased), as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw error("the host is not valid UTF-8")
         }
@@ -88,6 +89,19 @@ struct URLAuthority: Hashable, Sendable {
             throw error("the host “\(text)” has an empty part between its dots")
         }
         return text.asciiLowercased
+    }
+
+    /// Whether a host is of letters, digits, `-`, and single dots between them: most are.
+    private static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let dot = UInt8(ascii: ".")
+        var last = dot
+        for byte in bytes {
+            guard byte.isLetter || byte.isDigit || byte == UInt8(ascii: "-") || byte == dot,
+                byte != dot || last != dot
+            else { return false }
+            last = byte
+        }
+        return last != dot
     }
 
     private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {

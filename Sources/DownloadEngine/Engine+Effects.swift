@@ -49,6 +49,7 @@ extension Engine {
             nextWaiting = 0
         case .done:
             active.remove(id)
+            learn(from: entry)
             entry.slot = nil
         case .paused(.disk):
             active.remove(id)

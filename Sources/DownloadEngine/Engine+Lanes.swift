@@ -51,7 +51,7 @@ extension Engine {
     /// connections they would fill the memory.
     private var bufferSize: Int {
         switch openLanes {
-        case ...32: 512 << 10
+        case ...32: 256 << 10
         case ...128: 128 << 10
         default: 32 << 10
         }
@@ -95,6 +95,7 @@ extension Engine {
     /// Takes a lane's handle out of the loop and keeps it for the next lane.
     private func retire(_ lane: Lane) {
         count(-1, at: lane.host)
+        if lane.order.scheme == .sftp { lane.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, lane.handle.pointer)
         lane.handle.reset()
         if spareHandles.count < 64 { spareHandles.append(lane.handle) }

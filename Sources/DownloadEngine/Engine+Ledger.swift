@@ -158,21 +158,4 @@ extension Engine {
         row.digest = entry.kept.digest
         return row
     }
-
-    // MARK: Hosts
-
-    private func remember(_ host: LedgerHost) {
-        guard let ceiling = host.connectionCeiling else { return }
-        newHost(host.host, remembered: ceiling)
-    }
-
-    private func hostRows() -> [LedgerHost] {
-        hosts.compactMap { key, host in
-            guard host.ceiling.isLowered else { return nil }
-            var row = LedgerHost(host: key)
-            row.connectionCeiling = host.ceiling.allowed
-            row.updated = wallTime()
-            return row
-        }
-    }
 }

@@ -36,6 +36,9 @@ extension Engine {
             guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry) else {
                 continue
             }
+            if let count = host(of: entry).goodFragments {
+                entry.download.begin(withRemembered: count)
+            }
             handle(.start, for: [id])
         }
         wantsStart = false

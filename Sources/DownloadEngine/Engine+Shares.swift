@@ -14,6 +14,8 @@ extension Engine {
                 || entry.download.sources.count > 1
         }
         guard running.contains(where: wants) else { return }
+        let areSingle = running.allSatisfy { $0.download.sources.count <= 1 }
+        if areSingle, fillOneEach(running) { return }
         running.sort { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
         let now = now()
         fillHelpers(running, at: now) { $0 > $1 }
@@ -44,6 +46,27 @@ extension Engine {
                     entry.download.fill(allowance: free, helper: source, at: now), for: entry)
             }
         }
+    }
+
+    /// Opens the first lane of each download that has none, where all of them can have it and
+    /// nobody wants more: what many small files come to.
+    ///
+    /// - Returns: Whether that was it.
+    private func fillOneEach(_ running: [Entry]) -> Bool {
+        let wanting = running.filter { $0.download.lanes.count < $0.download.wantedLanes }
+        guard wanting.allSatisfy({ $0.download.lanes.isEmpty && $0.download.wantedLanes == 1 })
+        else { return false }
+        var needed: [ObjectIdentifier: Int] = [:]
+        for entry in wanting {
+            let host = host(of: entry)
+            needed[ObjectIdentifier(host), default: host.inUse] += 1
+            guard needed[ObjectIdentifier(host), default: 0] <= host.ceiling.allowed else {
+                return false
+            }
+        }
+        let now = now()
+        for entry in wanting { perform(entry.download.fill(allowance: 1, at: now), for: entry) }
+        return true
     }
 
     /// The connections to a host that settings allow, and a person who gave a download its count.

@@ -1,4 +1,5 @@
 import CLibcurl
+import CLinux
 import DownloadCore
 import Glibc
 import Logging
@@ -53,6 +54,12 @@ public actor Engine {
         let isStrict: Bool
         /// The connections that are open to it, or being opened.
         var inUse = 0
+        /// As many connections for one file as have been found to help.
+        var goodFragments: Int?
+        /// When that was found, in seconds since 1970.
+        var updated = 0.0
+        /// Whether the ledger knows it.
+        var isKept = false
 
         init(most: Int, isStrict: Bool, remembered: Int? = nil) {
             self.most = most
@@ -133,7 +140,7 @@ public actor Engine {
     }
 
     /// Blocks of 256 KiB that may wait for the disks together.
-    private static let mostBlocks = 72
+    private static let mostBlocks = 48
     /// Seconds after which an error page that does not end is not read any further.
     static let drainSeconds = 5.0
 
@@ -257,16 +264,12 @@ public actor Engine {
 
     /// The time on the clock that never jumps.
     func clock() -> Instant {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Instant(seconds: Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+        Instant(seconds: pdl_clock_seconds(CLOCK_MONOTONIC))
     }
 
     /// Seconds since 1970.
     func wallTime() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        pdl_clock_seconds(CLOCK_REALTIME)
     }
 
     /// The moment for the rules.

@@ -9,9 +9,9 @@ import Glibc
 final class SocketPoll {
     private let poll: Descriptor
     private let waker: Descriptor
-    /// When libcurl has something to do even if no socket has: nanoseconds on the clock that never
+    /// When libcurl has something to do even if no socket has: seconds on the clock that never
     /// jumps.
-    private var deadline: UInt64?
+    private var deadline: Double?
     private var events: [epoll_event]
 
     /// The most sockets that are served between two turns.
@@ -58,10 +58,10 @@ final class SocketPoll {
     }
 
     private func setTimer(_ milliseconds: Int) {
-        deadline = milliseconds < 0 ? nil : now + UInt64(milliseconds) * 1_000_000
+        deadline = milliseconds < 0 ? nil : now + Double(milliseconds) / 1_000
     }
 
-    private var now: UInt64 { clock_gettime_nsec() }
+    private var now: Double { pdl_clock_seconds(CLOCK_MONOTONIC) }
 
     /// Ends a wait, on any thread.
     ///
@@ -88,9 +88,8 @@ final class SocketPoll {
         var milliseconds =
             seconds.map { Int32(min(max(($0 * 1_000).rounded(.up), 0), 60_000)) } ?? -1
         if let deadline {
-            let time = now
-            let left = deadline <= time ? 0 : (deadline - time + 999_999) / 1_000_000
-            let timer = Int32(min(left, 60_000))
+            let left = max(0, deadline - now) * 1_000
+            let timer = Int32(min(left.rounded(.up), 60_000))
             milliseconds = milliseconds < 0 ? timer : min(milliseconds, timer)
         }
         let count = epoll_wait(poll.number, &events, Int32(events.count), milliseconds)
@@ -117,10 +116,4 @@ final class SocketPoll {
             curl_multi_socket_action(multi, file, mask, &running)
         }
     }
-}
-
-private func clock_gettime_nsec() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }

@@ -56,7 +56,7 @@ extension CommandSettings {
         let source = try InputSource(urls: urls, files: files)
         var requests: [DownloadRequest] = []
         while case let entries = await source.next(1024), !entries.isEmpty {
-            for entry in entries { requests.append(try builder.request(try entry.get())) }
+            for entry in entries { requests += try builder.requests(try entry.get()) }
         }
         return requests
     }

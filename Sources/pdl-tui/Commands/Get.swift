@@ -52,7 +52,7 @@ struct Get: AsyncParsableCommand {
     func run() async throws {
         let command = try CommandSettings(options, usesDownloadFolder: false)
         // What is wrong with the command itself is said before anything begins.
-        for url in urls { _ = try command.builder.request(InputLine(url: url)) }
+        for url in urls { _ = try command.builder.requests(InputLine(url: url)) }
         let source = try InputSource(urls: urls, files: options.inputFile)
         var configuration = command.settings.engineConfiguration(
             directory: command.directory, ledger: nil)

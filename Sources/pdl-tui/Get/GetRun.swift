@@ -62,7 +62,7 @@ actor GetRun {
         while !Task.isCancelled {
             let entries = await source.next(window / 2)
             if entries.isEmpty { break }
-            let requests = entries.compactMap(request)
+            let requests = entries.flatMap(requests)
             unfinished += requests.count
             await engine.add(requests)
             while unfinished > window / 2, await room.next() != nil {}
@@ -93,11 +93,11 @@ actor GetRun {
         decide.yield(voice.failed > 0 ? .failed : .done)
     }
 
-    /// The request of an entry, its folder made; `nil` when that is not possible, which is told.
-    private func request(_ entry: InputSource.Entry) -> DownloadRequest? {
+    /// The requests of an entry, their folders made; none when that is not possible, which is told.
+    private func requests(_ entry: InputSource.Entry) -> [DownloadRequest] {
         do {
-            let request = try builder.request(try entry.get())
-            if request.directory != folder {
+            let requests = try builder.requests(try entry.get())
+            for request in requests where request.directory != folder {
                 do throws(SystemError) {
                     try makeFolder(request.directory)
                 } catch {
@@ -105,10 +105,10 @@ actor GetRun {
                 }
                 folder = request.directory
             }
-            return request
+            return requests
         } catch {
             voice.complain((error as? SettingError)?.message ?? "\(error)")
-            return nil
+            return []
         }
     }
 }

@@ -1,0 +1,133 @@
+/// A Metalink: files with their sources and digests, in version 4 (RFC 5854) or 3.
+package struct Metalink: Hashable, Sendable {
+    /// One file.
+    package struct File: Hashable, Sendable {
+        /// The folders that it lies in and its name, each safe to create.
+        package var path: [String]
+        /// Its length in bytes; `nil` when it is not said.
+        package var length: Int64?
+        /// Its digests.
+        package var checksums: [Checksum] = []
+        /// Where it comes from, best first.
+        package var sources: [String] = []
+    }
+
+    /// The files, in their order.
+    package var files: [File] = []
+
+    /// The most bytes of a document that is read.
+    package static let longest = 8 << 20
+    private static let mostFiles = 10_000
+    private static let mostSources = 64
+
+    /// Whether a path or URL names a Metalink by its ending.
+    package static func isName(_ text: String) -> Bool {
+        let path = text.prefix { $0 != "?" && $0 != "#" }.asciiLowercased
+        return path.hasSuffix(".meta4") || path.hasSuffix(".metalink")
+    }
+
+    /// Reads a document.
+    ///
+    /// - Throws: `DownloadError` of kind `.badResponse` that says what is wrong: no Metalink, a name
+    ///   that leads out of the folder, a file that has no source of a kind that can be fetched.
+    package init(_ bytes: [UInt8]) throws(DownloadError) {
+        guard bytes.count <= Self.longest else {
+            throw DownloadError(.badResponse, "it is longer than \(Self.longest) bytes")
+        }
+        var reader = XMLReader(bytes)
+        var path: [String] = []
+        var attributes: [String: String] = [:]
+        var text = ""
+        var draft: Draft?
+        while let piece = try reader.next() {
+            switch piece {
+            case .start(let name, let values):
+                path.append(name)
+                guard path.first == "metalink" else {
+                    throw DownloadError(.badResponse, "this is no Metalink")
+                }
+                attributes = values
+                text = ""
+                if name == "file" { draft = Draft(name: values["name"] ?? "") }
+            case .text(let more): text += more
+            case .end(let name):
+                path.removeLast()
+                if name == "file", let whole = draft {
+                    guard files.count < Self.mostFiles else {
+                        throw DownloadError(
+                            .badResponse, "it has more than \(Self.mostFiles) files")
+                    }
+                    files.append(try whole.file(mostSources: Self.mostSources))
+                    draft = nil
+                } else {
+                    draft?.take(name, in: path.last ?? "", attributes, Self.trimmed(text))
+                    attributes = [:]
+                }
+            }
+        }
+        guard !files.isEmpty else { throw DownloadError(.badResponse, "it has no files") }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var rest = text[...].drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace ?? false { rest.removeLast() }
+        return String(rest)
+    }
+
+    /// A file while it is read.
+    private struct Draft {
+        var name: String
+        var length: Int64?
+        var checksums: [Checksum] = []
+        var sources: [(url: String, rank: Int64)] = []
+
+        init(name: String) {
+            self.name = name
+        }
+
+        mutating func take(
+            _ element: String, in parent: String, _ attributes: [String: String], _ text: String
+        ) {
+            switch element {
+            case "size" where parent == "file": length = Array(text.utf8).decimal
+            // Digests of pieces lie in `pieces`.
+            case "hash" where parent == "file" || parent == "verification":
+                let type = attributes["type"] ?? ""
+                if let checksum = Checksum("\(type):\(text)") { checksums.append(checksum) }
+            case "url" where parent == "file":
+                // 1 is best; without a priority a source is among the last (RFC 5854, 4.2.16.1).
+                let rank = attributes["priority"].flatMap { Array($0.utf8).decimal }
+                sources.append((text, rank ?? 999_999))
+            case "url" where parent == "resources":
+                // Version 3: 100 is best.
+                let preference = attributes["preference"].flatMap { Array($0.utf8).decimal }
+                sources.append((text, 100 - min(preference ?? 0, 100)))
+            default: break
+            }
+        }
+
+        func file(mostSources: Int) throws(DownloadError) -> File {
+            let parts = name.split(separator: "/", omittingEmptySubsequences: false).map {
+                String($0)
+            }
+            let isSafe = parts.allSatisfy { part in
+                !part.isEmpty && part != "." && part != ".." && !part.contains("\\")
+            }
+            guard isSafe, parts.count <= 16 else {
+                throw DownloadError(
+                    .badResponse, "the name \(name.debugDescription) leads out of the folder")
+            }
+            let usable = sources.enumerated()
+                .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+                .map(\.element.url).filter { (try? SourceURL($0)) != nil }
+            guard !usable.isEmpty else {
+                throw DownloadError(
+                    .badResponse, "\(name.debugDescription) has no source that can be fetched")
+            }
+            return File(
+                path: parts.map { FileName.safe($0) },
+                length: length.flatMap { $0 >= 0 ? $0 : nil },
+                checksums: checksums, sources: Array(usable.prefix(mostSources)))
+        }
+    }
+}

@@ -1,0 +1,174 @@
+/// Reads the small part of XML 1.0 that documents of data are made of, piece by piece.
+///
+/// Elements, attributes, text, CDATA, comments, and the five named entities and numbers. A document
+/// type is refused: with it go all entities of a document's own, and whatever can be done with them.
+package struct XMLReader {
+    /// One piece.
+    package enum Piece: Hashable, Sendable {
+        /// A start tag; names are without their prefixes. An empty element is followed by its end.
+        case start(String, [String: String])
+        /// An end tag.
+        case end(String)
+        /// Text between tags; it may come in several pieces.
+        case text(String)
+    }
+
+    /// How deep elements may lie in each other.
+    private static let deepest = 32
+    private var rest: ArraySlice<UInt8>
+    private var open: [String] = []
+    private var isEmptyElement = false
+    private var hasRoot = false
+
+    /// Begins to read a document in UTF-8.
+    package init(_ bytes: [UInt8]) {
+        rest = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
+    }
+
+    /// The next piece; `nil` at the end of the document.
+    ///
+    /// - Throws: `DownloadError` of kind `.badResponse` when it is not well formed.
+    package mutating func next() throws(DownloadError) -> Piece? {
+        if isEmptyElement, let name = open.popLast() {
+            isEmptyElement = false
+            return .end(name)
+        }
+        while let first = rest.first {
+            guard first == UInt8(ascii: "<") else {
+                let text = rest.prefix { $0 != UInt8(ascii: "<") }
+                rest = rest[text.endIndex...]
+                if !open.isEmpty { return .text(try Self.unescaped(text)) }
+                guard text.allSatisfy({ $0 <= 0x20 }) else { throw Self.wrong("text outside") }
+                continue
+            }
+            if rest.starts(with: "<!--".utf8) {
+                _ = try take(after: "<!--", upTo: "-->")
+            } else if rest.starts(with: "<![CDATA[".utf8) {
+                let text = try take(after: "<![CDATA[", upTo: "]]>")
+                guard !open.isEmpty else { throw Self.wrong("text outside") }
+                return .text(text.fieldText)
+            } else if rest.starts(with: "<?".utf8) {
+                _ = try take(after: "<?", upTo: "?>")
+            } else if rest.starts(with: "<!".utf8) {
+                throw Self.wrong("it has a document type, which is not read")
+            } else if rest.starts(with: "</".utf8) {
+                let name = Self.local(try take(after: "</", upTo: ">").trimmedSpace)
+                guard open.popLast() == name else { throw Self.wrong("</\(name.prefix(40))>") }
+                return .end(name)
+            } else {
+                return try start()
+            }
+        }
+        guard open.isEmpty, hasRoot else { throw Self.wrong("it ends too early") }
+        return nil
+    }
+
+    private mutating func start() throws(DownloadError) -> Piece {
+        rest.removeFirst()
+        let name = Self.local(word())
+        guard !name.isEmpty, open.count < Self.deepest, !(open.isEmpty && hasRoot) else {
+            throw Self.wrong("<\(name.prefix(40))>")
+        }
+        hasRoot = true
+        var attributes: [String: String] = [:]
+        while true {
+            skipSpace()
+            guard let byte = rest.popFirst() else { throw Self.wrong("it ends too early") }
+            if byte == UInt8(ascii: ">") { break }
+            if byte == UInt8(ascii: "/") {
+                guard rest.popFirst() == UInt8(ascii: ">") else { throw Self.wrong("<\(name)/") }
+                isEmptyElement = true
+                break
+            }
+            let key = Self.local([byte] + Array(word()))
+            skipSpace()
+            guard rest.popFirst() == UInt8(ascii: "=") else { throw Self.wrong("<\(name) \(key)") }
+            skipSpace()
+            guard let quote = rest.popFirst(), quote == 0x22 || quote == 0x27,
+                let end = rest.firstIndex(of: quote)
+            else { throw Self.wrong("<\(name) \(key)=") }
+            attributes[key] = try Self.unescaped(rest[..<end])
+            rest = rest[(end + 1)...]
+        }
+        open.append(name)
+        return .start(name, attributes)
+    }
+
+    private mutating func word() -> ArraySlice<UInt8> {
+        let word = rest.prefix { $0 > 0x20 && !"=/><\"'".utf8.contains($0) }
+        rest = rest[word.endIndex...]
+        return word
+    }
+
+    private mutating func skipSpace() {
+        rest = rest.drop { $0 <= 0x20 }
+    }
+
+    private mutating func take(
+        after begin: String, upTo end: String
+    ) throws(DownloadError) -> ArraySlice<UInt8> {
+        rest = rest.dropFirst(begin.utf8.count)
+        guard let range = rest.firstRange(of: Array(end.utf8)) else {
+            throw Self.wrong("\(begin) without \(end)")
+        }
+        let taken = rest[..<range.lowerBound]
+        rest = rest[range.upperBound...]
+        return taken
+    }
+
+    /// A name without its prefix.
+    private static func local(_ name: some Collection<UInt8>) -> String {
+        let name = Array(name)
+        let start = name.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? 0
+        return name[start...].fieldText
+    }
+
+    private static func unescaped(_ bytes: ArraySlice<UInt8>) throws(DownloadError) -> String {
+        guard bytes.contains(UInt8(ascii: "&")) else { return bytes.fieldText }
+        var text: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "&") else {
+                text.append(byte)
+                continue
+            }
+            guard let end = rest.firstIndex(of: UInt8(ascii: ";")), end - rest.startIndex <= 10,
+                let scalar = scalar(rest[..<end].fieldText)
+            else { throw wrong("an entity that is not known") }
+            text += Array(String(scalar).utf8)
+            rest = rest[(end + 1)...]
+        }
+        return text.fieldText
+    }
+
+    private static func scalar(_ entity: String) -> Unicode.Scalar? {
+        switch entity {
+        case "amp": return "&"
+        case "lt": return "<"
+        case "gt": return ">"
+        case "quot": return "\""
+        case "apos": return "'"
+        default: break
+        }
+        guard entity.hasPrefix("#") else { return nil }
+        let digits = entity.dropFirst()
+        let value =
+            digits.first == "x"
+            ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits, radix: 10)
+        return value.flatMap { $0 == 0 ? nil : Unicode.Scalar($0) }
+    }
+
+    private static func wrong(_ what: String) -> DownloadError {
+        DownloadError(.badResponse, "this is no XML document: \(what)")
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The bytes without white space at either end.
+    fileprivate var trimmedSpace: ArraySlice<UInt8> {
+        guard let first = firstIndex(where: { $0 > 0x20 }),
+            let last = lastIndex(where: { $0 > 0x20 })
+        else { return self[startIndex..<startIndex] }
+        return self[first...last]
+    }
+}

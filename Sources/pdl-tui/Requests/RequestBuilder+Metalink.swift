@@ -1,0 +1,61 @@
+import DownloadCore
+import Glibc
+import TerminalUI
+
+extension RequestBuilder {
+    /// The requests of a line: one of a URL, or one for each file of a Metalink on the disk.
+    ///
+    /// - Throws: `SettingError` that names the URL or file and what is wrong with it.
+    func requests(_ entry: InputLine) throws(SettingError) -> [DownloadRequest] {
+        guard !entry.url.contains("://"), Metalink.isName(entry.url) else {
+            return [try request(entry)]
+        }
+        let path = absolutePath(entry.url, home: home, base: currentDirectory)
+        let link: Metalink
+        do throws(DownloadError) {
+            link = try Metalink(try Self.content(ofFile: path))
+        } catch {
+            throw SettingError(
+                message: "\(Text.visible(entry.url)): \(Text.visible(error.cause))")
+        }
+        guard link.files.count == 1 || output == nil else {
+            throw SettingError(
+                message: "\(Text.visible(entry.url)) has several files: --output goes with one")
+        }
+        var requests: [DownloadRequest] = []
+        for file in link.files { requests.append(try request(file)) }
+        return requests
+    }
+
+    private func request(_ file: Metalink.File) throws(SettingError) -> DownloadRequest {
+        var request = try request(InputLine(url: file.sources[0]))
+        request.sources = file.sources + mirrors
+        request.length = file.length
+        request.checksum = checksum ?? file.checksums.strongest
+        guard output == nil else { return request }
+        request.directory = ([request.directory] + file.path.dropLast()).joined(separator: "/")
+        request.name = file.path.last
+        return request
+    }
+
+    /// The bytes of a file, one more than a Metalink may have at most.
+    private static func content(ofFile path: String) throws(DownloadError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw DownloadError(.disk, "\(SystemError(number: errno))")
+        }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while content.count <= Metalink.longest {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw DownloadError(.disk, "\(SystemError(number: errno))")
+            }
+            if count == 0 { break }
+            content += buffer[..<count]
+        }
+        return content
+    }
+}

@@ -1,0 +1,46 @@
+@testable import DownloadCore
+import Testing
+
+struct TunerTests {
+    /// Samples twenty times a second of a server that gives `each` bytes per second to a connection
+    /// and `all` to all of them, until the tuner has made up its mind or two seconds are over.
+    private func run(_ tuner: inout Tuner, each: Double, all: Double) {
+        for step in 0..<40 where tuner.note == nil {
+            let rate = min(each * Double(tuner.count), all)
+            _ = tuner.sample(
+                bytes: Int64(rate / 20), serving: tuner.count, missing: 1 << 40,
+                at: Instant(seconds: Double(step) / 20))
+        }
+    }
+
+    @Test func `a server that limits each connection gets as many as settings allow`() {
+        var tuner = Tuner(most: 16)
+        run(&tuner, each: 4e6, all: .infinity)
+        #expect(tuner.count == 16)
+        #expect(tuner.note == "16: the most for one host")
+    }
+
+    @Test func `a line that one connection fills is left at a few`() {
+        var tuner = Tuner(most: 16)
+        run(&tuner, each: 1e9, all: 1e9)
+        #expect(tuner.count == 4)
+        #expect(tuner.note == "4: more did not help")
+    }
+
+    @Test func `what helped the last time is where it begins and stays`() {
+        var tuner = Tuner(remembered: 12, most: 8)
+        #expect(tuner.count == 8)
+        run(&tuner, each: 4e6, all: .infinity)
+        #expect(tuner.count == 8)
+        #expect(tuner.note == "8: as many as helped the last time")
+    }
+
+    @Test func `a short file does not get all the lanes that helped the last time`() {
+        for (length, lanes) in [(1 << 19, 1), (3 << 20, 3), (1 << 30, 16)] as [(Int64, Int)] {
+            var story = Story(fragments: .auto, length: length)
+            story.download.begin(withRemembered: 16)
+            _ = story.part(1)
+            #expect(story.download.lanes.count == lanes)
+        }
+    }
+}
