@@ -23,7 +23,7 @@ function __pdl-tui_parse_tokens -S
         __pdl-tui_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'get'
-            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'mirror=+' 'i/input-file=+' 'on-exists=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'bearer=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
+            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'mirror=+' 'i/input-file=+' 'on-exists=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'bearer=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
         case 'list'
             __pdl-tui_parse_subcommand 0 'json' 'version' 'h/help'
         case 'config'
@@ -116,8 +116,10 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" proxy' -l 'proxy' -d 'the proxy\'s URL; the environment\'s otherwise' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cacert' -l 'cacert' -d 'a file of certificates to trust instead of the system\'s' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cert' -l 'cert' -d 'a client certificate in PEM form' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" key' -l 'key' -d 'the key of the client certificate' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" insecure' -l 'insecure' -d 'do not check certificates'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" key' -l 'key' -d 'the key of the client certificate, or the SSH key' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" insecure' -l 'insecure' -d 'do not check certificates and SSH host keys'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" host-key' -l 'host-key' -d 'the SSH host key to trust (SFTP)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" ftp-tls' -l 'ftp-tls' -d 'encrypt FTP connections; those of ftps URLs always are (built in: off)' -rfka 'off try require'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" ip' -l 'ip' -d 'the Internet protocol version (built in: any)' -rfka 'any ipv4 ipv6'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" interface' -l 'interface' -d 'the network interface or local address' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" http' -l 'http' -d 'the HTTP version of the lanes (built in: http1)' -rfka 'http1 http2'

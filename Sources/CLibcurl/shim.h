@@ -36,6 +36,12 @@ static inline CURLcode pdl_set_callback(CURL *_Nonnull handle, CURLoption option
     return curl_easy_setopt(handle, option, callback);
 }
 
+/// Sets the function that judges an SSH server's key (CURLOPT_SSH_KEYFUNCTION).
+static inline CURLcode pdl_set_host_key_callback(CURL *_Nonnull handle,
+                                                 curl_sshkeycallback _Nonnull callback) {
+    return curl_easy_setopt(handle, CURLOPT_SSH_KEYFUNCTION, callback);
+}
+
 /// Reads a fact that is a C long; 0 when there is none.
 static inline long pdl_get_long(CURL *_Nonnull handle, CURLINFO info) {
     long value = 0;
@@ -52,6 +58,13 @@ static inline curl_off_t pdl_get_offset(CURL *_Nonnull handle, CURLINFO info) {
 static inline const char *_Nullable pdl_get_string(CURL *_Nonnull handle, CURLINFO info) {
     char *value = NULL;
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : NULL;
+}
+
+/// The socket of a handle's connection; negative when there is none.
+static inline curl_socket_t pdl_get_socket(CURL *_Nonnull handle) {
+    curl_socket_t value = CURL_SOCKET_BAD;
+    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &value) == CURLE_OK ? value
+                                                                                : CURL_SOCKET_BAD;
 }
 
 /// The pointer that was kept with CURLOPT_PRIVATE.

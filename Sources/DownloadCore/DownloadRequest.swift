@@ -87,10 +87,15 @@ public struct TransportOptions: Hashable, Sendable {
     public var certificateAuthority: String?
     /// A client certificate in PEM form: a path.
     public var clientCertificate: String?
-    /// The key of the client certificate: a path.
+    /// The key of the client certificate, or the private key to log in with by SSH: a path.
     public var clientKey: String?
-    /// Whether certificates are not checked at all.
+    /// Whether certificates and SSH host keys are not checked at all.
     public var insecure = false
+    /// The fingerprint of the SSH host key to trust, `SHA256:…`; `nil` leaves it to
+    /// `~/.ssh/known_hosts`.
+    public var hostKey: String?
+    /// Whether connections to FTP servers are encrypted.
+    public var ftpSecurity: FTPSecurity = .off
     /// The address family to use: 4, 6 or either.
     public var addressFamily: AddressFamily = .any
     /// The network interface or local address to use.
@@ -100,6 +105,16 @@ public struct TransportOptions: Hashable, Sendable {
 
     /// Creates the default options.
     public init() {}
+
+    /// When FTP connections are encrypted by TLS (RFC 4217); those of `ftps` URLs always are.
+    public enum FTPSecurity: String, Hashable, Sendable, CaseIterable {
+        /// Never.
+        case off
+        /// When the server can.
+        case attempt = "try"
+        /// Always; a server that cannot is not used.
+        case require
+    }
 
     /// Internet protocol versions to use.
     public enum AddressFamily: String, Hashable, Sendable, CaseIterable {

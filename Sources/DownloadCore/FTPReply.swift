@@ -38,9 +38,12 @@ package struct FTPReply: Hashable, Sendable {
                 DownloadError(
                     .credentials,
                     "the server refuses the login (\(said)): give a user name and password in the"
-                        + " URL (ftp://name:password@…) or in ~/.netrc with --netrc"))
+                        + " URL (ftp://name:password@…) or in ~/.netrc with --netrc"
+                        + (isAboutEncryption ? ", and encrypt with --ftp-tls require" : "")))
         case 534, 521, 522:
-            return .fail(DownloadError(.security, "the server wants it encrypted: \(said)"))
+            return .fail(
+                DownloadError(
+                    .security, "the server wants it encrypted (\(said)): use --ftp-tls require"))
         case 550, 553:
             return .fail(
                 DownloadError(
@@ -50,6 +53,12 @@ package struct FTPReply: Hashable, Sendable {
         default:
             return .retry(DownloadError(.status, "the server refuses: \(said)"), retryAfter: nil)
         }
+    }
+
+    /// Whether the text asks for encryption; there is no code for it that all servers use.
+    private var isAboutEncryption: Bool {
+        let words = text.asciiLowercased
+        return ["encrypt", "tls", "ssl", "secure"].contains { words.contains($0) }
     }
 
     /// Whether the text is about how many connections there are.

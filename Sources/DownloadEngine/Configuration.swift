@@ -70,6 +70,8 @@ public struct HostOptions: Sendable, Hashable {
     public var userAgent: String?
     /// The proxy's URL; `nil` is as for all.
     public var proxy: String?
+    /// The fingerprint of its SSH host key, `SHA256:…`; `nil` leaves it to `~/.ssh/known_hosts`.
+    public var hostKey: String?
     /// Bytes per second for each download from it; `nil` is no limit.
     public var limit: Int64?
 

@@ -95,6 +95,7 @@ extension Engine {
     /// Takes a lane's handle out of the loop and keeps it for the next lane.
     private func retire(_ lane: Lane) {
         count(-1, at: lane.host)
+        if lane.order.scheme == .sftp { lane.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, lane.handle.pointer)
         lane.handle.reset()
         if spareHandles.count < 64 { spareHandles.append(lane.handle) }

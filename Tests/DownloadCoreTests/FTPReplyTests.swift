@@ -93,3 +93,25 @@ import Testing
         }
     }
 }
+
+@Suite struct `SSH host keys` {
+    private let digest = (0..<32).map { UInt8($0 * 8 + 7) }
+
+    @Test func `a fingerprint is written as ssh does, and read again`() throws {
+        let key = HostKeyFingerprint(digest: digest)
+        #expect(key.text == "SHA256:Bw8XHycvNz9HT1dfZ293f4ePl5+nr7e/x8/X3+fv9/8")
+        #expect(HostKeyFingerprint(key.text) == key && HostKeyFingerprint(key.text + "=") == key)
+        for text in ["", "SHA256:", "SHA256:abc", key.base64, "MD5:" + key.base64, key.text + "A"] {
+            #expect(HostKeyFingerprint(text) == nil, "\(text)")
+        }
+    }
+
+    @Test func `a refusal shows the key and the way out`() {
+        let key = HostKeyFingerprint(digest: digest)
+        for standing in [HostKeyStanding.unknown, .differs] {
+            let error = key.refusal(standing, host: "h")
+            #expect(error.kind == .security && error.cause.contains(key.text))
+            #expect(error.cause.contains("--host-key"))
+        }
+    }
+}

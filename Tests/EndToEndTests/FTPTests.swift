@@ -79,7 +79,7 @@ import Testing
             try new.write(toFile: server.path("file.bin"))
             let second = try await home.get("-n", "8", server.url("file.bin"))
             #expect(second.exitCode == 0, "\(second.errors)")
-            #expect(home.finished == ["file.bin"] && home.unfinished == ["file.bin.part"])
+            #expect(home.finished == ["file.bin"] && home.unfinished.isEmpty)
             #expect(try new.isContent(ofFile: home.path("file.bin")))
         }
     }
@@ -182,6 +182,53 @@ import Testing
                 #expect(result.exitCode == 64, "\(url): \(result.errors)")
             }
             #expect(server.commands.count { $0.hasPrefix("USER") } == 1)
+        }
+    }
+
+    @Test(arguments: ["ftp", "ftps"])
+    func `it is encrypted, by the second command or from the first byte`(
+        _ scheme: String
+    ) async throws {
+        try await Turns.shared.take {
+            let certificates = try await Certificates()
+            let server =
+                scheme == "ftps"
+                ? try await Vsftpd(
+                    "anon_max_rate=1000000", "implicit_ssl=YES", certificates: certificates)
+                : try await Vsftpd("anon_max_rate=1000000", certificates: certificates)
+            let body = Body.pattern(4 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let url = server.url("file.bin", scheme: scheme)
+            let stranger = try await home.get("--ftp-tls", "require", url)
+            #expect(stranger.exitCode == 1, "an authority that nobody knows")
+            #expect(stranger.errors.contains("certificate"), "\(stranger.errors)")
+            let options = ["--cacert", certificates.authority, "--ftp-tls", "require"]
+            let result = try await home.get(
+                "-n", "8", options[0], options[1], options[2], options[3], url)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(server.commands.contains("RETR file.bin"))
+            #expect(server.commands.count { $0.hasPrefix("REST") && $0 != "REST 0" } >= 3)
+            if scheme == "ftp" {
+                let plain = try await home.get("--retries", "1", url)
+                #expect(plain.exitCode == 1)
+                #expect(plain.errors.contains("--ftp-tls"), "\(plain.errors)")
+            }
+        }
+    }
+
+    @Test func `a server that cannot encrypt is used by try and not by require`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd()
+            let body = Body.pattern(100_000)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let required = try await home.get("--ftp-tls", "require", server.url("file.bin"))
+            #expect(required.exitCode == 1 && !server.commands.contains { $0.hasPrefix("USER") })
+            let tried = try await home.get("--ftp-tls", "try", server.url("file.bin"))
+            #expect(tried.exitCode == 0, "\(tried.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
         }
     }
 

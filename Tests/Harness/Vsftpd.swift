@@ -8,6 +8,7 @@ package final class Vsftpd: Sendable {
     /// The port; it stays the same when it is killed and started again.
     package let port: Int
     private let folder: TemporaryFolder
+    private let certificates: Certificates?
     private let process = Holder<Program>()
 
     /// Starts vsftpd.
@@ -15,8 +16,12 @@ package final class Vsftpd: Sendable {
     /// - Parameters:
     ///   - options: Lines of its configuration besides; the last of a name counts.
     ///   - password: What anonymous users must give; `nil` is nothing.
+    ///   - certificates: What it shows; with one it refuses what is not encrypted.
     /// - Throws: `NotInTime` with what to install, or with vsftpd's own words, when it does not start.
-    package init(_ options: String..., password: String? = nil) async throws {
+    package init(_ options: String..., password: String? = nil, certificates: Certificates? = nil)
+        async throws
+    {
+        self.certificates = certificates
         folder = try TemporaryFolder()
         _ = try folder.folder("www")
         _ = try folder.folder("empty")
@@ -27,6 +32,16 @@ package final class Vsftpd: Sendable {
             options += [
                 "no_anon_password=NO", "secure_email_list_enable=YES",
                 "email_password_file=\(folder.path)/passwords",
+            ]
+        }
+        if let certificates {
+            // As a careful server has it: the data connection must show the session of its control
+            // connection.
+            options += [
+                "ssl_enable=YES", "allow_anon_ssl=YES", "force_anon_logins_ssl=YES",
+                "force_anon_data_ssl=YES", "require_ssl_reuse=YES", "ssl_ciphers=HIGH",
+                "rsa_cert_file=\(certificates.server.certificate)",
+                "rsa_private_key_file=\(certificates.server.key)",
             ]
         }
         var tried = 0

@@ -15,6 +15,8 @@ struct StoredTransport: Codable {
     var clientCertificate: String?
     var clientKey: String?
     var insecure: Bool?
+    var hostKey: String?
+    var ftpSecurity: String?
     var addressFamily: String?
     var interface: String?
     var httpVersion: String?
@@ -33,6 +35,8 @@ struct StoredTransport: Codable {
         clientCertificate = options.clientCertificate
         clientKey = options.clientKey
         insecure = options.insecure ? true : nil
+        hostKey = options.hostKey
+        ftpSecurity = options.ftpSecurity == .off ? nil : options.ftpSecurity.rawValue
         addressFamily = options.addressFamily == .any ? nil : options.addressFamily.rawValue
         interface = options.interface
         httpVersion = options.httpVersion == .http1 ? nil : options.httpVersion.rawValue
@@ -53,6 +57,8 @@ struct StoredTransport: Codable {
         options.clientCertificate = clientCertificate
         options.clientKey = clientKey
         options.insecure = insecure ?? false
+        options.hostKey = hostKey
+        options.ftpSecurity = ftpSecurity.flatMap { .init(rawValue: $0) } ?? .off
         options.addressFamily = addressFamily.flatMap { .init(rawValue: $0) } ?? .any
         options.interface = interface
         options.httpVersion = httpVersion.flatMap { .init(rawValue: $0) } ?? .http1

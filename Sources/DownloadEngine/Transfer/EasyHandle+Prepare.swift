@@ -22,7 +22,7 @@ extension EasyHandle {
             CURLOPT_HTTP_VERSION,
             options.httpVersion == .http2
                 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
-        if !order.scheme.isHTTP { prepareFile(order) }
+        prepareFile(order, options, host)
         if let range = order.range {
             set(
                 CURLOPT_RANGE,
@@ -31,7 +31,8 @@ extension EasyHandle {
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
         setWay(options, host, configuration)
-        _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share)
+        // An FTP server may ask the data connection for the session of its own control connection.
+        if order.scheme.isHTTP { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share) }
     }
 
     private func setRequest(
@@ -89,6 +90,7 @@ extension EasyHandle {
         _ = pdl_set_pointer(pointer, CURLOPT_PRIVATE, context)
         _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
         _ = pdl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
+        _ = pdl_set_pointer(pointer, CURLOPT_SSH_KEYDATA, context)
         _ = pdl_set_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
             return Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()

@@ -1,4 +1,5 @@
 import CLibcurl
+import Crypto
 import DownloadCore
 
 /// Lanes of FTP and SFTP, which know no response head.
@@ -44,8 +45,39 @@ extension Lane {
                 DownloadError(
                     .badResponse, "the server cannot begin in the middle of a file\(said)"))
         case CURLE_BAD_DOWNLOAD_RESUME: return .beyondEnd(order.range?.start ?? 0)
-        default: return order.scheme == .sftp ? nil : reply?.refusal
+        default: return order.scheme == .sftp ? refusalOfSSH(code) : reply?.refusal
         }
+    }
+
+    private func refusalOfSSH(_ code: CURLcode) -> Judgement? {
+        switch code {
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return hostKeyError.map { .fail($0) }
+        case CURLE_LOGIN_DENIED:
+            return .fail(
+                DownloadError(
+                    .credentials,
+                    "the server refuses the login: it takes a key (--key FILE, ssh-agent, ~/.ssh) or"
+                        + " a user name and password (sftp://name:password@…, or ~/.netrc with"
+                        + " --netrc)"))
+        case CURLE_REMOTE_FILE_NOT_FOUND:
+            return .fail(DownloadError(.status, "there is no such file on the server"))
+        case CURLE_REMOTE_ACCESS_DENIED:
+            return .fail(DownloadError(.status, "the file may not be read on the server"))
+        // So libcurl calls a handshake that did not come about: sshd drops connections at random
+        // when many have not logged in yet (MaxStartups).
+        case CURLE_FAILED_INIT:
+            return .busy(DownloadError(.connection, handle.words(for: code)), retryAfter: nil)
+        default: return nil
+        }
+    }
+
+    /// Notes why a server's SSH host key, which is not the known one, is refused.
+    func refuse(_ key: curl_khkey, _ match: curl_khmatch) {
+        let bytes = UnsafeRawBufferPointer(start: key.key, count: key.len)
+        hostKeyError = HostKeyFingerprint(digest: SHA256.hash(data: bytes)).refusal(
+            match == CURLKHMATCH_MISMATCH ? .differs : .unknown,
+            host: (try? SourceURL(order.url))?.host ?? "the server")
     }
 
     /// Bounds the wait for a reply that libcurl does in the loop's thread, when a transfer of a

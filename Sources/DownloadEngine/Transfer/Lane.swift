@@ -57,6 +57,8 @@ final class Lane {
     private(set) var hold: Hold?
     /// Whether the bytes that were fetched again are not those that are there.
     private(set) var overlapDiffers = false
+    /// Why the server's SSH host key was refused.
+    var hostKeyError: DownloadError?
     /// What the first bytes are compared with.
     private var overlap: ArraySlice<UInt8>
     /// Bytes of the next delivery that have been taken already.

@@ -141,7 +141,9 @@ struct InfoLines {
         if let proxy = transport.proxy {
             add("proxy", proxy.isEmpty ? "none" : URLText.withoutUser(proxy))
         }
-        if transport.insecure { add("TLS", "certificates are not checked", .failed) }
+        if transport.insecure {
+            add("TLS, SSH", "certificates and host keys are not checked", .failed)
+        }
         add("if it exists", request.onExists == .rename ? nil : request.onExists.rawValue)
     }
 }

@@ -122,6 +122,12 @@ struct RequestOptions: ParsableArguments {
     @Flag(help: .of("insecure"))
     var insecure = false
 
+    @Option(help: .of("host-key", "fingerprint"))
+    var hostKey: String?
+
+    @Option(help: .of("ftp-tls", "when"), completion: .list(Self.ftpSecurity))
+    var ftpTls: String?
+
     @Option(help: .of("ip", "version"), completion: .list(Self.families))
     var ip: String?
 
@@ -131,6 +137,7 @@ struct RequestOptions: ParsableArguments {
     @Option(help: .of("http", "version"), completion: .list(Self.versions))
     var http: String?
 
+    private static let ftpSecurity = TransportOptions.FTPSecurity.allCases.map(\.rawValue)
     private static let families = TransportOptions.AddressFamily.allCases.map(\.rawValue)
     private static let versions = TransportOptions.HTTPVersion.allCases.map(\.rawValue)
 
@@ -139,7 +146,8 @@ struct RequestOptions: ParsableArguments {
         let texts = [
             ("user-agent", userAgent), ("referer", referer), ("cookies", cookies), ("user", user),
             ("bearer", bearer), ("proxy", proxy), ("cacert", cacert), ("cert", cert), ("key", key),
-            ("ip", ip), ("interface", interface), ("http", http),
+            ("host-key", hostKey), ("ftp-tls", ftpTls), ("ip", ip), ("interface", interface),
+            ("http", http),
         ]
         var given: [(name: String, value: SettingValue)] =
             texts.compactMap { name, text in text.map { (name, .text($0)) } }

@@ -56,6 +56,7 @@ extension Setting where Root == HostSettings {
         Setting("headers", "request header lines for the host", \.headers, .headers),
         Setting("user-agent", "the User-Agent field", \.userAgent, .text("text on one line")),
         Setting("proxy", "the proxy's URL, \"\" for none", \.proxy, .proxy),
+        Setting("host-key", "the SSH host key to trust", \.hostKey, .hostKey),
         Setting("limit", "bytes per second of each download from the host", \.limit, .rate),
     ]
 }
@@ -94,6 +95,20 @@ extension SettingKind where Value == [String] {
 }
 
 extension SettingKind where Value == String? {
+    /// The fingerprint of an SSH host key.
+    static var hostKey: Self {
+        let text = text("SHA256: and 43 letters, as ssh shows it")
+        return Self(
+            allowed: text.allowed,
+            read: { value in
+                guard case .some(.some(let given)) = text.read(value),
+                    let key = HostKeyFingerprint(given)
+                else { return nil }
+                return key.text
+            },
+            show: text.show)
+    }
+
     /// A proxy's URL.
     static var proxy: Self {
         let schemes = ["http", "https", "socks5", "socks5h", "socks4", "socks4a"]

@@ -33,6 +33,7 @@ extension Settings {
             options.headers = host.headers
             options.userAgent = host.userAgent
             options.proxy = host.proxy
+            options.hostKey = host.hostKey
             options.limit = host.limit
             return options
         }

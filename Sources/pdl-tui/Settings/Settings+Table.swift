@@ -64,10 +64,17 @@ extension Setting where Root == Settings {
             "cert", in: "request", "a client certificate in PEM form",
             \.transport.clientCertificate, .path),
         Setting(
-            "key", in: "request", "the key of the client certificate", \.transport.clientKey,
-            .path),
+            "key", in: "request", "the key of the client certificate, or the SSH key",
+            \.transport.clientKey, .path),
         Setting(
-            "insecure", in: "request", "do not check certificates", \.transport.insecure, .flag),
+            "insecure", in: "request", "do not check certificates and SSH host keys",
+            \.transport.insecure, .flag),
+        Setting(
+            "host-key", in: "request", "the SSH host key to trust (SFTP)", \.transport.hostKey,
+            .hostKey),
+        Setting(
+            "ftp-tls", in: "request", "encrypt FTP connections; those of ftps URLs always are",
+            \.transport.ftpSecurity, .word),
         Setting(
             "ip", in: "request", "the Internet protocol version",
             \.transport.addressFamily, .word),

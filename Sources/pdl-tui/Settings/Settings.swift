@@ -56,6 +56,7 @@ struct HostSettings: Equatable, Sendable {
     var headers: [String] = []
     var userAgent: String?
     var proxy: String?
+    var hostKey: String?
     var limit: Int64?
 }
 

@@ -18,11 +18,16 @@ struct Summary: ParsableCommand {
         let races = file.races.filter { $0.limitSeconds != nil }
         let tools = order.filter { tool in races.contains { $0.tools.contains(tool) } }
         let rows = races.map { race in
-            let best = tools.compactMap { race.ratio($0) }.min()
+            let runs = { (tool: String) in race.runs.count { $0.tool == tool } }
+            let reliable = tools.filter { race.good($0).count == runs($0) }
+            let best = reliable.compactMap { race.ratio($0) }.min()
             let cells = tools.map { tool in
                 guard race.tools.contains(tool) else { return "" }
                 guard let ratio = race.ratio(tool) else { return "fails" }
                 let text = String(format: "%.2f", ratio)
+                guard reliable.contains(tool) else {
+                    return "\(text) (\(race.good(tool).count) of \(runs(tool)) right)"
+                }
                 return ratio == best ? "**\(text)**" : text
             }
             return [race.name, String(format: "%.2f s", race.limitSeconds ?? 0)] + cells

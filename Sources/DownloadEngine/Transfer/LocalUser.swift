@@ -1,0 +1,35 @@
+import Glibc
+
+/// Who runs this program, as SSH wants to know it.
+enum LocalUser {
+    /// The name to log in with where none is given.
+    static let name: String? = entry.name
+    /// The home folder.
+    static let home: String? = environment("HOME") ?? entry.home
+
+    /// The private key that is tried first, as `ssh` has it: of the files that are there.
+    static var keyFile: String? {
+        guard let home else { return nil }
+        return ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(home)/.ssh/\($0)" }
+            .first { access($0, R_OK) == 0 }
+    }
+
+    private static let entry: (name: String?, home: String?) = {
+        var record = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { buffer in
+            guard let start = buffer.baseAddress,
+                getpwuid_r(getuid(), &record, start, buffer.count, &found) == 0, found != nil
+            else { return (environment("LOGNAME") ?? environment("USER"), nil) }
+            return (text(record.pw_name), text(record.pw_dir))
+        }
+    }()
+
+    private static func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String? {
+        pointer.map { String(cString: $0) }
+    }
+
+    private static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
