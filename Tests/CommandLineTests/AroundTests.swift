@@ -102,7 +102,14 @@ struct DesktopNoticeTests {
             snapshot(download(1, .done)), snapshot(download(1, .done), download(2, .running)),
             snapshot(download(1, .done), download(2, .failed(failure))),
             snapshot(download(1, .done), download(2, .failed(failure))),
-        ].map { notice.command(for: $0) }
+        ].map { notice.command(for: $0, hasEnded: false) }
+    }
+
+    @Test func `what came and ended between two pictures is told as well`() {
+        var notice = DesktopNotice(isOn: true) { Self.desktop[$0] }
+        #expect(notice.command(for: snapshot(), hasEnded: false) == nil)
+        #expect(notice.command(for: snapshot(download(1, .done)), hasEnded: true) != nil)
+        #expect(notice.command(for: snapshot(download(1, .done)), hasEnded: false) == nil)
     }
 
     @Test func `a log that has grown long begins anew, and the one before stays`() throws {

@@ -124,6 +124,9 @@ package final class FaultOrigin: Sendable {
         }
     }
 
+    /// Waits until all that the sockets have taken is counted: a client may have it a moment sooner.
+    package func settle() async { try? await loop.submit {}.get() }
+
     /// Closes everything and waits until it is closed.
     package func stop() async throws {
         let all = state.withLock { state in

@@ -28,8 +28,11 @@ final class Companions: Sendable {
             var (endings, notice, log) = (endings, notice, log)
             for await snapshot in snapshots {
                 log?.note(snapshot, time: wallClock())
-                for event in endings.news(in: snapshot) { hooks.run(for: event) }
-                if let command = notice.command(for: snapshot) { notify(command) }
+                let news = endings.news(in: snapshot)
+                for event in news { hooks.run(for: event) }
+                if let command = notice.command(for: snapshot, hasEnded: !news.isEmpty) {
+                    notify(command)
+                }
             }
         }
         let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }

@@ -24,7 +24,11 @@ struct DesktopNotice {
     }
 
     /// The command to run when the last download has just ended; `nil` at all other times.
-    mutating func command(for snapshot: Snapshot) -> [String]? {
+    ///
+    /// - Parameters:
+    ///   - snapshot: The newest picture.
+    ///   - hasEnded: Whether a download has ended since the one before, if none was seen under way.
+    mutating func command(for snapshot: Snapshot, hasEnded: Bool) -> [String]? {
         let isBusy = snapshot.downloads.contains { download in
             switch download.state {
             case .waiting, .asking, .running, .retrying, .checking: true
@@ -32,7 +36,9 @@ struct DesktopNotice {
             }
         }
         defer { wasBusy = isBusy }
-        guard isWanted, wasBusy, !isBusy, !snapshot.downloads.isEmpty else { return nil }
+        guard isWanted, wasBusy || hasEnded, !isBusy, !snapshot.downloads.isEmpty else {
+            return nil
+        }
         let failed = snapshot.downloads.count { if case .failed = $0.state { true } else { false } }
         let done = snapshot.downloads.count { $0.state == .done }
         let words = failed > 0 ? "\(done) done, \(failed) failed" : "\(done) done"

@@ -41,6 +41,7 @@ struct ServeOrigin: AsyncParsableCommand {
         print(origin.port)
         fflush(nil)
         while readLine() != nil {
+            await origin.settle()
             let log = origin.log
             var tally = Tally(sent: origin.bytesServed, requests: log.count)
             for entry in log { tally.statuses[entry.status, default: 0] += 1 }

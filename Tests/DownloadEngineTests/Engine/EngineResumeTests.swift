@@ -136,7 +136,7 @@ import Testing
 
     @Test func `a part file that is missing is asked about when much is lost`() async throws {
         let body = Body.pattern(40 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(4 << 20))
+        let origin = try await FaultOrigin.start(body: body, .throttle(1 << 20))
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
