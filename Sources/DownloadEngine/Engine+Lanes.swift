@@ -44,6 +44,10 @@ extension Engine {
             host: hostOptions, share: loop.share, buffer: bufferSize)
         handle.connect(to: lane)
         entry.lanes[id] = lane
+        lane.isPolled =
+            order.scheme == .ftps
+            || order.scheme == .ftp && entry.download.request.transport.ftpSecurity != .off
+        if lane.isPolled { polledLanes += 1 }
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
 
@@ -95,6 +99,7 @@ extension Engine {
     /// Takes a lane's handle out of the loop and keeps it for the next lane.
     private func retire(_ lane: Lane) {
         count(-1, at: lane.host)
+        if lane.isPolled { polledLanes -= 1 }
         if lane.order.scheme == .sftp { lane.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, lane.handle.pointer)
         lane.handle.reset()

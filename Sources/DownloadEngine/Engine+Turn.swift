@@ -9,6 +9,7 @@ extension Engine {
     func turn() -> Double? {
         let time = clock()
         yard.limiter.fill(at: time)
+        if polledLanes > 0 { loop.performAll() }
         collect(at: time)
         for message in inbox.take() { handle(message) }
         for lane in yard.takeAttention() { attend(to: lane) }
@@ -132,6 +133,7 @@ extension Engine {
             due.append(samplePace - (time - lastSample))
             if let nextWake { due.append(nextWake - time) }
         }
+        if polledLanes > 0 { due.append(Engine.pollSeconds) }
         if !stuck.isEmpty { due.append(0.5) }
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }

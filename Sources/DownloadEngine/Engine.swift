@@ -91,6 +91,8 @@ public actor Engine {
     /// Small responses that are kept in memory.
     var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
     var spareHandles: [EasyHandle] = []
+    /// How many lanes libcurl must be asked about although no socket of theirs is due.
+    var polledLanes = 0
     /// The picture of each download, in the queue's order, and those that are stale.
     var pictures: [DownloadSnapshot] = []
     var places: [DownloadID: Int] = [:]
@@ -141,6 +143,8 @@ public actor Engine {
 
     /// Blocks of 256 KiB that may wait for the disks together.
     private static let mostBlocks = 48
+    /// Seconds between two questions about lanes that are asked about.
+    static let pollSeconds = 0.02
     /// Seconds after which an error page that does not end is not read any further.
     static let drainSeconds = 5.0
 

@@ -80,6 +80,12 @@ package final class CurlLoop: SerialExecutor {
         SocketPoll.wake(waker)
     }
 
+    /// Lets libcurl look at every transfer; on the loop's thread only, outside of its callbacks.
+    func performAll() {
+        var running: Int32 = 0
+        curl_multi_perform(multi, &running)
+    }
+
     /// Lets a waiting thread take a turn.
     package func wake() {
         let isPolling = shared.withLock { shared in
