@@ -23,11 +23,12 @@ struct DesktopNotice {
         isWanted = isOn && hasDesktop && !notifies && !isSet("SSH_CONNECTION")
     }
 
-    /// The command to run when the last download has just ended; `nil` at all other times.
+    /// Says what to run when the last download has just ended.
     ///
     /// - Parameters:
     ///   - snapshot: The newest picture.
     ///   - hasEnded: Whether a download has ended since the one before, if none was seen under way.
+    /// - Returns: The command; `nil` at all other times.
     mutating func command(for snapshot: Snapshot, hasEnded: Bool) -> [String]? {
         let isBusy = snapshot.downloads.contains { download in
             switch download.state {
