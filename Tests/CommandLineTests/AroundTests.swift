@@ -37,8 +37,11 @@ struct HookTests {
             "$PDL_ERROR" "$PDL_ERROR_KIND"; cat; echo; } >>"$0.out"
 
             """
-        try script.write(toFile: program, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let text = program + ".text"
+        try script.write(toFile: text, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: text)
+        // A child that another test forks while we write a program would keep it busy.
+        #expect(try ChildProcess.run(["cp", text, program], variables: [:], to: .nowhere) == 0)
         var settings = Settings()
         settings.onComplete = ["~/hook", "$(x) 'y'", "z"]
         settings.onFail = [program]
