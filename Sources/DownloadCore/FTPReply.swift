@@ -34,6 +34,7 @@ package struct FTPReply: Hashable, Sendable {
     /// - Parameters:
     ///   - replies: All replies, in their order.
     ///   - asksPosition: Whether REST was sent between SIZE and RETR.
+    /// - Returns: The answers, as far as there are any.
     package static func answers(in replies: [FTPReply], asksPosition: Bool) -> Answers {
         let end = replies.lastIndex { 100..<200 ~= $0.code } ?? replies.endIndex
         let before = replies[..<end]

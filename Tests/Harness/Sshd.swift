@@ -131,7 +131,7 @@ package final class Sshd: Sendable {
         }
         let program = try Program(
             [path, "-D", "-e", "-f", folder.file("sshd_config")], environment: environment)
-        try await wait(for: "sshd on port \(port)", seconds: 10, state: { program.errors }) {
+        try await wait(for: "sshd on port \(port)", state: { program.errors }) {
             guard program.isRunning else {
                 throw NotInTime("sshd did not start:\n\(program.errors)")
             }
