@@ -148,6 +148,41 @@ extension Engine {
         hasNews = true
     }
 
+    /// Takes up what is in the queue and not finished, and adds the rest at its end: the same URL in
+    /// the same folder is the same file, unless another name is wanted.
+    ///
+    /// What is taken up gets the request's options for the way, since the ledger may not keep
+    /// credentials.
+    public func takeUp(_ requests: [DownloadRequest]) {
+        struct Place: Hashable {
+            var url: String?
+            var folder: String
+        }
+        var known: [Place: Entry] = [:]
+        for entry in order.compactMap({ entries[$0] }) where entry.download.state != .done {
+            let request = entry.download.request
+            known[Place(url: request.sources.first, folder: request.directory)] = entry
+        }
+        var fresh: [DownloadRequest] = []
+        for request in requests {
+            let place = Place(url: request.sources.first, folder: request.directory)
+            guard let entry = known[place],
+                request.name == nil || request.name == entry.download.name
+            else {
+                fresh.append(request)
+                continue
+            }
+            let id = entry.download.id
+            entry.download.request.transport = request.transport
+            if case .failed = entry.download.state {
+                perform(.retry([id]))
+            } else {
+                perform(.resume([id]))
+            }
+        }
+        add(fresh)
+    }
+
     func applyLimit() {
         let slow = isSlow ? configuration.slowLimit : nil
         yard.limiter.limitAll([limit, slow].compactMap(\.self).min())
