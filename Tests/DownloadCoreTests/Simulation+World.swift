@@ -22,6 +22,7 @@ extension Simulation {
                 }
             case .releasePart: isPartOpen = false
             case .syncPart, .findDigest, .checkPieces: break
+            case .readMetalink: defect = "reads a Metalink that there is none of"
             case .putAside: defect = "puts a file aside that nothing was said of"
             case .finishPart: finish()
             case .open(let id, let order):
