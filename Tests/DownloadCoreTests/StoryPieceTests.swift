@@ -75,7 +75,8 @@ struct PieceStories {
         story.bytes(1, to: 24)
         _ = story.complete(1)
         for order in 1...2 {
-            _ = story.send(found(order, wrong: [pieces[2]]))
+            _ = story.send(
+                found(order, right: [pieces[0], pieces[1]], wrong: [pieces[2]]))
             _ = story.part(order + 1)
             story.bytes(order + 1, to: 24)
             _ = story.complete(order + 1)
@@ -144,7 +145,8 @@ struct PieceStories {
         _ = story.part(1)
         story.bytes(1, to: 8)
         #expect(story.wait(0.1) == ["check 1 [0, 8)"])
-        _ = story.changed(1)
+        let full = DownloadError(.diskFull, "no room")
+        _ = story.send(.diskFailed(full, covered: ByteRangeSet()))
         #expect(story.send(found(1, wrong: [pieces[0]])) == [])
         #expect(story.download.pieces.wrong.isEmpty && story.download.pieces.right.isEmpty)
     }
