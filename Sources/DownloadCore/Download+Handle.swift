@@ -28,6 +28,7 @@ extension Download {
             case .changeFragments(let step): changeFragments(by: step, at: now)
             case .startOver: agreeToStartOver(at: now)
             case .replaceSource(let url): replaceSource(url, at: now)
+            case .setMirrors(let urls): setMirrors(urls, at: now)
             }
         return effects + settle(at: now)
     }

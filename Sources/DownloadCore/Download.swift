@@ -123,6 +123,8 @@ package struct Download: Hashable, Sendable {
         case startOver
         /// A person gives another URL for the same file.
         case replaceSource(String)
+        /// A person says which mirrors there are beside the first source.
+        case setMirrors([String])
     }
 
     /// What is then to be done.

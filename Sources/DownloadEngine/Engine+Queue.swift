@@ -192,6 +192,9 @@ extension Engine {
                 name, reserving: FileName.partSuffix.utf8.count)
             entry.download.name = entry.download.request.name ?? name
         }
+        if request.sources.dropFirst() != old.sources.dropFirst() {
+            handle(.setMirrors(Array(request.sources.dropFirst())), for: [id])
+        }
         if let url = request.sources.first, url != old.sources.first {
             replaceSource(of: id, url)
         }
