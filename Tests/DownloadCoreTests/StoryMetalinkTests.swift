@@ -11,10 +11,11 @@ struct MetalinkStories {
             .head(LaneID(1), .part(ByteRange(0, 24), offer), HeadFacts(status: 206)))
     }
 
-    @Test(arguments: [
-        ("application/metalink4+xml", nil), ("Application/Metalink+XML; charset=x", nil),
-        ("text/xml", "x.meta4"), (nil, "x.METALINK"),
-    ])
+    @Test(
+        arguments: [
+            ("application/metalink4+xml", nil), ("Application/Metalink+XML; charset=x", nil),
+            ("text/xml", "x.meta4"), (nil, "x.METALINK"),
+        ] as [(String?, String?)])
     func `its type or its name tells, and it is read`(_ type: String?, _ name: String?) {
         var story = Story()
         #expect(
