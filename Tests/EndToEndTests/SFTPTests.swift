@@ -33,7 +33,7 @@ import Testing
             try FileManager.default.copyItem(
                 atPath: server.key, toPath: home.folder.file("home/.ssh/id_ed25519"))
             let result = try await home.get(
-                "-n", "8", "--limit", "2M", server.url("file.bin"))
+                "-n", "8", "--limit", "512K", server.url("file.bin"))
             #expect(result.exitCode == 0, "\(result.errors)")
             #expect(try body.isContent(ofFile: home.path("file.bin")))
             #expect(server.logins >= 8)
@@ -50,8 +50,8 @@ import Testing
             try body.write(toFile: server.path("file.bin"))
             try age(server.path("file.bin"), seconds: 3_600)
             let home = try knowing(server)
-            let first = try get(home, server, "--limit", "3M")
-            try await waitForBytes(home.path("file.bin.part"), of: first)
+            let first = try get(home, server, "--limit", "512K")
+            try await waitForBytes(home.path("file.bin.part"), at: 64 << 10, of: first)
             first.signal(signal)
             _ = try await first.result()
             #expect(home.unfinished == ["file.bin.part"])

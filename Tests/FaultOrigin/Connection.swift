@@ -91,7 +91,7 @@ final class Connection: ChannelInboundHandler {
         isPumping = true
         defer { isPumping = false }
         while !isWriting, var current = transmission {
-            if origin.isHurried { current.hurry() }
+            if origin.isHurried { hurry(&current, context.channel) }
             let step = current.next(now: .now(), allocator: context.channel.allocator)
             transmission = current
             switch step {
@@ -105,6 +105,13 @@ final class Connection: ChannelInboundHandler {
             case .over(let how): finish(how, context)
             }
         }
+    }
+
+    /// Takes the throttle off, and gives the socket room again.
+    private func hurry(_ current: inout Transmission, _ channel: any Channel) {
+        guard current.isPaced else { return }
+        current.hurry()
+        _ = channel.setOption(.socketOption(.so_sndbuf), value: 512 << 10)
     }
 
     private func write(_ buffer: ByteBuffer, content: Int, _ context: ChannelHandlerContext) {

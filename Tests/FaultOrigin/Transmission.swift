@@ -38,6 +38,9 @@ struct Transmission {
         tail += response.trailing
     }
 
+    /// Whether it has a pace.
+    var isPaced: Bool { pace != nil }
+
     /// Goes on without a pace.
     mutating func hurry() { pace = nil }
 
