@@ -169,6 +169,7 @@ extension Download {
 
     /// Whether credentials for the one may be shown to the other: same scheme, host and port.
     private static func sharesHost(_ url: String, _ other: String) -> Bool {
+        if url == other { return true }
         guard let a = try? SourceURL(url), let b = try? SourceURL(other) else { return false }
         return a.hostKey == b.hostKey
     }
@@ -187,7 +188,7 @@ extension Download {
         guard let work = lanes[lane], let before = plan[work.fragment]?.cursor else { return }
         _ = plan.advance(work.fragment, to: cursor)
         let gained = (plan[work.fragment]?.cursor ?? before) - before
-        if work.order.source != owner, sources.count > 1 {
+        if sources.count > 1, work.order.source != owner || request.pieces != nil {
             sources[work.order.source].written.insert(ByteRange(before, before + gained))
         }
         lanes[lane]?.gained += gained

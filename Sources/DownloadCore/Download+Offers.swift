@@ -9,6 +9,7 @@ extension Download {
         self.identity = identity
         owner = work.order.source
         plan = Plan(length: offer.length, minimumPiece: policy.minimumPiece)
+        pieces.forget()
         if let number = plan.claim(at: 0, rows: wanted) {
             plan[number]?.work = .active(lane)
             plan[number]?.tries = old?.tries ?? 1

@@ -173,6 +173,16 @@ package final class TerminalSession: Sendable {
         return code
     }
 
+    /// Records from now on every byte that the program writes to the terminal.
+    ///
+    /// - Returns: The path of the record.
+    package func record() async throws -> String {
+        let path = folder.file("record")
+        try await tmux(["pipe-pane", "-t", "0", "exec cat >>'\(path)'"])
+        try await Harness.wait(for: "a record") { FileManager.default.fileExists(atPath: path) }
+        return path
+    }
+
     /// Whether the terminal's line settings are as before the program; only after its end.
     package var hasOldSettings: Bool {
         let before = FileManager.default.contents(atPath: folder.file("before"))

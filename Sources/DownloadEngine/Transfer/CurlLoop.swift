@@ -47,7 +47,7 @@ package final class CurlLoop: SerialExecutor {
     package struct SetupError: Error {}
 
     /// libcurl's own set-up, once in a process, before any thread uses it.
-    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
+    static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
     deinit {
         curl_multi_cleanup(multi)
