@@ -107,11 +107,12 @@ final class Connection: ChannelInboundHandler {
         }
     }
 
-    /// Takes the throttle off, and gives the socket room again.
+    /// Gives what is under way a quick pace, and the socket room for a turn of it.
     private func hurry(_ current: inout Transmission, _ channel: any Channel) {
-        guard current.isPaced else { return }
+        guard current.isPaced, !current.isHurried else { return }
         current.hurry()
-        _ = channel.setOption(.socketOption(.so_sndbuf), value: 512 << 10)
+        let turn = Transmission.quick / 50
+        _ = channel.setOption(.socketOption(.so_sndbuf), value: SocketOptionValue(turn))
     }
 
     private func write(_ buffer: ByteBuffer, content: Int, _ context: ChannelHandlerContext) {
