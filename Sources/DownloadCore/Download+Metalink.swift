@@ -34,6 +34,7 @@ extension Metalink {
     /// A request for each file, in place of one for the Metalink.
     ///
     /// - Parameter request: what was asked for: how to fetch, and where files go to.
+    /// - Returns: One request a file, in the Metalink's order.
     /// - Throws: `DownloadError` of kind `.badResponse` when a name was given and there are several
     ///   files.
     package func requests(
