@@ -103,8 +103,9 @@ package final class FaultOrigin: Sendable {
     /// so that an origin can be slow for as long as a test needs, and no longer.
     package func hurry() { state.withLock { $0.isHurried = true } }
 
-    /// Sends nothing more on the connections that are open, which stay so: as when a firewall has
-    /// forgotten them. New ones are served.
+    /// Sends nothing more on the connections that are open, which stay so; new ones are served.
+    ///
+    /// So it is when a firewall has forgotten them.
     package func fallSilent() { state.withLock { $0.silentUpTo = $0.accepted } }
 
     /// Resets every connection and refuses new ones until `comeBack()`.
