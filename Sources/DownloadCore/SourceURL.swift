@@ -27,6 +27,9 @@ public struct SourceURL: Hashable, Sendable {
 
         /// Whether it is HTTP, with or without TLS.
         public var isHTTP: Bool { self == .http || self == .https }
+
+        /// Whether it is FTP, encrypted from the first byte or not.
+        public var isFTP: Bool { self == .ftp || self == .ftps }
     }
 
     /// The scheme.
@@ -103,9 +106,14 @@ public struct SourceURL: Hashable, Sendable {
     ///
     /// UTF-8 if valid, else Latin-1. It is not safe as a file name: `FileName` makes it so.
     public var lastPathSegment: String? {
+        let bytes = lastPathBytes
+        return bytes.isEmpty ? nil : bytes.fieldText
+    }
+
+    /// The bytes of what the path ends in, percent-decoded: the file as an FTP server knows it.
+    package var lastPathBytes: [UInt8] {
         let bytes = Array(path.utf8)
-        let segment = bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]
-        return segment.isEmpty ? nil : percentDecoded(segment).fieldText
+        return percentDecoded(bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...])
     }
 
     /// Whether a server at this URL may send us on to `target`.

@@ -60,6 +60,8 @@ public actor Engine {
         var goodFragments: Int?
         /// When that was found, in seconds since 1970.
         var updated = 0.0
+        /// Whether the HTTP proxy before it refuses tunnels, and translates FTP instead.
+        var hasNoTunnel = false
         /// Whether the ledger knows it.
         var isKept = false
 
@@ -90,6 +92,8 @@ public actor Engine {
     var releases: [Lane] = []
     /// Lanes that only throw an error page away.
     var draining: [UnsafeMutableRawPointer: Lane] = [:]
+    /// Lanes that only wait for the reply that frees their connection.
+    var departures: [Departure] = []
     /// Small responses that are kept in memory.
     var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
     var spareHandles: [EasyHandle] = []
