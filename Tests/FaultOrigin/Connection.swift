@@ -91,7 +91,7 @@ final class Connection: ChannelInboundHandler {
         isPumping = true
         defer { isPumping = false }
         while !isWriting, var current = transmission {
-            if origin.isHurried { current.hurry() }
+            if origin.isHurried { hurry(&current, context.channel) }
             let step = current.next(now: .now(), allocator: context.channel.allocator)
             transmission = current
             switch step {
@@ -105,6 +105,14 @@ final class Connection: ChannelInboundHandler {
             case .over(let how): finish(how, context)
             }
         }
+    }
+
+    /// Gives what is under way a quick pace, and the socket room for a turn of it.
+    private func hurry(_ current: inout Transmission, _ channel: any Channel) {
+        guard current.isPaced, !current.isHurried else { return }
+        current.hurry()
+        let turn = Transmission.quick / 50
+        _ = channel.setOption(.socketOption(.so_sndbuf), value: SocketOptionValue(turn))
     }
 
     private func write(_ buffer: ByteBuffer, content: Int, _ context: ChannelHandlerContext) {

@@ -97,8 +97,8 @@ package final class FaultOrigin: Sendable {
         state.withLock { $0.faults = faults }
     }
 
-    /// Sends as fast as it can from now on, whatever throttle the script has, also what is under
-    /// way: so that an origin can be slow for as long as a test needs, and no longer.
+    /// Gives each answer under way, and each to come, a quick pace whatever throttle the script has:
+    /// so that an origin can be slow for as long as a test needs, and no longer.
     package func hurry() { state.withLock { $0.isHurried = true } }
 
     /// Resets every connection and refuses new ones until `comeBack()`.
@@ -147,7 +147,7 @@ package final class FaultOrigin: Sendable {
 
     // MARK: For its connections
 
-    /// Whether no throttle counts any more.
+    /// Whether throttles count no more.
     var isHurried: Bool { state.withLock { $0.isHurried } }
 
     /// Notes a request, numbers it, and says what is sent for it.
