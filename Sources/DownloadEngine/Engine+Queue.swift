@@ -45,8 +45,7 @@ extension Engine {
     func startWaiting() {
         wantsStart = false
         guard !isShuttingDown else { return }
-        // Whoever waits for a disk that does not answer keeps nobody from starting.
-        let held = stuck.isEmpty ? 0 : active.count { entries[$0].map(isStuck) ?? false }
+        let held = heldUp
         while active.count - held < configuration.activeDownloads, nextWaiting < order.count {
             let id = order[nextWaiting]
             nextWaiting += 1
@@ -59,6 +58,17 @@ extension Engine {
             handle(.start, for: [id])
         }
         wantsStart = false
+    }
+
+    /// How many active downloads keep nobody from starting: those that wait for a disk that does not
+    /// answer, and, up to as many as may be active, small files that are being written.
+    private var heldUp: Int {
+        var held = 0
+        var written = 0
+        for entry in active.lazy.compactMap({ self.entries[$0] }) {
+            if isStuck(entry) { held += 1 } else if entry.isWritingWhole { written += 1 }
+        }
+        return held + min(written, configuration.activeDownloads)
     }
 
     // MARK: Hosts
