@@ -105,7 +105,7 @@ import Testing
 
     @Test func `a server that is killed and started again is gone on with`() async throws {
         try await Turns.shared.take {
-            let server = try await Vsftpd("anon_max_rate=1000000")
+            let server = try await Vsftpd("anon_max_rate=40000")
             let body = Body.pattern(8 << 20)
             try body.write(toFile: server.path("file.bin"))
             let home = try Home()

@@ -147,10 +147,10 @@ import Testing
     }
 
     @Test func `what others were promised is not given away`() async throws {
-        let body = Body.pattern(8 << 20)
+        let body = Body.pattern(64 << 20)
         let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
         let folder = TemporaryFolder()
-        let disk = SmallDisk(room: 12 << 20)
+        let disk = SmallDisk(room: 96 << 20)
         let run = try await EngineRun(system: disk)
         let first = try await run.add(origin.url("/first.bin"), to: folder.path)
         try await run.wait(for: first, "first bytes") { $0.received > 0 }
