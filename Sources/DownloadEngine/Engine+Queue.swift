@@ -14,6 +14,23 @@ extension Engine {
         changed(entry, from: nil)
     }
 
+    /// A name for one more download.
+    func takeID() -> DownloadID {
+        defer { nextID += 1 }
+        addedCount += 1
+        return DownloadID(nextID)
+    }
+
+    /// A request with the limit that settings give to downloads from its host, if it has none.
+    func withHostLimit(_ request: DownloadRequest) -> DownloadRequest {
+        guard request.limit == nil, !configuration.hosts.isEmpty, let url = request.sources.first,
+            let host = (try? SourceURL(url))?.host
+        else { return request }
+        var request = request
+        request.limit = configuration.hosts[host]?.limit
+        return request
+    }
+
     /// The thread of a folder.
     func disk(for directory: String) -> Disk {
         if let disk = disks[directory] { return disk }
@@ -174,6 +191,9 @@ extension Engine {
             entry.download.request.name = FileName.safe(
                 name, reserving: FileName.partSuffix.utf8.count)
             entry.download.name = entry.download.request.name ?? name
+        }
+        if request.sources.dropFirst() != old.sources.dropFirst() {
+            handle(.setMirrors(Array(request.sources.dropFirst())), for: [id])
         }
         if let url = request.sources.first, url != old.sources.first {
             replaceSource(of: id, url)

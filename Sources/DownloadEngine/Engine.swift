@@ -141,6 +141,8 @@ public actor Engine {
     var savedPlaces: [DownloadID: Int] = [:]
     var isSaving = false
     var nextID: Int64 = 1
+    /// How many downloads have been added.
+    var addedCount = 0
 
     /// The thread that runs the engine.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -204,15 +206,9 @@ public actor Engine {
     @discardableResult
     public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
         requests.map { request in
-            var request = request
-            if !configuration.hosts.isEmpty, request.limit == nil, let url = request.sources.first,
-                let host = (try? SourceURL(url))?.host
-            {
-                request.limit = configuration.hosts[host]?.limit
-            }
-            let id = DownloadID(nextID)
-            nextID += 1
+            let id = takeID()
             letGoOfRemoved(in: request.directory)
+            let request = withHostLimit(request)
             insert(Download(id: id, request: request, policy: policy, added: wallTime()))
             return id
         }

@@ -59,8 +59,7 @@ final class Lane {
     private(set) var hold: Hold?
     /// Whether the bytes that were fetched again are not those that are there.
     private(set) var overlapDiffers = false
-    /// Whether libcurl must be asked about it although none of its sockets is due: of encrypted FTP,
-    /// libcurl 7.88 does not report all that it waits for to who watches its sockets.
+    /// Whether libcurl must be asked about it although none of its sockets is due.
     var isPolled = false
     /// Why the server's SSH host key was refused.
     var hostKeyError: DownloadError?

@@ -107,14 +107,3 @@ extension DownloadOptions {
         }
     }
 }
-
-extension DigestSource {
-    /// Reads the value of `--checksum` that is a word; `nil` for every other text.
-    init?(option: String) {
-        switch option.lowercased() {
-        case DigestSource.file.rawValue: self = .file
-        case DigestSource.none.rawValue: self = .none
-        default: return nil
-        }
-    }
-}

@@ -105,6 +105,27 @@ import Testing
         #expect(sources[1].state == .spare("it gives no ranges"))
     }
 
+    @Test func `a mirror that is given later helps, and goes on alone when the first is gone`()
+        async throws
+    {
+        let a = try await origin(body, tag: "a", .throttle(64 << 10))
+        let b = try await origin(body, tag: "b", .throttle(4 << 20))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(a.url(), to: folder.path)
+        let begun = try await run.wait(for: id, "bytes", seconds: 60) { $0.received > 70_000 }
+        var request = begun.request
+        request.sources.append(b.url())
+        await run.engine.perform(.edit(id, request))
+        let end = try await run.wait(forEndOf: id, seconds: 90)
+        #expect(folder.holds(body, as: "file.bin"))
+        #expect(end.request.sources == [a.url(), b.url()])
+        #expect(end.sources[1].state == .confirmed)
+        #expect(b.bytesServed > 1 << 20)
+        await run.stop()
+        for origin in [a, b] { try await origin.stop() }
+    }
+
     @Test func `keys for one host never reach another`() async throws {
         let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let b = try await origin(body, tag: "b", .throttle(256 << 10))
