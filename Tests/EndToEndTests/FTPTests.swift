@@ -138,7 +138,7 @@ import Testing
                 environment: home.environment, directory: home.downloads)
             try await waitForBytes(home.path("file.bin.part"), of: program)
             try await server.kill()
-            try await server.restart()
+            try await server.restart("anon_max_rate=0")
             let result = try await program.result()
             #expect(result.exitCode == 0, "\(result.errors)")
             #expect(try body.isContent(ofFile: home.path("file.bin")))
