@@ -14,6 +14,14 @@ public struct Checksum: Hashable, Sendable {
             }
         }
 
+        /// All of them, the one that is hardest to forge first.
+        package static let byStrength: [Algorithm] = [.sha512, .sha256, .sha1, .md5]
+
+        /// The one that goes by a name such as `sha-256` or `SHA256`; `nil` when it is not known.
+        package init?(named name: some StringProtocol) {
+            self.init(rawValue: name.lowercased().filter { $0 != "-" })
+        }
+
         /// Whether nobody can make another file of the same digest; the others tell accidents only.
         public var isStrong: Bool { self == .sha256 || self == .sha512 }
 
@@ -28,6 +36,12 @@ public struct Checksum: Hashable, Sendable {
         }
     }
 
+    /// The digest's own bytes.
+    package var bytes: [UInt8] {
+        let digits = Array(hex.utf8).map { $0 < UInt8(ascii: "a") ? $0 - 0x30 : $0 - 0x57 }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     /// How it is computed.
     public var algorithm: Algorithm
     /// The digest in lower-case hexadecimal digits.
@@ -36,8 +50,7 @@ public struct Checksum: Hashable, Sendable {
     /// Reads `ALGO:HEX`, for example `sha256:9f86…`; `nil` when either part is wrong.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2,
-            let algorithm = Algorithm(rawValue: parts[0].lowercased().filter { $0 != "-" }),
+        guard parts.count == 2, let algorithm = Algorithm(named: parts[0]),
             parts[1].utf8.count == algorithm.digits,
             parts[1].utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit })
         else { return nil }
@@ -94,7 +107,8 @@ public struct ExpectedDigest: Hashable, Sendable {
 extension Sequence<Checksum> {
     /// The one that is hardest to forge.
     package var strongest: Checksum? {
-        let order: [Checksum.Algorithm] = [.sha512, .sha256, .sha1, .md5]
-        return order.lazy.compactMap { algorithm in first { $0.algorithm == algorithm } }.first
+        Checksum.Algorithm.byStrength.lazy.compactMap { algorithm in
+            first { $0.algorithm == algorithm }
+        }.first
     }
 }

@@ -40,12 +40,7 @@ package enum DeclaredDigest {
         guard let bytes = base64Decoded(value), bytes.count * 2 == algorithm.digits else {
             return nil
         }
-        return Checksum(algorithm.rawValue + ":" + hex(bytes))
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }.fieldText
+        return Checksum(algorithm.rawValue + ":" + hexadecimal(bytes))
     }
 }
 

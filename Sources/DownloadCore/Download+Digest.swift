@@ -29,10 +29,13 @@ extension Download {
         return [.findDigest(url: url, names: names)]
     }
 
+    /// The name that the whole file gets, if it is free.
+    var finalName: String { request.name ?? offeredName ?? name }
+
     /// Checks the whole file, as soon as it is known against what.
-    mutating func check() -> [Effect] {
+    mutating func check(at now: Now) -> [Effect] {
         if lacksDigest { return seekDigest() }
-        return [.finishPart(name: request.name ?? offeredName ?? name, expectedDigest)]
+        return settlePieces(at: now) ?? [.finishPart(name: finalName, expectedDigest)]
     }
 
     mutating func digestFound(
@@ -44,7 +47,7 @@ extension Download {
         case (.success(let digest), _):
             found = digest
             note("will be checked: \(digest.words)", at: now)
-            return state == .finishing ? check() : []
+            return state == .finishing ? check(at: now) : []
         case (.failure(let error), .running), (.failure(let error), .finishing):
             let effects = stopLanes()
             note(error.cause, at: now)

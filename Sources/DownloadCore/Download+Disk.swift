@@ -49,6 +49,7 @@ extension Download {
         plan = Plan(
             length: facts.identity.length, covered: facts.covered,
             minimumPiece: policy.minimumPiece)
+        pieces.forget()
         isResumed = !facts.covered.isEmpty
         isDoubtful = facts.isDoubtful
         isFromDisk = isResumed
@@ -63,6 +64,7 @@ extension Download {
         let effects = stopLanes()
         note(error.cause, at: now)
         isVerified = false
+        pieces.forget()
         if let length = plan.length {
             plan = Plan(length: length, covered: covered, minimumPiece: policy.minimumPiece)
         } else {

@@ -16,6 +16,7 @@ extension Download {
             case .reachedEnd(let lane): reachedEnd(lane, at: now)
             case .ended(let lane, let end): ended(lane, end, at: now)
             case .digestFound(let result): digestFound(result, at: now)
+            case .piecesChecked(let findings): piecesChecked(findings, at: now)
             case .finished(let name): finished(name, at: now)
             case .finishFailed(let error): finishFailed(error, at: now)
             case .pause(let reason): pause(reason, at: now)
@@ -96,6 +97,7 @@ extension Download {
 
     mutating func clearFailures() {
         freshenSources()
+        pieces.rounds = 0
         trouble = 0
         refusedInRow = 0
         outages = 0
@@ -208,6 +210,7 @@ extension Download {
     /// Forgets what is known of the file; the next response tells anew, and drops the old bytes.
     mutating func forget() {
         plan = Plan(length: nil)
+        pieces.forget()
         identity = nil
         isVerified = false
         isResumed = false
@@ -229,7 +232,7 @@ extension Download {
             let effects = stopLanes()
             for fragment in plan.fragments { plan[fragment.number]?.work = .done }
             state = .finishing
-            return effects + check()
+            return effects + check(at: now)
         }
         let search = isVerified ? seekDigest() : []
         guard lanes.isEmpty, !plan.hasOpenWork || hasGivenUp else { return search }

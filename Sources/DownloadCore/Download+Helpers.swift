@@ -156,7 +156,9 @@ extension Download {
     /// The bytes of a probe: the last of those that are there, as many as are compared elsewhere.
     func probeRange(of source: Int) -> ByteRange? {
         let count = max(1, min(policy.overlap, plan.length ?? 0))
-        guard let run = plan.covered.ranges.last(where: { $0.count >= count }) else { return nil }
+        // Best with bytes that a digest vouches for.
+        let runs = plan.covered.ranges + pieces.right.ranges
+        guard let run = runs.last(where: { $0.count >= count }) else { return nil }
         return ByteRange(run.end - count, run.end)
     }
 

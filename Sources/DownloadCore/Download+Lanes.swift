@@ -187,7 +187,7 @@ extension Download {
         guard let work = lanes[lane], let before = plan[work.fragment]?.cursor else { return }
         _ = plan.advance(work.fragment, to: cursor)
         let gained = (plan[work.fragment]?.cursor ?? before) - before
-        if work.order.source != owner, sources.count > 1 {
+        if sources.count > 1, work.order.source != owner || request.pieces != nil {
             sources[work.order.source].written.insert(ByteRange(before, before + gained))
         }
         lanes[lane]?.gained += gained

@@ -19,6 +19,7 @@ extension Download {
         picture.covered = plan.covered
         picture.server = server
         picture.digest = expectedDigest
+        picture.pieces = pieceProgress
         picture.sources = sources.indices.map { visible(source: $0) }
         picture.events = events
         picture.added = added

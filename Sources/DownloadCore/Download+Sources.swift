@@ -113,7 +113,11 @@ extension Download {
         guard let length = plan.length else { return [] }
         let effects = stopLanes()
         var covered = plan.covered
-        for range in wrong.ranges { covered.remove(range) }
+        for range in wrong.ranges {
+            covered.remove(range)
+            for source in sources.indices { sources[source].written.remove(range) }
+        }
+        if let digests = request.pieces { pieces.drop(wrong, of: digests) }
         plan = Plan(length: length, covered: covered, minimumPiece: policy.minimumPiece)
         if isVerified { plan.spread(over: spreadCount) }
         return effects + [.dropBytes(wrong)]

@@ -133,7 +133,7 @@ extension Download {
                 effects += renew(lane, work, at: now)
             }
         }
-        return effects + settle(at: now)
+        return effects + comparePieces() + settle(at: now)
     }
 
     /// Gives a lane's fragment to another connection at once.

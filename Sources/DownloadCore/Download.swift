@@ -96,6 +96,8 @@ package struct Download: Hashable, Sendable {
         case ended(LaneID, LaneEnd)
         /// What a file of checksums beside the source says, or why none says anything.
         case digestFound(Result<ExpectedDigest, DownloadError>)
+        /// Pieces were compared with their digests.
+        case piecesChecked(PieceFindings)
         /// The file is in its place under this name.
         case finished(name: String)
         /// The file is whole but could not be checked or put in its place.
@@ -134,8 +136,13 @@ package struct Download: Hashable, Sendable {
         case syncPart
         /// Look for a file of checksums beside the source.
         case findDigest(url: String, names: [String])
+        /// Compare the pieces that these bytes are of with their digests; the answer is to carry the
+        /// order's number.
+        case checkPieces(ByteRangeSet, order: Int)
         /// Check the file, against a digest if there is one, and put it in its place.
         case finishPart(name: String, ExpectedDigest?)
+        /// The file is whole and wrong, for this reason: keep it under a name that shows it.
+        case putAside(name: String, DownloadError)
         /// Open a lane.
         case open(LaneID, LaneOrder)
         /// Let the bytes of a lane's response in; the first belongs at this position of the file,
@@ -224,6 +231,8 @@ package struct Download: Hashable, Sendable {
     var found: ExpectedDigest?
     /// Whether that file was asked for.
     var seeksDigest = false
+    /// What is known of its pieces.
+    package var pieces = PieceWork()
     /// Requests in a row that brought next to nothing.
     package var trouble = 0
     /// Refusals in a row, with no response accepted between them.

@@ -20,6 +20,8 @@ public struct DownloadRequest: Hashable, Sendable {
     public var limit: Int64?
     /// The length in bytes that the file must have; `nil` when nobody has said.
     public var length: Int64?
+    /// The digests of its pieces; `nil` when they are not known.
+    public var pieces: PieceDigests?
     /// How the requests are made.
     public var transport: TransportOptions
 
@@ -34,6 +36,7 @@ public struct DownloadRequest: Hashable, Sendable {
         self.onExists = .rename
         self.limit = nil
         self.length = nil
+        self.pieces = nil
         self.transport = TransportOptions()
     }
 }

@@ -8,6 +8,8 @@ package struct Metalink: Hashable, Sendable {
         package var length: Int64?
         /// Its digests.
         package var checksums: [Checksum] = []
+        /// The digests of its pieces.
+        package var pieces: PieceDigests?
         /// Where it comes from, best first.
         package var sources: [String] = []
     }
@@ -48,7 +50,11 @@ package struct Metalink: Hashable, Sendable {
                 }
                 attributes = values
                 text = ""
-                if name == "file" { draft = Draft(name: values["name"] ?? "") }
+                switch name {
+                case "file": draft = Draft(name: values["name"] ?? "")
+                case "pieces": draft?.pieces = DraftPieces(values)
+                default: break
+                }
             case .text(let more): text += more
             case .end(let name):
                 path.removeLast()
@@ -72,62 +78,5 @@ package struct Metalink: Hashable, Sendable {
         var rest = text[...].drop(while: \.isWhitespace)
         while rest.last?.isWhitespace ?? false { rest.removeLast() }
         return String(rest)
-    }
-
-    /// A file while it is read.
-    private struct Draft {
-        var name: String
-        var length: Int64?
-        var checksums: [Checksum] = []
-        var sources: [(url: String, rank: Int64)] = []
-
-        init(name: String) {
-            self.name = name
-        }
-
-        mutating func take(
-            _ element: String, in parent: String, _ attributes: [String: String], _ text: String
-        ) {
-            switch element {
-            case "size" where parent == "file": length = Array(text.utf8).decimal
-            // Digests of pieces lie in `pieces`.
-            case "hash" where parent == "file" || parent == "verification":
-                let type = attributes["type"] ?? ""
-                if let checksum = Checksum("\(type):\(text)") { checksums.append(checksum) }
-            case "url" where parent == "file":
-                // 1 is best; without a priority a source is among the last (RFC 5854, 4.2.16.1).
-                let rank = attributes["priority"].flatMap { Array($0.utf8).decimal }
-                sources.append((text, rank ?? 999_999))
-            case "url" where parent == "resources":
-                // Version 3: 100 is best.
-                let preference = attributes["preference"].flatMap { Array($0.utf8).decimal }
-                sources.append((text, 100 - min(preference ?? 0, 100)))
-            default: break
-            }
-        }
-
-        func file(mostSources: Int) throws(DownloadError) -> File {
-            let parts = name.split(separator: "/", omittingEmptySubsequences: false).map {
-                String($0)
-            }
-            let isSafe = parts.allSatisfy { part in
-                !part.isEmpty && part != "." && part != ".." && !part.contains("\\")
-            }
-            guard isSafe, parts.count <= 16 else {
-                throw DownloadError(
-                    .badResponse, "the name \(name.debugDescription) leads out of the folder")
-            }
-            let usable = sources.enumerated()
-                .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
-                .map(\.element.url).filter { (try? SourceURL($0)) != nil }
-            guard !usable.isEmpty else {
-                throw DownloadError(
-                    .badResponse, "\(name.debugDescription) has no source that can be fetched")
-            }
-            return File(
-                path: parts.map { FileName.safe($0) },
-                length: length.flatMap { $0 >= 0 ? $0 : nil },
-                checksums: checksums, sources: Array(usable.prefix(mostSources)))
-        }
     }
 }

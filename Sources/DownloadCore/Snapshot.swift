@@ -111,6 +111,8 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     public var server: ServerFacts?
     /// The digest that the file is checked against, as far as known.
     public var digest: ExpectedDigest?
+    /// What is known of its pieces, where their digests are known.
+    public var pieces: PieceProgress?
     /// Where it comes from: the sources of the request, then those that its servers have named.
     public var sources: [SourceSnapshot]
     /// What happened to this download, oldest first; at most the last 200.
@@ -138,6 +140,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         self.covered = ByteRangeSet()
         self.server = nil
         self.digest = nil
+        self.pieces = nil
         self.sources = []
         self.events = []
         self.added = 0

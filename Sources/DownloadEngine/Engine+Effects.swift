@@ -27,6 +27,8 @@ extension Engine {
             case .releasePart: releasePart(of: entry)
             case .syncPart: syncPart(of: entry)
             case .findDigest(let url, let names): findDigest(url: url, names: names, for: entry)
+            case .checkPieces(let ranges, let order): checkPieces(ranges, order, of: entry)
+            case .putAside(let name, let error): putAside(name, error, of: entry)
             case .finishPart(let name, let digest): finishPart(name, digest, of: entry)
             case .open(let lane, let order): open(lane, order, for: entry)
             case .accept(let lane, let position, let overlap):

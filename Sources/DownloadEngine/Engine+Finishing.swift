@@ -8,11 +8,7 @@ extension Engine {
         let id = entry.download.id
         let disk = entry.disk
         let length = entry.download.plan.length
-        let ending = Ending(
-            id: id, disk: disk, policy: entry.download.request.onExists,
-            boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name,
-            modified: configuration.fileTime == .server
-                ? entry.download.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
+        let ending = ending(name, of: entry)
         entry.kept.checked = 0
         if digest == nil, finishWhole(name, of: entry, ending: ending) { return }
         spill(entry)
@@ -37,6 +33,28 @@ extension Engine {
                 })
             check.goOn()
             return nil
+        }
+    }
+
+    /// The last steps of a file that is to have this name.
+    private func ending(_ name: String, of entry: Entry) -> Ending {
+        Ending(
+            id: entry.download.id, disk: entry.disk, policy: entry.download.request.onExists,
+            boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name,
+            modified: configuration.fileTime == .server
+                ? entry.download.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
+    }
+
+    /// Keeps a whole file that was found to be wrong under a name that shows it.
+    func putAside(_ name: String, _ error: DownloadError, of entry: Entry) {
+        let ending = ending(name, of: entry)
+        let length = entry.download.plan.length
+        order(entry) { slot throws(DownloadError) in
+            if let part = slot.part, part.identity.length == nil, let length {
+                try part.learn(length: length)
+            }
+            return .finishFailed(
+                DownloadError(error.kind, "\(error.cause); \(ending.putAside(slot))"))
         }
     }
 
@@ -172,7 +190,7 @@ struct Ending: Sendable {
     /// Keeps a file that is not what it should be under a name that shows it.
     ///
     /// - Returns: Where it is, in words.
-    private func putAside(_ slot: PartSlot) -> String {
+    fileprivate func putAside(_ slot: PartSlot) -> String {
         var place: String?
         if let part = slot.part {
             place = try? part.finish(

@@ -19,7 +19,8 @@ extension Engine {
     func isSmall(_ identity: FileIdentity, _ entry: Entry) -> Bool {
         guard let length = identity.length, length <= Block.capacity else { return false }
         let request = entry.download.request
-        return entry.download.expectedDigest == nil && request.digestSource != .file
+        return entry.download.expectedDigest == nil && request.pieces == nil
+            && request.digestSource != .file
             && (request.onExists == .rename || request.onExists == .overwrite)
     }
 

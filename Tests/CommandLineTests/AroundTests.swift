@@ -100,16 +100,18 @@ struct DesktopNoticeTests {
     private static let desktop = ["DISPLAY": ":0", "TERM": "xterm-256color"]
 
     private func commands(_ variables: [String: String], isOn: Bool = true) -> [[String]?] {
-        var notice = DesktopNotice(isOn: isOn) { variables[$0] }
+        let notice = DesktopNotice(isOn: isOn) { variables[$0] }
+        var endings = Endings(before: snapshot())
         return [
-            snapshot(download(1, .done)), snapshot(download(1, .done), download(2, .running)),
+            snapshot(download(1, .done), download(2, .running)),
+            snapshot(download(1, .done), download(2, .paused(.person))),
             snapshot(download(1, .done), download(2, .failed(failure))),
             snapshot(download(1, .done), download(2, .failed(failure))),
-        ].map { notice.command(for: $0, hasEnded: false) }
+        ].map { notice.command(for: $0, hasEnded: !endings.news(in: $0).isEmpty) }
     }
 
     @Test func `what came and ended between two pictures is told as well`() {
-        var notice = DesktopNotice(isOn: true) { Self.desktop[$0] }
+        let notice = DesktopNotice(isOn: true) { Self.desktop[$0] }
         #expect(notice.command(for: snapshot(), hasEnded: false) == nil)
         #expect(notice.command(for: snapshot(download(1, .done)), hasEnded: true) != nil)
         #expect(notice.command(for: snapshot(download(1, .done)), hasEnded: false) == nil)
@@ -130,7 +132,7 @@ struct DesktopNoticeTests {
         #expect(LogFile.withoutQueries("at https://a/b?c=d&e, x?y") == "at https://a/b?… x?y")
     }
 
-    @Test func `when the last has ended, once`() {
+    @Test func `when the last has ended, once, and not at a pause`() {
         let command = [
             "notify-send", "--app-name=pdl-tui", "pdl-tui", "Downloads: 1 done, 1 failed",
         ]

@@ -18,7 +18,10 @@ struct MetalinkTests {
                 <size>14471447</size>
                 <hash type="sha-256">\(sha)</hash>
                 <hash type="unknown">00</hash>
-                <pieces length="262144" type="sha-256"><hash>\(sha)</hash></pieces>
+                <pieces length="8000000" type="sha-1"><hash>\(sha.prefix(40))</hash><hash>\(
+                sha.prefix(40))</hash></pieces>
+                <pieces length="8000000" type="sha-256"><hash>\(sha)</hash><hash>\(sha)</hash></pieces>
+                <pieces length="8000000" type="sha-512"><hash>\(sha)</hash></pieces>
                 <url>http://last/a.iso</url>
                 <url location="de" priority="2">ftp://second/a.iso</url>
                 <url priority="1"><![CDATA[http://first/a.iso?x=1&y=2]]></url>
@@ -31,6 +34,9 @@ struct MetalinkTests {
         #expect(link.files.map(\.path) == [["a&b.iso"], ["sub", "b"]])
         #expect(link.files[0].length == 14_471_447)
         #expect(link.files[0].checksums == [Checksum("sha256:\(sha)")])
+        #expect(link.files[0].pieces?.algorithm == .sha256)
+        #expect(link.files[0].pieces?.length == 8_000_000)
+        #expect(link.files[0].pieces?.hex(ofPieceAt: 8_000_000) == sha)
         #expect(
             link.files[0].sources == [
                 "http://first/a.iso?x=1&y=2", "ftp://second/a.iso", "http://last/a.iso",
@@ -38,16 +44,36 @@ struct MetalinkTests {
     }
 
     @Test func `version 3, where the larger preference is better`() throws {
+        let one = String(repeating: "0f", count: 20)
         let link = try read(
             """
             <metalink version="3.0" xmlns="http://www.metalinker.org/"><files><file name="f">
             <size>5</size><verification><hash type="md5">\(String(repeating: "0", count: 32))</hash>
-            <pieces length="4" type="sha1"><hash piece="0">00</hash></pieces></verification>
+            <pieces length="3" type="sha1"><hash piece="0">\(one)</hash>
+            <hash piece="1">\(one)</hash></pieces></verification>
             <resources><url type="http" preference="10">http://b/f</url>
             <url type="http" preference="90">http://a/f</url></resources></file></files></metalink>
             """)
         #expect(link.files[0].sources == ["http://a/f", "http://b/f"])
         #expect(link.files[0].checksums.map(\.algorithm) == [.md5])
+        #expect(link.files[0].pieces?.count == 2)
+        #expect(link.files[0].pieces?.hex(ofPieceAt: 3) == one)
+    }
+
+    @Test(arguments: [
+        "<pieces length='2' type='md5'>%%</pieces>", "<pieces length='0' type='md5'>%</pieces>",
+        "<pieces type='md5'>%</pieces>", "<pieces length='9' type='crc32'>%</pieces>",
+        "<pieces length='9' type='md5'><hash>00</hash></pieces>", "<pieces length='9' type='md5'/>",
+        "<pieces length='99999999999999999999' type='md5'>%</pieces>",
+        "<pieces length='3' type='md5'><hash piece='1'>00</hash>%</pieces>",
+    ])
+    func `pieces that make no sense are left out`(_ pieces: String) throws {
+        let hash = "<hash>\(String(repeating: "00", count: 16))</hash>"
+        let text = pieces.split(separator: "%", omittingEmptySubsequences: false)
+            .joined(separator: hash)
+        let link = try read(
+            "<metalink><file name='f'><size>5</size>\(text)<url>http://h/f</url></file></metalink>")
+        #expect(link.files[0].pieces == nil)
     }
 
     @Test(arguments: ["../x", "/etc/passwd", "a/../b", "", "a//b", ".", "a\\\\b", "a/"])

@@ -21,7 +21,8 @@ extension Simulation {
                     }
                 }
             case .releasePart: isPartOpen = false
-            case .syncPart, .findDigest: break
+            case .syncPart, .findDigest, .checkPieces: break
+            case .putAside: defect = "puts a file aside that nothing was said of"
             case .finishPart: finish()
             case .open(let id, let order):
                 requests += 1

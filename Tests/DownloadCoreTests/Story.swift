@@ -146,6 +146,8 @@ struct Story {
         case .syncPart: "sync"
         case .findDigest(let url, let names):
             "find digest of \(names.joined(separator: "|")) at \(url)"
+        case .checkPieces(let ranges, let order): "check \(order) \(ranges)"
+        case .putAside(let name, _): "put \(name) aside"
         case .finishPart(let name, let digest):
             "finish \(name)" + (digest.map { " \($0.checksum.hex.prefix(4)) \($0.origin)" } ?? "")
         case .open(let lane, let order): "open \(lane.rawValue) \(text(order))"

@@ -240,7 +240,7 @@ import Testing
             directory: home.downloads)
         try await waitForBytes(home.path("file.bin.part"), of: program)
         program.signal(signal)
-        _ = try await program.result(seconds: 10)
+        _ = try await program.result()
         #expect(home.unfinished == ["file.bin.part"])
     }
 }

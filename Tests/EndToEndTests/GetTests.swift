@@ -83,7 +83,7 @@ import Testing
                 origin.bytesServed > 2 << 20
             }
             first.signal(signal)
-            let interrupted = try await first.result(seconds: 10)
+            let interrupted = try await first.result()
             #expect(interrupted.exitCode == 75, "\(interrupted.errors)")
             #expect(home.finished.isEmpty && home.unfinished == ["file.bin.part"])
             origin.misbehave(.throttle(2 << 20))

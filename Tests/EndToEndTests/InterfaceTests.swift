@@ -7,7 +7,7 @@ import Testing
 @Suite struct `The interface at work` {
     @Test func `256 MiB from nginx: 8 moving bars, then 12, and a right file`() async throws {
         try await Turns.shared.take {
-            let nginx = try await Nginx(bytesPerSecond: 4 << 20)
+            let nginx = try await Nginx(bytesPerSecond: 256 << 10)
             let body = Body.pattern(256 << 20)
             try body.write(toFile: nginx.path("large.bin"))
             let interface = try await Interface(["-n", "8", nginx.url("large.bin")], home: Home())
@@ -15,7 +15,12 @@ import Testing
             for _ in 1...4 { try await interface.terminal.press("+") }
             try await interface.terminal.wait(for: "12 bars") { $0.fragments.count >= 12 }
             try await interface.wait(forMovingBars: 12)
-            try await interface.wait(forFile: "large.bin", seconds: 60)
+            // It was slow so that all this could be seen; lanes under way would stay so.
+            try await interface.terminal.press("p")
+            try await interface.terminal.wait(forText: "paused")
+            try await nginx.restart(bytesPerSecond: nil)
+            try await interface.terminal.press("p")
+            try await interface.wait(forFile: "large.bin")
             #expect(try body.isContent(ofFile: interface.home.path("large.bin")))
             try await interface.terminal.wait(forText: "done")
             #expect(try await interface.quit() == 0)
@@ -47,15 +52,16 @@ import Testing
 
     @Test func `fewer and more fragments while it runs lose and repeat nothing`() async throws {
         try await Turns.shared.take {
-            let size: Int64 = 8 << 20
+            let size: Int64 = 64 << 20
             let body = Body.pattern(size)
-            let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+            let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
             let interface = try await Interface(["-n", "8", origin.url()], home: Home())
             try await interface.wait(forMovingBars: 8)
             for _ in 1...5 { try await interface.terminal.press("-") }
             try await wait(for: "three connections") { origin.openConnections <= 3 }
             for _ in 1...9 { try await interface.terminal.press("+") }
             try await wait(for: "twelve connections") { origin.openConnections == 12 }
+            origin.hurry()
             try await interface.wait(forFile: "file.bin")
             #expect(try body.isContent(ofFile: interface.home.path("file.bin")))
             let lost = origin.log.count { $0.ending != .complete }
@@ -66,7 +72,7 @@ import Testing
 
     @Test func `nginx is killed for two seconds, and the file is right`() async throws {
         try await Turns.shared.take {
-            let nginx = try await Nginx(bytesPerSecond: 1 << 20)
+            let nginx = try await Nginx(bytesPerSecond: 64 << 10)
             let body = Body.pattern(32 << 20)
             try body.write(toFile: nginx.path("file.bin"))
             let interface = try await Interface(["-n", "8", nginx.url("file.bin")], home: Home())
@@ -79,8 +85,8 @@ import Testing
                 }
             }
             try await wait(for: "two seconds") { ContinuousClock.now - down >= .seconds(2) }
-            try await nginx.restart()
-            try await interface.wait(forFile: "file.bin", seconds: 60)
+            try await nginx.restart(bytesPerSecond: nil)
+            try await interface.wait(forFile: "file.bin")
             #expect(try body.isContent(ofFile: interface.home.path("file.bin")))
         }
     }
@@ -94,7 +100,7 @@ import Testing
                 .when(.inside && .covers(bad), .status(500)), .throttle(1 << 20))
             let interface = try await Interface(
                 ["-n", "4", "--retries", "1", origin.url()], home: Home())
-            try await interface.terminal.wait(for: "why the fragment failed", seconds: 40) {
+            try await interface.terminal.wait(for: "why the fragment failed") {
                 $0.fragments.contains { $0.text.contains("!") && $0.text.contains("500") }
                     && $0.percents.count { $0.value == 100 } >= 3
             }
@@ -158,7 +164,7 @@ import Testing
                 #expect(try await interface.terminal.modes().isAlternate)
                 if let way, let program = try await interface.terminal.program() {
                     kill(program, way)
-                    _ = try await interface.terminal.exitCode(seconds: 5)
+                    _ = try await interface.terminal.exitCode()
                 } else {
                     #expect(try await interface.quit() == 0)
                 }

@@ -39,4 +39,42 @@ import Testing
             #expect(refused.errors.contains("leads out of the folder"), "\(refused.errors)")
         }
     }
+
+    @Test func `with digests of the pieces only what is wrong is fetched again, from elsewhere`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let size = 1_000_000
+            let (bad, good) = (try await Nginx(), try await Nginx())
+            var bytes = Data(count: size)
+            bytes[600_000] = 1
+            try bytes.write(to: URL(fileURLWithPath: bad.path("zeros")))
+            try Data(count: size).write(to: URL(fileURLWithPath: good.path("zeros")))
+            let piece = "2a60e85386d2ea13abc91fa6589fa30195be596086698e19b8089566b7c5807e"
+            let whole = "d29751f2649b32ff572b5e0a9f541ea660a50f94ff0beedfb0b692b924cc8025"
+            func link(_ name: String, _ sources: Nginx...) -> String {
+                """
+                <metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="\(name)">
+                <size>\(size)</size><hash type="sha-256">\(whole)</hash>
+                <pieces length="250000" type="sha-256">
+                \(String(repeating: "<hash>\(piece)</hash>", count: 4))</pieces>
+                \(sources.map { "<url>\($0.url("zeros"))</url>" }.joined())</file></metalink>
+                """
+            }
+            let home = try Home()
+            let result = try await home.get(
+                try home.write("two.meta4", link("a", bad, good)))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(home.finished == ["a"])
+            #expect(try Data(contentsOf: URL(fileURLWithPath: home.path("a"))) == Data(count: size))
+            let alone = try await home.get(try home.write("one.meta4", link("b", bad)))
+            #expect(alone.exitCode == 1)
+            for text in [whole, "kept as b.bad"] {
+                #expect(alone.errors.contains(text), "\(alone.errors)")
+            }
+            #expect(home.finished == ["a", "b.bad"])
+            // The whole file for each of the two, and its wrong piece twice.
+            #expect(bad.log.reduce(0) { $0 + $1.bytesSent } < 3_000_000)
+        }
+    }
 }

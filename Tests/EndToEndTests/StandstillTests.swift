@@ -23,7 +23,7 @@ import Testing
             origin.comeBack()
             let requests = origin.log.count
             program.signal(SIGCONT)
-            let result = try await program.result(seconds: 30)
+            let result = try await program.result()
             #expect(result.exitCode == 0, "\(result.errors)")
             #expect(try body.isContent(ofFile: home.path("file.bin")))
             #expect(origin.log.count > requests)

@@ -91,6 +91,7 @@ final class Connection: ChannelInboundHandler {
         isPumping = true
         defer { isPumping = false }
         while !isWriting, var current = transmission {
+            if origin.isHurried { current.hurry() }
             let step = current.next(now: .now(), allocator: context.channel.allocator)
             transmission = current
             switch step {

@@ -17,6 +17,7 @@ package final class FaultOrigin: Sendable {
         var listener: (any Channel)?
         var isDown = false
         var isStopped = false
+        var isHurried = false
         var faults: [Fault]
     }
 
@@ -96,6 +97,10 @@ package final class FaultOrigin: Sendable {
         state.withLock { $0.faults = faults }
     }
 
+    /// Sends as fast as it can from now on, whatever throttle the script has, also what is under
+    /// way: so that an origin can be slow for as long as a test needs, and no longer.
+    package func hurry() { state.withLock { $0.isHurried = true } }
+
     /// Resets every connection and refuses new ones until `comeBack()`.
     package func goDown() {
         let (listener, open) = state.withLock { state in
@@ -141,6 +146,9 @@ package final class FaultOrigin: Sendable {
     }
 
     // MARK: For its connections
+
+    /// Whether no throttle counts any more.
+    var isHurried: Bool { state.withLock { $0.isHurried } }
 
     /// Notes a request, numbers it, and says what is sent for it.
     func answer(_ request: inout Request) -> (entry: Int, response: Response) {

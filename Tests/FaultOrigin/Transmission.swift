@@ -15,7 +15,7 @@ struct Transmission {
     private static let largestWrite = 256 << 10
 
     private let response: Response
-    private let pace: Pace?
+    private var pace: Pace?
     private let total: Int64
     private var head: ArraySlice<UInt8>
     private var segment = 0
@@ -37,6 +37,9 @@ struct Transmission {
         if case .chunked(_, lastChunk: true) = response.framing { tail += "0\r\n\r\n".utf8 }
         tail += response.trailing
     }
+
+    /// Goes on without a pace.
+    mutating func hurry() { pace = nil }
 
     /// The next step at the moment `now`.
     mutating func next(now: NIODeadline, allocator: ByteBufferAllocator) -> Step {

@@ -32,7 +32,7 @@ package final class Daemon: Sendable {
         self.port = port
         self.folder = folder
         let name = arguments[0]
-        try await wait(for: "\(name) on \(port)", seconds: 20, state: { program.errors }) {
+        try await wait(for: "\(name) on \(port)", state: { program.errors }) {
             if !program.isRunning { throw NotInTime("\(name) did not start:\n\(program.errors)") }
             return Port.isOpen(port)
         }

@@ -20,7 +20,7 @@ package struct Interface: Sendable {
     /// Waits until a file is finished and is this body.
     ///
     /// - Throws: `NotInTime` with the screen as it was instead.
-    package func wait(forFile name: String, seconds: Double = 30) async throws {
+    package func wait(forFile name: String, seconds: Double = patience) async throws {
         try await terminal.wait(for: "finished \(name)", seconds: seconds) { _ in
             home.finished.contains(name)
         }
@@ -28,7 +28,7 @@ package struct Interface: Sendable {
 
     /// Waits until this many fragments have bars that have moved since now.
     @discardableResult
-    package func wait(forMovingBars count: Int, seconds: Double = 20) async throws -> Screen {
+    package func wait(forMovingBars count: Int, seconds: Double = patience) async throws -> Screen {
         let before = try await terminal.screen().percents
         return try await terminal.wait(for: "\(count) moving bars", seconds: seconds) { screen in
             screen.percents.count { $0.value > before[$0.key, default: 0] } >= count

@@ -107,6 +107,16 @@ package final class Nginx: Sendable {
         process.value = try await Nginx.launch(folder, port: port, inside: setup.inside)
     }
 
+    /// Ends it and starts it again on the same port with another rate.
+    package func restart(bytesPerSecond: Int?) async throws {
+        try await kill()
+        var setup = setup
+        setup.bytesPerSecond = bytesPerSecond
+        try Nginx.configuration(setup, port: port, folder: folder.path)
+            .write(toFile: folder.file("nginx.conf"), atomically: true, encoding: .utf8)
+        try await restart()
+    }
+
     /// Requests that have ended, in the order of their ends.
     package var log: [Entry] {
         let text = (try? String(contentsOfFile: folder.file("access.log"), encoding: .utf8)) ?? ""
@@ -133,7 +143,7 @@ package final class Nginx: Sendable {
                 "nginx", "-p", folder.path, "-c", folder.file("nginx.conf"), "-e",
                 folder.file("error.log"),
             ])
-        try await wait(for: "nginx on port \(port)", seconds: 10, state: { program.errors }) {
+        try await wait(for: "nginx on port \(port)", state: { program.errors }) {
             if !program.isRunning {
                 throw NotInTime("nginx did not start:\n\(program.errors)")
             }

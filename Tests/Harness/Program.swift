@@ -66,7 +66,7 @@ package final class Program: Sendable {
     /// - Throws: What the system says when it cannot be started.
     package static func run(
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil,
-        input: String = "", seconds: Double = 60
+        input: String = "", seconds: Double = patience
     ) async throws -> Result {
         let program = try Program(
             arguments, environment: environment, directory: directory, input: input)
@@ -94,7 +94,7 @@ package final class Program: Sendable {
     package var errors: String { text("err") }
 
     /// Waits for its end, and kills it when its time is up.
-    package func result(seconds: Double = 60) async throws -> Result {
+    package func result(seconds: Double = patience) async throws -> Result {
         var timedOut = false
         do {
             try await wait(for: "end of the program", seconds: seconds) { !isRunning }

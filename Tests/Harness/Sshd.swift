@@ -91,7 +91,7 @@ package final class Sshd: Sendable {
             throw NotInTime(Program.adviceForMissing("sshd"))
         }
         let program = try Program([path, "-D", "-e", "-f", folder.file("sshd_config")])
-        try await wait(for: "sshd on port \(port)", seconds: 10, state: { program.errors }) {
+        try await wait(for: "sshd on port \(port)", state: { program.errors }) {
             guard program.isRunning else {
                 throw NotInTime("sshd did not start:\n\(program.errors)")
             }

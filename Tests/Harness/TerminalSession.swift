@@ -136,7 +136,7 @@ package final class TerminalSession: Sendable {
     /// - Throws: `NotInTime` with the screen as it was instead.
     @discardableResult
     package func wait(
-        for what: String, seconds: Double = 20, until condition: (Screen) -> Bool
+        for what: String, seconds: Double = patience, until condition: (Screen) -> Bool
     ) async throws -> Screen {
         var last = Screen("")
         try await Harness.wait(for: what, seconds: seconds, state: { last.description }) {
@@ -148,18 +148,28 @@ package final class TerminalSession: Sendable {
 
     /// Waits until a text stands on the screen.
     @discardableResult
-    package func wait(forText text: String, seconds: Double = 20) async throws -> Screen {
+    package func wait(forText text: String, seconds: Double = patience) async throws -> Screen {
         try await wait(for: "\"\(text)\" on the screen", seconds: seconds) { $0.contains(text) }
     }
 
     /// Waits for the program's end and gives its exit code.
-    package func exitCode(seconds: Double = 20) async throws -> Int {
+    package func exitCode(seconds: Double = patience) async throws -> Int {
         let screen = try await wait(forText: "exit code ", seconds: seconds)
         let row = screen.row(with: "exit code ") ?? ""
         guard let match = row.firstMatch(of: /exit code (\d+)/), let code = Int(match.1) else {
             throw NotInTime("no exit code in: \(row)")
         }
         return code
+    }
+
+    /// Records from now on every byte that the program writes to the terminal.
+    ///
+    /// - Returns: The path of the record.
+    package func record() async throws -> String {
+        let path = folder.file("record")
+        try await tmux(["pipe-pane", "-t", "0", "exec cat >>'\(path)'"])
+        try await Harness.wait(for: "a record") { FileManager.default.fileExists(atPath: path) }
+        return path
     }
 
     /// Whether the terminal's line settings are as before the program; only after its end.
@@ -181,7 +191,7 @@ package final class TerminalSession: Sendable {
     private func tmux(_ arguments: [String]) async throws -> String {
         let result = try await Program.run(
             ["tmux", "-S", socket, "-f", folder.file("conf")] + arguments,
-            environment: environment.merging(["TMUX": ""]) { own, _ in own }, seconds: 15)
+            environment: environment.merging(["TMUX": ""]) { own, _ in own })
         guard result.exitCode == 0 else {
             throw NotInTime("tmux \(arguments.joined(separator: " ")): \(result.errors)")
         }

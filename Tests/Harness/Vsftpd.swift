@@ -98,7 +98,7 @@ package final class Vsftpd: Sendable {
 
     private static func launch(_ folder: TemporaryFolder, port: Int) async throws -> Program {
         let program = try Program(["vsftpd", folder.file("vsftpd.conf")])
-        try await wait(for: "vsftpd on port \(port)", seconds: 10, state: { program.output }) {
+        try await wait(for: "vsftpd on port \(port)", state: { program.output }) {
             guard program.isRunning else {
                 throw NotInTime("vsftpd did not start:\n\(program.output)\(program.errors)")
             }

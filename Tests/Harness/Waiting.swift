@@ -11,11 +11,17 @@ package struct NotInTime: Error, CustomStringConvertible {
     }
 }
 
+/// How many seconds a test waits for what must come.
+///
+/// It is long because it says nothing of the program: it ends a test that hangs, and a machine that
+/// stands still for a while is no reason to end one.
+package let patience = 90.0
+
 /// Waits until a condition holds, looking 50 times a second.
 ///
 /// - Throws: `NotInTime` after so many seconds, with what `state` says then.
 package func wait(
-    for what: String, seconds: Double = 20, state: () async -> String = { "" },
+    for what: String, seconds: Double = patience, state: () async -> String = { "" },
     until condition: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + .seconds(seconds)

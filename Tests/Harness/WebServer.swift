@@ -40,7 +40,7 @@ package final class WebServer: Sendable {
             ])
         self.program = program
         let port = port
-        try await wait(for: "\(kind) on port \(port)", seconds: 15, state: { program.errors }) {
+        try await wait(for: "\(kind) on port \(port)", state: { program.errors }) {
             if !program.isRunning {
                 throw NotInTime("\(kind) did not start:\n\(program.errors)")
             }

@@ -56,10 +56,10 @@ package struct BodyDigest: Sendable {
     /// The digest of the bytes so far in lower-case hexadecimal digits.
     package var hex: String {
         switch state {
-        case .sha256(let hash): Self.hex(hash.finalize())
-        case .sha512(let hash): Self.hex(hash.finalize())
-        case .sha1(let hash): Self.hex(hash.finalize())
-        case .md5(let hash): Self.hex(hash.finalize())
+        case .sha256(let hash): hexadecimal(hash.finalize())
+        case .sha512(let hash): hexadecimal(hash.finalize())
+        case .sha1(let hash): hexadecimal(hash.finalize())
+        case .md5(let hash): hexadecimal(hash.finalize())
         }
     }
 
@@ -68,16 +68,6 @@ package struct BodyDigest: Sendable {
         var digest = BodyDigest(algorithm)
         digest.update(bytes)
         return digest.hex
-    }
-
-    private static func hex(_ digest: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }
 

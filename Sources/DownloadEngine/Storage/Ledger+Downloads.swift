@@ -86,6 +86,7 @@ extension Ledger {
                     continue
                 }
                 try saveMirrors(of: entry, in: database)
+                try savePieces(of: entry, in: database)
             }
             return refused
         }
@@ -189,7 +190,10 @@ extension Ledger {
     private func entries(
         _ condition: String, arguments: StatementArguments, in database: Database
     ) throws -> [LedgerEntry] {
-        let sql = "SELECT *, EXISTS (SELECT * FROM mirrors WHERE download = id) AS has_mirrors"
+        let sql = """
+            SELECT *, EXISTS (SELECT * FROM mirrors WHERE download = id) AS has_mirrors,
+            EXISTS (SELECT * FROM pieces WHERE download = id) AS has_pieces
+            """
         var entries: [LedgerEntry] = []
         let rows = try Row.fetchCursor(
             database, sql: "\(sql) FROM downloads \(condition)", arguments: arguments)
@@ -199,6 +203,9 @@ extension Ledger {
                 entry.request.sources += try String.fetchAll(
                     database, sql: "SELECT url FROM mirrors WHERE download = ? ORDER BY rank",
                     arguments: [entry.id.rawValue])
+            }
+            if row.value("has_pieces") == true {
+                entry.request.pieces = try pieces(of: entry.id, in: database)
             }
             entries.append(entry)
         }

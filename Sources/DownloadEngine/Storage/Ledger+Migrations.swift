@@ -9,8 +9,21 @@ extension Ledger {
         migrator.registerMigration("1 downloads, hosts") { database in
             try database.execute(sql: version1)
         }
+        migrator.registerMigration("2 pieces") { database in
+            try database.execute(sql: version2)
+        }
         return migrator
     }
+
+    private static let version2 = """
+        ALTER TABLE downloads ADD COLUMN wanted_length INTEGER CHECK (wanted_length >= 0);
+        CREATE TABLE pieces (
+            download INTEGER PRIMARY KEY REFERENCES downloads (id) ON DELETE CASCADE,
+            length INTEGER NOT NULL,
+            algorithm TEXT NOT NULL,
+            digests BLOB NOT NULL
+        ) STRICT;
+        """
 
     private static let version1 = """
         CREATE TABLE downloads (

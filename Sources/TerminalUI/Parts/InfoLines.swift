@@ -38,6 +38,7 @@ struct InfoLines {
         }
         if download.state != .done { add("arrived", "\(Units.grouped(download.received)) bytes") }
         addDigest(download)
+        addPieces(download)
         let zone = options.secondsFromUTC
         if download.added > 0 { add("added", Units.date(download.added, secondsFromUTC: zone)) }
         if let finished = download.finished {
@@ -63,6 +64,16 @@ struct InfoLines {
             }
         add(download.state == .done ? "checked" : "checksum", digest.words + result)
         add("", digest.checksum.hex)
+    }
+
+    private mutating func addPieces(_ download: DownloadSnapshot) {
+        guard let pieces = download.pieces else { return }
+        let wrong = pieces.wrong > 0 ? ", \(pieces.wrong) wrong" : ""
+        add(
+            "pieces",
+            "\(pieces.right) of \(pieces.count) right\(wrong)"
+                + " (\(pieces.algorithm.name), \(Units.bytes(pieces.length)) each)",
+            pieces.wrong > 0 ? .retrying : .text)
     }
 
     private mutating func addSources(_ download: DownloadSnapshot) {

@@ -25,7 +25,7 @@ final class Companions: Sendable {
         let snapshots = engine.snapshots()
         let log = command.paths.log.map(LogFile.init)
         let watching = Task { [endings] in
-            var (endings, notice, log) = (endings, notice, log)
+            var (endings, log) = (endings, log)
             for await snapshot in snapshots {
                 log?.note(snapshot, time: wallClock())
                 let news = endings.news(in: snapshot)

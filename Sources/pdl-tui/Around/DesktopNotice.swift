@@ -7,7 +7,6 @@ import DownloadCore
 struct DesktopNotice {
     /// What the environment says of terminal and desktop.
     private let isWanted: Bool
-    private var wasBusy = false
 
     /// - Parameters:
     ///   - isOn: Whether notifications are wanted.
@@ -23,23 +22,20 @@ struct DesktopNotice {
         isWanted = isOn && hasDesktop && !notifies && !isSet("SSH_CONNECTION")
     }
 
-    /// Says what to run when the last download has just ended.
+    /// Says what to run when the last download has just ended; a pause is no end.
     ///
     /// - Parameters:
     ///   - snapshot: The newest picture.
-    ///   - hasEnded: Whether a download has ended since the one before, if none was seen under way.
+    ///   - hasEnded: Whether a download has ended since the one before.
     /// - Returns: The command; `nil` at all other times.
-    mutating func command(for snapshot: Snapshot, hasEnded: Bool) -> [String]? {
+    func command(for snapshot: Snapshot, hasEnded: Bool) -> [String]? {
         let isBusy = snapshot.downloads.contains { download in
             switch download.state {
             case .waiting, .asking, .running, .retrying, .checking: true
             case .paused, .failed, .done: false
             }
         }
-        defer { wasBusy = isBusy }
-        guard isWanted, wasBusy || hasEnded, !isBusy, !snapshot.downloads.isEmpty else {
-            return nil
-        }
+        guard isWanted, hasEnded, !isBusy else { return nil }
         let failed = snapshot.downloads.count { if case .failed = $0.state { true } else { false } }
         let done = snapshot.downloads.count { $0.state == .done }
         let words = failed > 0 ? "\(done) done, \(failed) failed" : "\(done) done"

@@ -32,6 +32,7 @@ extension RequestBuilder {
         request.sources = file.sources + mirrors
         request.length = file.length
         request.checksum = checksum ?? file.checksums.strongest
+        request.pieces = file.pieces
         guard output == nil else { return request }
         request.directory = ([request.directory] + file.path.dropLast()).joined(separator: "/")
         request.name = file.path.last

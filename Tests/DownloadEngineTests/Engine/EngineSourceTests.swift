@@ -27,7 +27,7 @@ import Testing
             $0.sources = origins.map { $0.url() }
             change(&$0)
         }
-        let end = try await run.wait(forEndOf: id, seconds: 60)
+        let end = try await run.wait(forEndOf: id)
         #expect(folder.names == ["file.bin"])
         #expect(folder.holds(body, as: "file.bin"))
         await run.stop()

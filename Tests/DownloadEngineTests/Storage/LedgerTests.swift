@@ -29,6 +29,9 @@ import Testing
         entry.request.checksum = Checksum("md5:0123456789abcdef0123456789abcdef")
         entry.request.onExists = .overwrite
         entry.request.limit = 5000
+        entry.request.length = 1 << 40
+        entry.request.pieces = PieceDigests(
+            length: 1 << 38, algorithm: .sha1, bytes: Array(0..<80))
         entry.request.transport.headers = ["Accept: text/plain"]
         entry.request.transport.userAgent = "agent"
         entry.request.transport.proxy = ""

@@ -1,0 +1,76 @@
+/// What is taken from the offer of a response that is accepted.
+extension Download {
+    /// Takes an offer as the file: what was there before, if anything, is dropped.
+    mutating func begin(
+        _ lane: LaneID, _ work: LaneWork, _ offer: Offer, at now: Now
+    ) -> [Effect] {
+        let old = plan[work.fragment]
+        let identity = FileIdentity(length: offer.length, validator: offer.validator)
+        self.identity = identity
+        owner = work.order.source
+        plan = Plan(length: offer.length, minimumPiece: policy.minimumPiece)
+        pieces.forget()
+        if let number = plan.claim(at: 0, rows: wanted) {
+            plan[number]?.work = .active(lane)
+            plan[number]?.tries = old?.tries ?? 1
+            plan[number]?.status = old?.status
+            plan[number]?.address = old?.address
+            lanes[lane]?.fragment = number
+            lanes[lane]?.order.end = plan.whole.end
+        } else {
+            lanes[lane] = nil
+        }
+        isResumed = false
+        declared = []
+        mediaType = mediaType ?? offer.mediaType
+        offeredName = offeredName(offer, work)
+        if hasPart { return [.restartPart(identity)] }
+        hasPart = true
+        name = offeredName ?? name
+        return [.createPart(name: name, identity)]
+    }
+
+    /// The name that the file gets: the person's, else the server's, else the URL's.
+    func offeredName(_ offer: Offer, _ work: LaneWork) -> String {
+        request.name
+            ?? FileName.fromServer(
+                contentDisposition: offer.contentDisposition, finalURL: work.order.url,
+                originalURL: request.sources.first ?? "")
+    }
+
+    /// The offer of a body that is decoded on its way: its length and its validators are those of
+    /// other bytes.
+    func decoded(_ offer: Offer) -> Offer {
+        var decoded = offer
+        decoded.length = nil
+        decoded.validator = .none
+        return decoded
+    }
+
+    /// Notes what an accepted response tells of its server.
+    mutating func accept(
+        _ lane: LaneID, _ offer: Offer, _ facts: HeadFacts, promisedEnd: Int64
+    ) {
+        lanes[lane]?.promisedEnd = promisedEnd
+        let order = lanes[lane]?.order
+        if let order { noteServed(order) }
+        if owner == nil { owner = lead }
+        if owner == lead { leading.state = .confirmed }
+        leading.validator = offer.validator
+        leading.failures = 0
+        adopt(offer.mirrors)
+        let url = order?.url ?? ""
+        let address = try? SourceURL(url)
+        var known = server ?? ServerFacts(host: address?.host ?? "")
+        if declared.isEmpty { declared = offer.checksums }
+        known.finalURL = address?.redacted
+        known.redirects = order?.redirects ?? 0
+        known.software = offer.software ?? known.software
+        known.protocolVersion = facts.protocolVersion ?? known.protocolVersion
+        known.security = facts.security ?? known.security
+        known.entityTag = offer.entityTag ?? known.entityTag
+        known.lastModified = offer.lastModified ?? known.lastModified
+        known.mediaType = offer.mediaType ?? known.mediaType
+        server = known
+    }
+}

@@ -1,0 +1,83 @@
+/// Responses that bring the whole file, whatever was asked for.
+extension Download {
+    mutating func whole(
+        _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
+    ) -> [Effect] {
+        let isAtStake = plan.received > 0
+        if offer.isEncoded, !isDecoding, !isAtStake,
+            ContentCoding.isDecoded(offer.codings, name: offeredName(offer, work))
+        {
+            // Decoding is switched on before a request, so it is made once more.
+            isDecoding = true
+            isPlain = true
+            note("the server compresses (\(offer.codings[0])): asks again and decodes", at: now)
+            return giveBack(lane, work)
+        }
+        var offer = offer
+        if isDecoding, offer.isEncoded { offer = decoded(offer) }
+        if let asked = work.order.ifRange, isAtStake, ranges == .given || isResumed {
+            // Lanes that find this out together take one step.
+            if asked == rung(of: lead) { leading.ladder += 1 }
+            note("200 although the file is the same: asks again and compares", at: now)
+            return giveBack(lane, work)
+        }
+        let others = lanes.values.contains { $0.isAccepted }
+        // A server that has given ranges will again, most likely: what is there is worth some tries.
+        wholeInstead += 1
+        if others || (ranges == .given && isAtStake && wholeInstead <= 3) {
+            return [.stop(lane)]
+                + broken(
+                    lane,
+                    DownloadError(
+                        .badResponse, "the server sent the whole file instead of a range",
+                        status: facts.status), at: now)
+        }
+        let reason =
+            isPlain
+            ? (server == nil ? "asked without a range" : "the server gives no ranges")
+            : "the server gives no ranges"
+        if isAtStake {
+            if isResumed, policy.asks, !isVerified {
+                return giveBack(lane, work)
+                    + ask(
+                        .changed("the server gives no ranges now: what is there cannot be used"),
+                        at: now)
+            }
+            note("the server gives no ranges: starts over as one stream", at: now)
+        }
+        if let mediaType, changes > 0, offer.mediaType != mediaType,
+            offer.mediaType?.hasPrefix("text/html") == true
+        {
+            return [.stop(lane)]
+                + refused(
+                    lane,
+                    DownloadError(
+                        .changed, "the server answers with a page instead of the file",
+                        status: facts.status), at: now)
+        }
+        if offer.length == 0 { return empty(lane, work, offer, facts, at: now) }
+        var effects = stopLanes(but: lane) + begin(lane, work, offer, at: now)
+        if case .none = ranges {} else { ranges = .none(reason) }
+        isVerified = true
+        accept(lane, offer, facts, promisedEnd: offer.length ?? .max)
+        effects += [
+            .hostAccepted(url: work.order.url), .setEnd(lane, offer.length ?? .max),
+            .accept(lane, at: 0, overlap: 0),
+        ]
+        return effects
+    }
+
+    mutating func empty(
+        _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
+    ) -> [Effect] {
+        if let length = identity?.length, length > 0 {
+            return changed("the file at the source is empty now", at: now)
+        }
+        var empty = offer
+        empty.length = 0
+        let effects = stopLanes(but: lane) + begin(lane, work, empty, at: now)
+        accept(lane, empty, facts, promisedEnd: 0)
+        isVerified = true
+        return effects + [.stop(lane)]
+    }
+}

@@ -1,0 +1,76 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// What the terminal and the desktop are told besides the screen.
+@Suite struct `Messages to terminal and desktop` {
+    private let file = Body.pattern(4 << 20)
+
+    /// Lets the interface fetch a file in a terminal that says it is this one, and gives every byte
+    /// that it wrote there and what `notify-send` was called with.
+    private func run(
+        _ configuration: String, in terminalProgram: String = "WezTerm"
+    ) async throws -> (written: String, notices: String) {
+        let origin = try await FaultOrigin.start(body: file, .throttle(16 << 10))
+        let home = try Home()
+        let tools = try home.folder.folder("tools")
+        let script = "#!/bin/sh\necho \"$@\" >>'\(home.folder.file("notices"))'\n"
+        try script.write(toFile: tools + "/notify-send", atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: tools + "/notify-send")
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let settings = try home.write("some.toml", configuration)
+        // A multiplexer hides what is around it, so that the program tells it less.
+        let terminal = try await TerminalSession(
+            [
+                "env", "-u", "TMUX", "TERM_PROGRAM=\(terminalProgram)", "TERM=xterm-256color",
+                Program.pdlTUI, "--config", settings, "-n", "1", origin.url(),
+            ],
+            environment: home.environment.merging(
+                ["PATH": tools + ":" + path, "DISPLAY": ":99"]) { $1 },
+            directory: home.downloads)
+        try await terminal.wait(forText: "file.bin")
+        let record = try await terminal.record()
+        origin.misbehave(.throttle(1 << 20))
+        try await terminal.press("p")
+        try await terminal.wait(forText: "paused")
+        try await terminal.press("p")
+        try await terminal.wait(for: "the end", seconds: 90) { $0.contains("1 done") }
+        try await terminal.press("q")
+        _ = try await terminal.exitCode()
+        try await origin.stop()
+        let notices = try? String(contentsOfFile: home.folder.file("notices"), encoding: .utf8)
+        return (try String(contentsOfFile: record, encoding: .utf8), notices ?? "")
+    }
+
+    @Test func `title, progress, bell and notification; and the title is given back`() async throws
+    {
+        try await Turns.shared.take {
+            let (written, notices) = try await run("")
+            #expect(written.contains(/\u{1B}\]2;[^\u{7}]*\d+ ?%[^\u{7}]*\u{7}/), "\(written)")
+            #expect(written.contains(/\u{1B}\]9;4;1;\d+\u{7}/))
+            #expect(written.contains(/\u{7}\u{1B}\]9;pdl-tui: [^\u{7}]+\u{7}/))
+            #expect(written.contains("\u{1B}]9;4;0;0\u{7}"))
+            #expect(written.contains("\u{1B}[23;2t"))
+            #expect(notices.isEmpty, "the terminal notifies, a second notice is one too many")
+        }
+    }
+
+    @Test func `none of it when it is switched off`() async throws {
+        try await Turns.shared.take {
+            let (written, notices) = try await run(
+                "[screen]\ntitle = false\nbell = false\nnotify = false\n")
+            #expect(!written.contains("\u{1B}]") && !written.contains("\u{7}"), "\(written)")
+            #expect(notices.isEmpty)
+        }
+    }
+
+    @Test func `the desktop shows the notification of a terminal that cannot`() async throws {
+        try await Turns.shared.take {
+            let (written, notices) = try await run("", in: "unheard-of")
+            #expect(notices == "--app-name=pdl-tui pdl-tui Downloads: 1 done\n")
+            #expect(!written.contains("\u{1B}]9;4"), "some terminals show it as a text")
+        }
+    }
+}
