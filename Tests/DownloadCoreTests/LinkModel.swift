@@ -19,6 +19,8 @@ struct Link: CustomTestStringConvertible, Sendable {
     var rangeCap: Int64?
     /// The bytes that a request gets at any speed, before `each` holds.
     var burst: Int64 = 0
+    /// The counts of connections that may be the best.
+    var rivals = [16]
 
     var testDescription: String { name }
 }
