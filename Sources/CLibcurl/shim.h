@@ -42,6 +42,22 @@ static inline CURLcode pdl_set_host_key_callback(CURL *_Nonnull handle,
     return curl_easy_setopt(handle, CURLOPT_SSH_KEYFUNCTION, callback);
 }
 
+/// What libcurl calls with each socket that it has made, before it connects it; 0 lets it go on.
+typedef int (*pdl_made_socket_callback)(void *_Nullable context, curl_socket_t socket,
+                                        curlsocktype purpose);
+
+/// What libcurl calls to have a socket closed.
+typedef int (*pdl_close_socket_callback)(void *_Nullable context, curl_socket_t socket);
+
+/// Sets the functions that are told of new sockets (CURLOPT_SOCKOPTFUNCTION) and that close them
+/// (CURLOPT_CLOSESOCKETFUNCTION).
+static inline CURLcode pdl_set_socket_callbacks(CURL *_Nonnull handle,
+                                                pdl_made_socket_callback _Nonnull on_made,
+                                                pdl_close_socket_callback _Nonnull on_close) {
+    (void)curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, on_made);
+    return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+}
+
 /// Reads a fact that is a C long; 0 when there is none.
 static inline long pdl_get_long(CURL *_Nonnull handle, CURLINFO info) {
     long value = 0;
@@ -58,13 +74,6 @@ static inline curl_off_t pdl_get_offset(CURL *_Nonnull handle, CURLINFO info) {
 static inline const char *_Nullable pdl_get_string(CURL *_Nonnull handle, CURLINFO info) {
     char *value = NULL;
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : NULL;
-}
-
-/// The socket of a handle's connection; negative when there is none.
-static inline curl_socket_t pdl_get_socket(CURL *_Nonnull handle) {
-    curl_socket_t value = CURL_SOCKET_BAD;
-    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &value) == CURLE_OK ? value
-                                                                                : CURL_SOCKET_BAD;
 }
 
 /// The pointer that was kept with CURLOPT_PRIVATE.

@@ -19,6 +19,7 @@
 extern int renameat2(int from_folder, const char *from, int to_folder, const char *to,
                      unsigned int flags);
 extern int fallocate(int file, int mode, off_t offset, off_t length);
+extern int dup3(int file, int number, int flags);
 extern int statx(int folder, const char *name, int flags, unsigned int mask,
                  struct statx *result);
 
@@ -114,6 +115,12 @@ static inline double pdl_clock_seconds(int clock) {
     struct timespec time;
     clock_gettime(clock, &time);
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+// Gives the open file of `file` the number of another descriptor as well, which is closed before. In C
+// because the function is hidden; dup2 is not, but a program that is started would get the number.
+static inline int pdl_replace(int number, int file) {
+    return dup3(file, number, O_CLOEXEC);
 }
 
 // Watches a descriptor for `events`, or another set of them if it is watched already. In C because

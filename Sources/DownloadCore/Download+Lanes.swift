@@ -169,6 +169,7 @@ extension Download {
 
     /// Whether credentials for the one may be shown to the other: same scheme, host and port.
     private static func sharesHost(_ url: String, _ other: String) -> Bool {
+        if url == other { return true }
         guard let a = try? SourceURL(url), let b = try? SourceURL(other) else { return false }
         return a.hostKey == b.hostKey
     }

@@ -33,9 +33,13 @@ extension Download {
                         status: facts.status), at: now)
         }
         let reason =
-            isPlain
-            ? (server == nil ? "asked without a range" : "the server gives no ranges")
-            : "the server gives no ranges"
+            if isPlain, server == nil {
+                "asked without a range"
+            } else if offer.length == nil, !work.order.scheme.isHTTP {
+                "the server does not say how long the file is"
+            } else {
+                "the server gives no ranges"
+            }
         if isAtStake {
             if isResumed, policy.asks, !isVerified {
                 return giveBack(lane, work)

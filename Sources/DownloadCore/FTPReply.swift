@@ -21,6 +21,29 @@ package struct FTPReply: Hashable, Sendable {
         }
     }
 
+    /// What a server answers when it is asked for the length, for a position, and for the file.
+    package struct Answers: Hashable, Sendable {
+        /// The file's length in bytes (RFC 3659 section 4); `nil` when it does not tell.
+        package var length: Int64?
+        /// Whether it can begin at the position (RFC 3659 section 5).
+        package var takesPosition: Bool
+    }
+
+    /// What was answered right before the file began to come.
+    ///
+    /// - Parameters:
+    ///   - replies: All replies, in their order.
+    ///   - asksPosition: Whether REST was sent between SIZE and RETR.
+    /// - Returns: The answers, as far as there are any.
+    package static func answers(in replies: [FTPReply], asksPosition: Bool) -> Answers {
+        let end = replies.lastIndex { 100..<200 ~= $0.code } ?? replies.endIndex
+        let before = replies[..<end]
+        let size = before.dropLast(asksPosition ? 1 : 0).last
+        let length = size?.code == 213 ? Array(size?.text.utf8 ?? "".utf8).trimmed.decimal : nil
+        return Answers(
+            length: length, takesPosition: asksPosition && before.last?.code == 350)
+    }
+
     /// What the refusal of a request means; `nil` when the reply is none.
     ///
     /// By code (RFC 959 section 4.2.2, RFC 2228 section 9). The text is looked at once: servers

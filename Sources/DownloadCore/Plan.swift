@@ -79,25 +79,40 @@ package struct Plan: Hashable, Sendable {
 
     // MARK: Making fragments
 
-    /// The lowest number no fragment has, after taking the row of a whole one when there are
-    /// `rows` of them or more.
-    private mutating func freeNumber(rows: Int) -> Int {
-        if fragments.count >= rows, let old = fragments.firstIndex(where: { $0.work == .done }) {
-            let number = fragments[old].number
+    /// Numbers for `count` new fragments: the lowest that no fragment has, but once there are `rows`
+    /// of them those of whole ones, whose rows are taken.
+    private mutating func freeNumbers(_ count: Int, rows: Int) -> [Int] {
+        let room = min(max(0, rows - fragments.count), count)
+        var taken: [Int] = []
+        while room + taken.count < count,
+            let old = fragments.firstIndex(where: { $0.work == .done })
+        {
+            taken.append(fragments[old].number)
             finished.insert(fragments[old].range)
             fragments.remove(at: old)
-            return number
         }
-        let used = Set(fragments.map(\.number))
-        return (1...).first { !used.contains($0) } ?? fragments.count + 1
+        // Of so many numbers at least as many are free as are wanted.
+        var isFree = Array(repeating: true, count: fragments.count + count + 1)
+        for number in fragments.map(\.number) + taken where number < isFree.count {
+            isFree[number] = false
+        }
+        let free = isFree.indices.lazy.dropFirst().filter { isFree[$0] }.prefix(count - taken.count)
+        return free.prefix(room) + taken + free.dropFirst(room)
+    }
+
+    /// Puts new fragments for `ranges`, which follow each other, in their place.
+    private mutating func add(_ ranges: [ByteRange], rows: Int) -> [Int] {
+        guard let end = ranges.last?.end else { return [] }
+        let numbers = freeNumbers(ranges.count, rows: rows)
+        let place = fragments.firstIndex { $0.range.start >= end } ?? fragments.count
+        fragments.insert(
+            contentsOf: zip(numbers, ranges).map { Fragment(number: $0, range: $1) }, at: place)
+        return numbers
     }
 
     /// Puts a new fragment for `range` in its place.
     private mutating func add(_ range: ByteRange, rows: Int) -> Int {
-        let fragment = Fragment(number: freeNumber(rows: rows), range: range)
-        let place = fragments.firstIndex { $0.range.start >= range.end } ?? fragments.count
-        fragments.insert(fragment, at: place)
-        return fragment.number
+        add([range], rows: rows)[0]
     }
 
     /// Makes the missing bytes at `position` and after it into a fragment, up to the next byte that
@@ -154,16 +169,18 @@ package struct Plan: Hashable, Sendable {
     private mutating func cut(_ missing: ByteRange, of number: Int?, into pieces: Int, rows: Int) {
         let (size, rest) = missing.count.quotientAndRemainder(dividingBy: Int64(pieces))
         var position = missing.start
+        var new: [ByteRange] = []
         for piece in 0..<Int64(pieces) {
             let range = ByteRange(position, position + size + (piece < rest ? 1 : 0))
             position = range.end
             if piece == 0, let number, let index = index(number) {
                 fragments[index].range.end = range.end
             } else if !range.isEmpty {
-                pool.remove(range)
-                _ = add(range, rows: rows)
+                new.append(range)
             }
         }
+        if number == nil { pool.remove(missing) }
+        _ = add(new, rows: rows)
     }
 
     /// The next fragment that a free lane can fetch without taking from another: an idle one, or

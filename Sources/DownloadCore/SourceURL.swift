@@ -27,6 +27,9 @@ public struct SourceURL: Hashable, Sendable {
 
         /// Whether it is HTTP, with or without TLS.
         public var isHTTP: Bool { self == .http || self == .https }
+
+        /// Whether it is FTP, encrypted from the first byte or not.
+        public var isFTP: Bool { self == .ftp || self == .ftps }
     }
 
     /// The scheme.
@@ -103,9 +106,14 @@ public struct SourceURL: Hashable, Sendable {
     ///
     /// UTF-8 if valid, else Latin-1. It is not safe as a file name: `FileName` makes it so.
     public var lastPathSegment: String? {
+        let bytes = lastPathBytes
+        return bytes.isEmpty ? nil : bytes.fieldText
+    }
+
+    /// The bytes of what the path ends in, percent-decoded: the file as an FTP server knows it.
+    package var lastPathBytes: [UInt8] {
         let bytes = Array(path.utf8)
-        let segment = bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]
-        return segment.isEmpty ? nil : percentDecoded(segment).fieldText
+        return percentDecoded(bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...])
     }
 
     /// Whether a server at this URL may send us on to `target`.
@@ -134,10 +142,12 @@ extension SourceURL {
         func isBlank(_ byte: UInt8) -> Bool { byte.isBlank || byte == 0x0A || byte == 0x0D }
         var bytes = Array(text.utf8)[...].drop(while: isBlank)
         while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-        for (open, close) in [("<", ">"), ("\"", "\""), ("'", "'")] {
-            if bytes.count >= 2, bytes.first == open.utf8.first, bytes.last == close.utf8.first {
+        if bytes.count >= 2, let first = bytes.first, let last = bytes.last {
+            switch (first, last) {
+            case (UInt8(ascii: "<"), UInt8(ascii: ">")), (UInt8(ascii: "\""), UInt8(ascii: "\"")),
+                (UInt8(ascii: "'"), UInt8(ascii: "'")):
                 bytes = bytes.dropFirst().dropLast()
-                break
+            default: break
             }
         }
         guard !bytes.isEmpty else { throw DownloadError(.badURL, "the URL is empty") }
@@ -155,22 +165,22 @@ extension SourceURL {
     private static func takeScheme(
         _ bytes: ArraySlice<UInt8>
     ) throws(DownloadError) -> (Scheme, ArraySlice<UInt8>) {
-        let shown = shortened(bytes)
         let word = bytes.prefix {
-            $0.isLetter || $0.isDigit
-                || [UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: ".")]
-                    .contains($0)
+            $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+                || $0 == UInt8(ascii: ".")
         }
         let after = bytes[word.endIndex...]
+        let name = word.fieldText.asciiLowercased
         let isHost =
             word.contains(UInt8(ascii: ".")) && !after.starts(with: "://".utf8)
-            || looksLikePort(after.dropFirst()) || word.fieldText.asciiLowercased == "localhost"
+            || looksLikePort(after.dropFirst()) || name == "localhost"
         guard let first = word.first, after.first == UInt8(ascii: ":"), first.isLetter, !isHost
         else {
-            let hint = isHost ? "; do you mean https://\(shown)?" : " such as https:// at its front"
+            let shown = shortened(bytes)
+            let hint =
+                isHost ? "; do you mean https://\(shown)?" : " such as https:// at its front"
             throw DownloadError(.badURL, "“\(shown)” has no scheme" + hint)
         }
-        let name = word.fieldText.asciiLowercased
         guard let scheme = Scheme(rawValue: name) else {
             throw DownloadError(
                 .badURL,
@@ -178,7 +188,8 @@ extension SourceURL {
                     + "http, https, ftp, ftps and sftp are")
         }
         guard after.starts(with: "://".utf8) else {
-            throw DownloadError(.badURL, "“\(shown)” lacks the two slashes after \(name):")
+            throw DownloadError(
+                .badURL, "“\(shortened(bytes))” lacks the two slashes after \(name):")
         }
         return (scheme, after.dropFirst(3))
     }

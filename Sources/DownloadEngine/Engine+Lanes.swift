@@ -6,6 +6,7 @@ extension Engine {
     func open(_ id: LaneID, _ order: LaneOrder, for entry: Entry) {
         let host = host(of: order.url, for: entry)
         count(1, at: host)
+        inherit(id, order, for: entry)
         guard order.overlap > 0, let range = order.range else {
             begin(id, order, at: host, overlap: [], for: entry)
             return
@@ -25,6 +26,10 @@ extension Engine {
     private func begin(
         _ id: LaneID, _ order: LaneOrder, at host: Host, overlap: [UInt8], for entry: Entry
     ) {
+        if awaitsDeparture(id, overlap, of: entry) {
+            entry.waitingOrders[id] = (order, host)
+            return
+        }
         guard let handle = spareHandles.popLast() ?? EasyHandle() else {
             count(-1, at: host)
             let error = DownloadError(.defect, "no memory for a connection")
@@ -41,7 +46,9 @@ extension Engine {
         }
         handle.prepare(
             order, options: entry.download.request.transport, configuration: configuration,
-            host: hostOptions, share: loop.share, buffer: bufferSize)
+            host: hostOptions, share: loop.share, buffer: bufferSize,
+            tunnels: !host.hasNoTunnel)
+        if !order.scheme.isHTTP { handle.noteSockets(in: loop.sockets) }
         handle.connect(to: lane)
         entry.lanes[id] = lane
         lane.isPolled =
@@ -93,12 +100,22 @@ extension Engine {
             releases.append(lane)
             return
         }
+        if lane.canLeave, !isShuttingDown {
+            count(-1, at: lane.host)
+            departures.append(Departure(lane: lane, since: clock()))
+            return
+        }
         retire(lane)
     }
 
-    /// Takes a lane's handle out of the loop and keeps it for the next lane.
+    /// Counts a lane no more and takes its handle out of the loop.
     private func retire(_ lane: Lane) {
         count(-1, at: lane.host)
+        takeOut(lane)
+    }
+
+    /// Takes a lane's handle out of the loop and keeps it for the next lane.
+    func takeOut(_ lane: Lane) {
         if lane.isPolled { polledLanes -= 1 }
         if lane.order.scheme == .sftp { lane.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, lane.handle.pointer)
@@ -166,13 +183,15 @@ extension Engine {
                 continue
             }
             guard let context = pdl_get_private(easy) else { continue }
-            // The engine holds every lane whose handle is in the loop: in its entry, or draining.
+            // The engine holds every lane whose handle is in the loop: in its entry, draining or
+            // departing.
             let lane = Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
             finish(lane, code)
         }
     }
 
     func finish(_ lane: Lane, _ code: CURLcode) {
+        if depart(lane) { return }
         if draining.removeValue(forKey: lane.handle.pointer) != nil {
             retire(lane)
             return
@@ -194,6 +213,14 @@ extension Engine {
             refusal.map { Download.Event.head(lane.id, $0, lane.facts) }
             ?? .ended(lane.id, end(of: lane, code))
         let wasAccepted = lane.phase == .accepted || refusal != nil
+        if lane.wasRefusedTunnel(code), !lane.host.hasNoTunnel,
+            entry.download.request.transport.ftpSecurity == .off
+        {
+            lane.host.hasNoTunnel = true
+            retire(lane)
+            open(lane.id, lane.order, for: entry)
+            return
+        }
         retire(lane)
         if code != CURLE_OK, !wasAccepted { hostRefused(lane.order.url) }
         handle(event, for: [lane.download])

@@ -116,7 +116,11 @@ extension PartFile {
 extension Engine.Entry {
     /// The mark of the URL that is fetched.
     var sourceMark: UInt64 {
-        SourceMark.of(download.request.sources.first ?? "")
+        let url = download.request.sources.first ?? ""
+        if let mark, mark.url == url { return mark.mark }
+        let found = SourceMark.of(url)
+        mark = (url, found)
+        return found
     }
 
     /// What a part file of this download is a part of.

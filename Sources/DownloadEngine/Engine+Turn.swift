@@ -27,6 +27,7 @@ extension Engine {
             startWaiting()
             fillActive()
         }
+        settleDepartures(at: time)
         releaseHeld()
         saveRows()
         publishIfDue(at: time)
@@ -134,6 +135,7 @@ extension Engine {
             if let nextWake { due.append(nextWake - time) }
         }
         if polledLanes > 0 { due.append(Engine.pollSeconds) }
+        if !departures.isEmpty { due.append(Engine.departureSeconds) }
         if !stuck.isEmpty { due.append(0.5) }
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }

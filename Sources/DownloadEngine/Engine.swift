@@ -37,6 +37,8 @@ public actor Engine {
         var whole: Block?
         /// The host that it was last found to be at, and the URL that led there.
         var host: (url: String, host: Host)?
+        /// The URL whose mark was last needed, and the mark.
+        var mark: (url: String, mark: UInt64)?
 
         init(download: Download, disk: Disk) {
             self.download = download
@@ -58,6 +60,8 @@ public actor Engine {
         var goodFragments: Int?
         /// When that was found, in seconds since 1970.
         var updated = 0.0
+        /// Whether the HTTP proxy before it refuses tunnels, and translates FTP instead.
+        var hasNoTunnel = false
         /// Whether the ledger knows it.
         var isKept = false
 
@@ -88,6 +92,8 @@ public actor Engine {
     var releases: [Lane] = []
     /// Lanes that only throw an error page away.
     var draining: [UnsafeMutableRawPointer: Lane] = [:]
+    /// Lanes that only wait for the reply that frees their connection.
+    var departures: [Departure] = []
     /// Small responses that are kept in memory.
     var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
     var spareHandles: [EasyHandle] = []
@@ -162,6 +168,13 @@ public actor Engine {
         loop.stop()
     }
 
+    /// Does what the first `start` in a process needs before anything else: libraries are set up.
+    ///
+    /// To be called on another thread while the command line is read; `start` waits for it.
+    public static func prepare() {
+        _ = CurlLoop.isLibraryReady
+    }
+
     /// Starts an engine with the queue that its ledger holds.
     ///
     /// - Throws: `DownloadError` of kind `.defect` when libcurl cannot be set up.
@@ -192,7 +205,7 @@ public actor Engine {
     public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
         requests.map { request in
             var request = request
-            if request.limit == nil, let url = request.sources.first,
+            if !configuration.hosts.isEmpty, request.limit == nil, let url = request.sources.first,
                 let host = (try? SourceURL(url))?.host
             {
                 request.limit = configuration.hosts[host]?.limit

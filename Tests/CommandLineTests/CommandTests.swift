@@ -8,7 +8,7 @@ import Testing
 /// How the command ends with these arguments, when it does not come to run anything.
 private func failure(_ arguments: String...) -> CommandFailure? {
     do {
-        var command = try PDLTUI.parseAsRoot(arguments)
+        var command = try PDLTUI.parse(ArgumentList(arguments))
         // Asking for help is a command of the parser's own.
         if !PDLTUI.configuration.subcommands.contains(where: { $0 == type(of: command) }) {
             try command.run()
@@ -33,12 +33,13 @@ struct CommandTests {
     }
 
     @Test func `get takes the options of the interface and its own`() throws {
-        let command = try PDLTUI.parseAsRoot([
-            "get", "-q", "-n", "7", "-d", "x", "-j", "2", "--per-host", "8", "--limit", "2M",
-            "--retries", "0", "-H", "A: 1", "-H", "B: 2", "-A", "me", "--referer", "r",
-            "--cookies", "c", "--netrc", "--proxy", "", "--cacert", "ca", "--insecure",
-            "--on-exists", "skip", "https://a/b",
-        ])
+        let command = try PDLTUI.parse(
+            ArgumentList([
+                "get", "-q", "-n", "7", "-d", "x", "-j", "2", "--per-host", "8", "--limit", "2M",
+                "--retries", "0", "-H", "A: 1", "-H", "B: 2", "-A", "me", "--referer", "r",
+                "--cookies", "c", "--netrc", "--proxy", "", "--cacert", "ca", "--insecure",
+                "--on-exists", "skip", "https://a/b",
+            ]))
         let get = try #require(command as? Get)
         #expect(get.quiet)
         var effective = EffectiveSettings()
@@ -64,7 +65,7 @@ struct CommandTests {
             ["completions", "tcsh"], ["get", "-i", "-", "-i", "-"], ["list", "x"],
         ] {
             do {
-                _ = try PDLTUI.parseAsRoot(arguments)
+                _ = try PDLTUI.parse(ArgumentList(arguments))
                 Issue.record("accepted: \(arguments)")
             } catch {
                 let failure = CommandFailure.of(error, arguments: arguments)
@@ -83,6 +84,7 @@ struct CommandTests {
             #expect(help?.output.contains("pdl-tui get [options] URL ...") == true)
             #expect(help?.output.contains("--fragments") == true)
         }
+        #expect(failure("get", "--version")?.output == failure("--version")?.output)
         #expect(failure("get", "--help")?.output.contains("Exit codes: 0 all done") == true)
     }
 

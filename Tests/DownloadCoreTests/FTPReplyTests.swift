@@ -94,6 +94,29 @@ import Testing
     }
 }
 
+@Suite struct `What an FTP server answers of a file` {
+    @Test(arguments: [
+        ("213 20240102030405\n213 77\n350 ok\n150 here\n226 done\n", 77 as Int64?, true),
+        ("213 20240102030405\n550 no\n350 ok\n150 here (77 bytes)\n", nil, true),
+        ("213 20240102030405\n550 no\n502 no\n125 here\n", nil, false),
+        ("200 ok\n213 77\n502 no\n150 here\n", 77, false), ("213 77\n350 ok\n", 77, true),
+        ("213 -1\n350 ok\n150 x\n", nil, true), ("", nil, false),
+        ("150 x\n", nil, false), ("213 99999999999999999999\n350 x\n150 x\n", nil, true),
+    ])
+    func `the length is the answer to SIZE alone, the position that to REST`(
+        _ text: String, _ length: Int64?, _ takesPosition: Bool
+    ) {
+        let answers = FTPReply.answers(in: FTPReply.all(in: Array(text.utf8)), asksPosition: true)
+        #expect(answers.length == length && answers.takesPosition == takesPosition, "\(answers)")
+    }
+
+    @Test func `without REST the length comes right before the file`() {
+        let text = "213 20240102030405\n213 77\n150 here\n"
+        let answers = FTPReply.answers(in: FTPReply.all(in: Array(text.utf8)), asksPosition: false)
+        #expect(answers.length == 77 && !answers.takesPosition, "\(answers)")
+    }
+}
+
 @Suite struct `SSH host keys` {
     private let digest = (0..<32).map { UInt8($0 * 8 + 7) }
 

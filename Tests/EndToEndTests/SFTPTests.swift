@@ -128,8 +128,8 @@ import Testing
             let other = try await Sshd()
             try Body.pattern(1_000).write(toFile: server.path("file.bin"))
             let home = try Home()
-            try know(
-                other.knownHosts.replacing(":\(other.port) ", with: ":\(server.port) "), in: home)
+            try home.know(
+                other.knownHosts.replacing(":\(other.port) ", with: ":\(server.port) "))
             let result = try await get(home, server).result()
             #expect(result.exitCode == 1 && server.logins == 0)
             #expect(result.errors.contains("is not the one"), "\(result.errors)")
@@ -155,22 +155,29 @@ import Testing
 
     // MARK: Shared
 
-    /// A home whose user has met the server.
-    private func knowing(_ server: Sshd) throws -> Home {
-        let home = try Home()
-        try know(server.knownHosts, in: home)
-        return home
-    }
-
-    private func know(_ line: String, in home: Home) throws {
-        _ = try home.folder.folder("home/.ssh")
-        _ = try home.write(".ssh/known_hosts", line)
-    }
+    private func knowing(_ server: Sshd) throws -> Home { try Home(knowing: server) }
 
     private func get(_ home: Home, _ server: Sshd, _ options: String...) throws -> Program {
         try Program(
             [Program.pdlTUI, "get", "-n", "8", "--key", server.key] + options
                 + [server.url("file.bin")], environment: home.environment,
             directory: home.downloads)
+    }
+}
+
+extension Home {
+    /// A home whose user has met a server.
+    init(knowing server: Sshd) throws {
+        try self.init()
+        try know(server.knownHosts)
+    }
+
+    /// Writes what is known of servers.
+    ///
+    /// - Returns: The path of the file.
+    @discardableResult
+    func know(_ line: String) throws -> String {
+        _ = try folder.folder("home/.ssh")
+        return try write(".ssh/known_hosts", line)
     }
 }

@@ -34,4 +34,18 @@ package enum Port {
             }
         }
     }
+
+    /// Whether something on this machine waits for connections there, at whatever address.
+    package static func listens(_ port: Int) -> Bool {
+        let number = String(port, radix: 16, uppercase: true)
+        let suffix = ":" + String(repeating: "0", count: max(0, 4 - number.count)) + number
+        return ["/proc/net/tcp", "/proc/net/tcp6"].contains { path in
+            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            return text.split(separator: "\n").contains { line in
+                let fields = line.split(separator: " ")
+                // 0A is LISTEN.
+                return fields.count > 3 && fields[1].hasSuffix(suffix) && fields[3] == "0A"
+            }
+        }
+    }
 }

@@ -8,24 +8,29 @@ package final class Vsftpd: Sendable {
     /// The port; it stays the same when it is killed and started again.
     package let port: Int
     private let folder: TemporaryFolder
-    private let certificates: Certificates?
+    private let host: String
     private let process = Holder<Program>()
 
     /// Starts vsftpd.
     ///
     /// - Parameters:
     ///   - options: Lines of its configuration besides; the last of a name counts.
+    ///   - host: Where it listens, as it stands in a URL: `127.0.0.1` or `[::1]`.
     ///   - password: What anonymous users must give; `nil` is nothing.
     ///   - certificates: What it shows; with one it refuses what is not encrypted.
     /// - Throws: `NotInTime` with what to install, or with vsftpd's own words, when it does not start.
-    package init(_ options: String..., password: String? = nil, certificates: Certificates? = nil)
-        async throws
-    {
-        self.certificates = certificates
+    package init(
+        _ options: String..., host: String = "127.0.0.1", password: String? = nil,
+        certificates: Certificates? = nil
+    ) async throws {
+        self.host = host
         folder = try TemporaryFolder()
         _ = try folder.folder("www")
         _ = try folder.folder("empty")
         var options = options
+        options +=
+            host == "[::1]"
+            ? ["listen=NO", "listen_ipv6=YES", "listen_address6=::1"] : ["listen_address=\(host)"]
         if let password {
             try (password + "\n").write(
                 toFile: folder.file("passwords"), atomically: true, encoding: .utf8)
@@ -66,7 +71,7 @@ package final class Vsftpd: Sendable {
 
     /// The URL of a file; `user` is what stands before the `@`.
     package func url(_ name: String, scheme: String = "ftp", user: String? = nil) -> String {
-        "\(scheme)://\(user.map { $0 + "@" } ?? "")127.0.0.1:\(port)/\(name)"
+        "\(scheme)://\(user.map { $0 + "@" } ?? "")\(host):\(port)/\(name)"
     }
 
     /// Ends it at once, with every connection.
@@ -76,18 +81,24 @@ package final class Vsftpd: Sendable {
         process.value = nil
     }
 
-    /// Starts it again on the same port.
-    package func restart() async throws {
+    /// Starts it again on the same port, with these lines in its configuration besides.
+    package func restart(_ options: String...) async throws {
+        var text = try String(contentsOfFile: folder.file("vsftpd.conf"), encoding: .utf8)
+        text += options.map { $0 + "\n" }.joined()
+        try text.write(toFile: folder.file("vsftpd.conf"), atomically: true, encoding: .utf8)
         process.value = try await Vsftpd.launch(folder, port: port)
     }
 
     /// The commands it was sent, in their order, but for passwords.
     package var commands: [String] {
         let text = (try? String(contentsOfFile: folder.file("log"), encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").compactMap { line in
-            let parts = line.split(separator: "FTP command: Client \"127.0.0.1\", \"")
-            return parts.count == 2 ? String(parts[1].dropLast()) : nil
+        let commands = text.split(separator: "\n").compactMap { line -> Substring? in
+            let parts = line.split(separator: "FTP command: Client \"", maxSplits: 1)
+            guard parts.count == 2, let start = parts[1].firstRange(of: "\", \"")?.upperBound
+            else { return nil }
+            return parts[1].suffix(from: start).dropLast()
         }
+        return commands.map(String.init)
     }
 
     private func end() {
@@ -96,13 +107,17 @@ package final class Vsftpd: Sendable {
         ProcessTree.kill(program)
     }
 
+    /// How often somebody has begun to log in.
+    package var logins: Int { commands.count { $0.hasPrefix("USER") } }
+
     private static func launch(_ folder: TemporaryFolder, port: Int) async throws -> Program {
         let program = try Program(["vsftpd", folder.file("vsftpd.conf")])
         try await wait(for: "vsftpd on port \(port)", state: { program.output }) {
             guard program.isRunning else {
                 throw NotInTime("vsftpd did not start:\n\(program.output)\(program.errors)")
             }
-            return Port.isOpen(port)
+            // So Linux lists a socket that listens on this port, of either kind of address.
+            return Port.listens(port)
         }
         return program
     }
@@ -111,7 +126,6 @@ package final class Vsftpd: Sendable {
         """
         listen=YES
         background=NO
-        listen_address=127.0.0.1
         listen_port=\(port)
         run_as_launching_user=YES
         isolate=NO

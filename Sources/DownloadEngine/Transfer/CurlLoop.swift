@@ -24,6 +24,8 @@ package final class CurlLoop: SerialExecutor {
     /// What the loop waits with, used on the loop's thread only.
     nonisolated(unsafe) private let poll: SocketPoll
     private let waker: Int32
+    /// The sockets of transfers that are not HTTP, used on the loop's thread only.
+    nonisolated(unsafe) let sockets = SocketBook()
     /// The caches that all handles share, used on the loop's thread only.
     nonisolated(unsafe) let share: UnsafeMutableRawPointer
 
@@ -47,7 +49,7 @@ package final class CurlLoop: SerialExecutor {
     package struct SetupError: Error {}
 
     /// libcurl's own set-up, once in a process, before any thread uses it.
-    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
+    static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
     deinit {
         curl_multi_cleanup(multi)
@@ -85,6 +87,13 @@ package final class CurlLoop: SerialExecutor {
         var running: Int32 = 0
         curl_multi_perform(multi, &running)
     }
+
+    /// Takes a turn when there is something to read from a socket that libcurl does not wait for;
+    /// on the loop's thread only.
+    func watch(_ socket: Int32) { poll.watch(socket, CURL_POLL_IN) }
+
+    /// Watches a socket no more; on the loop's thread only.
+    func unwatch(_ socket: Int32) { poll.watch(socket, CURL_POLL_REMOVE) }
 
     /// Lets a waiting thread take a turn.
     package func wake() {

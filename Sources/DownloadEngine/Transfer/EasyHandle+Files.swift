@@ -1,10 +1,13 @@
 import CLibcurl
+import CLinux
 import DownloadCore
 import Glibc
 
 extension EasyHandle {
     /// Sets what a request to an FTP or SFTP server needs besides.
-    func prepareFile(_ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?) {
+    func prepareFile(
+        _ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?, tunnels: Bool
+    ) {
         guard !order.scheme.isHTTP else { return }
         set(CURLOPT_FILETIME, true)
         // A lane leaves in the middle of its file; the connection is of no further use.
@@ -12,21 +15,35 @@ extension EasyHandle {
         if order.scheme == .sftp {
             prepareSSH(order, options, host)
         } else {
-            prepareFTP(order, options)
+            prepareFTP(order, options, tunnels: tunnels)
         }
     }
 
-    private func prepareFTP(_ order: LaneOrder, _ options: TransportOptions) {
+    private func prepareFTP(_ order: LaneOrder, _ options: TransportOptions, tunnels: Bool) {
         // One change of folder is one round trip, however deep it is.
         set(CURLOPT_FTP_FILEMETHOD, Int(CURLFTPMETHOD_SINGLECWD.rawValue))
-        // Whether the server can begin in the middle is to be known before the file is divided. A
-        // lane that does so asks by itself.
-        if order.range?.start == 0 { set(commands: ["*REST 0"]) }
+        // An HTTP proxy that translates gives no fragments, and sees what was to be encrypted.
+        set(CURLOPT_HTTPPROXYTUNNEL, tunnels)
+        if tunnels { askForFile(order) }
         switch order.scheme == .ftps ? .require : options.ftpSecurity {
         case .off: break
         case .attempt: set(CURLOPT_USE_SSL, Int(CURLUSESSL_TRY.rawValue))
         case .require: set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
         }
+    }
+
+    /// Asks for the length and the position by commands of our own.
+    ///
+    /// libcurl takes it for a broken connection when a file of known length ends in the middle, and
+    /// closes it. So the length is not told to libcurl: the end of the data connection is the end.
+    private func askForFile(_ order: LaneOrder) {
+        set(CURLOPT_IGNORE_CONTENT_LENGTH, true)
+        var commands = [Array("*SIZE ".utf8) + ((try? SourceURL(order.url))?.lastPathBytes ?? [])]
+        // Whether the server can begin in the middle is to be known before the file is divided.
+        if let start = order.range?.start {
+            commands.append(Array((start > 0 ? "REST \(start)" : "*REST 0").utf8))
+        }
+        set(commands: commands)
     }
 
     private func prepareSSH(_ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?) {
@@ -49,10 +66,19 @@ extension EasyHandle {
         if !names, !options.usesNetrc { set(CURLOPT_USERNAME, LocalUser.name) }
     }
 
-    /// Cuts the connection before its handle is taken out of the loop: libcurl would say goodbye to
-    /// an SSH server, and wait for the answer in the loop's thread.
-    func cutConnection() {
-        let socket = pdl_get_socket(pointer)
-        if socket >= 0 { _ = shutdown(socket, Int32(SHUT_RDWR)) }
+    /// Puts an empty connection that has ended in the place of FTP's data connection, which is
+    /// closed: the server sees that nobody reads any more, libcurl sees the end of the file and keeps
+    /// the control connection.
+    ///
+    /// - Returns: Whether that was possible.
+    func endDataConnection() -> Bool {
+        set(CURLOPT_FORBID_REUSE, false)
+        guard let data = sockets.data else { return false }
+        var ends: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return false }
+        defer { close(ends[0]) }
+        close(ends[1])
+        return pdl_replace(data.number, ends[0]) >= 0
     }
 }

@@ -3,9 +3,11 @@ import DownloadCore
 
 extension EasyHandle {
     /// Sets everything for one request but who takes what arrives; the handle is new, or was reset.
+    ///
+    /// `tunnels`: whether an HTTP proxy is asked for a tunnel to an FTP server.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
-        host: HostOptions?, share: UnsafeMutableRawPointer, buffer: Int
+        host: HostOptions?, share: UnsafeMutableRawPointer, buffer: Int, tunnels: Bool = true
     ) {
         set(CURLOPT_URL, order.scheme.isHTTP ? order.url : (try? SourceURL(order.url))?.text)
         set(CURLOPT_NOSIGNAL, true)
@@ -22,8 +24,9 @@ extension EasyHandle {
             CURLOPT_HTTP_VERSION,
             options.httpVersion == .http2
                 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
-        prepareFile(order, options, host)
-        if let range = order.range {
+        prepareFile(order, options, host, tunnels: tunnels)
+        // Where FTP begins is a command of its own, but not for a proxy that translates.
+        if let range = order.range, !order.scheme.isFTP || !tunnels {
             set(
                 CURLOPT_RANGE,
                 range.end == .max ? "\(range.start)-" : "\(range.start)-\(range.end - 1)")

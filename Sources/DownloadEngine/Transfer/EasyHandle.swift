@@ -9,6 +9,8 @@ final class EasyHandle {
     private let errorText: UnsafeMutablePointer<CChar>
     private var fields: UnsafeMutablePointer<curl_slist>?
     private var commands: UnsafeMutablePointer<curl_slist>?
+    /// The sockets of a transfer that is not HTTP.
+    var sockets = TransferSockets()
 
     /// Creates a handle; `nil` when there is no memory.
     init?() {
@@ -34,6 +36,7 @@ final class EasyHandle {
         fields = nil
         commands = nil
         errorText[0] = 0
+        sockets = TransferSockets()
         _ = pdl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
     }
 
@@ -59,10 +62,14 @@ final class EasyHandle {
         _ = pdl_set_pointer(pointer, CURLOPT_HTTPHEADER, fields)
     }
 
-    /// Sets commands for an FTP server, sent after the login; one that begins with `*` may fail.
-    func set(commands lines: [String]) {
-        for line in lines { commands = curl_slist_append(commands, line) }
-        _ = pdl_set_pointer(pointer, CURLOPT_QUOTE, commands)
+    /// Sets commands for an FTP server, sent right before the file is asked for; one that begins
+    /// with `*` may fail.
+    func set(commands lines: [[UInt8]]) {
+        for line in lines {
+            let text = line.map { CChar(bitPattern: $0) } + [0]
+            commands = curl_slist_append(commands, text)
+        }
+        _ = pdl_set_pointer(pointer, CURLOPT_PREQUOTE, commands)
     }
 
     /// A fact that is a number; 0 when there is none.

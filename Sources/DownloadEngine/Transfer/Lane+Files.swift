@@ -20,16 +20,27 @@ extension Lane {
     var fileAnswer: FileAnswer? {
         guard !isHTTP else { return nil }
         let start = order.range?.start ?? 0
-        let rest = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
         let modified = handle.offset(CURLINFO_FILETIME_T)
-        let (length, isTooLong) = start.addingReportingOverflow(rest)
-        let givesRanges =
-            order.scheme == .sftp || start > 0
-            || FTPReply.all(in: head).contains { $0.code == 350 }
-        return FileAnswer(
-            start: start, length: rest < 0 || isTooLong ? nil : length,
-            modified: modified < 0 ? nil : modified,
-            givesRanges: order.range != nil && givesRanges)
+        var answer = FileAnswer(
+            start: start, length: nil, modified: modified < 0 ? nil : modified,
+            givesRanges: order.range != nil)
+        if order.scheme == .sftp {
+            let rest = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
+            let (length, isTooLong) = start.addingReportingOverflow(rest)
+            if rest >= 0, !isTooLong { answer.length = length }
+        } else {
+            let said = FTPReply.answers(
+                in: FTPReply.all(in: head), asksPosition: order.range != nil)
+            answer.length = said.length
+            answer.givesRanges = said.takesPosition
+        }
+        return answer
+    }
+
+    /// Whether the connection can be used again although the file goes on: it is not when the data
+    /// connection is encrypted, since an end that is not announced is an error there.
+    var canLeave: Bool {
+        endsEarly && order.scheme == .ftp && phase == .accepted && hold == .end && security == nil
     }
 
     /// What the end of a transfer that has brought nothing says about the file or the server; `nil`
@@ -39,7 +50,7 @@ extension Lane {
         // 221 answers the QUIT with which libcurl leaves.
         let reply = FTPReply.all(in: head).last { $0.code != 221 }
         switch code {
-        case CURLE_FTP_COULDNT_USE_REST, CURLE_RANGE_ERROR:
+        case CURLE_QUOTE_ERROR where reply.map { $0.code >= 500 } ?? false:
             let said = reply.map { " (\($0.code) \($0.text))" } ?? ""
             return .plainOnce(
                 DownloadError(
@@ -47,6 +58,14 @@ extension Lane {
         case CURLE_BAD_DOWNLOAD_RESUME: return .beyondEnd(order.range?.start ?? 0)
         default: return order.scheme == .sftp ? refusalOfSSH(code) : reply?.refusal
         }
+    }
+
+    /// Whether an HTTP proxy has refused a tunnel to an FTP server.
+    func wasRefusedTunnel(_ code: CURLcode) -> Bool {
+        let status = handle.number(CURLINFO_HTTP_CONNECTCODE)
+        // 407 asks for a password.
+        return order.scheme == .ftp && code != CURLE_OK && phase == .head
+            && 400..<600 ~= status && status != 407
     }
 
     private func refusalOfSSH(_ code: CURLcode) -> Judgement? {

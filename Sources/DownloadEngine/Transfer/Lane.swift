@@ -17,6 +17,8 @@ final class Lane {
         case accepted
         /// Throws a short error page away, so that the connection can be used again.
         case discarding
+        /// Waits for an FTP server's reply, so that the connection can be used again.
+        case leaving
     }
 
     /// Why a lane does not read for now.
@@ -129,6 +131,15 @@ final class Lane {
         drainedFrom = now
     }
 
+    /// Lets go of an FTP server's file, so that its reply frees the connection; the reply is still
+    /// to be waited for.
+    ///
+    /// - Returns: Whether that was possible.
+    func leave() -> Bool {
+        phase = .leaving
+        return handle.endDataConnection()
+    }
+
     /// Marks the head as whole although no body has come: the response has none.
     func closeHead() {
         if phase == .head { phase = .judging }
@@ -182,6 +193,8 @@ final class Lane {
         case .discarding:
             discarded += bytes.count
             return discarded > 1 << 16 ? 0 : bytes.count
+        case .leaving:
+            return bytes.count
         case .accepted:
             return take(UnsafeRawBufferPointer(rebasing: bytes[min(taken, bytes.count)...]))
                 ? bytes.count : pause(upTo: bytes.count)

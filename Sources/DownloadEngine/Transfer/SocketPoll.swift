@@ -47,7 +47,8 @@ final class SocketPoll {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    private func watch(_ socket: curl_socket_t, _ events: Int32) {
+    /// Waits for these events of a socket from now on, as libcurl names them.
+    func watch(_ socket: curl_socket_t, _ events: Int32) {
         switch events {
         case CURL_POLL_IN: _ = pdl_watch(poll.number, socket, EPOLLIN.rawValue)
         case CURL_POLL_OUT: _ = pdl_watch(poll.number, socket, EPOLLOUT.rawValue)

@@ -21,6 +21,8 @@ enum Program {
     static func main() async {
         ignoreBrokenPipes()
         let arguments = Array(CommandLine.arguments.dropFirst())
+        let isFetching = arguments.first == Get.configuration.commandName
+        let preparation = isFetching ? Task { @concurrent in Engine.prepare() } : nil
         do {
             var command = try PDLTUI.parse(ArgumentList(arguments))
             if var command = command as? any AsyncParsableCommand {
@@ -29,6 +31,8 @@ enum Program {
                 try command.run()
             }
         } catch {
+            // A process that ends while libraries are being set up may end in a crash.
+            await preparation?.value
             leave(.of(error, arguments: arguments))
         }
     }

@@ -1,0 +1,160 @@
+import FaultOrigin
+import Foundation
+import Harness
+import Testing
+
+/// The connections of FTP, and the ways to a server.
+@Suite struct `FTP connections` {
+    @Test func `a connection whose fragment is full logs in for no other`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=50000")
+            let body = Body.pattern(8 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let first = try Program(
+                [Program.pdlTUI, "get", "-n", "8", server.url("file.bin")],
+                environment: home.environment, directory: home.downloads)
+            try await wait(for: "eight islands", seconds: 60, state: { first.errors }) {
+                islands(home.path("file.bin.part")) >= 8
+            }
+            first.signal(SIGINT)
+            _ = try await first.result()
+            try await server.kill()
+            try await server.restart("anon_max_rate=0")
+            let before = server.commands.count
+            let second = try await home.get("-n", "2", server.url("file.bin"))
+            #expect(second.exitCode == 0, "\(second.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            let commands = server.commands[before...]
+            #expect(commands.count { $0.hasPrefix("RETR") } >= 6, "\(commands)")
+            #expect(commands.count { $0.hasPrefix("USER") } <= 3, "\(commands)")
+        }
+    }
+
+    @Test func `a server without SIZE gives one stream of unknown length`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("cmds_denied=SIZE", "anon_max_rate=4000000")
+            let body = Body.pattern(3 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let result = try await home.get("-v", "-n", "8", server.url("file.bin"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(server.commands.count { $0.hasPrefix("RETR") } == 1)
+        }
+    }
+
+    @Test func `the screen says that a server without SIZE gives one stream`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("cmds_denied=SIZE", "anon_max_rate=50000")
+            try Body.pattern(4 << 20).write(toFile: server.path("file.bin"))
+            let interface = try await Interface([server.url("file.bin")], home: try Home())
+            try await interface.terminal.press("2")
+            try await interface.terminal.wait(
+                forText: "none: the server does not say how long the file is", seconds: 60)
+            #expect(try await interface.quit() == 0)
+        }
+    }
+
+    @Test func `IPv6 has fragments too`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=1000000", host: "[::1]")
+            let body = Body.pattern(4 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let result = try await home.get("-n", "4", server.url("file.bin"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(server.commands.count { $0.hasPrefix("EPSV") } >= 4)
+            #expect(server.commands.count { $0.hasPrefix("REST") && $0 != "REST 0" } >= 3)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `through a proxy it goes by a tunnel, or as the proxy translates it`(
+        _ allowsTunnel: Bool
+    ) async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=1000000")
+            let body = Body.pattern(4 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let squid = try await Daemon(
+                ["squid", "-N", "-f", "CONF"],
+                files: [
+                    "conf": """
+                    http_port 127.0.0.1:PORT
+                    acl tunnel method CONNECT
+                    \(allowsTunnel ? "" : "http_access deny tunnel")
+                    http_access allow all
+                    cache deny all
+                    access_log stdio:FOLDER/access.log
+                    cache_log /dev/null
+                    pid_filename none
+                    coredump_dir FOLDER
+                    pinger_enable off
+
+                    """
+                ])
+            let home = try Home()
+            let none = ["NO_PROXY": "", "no_proxy": ""]
+            let proxy = ["-n", "4", "--proxy", "http://127.0.0.1:\(squid.port)"]
+            let result = try await home.get(proxy + [server.url("file.bin")], environment: none)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            if allowsTunnel {
+                #expect(
+                    server.commands.count { $0.hasPrefix("REST") && $0 != "REST 0" } >= 3,
+                    "\(server.commands)")
+            } else {
+                // What is to be encrypted is never shown to a proxy.
+                let encrypted = try await home.get(
+                    proxy + ["--ftp-tls", "require", "--retries", "0", server.url("file.bin")],
+                    environment: none)
+                #expect(encrypted.exitCode == 1, "\(encrypted.errors)")
+                #expect(encrypted.errors.contains("tunnel"), "\(encrypted.errors)")
+            }
+            try await squid.stop()
+        }
+    }
+
+    @Test func `keys pause it and let it go on`() async throws {
+        try await Turns.shared.take {
+            let server = try await Vsftpd("anon_max_rate=100000")
+            let body = Body.pattern(4 << 20)
+            try body.write(toFile: server.path("file.bin"))
+            let home = try Home()
+            let interface = try await Interface(["-n", "4", server.url("file.bin")], home: home)
+            try await pauseAndGoOn(interface) {
+                try await server.kill()
+                try await server.restart("anon_max_rate=0")
+            }
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+        }
+    }
+}
+
+/// Pauses a download by key when its bars move, checks that nothing more comes, and lets it go on to
+/// its end.
+func pauseAndGoOn(
+    _ interface: Interface, whilePaused: () async throws -> Void = {}
+) async throws {
+    try await interface.wait(forMovingBars: 2, seconds: 60)
+    try await interface.terminal.press("p")
+    try await interface.terminal.wait(forText: "paused", seconds: 60)
+    try await whilePaused()
+    let rest = try await interface.terminal.settledPicture()
+    #expect(rest.contains("paused"))
+    try await interface.terminal.press("p")
+    try await interface.wait(forFile: "file.bin", seconds: 120)
+    #expect(try await interface.quit() == 0)
+}
+
+/// How many stretches of a file have bytes in them between stretches that have none.
+private func islands(_ path: String) -> Int {
+    guard let data = FileManager.default.contents(atPath: path) else { return 0 }
+    // The last 64 KiB may be the footer.
+    let blocks = stride(from: 0, to: max(0, data.count - (64 << 10)), by: 4_096).map { start in
+        data[start..<(start + 4_096)].contains { $0 != 0 }
+    }
+    return zip([false] + blocks, blocks).count { !$0 && $1 }
+}
