@@ -3,7 +3,7 @@ import Testing
 
 private let mebi = 1_048_576.0
 
-/// `auto` against every fixed count, over links of all kinds.
+/// `auto` against the counts that may be the best, over links of all kinds.
 @Suite struct `As many connections as help` {
     static let links = [
         Link(name: "a rate for each connection", each: 4 * mebi),

@@ -64,13 +64,15 @@ struct LimiterTests {
     @Test func `each of several limits that follow one another is kept`() {
         var line = Line([1, 2, 3])
         var before = 0.0
-        for (limit, own) in [(1_000_000, 200_000), (4_000_000, 50_000), (250_000, 100_000)] {
+        for (limit, own) in [(1_000_000, 200_000), (4_000_000, 50_000), (250_000, 60_000)] {
             line.limiter.limitAll(Int64(limit))
             line.limiter.limit(DownloadID(2), Int64(own))
             let ownBefore = line.total(2)
             line.run(10, turns: 0.001...0.2)
+            // One read may be overdrawn.
             #expect(abs(line.total - before - 10 * Double(limit)) <= 0.3 * Double(limit))
-            #expect(abs(line.total(2) - ownBefore - 10 * Double(own)) <= 0.3 * Double(own))
+            #expect(
+                abs(line.total(2) - ownBefore - 10 * Double(own)) <= max(0.3 * Double(own), 16_384))
             before = line.total
         }
     }
