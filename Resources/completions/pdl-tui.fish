@@ -23,7 +23,7 @@ function __pdl-tui_parse_tokens -S
         __pdl-tui_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'get'
-            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'mirror=+' 'i/input-file=+' 'on-exists=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'bearer=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
+            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'mirror=+' 'i/input-file=+' 'on-exists=' 'metalink=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'bearer=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
         case 'list'
             __pdl-tui_parse_subcommand 0 'json' 'version' 'h/help'
         case 'config'
@@ -105,6 +105,7 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -l 'mirror' -d 'one more source of the same file, with one URL; repeatable' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'i' -l 'input-file' -d 'URLs, one a line, "#" comments, "-" is standard input; repeatable' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" on-exists' -l 'on-exists' -d 'what to do when the file is there already (built in: rename)' -rfka 'rename overwrite skip fail'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" metalink' -l 'metalink' -d 'whether a Metalink that a URL leads to is read, or kept as a file (built in: read)' -rfka 'read file'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" file-time' -l 'file-time' -d 'the time of change of finished files (built in: download)' -rfka 'download server'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'H' -l 'header' -d 'a request header line; repeatable' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" A user-agent' -s 'A' -l 'user-agent' -d 'the User-Agent field' -rfka ''

@@ -67,6 +67,16 @@ public enum DigestSource: String, Hashable, Sendable, CaseIterable {
     case file = "auto"
     /// From nowhere: nothing is checked.
     case none
+
+    /// Reads the word that a person writes in place of a digest, `auto` or `none`; `nil` for every
+    /// other text.
+    package init?(option: String) {
+        switch option.lowercased() {
+        case DigestSource.file.rawValue: self = .file
+        case DigestSource.none.rawValue: self = .none
+        default: return nil
+        }
+    }
 }
 
 /// A digest that a finished file is checked against, and who says that it must have it.

@@ -16,6 +16,7 @@ extension Download {
             case .reachedEnd(let lane): reachedEnd(lane, at: now)
             case .ended(let lane, let end): ended(lane, end, at: now)
             case .digestFound(let result): digestFound(result, at: now)
+            case .metalinkFailed(let error): metalinkFailed(error, at: now)
             case .piecesChecked(let findings): piecesChecked(findings, at: now)
             case .finished(let name): finished(name, at: now)
             case .finishFailed(let error): finishFailed(error, at: now)
@@ -27,6 +28,7 @@ extension Download {
             case .changeFragments(let step): changeFragments(by: step, at: now)
             case .startOver: agreeToStartOver(at: now)
             case .replaceSource(let url): replaceSource(url, at: now)
+            case .setMirrors(let urls): setMirrors(urls, at: now)
             }
         return effects + settle(at: now)
     }
@@ -37,7 +39,7 @@ extension Download {
         _ reason: DownloadSnapshot.PauseReason, at now: Now
     ) -> [Effect] {
         switch state {
-        case .waiting, .lookingUp, .running, .paused: break
+        case .waiting, .lookingUp, .running, .unpacking, .paused: break
         case .finishing, .failed, .done: return []
         }
         let effects = stopLanes()

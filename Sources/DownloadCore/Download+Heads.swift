@@ -12,6 +12,9 @@ extension Download {
         if work.order.source != lead {
             return helperHead(lane, work, judgement, facts, at: now)
         }
+        if isMetalink(judgement, at: work.order.url) {
+            return readMetalink(at: work.order.url, now: now)
+        }
         switch judgement {
         case .part(let range, let offer):
             return part(lane, work, range, offer, facts, at: now)

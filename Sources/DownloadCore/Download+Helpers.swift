@@ -2,10 +2,14 @@
 extension Download {
     // MARK: Opening
 
+    /// Whether there may be sources to ask in another way than the lead: others, or a lead whose
+    /// bytes are to be compared first.
+    package var hasHelpers: Bool { sources.count > 1 || isOnTrial(lead) }
+
     /// The sources beside the lead that may be asked now, the fastest first; one that was never
     /// measured counts as fast.
     package func helpers(at now: Now) -> [Int] {
-        guard sources.count > 1, state == .running, plan.length != nil else { return [] }
+        guard hasHelpers, state == .running, plan.length != nil else { return [] }
         return sources.indices.filter { source in
             guard source != lead || isOnTrial(source), sources[source].until <= now.instant else {
                 return false

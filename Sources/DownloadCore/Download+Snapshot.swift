@@ -42,7 +42,7 @@ extension Download {
     private func visibleState(at now: Instant) -> DownloadSnapshot.State {
         switch state {
         case .waiting: return .waiting
-        case .lookingUp: return .asking
+        case .lookingUp, .unpacking: return .asking
         case .paused(let reason): return .paused(reason)
         case .failed(let error): return .failed(error)
         case .finishing: return .checking(0)

@@ -9,8 +9,11 @@ package struct Download: Hashable, Sendable {
         case waiting
         /// The disk is asked for a part file to go on with. Leaves to `.running`.
         case lookingUp
-        /// Lanes ask and fetch. Leaves to `.finishing`, `.failed`, `.paused`.
+        /// Lanes ask and fetch. Leaves to `.finishing`, `.unpacking`, `.failed`, `.paused`.
         case running
+        /// Its URL leads to a Metalink, which is being read. Leaves to `.failed`, `.paused`; or the
+        /// Metalink's files take its place.
+        case unpacking
         /// Whole; it is being checked and put in its place. Leaves to `.done`, `.failed`.
         case finishing
         /// Stopped, and why. Leaves to `.waiting`.
@@ -96,6 +99,8 @@ package struct Download: Hashable, Sendable {
         case ended(LaneID, LaneEnd)
         /// What a file of checksums beside the source says, or why none says anything.
         case digestFound(Result<ExpectedDigest, DownloadError>)
+        /// The Metalink that its URL leads to cannot be used.
+        case metalinkFailed(DownloadError)
         /// Pieces were compared with their digests.
         case piecesChecked(PieceFindings)
         /// The file is in its place under this name.
@@ -118,6 +123,8 @@ package struct Download: Hashable, Sendable {
         case startOver
         /// A person gives another URL for the same file.
         case replaceSource(String)
+        /// A person says which mirrors there are beside the first source.
+        case setMirrors([String])
     }
 
     /// What is then to be done.
@@ -136,6 +143,8 @@ package struct Download: Hashable, Sendable {
         case syncPart
         /// Look for a file of checksums beside the source.
         case findDigest(url: String, names: [String])
+        /// Read the Metalink at this URL.
+        case readMetalink(url: String)
         /// Compare the pieces that these bytes are of with their digests; the answer is to carry the
         /// order's number.
         case checkPieces(ByteRangeSet, order: Int)

@@ -16,6 +16,8 @@ public struct DownloadRequest: Hashable, Sendable {
     public var digestSource: DigestSource
     /// What is done when a file of that name is there already.
     public var onExists: ExistingFilePolicy
+    /// What is done when the source turns out to be a Metalink.
+    public var metalink: MetalinkPolicy
     /// Bytes per second for this download; `nil` is no limit.
     public var limit: Int64?
     /// The length in bytes that the file must have; `nil` when nobody has said.
@@ -34,6 +36,7 @@ public struct DownloadRequest: Hashable, Sendable {
         self.checksum = nil
         self.digestSource = .server
         self.onExists = .rename
+        self.metalink = .read
         self.limit = nil
         self.length = nil
         self.pieces = nil
@@ -62,6 +65,14 @@ public enum ExistingFilePolicy: String, Hashable, Sendable, CaseIterable {
     case skip
     /// Fail before anything is fetched.
     case fail
+}
+
+/// What to do with a Metalink (RFC 5854) that a URL leads to.
+public enum MetalinkPolicy: String, Hashable, Sendable, CaseIterable {
+    /// Read it, and fetch its files in its place.
+    case read
+    /// Keep it as a file like any other.
+    case file
 }
 
 /// How requests are made: everything that is said to the server or the way to it.

@@ -28,6 +28,12 @@ package struct Metalink: Hashable, Sendable {
         return path.hasSuffix(".meta4") || path.hasSuffix(".metalink")
     }
 
+    /// Whether a `Content-Type` field is that of a Metalink, in version 4 or 3.
+    package static func isMediaType(_ text: String?) -> Bool {
+        let type = text?.prefix { $0 != ";" && $0 != " " }.asciiLowercased
+        return type == "application/metalink4+xml" || type == "application/metalink+xml"
+    }
+
     /// Reads a document.
     ///
     /// - Throws: `DownloadError` of kind `.badResponse` that says what is wrong: no Metalink, a name

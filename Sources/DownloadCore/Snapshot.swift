@@ -4,6 +4,8 @@ public struct Snapshot: Hashable, Sendable {
     public var time: Instant
     /// The downloads in the order of the queue.
     public var downloads: [DownloadSnapshot]
+    /// How many downloads have been added since the engine began, by a person or a Metalink.
+    public var added: Int
     /// Bytes per second of all downloads together, smoothed.
     public var bytesPerSecond: Double
     /// The limit on it in bytes per second, as set; `nil` is none.
@@ -19,6 +21,7 @@ public struct Snapshot: Hashable, Sendable {
     public init(time: Instant) {
         self.time = time
         self.downloads = []
+        self.added = 0
         self.bytesPerSecond = 0
         self.limit = nil
         self.isSlow = false

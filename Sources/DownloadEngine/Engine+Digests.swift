@@ -13,7 +13,10 @@ extension Engine {
 
     /// Looks for a file of checksums; the download hears what comes of it.
     func findDigest(url: String, names: [String], for entry: Entry) {
-        goOn(Search(id: entry.download.id, url: url, names: names))
+        // Of an FTP URL, what is no part of its path is left out.
+        let file = try? SourceURL(url)
+        let base = file.flatMap { $0.isHTTP ? nil : $0.text } ?? url
+        goOn(Search(id: entry.download.id, url: base, names: names))
     }
 
     private func goOn(_ search: Search) {

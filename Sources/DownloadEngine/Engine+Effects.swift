@@ -27,6 +27,7 @@ extension Engine {
             case .releasePart: releasePart(of: entry)
             case .syncPart: syncPart(of: entry)
             case .findDigest(let url, let names): findDigest(url: url, names: names, for: entry)
+            case .readMetalink(let url): readMetalink(url, for: entry)
             case .checkPieces(let ranges, let order): checkPieces(ranges, order, of: entry)
             case .putAside(let name, let error): putAside(name, error, of: entry)
             case .finishPart(let name, let digest): finishPart(name, digest, of: entry)
@@ -44,8 +45,9 @@ extension Engine {
     /// Keeps the sets of what runs and what waits right.
     func changedState(_ entry: Entry, from before: Download.State) {
         let id = entry.download.id
+        if entry.download.state != .finishing { entry.isWritingWhole = false }
         switch entry.download.state {
-        case .running, .lookingUp, .finishing: active.insert(id)
+        case .running, .lookingUp, .unpacking, .finishing: active.insert(id)
         case .waiting:
             active.remove(id)
             nextWaiting = 0

@@ -32,6 +32,8 @@ extension Engine {
         handle.set(CURLOPT_TIMEOUT_MS, Engine.fetchSeconds * 1_000)
         let fetch = MemoryFetch(request, handle: handle, end: end)
         handle.connect(to: fetch)
+        fetch.isPolled = host.scheme.needsPolling(request.transport)
+        if fetch.isPolled { polledLanes += 1 }
         fetches[handle.pointer] = fetch
         count(1, at: self.host(of: request.url))
         curl_multi_add_handle(loop.multi, handle.pointer)
@@ -41,6 +43,8 @@ extension Engine {
     func end(_ fetch: MemoryFetch) {
         guard fetches.removeValue(forKey: fetch.handle.pointer) != nil else { return }
         count(-1, at: host(of: fetch.request.url))
+        if fetch.isPolled { polledLanes -= 1 }
+        if (try? SourceURL(fetch.request.url))?.scheme == .sftp { fetch.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, fetch.handle.pointer)
         fetch.handle.reset()
         spareHandles.append(fetch.handle)

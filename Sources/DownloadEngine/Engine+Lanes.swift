@@ -51,9 +51,7 @@ extension Engine {
         if !order.scheme.isHTTP { handle.noteSockets(in: loop.sockets) }
         handle.connect(to: lane)
         entry.lanes[id] = lane
-        lane.isPolled =
-            order.scheme == .ftps
-            || order.scheme == .ftp && entry.download.request.transport.ftpSecurity != .off
+        lane.isPolled = order.scheme.needsPolling(entry.download.request.transport)
         if lane.isPolled { polledLanes += 1 }
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
@@ -239,5 +237,13 @@ extension Engine {
             return .failed(DownloadError(.cutShort, "the server ended the response too early"))
         }
         return .failed(CurlFailure.error(code, of: lane.handle, at: lane.order.url))
+    }
+}
+
+extension SourceURL.Scheme {
+    /// Whether libcurl must be asked about a transfer although none of its sockets is due: of
+    /// encrypted FTP, libcurl 7.88 does not report all that it waits for to who watches its sockets.
+    func needsPolling(_ options: TransportOptions) -> Bool {
+        self == .ftps || self == .ftp && options.ftpSecurity != .off
     }
 }

@@ -138,7 +138,7 @@ extension Engine {
         var row = LedgerEntry(id: download.id, request: download.request, name: download.name)
         row.state =
             switch download.state {
-            case .waiting, .lookingUp, .running, .finishing, .paused(.disk): .waiting
+            case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused(.disk): .waiting
             case .paused: .paused
             case .failed(let error): .failed(error)
             case .done: .done(path: "\(entry.disk.directory)/\(download.name)")

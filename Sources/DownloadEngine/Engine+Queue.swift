@@ -14,6 +14,23 @@ extension Engine {
         changed(entry, from: nil)
     }
 
+    /// A name for one more download.
+    func takeID() -> DownloadID {
+        defer { nextID += 1 }
+        addedCount += 1
+        return DownloadID(nextID)
+    }
+
+    /// A request with the limit that settings give to downloads from its host, if it has none.
+    func withHostLimit(_ request: DownloadRequest) -> DownloadRequest {
+        guard request.limit == nil, !configuration.hosts.isEmpty, let url = request.sources.first,
+            let host = (try? SourceURL(url))?.host
+        else { return request }
+        var request = request
+        request.limit = configuration.hosts[host]?.limit
+        return request
+    }
+
     /// The thread of a folder.
     func disk(for directory: String) -> Disk {
         if let disk = disks[directory] { return disk }
@@ -28,8 +45,7 @@ extension Engine {
     func startWaiting() {
         wantsStart = false
         guard !isShuttingDown else { return }
-        // Whoever waits for a disk that does not answer keeps nobody from starting.
-        let held = stuck.isEmpty ? 0 : active.count { entries[$0].map(isStuck) ?? false }
+        let held = heldUp
         while active.count - held < configuration.activeDownloads, nextWaiting < order.count {
             let id = order[nextWaiting]
             nextWaiting += 1
@@ -42,6 +58,17 @@ extension Engine {
             handle(.start, for: [id])
         }
         wantsStart = false
+    }
+
+    /// How many active downloads keep nobody from starting: those that wait for a disk that does not
+    /// answer, and, up to as many as may be active, small files that are being written.
+    private var heldUp: Int {
+        var held = 0
+        var written = 0
+        for entry in active.lazy.compactMap({ self.entries[$0] }) {
+            if isStuck(entry) { held += 1 } else if entry.isWritingWhole { written += 1 }
+        }
+        return held + min(written, configuration.activeDownloads)
     }
 
     // MARK: Hosts
@@ -156,6 +183,41 @@ extension Engine {
         hasNews = true
     }
 
+    /// Takes up what is in the queue and not finished, and adds the rest at its end: the same URL in
+    /// the same folder is the same file, unless another name is wanted.
+    ///
+    /// What is taken up gets the request's options for the way, since the ledger may not keep
+    /// credentials.
+    public func takeUp(_ requests: [DownloadRequest]) {
+        struct Place: Hashable {
+            var url: String?
+            var folder: String
+        }
+        var known: [Place: Entry] = [:]
+        for entry in order.compactMap({ entries[$0] }) where entry.download.state != .done {
+            let request = entry.download.request
+            known[Place(url: request.sources.first, folder: request.directory)] = entry
+        }
+        var fresh: [DownloadRequest] = []
+        for request in requests {
+            let place = Place(url: request.sources.first, folder: request.directory)
+            guard let entry = known[place],
+                request.name == nil || request.name == entry.download.name
+            else {
+                fresh.append(request)
+                continue
+            }
+            let id = entry.download.id
+            entry.download.request.transport = request.transport
+            if case .failed = entry.download.state {
+                perform(.retry([id]))
+            } else {
+                perform(.resume([id]))
+            }
+        }
+        add(fresh)
+    }
+
     func applyLimit() {
         let slow = isSlow ? configuration.slowLimit : nil
         yard.limiter.limitAll([limit, slow].compactMap(\.self).min())
@@ -182,6 +244,9 @@ extension Engine {
             entry.download.request.name = FileName.safe(
                 name, reserving: FileName.partSuffix.utf8.count)
             entry.download.name = entry.download.request.name ?? name
+        }
+        if request.sources.dropFirst() != old.sources.dropFirst() {
+            handle(.setMirrors(Array(request.sources.dropFirst())), for: [id])
         }
         if let url = request.sources.first, url != old.sources.first {
             replaceSource(of: id, url)

@@ -21,7 +21,7 @@ extension Engine {
             guard let entry = entries[id] else { continue }
             let goesOn =
                 switch entry.download.state {
-                case .waiting, .lookingUp, .running, .finishing, .paused(.disk): true
+                case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused(.disk): true
                 case .paused, .failed, .done: false
                 }
             let isDone = entry.download.state == .done

@@ -11,10 +11,10 @@ extension Engine {
         var running = active.compactMap { entries[$0] }.filter { $0.download.state == .running }
         let wants = { (entry: Entry) in
             entry.download.lanes.count < entry.download.wantedLanes
-                || entry.download.sources.count > 1
+                || entry.download.hasHelpers
         }
         guard running.contains(where: wants) else { return }
-        let areSingle = running.allSatisfy { $0.download.sources.count <= 1 }
+        let areSingle = running.allSatisfy { !$0.download.hasHelpers }
         if areSingle, fillOneEach(running) { return }
         running.sort { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
         let now = now()

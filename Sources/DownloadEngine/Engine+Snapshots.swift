@@ -37,6 +37,7 @@ extension Engine {
         stale.removeAll(keepingCapacity: true)
         var snapshot = Snapshot(time: time)
         snapshot.downloads = pictures
+        snapshot.added = addedCount
         for id in active {
             snapshot.bytesPerSecond += places[id].map { pictures[$0].bytesPerSecond } ?? 0
         }

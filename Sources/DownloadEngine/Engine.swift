@@ -35,6 +35,8 @@ public actor Engine {
         var pendingPart: PendingPart?
         /// All bytes of a small file.
         var whole: Block?
+        /// Whether a small file that is whole is being written: the network does nothing for it.
+        var isWritingWhole = false
         /// The host that it was last found to be at, and the URL that led there.
         var host: (url: String, host: Host)?
         /// The URL whose mark was last needed, and the mark.
@@ -141,6 +143,8 @@ public actor Engine {
     var savedPlaces: [DownloadID: Int] = [:]
     var isSaving = false
     var nextID: Int64 = 1
+    /// How many downloads have been added.
+    var addedCount = 0
 
     /// The thread that runs the engine.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -204,15 +208,9 @@ public actor Engine {
     @discardableResult
     public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
         requests.map { request in
-            var request = request
-            if !configuration.hosts.isEmpty, request.limit == nil, let url = request.sources.first,
-                let host = (try? SourceURL(url))?.host
-            {
-                request.limit = configuration.hosts[host]?.limit
-            }
-            let id = DownloadID(nextID)
-            nextID += 1
+            let id = takeID()
             letGoOfRemoved(in: request.directory)
+            let request = withHostLimit(request)
             insert(Download(id: id, request: request, policy: policy, added: wallTime()))
             return id
         }

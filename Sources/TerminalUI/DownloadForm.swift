@@ -34,7 +34,7 @@ struct DownloadForm: Hashable, Sendable {
             case .directory: "Tab completes"
             case .name: "from the server, else from the URL"
             case .fragments: "auto, or 1 to 64"
-            case .checksum: "sha256:…, sha512:…, sha1:… or md5:…"
+            case .checksum: "the server's; sha256:…, sha512:…, sha1:…, md5:…, auto or none"
             case .limit: "none; 500K, 2M a second"
             case .mirrors: "more URLs of the same file, one a line"
             case .userAgent: "pdl-tui"
@@ -82,7 +82,8 @@ struct DownloadForm: Hashable, Sendable {
             .directory: request.directory,
             .name: request.name ?? "",
             .fragments: { if case .fixed(let n) = request.fragments { "\(n)" } else { "" } }(),
-            .checksum: request.checksum.map { "\($0.algorithm.rawValue):\($0.hex)" } ?? "",
+            .checksum: request.checksum.map { "\($0.algorithm.rawValue):\($0.hex)" }
+                ?? (request.digestSource == .server ? "" : request.digestSource.rawValue),
             .limit: request.limit.map { Self.rate($0) } ?? "",
             .mirrors: request.sources.dropFirst().joined(separator: "\n"),
             .userAgent: transport.userAgent ?? "", .referer: transport.referer ?? "",
@@ -96,7 +97,9 @@ struct DownloadForm: Hashable, Sendable {
     }
 
     /// The fields that are shown, in order.
-    var items: [Item] { Item.allCases.filter { $0.isBasic || showsMore } }
+    var items: [Item] {
+        Item.allCases.filter { $0.isBasic || showsMore || $0 == .mirrors && edited != nil }
+    }
 
     /// The text of a field without spaces at its ends.
     func text(_ item: Item) -> String { Self.trimmed(fields[item]?.text ?? "") }
@@ -147,7 +150,8 @@ struct DownloadForm: Hashable, Sendable {
         guard request.directory.hasPrefix("/") else {
             return fail(.directory, "write the folder from / or ~/ on")
         }
-        if urls.count > 1, !text(.name).isEmpty || !mirrors.isEmpty || !text(.checksum).isEmpty {
+        let isDigest = !text(.checksum).isEmpty && DigestSource(option: text(.checksum)) == nil
+        if urls.count > 1, !text(.name).isEmpty || !mirrors.isEmpty || isDigest {
             let item: Item = !text(.name).isEmpty ? .name : mirrors.isEmpty ? .checksum : .mirrors
             return fail(item, "\(urls.count) URLs cannot share this; leave it empty")
         }
@@ -164,10 +168,12 @@ struct DownloadForm: Hashable, Sendable {
             return fail(.limit, error.words)
         }
         request.checksum = nil
-        if !text(.checksum).isEmpty {
+        request.digestSource = DigestSource(option: text(.checksum)) ?? .server
+        if isDigest {
             guard let checksum = Checksum(text(.checksum)) else {
                 return fail(
-                    .checksum, "write sha256: and 64 hexadecimal digits, or sha512, sha1, md5")
+                    .checksum,
+                    "write auto, none, or sha256: and 64 hexadecimal digits; or sha512, sha1, md5")
             }
             request.checksum = checksum
         }

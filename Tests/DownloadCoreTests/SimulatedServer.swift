@@ -35,6 +35,12 @@ struct SimulatedServer {
     /// From then on it does nothing wrong.
     var healsAt: Double
     var speed: Double
+    /// Its number among the sources of the file.
+    var number = 0
+    /// What its bytes are more than those of the file; 0 is the file itself.
+    var lie: UInt8 = 0
+    /// Where it lies.
+    var falsehood = ByteRange(0, .max)
     private var token = 0
 
     init(_ random: inout SeededRandom) {
@@ -71,6 +77,24 @@ struct SimulatedServer {
     }
 
     var version: Int { lengths.count }
+
+    /// Whether its file is the one that is wanted.
+    var isHonest: Bool { lie == 0 }
+
+    /// A byte of a version of its file.
+    func byte(at position: Int, of version: Int) -> UInt8 {
+        let isLie = falsehood.contains(ByteRange(Int64(position), Int64(position) + 1))
+        return UInt8(version) + (isLie ? lie : 0)
+    }
+
+    /// Whether these are all bytes of one version of its file.
+    func has(_ bytes: some Collection<UInt8>) -> Bool {
+        lengths.indices.contains { index in
+            lengths[index] == bytes.count
+                && bytes.enumerated().allSatisfy { $1 == byte(at: $0, of: index + 1) }
+        }
+    }
+
     private var length: Int64 { lengths[version - 1] }
 
     /// Lets chance change the file; who has no validator gets another length at least.
@@ -88,11 +112,13 @@ struct SimulatedServer {
 
     private func validator(_ random: inout SeededRandom, at time: Double) -> Validator {
         switch tags {
-        case .strong: Story.tag("\"\(version)\"")
-        case .weak: Story.tag("W/\"\(version)\"")
+        case .strong: Story.tag("\"\(number)-\(version)\"")
+        case .weak: Story.tag("W/\"\(number)-\(version)\"")
         case .none: .none
         case .disagreeing:
-            Story.tag("\"\(version)\(time < healsAt && Bool.random(using: &random) ? "b" : "")\"")
+            Story.tag(
+                "\"\(number)-\(version)\(time < healsAt && Bool.random(using: &random) ? "b" : "")\""
+            )
         }
     }
 
@@ -104,12 +130,12 @@ struct SimulatedServer {
         if outage.contains(time) { return .nothing(DownloadError(.unreachable, "refused")) }
         if redirects, order.redirects == 0 {
             token += 1
-            return .redirect("http://cdn.example/\(token)")
+            return .redirect("http://cdn\(number).example/\(token)")
         }
         func says(_ judgement: Judgement, _ status: Int) -> Answer {
             .head(judgement, HeadFacts(status: status), body: ByteRange(0, 0), version: version)
         }
-        if redirects, order.url != "http://cdn.example/\(token)", time < healsAt {
+        if redirects, order.url != "http://cdn\(number).example/\(token)", time < healsAt {
             return says(.fail(DownloadError(.status, "403", status: 403)), 403)
         }
         if serving >= most {

@@ -25,7 +25,8 @@ struct Simulation {
 
     var random: SeededRandom
     var download: Download
-    var server: SimulatedServer
+    /// One for each source.
+    var servers: [SimulatedServer]
     var lanes: [LaneID: Lane] = [:]
     var part: Part?
     var isPartOpen = false
@@ -41,10 +42,18 @@ struct Simulation {
 
     init(seed: UInt64) {
         random = SeededRandom(seed: seed)
-        server = SimulatedServer(&random)
-        personActsUntil = server.healsAt
+        servers = [SimulatedServer(&random)]
+        personActsUntil = servers[0].healsAt
         download = Simulation.download(&random)
         if Bool.random(using: &random) { personActsUntil = 0 }
+    }
+
+    /// When the last server mends its ways.
+    var healsAt: Double { servers.map(\.healsAt).max() ?? 0 }
+
+    /// Whether there is nobody who would have the file that its digests are of.
+    var isHopeless: Bool {
+        download.request.pieces != nil && !servers.contains { $0.isHonest }
     }
 
     private static func download(_ random: inout SeededRandom) -> Download {
@@ -80,8 +89,9 @@ struct Simulation {
             case .failed, .paused:
                 // A person comes back once in a while, and a few times more than that at the end.
                 time += 5
-                if time > server.healsAt { helps += 1 }
+                if time > healsAt { helps += 1 }
                 if helps > 8 {
+                    if isHopeless { return }
                     defect = "cannot be had: \(download.state)"
                     return
                 }
@@ -98,7 +108,7 @@ struct Simulation {
     }
 
     mutating func step() {
-        server.live(&random, at: time)
+        for index in servers.indices { servers[index].live(&random, at: time) }
         let isBusy = serve()
         for event in replies.exchange([]) { send(event) }
         person()
@@ -106,7 +116,7 @@ struct Simulation {
         let now = now()
         perform(download.sample(at: now.instant))
         perform(download.supervise(at: now))
-        perform(download.fill(allowance: 99, at: now))
+        fill(at: now)
         check()
         time += isBusy ? 0.1 : 0.5
     }
@@ -119,7 +129,15 @@ struct Simulation {
     mutating func send(_ event: Download.Event) {
         let now = now()
         perform(download.handle(event, at: now))
+        fill(at: now)
+    }
+
+    /// Opens lanes at all sources, as the engine does.
+    private mutating func fill(at now: Download.Now) {
         perform(download.fill(allowance: 99, at: now))
+        for source in download.helpers(at: now) {
+            perform(download.fill(allowance: 99, helper: source, at: now))
+        }
     }
 
     /// What a person does by chance, and what befalls the machine.
@@ -135,6 +153,7 @@ struct Simulation {
         case 4: send(.setFragments(.fixed(number)))
         case 5: send(.changeFragments(by: number - 5))
         case 6: send(.startOver)
+        case 7 where servers.count > 1: editMirrors()
         case 7: send(.replaceSource(Story.url))
         case 8: crash()
         default: failDisk()
@@ -200,7 +219,7 @@ struct Simulation {
                 defect = "lane \(id.rawValue) writes outside of its fragment"
             }
         }
-        if requests > 40 { defect = "\(requests) requests without progress" }
+        if requests > 40 * servers.count { defect = "\(requests) requests without progress" }
     }
 }
 

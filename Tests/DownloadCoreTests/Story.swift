@@ -146,6 +146,7 @@ struct Story {
         case .syncPart: "sync"
         case .findDigest(let url, let names):
             "find digest of \(names.joined(separator: "|")) at \(url)"
+        case .readMetalink(let url): "read \(url)"
         case .checkPieces(let ranges, let order): "check \(order) \(ranges)"
         case .putAside(let name, _): "put \(name) aside"
         case .finishPart(let name, let digest):

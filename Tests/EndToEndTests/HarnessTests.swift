@@ -61,10 +61,12 @@ import Testing
             #expect(try await Program.run(arguments, environment: home.environment).exitCode == 0)
             #expect(try body.isContent(ofFile: home.path("file")))
             try await nginx.kill()
-            #expect(!Port.isOpen(nginx.port))
+            try await wait(for: "closed port") { !Port.isOpen(nginx.port) }
             try await nginx.restart()
             #expect(try await Program.run(arguments, environment: home.environment).exitCode == 0)
-            #expect(nginx.log.map(\.bytesSent) == [100_000, 100_000])
+            try await wait(for: "both requests in the log") {
+                nginx.log.map(\.bytesSent) == [100_000, 100_000]
+            }
         }
     }
 

@@ -77,4 +77,33 @@ import Testing
             #expect(bad.log.reduce(0) { $0 + $1.bytesSent } < 3_000_000)
         }
     }
+
+    @Test func `behind a URL it is read, or kept as a file when that is wanted`() async throws {
+        try await Turns.shared.take {
+            let nginx = try await Nginx()
+            try Data(count: 1000).write(to: URL(fileURLWithPath: nginx.path("zeros")))
+            let right = "541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53"
+            let files = ["a.bin", "sub/b.bin"].map { name in
+                """
+                <file name="\(name)"><size>1000</size><hash type="sha-256">\(right)</hash>
+                <url>\(nginx.url("zeros"))</url></file>
+                """
+            }
+            let link = "<metalink>\(files.joined())</metalink>"
+            try Data(link.utf8).write(to: URL(fileURLWithPath: nginx.path("all.meta4")))
+            let home = try Home()
+            let result = try await home.get(nginx.url("all.meta4"), nginx.url("zeros"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(home.finished == ["a.bin", "sub/b.bin", "zeros"])
+            let kept = try await home.get("--metalink", "file", nginx.url("all.meta4"))
+            #expect(kept.exitCode == 0, "\(kept.errors)")
+            #expect(
+                try Data(contentsOf: URL(fileURLWithPath: home.path("all.meta4")))
+                    == Data(link.utf8))
+            try Data("<html>".utf8).write(to: URL(fileURLWithPath: nginx.path("no.meta4")))
+            let failed = try await home.get(nginx.url("no.meta4"))
+            #expect(failed.exitCode == 1)
+            #expect(failed.errors.contains("--metalink file"), "\(failed.errors)")
+        }
+    }
 }

@@ -22,6 +22,30 @@ import Testing
         }
     }
 
+    @Test func `a file of checksums beside it is found and read`() async throws {
+        try await Turns.shared.take {
+            let server = try await Sshd()
+            for name in ["a.bin", "b.bin", "c.bin"] {
+                try Data(count: 1000).write(to: URL(fileURLWithPath: server.path(name)))
+            }
+            let right = "541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53"
+            let wrong = String(repeating: "0", count: 64)
+            try Data("\(right)  a.bin\n\(wrong)  b.bin\n".utf8).write(
+                to: URL(fileURLWithPath: server.path("SHA256SUMS")))
+            let home = try knowing(server)
+            for (name, words) in [
+                ("a.bin", "checked: sha-256 from SHA256SUMS"), ("b.bin", "sha-256 from SHA256SUMS"),
+                ("c.bin", "no checksum of c.bin"),
+            ] {
+                let result = try await home.get(
+                    "--checksum", "auto", "--key", server.key, server.url(name))
+                #expect(result.exitCode == (name == "a.bin" ? 0 : 1), "\(result.errors)")
+                #expect(result.errors.contains(words), "\(result.errors)")
+            }
+            #expect(home.finished == ["a.bin", "b.bin.bad"])
+        }
+    }
+
     @Test func `eight fragments are eight connections, with the key in the home folder`()
         async throws
     {
@@ -33,7 +57,7 @@ import Testing
             try FileManager.default.copyItem(
                 atPath: server.key, toPath: home.folder.file("home/.ssh/id_ed25519"))
             let result = try await home.get(
-                "-n", "8", "--limit", "2M", server.url("file.bin"))
+                "-n", "8", "--limit", "512K", server.url("file.bin"))
             #expect(result.exitCode == 0, "\(result.errors)")
             #expect(try body.isContent(ofFile: home.path("file.bin")))
             #expect(server.logins >= 8)
@@ -50,8 +74,8 @@ import Testing
             try body.write(toFile: server.path("file.bin"))
             try age(server.path("file.bin"), seconds: 3_600)
             let home = try knowing(server)
-            let first = try get(home, server, "--limit", "3M")
-            try await waitForBytes(home.path("file.bin.part"), of: first)
+            let first = try get(home, server, "--limit", "512K")
+            try await waitForBytes(home.path("file.bin.part"), at: 64 << 10, of: first)
             first.signal(signal)
             _ = try await first.result()
             #expect(home.unfinished == ["file.bin.part"])

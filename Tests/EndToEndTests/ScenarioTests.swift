@@ -8,7 +8,12 @@ import Testing
     func `a server that misbehaves`(_ scenario: Scenario) async throws {
         try await Turns.shared.take {
             // A silent lane is given up sooner than a person would want, to keep the test short.
-            let run = try await ScenarioRun.run(scenario, client: .pdlTUI(timeout: 3))
+            // A machine that stands still makes every server a silent one, so it is tried again.
+            let run = try await measured {
+                try await ScenarioRun.run(scenario, client: .pdlTUI(timeout: 3))
+            } until: {
+                $0.isGood || !$0.mayBeSlow
+            }
             let isGood = run.isGood
             #expect(isGood, "\(run.report)")
         }

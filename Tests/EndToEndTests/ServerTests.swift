@@ -37,11 +37,11 @@ import Testing
             for isChanged in [false, true] {
                 let home = try Home()
                 let command = [
-                    Program.pdlTUI, "get", "-n", "4", "--limit", "2M", server.url("file.bin"),
+                    Program.pdlTUI, "get", "-n", "4", "--limit", "512K", server.url("file.bin"),
                 ]
                 let first = try Program(
                     command, environment: home.environment, directory: home.downloads)
-                try await waitForBytes(home.path("file.bin.part"), of: first)
+                try await waitForBytes(home.path("file.bin.part"), at: 64 << 10, of: first)
                 first.signal(SIGINT)
                 #expect(try await first.result().exitCode == 75)
                 let body = isChanged ? Body.pattern(6 << 20, seed: 2) : old

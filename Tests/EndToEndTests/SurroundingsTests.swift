@@ -136,7 +136,12 @@ import Testing
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let interface = try await Interface([origin.url()], home: Home())
             try await interface.wait(forFile: "file.bin")
-            try await interface.terminal.wait(forText: "done")
+            // The row is written a moment after the file, and a quit does not wait for a slow disk.
+            try await wait(for: "its row") {
+                try await Program.run(
+                    [Program.pdlTUI, "list"], environment: interface.home.environment
+                ).output.hasPrefix("done")
+            }
             #expect(try await interface.quit() == 0)
             let list = try await Program.run(
                 [Program.pdlTUI, "list", "--json"], environment: interface.home.environment)

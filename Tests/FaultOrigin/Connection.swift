@@ -42,7 +42,8 @@ final class Connection: ChannelInboundHandler {
 
     /// Begins the answer to the next request, once it is whole and none is being answered.
     private func answerNext(_ context: ChannelHandlerContext) {
-        guard transmission == nil, entry == nil, let head = takeHead() else { return }
+        guard transmission == nil, entry == nil, !origin.isSilent(number), let head = takeHead()
+        else { return }
         guard var request = Request(head: head) else {
             context.close(promise: nil)
             return
@@ -87,11 +88,11 @@ final class Connection: ChannelInboundHandler {
 
     /// Sends as much as the socket, the pace and the script allow now.
     private func pump(_ context: ChannelHandlerContext) {
-        guard !isPumping else { return }
+        guard !isPumping, !origin.isSilent(number) else { return }
         isPumping = true
         defer { isPumping = false }
         while !isWriting, var current = transmission {
-            if origin.isHurried { current.hurry() }
+            if origin.isHurried { hurry(&current, context.channel) }
             let step = current.next(now: .now(), allocator: context.channel.allocator)
             transmission = current
             switch step {
@@ -105,6 +106,14 @@ final class Connection: ChannelInboundHandler {
             case .over(let how): finish(how, context)
             }
         }
+    }
+
+    /// Gives what is under way a quick pace, and the socket room for a turn of it.
+    private func hurry(_ current: inout Transmission, _ channel: any Channel) {
+        guard current.isPaced, !current.isHurried else { return }
+        current.hurry()
+        let turn = Transmission.quick / 50
+        _ = channel.setOption(.socketOption(.so_sndbuf), value: SocketOptionValue(turn))
     }
 
     private func write(_ buffer: ByteBuffer, content: Int, _ context: ChannelHandlerContext) {

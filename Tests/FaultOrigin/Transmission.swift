@@ -12,6 +12,8 @@ struct Transmission {
         case over(Response.Break?)
     }
 
+    /// Bytes per second of one that hurries: no more is on its way than from a usual server.
+    static let quick: Int64 = 4 << 20
     private static let largestWrite = 256 << 10
 
     private let response: Response
@@ -38,8 +40,17 @@ struct Transmission {
         tail += response.trailing
     }
 
-    /// Goes on without a pace.
-    mutating func hurry() { pace = nil }
+    /// Whether it has a pace.
+    var isPaced: Bool { pace != nil }
+
+    /// Whether its pace has been made a quick one.
+    private(set) var isHurried = false
+
+    /// Goes on at a quick pace.
+    mutating func hurry() {
+        pace = Pace(bytesPerSecond: Transmission.quick)
+        isHurried = true
+    }
 
     /// The next step at the moment `now`.
     mutating func next(now: NIODeadline, allocator: ByteBufferAllocator) -> Step {

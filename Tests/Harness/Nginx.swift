@@ -93,6 +93,18 @@ package final class Nginx: Sendable {
         return facts?[.size] as? Int ?? 0
     }
 
+    /// Whether it has connections that it has not closed.
+    package var hasConnections: Bool {
+        guard let number = process.value?.processID else { return false }
+        let table = (try? String(contentsOfFile: "/proc/\(number)/net/tcp", encoding: .utf8)) ?? ""
+        let place = ":" + String(format: "%04X", port)
+        return table.split(separator: "\n").contains { line in
+            let words = line.split(separator: " ")
+            // Established, or closed by the client alone (proc_net_tcp of the kernel).
+            return words.count > 3 && words[1].hasSuffix(place) && ["01", "08"].contains(words[3])
+        }
+    }
+
     /// Ends it at once, with every connection.
     package func kill() async throws {
         guard let program = process.value else { return }

@@ -37,6 +37,11 @@ package struct ScenarioRun: Sendable {
         (outcome == .right || outcome == .failed) && !isOverLimit && complaints.isEmpty
     }
 
+    /// Whether a machine that stood still may be the reason: no byte, name or secret went wrong.
+    package var mayBeSlow: Bool {
+        outcome != .corrupt && complaints.allSatisfy { $0.contains("bytes served for a file") }
+    }
+
     /// Bytes served over bytes needed.
     package var waste: Double {
         Double(bytesServed) / Double(max(1, scenario.resource.body.count))

@@ -131,6 +131,17 @@ package final class TerminalSession: Sendable {
             hasApplicationKeys: flags[3])
     }
 
+    /// Waits until the terminal is set like this.
+    package func wait(forModes wanted: Modes) async throws {
+        var last: Modes?
+        try await Harness.wait(
+            for: "\(wanted)", state: { last.map { "\($0)" } ?? "" },
+            until: {
+                last = try await self.modes()
+                return last == wanted
+            })
+    }
+
     /// Waits until the screen is as wanted and gives it.
     ///
     /// - Throws: `NotInTime` with the screen as it was instead.

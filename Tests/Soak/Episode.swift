@@ -82,7 +82,7 @@ final class Episode {
         let run = try start(fragments: count)
         // One kill in four may come before there is a byte; a signal that is to be answered not.
         if stops || Int.random(in: 0..<4, using: &random) > 0 {
-            try await wait(for: "bytes", state: { run.errors }) {
+            try await Harness.wait(for: "bytes", state: { run.errors }) {
                 self.served > before || !run.isRunning
             }
         }
@@ -90,7 +90,7 @@ final class Episode {
         if stops {
             tally.stops += 1
             run.signal([SIGINT, SIGTERM, SIGHUP].randomElement(using: &random) ?? SIGTERM)
-            let result = try await run.result(seconds: 5)
+            let result = try await run.result()
             if result.exitCode != 75, result.exitCode != 0 {
                 tally.wrongs.append("exit code \(result.exitCode): \(result.errors)")
             }
@@ -137,17 +137,23 @@ final class Episode {
             [program, "-n", "8", "-j", "3", "-d", home.downloads] + (isFirst ? urls : []),
             columns: 100, rows: 30, environment: home.environment, directory: home.downloads)
         let before = served
+        try await wait(for: "bytes", in: session) { self.served > before || self.isOver }
+        return session
+    }
+
+    /// Waits, and sets going what a kill has caught before the second `p`: that stays paused.
+    private func wait(
+        for what: String, in session: TerminalSession, until condition: () -> Bool
+    ) async throws {
         var nextLook = ContinuousClock.now + .seconds(1)
-        try await wait(for: "bytes", seconds: 20, state: { await self.describe(session) }) {
-            if self.served > before || self.isOver { return true }
-            // What a kill has caught before the second `p` stays paused, as it should.
+        try await Harness.wait(for: what, state: { await self.describe(session) }) {
+            if condition() { return true }
             if ContinuousClock.now > nextLook, try await session.screen().contains(" paused") {
                 try await session.press("P")
                 nextLook = .now + .seconds(1)
             }
             return false
         }
-        return session
     }
 
     private func describe(_ session: TerminalSession) async -> String {
@@ -169,7 +175,7 @@ final class Episode {
 
     /// Waits until no connection is open, so that every byte is counted.
     private func quiet() async throws {
-        try await wait(for: "end of all traffic") {
+        try await Harness.wait(for: "end of all traffic") {
             origins.allSatisfy { $0.openConnections == 0 }
         }
     }
@@ -178,13 +184,11 @@ final class Episode {
         if isOver { return }
         if usesInterface {
             let session = try await open()
-            try await wait(for: "all files", seconds: 60, state: { await self.describe(session) }) {
-                self.isOver
-            }
+            try await wait(for: "all files", in: session) { self.isOver }
             try await session.press("q")
             _ = try await session.exitCode()
         } else {
-            let result = try await start(fragments: 8).result(seconds: 60)
+            let result = try await start(fragments: 8).result()
             if result.exitCode != 0 {
                 tally.wrongs.append("exit code \(result.exitCode): \(result.errors)")
             }

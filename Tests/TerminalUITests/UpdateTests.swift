@@ -100,6 +100,31 @@ struct UpdateTests {
         #expect(form.problem?.text == "the curl command sends data (-d); only GET is fetched")
     }
 
+    @Test func `auto and none can stand for a checksum, for several URLs too`() throws {
+        var model = Sample.model(100, 30)
+        var form = DownloadForm(
+            model.options.template, urls: "https://a.example/1 https://a.example/2")
+        for (text, source) in [("auto", DigestSource.file), ("NONE", .none), ("", .server)] {
+            form.fields[.checksum]?.text = text
+            let made = form.requests(home: nil)
+            let requests = try #require(made)
+            #expect(requests.map(\.digestSource) == [source, source])
+            #expect(requests.allSatisfy { $0.checksum == nil })
+            #expect(DownloadForm(requests[0], urls: "").text(.checksum) == text.lowercased())
+        }
+        form.fields[.checksum]?.text = "sha256:12"
+        let refused = form.requests(home: nil)
+        #expect(refused == nil)
+        #expect(form.problem?.item == .checksum)
+        // Mirrors of a download that is there are edited without asking for more.
+        model.press("e")
+        guard case .form(let edit) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(edit.items.contains(.mirrors) && !edit.items.contains(.headers))
+    }
+
     @Test func `a removal asks, and can be undone for some seconds`() {
         var model = Sample.model(100, 30)
         #expect(model.press("d") == [])

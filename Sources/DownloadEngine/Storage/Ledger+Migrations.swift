@@ -12,6 +12,9 @@ extension Ledger {
         migrator.registerMigration("2 pieces") { database in
             try database.execute(sql: version2)
         }
+        migrator.registerMigration("3 metalinks") { database in
+            try database.execute(sql: "ALTER TABLE downloads ADD COLUMN metalink TEXT")
+        }
         return migrator
     }
 

@@ -11,7 +11,7 @@ enum LedgerCoding {
         "error_cause", "error_status", "path", "digest", "position", "listed", "length", "received",
         "added", "finished", "settled", "finished_in", "part_device", "part_inode", "part_boot",
         "part_length", "part_validator", "part_name", "part_ranges", "part_file",
-        "wanted_length",
+        "wanted_length", "metalink",
     ]
 
     /// The values of `columns` for an entry; secrets are left out unless they are to be kept.
@@ -52,6 +52,7 @@ enum LedgerCoding {
             part?.boot.description, part?.identity.length, part?.identity.validator,
             part?.identity.name, part?.identity.givesRanges, part?.partName,
             request.length.map { max(0, $0) },
+            request.metalink == .read ? nil : request.metalink.rawValue,
         ]
     }
 
@@ -77,6 +78,8 @@ enum LedgerCoding {
         }
         request.onExists = ExistingFilePolicy(rawValue: row.value("on_exists") ?? "") ?? .rename
         request.limit = row.value("rate_limit")
+        request.metalink =
+            row.value("metalink", as: String.self).flatMap { .init(rawValue: $0) } ?? .read
         request.length = row.value("wanted_length", as: Int64.self).map { max(0, $0) }
         request.transport = transport(row.value("transport"))
         var entry = LedgerEntry(

@@ -59,8 +59,7 @@ final class Lane {
     private(set) var hold: Hold?
     /// Whether the bytes that were fetched again are not those that are there.
     private(set) var overlapDiffers = false
-    /// Whether libcurl must be asked about it although none of its sockets is due: of encrypted FTP,
-    /// libcurl 7.88 does not report all that it waits for to who watches its sockets.
+    /// Whether libcurl must be asked about it although none of its sockets is due.
     var isPolled = false
     /// Why the server's SSH host key was refused.
     var hostKeyError: DownloadError?
@@ -289,13 +288,15 @@ final class LaneYard {
 
     /// The lanes that got bytes; the list is empty afterwards.
     func takeMoved() -> [Lane] {
-        defer { moved.removeAll(keepingCapacity: true) }
-        return moved
+        let taken = moved
+        moved = []
+        return taken
     }
 
     /// The lanes that wait for the engine; the list is empty afterwards.
     func takeAttention() -> [Lane] {
-        defer { attention.removeAll(keepingCapacity: true) }
-        return attention
+        let taken = attention
+        attention = []
+        return taken
     }
 }

@@ -37,6 +37,8 @@ final class MemoryFetch {
     let handle: EasyHandle
     /// Takes what comes of it, on the loop's thread.
     let end: (Result<Response, DownloadError>) -> Void
+    /// Whether libcurl must be asked about it although none of its sockets is due.
+    var isPolled = false
     /// The head so far: the last status line and what follows it.
     private(set) var head: [UInt8] = []
     /// The body so far.

@@ -58,6 +58,9 @@ struct DownloadOptions: ParsableArguments {
     @Option(name: .long, help: .of("on-exists", "what"), completion: .list(Self.policies))
     var onExists: String?
 
+    @Option(help: .of("metalink", "what"), completion: .list(Self.metalinks))
+    var metalink: String?
+
     @Option(help: .of("file-time", "whose"), completion: .list(Self.fileTimes))
     var fileTime: String?
 
@@ -68,6 +71,7 @@ struct DownloadOptions: ParsableArguments {
     var configuration: ConfigurationOptions
 
     private static let fileTimes = FileTime.allCases.map(\.rawValue)
+    private static let metalinks = MetalinkPolicy.allCases.map(\.rawValue)
     private static let policies = ExistingFilePolicy.allCases.map(\.rawValue)
 
     /// The options that stand for settings and were given, by the settings' names.
@@ -76,7 +80,7 @@ struct DownloadOptions: ParsableArguments {
             ("fragments", fragments), ("directory", directory), ("active", active),
             ("per-host", perHost), ("limit", limit), ("retries", retries), ("timeout", timeout),
             ("connect-timeout", connectTimeout), ("on-exists", onExists),
-            ("file-time", fileTime),
+            ("metalink", metalink), ("file-time", fileTime),
         ]
         return texts.compactMap { name, text in text.map { (name, .text($0)) } } + request.given
     }

@@ -47,7 +47,7 @@ struct InterfaceCommand: AsyncParsableCommand {
             command.settings.engineConfiguration(
                 directory: directory, ledger: command.paths.ledger))
         let companions = await Companions.begin(command, engine: engine)
-        await engine.add(requests)
+        await engine.takeUp(requests)
         var interface = command.settings.interfaceOptions(
             builder: command.builder, directory: directory)
         interface.beginsWithWork = !requests.isEmpty
@@ -104,17 +104,6 @@ extension DownloadOptions {
         }
         if inputFile.count(where: { $0 == "-" }) > 1 {
             throw ValidationError("standard input can be read once only")
-        }
-    }
-}
-
-extension DigestSource {
-    /// Reads the value of `--checksum` that is a word; `nil` for every other text.
-    init?(option: String) {
-        switch option.lowercased() {
-        case DigestSource.file.rawValue: self = .file
-        case DigestSource.none.rawValue: self = .none
-        default: return nil
         }
     }
 }

@@ -15,7 +15,11 @@ actor GetRun {
     private let builder: RequestBuilder
     private var voice: GetVoice
     private let window: Int
-    private var unfinished = 0
+    /// Downloads that the engine was given, that it has had by the last snapshot (a Metalink brings
+    /// more), and that have ended.
+    private var given = 0
+    private var added = 0
+    private var ended = 0
     private var inputIsOver = false
     private var folder: String?
     private var hooks: Hooks?
@@ -63,9 +67,9 @@ actor GetRun {
             let entries = await source.next(window / 2)
             if entries.isEmpty { break }
             let requests = entries.flatMap(requests)
-            unfinished += requests.count
+            given += requests.count
             await engine.add(requests)
-            while unfinished > window / 2, await room.next() != nil {}
+            while max(given, added) - ended > window / 2, await room.next() != nil {}
         }
         inputIsOver = true
         decideIfOver()
@@ -73,12 +77,16 @@ actor GetRun {
 
     private func watch() async {
         for await snapshot in engine.snapshots() {
-            let ended = voice.tell(snapshot)
-            guard !ended.isEmpty else { continue }
-            unfinished -= ended.count
-            for event in ended { hooks?.run(for: event) }
+            let endings = voice.tell(snapshot)
+            added = snapshot.added
+            guard !endings.isEmpty else {
+                decideIfOver()
+                continue
+            }
+            ended += endings.count
+            for event in endings { hooks?.run(for: event) }
             await engine.perform(
-                .remove(ended.map { DownloadID($0.id) }, deletingPartFile: false))
+                .remove(endings.map { DownloadID($0.id) }, deletingPartFile: false))
             makeRoom.yield()
             decideIfOver()
         }
@@ -89,7 +97,7 @@ actor GetRun {
     }
 
     private func decideIfOver() {
-        guard inputIsOver, unfinished == 0 else { return }
+        guard inputIsOver, added >= given, ended == added else { return }
         decide.yield(voice.failed > 0 ? .failed : .done)
     }
 

@@ -29,13 +29,9 @@ extension RequestBuilder {
 
     private func request(_ file: Metalink.File) throws(SettingError) -> DownloadRequest {
         var request = try request(InputLine(url: file.sources[0]))
-        request.sources = file.sources + mirrors
-        request.length = file.length
-        request.checksum = checksum ?? file.checksums.strongest
-        request.pieces = file.pieces
-        guard output == nil else { return request }
-        request.directory = ([request.directory] + file.path.dropLast()).joined(separator: "/")
-        request.name = file.path.last
+        file.fill(&request)
+        request.sources += mirrors
+        if output == nil { file.place(&request) }
         return request
     }
 

@@ -49,6 +49,7 @@ struct RequestBuilder: Sendable {
         request.digestSource = digestSource
         request.fragments = settings.fragments
         request.onExists = settings.onExists
+        request.metalink = settings.metalink
         request.transport = settings.transport
         request.transport.cookieFile = settings.transport.cookieFile.map(absolute)
         request.transport.certificateAuthority =

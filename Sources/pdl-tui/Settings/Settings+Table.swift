@@ -22,6 +22,9 @@ extension Setting where Root == Settings {
         Setting("connect-timeout", "seconds a connection may take", \.connectTimeout, .seconds),
         Setting("on-exists", "what to do when the file is there already", \.onExists, .word),
         Setting(
+            "metalink", "whether a Metalink that a URL leads to is read, or kept as a file",
+            \.metalink, .word),
+        Setting(
             "file-time", "the time of change of finished files", \.fileTime, .word),
     ]
 

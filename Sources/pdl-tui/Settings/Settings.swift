@@ -9,6 +9,7 @@ struct Settings: Equatable, Sendable {
     var fragments = FragmentCount.auto
     var directory: String?
     var onExists = ExistingFilePolicy.rename
+    var metalink = MetalinkPolicy.read
     var transport = TransportOptions()
     /// What is said for all hosts and gives way to the section of one; see `resolved`.
     var common = HostSettings()

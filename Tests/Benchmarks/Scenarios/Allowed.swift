@@ -19,6 +19,6 @@ struct Allowed: RaceCommand {
             limit: .connections(4, rate: rate, size: size), bytes: size)
         try report(
             try await bench.run(
-                race, setup: setup, need: .busy, tools: bench.several, seconds: 30))
+                race, setup: setup, need: .busy, tools: bench.several))
     }
 }

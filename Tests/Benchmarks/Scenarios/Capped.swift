@@ -21,7 +21,6 @@ struct Capped: RaceCommand {
             limit: .connections(connections, rate: rate, size: size), bytes: size)
         try report(
             try await bench.run(
-                race, setup: setup, need: .hard, tools: bench.several, connections: connections,
-                seconds: 30))
+                race, setup: setup, need: .hard, tools: bench.several, connections: connections))
     }
 }

@@ -28,7 +28,7 @@ struct Flaky: RaceCommand {
                 limit: .connections(options.connections, rate: rate, size: size), bytes: size)
             try report(
                 try await bench.run(
-                    race, setup: setup, need: need, tools: bench.several, seconds: 30))
+                    race, setup: setup, need: need, tools: bench.several))
         }
     }
 }

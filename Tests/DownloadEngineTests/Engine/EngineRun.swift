@@ -57,7 +57,7 @@ final class EngineRun: Sendable {
     /// Waits until a download looks as wanted.
     @discardableResult
     func wait(
-        for id: DownloadID, _ what: String, seconds: Double = 90,
+        for id: DownloadID, _ what: String, seconds: Double = 120,
         until condition: (DownloadSnapshot) -> Bool
     ) async throws -> DownloadSnapshot {
         let end = ContinuousClock.now + .seconds(seconds)
@@ -72,7 +72,7 @@ final class EngineRun: Sendable {
 
     /// Waits until a download is done.
     @discardableResult
-    func wait(forEndOf id: DownloadID, seconds: Double = 90) async throws -> DownloadSnapshot {
+    func wait(forEndOf id: DownloadID, seconds: Double = 120) async throws -> DownloadSnapshot {
         try await wait(for: id, "end", seconds: seconds) { $0.state == .done }
     }
 
@@ -85,7 +85,7 @@ final class EngineRun: Sendable {
 
 /// Waits until something holds.
 func wait(
-    for what: String, seconds: Double = 90, until condition: () async throws -> Bool
+    for what: String, seconds: Double = 120, until condition: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + .seconds(seconds)
     while try await !condition() {

@@ -9,7 +9,7 @@ import Testing
     @Test func `a download that begins later gets its share of them, and both files are right`()
         async throws
     {
-        let body = Body.pattern(8 << 20)
+        let body = Body.pattern(32 << 20)
         let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.connectionsPerHost = 8 }
@@ -25,10 +25,7 @@ import Testing
         try await run.wait(for: first, "eight again") { $0.connections == 8 }
         await run.engine.perform(.resume([second]))
         try await run.wait(for: second, "its share again") { $0.connections == 4 }
-        // Connections that are opened from here on are fast.
-        origin.misbehave(.throttle(16 << 20))
-        await run.engine.perform(.pauseAll)
-        await run.engine.perform(.resumeAll)
+        origin.hurry()
         try await run.wait(forEndOf: first)
         try await run.wait(forEndOf: second)
         #expect(folder.holds(body, as: "1.bin"))
@@ -43,7 +40,7 @@ import Testing
             isStrict: Bool, expected: Int
         ) async throws
     {
-        let body = Body.pattern(8 << 20)
+        let body = Body.pattern(32 << 20)
         let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun {

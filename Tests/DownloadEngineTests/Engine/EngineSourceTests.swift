@@ -40,8 +40,8 @@ import Testing
     }
 
     @Test func `two that have it share the work`() async throws {
-        let a = try await origin(body, tag: "a", .throttle(1 << 20))
-        let b = try await origin(body, tag: "b", .throttle(1 << 20))
+        let a = try await origin(body, tag: "a", .throttle(256 << 10))
+        let b = try await origin(body, tag: "b", .throttle(256 << 10))
         let sources = try await fetch([a, b])
         #expect(sources.map(\.state) == [.confirmed, .confirmed])
         #expect(a.bytesServed > 100_000 && b.bytesServed > 100_000)
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `one that has another file, or none, is dropped and the reason said`() async throws {
-        let a = try await origin(body, tag: "a", .throttle(1 << 20))
+        let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let others = [
             try await origin(.pattern(6 << 20, seed: 2), tag: "b"),
             try await origin(.pattern((6 << 20) + 1), tag: "c"),
@@ -67,9 +67,9 @@ import Testing
         let b = try await origin(body, tag: "b")
         #expect(cause(try await fetch([gone, b])[0]).contains("404"))
         let dies = try await origin(
-            body, tag: "a", .throttle(1 << 20), .when(.afterRequest(5), .status(410)),
+            body, tag: "a", .throttle(256 << 10), .when(.afterRequest(5), .status(410)),
             .when(.request(1...5), .cut(after: 300_000)))
-        let c = try await origin(body, tag: "c", .throttle(1 << 20))
+        let c = try await origin(body, tag: "c", .throttle(256 << 10))
         let sources = try await fetch([dies, c])
         #expect(sources[1].state == .confirmed)
         #expect(c.bytesServed > 1 << 20)
@@ -99,15 +99,36 @@ import Testing
     }
 
     @Test func `a server that gives no ranges cannot help, but nothing breaks`() async throws {
-        let a = try await origin(body, tag: "a", .throttle(1 << 20))
+        let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let b = try await origin(body, tag: "b", .resource { $0.givesRanges = false })
         let sources = try await fetch([a, b])
         #expect(sources[1].state == .spare("it gives no ranges"))
     }
 
+    @Test func `a mirror that is given later helps, and goes on alone when the first is gone`()
+        async throws
+    {
+        let a = try await origin(body, tag: "a", .throttle(64 << 10))
+        let b = try await origin(body, tag: "b", .throttle(4 << 20))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(a.url(), to: folder.path)
+        let begun = try await run.wait(for: id, "bytes", seconds: 60) { $0.received > 70_000 }
+        var request = begun.request
+        request.sources.append(b.url())
+        await run.engine.perform(.edit(id, request))
+        let end = try await run.wait(forEndOf: id, seconds: 90)
+        #expect(folder.holds(body, as: "file.bin"))
+        #expect(end.request.sources == [a.url(), b.url()])
+        #expect(end.sources[1].state == .confirmed)
+        #expect(b.bytesServed > 1 << 20)
+        await run.stop()
+        for origin in [a, b] { try await origin.stop() }
+    }
+
     @Test func `keys for one host never reach another`() async throws {
-        let a = try await origin(body, tag: "a", .throttle(1 << 20))
-        let b = try await origin(body, tag: "b", .throttle(1 << 20))
+        let a = try await origin(body, tag: "a", .throttle(256 << 10))
+        let b = try await origin(body, tag: "b", .throttle(256 << 10))
         _ = try await fetch([a, b]) {
             $0.transport.headers = ["X-Key: secret"]
             $0.transport.bearer = "token"
@@ -121,13 +142,13 @@ import Testing
     }
 
     @Test func `a mirror that the server names helps after a look at its bytes`() async throws {
-        let b = try await origin(body, tag: "b", .throttle(1 << 20))
+        let b = try await origin(body, tag: "b", .throttle(256 << 10))
         let wrong = try await origin(.pattern(6 << 20, seed: 3), tag: "w")
         let link =
             "<\(b.url())>; rel=duplicate; pri=2, <\(wrong.url())>; rel=duplicate; pri=1,"
             + " <file:///etc/passwd>; rel=duplicate"
         let a = try await origin(
-            body, tag: "a", .throttle(1 << 20),
+            body, tag: "a", .throttle(256 << 10),
             .response { _, response in response.append("Link", link) })
         let sources = try await fetch([a])
         #expect(sources.map(\.isOffered) == [false, true, true])

@@ -58,31 +58,31 @@ extension Scenario {
         Scenario(
             "stall-one", "the third connection falls silent after 100 KB",
             [.when(.connection(3...3), .stall(after: 100_000))]
-        ).with { $0.seconds = 60 },
+        ),
         Scenario(
             "stall-every-third", "every third connection falls silent after 100 KB",
             [.when(.everyConnection(3), .stall(after: 100_000))]
-        ).with { $0.seconds = 90 },
+        ),
         Scenario(
             "stall-first", "the very first answer falls silent after 100 KB",
             [.when(.request(1), .stall(after: 100_000))]
-        ).with { $0.seconds = 60 },
+        ),
         Scenario(
             "stall-one-stream", "200 only; the first answer falls silent, the next is good",
             size: 1 << 20, [.noRanges(), .when(.request(1), .stall(after: 100_000))]
-        ).with { $0.seconds = 60 },
+        ),
         Scenario(
             "no-head", "the second and third request get no answer at all",
             [.when(.request(2...3), .noAnswer(.silence))]
-        ).with { $0.seconds = 60 },
+        ),
         Scenario(
             "slow-lane", "every fourth connection carries 10 KB/s",
             [.when(.everyConnection(4), .throttle(10_000))], bytesPerSecondElsewhere: 2 << 20
-        ).with { $0.seconds = 60 },
+        ),
         Scenario(
             "slow-first", "the first connection carries 10 KB/s",
             [.when(.connection(1...1), .throttle(10_000))], bytesPerSecondElsewhere: 2 << 20
-        ).with { $0.seconds = 60 },
+        ),
         Scenario("dribbled-head", "heads come a byte at a time", [.dribble(1, every: 0.005)]),
         Scenario(
             "dribbled-slowly", "heads come in ten pieces, a fifth of a second apart",

@@ -25,7 +25,7 @@ package struct Scenario: Sendable {
     /// What must come of it.
     package var expectation = Expectation.file
     /// After so many seconds the client counts as hung.
-    package var seconds: Double = 45
+    package var seconds: Double = 120
     /// The name that the file must get when the client chooses it; `nil` is not looked at.
     package var expectedName: String?
     /// Header lines that the client is asked to send.

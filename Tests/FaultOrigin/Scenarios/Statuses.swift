@@ -15,7 +15,7 @@ extension Scenario {
             Scenario(
                 "\(status)-always", "\(status) to everything: gives up in the end",
                 expectation: .failure, [.status(status)]
-            ).with { $0.seconds = 150 }
+            ).with { $0.seconds = 240 }
         } + [
             Scenario(
                 "503-inside-4", "503 to the first four ranges inside the file",

@@ -1,0 +1,72 @@
+/// A URL that leads to a Metalink: the files that it names are fetched in its place.
+extension Download {
+    /// Whether a response is the beginning of a Metalink that is to be read.
+    func isMetalink(_ judgement: Judgement, at url: String) -> Bool {
+        guard request.metalink == .read, identity == nil else { return false }
+        switch judgement {
+        case .part(_, let offer), .whole(let offer):
+            let name = FileName.fromServer(
+                contentDisposition: offer.contentDisposition, finalURL: url,
+                originalURL: request.sources.first ?? "")
+            return Metalink.isMediaType(offer.mediaType) || Metalink.isName(name)
+        default: return false
+        }
+    }
+
+    /// Leaves the response, and has the Metalink read.
+    mutating func readMetalink(at url: String, now: Now) -> [Effect] {
+        let effects = stopLanes()
+        forget()
+        state = .unpacking
+        note("\(Download.shown(url)) is a Metalink", at: now)
+        return effects + [.hostAccepted(url: url), .readMetalink(url: url)]
+    }
+
+    mutating func metalinkFailed(_ error: DownloadError, at now: Now) -> [Effect] {
+        guard state == .unpacking else { return [] }
+        note(error.cause, at: now)
+        state = .failed(error)
+        return []
+    }
+}
+
+extension Metalink {
+    /// A request for each file, in place of one for the Metalink.
+    ///
+    /// - Parameter request: what was asked for: how to fetch, and where files go to.
+    /// - Returns: One request a file, in the Metalink's order.
+    /// - Throws: `DownloadError` of kind `.badResponse` when a name was given and there are several
+    ///   files.
+    package func requests(
+        inPlaceOf request: DownloadRequest
+    ) throws(DownloadError) -> [DownloadRequest] {
+        guard files.count == 1 || request.name == nil else {
+            throw DownloadError(.badResponse, "it has several files: a name goes with one")
+        }
+        return files.map { file in
+            var one = request
+            if files.count > 1 { one.checksum = nil }
+            file.fill(&one)
+            if request.name == nil { file.place(&one) }
+            return one
+        }
+    }
+}
+
+extension Metalink.File {
+    /// Asks for this file; a digest that a person gave stays, and so does the wish for none.
+    package func fill(_ request: inout DownloadRequest) {
+        request.sources = sources
+        request.length = length
+        request.metalink = .file
+        guard request.digestSource != .none else { return }
+        request.checksum = request.checksum ?? checksums.strongest
+        request.pieces = pieces
+    }
+
+    /// Puts the file where it lies in the Metalink, under the request's folder.
+    package func place(_ request: inout DownloadRequest) {
+        request.directory = ([request.directory] + path.dropLast()).joined(separator: "/")
+        request.name = path.last
+    }
+}

@@ -1,0 +1,48 @@
+/// Mirrors that a person adds or takes away while a download is there.
+extension Download {
+    /// Takes the mirrors as they are to be; those that stay keep what is known of them.
+    ///
+    /// What came from one that goes stays, unless it is found to be wrong by other means.
+    mutating func setMirrors(_ urls: [String], at now: Now) -> [Effect] {
+        guard state != .done, state != .finishing, let first = request.sources.first else {
+            return []
+        }
+        let old = request.sources.dropFirst()
+        request.sources = [first] + urls
+        let gone = sources.indices.filter {
+            $0 > 0 && !sources[$0].isOffered && !urls.contains(sources[$0].url)
+        }
+        let added = urls.filter { url in
+            !sources.contains { $0.url == url && !$0.isOffered }
+        }
+        guard !gone.isEmpty || !added.isEmpty else { return [] }
+        let effects = gone.isEmpty ? [] : removeSources(gone, at: now)
+        sources += added.map { SourceWork($0) }
+        note("has \(urls.count) mirrors, not \(old.count)", at: now)
+        if case .failed = state, !added.isEmpty {
+            clearFailures()
+            state = .waiting
+        }
+        return effects
+    }
+
+    /// Takes sources out; every lane begins again, since lanes go by the sources' numbers.
+    private mutating func removeSources(_ gone: [Int], at now: Now) -> [Effect] {
+        let effects = stopLanes()
+        let kept = sources.indices.filter { !gone.contains($0) }
+        let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+        if let owner { self.owner = owner < 0 ? owner : places[owner] ?? -1 }
+        let newLead = places[lead]
+        sources = kept.map { sources[$0] }
+        lead = newLead ?? 0
+        guard newLead == nil else { return effects }
+        note("\(place(of: lead)) leads now", at: now)
+        if sources[lead].isDropped { sources[lead].state = .untried }
+        isPlain = false
+        isVerified = false
+        ranges = .unknown
+        isResumed = plan.received > 0
+        if identity?.length == nil { forget() }
+        return effects
+    }
+}

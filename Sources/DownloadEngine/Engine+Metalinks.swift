@@ -1,0 +1,85 @@
+import Dispatch
+import DownloadCore
+
+/// URLs that lead to Metalinks.
+extension Engine {
+    /// Fetches a Metalink and puts its files in the place of its download.
+    func readMetalink(_ url: String, for entry: Entry) {
+        let id = entry.download.id
+        let request = MemoryFetch.Request(
+            url: url, home: entry.download.request.sources.first ?? url,
+            transport: entry.download.request.transport, most: Metalink.longest)
+        fetch(request) { [weak self] result in
+            self?.assumeIsolated { engine in
+                switch result {
+                case .success(let response): engine.read(response, for: id)
+                case .failure(let error): engine.tell(error, of: id)
+                }
+            }
+        }
+    }
+
+    /// Reads a Metalink away from the engine's thread: it may be long.
+    private func read(_ response: MemoryFetch.Response, for id: DownloadID) {
+        guard let request = entries[id]?.download.request else { return }
+        DispatchQueue.global(qos: .utility).async { [inbox] in
+            do throws(DownloadError) {
+                let requests = try Metalink(response.body).requests(inPlaceOf: request)
+                inbox.post(.run { $0.unpack(requests, for: id) })
+            } catch {
+                inbox.post(.run { $0.tell(error, of: id) })
+            }
+        }
+    }
+
+    private func tell(_ error: DownloadError, of id: DownloadID) {
+        let cause =
+            "the Metalink cannot be used: \(error.cause); to keep it as a file, say --metalink file"
+        let told = DownloadError(error.kind, cause, status: error.status)
+        handle(.metalinkFailed(told), for: [id])
+    }
+
+    /// Puts downloads in the place of another: the first keeps its name in the queue.
+    private func unpack(_ requests: [DownloadRequest], for id: DownloadID) {
+        guard let old = entries[id], old.download.state == .unpacking,
+            let place = order.firstIndex(of: id)
+        else { return }
+        let home = old.download.request.sources.first ?? ""
+        releasePart(of: old)
+        active.remove(id)
+        var added: [DownloadID] = []
+        for request in requests {
+            let request = withHostLimit(Engine.withoutStrangers(request, home: home))
+            let own = added.isEmpty ? id : takeID()
+            var download = Download(
+                id: own, request: request, policy: policy, added: old.download.added)
+            for event in old.download.events { download.events.append(event) }
+            let entry = Entry(download: download, disk: disk(for: request.directory))
+            entries[own] = entry
+            yard.limiter.limit(own, entry.limit)
+            added.append(own)
+            stale.insert(own)
+            changed(entry, from: nil)
+        }
+        order.replaceSubrange(place...place, with: added)
+        reorder()
+        wantsStart = true
+    }
+
+    /// A request of a Metalink without what is for the Metalink's own host, if its first source is
+    /// at another.
+    private static func withoutStrangers(
+        _ request: DownloadRequest, home: String
+    ) -> DownloadRequest {
+        let source = request.sources.first.flatMap { try? SourceURL($0) }
+        if let source, source.hostKey == (try? SourceURL(home))?.hostKey { return request }
+        var request = request
+        let sources = request.sources
+        request = Secrets.removed(from: request)
+        request.sources = sources
+        request.transport.clientCertificate = nil
+        request.transport.clientKey = nil
+        request.transport.hostKey = nil
+        return request
+    }
+}

@@ -1,0 +1,71 @@
+@testable import DownloadCore
+import Testing
+
+/// A URL whose response turns out to be a Metalink.
+struct MetalinkStories {
+    private func head(_ story: inout Story, type: String?, name: String? = nil) -> [String] {
+        var offer = story.offer(24)
+        offer.mediaType = type
+        offer.contentDisposition = name.map { Array("attachment; filename=\"\($0)\"".utf8) }
+        return story.send(
+            .head(LaneID(1), .part(ByteRange(0, 24), offer), HeadFacts(status: 206)))
+    }
+
+    @Test(
+        arguments: [
+            ("application/metalink4+xml", nil), ("Application/Metalink+XML; charset=x", nil),
+            ("text/xml", "x.meta4"), (nil, "x.METALINK"),
+        ] as [(String?, String?)])
+    func `its type or its name tells, and it is read`(_ type: String?, _ name: String?) {
+        var story = Story()
+        #expect(
+            head(&story, type: type, name: name) == ["stop 1", "served", "read \(Story.url)"])
+        #expect(story.state == .unpacking)
+        #expect(story.download.snapshot(at: story.now.instant).state == .asking)
+        #expect(story.wait(1) == [] && story.download.isConsistent)
+        let error = DownloadError(.badResponse, "this is no Metalink")
+        #expect(story.send(.metalinkFailed(error)) == [])
+        #expect(story.state == .failed(error))
+        _ = story.send(.retry)
+        #expect(story.send(.start) == ["look up f.bin"])
+    }
+
+    @Test func `one that is to be kept, or that is a mirror of a file, is a file`() {
+        var kept = Story()
+        kept.download.request.metalink = .file
+        #expect(head(&kept, type: "application/metalink4+xml").first?.hasPrefix("create") == true)
+        var other = Story()
+        #expect(head(&other, type: "application/octet-stream").first?.hasPrefix("create") == true)
+    }
+
+    @Test func `paused while it is read, it is asked for again`() {
+        var story = Story()
+        _ = head(&story, type: "application/metalink4+xml")
+        #expect(story.send(.pause(.person)) == [])
+        #expect(story.send(.metalinkFailed(DownloadError(.timeout, "late"))) == [])
+        #expect(story.state == .paused(.person))
+        _ = story.send(.resume)
+        _ = story.send(.start)
+        #expect(story.send(.partFound(nil)) == ["open 2 0-"])
+    }
+
+    @Test func `requests in its place keep how to fetch, and go where its files lie`() throws {
+        let text = """
+            <metalink><file name="d/a"><size>5</size><url>http://h/a</url></file>
+            <file name="b"><url>http://h/b</url></file></metalink>
+            """
+        let link = try Metalink(Array(text.utf8))
+        var request = DownloadRequest(source: "http://x/m.meta4", directory: "/d")
+        request.fragments = .fixed(3)
+        request.checksum = Checksum("md5:" + String(repeating: "0", count: 32))
+        let requests = try link.requests(inPlaceOf: request)
+        #expect(requests.map(\.directory) == ["/d/d", "/d"])
+        #expect(requests.map(\.name) == ["a", "b"])
+        #expect(requests.map(\.length) == [5, nil])
+        // A digest is of one file, and nobody knows of which.
+        #expect(requests.allSatisfy { $0.checksum == nil && $0.fragments == .fixed(3) })
+        #expect(requests.allSatisfy { $0.metalink == .file })
+        request.name = "c"
+        #expect(throws: DownloadError.self) { try link.requests(inPlaceOf: request) }
+    }
+}

@@ -1,0 +1,122 @@
+import DownloadCore
+import FaultOrigin
+import Testing
+
+@testable import DownloadEngine
+
+/// URLs that lead to Metalinks: their files come in their place.
+@Suite struct `An engine and Metalinks` {
+    private let body = Body.pattern(100_000)
+
+    /// A document at a path.
+    private func document(_ path: String, _ text: String, type: String? = nil) -> Fault {
+        .when(
+            .path(path),
+            .resource {
+                $0.body = .bytes(Array(text.utf8))
+                $0.mediaType = type ?? $0.mediaType
+            })
+    }
+
+    private func failure(_ run: EngineRun, _ id: DownloadID) async throws -> DownloadError {
+        let end = try await run.wait(for: id, "failure", seconds: 60) {
+            if case .failed = $0.state { true } else { false }
+        }
+        guard case .failed(let error) = end.state else { return DownloadError(.defect, "none") }
+        return error
+    }
+
+    @Test func `its files take its place, and keys stay at its own host`() async throws {
+        let hex = BodyDigest.hex(of: body.bytes(in: 0..<body.count).span.bytes, .sha256)
+        let other = try await FaultOrigin.start(body: body)
+        let origin = try await FaultOrigin.start(body: body)
+        let link = """
+            <metalink xmlns="urn:ietf:params:xml:ns:metalink">
+            <file name="sub/own.bin"><size>\(body.count)</size><hash type="sha-256">\(hex)</hash>
+            <url priority="1">\(origin.url("/own"))</url><url>\(other.url("/own"))</url></file>
+            <file name="other.bin"><size>\(body.count)</size><hash type="sha-256">\(hex)</hash>
+            <url>\(other.url("/other"))</url></file></metalink>
+            """
+        origin.misbehave(
+            document("/list", link, type: "application/metalink4+xml; charset=utf-8"))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url("/list?x=1"), to: folder.path) {
+            $0.transport.headers = ["X-Key: secret"]
+            $0.transport.bearer = "token"
+        }
+        try await wait(for: "all files", seconds: 60) {
+            run.snapshot?.added == 2
+                && run.snapshot?.downloads.allSatisfy { $0.state == .done } == true
+        }
+        let downloads = try #require(run.snapshot?.downloads)
+        #expect(downloads.map(\.name) == ["own.bin", "other.bin"])
+        #expect(downloads[0].id == id)
+        #expect(downloads.allSatisfy { $0.digest?.checksum.hex == hex })
+        #expect(folder.names == ["other.bin", "sub"])
+        #expect(folder.holds(body, as: "sub/own.bin") && folder.holds(body, as: "other.bin"))
+        #expect(origin.log.allSatisfy { $0.request.field("x-key") == "secret" })
+        #expect(!other.log.isEmpty)
+        for name in ["x-key", "authorization"] {
+            #expect(other.log.allSatisfy { $0.request.field(name) == nil })
+        }
+        await run.stop()
+        try await origin.stop()
+        try await other.stop()
+    }
+
+    @Test func `one that is none, too long, or leads out of the folder is refused`() async throws {
+        let url = "http://127.0.0.1:9/f"
+        let long = String(repeating: " ", count: Metalink.longest + 1)
+        for (text, cause) in [
+            ("<html></html>", "this is no Metalink"), (long, "is longer than"),
+            ("<metalink><file name='../x'><url>\(url)</url></file></metalink>", "leads out of"),
+        ] {
+            let origin = try await FaultOrigin.start(body: body, document("/a.meta4", text))
+            let folder = TemporaryFolder()
+            let run = try await EngineRun()
+            let id = try await run.add(origin.url("/a.meta4"), to: folder.path)
+            let error = try await failure(run, id)
+            #expect(error.cause.contains(cause), "\(error)")
+            #expect(folder.names.isEmpty)
+            await run.stop()
+            try await origin.stop()
+        }
+    }
+
+    @Test
+    func `a name goes with one file; the wish for no check holds; a file is kept when wanted`()
+        async throws
+    {
+        let zero = String(repeating: "0", count: 64)
+        let origin = try await FaultOrigin.start(body: body)
+        let one = """
+            <metalink><file name="a"><hash type="sha-256">\(zero)</hash><pieces length="100000"
+            type="sha-256"><hash>\(zero)</hash></pieces><url>\(origin.url("/f"))</url></file>
+            </metalink>
+            """
+        let two =
+            one.replacing("</metalink>", with: "")
+            + "<file name='b'><url>\(origin.url("/f"))</url></file></metalink>"
+        origin.misbehave(document("/one.metalink", one), document("/two.metalink", two))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let named = try await run.add(origin.url("/one.metalink"), to: folder.path) {
+            $0.name = "mine"
+            $0.digestSource = .none
+        }
+        try await run.wait(forEndOf: named, seconds: 60)
+        #expect(folder.holds(body, as: "mine"))
+        let both = try await run.add(origin.url("/two.metalink"), to: folder.path) {
+            $0.name = "mine"
+        }
+        #expect(try await failure(run, both).cause.contains("several files"))
+        let kept = try await run.add(origin.url("/one.metalink"), to: folder.path) {
+            $0.metalink = .file
+        }
+        try await run.wait(forEndOf: kept, seconds: 60)
+        #expect(folder.content("one.metalink") == Array(one.utf8))
+        await run.stop()
+        try await origin.stop()
+    }
+}
