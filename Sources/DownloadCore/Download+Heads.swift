@@ -102,6 +102,7 @@ extension Download {
             }
             server?.rangeCap = range.count
         }
+        noteAnswer(at: now.instant)
         if isFirst {
             isVerified = true
             fitRemembered(to: total)
