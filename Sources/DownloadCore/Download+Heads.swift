@@ -113,6 +113,7 @@ extension Download {
             }
             server?.rangeCap = range.count
         }
+        noteAnswer(at: now.instant)
         if isFirst {
             isVerified = true
             fitRemembered(to: total)

@@ -45,6 +45,7 @@ extension Engine {
     /// Keeps the sets of what runs and what waits right.
     func changedState(_ entry: Entry, from before: Download.State) {
         let id = entry.download.id
+        if entry.download.state != .finishing { entry.isWritingWhole = false }
         switch entry.download.state {
         case .running, .lookingUp, .unpacking, .finishing: active.insert(id)
         case .waiting:

@@ -45,8 +45,7 @@ extension Engine {
     func startWaiting() {
         wantsStart = false
         guard !isShuttingDown else { return }
-        // Whoever waits for a disk that does not answer keeps nobody from starting.
-        let held = stuck.isEmpty ? 0 : active.count { entries[$0].map(isStuck) ?? false }
+        let held = heldUp
         while active.count - held < configuration.activeDownloads, nextWaiting < order.count {
             let id = order[nextWaiting]
             nextWaiting += 1
@@ -59,6 +58,17 @@ extension Engine {
             handle(.start, for: [id])
         }
         wantsStart = false
+    }
+
+    /// How many active downloads keep nobody from starting: those that wait for a disk that does not
+    /// answer, and, up to as many as may be active, small files that are being written.
+    private var heldUp: Int {
+        var held = 0
+        var written = 0
+        for entry in active.lazy.compactMap({ self.entries[$0] }) {
+            if isStuck(entry) { held += 1 } else if entry.isWritingWhole { written += 1 }
+        }
+        return held + min(written, configuration.activeDownloads)
     }
 
     // MARK: Hosts
@@ -111,20 +121,28 @@ extension Engine {
     }
 
     func hostAccepted(_ url: String) {
-        hosts[hostKey(of: url)]?.ceiling.accepted()
+        let key = hostKey(of: url)
+        guard let host = hosts[key] else { return }
+        // Where nothing is lowered, nobody needs to know, and small files come by the thousand.
+        host.ceiling.accepted(url, serving: host.ceiling.isLowered ? serving(key).count : 0)
     }
 
     /// The host refused a connection or a request.
     func hostRefused(_ url: String) {
         let key = hostKey(of: url)
-        let serving = active.reduce(0) { sum, id in
-            guard let entry = entries[id] else { return sum }
-            return sum
-                + entry.download.lanes.values.count {
-                    $0.isAccepted && hostKey(of: $0.order.url) == key
-                }
+        let serving = serving(key)
+        hosts[key]?.ceiling.refused(
+            url, isServed: serving.contains(url), serving: serving.count, at: clock())
+    }
+
+    /// The URL of each lane that gets bytes from a host.
+    private func serving(_ key: String) -> [String] {
+        active.flatMap { id in
+            (entries[id]?.download.lanes.values).map { lanes in
+                lanes.lazy.filter(\.isAccepted).map(\.order.url)
+                    .filter { hostKey(of: $0) == key }
+            } ?? []
         }
-        hosts[key]?.ceiling.refused(serving: serving, at: clock())
     }
 
     // MARK: Changes by hand
@@ -163,6 +181,41 @@ extension Engine {
             stale.insert(id)
         }
         hasNews = true
+    }
+
+    /// Takes up what is in the queue and not finished, and adds the rest at its end: the same URL in
+    /// the same folder is the same file, unless another name is wanted.
+    ///
+    /// What is taken up gets the request's options for the way, since the ledger may not keep
+    /// credentials.
+    public func takeUp(_ requests: [DownloadRequest]) {
+        struct Place: Hashable {
+            var url: String?
+            var folder: String
+        }
+        var known: [Place: Entry] = [:]
+        for entry in order.compactMap({ entries[$0] }) where entry.download.state != .done {
+            let request = entry.download.request
+            known[Place(url: request.sources.first, folder: request.directory)] = entry
+        }
+        var fresh: [DownloadRequest] = []
+        for request in requests {
+            let place = Place(url: request.sources.first, folder: request.directory)
+            guard let entry = known[place],
+                request.name == nil || request.name == entry.download.name
+            else {
+                fresh.append(request)
+                continue
+            }
+            let id = entry.download.id
+            entry.download.request.transport = request.transport
+            if case .failed = entry.download.state {
+                perform(.retry([id]))
+            } else {
+                perform(.resume([id]))
+            }
+        }
+        add(fresh)
     }
 
     func applyLimit() {

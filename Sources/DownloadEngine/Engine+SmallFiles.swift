@@ -82,6 +82,7 @@ extension Engine {
         }
         entry.pendingPart = nil
         entry.whole = nil
+        entry.isWritingWhole = true
         let disk = entry.disk
         let slot = slot(of: entry)
         let system = configuration.fileSystem
@@ -107,6 +108,7 @@ extension Engine {
         _ slot: PartSlot, _ disk: Disk
     ) {
         guard let entry = entries[id], entry.slot === slot else { return disk.release(block) }
+        entry.isWritingWhole = false
         makePart(pending.name, pending.identity, for: entry)
         disk.write(block, at: 0, of: slot)
         finishPart(name, entry.download.expectedDigest, of: entry)

@@ -35,6 +35,8 @@ public actor Engine {
         var pendingPart: PendingPart?
         /// All bytes of a small file.
         var whole: Block?
+        /// Whether a small file that is whole is being written: the network does nothing for it.
+        var isWritingWhole = false
         /// The host that it was last found to be at, and the URL that led there.
         var host: (url: String, host: Host)?
         /// The URL whose mark was last needed, and the mark.

@@ -19,8 +19,9 @@ final class Inbox: Sendable {
     /// What has come since the last call, oldest first.
     func take() -> [Engine.Message] {
         messages.withLock { messages in
-            defer { messages.removeAll(keepingCapacity: true) }
-            return messages
+            let taken = messages
+            messages = []
+            return taken
         }
     }
 

@@ -27,6 +27,16 @@ extension DownloadSnapshot {
         }
     }
 
+    /// Whether what has arrived is lost when it is interrupted: its server gives no ranges, so that
+    /// it starts over.
+    var losesBytes: Bool {
+        guard case .none = ranges, canPause, received > 0 else { return false }
+        switch state {
+        case .running, .retrying: return true
+        default: return false
+        }
+    }
+
     /// Whether it can be told to go on.
     var canResume: Bool {
         guard case .paused(let reason) = state else { return false }

@@ -92,6 +92,7 @@ struct Question: Hashable, Sendable {
         case nothing
         case remove([DownloadID], deletingPartFile: Bool)
         case quit
+        case pause([DownloadID])
         case sort(SortOrder)
         case add([DownloadRequest])
         case select(DownloadID)

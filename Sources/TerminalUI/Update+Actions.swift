@@ -93,9 +93,11 @@ extension Model {
         case .togglePause:
             let running = targets.filter(\.canPause)
             if running.isEmpty { return [.perform(.resume(targets.filter(\.canResume).map(\.id)))] }
-            return [.perform(.pause(running.map(\.id)))]
+            return pause(running)
         case .togglePauseAll:
-            return [.perform(counts.active + counts.waiting > 0 ? .pauseAll : .resumeAll)]
+            guard counts.active + counts.waiting > 0 else { return [.perform(.resumeAll)] }
+            let running = snapshot.downloads.filter(\.canPause)
+            return running.contains(where: \.losesBytes) ? pause(running) : [.perform(.pauseAll)]
         case .retry: return [.perform(.retry(targets.filter(\.canRetry).map(\.id)))]
         case .retryFragment:
             guard let id = selected?.id, let fragment = selectedFragment else { return [] }
@@ -144,6 +146,15 @@ extension Model {
         case .toggleSlow: return [.perform(.setSlow(!snapshot.isSlow))]
         default: return nil
         }
+        return []
+    }
+
+    /// Asks the engine to pause; asks first when bytes would be lost.
+    private mutating func pause(_ downloads: [DownloadSnapshot]) -> [Effect] {
+        guard let question = pauseQuestion(downloads) else {
+            return [.perform(.pause(downloads.map(\.id)))]
+        }
+        overlay = .question(question)
         return []
     }
 

@@ -90,14 +90,42 @@ extension Model {
     }
 
     var quitQuestion: Question {
-        let work = counts.active + counts.waiting
-        let what = work == 1 ? "1 download goes" : "\(work) downloads go"
+        let lost = snapshot.downloads.count(where: \.losesBytes)
+        let kept = counts.active + counts.waiting - lost
+        let parts = [
+            kept > 0 ? (kept == 1 ? "1 download goes on" : "\(kept) downloads go on") : nil,
+            lost > 0
+                ? (lost == 1 ? "1 download starts over" : "\(lost) downloads start over") : nil,
+        ]
         return Question(
-            text: "Quit? \(what) on at the next start.", shortText: "Quit?",
+            text: "Quit? \(parts.compactMap(\.self).joined(separator: ", ")) at the next start.",
+            shortText: "Quit?",
             choices: [
                 .init(key: "y", title: "quit", outcome: .quit),
                 .init(key: "n", title: "stay", outcome: .nothing),
             ], usual: .quit)
+    }
+
+    /// What is asked before a pause; `nil` when nothing is lost by it.
+    func pauseQuestion(_ downloads: [DownloadSnapshot]) -> Question? {
+        let losers = downloads.filter(\.losesBytes)
+        guard !losers.isEmpty else { return nil }
+        let bytes = Units.bytes(losers.reduce(0) { $0 + $1.received })
+        let what =
+            downloads.count == 1
+            ? "Without ranges it starts over"
+            : "\(losers.count) of \(downloads.count) start\(losers.count == 1 ? "s" : "") over"
+        let others = downloads.filter { !$0.losesBytes }.map(\.id)
+        var choices = [
+            Question.Choice(key: "y", title: "pause", outcome: .pause(downloads.map(\.id))),
+            Question.Choice(key: "n", title: "no", outcome: .nothing),
+        ]
+        if !others.isEmpty {
+            choices.insert(.init(key: "o", title: "the others", outcome: .pause(others)), at: 1)
+        }
+        return Question(
+            text: "Pause? \(what): \(bytes) are lost.", shortText: "Lose \(bytes)?",
+            choices: choices)
     }
 
     func removeQuestion(_ targets: [DownloadSnapshot]) -> Question {

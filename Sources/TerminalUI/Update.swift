@@ -82,6 +82,7 @@ extension Model {
         switch outcome {
         case .nothing: return []
         case .quit: return [.quit]
+        case .pause(let ids): return [.perform(.pause(ids))]
         case .remove(let ids, let deleting): return remove(ids, deletingPartFile: deleting)
         case .add(let requests): return add(requests)
         case .startOver(let id): return [.perform(.startOver(id))]

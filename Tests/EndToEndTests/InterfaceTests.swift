@@ -152,6 +152,26 @@ import Testing
         }
     }
 
+    @Test func `the same command once more goes on with the same file`() async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(4 << 20)
+            let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            let home = try Home()
+            let first = try await Interface(["-n", "4", origin.url()], home: home)
+            try await first.wait(forMovingBars: 4)
+            try await first.terminal.press("p")
+            try await first.terminal.wait(forText: "paused")
+            #expect(try await first.quit() == 0)
+            origin.misbehave()
+            let second = try await Interface(["-n", "4", origin.url()], home: home)
+            try await second.wait(forFile: "file.bin")
+            #expect(try await second.quit() == 0)
+            #expect(home.finished == ["file.bin"] && home.unfinished.isEmpty)
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            try await origin.stop()
+        }
+    }
+
     @Test func `a list of URLs is pasted, and both files come`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(300_000)

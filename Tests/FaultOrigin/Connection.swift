@@ -42,7 +42,8 @@ final class Connection: ChannelInboundHandler {
 
     /// Begins the answer to the next request, once it is whole and none is being answered.
     private func answerNext(_ context: ChannelHandlerContext) {
-        guard transmission == nil, entry == nil, let head = takeHead() else { return }
+        guard transmission == nil, entry == nil, !origin.isSilent(number), let head = takeHead()
+        else { return }
         guard var request = Request(head: head) else {
             context.close(promise: nil)
             return
@@ -87,7 +88,7 @@ final class Connection: ChannelInboundHandler {
 
     /// Sends as much as the socket, the pace and the script allow now.
     private func pump(_ context: ChannelHandlerContext) {
-        guard !isPumping else { return }
+        guard !isPumping, !origin.isSilent(number) else { return }
         isPumping = true
         defer { isPumping = false }
         while !isWriting, var current = transmission {

@@ -18,6 +18,8 @@ package final class FaultOrigin: Sendable {
         var isDown = false
         var isStopped = false
         var isHurried = false
+        /// The connections up to this number send nothing any more.
+        var silentUpTo = 0
         var faults: [Fault]
     }
 
@@ -101,6 +103,11 @@ package final class FaultOrigin: Sendable {
     /// so that an origin can be slow for as long as a test needs, and no longer.
     package func hurry() { state.withLock { $0.isHurried = true } }
 
+    /// Sends nothing more on the connections that are open, which stay so; new ones are served.
+    ///
+    /// So it is when a firewall has forgotten them.
+    package func fallSilent() { state.withLock { $0.silentUpTo = $0.accepted } }
+
     /// Resets every connection and refuses new ones until `comeBack()`.
     package func goDown() {
         let (listener, open) = state.withLock { state in
@@ -149,6 +156,11 @@ package final class FaultOrigin: Sendable {
 
     /// Whether throttles count no more.
     var isHurried: Bool { state.withLock { $0.isHurried } }
+
+    /// Whether a connection sends nothing any more.
+    func isSilent(_ connection: Int) -> Bool {
+        state.withLock { connection <= $0.silentUpTo }
+    }
 
     /// Notes a request, numbers it, and says what is sent for it.
     func answer(_ request: inout Request) -> (entry: Int, response: Response) {

@@ -98,6 +98,35 @@ struct ScreenTests {
         #expect(View.screen(model).picture.hasSuffix("99 is not 1 to 64 or auto"))
     }
 
+    @Test func `what a pause or an end would lose is said before`() throws {
+        var snapshot = Sample.snapshot
+        snapshot.downloads[0].ranges = .none("the server gives no ranges")
+        var model = Sample.model(100, 30, snapshot)
+        #expect(model.press("p") == [])
+        try check(model, "pause-question-100x30")
+        #expect(model.press("p") == [] && model.press("n") == [])
+        model.press("p")
+        #expect(model.press("y") == [.perform(.pause([DownloadID(1)]))])
+        model.press("P")
+        try check(model, "pause-all-question-100x30")
+        guard case .perform(.pause(let others)) = model.press("o").first else {
+            Issue.record("nothing is paused")
+            return
+        }
+        #expect(!others.contains(DownloadID(1)) && others.contains(DownloadID(2)))
+        model.press("q")
+        try check(model, "quit-question-100x30")
+        var small = Sample.model(40, 10, snapshot)
+        small.press("p")
+        try check(small, "pause-question-40x10")
+    }
+
+    @Test func `a pause that loses nothing does not ask`() {
+        var model = Sample.model(100, 30)
+        #expect(model.press("P") == [.perform(.pauseAll)])
+        #expect(model.press("p") == [.perform(.pause([DownloadID(1)]))])
+    }
+
     @Test func `an empty queue tells how to add`() throws {
         try check(Sample.model(100, 30, Snapshot(time: Instant(seconds: 100))), "empty-100x30")
     }

@@ -34,7 +34,13 @@ final class Disk: Sendable {
         weak var slot: PartSlot?
     }
 
-    private let slots = Mutex<[WeakSlot]>([])
+    private struct Slots {
+        var all: [WeakSlot] = []
+        /// How many there may be before those that are gone are looked for.
+        var most = 64
+    }
+
+    private let slots = Mutex(Slots())
     /// When the order under way was begun, in nanoseconds of the clock that never jumps; 0 is none.
     private let began = Atomic<UInt64>(0)
     private let state = Mutex(State())
@@ -77,8 +83,11 @@ final class Disk: Sendable {
     /// Notes a download's place on this disk.
     func note(_ slot: PartSlot) {
         slots.withLock { slots in
-            slots.removeAll { $0.slot == nil }
-            slots.append(WeakSlot(slot: slot))
+            if slots.all.count >= slots.most {
+                slots.all.removeAll { $0.slot == nil }
+                slots.most = max(64, 2 * slots.all.count)
+            }
+            slots.all.append(WeakSlot(slot: slot))
         }
     }
 
@@ -86,7 +95,7 @@ final class Disk: Sendable {
     ///
     /// For orders of this disk only: nobody else may look into a slot.
     func isFetching(_ identity: PartIdentity, besides own: PartSlot) -> Bool {
-        let others = slots.withLock { $0.compactMap(\.slot) }
+        let others = slots.withLock { $0.all.compactMap(\.slot) }
         return others.contains { slot in
             guard slot !== own, let part = slot.part else { return false }
             return part.identity.isOf(identity.source) || part.identity.isSameFile(as: identity)

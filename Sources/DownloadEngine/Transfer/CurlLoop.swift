@@ -14,6 +14,12 @@ package final class CurlLoop: SerialExecutor {
         var isWanted = false
         var isStopped = false
         var thread: pthread_t?
+
+        /// Whether the caller is to end the thread's wait: of several, only the first.
+        mutating func takeWait() -> Bool {
+            defer { isPolling = false }
+            return isPolling
+        }
     }
 
     private let shared = Mutex(Shared())
@@ -97,11 +103,11 @@ package final class CurlLoop: SerialExecutor {
 
     /// Lets a waiting thread take a turn.
     package func wake() {
-        let isPolling = shared.withLock { shared in
+        let wakes = shared.withLock { shared in
             shared.isWanted = true
-            return shared.isPolling
+            return shared.takeWait()
         }
-        if isPolling { SocketPoll.wake(waker) }
+        if wakes { SocketPoll.wake(waker) }
     }
 
     /// Whether the caller is the loop's thread.
@@ -130,8 +136,10 @@ package final class CurlLoop: SerialExecutor {
 
     private func runJobs() {
         let jobs = shared.withLock { shared in
-            defer { shared.jobs.removeAll(keepingCapacity: true) }
-            return shared.jobs
+            // With capacity kept, an empty array would be copied too.
+            let jobs = shared.jobs
+            shared.jobs = []
+            return jobs
         }
         for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
     }
@@ -143,7 +151,7 @@ package final class CurlLoop: SerialExecutor {
         let job = UnownedJob(job)
         let wakes = shared.withLock { shared in
             shared.jobs.append(job)
-            return shared.isPolling
+            return shared.takeWait()
         }
         if wakes { SocketPoll.wake(waker) }
     }

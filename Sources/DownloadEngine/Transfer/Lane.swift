@@ -288,13 +288,15 @@ final class LaneYard {
 
     /// The lanes that got bytes; the list is empty afterwards.
     func takeMoved() -> [Lane] {
-        defer { moved.removeAll(keepingCapacity: true) }
-        return moved
+        let taken = moved
+        moved = []
+        return taken
     }
 
     /// The lanes that wait for the engine; the list is empty afterwards.
     func takeAttention() -> [Lane] {
-        defer { attention.removeAll(keepingCapacity: true) }
-        return attention
+        let taken = attention
+        attention = []
+        return taken
     }
 }

@@ -47,7 +47,7 @@ struct InterfaceCommand: AsyncParsableCommand {
             command.settings.engineConfiguration(
                 directory: directory, ledger: command.paths.ledger))
         let companions = await Companions.begin(command, engine: engine)
-        await engine.add(requests)
+        await engine.takeUp(requests)
         var interface = command.settings.interfaceOptions(
             builder: command.builder, directory: directory)
         interface.beginsWithWork = !requests.isEmpty

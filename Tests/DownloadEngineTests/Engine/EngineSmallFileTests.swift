@@ -80,4 +80,21 @@ import Testing
         await run.stop()
         try await origin.stop()
     }
+
+    @Test func `one that is being written keeps no other from starting`() async throws {
+        let origin = try await FaultOrigin.start(body: body)
+        let disk = HungDisk()
+        let (one, other) = (TemporaryFolder(), TemporaryFolder())
+        let run = try await EngineRun(system: disk) { $0.activeDownloads = 1 }
+        let slow = try await run.add(origin.url(), to: one.path) { $0.name = "hung.bin" }
+        let quick = try await run.add(origin.url(), to: other.path)
+        try await run.wait(forEndOf: quick)
+        #expect(disk.holdsSomebodyUp)
+        #expect(other.holds(body, as: "file.bin"))
+        disk.hangs(false)
+        try await run.wait(forEndOf: slow)
+        #expect(one.holds(body, as: "hung.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
 }

@@ -1,0 +1,42 @@
+import Foundation
+import Harness
+import Testing
+
+/// TLS sessions, as the server sees them.
+@Suite struct `TLS sessions` {
+    @Test(arguments: ["TLSv1.2", "TLSv1.3"])
+    func `the lanes after the first resume its session`(_ version: String) async throws {
+        try await Turns.shared.take {
+            let certificates = try await Certificates()
+            let text = String(repeating: "0123456789abcdef", count: 256 << 10)
+            let nginx = try await Daemon.nginx(
+                """
+                listen 127.0.0.1:PORT ssl;
+                ssl_protocols \(version);
+                ssl_session_cache shared:sessions:1m;
+                ssl_certificate \(certificates.server.certificate);
+                ssl_certificate_key \(certificates.server.key);
+                limit_rate 500k;
+                """, logging: "$connection $ssl_session_reused $ssl_protocol $status",
+                files: ["large.bin": text])
+            let home = try Home()
+            let result = try await home.get(
+                "-n", "6", "--cacert", certificates.authority,
+                "https://127.0.0.1:\(nginx.port)/large.bin")
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try String(contentsOfFile: home.path("large.bin"), encoding: .utf8) == text)
+            try await wait(for: "six lines in the log", state: { nginx.log.description }) {
+                nginx.log.count >= 6
+            }
+            let facts = nginx.log.map { $0.split(separator: " ") }
+            #expect(facts.allSatisfy { $0[2] == version && $0[3] == "206" }, "\(nginx.log)")
+            let connections = Dictionary(facts.map { ($0[0], $0[1]) }) { first, _ in first }
+            #expect(connections.count >= 6)
+            let new = connections.values.count { $0 != "r" }
+            // The first is new. OpenSSL takes a ticket of TLS 1.3 once; those who come before the next
+            // one has arrived lose nothing by it, since a new session takes no longer there.
+            #expect(version == "TLSv1.2" ? new == 1 : new < connections.count, "\(nginx.log)")
+            try await nginx.stop()
+        }
+    }
+}
