@@ -1,5 +1,9 @@
 extension Download {
-    /// Takes a sample of every lane's speed, ten times a second or, while `isTuning`, twenty.
+    /// The seconds between two samples of the lanes' speeds, while it is being found out how many
+    /// lanes help or when that is known.
+    package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.02 : 0.1 }
+
+    /// Takes a sample of every lane's speed, at the pace of `samplePace`.
     ///
     /// - Returns: What follows when more lanes seem worth a try.
     package mutating func sample(at now: Instant) -> [Effect] {
@@ -42,8 +46,24 @@ extension Download {
         wanted = Int(min(Int64(tuner.count), max(1, length / Download.leastPerLane)))
     }
 
+    /// So many answers of a server that gives short ranges only are fetched over several lanes.
+    private static let manyRanges: Int64 = 8
+
     /// The bytes for which a remembered lane is opened.
     private static let leastPerLane: Int64 = 1 << 20
+
+    /// Notes for the tuner that an answer has come, and whether the server gives short ranges only.
+    mutating func noteAnswer(at now: Instant) {
+        if let cap = server?.rangeCap, let length = plan.length,
+            length / cap >= Download.manyRanges,
+            tuner?.skip() == true
+        {
+            wanted = tuner?.count ?? wanted
+        }
+        let earlier = lanes.values.reduce(0) { $0 + $1.unsampled }
+        let serving = serving
+        tuner?.answered(serving: serving, earlier: earlier, at: now)
+    }
 
     private mutating func tune(bytes: Int64, at now: Instant) -> [Effect] {
         guard isTuning, var tuner else { return [] }
@@ -53,7 +73,12 @@ extension Download {
         guard isMore else { return [] }
         wanted = tuner.count
         plan.spread(over: wanted)
-        return lanes.keys.sorted().compactMap { lane in
+        return shortenLanes()
+    }
+
+    /// Lets lanes stop where their fragments end, after some were made shorter.
+    mutating func shortenLanes() -> [Effect] {
+        lanes.keys.sorted().compactMap { lane in
             guard let work = lanes[lane], let end = plan[work.fragment]?.range.end,
                 end != work.order.end
             else { return nil }
@@ -113,7 +138,7 @@ extension Download {
                 effects += renew(lane, work, at: now)
             }
         }
-        return effects + comparePieces() + settle(at: now)
+        return effects + endTrial(at: now) + comparePieces() + settle(at: now)
     }
 
     /// Gives a lane's fragment to another connection at once.

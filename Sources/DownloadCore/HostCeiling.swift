@@ -2,15 +2,41 @@
 ///
 /// A single refusal may be chance, so it takes three in a row, with none accepted between them, to
 /// believe that the host allows no more than what it is serving now. After quiet time one more is
-/// tried; each such trial that is refused doubles the quiet time that the next one needs.
+/// tried; each such trial that is refused doubles the quiet time that the next one needs. What is
+/// refused for its own sake, and not for the number of connections, does not count.
 package struct HostCeiling: Hashable, Sendable {
+    /// Refusals with no answer between them.
+    private struct Row: Hashable, Sendable {
+        var count = 0
+        /// The URL of all of them; `nil` if they are of several, or of one that is served too.
+        var url: String?
+
+        mutating func add(_ new: String?) {
+            url = count == 0 || url == new ? new : nil
+            count += 1
+        }
+    }
+
+    /// A URL whose refusals have lowered the ceiling while only others were served.
+    private struct Suspect: Hashable, Sendable {
+        let url: String
+        /// How many others were served at its last refusal.
+        let serving: Int
+        /// What was allowed before.
+        let allowed: Int
+    }
+
     /// The most connections that settings allow.
     package private(set) var most: Int
     /// The most that are asked for now, from 1.
     package private(set) var allowed: Int
     /// Whether the host has been found to allow only so many.
     package private(set) var isLowered = false
-    private var refusals = 0
+    private var row = Row()
+    /// Whose refusals have lowered it.
+    private var suspect: Suspect?
+    /// URLs that are refused however few are served.
+    private var unwilling: Set<String> = []
     private var nextRise = Instant(seconds: -.infinity)
     private var quietSeconds = 10.0
     private var isTrial = false
@@ -32,32 +58,51 @@ package struct HostCeiling: Hashable, Sendable {
     }
 
     /// Notes that the host answered a request with bytes.
-    package mutating func accepted() {
-        refusals = 0
-        isTrial = false
-        if let before = beforeOutage {
-            allowed = before
-            isLowered = allowed < most
-            beforeOutage = nil
-        }
-    }
-
-    /// Notes that the host refused a connection or a request because there are too many.
-    ///
-    /// A host that serves nobody is out of order rather than strict: one lane tries, and the first
-    /// answer brings the old ceiling back.
     ///
     /// - Parameters:
+    ///   - url: Whose bytes.
+    ///   - serving: How many lanes get bytes from the host now, this one included.
+    package mutating func accepted(_ url: String, serving: Int) {
+        row = Row()
+        isTrial = false
+        unwilling.remove(url)
+        if suspect?.url == url { suspect = nil }
+        if let before = beforeOutage {
+            allowed = before
+            beforeOutage = nil
+        }
+        // What it serves it allows: refusals before were chance, or are over.
+        if isLowered { allowed = max(allowed, min(serving, most)) }
+        isLowered = allowed < most
+    }
+
+    /// Notes that the host refused a connection or a request.
+    ///
+    /// A host that serves nobody is out of order rather than strict: one lane tries, and the first
+    /// answer brings the old ceiling back. A URL that is refused again when fewer are served is not
+    /// refused for their number: what it has lowered is given back.
+    ///
+    /// - Parameters:
+    ///   - url: What was asked for.
+    ///   - isServed: Whether another lane gets bytes of the same URL.
     ///   - serving: How many other lanes get bytes from the host at this moment.
     ///   - now: The time.
-    package mutating func refused(serving: Int, at now: Instant) {
-        refusals += 1
-        guard isTrial || refusals >= 3 else { return }
+    package mutating func refused(
+        _ url: String, isServed: Bool, serving: Int, at now: Instant
+    ) {
+        if serving > 0, unwilling.contains(url) { return }
+        row.add(isServed ? nil : url)
+        if serving > 0, !isServed, let suspect, suspect.url == url, serving < suspect.serving {
+            return acquit(suspect)
+        }
+        guard isTrial || row.count >= 3 else { return }
         guard serving > 0 else {
             beforeOutage = beforeOutage ?? allowed
             allowed = 1
             return
         }
+        let before = suspect.map { $0.url == url ? $0.allowed : allowed } ?? allowed
+        suspect = row.url.map { Suspect(url: $0, serving: serving, allowed: before) }
         if isTrial { quietSeconds = min(quietSeconds * 2, 600) }
         isTrial = false
         allowed = min(allowed, max(1, serving))
@@ -65,12 +110,22 @@ package struct HostCeiling: Hashable, Sendable {
         nextRise = now + quietSeconds
     }
 
+    /// Takes back what the refusals of one URL have lowered: they are its own.
+    private mutating func acquit(_ suspect: Suspect) {
+        if unwilling.count >= 64 { unwilling.removeAll() }
+        unwilling.insert(suspect.url)
+        self.suspect = nil
+        row = Row()
+        allowed = min(suspect.allowed, most)
+        isLowered = allowed < most
+    }
+
     /// Allows one more when the host has been quiet for long enough and all it allows is used.
     package mutating func rise(inUse: Int, at now: Instant) {
         guard isLowered, beforeOutage == nil, inUse >= allowed, now >= nextRise else { return }
         allowed += 1
         isTrial = true
-        refusals = 0
+        row = Row()
         nextRise = now + quietSeconds
         isLowered = allowed < most
     }

@@ -2,16 +2,31 @@
 ///
 /// Buckets that fill at the rate and may be overdrawn by one read: what is read too much now is
 /// waited for before the next read, so the average is exact. A full bucket holds a tenth of a
-/// second's worth, so no burst follows a pause.
+/// second's worth, so no burst follows a pause; but whoever waits for an empty one gets all that has
+/// come since, so that slow turns do not lower the rate.
 package struct Limiter: Hashable, Sendable {
     private struct Bucket: Hashable, Sendable {
         var rate: Double
         var tokens = 0.0
 
+        private var room: Double { max(rate / 10, 16_384) }
+
         mutating func fill(_ seconds: Double) {
-            tokens = min(tokens + rate * seconds, max(rate / 10, 16_384))
+            let isWaitedFor = tokens <= 0 && seconds <= Limiter.slowTurn
+            let filled = tokens + rate * seconds
+            tokens = isWaitedFor ? filled : min(filled, room)
+        }
+
+        /// The bucket with another rate; what is owed stays owed.
+        func changed(to rate: Double) -> Bucket {
+            var bucket = Bucket(rate: rate, tokens: tokens)
+            bucket.tokens = min(tokens, bucket.room)
+            return bucket
         }
     }
+
+    /// The seconds from which on a turn is a pause.
+    private static let slowTurn = 0.5
 
     private var all: Bucket?
     private var each: [DownloadID: Bucket] = [:]
@@ -25,14 +40,17 @@ package struct Limiter: Hashable, Sendable {
 
     /// Limits all downloads together; `nil` lifts the limit.
     package mutating func limitAll(_ bytesPerSecond: Int64?) {
-        guard bytesPerSecond.map(Double.init) != all?.rate else { return }
-        all = bytesPerSecond.map { Bucket(rate: Double(max(1, $0))) }
+        all = Limiter.bucket(bytesPerSecond, after: all)
     }
 
     /// Limits one download; `nil` lifts the limit.
     package mutating func limit(_ download: DownloadID, _ bytesPerSecond: Int64?) {
-        guard bytesPerSecond.map(Double.init) != each[download]?.rate else { return }
-        each[download] = bytesPerSecond.map { Bucket(rate: Double(max(1, $0))) }
+        each[download] = Limiter.bucket(bytesPerSecond, after: each[download])
+    }
+
+    private static func bucket(_ bytesPerSecond: Int64?, after old: Bucket?) -> Bucket? {
+        guard let rate = bytesPerSecond.map({ Double(max(1, $0)) }) else { return nil }
+        return old?.changed(to: rate) ?? Bucket(rate: rate)
     }
 
     /// Lets time pass.

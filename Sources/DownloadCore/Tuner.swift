@@ -1,9 +1,9 @@
-/// Finds how many lanes help: one at first, then four times as many as long as that makes the whole
-/// noticeably faster.
+/// Finds out how many lanes help: one at first, then four times as many as long as that makes the
+/// whole noticeably faster.
 ///
-/// A stage lasts until all its lanes are served and a short while longer, so that a server which
-/// limits each connection is met with the most lanes within a second, and a server that one lane
-/// can exhaust is left at one or a few.
+/// A stage begins when most of its lanes are served. What is clear is acted on after a moment, so
+/// that a server which limits each connection is met with the most lanes soon; what is not is
+/// measured for longer, so that a server that one lane can exhaust is left at one or a few.
 package struct Tuner: Hashable, Sendable {
     /// The lanes that are wanted now.
     package private(set) var count: Int
@@ -14,16 +14,23 @@ package struct Tuner: Hashable, Sendable {
     /// The stage before this one: its speed in bytes per second.
     private var before: Double?
     private var began: Instant?
+    private var last = Instant(seconds: 0)
     private var bytes: Int64 = 0
+    /// The sum of the times that lanes were served in this stage, in seconds.
+    private var served = 0.0
 
     /// How many times as many lanes the next stage has.
     private static let step = 4
-    /// The seconds that a stage is measured for.
-    private static let window = 0.1
+    /// The seconds after which a clear answer is taken.
+    private static let glance = 0.04
+    /// The seconds after which any answer is taken.
+    private static let window = 0.2
     /// A download that ends sooner than this, in seconds, is not worth more connections.
     private static let worth = 0.7
     /// How many times as fast a stage must be for a further one.
     private static let gain = 1.4
+    /// How many times as fast a stage is that leaves no doubt.
+    private static let clearGain = 2.5
 
     /// Creates a tuner.
     ///
@@ -45,6 +52,32 @@ package struct Tuner: Hashable, Sendable {
         note = "\(self.count): as many as helped the last time"
     }
 
+    /// Goes up the first stage without a measure: the server gives short ranges only, so that one
+    /// lane would ask more than fetch.
+    ///
+    /// - Returns: Whether `count` has changed.
+    package mutating func skip() -> Bool {
+        guard note == nil, before == nil, count == 1, most > 1 else { return false }
+        count = min(Tuner.step, most)
+        began = nil
+        return true
+    }
+
+    /// Begins to measure if enough lanes are served: to be called when an answer comes, so that the
+    /// bytes that come with it count.
+    ///
+    /// One of four may be refused by chance; who waits for it loses time.
+    ///
+    /// - Parameters:
+    ///   - serving: How many lanes are served now.
+    ///   - earlier: Bytes of the next sample that have arrived before this moment.
+    ///   - now: The time.
+    package mutating func answered(serving: Int, earlier: Int64, at now: Instant) {
+        guard note == nil, began == nil, serving * 4 >= count * 3 else { return }
+        restart(at: now)
+        bytes = -earlier
+    }
+
     /// Takes a sample; several a second are expected.
     ///
     /// - Parameters:
@@ -56,35 +89,48 @@ package struct Tuner: Hashable, Sendable {
     package mutating func sample(
         bytes: Int64, serving: Int, missing: Int64, at now: Instant
     ) -> Bool {
-        guard note == nil, serving >= count else {
-            began = nil
-            return false
-        }
         guard let began else {
-            self.began = now
-            self.bytes = 0
+            answered(serving: serving, earlier: 0, at: now)
             return false
         }
+        guard note == nil else { return false }
         self.bytes += bytes
+        served += Double(serving) * (now - last)
+        last = now
         let seconds = now - began
-        guard seconds >= Tuner.window, self.bytes > 0 else { return false }
-        let rate = Double(self.bytes) / seconds
-        self.began = nil
-        return judge(rate, missing: missing)
+        guard seconds >= Tuner.glance, self.bytes > 0, served > 0 else { return false }
+        // Of lanes that are between two answers, or were refused, the others tell.
+        let rate = Double(self.bytes) / served * Double(count)
+        if let before, rate < before * Tuner.clearGain {
+            guard seconds >= Tuner.window else { return false }
+            guard rate >= before * Tuner.gain else {
+                note = "\(count): more did not help"
+                return false
+            }
+        }
+        return judge(rate, missing: missing, at: now)
     }
 
-    private mutating func judge(_ rate: Double, missing: Int64) -> Bool {
-        if let before, rate < before * Tuner.gain {
-            note = "\(count): more did not help"
+    /// Goes up a stage if that is possible and worth it.
+    private mutating func judge(_ rate: Double, missing: Int64, at now: Instant) -> Bool {
+        guard Double(missing) / rate > Tuner.worth else {
+            restart(at: now)
             return false
         }
-        guard Double(missing) / rate > Tuner.worth else { return false }
         guard count < most else {
             note = "\(count): the most for one host"
             return false
         }
         before = rate
+        began = nil
         count = min(count * Tuner.step, most)
         return true
+    }
+
+    private mutating func restart(at now: Instant) {
+        began = now
+        last = now
+        bytes = 0
+        served = 0
     }
 }

@@ -121,20 +121,28 @@ extension Engine {
     }
 
     func hostAccepted(_ url: String) {
-        hosts[hostKey(of: url)]?.ceiling.accepted()
+        let key = hostKey(of: url)
+        guard let host = hosts[key] else { return }
+        // Where nothing is lowered, nobody needs to know, and small files come by the thousand.
+        host.ceiling.accepted(url, serving: host.ceiling.isLowered ? serving(key).count : 0)
     }
 
     /// The host refused a connection or a request.
     func hostRefused(_ url: String) {
         let key = hostKey(of: url)
-        let serving = active.reduce(0) { sum, id in
-            guard let entry = entries[id] else { return sum }
-            return sum
-                + entry.download.lanes.values.count {
-                    $0.isAccepted && hostKey(of: $0.order.url) == key
-                }
+        let serving = serving(key)
+        hosts[key]?.ceiling.refused(
+            url, isServed: serving.contains(url), serving: serving.count, at: clock())
+    }
+
+    /// The URL of each lane that gets bytes from a host.
+    private func serving(_ key: String) -> [String] {
+        active.flatMap { id in
+            (entries[id]?.download.lanes.values).map { lanes in
+                lanes.lazy.filter(\.isAccepted).map(\.order.url)
+                    .filter { hostKey(of: $0) == key }
+            } ?? []
         }
-        hosts[key]?.ceiling.refused(serving: serving, at: clock())
     }
 
     // MARK: Changes by hand

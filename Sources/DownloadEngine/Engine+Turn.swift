@@ -64,7 +64,7 @@ extension Engine {
     }
 
     /// The seconds between two samples of the lanes' speeds.
-    private var samplePace: Double { isTuning ? 0.05 : 0.1 }
+    private var samplePace: Double { Download.samplePace(isTuning: isTuning) }
 
     /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
     private func tick(at time: Instant) {

@@ -2,12 +2,15 @@
 import Testing
 
 struct HostCeilingTests {
+    private let file = "http://a.example/f"
+    private let other = "http://a.example/g"
+
     private func at(_ seconds: Double) -> Instant { Instant(seconds: seconds) }
 
     /// A ceiling of eight that three refusals have lowered to four at second 0.
     private var four: HostCeiling {
         var ceiling = HostCeiling(most: 8)
-        for _ in 0..<3 { ceiling.refused(serving: 4, at: at(0)) }
+        for _ in 0..<3 { ceiling.refused(file, isServed: true, serving: 4, at: at(0)) }
         return ceiling
     }
 
@@ -28,7 +31,7 @@ struct HostCeilingTests {
         var ceiling = HostCeiling(most: 16)
         ceiling.limit(to: 28)
         #expect(ceiling.allowed == 28 && !ceiling.isLowered)
-        for _ in 0..<3 { ceiling.refused(serving: 20, at: at(0)) }
+        for _ in 0..<3 { ceiling.refused(file, isServed: true, serving: 20, at: at(0)) }
         #expect(ceiling.allowed == 20 && ceiling.isLowered)
         ceiling.limit(to: 30)
         #expect(ceiling.allowed == 20 && ceiling.isLowered)
@@ -38,22 +41,22 @@ struct HostCeilingTests {
 
     @Test func `two refusals may be chance, three in a row are not`() {
         var ceiling = HostCeiling(most: 8)
-        ceiling.refused(serving: 4, at: at(0))
-        ceiling.refused(serving: 4, at: at(0))
+        ceiling.refused(file, isServed: true, serving: 4, at: at(0))
+        ceiling.refused(file, isServed: true, serving: 4, at: at(0))
         #expect(ceiling.allowed == 8)
-        ceiling.accepted()
-        ceiling.refused(serving: 4, at: at(0))
-        ceiling.refused(serving: 4, at: at(0))
+        ceiling.accepted(file, serving: 1)
+        ceiling.refused(file, isServed: true, serving: 4, at: at(0))
+        ceiling.refused(file, isServed: true, serving: 4, at: at(0))
         #expect(ceiling.allowed == 8)
-        ceiling.refused(serving: 4, at: at(0))
+        ceiling.refused(file, isServed: true, serving: 4, at: at(0))
         #expect(ceiling.allowed == 4 && ceiling.isLowered)
     }
 
     @Test func `it never goes up by a refusal, nor below one`() {
         var ceiling = four
-        ceiling.refused(serving: 6, at: at(1))
+        ceiling.refused(file, isServed: true, serving: 6, at: at(1))
         #expect(ceiling.allowed == 4)
-        ceiling.refused(serving: 1, at: at(1))
+        ceiling.refused(file, isServed: true, serving: 1, at: at(1))
         #expect(ceiling.allowed == 1)
     }
 
@@ -78,7 +81,7 @@ struct HostCeilingTests {
             time += quiet
             ceiling.rise(inUse: 4, at: at(time))
             #expect(ceiling.allowed == 5)
-            ceiling.refused(serving: 4, at: at(time))
+            ceiling.refused(file, isServed: true, serving: 4, at: at(time))
             #expect(ceiling.allowed == 4)
         }
     }
@@ -87,7 +90,7 @@ struct HostCeilingTests {
         var ceiling = four
         for step in 1...4 {
             ceiling.rise(inUse: 3 + step, at: at(Double(step) * 10))
-            ceiling.accepted()
+            ceiling.accepted(file, serving: 1)
             #expect(ceiling.allowed == 4 + step)
         }
         #expect(!ceiling.isLowered && ceiling.wakeUp == nil)
@@ -97,19 +100,73 @@ struct HostCeilingTests {
 
     @Test func `a host that serves nobody is tried by one, and its first answer brings all back`() {
         var ceiling = HostCeiling(most: 8)
-        for _ in 0..<5 { ceiling.refused(serving: 0, at: at(0)) }
+        for _ in 0..<5 { ceiling.refused(file, isServed: true, serving: 0, at: at(0)) }
         #expect(ceiling.allowed == 1)
-        ceiling.accepted()
+        ceiling.accepted(file, serving: 1)
         #expect(ceiling.allowed == 8 && !ceiling.isLowered)
     }
 
     @Test func `a ceiling that was found before an outage holds after it`() {
         var ceiling = four
-        for _ in 0..<3 { ceiling.refused(serving: 0, at: at(5)) }
+        for _ in 0..<3 { ceiling.refused(file, isServed: true, serving: 0, at: at(5)) }
         #expect(ceiling.allowed == 1)
         ceiling.rise(inUse: 1, at: at(60))
         #expect(ceiling.allowed == 1)
-        ceiling.accepted()
+        ceiling.accepted(file, serving: 1)
         #expect(ceiling.allowed == 4 && ceiling.isLowered)
+    }
+
+    @Test func `what is served after all is allowed`() {
+        var ceiling = four
+        ceiling.accepted(file, serving: 6)
+        #expect(ceiling.allowed == 6 && ceiling.isLowered)
+        ceiling.accepted(file, serving: 20)
+        #expect(ceiling.allowed == 8 && !ceiling.isLowered)
+    }
+
+    @Test func `a URL that is refused when fewer are served too is not refused for their number`() {
+        var ceiling = HostCeiling(most: 16)
+        for _ in 0..<3 { ceiling.refused(other, isServed: false, serving: 8, at: at(0)) }
+        #expect(ceiling.allowed == 8)
+        ceiling.refused(other, isServed: false, serving: 8, at: at(1))
+        #expect(ceiling.allowed == 8)
+        ceiling.refused(other, isServed: false, serving: 7, at: at(2))
+        #expect(ceiling.allowed == 16 && !ceiling.isLowered)
+        for second in 3..<20 {
+            ceiling.refused(other, isServed: false, serving: 5, at: at(Double(second)))
+        }
+        #expect(ceiling.allowed == 16)
+        // Others are still believed, and so is the URL itself once it has been served.
+        for _ in 0..<3 { ceiling.refused(file, isServed: true, serving: 6, at: at(20)) }
+        #expect(ceiling.allowed == 6)
+        ceiling.accepted(other, serving: 6)
+        for _ in 0..<3 { ceiling.refused(other, isServed: true, serving: 5, at: at(21)) }
+        #expect(ceiling.allowed == 5)
+    }
+
+    @Test func `a URL that is served when there are fewer was refused for their number`() {
+        var ceiling = HostCeiling(most: 16)
+        for _ in 0..<3 { ceiling.refused(other, isServed: false, serving: 4, at: at(0)) }
+        ceiling.accepted(other, serving: 4)
+        #expect(ceiling.allowed == 4 && ceiling.isLowered)
+    }
+
+    @Test func `several URLs that are refused are refused for the number of connections`() {
+        var ceiling = HostCeiling(most: 16)
+        for name in ["b", "c", "d"] {
+            ceiling.refused(name, isServed: false, serving: 4, at: at(0))
+        }
+        ceiling.refused("d", isServed: false, serving: 3, at: at(1))
+        #expect(ceiling.allowed == 3)
+    }
+
+    @Test func `a URL of no good does not take back a trial's place`() {
+        var ceiling = four
+        ceiling.rise(inUse: 4, at: at(10))
+        #expect(ceiling.allowed == 5)
+        ceiling.refused(other, isServed: false, serving: 4, at: at(11))
+        #expect(ceiling.allowed == 4)
+        ceiling.refused(other, isServed: false, serving: 3, at: at(12))
+        #expect(ceiling.allowed == 5)
     }
 }

@@ -51,6 +51,41 @@ struct LimiterTests {
         #expect(abs(line.total - 10 * Double(limit)) <= slack, "\(line.total)")
     }
 
+    @Test(arguments: [0.2, 0.4])
+    func `slow turns do not lower the rate`(seconds: Double) {
+        var line = Line([1, 2, 3])
+        line.limiter.limitAll(1_000_000)
+        line.limiter.limit(DownloadID(2), 100_000)
+        line.run(10, turns: seconds * 0.9...seconds)
+        #expect(abs(line.total - 10_000_000) <= 300_000, "\(line.total)")
+        #expect(abs(line.total(2) - 1_000_000) <= 30_000, "\(line.total(2))")
+    }
+
+    @Test func `each of several limits that follow one another is kept`() {
+        var line = Line([1, 2, 3])
+        var before = 0.0
+        for (limit, own) in [(1_000_000, 200_000), (4_000_000, 50_000), (250_000, 60_000)] {
+            line.limiter.limitAll(Int64(limit))
+            line.limiter.limit(DownloadID(2), Int64(own))
+            let ownBefore = line.total(2)
+            line.run(10, turns: 0.001...0.2)
+            // One read may be overdrawn.
+            #expect(abs(line.total - before - 10 * Double(limit)) <= 0.3 * Double(limit))
+            #expect(
+                abs(line.total(2) - ownBefore - 10 * Double(own)) <= max(0.3 * Double(own), 16_384))
+            before = line.total
+        }
+    }
+
+    @Test func `changes do not make up for each other`() {
+        var line = Line([1])
+        for turn in 0..<1_000 {
+            line.limiter.limitAll(turn.isMultiple(of: 2) ? 1_000_000 : 1_000_001)
+            line.run(0.01, turns: 0.01...0.01)
+        }
+        #expect(abs(line.total - 10_000_000) <= 300_000, "\(line.total)")
+    }
+
     @Test func `readers who stand in line get equal shares`() {
         var line = Line(Array(1...8))
         line.limiter.limitAll(2_000_000)
@@ -94,12 +129,14 @@ struct LimiterTests {
         #expect(limiter.isOff && limiter.mayRead(DownloadID(1)))
     }
 
-    @Test func `setting the same limit again keeps what is owed`() {
+    @Test func `setting the same limit again, or another, keeps what is owed`() {
         var limiter = Limiter()
         limiter.limitAll(1_000)
         limiter.fill(at: Instant(seconds: 0))
         limiter.fill(at: Instant(seconds: 1))
         limiter.didRead(100_000, DownloadID(1))
+        limiter.limitAll(1_000)
+        limiter.limitAll(1_001)
         limiter.limitAll(1_000)
         limiter.fill(at: Instant(seconds: 50))
         #expect(!limiter.mayRead(DownloadID(1)))

@@ -1,0 +1,54 @@
+@testable import DownloadCore
+import Testing
+
+private let mebi = 1_048_576.0
+
+/// `auto` against the counts that may be the best, over links of all kinds.
+@Suite struct `As many connections as help` {
+    static let links = [
+        Link(name: "a rate for each connection", each: 4 * mebi),
+        Link(name: "a low rate for each connection", size: 32 << 20, each: 0.5 * mebi),
+        Link(name: "a line that one connection fills", size: 64 << 20, all: 20e6, rivals: [1, 4]),
+        Link(
+            name: "a line that four connections fill", each: 4 * mebi, all: 16 * mebi,
+            rivals: [4, 16]),
+        Link(
+            name: "a server that serves four", size: 64 << 20, each: 4 * mebi, most: 4,
+            rivals: [4, 16]),
+        Link(
+            name: "a short range for each request", size: 64 << 20, each: 4 * mebi,
+            rangeCap: 1 << 20),
+        Link(
+            name: "eight short ranges", size: 32 << 20, each: 4 * mebi, most: 8, rangeCap: 1 << 20,
+            rivals: [8]),
+        Link(name: "a second's worth at once", each: 4 * mebi, burst: 4 << 20),
+        Link(name: "far away", all: 50e6, trip: 0.08, startsSlowly: true),
+        Link(
+            name: "far away, a rate for each connection", each: 2 * mebi, trip: 0.08,
+            startsSlowly: true),
+        Link(
+            name: "far away, short ranges", size: 128 << 20, all: 50e6, trip: 0.08,
+            startsSlowly: true, rangeCap: 4 << 20),
+    ]
+
+    @Test(arguments: links)
+    func `auto is no more than a tenth behind the best count`(_ link: Link) {
+        let auto = LinkModel(link, .auto)
+        #expect(auto.download.state == .finishing)
+        let fixed = link.rivals.map { ($0, LinkModel(link, .fixed($0)).time) }
+        let best = fixed.map(\.1).min() ?? 0
+        #expect(auto.time <= best * 1.1, "\(auto.time) s, others \(fixed)")
+    }
+
+    @Test func `a file that one connection brings at once is not divided`() {
+        let link = Link(name: "fast", size: 512 << 20, all: 2e9)
+        let auto = LinkModel(link, .auto)
+        #expect(auto.requests == 1)
+        #expect(auto.time <= LinkModel(link, .fixed(1)).time)
+    }
+
+    @Test func `a line that one connection fills is not crowded`() {
+        let auto = LinkModel(Link(name: "full", size: 64 << 20, all: 20e6), .auto)
+        #expect(auto.download.tuner?.note == "4: more did not help")
+    }
+}

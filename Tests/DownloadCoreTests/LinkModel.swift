@@ -1,0 +1,171 @@
+@testable import DownloadCore
+import Testing
+
+/// A server and the way to it, as far as they decide how long a download takes.
+struct Link: CustomTestStringConvertible, Sendable {
+    var name: String
+    var size: Int64 = 256 << 20
+    /// What one connection carries, in bytes per second.
+    var each = Double.infinity
+    /// What all connections carry together, in bytes per second.
+    var all = 4e9
+    /// The answers under way at the same time; further requests are refused.
+    var most = Int.max
+    /// A round trip, in seconds.
+    var trip = 0.000_5
+    /// Whether a connection begins with ten packets in a round trip and doubles that in each.
+    var startsSlowly = false
+    /// The most bytes of one answer.
+    var rangeCap: Int64?
+    /// The bytes that a request gets at any speed, before `each` holds.
+    var burst: Int64 = 0
+    /// The counts of connections that may be the best.
+    var rivals = [16]
+
+    var testDescription: String { name }
+}
+
+/// A download over a link, without a clock: its rules, the host's ceiling, and bytes that flow.
+struct LinkModel {
+    private struct Connection {
+        var order: LaneOrder
+        var answersAt: Double
+        var speed: Double
+        var position: Int64
+        /// Where the answer's body ends.
+        var bodyEnd: Int64
+        /// Where the lane stops.
+        var end: Int64
+        var burst: Int64
+        var isAccepted = false
+        /// The part of a byte that has come.
+        var rest = 0.0
+    }
+
+    private let link: Link
+    private(set) var download: Download
+    private(set) var requests = 0
+    private(set) var time = 0.0
+    private var ceiling: HostCeiling
+    private var connections: [LaneID: Connection] = [:]
+    /// The speeds that idle connections have got up to.
+    private var warm: [Double] = []
+    private var isFinished = false
+    private var nextSample = 0.0
+
+    private static let pace = 0.005
+
+    /// Fetches a file over the link with so many fragments.
+    init(_ link: Link, _ fragments: FragmentCount) {
+        self.link = link
+        var request = DownloadRequest(source: "http://a.example/f.bin", directory: "/d")
+        request.fragments = fragments
+        download = Download(id: DownloadID(1), request: request)
+        ceiling = HostCeiling(most: 16)
+        send(.start)
+        send(.partFound(nil))
+        while !isFinished, time < 600 {
+            time += LinkModel.pace
+            advance()
+        }
+    }
+
+    private var now: Download.Now { Download.Now(Instant(seconds: time)) }
+
+    private mutating func send(_ event: Download.Event) {
+        perform(download.handle(event, at: now))
+    }
+
+    private mutating func perform(_ effects: [Download.Effect]) {
+        for effect in effects {
+            switch effect {
+            case .open(let id, let order): open(id, order)
+            case .accept(let id, let position, _):
+                connections[id]?.isAccepted = true
+                connections[id]?.position = position
+            case .setEnd(let id, let end): connections[id]?.end = end
+            case .stop(let id): connections[id] = nil
+            case .finishPart: isFinished = true
+            case .hostAccepted(let url): ceiling.accepted(url, serving: download.serving)
+            case .hostRefused(let url, _):
+                let serving = download.serving
+                ceiling.refused(url, isServed: serving > 0, serving: serving, at: now.instant)
+            default: break
+            }
+        }
+    }
+
+    private mutating func open(_ id: LaneID, _ order: LaneOrder) {
+        requests += 1
+        // A new connection takes a round trip more.
+        let speed = warm.popLast()
+        let first = link.startsSlowly ? 14_480 / link.trip : .infinity
+        let start = order.range?.start ?? 0
+        let asked = min(order.range?.end ?? .max, link.size)
+        connections[id] = Connection(
+            order: order, answersAt: time + link.trip * (speed == nil ? 2 : 1),
+            speed: speed ?? first, position: start,
+            bodyEnd: min(asked, start + (link.rangeCap ?? link.size)), end: order.end,
+            burst: link.burst)
+    }
+
+    private mutating func advance() {
+        for id in connections.keys.sorted() {
+            guard let connection = connections[id], !connection.isAccepted,
+                connection.answersAt <= time
+            else { continue }
+            answer(id, connection)
+        }
+        flow()
+        if time >= nextSample {
+            nextSample = time + Download.samplePace(isTuning: download.isTuning)
+            perform(download.sample(at: now.instant))
+            perform(download.supervise(at: now))
+            ceiling.rise(inUse: connections.count, at: now.instant)
+        }
+        let free = max(0, ceiling.allowed - connections.count)
+        perform(download.fill(allowance: free, at: now))
+    }
+
+    private mutating func answer(_ id: LaneID, _ connection: Connection) {
+        guard connections.values.count(where: \.isAccepted) < link.most else {
+            let error = DownloadError(.busy, "503 Service Unavailable", status: 503)
+            return send(.head(id, .busy(error, retryAfter: nil), HeadFacts(status: 503)))
+        }
+        let range = ByteRange(connection.position, connection.bodyEnd)
+        send(.head(id, .part(range, Offer(length: link.size)), HeadFacts(status: 206)))
+    }
+
+    /// Lets the bytes of one step arrive.
+    private mutating func flow() {
+        let ids = connections.keys.sorted().filter { connections[$0]?.isAccepted == true }
+        let wants = ids.map { id -> Double in
+            guard let connection = connections[id] else { return 0 }
+            let each = min(link.each, link.all) * LinkModel.pace + Double(connection.burst)
+            return min(each, connection.speed * LinkModel.pace)
+        }
+        let share = min(1, link.all * LinkModel.pace / max(1, wants.reduce(0, +)))
+        for (id, want) in zip(ids, wants) {
+            guard var connection = connections[id] else { continue }
+            let bytes = want * share + connection.rest
+            let given = min(
+                Int64(bytes), min(connection.end, connection.bodyEnd) - connection.position)
+            connection.rest = bytes - bytes.rounded(.down)
+            connection.position += given
+            connection.burst = max(0, connection.burst - given)
+            // Nothing is lost on the way, so it doubles as long as nothing else holds it back.
+            if link.startsSlowly, share == 1 {
+                connection.speed *= 1 + LinkModel.pace / link.trip
+            }
+            connections[id] = connection
+            download.advance(id, to: connection.position, at: now.instant)
+            if connection.position >= connection.bodyEnd {
+                connections[id] = nil
+                warm.append(connection.speed)
+                send(.ended(id, .complete))
+            } else if connection.position >= connection.end {
+                send(.reachedEnd(id))
+            }
+        }
+    }
+}

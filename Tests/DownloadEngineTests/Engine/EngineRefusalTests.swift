@@ -1,0 +1,31 @@
+import DownloadCore
+import FaultOrigin
+import Testing
+
+@testable import DownloadEngine
+
+/// Requests that are refused, and what others of the same host have to do with it.
+@Suite struct `An engine with a host that refuses` {
+    @Test func `a URL that is refused for its own sake takes no connection from others for good`()
+        async throws
+    {
+        // Slow enough to be under way until the end of the test.
+        let origin = try await FaultOrigin.start(
+            body: .pattern(64 << 20), .throttle(32 << 10), .when(.path("/busy"), .status(503)))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun { $0.connectionsPerHost = 12 }
+        let first = try await run.add(origin.url("/good"), to: folder.path, fragments: 8)
+        try await run.wait(for: first, "eight connections", seconds: 60) { $0.connections == 8 }
+        let busy = try await run.add(origin.url("/busy"), to: folder.path, fragments: 1)
+        try await run.wait(for: busy, "failure", seconds: 90) {
+            if case .failed = $0.state { true } else { false }
+        }
+        try await run.wait(for: first, "all connections, and no ceiling", seconds: 60) {
+            $0.connections == 8 && $0.server?.connectionCeiling == nil
+        }
+        // No hammering either: a request for each try.
+        #expect(origin.log.count { $0.request.path == "/busy" } <= 6)
+        await run.stop()
+        try await origin.stop()
+    }
+}
