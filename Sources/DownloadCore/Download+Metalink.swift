@@ -33,12 +33,18 @@ extension Download {
 extension Metalink {
     /// A request for each file, in place of one for the Metalink.
     ///
-    /// - Parameter request: what was asked for: how to fetch, and where files go to.
+    /// The mirrors that were given are of its one file; those that are named as Metalinks are of the
+    /// Metalink itself.
+    ///
+    /// - Parameters:
+    ///   - request: What was asked for: how to fetch, and where files go to.
+    ///   - folder: The folder for a file by its name; `nil` is the request's. Not asked when the
+    ///     request has a name.
     /// - Returns: One request a file, in the Metalink's order.
     /// - Throws: `DownloadError` of kind `.badResponse` when a name was given and there are several
     ///   files.
     package func requests(
-        inPlaceOf request: DownloadRequest
+        inPlaceOf request: DownloadRequest, folder: (String) -> String? = { _ in nil }
     ) throws(DownloadError) -> [DownloadRequest] {
         guard files.count == 1 || request.name == nil else {
             throw DownloadError(.badResponse, "it has several files: a name goes with one")
@@ -47,13 +53,35 @@ extension Metalink {
             var one = request
             if files.count > 1 { one.checksum = nil }
             file.fill(&one)
-            if request.name == nil { file.place(&one) }
+            if files.count == 1 { one.sources += Self.mirrors(request).filter(one.isNew) }
+            if request.name == nil {
+                one.directory = folder(file.name) ?? one.directory
+                file.place(&one)
+            }
             return one
         }
     }
+
+    /// What a person should know of what was asked for; `nil` when all of it applies.
+    package func warning(for request: DownloadRequest) -> String? {
+        guard files.count > 1, !Self.mirrors(request).isEmpty else { return nil }
+        return "the Metalink has \(files.count) files: mirrors go with one, and are not used"
+    }
+
+    /// The mirrors of a request that can be of a Metalink's file.
+    private static func mirrors(_ request: DownloadRequest) -> [String] {
+        request.sources.dropFirst().filter { !isName($0) }
+    }
+}
+
+extension DownloadRequest {
+    fileprivate func isNew(_ source: String) -> Bool { !sources.contains(source) }
 }
 
 extension Metalink.File {
+    /// Its name, without the folders that it lies in.
+    package var name: String { path.last ?? "" }
+
     /// Asks for this file; a digest that a person gave stays, and so does the wish for none.
     package func fill(_ request: inout DownloadRequest) {
         request.sources = sources

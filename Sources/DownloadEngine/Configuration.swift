@@ -23,6 +23,11 @@ public struct EngineConfiguration: Sendable {
     public var ledgerPath: String?
     /// The folder that new downloads go to, for the free space in snapshots.
     public var defaultDirectory = "."
+    /// The folder for a file of a Metalink behind a URL, by the file's name.
+    ///
+    /// An absolute path, or `nil` for the folder of the Metalink's own download. It is asked when
+    /// that is `defaultDirectory` and no name was given.
+    public var folder: @Sendable (String) -> String? = { _ in nil }
     /// The `User-Agent` field, where neither the request nor its host has one.
     public var userAgent = "pdl-tui/\(EngineConfiguration.version)"
     /// Request header lines, `Name: value`, where neither the request nor its host has such a field.

@@ -52,7 +52,9 @@ extension Engine {
 
     /// A fetch has ended: follows its redirect, tries again, or hands over what came.
     func finish(_ fetch: MemoryFetch, _ code: CURLcode) {
-        let failure = CurlFailure.error(code, of: fetch.handle, at: fetch.request.url)
+        let failure =
+            fetch.hostKeyError(at: fetch.request.url)
+            ?? CurlFailure.error(code, of: fetch.handle, at: fetch.request.url)
         end(fetch)
         var request = fetch.request
         do throws(DownloadError) {

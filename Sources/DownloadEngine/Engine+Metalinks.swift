@@ -22,10 +22,15 @@ extension Engine {
     /// Reads a Metalink away from the engine's thread: it may be long.
     private func read(_ response: MemoryFetch.Response, for id: DownloadID) {
         guard let request = entries[id]?.download.request else { return }
-        DispatchQueue.global(qos: .utility).async { [inbox] in
+        let isElsewhere = request.directory != configuration.defaultDirectory
+        DispatchQueue.global(qos: .utility).async { [inbox, folder = configuration.folder] in
             do throws(DownloadError) {
-                let requests = try Metalink(response.body).requests(inPlaceOf: request)
-                inbox.post(.run { $0.unpack(requests, for: id) })
+                let link = try Metalink(response.body)
+                let requests = try link.requests(inPlaceOf: request) {
+                    isElsewhere ? nil : folder($0)
+                }
+                let warning = link.warning(for: request)
+                inbox.post(.run { $0.unpack(requests, for: id, warning: warning) })
             } catch {
                 inbox.post(.run { $0.tell(error, of: id) })
             }
@@ -40,7 +45,7 @@ extension Engine {
     }
 
     /// Puts downloads in the place of another: the first keeps its name in the queue.
-    private func unpack(_ requests: [DownloadRequest], for id: DownloadID) {
+    private func unpack(_ requests: [DownloadRequest], for id: DownloadID, warning: String?) {
         guard let old = entries[id], old.download.state == .unpacking,
             let place = order.firstIndex(of: id)
         else { return }
@@ -54,6 +59,7 @@ extension Engine {
             var download = Download(
                 id: own, request: request, policy: policy, added: old.download.added)
             for event in old.download.events { download.events.append(event) }
+            if added.isEmpty, let warning { download.warn(warning, at: now()) }
             let entry = Entry(download: download, disk: disk(for: request.directory))
             entries[own] = entry
             yard.limiter.limit(own, entry.limit)

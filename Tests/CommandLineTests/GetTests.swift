@@ -60,6 +60,41 @@ struct GetReportTests {
         #expect(counts == [1, 0, 0, 1])
     }
 
+    @Test func `a file that came in the place of its Metalink has a start of its own`() {
+        var report = GetReport(detail: .retries)
+        var link = download(1, .asking)
+        link.request.sources = ["https://host/all.meta4"]
+        link.name = "all.meta4"
+        let moments = [
+            snapshot(0, link), snapshot(1, download(1, .waiting)),
+            snapshot(2, download(1, .asking)),
+            snapshot(3, download(1, .running)), snapshot(3.5, download(1, .done, received: 1000)),
+        ]
+        let events = moments.flatMap { report.events(in: $0) }
+        #expect(events.map(\.kind) == [.start, .start, .done])
+        #expect(
+            events.map(\.url) == ["https://host/all.meta4"]
+                + [String](repeating: "https://host/f1", count: 2))
+        #expect(events.map(\.path) == ["/d/all.meta4", "/d/f1", "/d/f1"])
+        #expect(events.last?.seconds == 1.5)
+    }
+
+    @Test func `what a person should know is told once, also when it ends at once`() {
+        var report = GetReport(detail: .results)
+        var warned = download(1, .asking)
+        warned.warning = "the mirrors are not used"
+        var lines = report.events(in: snapshot(0, warned)).map(\.line)
+        lines += report.events(in: snapshot(0.1, warned)).map(\.line)
+        #expect(lines == ["f1: the mirrors are not used\n"])
+        let event = GetEvent(.warning("x"), of: download(1, .asking), seconds: 0)
+        #expect(event.json(time: 0).contains(#""event":"warning""#))
+        #expect(event.json(time: 0).contains(#""seconds":0,"warning":"x"}"#))
+        var ended = warned
+        ended.id = DownloadID(2)
+        ended.state = .done
+        #expect(report.events(in: snapshot(0.2, ended)).map(\.kind).count == 2)
+    }
+
     @Test func `what only a person could decide has failed`() {
         var report = GetReport(detail: .results)
         let events = report.events(

@@ -76,6 +76,8 @@ struct RequestTests {
             $0.directoryIsGiven = true
         }
         #expect(try given.request(url("a.mp4")).directory == "/given")
+        #expect(some.folder(forName: "a.mp4") == "/home/me/Videos")
+        #expect(some.folder(forName: "a") == nil && given.folder(forName: "a.mp4") == nil)
     }
 
     @Test func `a line holds a URL and a checksum`() throws {

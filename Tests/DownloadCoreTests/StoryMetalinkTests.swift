@@ -68,4 +68,34 @@ struct MetalinkStories {
         request.name = "c"
         #expect(throws: DownloadError.self) { try link.requests(inPlaceOf: request) }
     }
+
+    @Test func `a kind of file goes to its folder, unless a name was given`() throws {
+        let text = "<metalink><file name='d/a.mp4'><url>http://h/a</url></file></metalink>"
+        let link = try Metalink(Array(text.utf8))
+        var request = DownloadRequest(source: "http://x/m.meta4", directory: "/d")
+        func place() throws -> [String?] {
+            try link.requests(inPlaceOf: request) { $0.hasSuffix(".mp4") ? "/v" : nil }
+                .flatMap { [$0.directory, $0.name] }
+        }
+        #expect(try place() == ["/v/d", "a.mp4"])
+        request.name = "b.mp4"
+        #expect(try place() == ["/d", "b.mp4"])
+    }
+
+    @Test func `mirrors are of its one file; with several that is said`() throws {
+        let file = "<file name='a'><url>http://h/a</url></file>"
+        let one = try Metalink(Array("<metalink>\(file)</metalink>".utf8))
+        let two = try Metalink(Array("<metalink>\(file)\(file)</metalink>".utf8))
+        var request = DownloadRequest(source: "http://x/m.meta4", directory: "/d")
+        #expect(two.warning(for: request) == nil)
+        request.sources += ["http://y/m.meta4"]
+        #expect(two.warning(for: request) == nil)
+        request.sources += ["http://m/a", "http://h/a"]
+        #expect(
+            try one.requests(inPlaceOf: request).map(\.sources) == [["http://h/a", "http://m/a"]])
+        #expect(one.warning(for: request) == nil)
+        #expect(
+            try two.requests(inPlaceOf: request).map(\.sources) == [["http://h/a"], ["http://h/a"]])
+        #expect(two.warning(for: request)?.contains("has 2 files: mirrors go with one") == true)
+    }
 }

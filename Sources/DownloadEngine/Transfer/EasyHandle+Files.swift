@@ -56,8 +56,10 @@ extension EasyHandle {
                 let refused = Int32(CURLKHSTAT_REJECT.rawValue)
                 if match == CURLKHMATCH_OK { return Int32(CURLKHSTAT_FINE.rawValue) }
                 guard let context, let key else { return refused }
-                Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
-                    .refuse(key.pointee, match)
+                Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
+                    .refuse(
+                        key: UnsafeRawBufferPointer(start: key.pointee.key, count: key.pointee.len),
+                        match == CURLKHMATCH_MISMATCH ? .differs : .unknown)
                 return refused
             }
         }

@@ -92,6 +92,7 @@ extension EasyHandle {
         let context = Unmanaged.passUnretained(receiver).toOpaque()
         _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
         _ = pdl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
+        _ = pdl_set_pointer(pointer, CURLOPT_SSH_KEYDATA, context)
         _ = pdl_set_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
             return Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
@@ -109,20 +110,5 @@ extension EasyHandle {
         connect(to: lane as Receiver)
         let context = Unmanaged.passUnretained(lane).toOpaque()
         _ = pdl_set_pointer(pointer, CURLOPT_PRIVATE, context)
-        _ = pdl_set_pointer(pointer, CURLOPT_SSH_KEYDATA, context)
     }
-}
-
-/// Takes what libcurl brings of one transfer.
-class Receiver {
-    /// Takes a line of a head.
-    ///
-    /// - Returns: The bytes that were taken; fewer than came end the transfer.
-    func receive(line: UnsafeRawBufferPointer) -> Int { 0 }
-
-    /// Takes a piece of the body.
-    ///
-    /// - Returns: The bytes that were taken; fewer than came end the transfer, but for
-    ///   `pdl_write_pause`, which has libcurl bring them again later.
-    func receive(body: UnsafeRawBufferPointer) -> Int { 0 }
 }

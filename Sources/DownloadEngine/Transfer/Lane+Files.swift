@@ -1,5 +1,4 @@
 import CLibcurl
-import Crypto
 import DownloadCore
 
 /// Lanes of FTP and SFTP, which know no response head.
@@ -71,7 +70,7 @@ extension Lane {
     private func refusalOfSSH(_ code: CURLcode) -> Judgement? {
         switch code {
         case CURLE_PEER_FAILED_VERIFICATION:
-            return hostKeyError.map { .fail($0) }
+            return hostKeyError(at: order.url).map { .fail($0) }
         case CURLE_LOGIN_DENIED:
             return .fail(
                 DownloadError(
@@ -89,14 +88,6 @@ extension Lane {
             return .busy(DownloadError(.connection, handle.words(for: code)), retryAfter: nil)
         default: return nil
         }
-    }
-
-    /// Notes why a server's SSH host key, which is not the known one, is refused.
-    func refuse(_ key: curl_khkey, _ match: curl_khmatch) {
-        let bytes = UnsafeRawBufferPointer(start: key.key, count: key.len)
-        hostKeyError = HostKeyFingerprint(digest: SHA256.hash(data: bytes)).refusal(
-            match == CURLKHMATCH_MISMATCH ? .differs : .unknown,
-            host: (try? SourceURL(order.url))?.host ?? "the server")
     }
 
     /// Bounds the wait for a reply that libcurl does in the loop's thread, when a transfer of a

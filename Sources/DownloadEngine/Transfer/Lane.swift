@@ -61,8 +61,6 @@ final class Lane: Receiver {
     private(set) var overlapDiffers = false
     /// Whether libcurl must be asked about it although none of its sockets is due.
     var isPolled = false
-    /// Why the server's SSH host key was refused.
-    var hostKeyError: DownloadError?
     /// What the first bytes are compared with.
     private var overlap: ArraySlice<UInt8>
     /// Bytes of the next delivery that have been taken already.

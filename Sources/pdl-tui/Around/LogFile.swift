@@ -53,6 +53,7 @@ struct LogFile {
     private static func text(of event: GetEvent) -> String? {
         switch event.kind {
         case .progress: nil
+        case .warning(let text): "warning \(event.name): \(text)"
         case .start: "start \(event.name) from \(event.url)"
         case .retry(let fragment, let error, let delay):
             "retry \(event.name)\(fragment.map { ", fragment \($0)" } ?? ""): \(error.cause);"

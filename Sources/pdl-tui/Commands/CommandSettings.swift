@@ -1,4 +1,5 @@
 import DownloadCore
+import DownloadEngine
 import Glibc
 
 /// What a command that downloads needs to know: the settings that hold for it, and its folders.
@@ -41,10 +42,16 @@ struct CommandSettings {
     }
 
     /// The folder of new downloads: an absolute path.
-    var directory: String {
-        settings.directory.map {
-            absolutePath($0, home: paths.home, base: builder.currentDirectory)
-        } ?? builder.directory
+    var directory: String { builder.usualFolder }
+
+    /// How the engine is to run.
+    ///
+    /// - Parameter ledger: The ledger's file; `nil` for none.
+    /// - Returns: The configuration to start an engine with.
+    func engineConfiguration(ledger: String?) -> EngineConfiguration {
+        var configuration = settings.engineConfiguration(directory: directory, ledger: ledger)
+        configuration.folder = { [builder] name in builder.folder(forName: name) }
+        return configuration
     }
 }
 

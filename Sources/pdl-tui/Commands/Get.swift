@@ -30,7 +30,10 @@ struct Get: AsyncParsableCommand {
     @OptionGroup(title: "Download options")
     var options: DownloadOptions
 
-    @Flag(help: "one JSON object a line on standard output: start, progress, retry, done, failed")
+    @Flag(
+        help: """
+            one JSON object a line on standard output: start, warning, progress, retry, done, failed
+            """)
     var json = false
 
     @Flag(name: .shortAndLong, help: "no progress; errors only")
@@ -54,8 +57,7 @@ struct Get: AsyncParsableCommand {
         // What is wrong with the command itself is said before anything begins.
         for url in urls { _ = try command.builder.requests(InputLine(url: url)) }
         let source = try InputSource(urls: urls, files: options.inputFile)
-        var configuration = command.settings.engineConfiguration(
-            directory: command.directory, ledger: nil)
+        var configuration = command.engineConfiguration(ledger: nil)
         configuration.asksPerson = false
         let engine = try await Engine.start(configuration)
         let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }

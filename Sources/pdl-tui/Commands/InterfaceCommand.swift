@@ -44,8 +44,7 @@ struct InterfaceCommand: AsyncParsableCommand {
         let requests = try await command.requests(urls: urls, files: options.inputFile)
         let directory = command.directory
         let engine = try await Engine.start(
-            command.settings.engineConfiguration(
-                directory: directory, ledger: command.paths.ledger))
+            command.engineConfiguration(ledger: command.paths.ledger))
         let companions = await Companions.begin(command, engine: engine)
         await engine.takeUp(requests)
         var interface = command.settings.interfaceOptions(

@@ -24,6 +24,7 @@ extension GetEvent {
         }
         switch kind {
         case .start: break
+        case .warning(let text): object.add("warning", text)
         case .done:
             if let digest {
                 let checksum = digest.checksum
@@ -46,6 +47,7 @@ extension GetEvent {
     private var word: String {
         switch kind {
         case .start: "start"
+        case .warning: "warning"
         case .progress: "progress"
         case .retry: "retry"
         case .done: "done"

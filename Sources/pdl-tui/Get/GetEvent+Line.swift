@@ -7,6 +7,7 @@ extension GetEvent {
         let name = Text.visible(name)
         switch kind {
         case .start: return "\(Text.visible(url))\n"
+        case .warning(let text): return "\(name): \(Text.visible(text))\n"
         case .progress: return "\(name): \(progress)\n"
         case .retry(let fragment, let error, let delay):
             let part = fragment.map { "fragment \($0): " } ?? ""

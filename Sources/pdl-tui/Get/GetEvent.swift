@@ -6,6 +6,8 @@ struct GetEvent: Equatable, Sendable {
     enum Kind: Equatable, Sendable {
         /// Its first request is on its way.
         case start
+        /// A person should know something of it; it goes on.
+        case warning(String)
         /// Bytes have arrived.
         case progress
         /// A try failed, and the next comes in so many seconds; of the fragment, or of the whole

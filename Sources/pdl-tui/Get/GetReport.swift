@@ -17,7 +17,11 @@ struct GetReport {
     private struct Memory {
         var started: Instant
         var lastProgress: Instant
+        /// Where it comes from; another URL is another file, one that a Metalink named.
+        var url: String?
         var lastReceived: Int64 = -1
+        /// What was last told that a person should know.
+        var warning: String?
         /// The bytes that were there when the first of this run arrived.
         var receivedBefore: Int64?
         /// The try that was last told, by fragment; 0 is the whole download.
@@ -42,10 +46,18 @@ struct GetReport {
                 continue
             }
             if download.state == .waiting { continue }
-            var memory =
-                memory.removeValue(forKey: download.id)
-                ?? begin(download, at: snapshot.time, &events)
+            let known = memory.removeValue(forKey: download.id)
+            var memory: Memory
+            if let known, known.url == download.request.sources.first {
+                memory = known
+            } else {
+                memory = begin(download, at: snapshot.time, &events)
+            }
             let seconds = snapshot.time - memory.started
+            if let warning = download.warning, memory.warning != warning {
+                memory.warning = warning
+                events.append(GetEvent(.warning(warning), of: download, seconds: seconds))
+            }
             if let end = download.end {
                 var event = GetEvent(end, of: download, seconds: seconds)
                 event.receivedBefore = memory.receivedBefore ?? 0
@@ -70,7 +82,7 @@ struct GetReport {
         _ download: DownloadSnapshot, at time: Instant, _ events: inout [GetEvent]
     ) -> Memory {
         if detail >= .progress { events.append(GetEvent(.start, of: download, seconds: 0)) }
-        return Memory(started: time, lastProgress: time)
+        return Memory(started: time, lastProgress: time, url: download.request.sources.first)
     }
 
     private func tellProgress(

@@ -18,9 +18,10 @@ extension RequestBuilder {
             throw SettingError(
                 message: "\(Text.visible(entry.url)): \(Text.visible(error.cause))")
         }
-        guard link.files.count == 1 || output == nil else {
+        let single = output != nil ? "--output" : !mirrors.isEmpty ? "--mirror" : nil
+        if link.files.count > 1, let single {
             throw SettingError(
-                message: "\(Text.visible(entry.url)) has several files: --output goes with one")
+                message: "\(Text.visible(entry.url)) has several files: \(single) goes with one")
         }
         var requests: [DownloadRequest] = []
         for file in link.files { requests.append(try request(file)) }
@@ -31,7 +32,10 @@ extension RequestBuilder {
         var request = try request(InputLine(url: file.sources[0]))
         file.fill(&request)
         request.sources += mirrors
-        if output == nil { file.place(&request) }
+        if output == nil {
+            request.directory = folder(forName: file.name) ?? usualFolder
+            file.place(&request)
+        }
         return request
     }
 

@@ -64,12 +64,18 @@ struct RequestBuilder: Sendable {
     }
 
     private func folder(of url: String) -> String {
-        if !directoryIsGiven {
-            let path = output?[...] ?? url.prefix { $0 != "?" && $0 != "#" }
-            let name = path.split(separator: "/").last ?? ""
-            if let folder = settings.folder(forName: String(name)) { return absolute(folder) }
-        }
-        return settings.directory.map(absolute) ?? directory
+        let path = output?[...] ?? url.prefix { $0 != "?" && $0 != "#" }
+        return folder(forName: String(path.split(separator: "/").last ?? ""))
+            ?? usualFolder
+    }
+
+    /// The folder for files that have none by their kind: an absolute path.
+    var usualFolder: String { settings.directory.map(absolute) ?? directory }
+
+    /// The folder for a file of this name by its kind: an absolute path; `nil` when none is set for
+    /// it, or a folder was given.
+    func folder(forName name: String) -> String? {
+        directoryIsGiven ? nil : settings.folder(forName: name).map(absolute)
     }
 
     /// Puts the file where `output` says: a path with a folder in it is not under the directory

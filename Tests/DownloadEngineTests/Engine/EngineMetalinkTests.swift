@@ -65,6 +65,45 @@ import Testing
         try await other.stop()
     }
 
+    @Test func `a kind of file has its folder; a mirror is of one file, else it is said`()
+        async throws
+    {
+        let origin = try await FaultOrigin.start(body: body)
+        func file(_ name: String) -> String {
+            "<file name='\(name)'><url>\(origin.url("/\(name)"))</url></file>"
+        }
+        origin.misbehave(
+            document("/two.meta4", "<metalink>\(file("a.mp4"))\(file("b"))</metalink>"),
+            document("/one.meta4", "<metalink>\(file("c"))</metalink>"))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun {
+            $0.defaultDirectory = folder.path
+            $0.folder = { [path = folder.path] in
+                $0.hasSuffix(".mp4") ? path + "/new/videos" : nil
+            }
+        }
+        let mirror = origin.url("/mirror")
+        for (name, place) in [("/two.meta4", folder.path), ("/two.meta4", folder.path + "/given")] {
+            _ = try await run.add(origin.url(name), to: place) { $0.sources.append(mirror) }
+        }
+        let one = try await run.add(origin.url("/one.meta4"), to: folder.path) {
+            $0.sources.append(mirror)
+        }
+        try await wait(for: "all files") {
+            run.snapshot?.added == 5
+                && run.snapshot?.downloads.allSatisfy { $0.state == .done } == true
+        }
+        for name in ["new/videos/a.mp4", "b", "given/a.mp4", "given/b", "c"] {
+            #expect(folder.holds(body, as: name), "\(name)")
+        }
+        let downloads = try #require(run.snapshot?.downloads)
+        #expect(downloads.map { $0.warning != nil } == [true, false, true, false, false])
+        #expect(downloads[0].events.contains { $0.text == downloads[0].warning })
+        #expect(run[one]?.request.sources == [origin.url("/c"), mirror])
+        await run.stop()
+        try await origin.stop()
+    }
+
     @Test func `one that is none, too long, or leads out of the folder is refused`() async throws {
         let url = "http://127.0.0.1:9/f"
         let long = String(repeating: " ", count: Metalink.longest + 1)

@@ -1,0 +1,19 @@
+import DownloadCore
+import Testing
+
+@testable import DownloadEngine
+
+/// What every transfer notes, be it a lane or a response that is kept in memory.
+struct ReceiverTests {
+    @Test func `a refused host key is told with its fingerprint and the way out`() throws {
+        let receiver = Receiver()
+        #expect(receiver.hostKeyError(at: "sftp://host/f") == nil)
+        Array("abc".utf8).withUnsafeBytes { receiver.refuse(key: $0, .unknown) }
+        let error = try #require(receiver.hostKeyError(at: "sftp://host/f"))
+        #expect(error.kind == .security)
+        let fingerprint = "SHA256:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0"
+        for part in ["the key of host is not known", fingerprint, "--host-key", "known_hosts"] {
+            #expect(error.cause.contains(part), "\(error.cause)")
+        }
+    }
+}
