@@ -44,41 +44,35 @@ static inline int pdl_set_modified(int folder, const char *_Nonnull name, int64_
     return utimensat(folder, name, times, 0x100 /* AT_SYMLINK_NOFOLLOW */);
 }
 
-// Locks a file for writing, from `start` on for `length` bytes (0: to its end and beyond), for as
-// long as this open file description lives; fails with EAGAIN when another has one of them. In C
-// because fcntl is variadic and F_OFD_SETLK is hidden.
+// Asks for one thing about a lock on `length` bytes from `start` on (0: to the file's end and beyond). In C
+// because fcntl is variadic and the commands for locks of an open file description are hidden.
+static inline int pdl_lock_command(int file, int command, struct flock *_Nonnull lock, short type,
+                                   int64_t start, int64_t length) {
+    memset(lock, 0, sizeof *lock);
+    lock->l_type = type;
+    lock->l_whence = 0 /* SEEK_SET */;
+    lock->l_start = (off_t)start;
+    lock->l_len = (off_t)length;
+    return fcntl(file, command, lock);
+}
+
+// Locks a part of a file for writing, for as long as this open file description lives; fails with
+// EAGAIN when another has some of it.
 static inline int pdl_lock(int file, int64_t start, int64_t length) {
     struct flock lock;
-    memset(&lock, 0, sizeof lock);
-    lock.l_type = F_WRLCK;
-    lock.l_whence = 0 /* SEEK_SET */;
-    lock.l_start = (off_t)start;
-    lock.l_len = (off_t)length;
-    return fcntl(file, 37 /* F_OFD_SETLK */, &lock);
+    return pdl_lock_command(file, 37 /* F_OFD_SETLK */, &lock, F_WRLCK, start, length);
 }
 
-// Gives such a lock up at once: a duplicate of the descriptor would keep it for longer. In C for the
-// same reason.
+// Gives such a lock up at once: a duplicate of the descriptor would keep it for longer.
 static inline int pdl_unlock(int file, int64_t start, int64_t length) {
     struct flock lock;
-    memset(&lock, 0, sizeof lock);
-    lock.l_type = F_UNLCK;
-    lock.l_whence = 0 /* SEEK_SET */;
-    lock.l_start = (off_t)start;
-    lock.l_len = (off_t)length;
-    return fcntl(file, 37 /* F_OFD_SETLK */, &lock);
+    return pdl_lock_command(file, 37 /* F_OFD_SETLK */, &lock, F_UNLCK, start, length);
 }
 
-// Whether another open file description holds a lock on one of these bytes; -1 on failure. In C
-// for the same reason.
+// Whether another open file description holds a lock on one of these bytes; -1 on failure.
 static inline int pdl_is_locked(int file, int64_t start, int64_t length) {
     struct flock lock;
-    memset(&lock, 0, sizeof lock);
-    lock.l_type = F_WRLCK;
-    lock.l_whence = 0 /* SEEK_SET */;
-    lock.l_start = (off_t)start;
-    lock.l_len = (off_t)length;
-    if (fcntl(file, 36 /* F_OFD_GETLK */, &lock) != 0) return -1;
+    if (pdl_lock_command(file, 36 /* F_OFD_GETLK */, &lock, F_WRLCK, start, length) != 0) return -1;
     return lock.l_type != F_UNLCK;
 }
 

@@ -54,15 +54,26 @@ extension Download {
 
     /// The judgement, if the file has the length that it must have.
     private func measured(_ judgement: Judgement) -> Judgement {
-        guard let wanted = request.length else { return judgement }
+        guard request.length != nil || request.pieces != nil else { return judgement }
         let offered: Int64? =
             switch judgement {
             case .part(_, let offer), .whole(let offer), .empty(let offer): offer.length
             default: nil
             }
-        guard let offered, offered != wanted else { return judgement }
-        return .fail(
-            DownloadError(.changed, "the file is \(offered) bytes long and must be \(wanted)"))
+        guard let offered, let error = wrongLength(offered) else { return judgement }
+        return .fail(error)
+    }
+
+    /// Why a file of so many bytes cannot be the one; `nil` when it may be.
+    func wrongLength(_ length: Int64) -> DownloadError? {
+        if let wanted = request.length, wanted != length {
+            return DownloadError(.changed, "the file is \(length) bytes long and must be \(wanted)")
+        }
+        guard let pieces = request.pieces, !pieces.fit(fileOfLength: length) else { return nil }
+        return DownloadError(
+            .changed,
+            "the file is \(length) bytes long, which its \(pieces.count) pieces of \(pieces.length)"
+                + " bytes do not come to")
     }
 
     /// Ends a lane whose fragment is to be asked for again at once, in another way.
@@ -112,6 +123,8 @@ extension Download {
         }
         let end = lanes[lane].flatMap { plan[$0.fragment]?.range.end } ?? range.end
         lanes[lane]?.order.end = end
+        // Lanes of the source that led before may still be under way.
+        if isFirst { effects += shortenLanes() }
         return effects + [
             .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),
             .accept(lane, at: range.start, overlap: work.order.overlap),

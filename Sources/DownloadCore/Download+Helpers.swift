@@ -253,15 +253,14 @@ extension Download {
         sources[source].state = .confirmed
         sources[source].failures = 0
         note("\(place(of: source)) has the same file", at: now)
-        if source == lead {
-            ranges = .given
-            isVerified = true
-            plan.spread(over: spreadCount)
-        }
         if request.fragments == .auto {
             wanted = max(wanted, sources.count { $0.state == .confirmed })
         }
-        return []
+        guard source == lead else { return [] }
+        ranges = .given
+        isVerified = true
+        plan.spread(over: spreadCount)
+        return shortenLanes()
     }
 }
 

@@ -41,7 +41,10 @@ extension Download {
 
     /// What is left to do about the pieces of a file that is whole; `nil` when it is nothing.
     mutating func settlePieces(at now: Now) -> [Effect]? {
-        guard let (digests, _) = pieceDigests else { return nil }
+        guard let (digests, _) = pieceDigests else {
+            guard let length = plan.length, let error = wrongLength(length) else { return nil }
+            return [.putAside(name: finalName, DownloadError(.checksum, error.cause))]
+        }
         guard pieces.asked.isEmpty else { return [] }
         let rest = comparePieces()
         guard rest.isEmpty else { return rest }
@@ -84,10 +87,7 @@ extension Download {
                 sources.indices.contains(where: { $0 != source && !isRefuted($0) })
             else { continue }
             // Who was found to differ from bytes that are wrong may well be right.
-            for other in sources.indices where other != source && wasCompared(other) {
-                sources[other].state = .untried
-                sources[other].failures = 0
-            }
+            reviveCompared()
             var worthless = sources[source].written
             for range in pieces.right.ranges { worthless.remove(range) }
             state = .running
@@ -97,6 +97,31 @@ extension Download {
                 source, DownloadError(.checksum, "a piece that came from it is wrong"), at: now)
         }
         return effects
+    }
+
+    /// When everybody who is left differs from bytes that no digest vouches for: these go, and who
+    /// was compared with them is asked again.
+    ///
+    /// - Returns: `nil` when there are none, or this has been done too often.
+    mutating func dropUnvouched(at now: Now) -> [Effect]? {
+        guard pieceDigests != nil, pieces.rounds < Download.mostRounds,
+            sources.indices.contains(where: wasCompared)
+        else { return nil }
+        var unvouched = plan.covered
+        for range in pieces.right.ranges { unvouched.remove(range) }
+        guard !unvouched.isEmpty else { return nil }
+        pieces.rounds += 1
+        reviveCompared()
+        note("drops the \(unvouched.count) bytes that no digest vouches for", at: now)
+        return dropBytes(unvouched, at: now) + replaceLead(at: now)
+    }
+
+    private mutating func reviveCompared() {
+        for source in sources.indices where wasCompared(source) {
+            beginTrial(of: source)
+            sources[source].failures = 0
+            sources[source].until = Instant(seconds: -.infinity)
+        }
     }
 
     /// Whether a source was dropped because its bytes are not those that are there.

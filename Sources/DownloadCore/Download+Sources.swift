@@ -27,7 +27,8 @@ extension Download {
 
     /// What a source says of the file's version.
     func validator(of source: Int) -> Validator {
-        owner == nil || owner == source
+        // Until a response tells, it is taken to be the lead's.
+        source == owner ?? lead
             ? identity?.validator ?? .none : sources[source].validator
     }
 
@@ -125,6 +126,7 @@ extension Download {
 
     /// No source is left.
     mutating func failWithoutSource(_ error: DownloadError, at now: Now) -> [Effect] {
+        if let effects = dropUnvouched(at: now) { return effects }
         let changed = sources.first { source in
             if case .dropped(let error) = source.state { error.kind == .changed } else { false }
         }
@@ -162,7 +164,7 @@ extension Download {
     // MARK: The lead
 
     /// Lets another source lead: one that is confirmed, else the one that has failed least.
-    private mutating func replaceLead(at now: Now) -> [Effect] {
+    mutating func replaceLead(at now: Now) -> [Effect] {
         func rank(_ source: Int) -> (Int, Int, Double, Int) {
             let isReady = sources[source].until <= now.instant
             let state =
@@ -172,13 +174,14 @@ extension Download {
                 case .spare: 2
                 case .dropped: 3
                 }
-            return (isReady ? 0 : 1, state, sources[source].until.seconds, source)
+            // One without ranges costs all that is there: whoever only has a rest is waited for.
+            let readiness = state == 2 && identity != nil ? 2 : isReady ? 0 : 1
+            return (readiness, state, sources[source].until.seconds, source)
         }
         let others = sources.indices.filter { !sources[$0].isDropped }
         guard let next = others.min(by: { rank($0) < rank($1) }), next != lead else { return [] }
         note("\(place(of: next)) leads now", at: now)
         var effects: [Effect] = []
-        let wasDropped = leading.isDropped
         lead = next
         isPlain = false
         wholeInstead = 0
@@ -194,7 +197,7 @@ extension Download {
         isDecoding = false
         guard identity != nil else { return effects }
         // Nothing can be compared with bytes of a stream, or with next to none.
-        if identity?.length == nil || (probeRange(of: next) == nil && wasDropped) {
+        if identity?.length == nil || !canBeProbed(next) {
             effects += stopLanes()
             forget()
         } else {
@@ -204,13 +207,41 @@ extension Download {
         return effects
     }
 
+    /// Whether bytes of a source can be compared with those that are there.
+    private func canBeProbed(_ source: Int) -> Bool {
+        if case .spare = sources[source].state { return false }
+        return probeRange(of: source) != nil
+    }
+
+    /// Puts an end to a trial of the lead that can never be held.
+    ///
+    /// There is nothing to compare, or it gives no ranges: another leads, or the file is begun anew.
+    mutating func endTrial(at now: Now) -> [Effect] {
+        guard state == .running, isOnTrial(lead), lanes.isEmpty, probes.isEmpty,
+            leading.until <= now.instant, !canBeProbed(lead)
+        else { return [] }
+        let effects = replaceLead(at: now)
+        guard isOnTrial(lead), !canBeProbed(lead) else { return effects }
+        note("begins anew: nothing that is there can be compared", at: now)
+        forget()
+        return effects
+    }
+
     /// Makes every source worth a try again.
     mutating func freshenSources() {
         for index in sources.indices {
-            if sources[index].state != .confirmed { sources[index].state = .untried }
+            if sources[index].state != .confirmed { beginTrial(of: index) }
             sources[index].failures = 0
             sources[index].until = Instant(seconds: -.infinity)
         }
+    }
+
+    /// Makes a source one that nobody knows: what it said of a version before counts no more, since
+    /// its bytes are compared again.
+    mutating func beginTrial(of source: Int) {
+        sources[source].state = .untried
+        sources[source].validator = .none
+        sources[source].ladder = 0
     }
 
     /// Forgets which sources have the same file, because it is another one now.

@@ -73,7 +73,12 @@ extension Download {
         guard isMore else { return [] }
         wanted = tuner.count
         plan.spread(over: wanted)
-        return lanes.keys.sorted().compactMap { lane in
+        return shortenLanes()
+    }
+
+    /// Lets lanes stop where their fragments end, after some were made shorter.
+    mutating func shortenLanes() -> [Effect] {
+        lanes.keys.sorted().compactMap { lane in
             guard let work = lanes[lane], let end = plan[work.fragment]?.range.end,
                 end != work.order.end
             else { return nil }
@@ -133,7 +138,7 @@ extension Download {
                 effects += renew(lane, work, at: now)
             }
         }
-        return effects + comparePieces() + settle(at: now)
+        return effects + endTrial(at: now) + comparePieces() + settle(at: now)
     }
 
     /// Gives a lane's fragment to another connection at once.

@@ -53,7 +53,8 @@ struct Simulation {
 
     /// Whether there is nobody who would have the file that its digests are of.
     var isHopeless: Bool {
-        download.request.pieces != nil && !servers.contains { $0.isHonest }
+        download.request.pieces != nil
+            && !download.request.sources.contains { server(of: $0).isHonest }
     }
 
     private static func download(_ random: inout SeededRandom) -> Download {

@@ -10,6 +10,13 @@ struct SimulationTests {
         #expect(play(first..<(first + 300)) { Simulation(seed: $0) } <= 40)
     }
 
+    @Test(arguments: [0, 300, 600, 900] as [UInt64])
+    func `whatever mirrors fail or lie, a file is right or refused, and never a mix`(
+        first: UInt64
+    ) {
+        _ = play(first..<(first + 150)) { Simulation(withMirrors: $0) }
+    }
+
     /// Plays a simulation for each seed, records what went wrong, and returns the most requests that
     /// brought nothing.
     private func play(_ seeds: Range<UInt64>, _ make: (UInt64) -> Simulation) -> Int {

@@ -151,13 +151,21 @@ struct PieceStories {
         #expect(story.download.pieces.wrong.isEmpty && story.download.pieces.right.isEmpty)
     }
 
-    @Test func `pieces of a file of another length are of no use`() {
+    @Test func `a file of a length that its pieces do not come to is refused`() {
         var story = story()
         story.download.request.pieces = PieceDigests(
             length: 8, algorithm: .md5, bytes: Array(repeating: 7, count: 64))
-        _ = story.part(1)
-        story.bytes(1, to: 24)
-        #expect(story.complete(1) == ["finish f.bin"])
+        #expect(story.part(1) == ["stop 1"])
+        guard case .failed(let error) = story.state else {
+            Issue.record("\(story.state)")
+            return
+        }
+        #expect(error.cause.contains("24 bytes long, which its 4 pieces of 8"))
+        // Who does not say the length is found out at the end.
+        var stream = self.story()
+        _ = stream.whole(1, length: nil)
+        stream.bytes(1, to: 3)
+        #expect(stream.complete(1) == ["put f.bin aside"])
         #expect(PieceDigests(length: 0, algorithm: .md5, bytes: [1]) == nil)
         #expect(PieceDigests(length: 4, algorithm: .md5, bytes: [1]) == nil)
         #expect(

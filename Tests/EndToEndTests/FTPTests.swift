@@ -129,7 +129,7 @@ import Testing
 
     @Test func `a server that is killed and started again is gone on with`() async throws {
         try await Turns.shared.take {
-            let server = try await Vsftpd("anon_max_rate=1000000")
+            let server = try await Vsftpd("anon_max_rate=40000")
             let body = Body.pattern(8 << 20)
             try body.write(toFile: server.path("file.bin"))
             let home = try Home()
@@ -138,7 +138,7 @@ import Testing
                 environment: home.environment, directory: home.downloads)
             try await waitForBytes(home.path("file.bin.part"), of: program)
             try await server.kill()
-            try await server.restart()
+            try await server.restart("anon_max_rate=0")
             let result = try await program.result()
             #expect(result.exitCode == 0, "\(result.errors)")
             #expect(try body.isContent(ofFile: home.path("file.bin")))

@@ -14,7 +14,7 @@ import Testing
             let first = try Program(
                 [Program.pdlTUI, "get", "-n", "8", server.url("file.bin")],
                 environment: home.environment, directory: home.downloads)
-            try await wait(for: "eight islands", seconds: 60, state: { first.errors }) {
+            try await wait(for: "eight islands", state: { first.errors }) {
                 islands(home.path("file.bin.part")) >= 8
             }
             first.signal(SIGINT)
@@ -51,14 +51,14 @@ import Testing
             let interface = try await Interface([server.url("file.bin")], home: try Home())
             try await interface.terminal.press("2")
             try await interface.terminal.wait(
-                forText: "none: the server does not say how long the file is", seconds: 60)
+                forText: "none: the server does not say how long the file is")
             #expect(try await interface.quit() == 0)
         }
     }
 
     @Test func `IPv6 has fragments too`() async throws {
         try await Turns.shared.take {
-            let server = try await Vsftpd("anon_max_rate=1000000", host: "[::1]")
+            let server = try await Vsftpd("anon_max_rate=300000", host: "[::1]")
             let body = Body.pattern(4 << 20)
             try body.write(toFile: server.path("file.bin"))
             let home = try Home()
@@ -75,7 +75,7 @@ import Testing
         _ allowsTunnel: Bool
     ) async throws {
         try await Turns.shared.take {
-            let server = try await Vsftpd("anon_max_rate=1000000")
+            let server = try await Vsftpd("anon_max_rate=\(allowsTunnel ? 300_000 : 4_000_000)")
             let body = Body.pattern(4 << 20)
             try body.write(toFile: server.path("file.bin"))
             let squid = try await Daemon(
@@ -119,8 +119,8 @@ import Testing
 
     @Test func `keys pause it and let it go on`() async throws {
         try await Turns.shared.take {
-            let server = try await Vsftpd("anon_max_rate=100000")
-            let body = Body.pattern(4 << 20)
+            let server = try await Vsftpd("anon_max_rate=50000")
+            let body = Body.pattern(8 << 20)
             try body.write(toFile: server.path("file.bin"))
             let home = try Home()
             let interface = try await Interface(["-n", "4", server.url("file.bin")], home: home)
@@ -138,14 +138,14 @@ import Testing
 func pauseAndGoOn(
     _ interface: Interface, whilePaused: () async throws -> Void = {}
 ) async throws {
-    try await interface.wait(forMovingBars: 2, seconds: 60)
+    try await interface.wait(forMovingBars: 2)
     try await interface.terminal.press("p")
-    try await interface.terminal.wait(forText: "paused", seconds: 60)
+    try await interface.terminal.wait(forText: "paused")
     try await whilePaused()
     let rest = try await interface.terminal.settledPicture()
     #expect(rest.contains("paused"))
     try await interface.terminal.press("p")
-    try await interface.wait(forFile: "file.bin", seconds: 120)
+    try await interface.wait(forFile: "file.bin")
     #expect(try await interface.quit() == 0)
 }
 

@@ -8,9 +8,10 @@ import Testing
     private let file = Body.pattern(4 << 20)
 
     /// Lets the interface fetch a file in a terminal that says it is this one, and gives every byte
-    /// that it wrote there and what `notify-send` was called with.
+    /// that it wrote there and the file of what `notify-send` is called with.
     private func run(
-        _ configuration: String, in terminalProgram: String = "WezTerm"
+        _ configuration: String, in terminalProgram: String = "WezTerm",
+        until isTold: (_ written: String, _ notices: String) -> Bool = { _, _ in true }
     ) async throws -> (written: String, notices: String) {
         let origin = try await FaultOrigin.start(body: file, .throttle(16 << 10))
         let home = try Home()
@@ -36,24 +37,37 @@ import Testing
         try await terminal.press("p")
         try await terminal.wait(forText: "paused")
         try await terminal.press("p")
-        try await terminal.wait(for: "the end", seconds: 90) { $0.contains("1 done") }
+        try await terminal.wait(for: "the end") { $0.contains("1 done") }
+        // Who quits at once is told nothing more.
+        let notices = home.folder.file("notices")
+        let written = { try String(contentsOfFile: record, encoding: .utf8) }
+        try await wait(for: "what is told", state: { text(notices) }) {
+            isTold(try written(), text(notices))
+        }
         try await terminal.press("q")
         _ = try await terminal.exitCode()
         try await origin.stop()
-        let notices = try? String(contentsOfFile: home.folder.file("notices"), encoding: .utf8)
-        return (try String(contentsOfFile: record, encoding: .utf8), notices ?? "")
+        // The shell says the exit code after the program's last byte.
+        try await wait(for: "the whole record") { try written().contains("exit code ") }
+        return (try written(), notices)
+    }
+
+    private func text(_ path: String) -> String {
+        (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     }
 
     @Test func `title, progress, bell and notification; and the title is given back`() async throws
     {
         try await Turns.shared.take {
-            let (written, notices) = try await run("")
+            let (written, notices) = try await run("") { written, _ in
+                written.contains("\u{1B}]9;pdl-tui: ")
+            }
             #expect(written.contains(/\u{1B}\]2;[^\u{7}]*\d+ ?%[^\u{7}]*\u{7}/), "\(written)")
             #expect(written.contains(/\u{1B}\]9;4;1;\d+\u{7}/))
             #expect(written.contains(/\u{7}\u{1B}\]9;pdl-tui: [^\u{7}]+\u{7}/))
             #expect(written.contains("\u{1B}]9;4;0;0\u{7}"))
             #expect(written.contains("\u{1B}[23;2t"))
-            #expect(notices.isEmpty, "the terminal notifies, a second notice is one too many")
+            #expect(text(notices).isEmpty, "the terminal notifies, a second notice is one too many")
         }
     }
 
@@ -62,14 +76,15 @@ import Testing
             let (written, notices) = try await run(
                 "[screen]\ntitle = false\nbell = false\nnotify = false\n")
             #expect(!written.contains("\u{1B}]") && !written.contains("\u{7}"), "\(written)")
-            #expect(notices.isEmpty)
+            #expect(text(notices).isEmpty)
         }
     }
 
     @Test func `the desktop shows the notification of a terminal that cannot`() async throws {
         try await Turns.shared.take {
-            let (written, notices) = try await run("", in: "unheard-of")
-            #expect(notices == "--app-name=pdl-tui pdl-tui Downloads: 1 done\n")
+            let (written, _) = try await run("", in: "unheard-of") { _, notices in
+                notices == "--app-name=pdl-tui pdl-tui Downloads: 1 done\n"
+            }
             #expect(!written.contains("\u{1B}]9;4"), "some terminals show it as a text")
         }
     }

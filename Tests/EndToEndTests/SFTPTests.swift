@@ -94,10 +94,10 @@ import Testing
     @Test func `a server that is killed and started again is gone on with`() async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
-            let body = Body.pattern(8 << 20)
+            let body = Body.pattern(6 << 20)
             try body.write(toFile: server.path("file.bin"))
             let home = try knowing(server)
-            let program = try get(home, server, "--limit", "3M")
+            let program = try get(home, server, "--limit", "512K")
             try await waitForBytes(home.path("file.bin.part"), of: program)
             try await server.kill()
             try await server.restart()

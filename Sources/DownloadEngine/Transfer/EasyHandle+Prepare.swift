@@ -87,39 +87,42 @@ extension EasyHandle {
         }
     }
 
-    /// Lets what arrives come to the lane, which outlives its time in the loop.
-    func connect(to lane: Lane) {
-        let context = Unmanaged.passUnretained(lane).toOpaque()
-        _ = pdl_set_pointer(pointer, CURLOPT_PRIVATE, context)
+    /// Lets what arrives come to a receiver, which outlives its time in the loop.
+    func connect(to receiver: Receiver) {
+        let context = Unmanaged.passUnretained(receiver).toOpaque()
         _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
         _ = pdl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
-        _ = pdl_set_pointer(pointer, CURLOPT_SSH_KEYDATA, context)
         _ = pdl_set_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
-            return Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
+            return Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
                 .receive(body: UnsafeRawBufferPointer(start: bytes, count: size * count))
         }
         _ = pdl_set_callback(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
-            return Unmanaged<Lane>.fromOpaque(context).takeUnretainedValue()
+            return Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
                 .receive(line: UnsafeRawBufferPointer(start: bytes, count: size * count))
         }
     }
 
-    /// Lets what arrives come to the fetch, which outlives its time in the loop.
-    func connect(to fetch: MemoryFetch) {
-        let context = Unmanaged.passUnretained(fetch).toOpaque()
-        _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
-        _ = pdl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
-        _ = pdl_set_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
-            guard let context else { return 0 }
-            return Unmanaged<MemoryFetch>.fromOpaque(context).takeUnretainedValue()
-                .receive(body: UnsafeRawBufferPointer(start: bytes, count: size * count))
-        }
-        _ = pdl_set_callback(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-            guard let context else { return 0 }
-            return Unmanaged<MemoryFetch>.fromOpaque(context).takeUnretainedValue()
-                .receive(line: UnsafeRawBufferPointer(start: bytes, count: size * count))
-        }
+    /// Lets what arrives come to a lane, which can be found from its handle.
+    func connect(to lane: Lane) {
+        connect(to: lane as Receiver)
+        let context = Unmanaged.passUnretained(lane).toOpaque()
+        _ = pdl_set_pointer(pointer, CURLOPT_PRIVATE, context)
+        _ = pdl_set_pointer(pointer, CURLOPT_SSH_KEYDATA, context)
     }
+}
+
+/// Takes what libcurl brings of one transfer.
+class Receiver {
+    /// Takes a line of a head.
+    ///
+    /// - Returns: The bytes that were taken; fewer than came end the transfer.
+    func receive(line: UnsafeRawBufferPointer) -> Int { 0 }
+
+    /// Takes a piece of the body.
+    ///
+    /// - Returns: The bytes that were taken; fewer than came end the transfer, but for
+    ///   `pdl_write_pause`, which has libcurl bring them again later.
+    func receive(body: UnsafeRawBufferPointer) -> Int { 0 }
 }

@@ -5,7 +5,7 @@ import DownloadCore
 ///
 /// libcurl's callbacks only note facts here; the engine's next turn acts on them. Used on the loop's
 /// thread only.
-final class Lane {
+final class Lane: Receiver {
     /// What a lane does with what arrives.
     enum Phase {
         /// Gathers the head. Leaves to `.judging`.
@@ -172,7 +172,7 @@ final class Lane {
     // MARK: What libcurl does
 
     /// Takes a line of a head.
-    func receive(line: UnsafeRawBufferPointer) -> Int {
+    override func receive(line: UnsafeRawBufferPointer) -> Int {
         guard phase == .head else { return line.count }
         if line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
         guard head.count + line.count <= 1 << 18 else { return 0 }
@@ -181,7 +181,7 @@ final class Lane {
     }
 
     /// Takes a piece of the body, or asks libcurl to bring it again later.
-    func receive(body bytes: UnsafeRawBufferPointer) -> Int {
+    override func receive(body bytes: UnsafeRawBufferPointer) -> Int {
         switch phase {
         case .head:
             phase = .judging

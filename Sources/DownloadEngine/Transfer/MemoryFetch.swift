@@ -4,7 +4,7 @@ import DownloadCore
 /// One small response that is kept in memory: a file of checksums, a Metalink.
 ///
 /// Used on the loop's thread only.
-final class MemoryFetch {
+final class MemoryFetch: Receiver {
     /// What is asked for.
     struct Request {
         /// The URL to ask.
@@ -57,7 +57,7 @@ final class MemoryFetch {
     }
 
     /// Takes a line of a head.
-    func receive(line: UnsafeRawBufferPointer) -> Int {
+    override func receive(line: UnsafeRawBufferPointer) -> Int {
         if line.starts(with: "HTTP/".utf8) { head.removeAll() }
         guard head.count + line.count <= ResponseHead.longest else { return 0 }
         head.append(contentsOf: line)
@@ -65,7 +65,7 @@ final class MemoryFetch {
     }
 
     /// Takes a piece of the body.
-    func receive(body bytes: UnsafeRawBufferPointer) -> Int {
+    override func receive(body bytes: UnsafeRawBufferPointer) -> Int {
         guard body.count + bytes.count <= request.most else {
             isTooLong = true
             return 0

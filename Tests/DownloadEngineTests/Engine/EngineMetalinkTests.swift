@@ -19,7 +19,7 @@ import Testing
     }
 
     private func failure(_ run: EngineRun, _ id: DownloadID) async throws -> DownloadError {
-        let end = try await run.wait(for: id, "failure", seconds: 60) {
+        let end = try await run.wait(for: id, "failure") {
             if case .failed = $0.state { true } else { false }
         }
         guard case .failed(let error) = end.state else { return DownloadError(.defect, "none") }
@@ -45,7 +45,7 @@ import Testing
             $0.transport.headers = ["X-Key: secret"]
             $0.transport.bearer = "token"
         }
-        try await wait(for: "all files", seconds: 60) {
+        try await wait(for: "all files") {
             run.snapshot?.added == 2
                 && run.snapshot?.downloads.allSatisfy { $0.state == .done } == true
         }
@@ -105,7 +105,7 @@ import Testing
             $0.name = "mine"
             $0.digestSource = .none
         }
-        try await run.wait(forEndOf: named, seconds: 60)
+        try await run.wait(forEndOf: named)
         #expect(folder.holds(body, as: "mine"))
         let both = try await run.add(origin.url("/two.metalink"), to: folder.path) {
             $0.name = "mine"
@@ -114,7 +114,7 @@ import Testing
         let kept = try await run.add(origin.url("/one.metalink"), to: folder.path) {
             $0.metalink = .file
         }
-        try await run.wait(forEndOf: kept, seconds: 60)
+        try await run.wait(forEndOf: kept)
         #expect(folder.content("one.metalink") == Array(one.utf8))
         await run.stop()
         try await origin.stop()

@@ -42,7 +42,7 @@ import Testing
             $0.pieces = digests
             $0.checksum = whole
         }
-        let end = try await run.wait(forEndOf: id, seconds: 60)
+        let end = try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "file.bin") && folder.names == ["file.bin"])
         #expect(end.pieces?.right == 10)
         await origin.settle()
@@ -56,7 +56,7 @@ import Testing
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let id = try await run.add(origin.url(), to: folder.path) { $0.pieces = digests }
-        let end = try await run.wait(for: id, "failure", seconds: 60) {
+        let end = try await run.wait(for: id, "failure") {
             if case .failed = $0.state { true } else { false }
         }
         guard case .failed(let error) = end.state else { return }
@@ -93,7 +93,7 @@ import Testing
                 $0.sources = sources.map { $0.url() }
                 $0.pieces = PieceDigests(length: 1 << 18, algorithm: .sha1, bytes: list)
             }
-            let end = try await run.wait(forEndOf: id, seconds: 90)
+            let end = try await run.wait(forEndOf: id)
             #expect(folder.holds(large, as: "file.bin"))
             let log = end.events.map(\.text)
             if liar == 0 {
@@ -111,7 +111,7 @@ import Testing
     @Test func `the digests outlive the program`() async throws {
         let bad = wrong(0)
         let origin = try await FaultOrigin.start(
-            body: body, .resource { $0.body = bad }, .throttle(100_000))
+            body: body, .resource { $0.body = bad }, .throttle(40_000))
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
@@ -119,11 +119,11 @@ import Testing
             $0.pieces = digests
             $0.length = body.count
         }
-        try await first.wait(for: id, "a piece", seconds: 60) { $0.received > 80_000 }
+        try await first.wait(for: id, "a piece") { $0.received > 80_000 }
         await first.stop()
         origin.misbehave(.none)
         let second = try await EngineRun(ledger: ledger)
-        let end = try await second.wait(forEndOf: id, seconds: 60)
+        let end = try await second.wait(forEndOf: id)
         #expect(end.request.length == body.count)
         #expect(folder.holds(body, as: "file.bin"), "\(end.events.map(\.text))")
         #expect(end.events.contains { $0.text.contains("is wrong") })

@@ -12,7 +12,7 @@ import Testing
         let body = Body.pattern(size)
         let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
         let folder = TemporaryFolder()
-        let run = try await EngineRun()
+        let run = try await EngineRun { $0.regretSeconds = 600 }
         let id = try await run.add(origin.url(), to: folder.path)
         try await run.wait(for: id, "some bytes") { $0.received > 600_000 }
         await run.engine.perform(.remove([id], deletingPartFile: true))

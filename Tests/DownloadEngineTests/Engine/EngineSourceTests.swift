@@ -113,11 +113,11 @@ import Testing
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let id = try await run.add(a.url(), to: folder.path)
-        let begun = try await run.wait(for: id, "bytes", seconds: 60) { $0.received > 70_000 }
+        let begun = try await run.wait(for: id, "bytes") { $0.received > 70_000 }
         var request = begun.request
         request.sources.append(b.url())
         await run.engine.perform(.edit(id, request))
-        let end = try await run.wait(forEndOf: id, seconds: 90)
+        let end = try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "file.bin"))
         #expect(end.request.sources == [a.url(), b.url()])
         #expect(end.sources[1].state == .confirmed)
