@@ -126,7 +126,7 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" http' -l 'http' -d 'the HTTP version of the lanes (built in: http1)' -rfka 'http1 http2'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" config' -l 'config' -d 'the configuration file instead of the usual one' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" no-config' -l 'no-config' -d 'read no configuration file'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" json' -l 'json' -d 'one JSON object a line on standard output: start, progress, retry, done, failed'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" json' -l 'json' -d 'one JSON object a line on standard output: start, warning, progress, retry, done, failed'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" q quiet' -l 'quiet' -s 'q' -d 'no progress; errors only'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" v verbose' -l 'verbose' -s 'v' -d 'say also what is tried again and why'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" version' -l 'version' -d 'Show the version.'

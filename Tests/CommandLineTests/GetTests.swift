@@ -68,7 +68,7 @@ struct GetReportTests {
         let moments = [
             snapshot(0, link), snapshot(1, download(1, .waiting)),
             snapshot(2, download(1, .asking)),
-            snapshot(3, download(1, .running)), snapshot(3.5, download(1, .done, received: 1000)),
+            snapshot(2.5, download(1, .running)), snapshot(3.5, download(1, .done, received: 1000)),
         ]
         let events = moments.flatMap { report.events(in: $0) }
         #expect(events.map(\.kind) == [.start, .start, .done])
