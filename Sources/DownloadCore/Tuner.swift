@@ -23,8 +23,12 @@ package struct Tuner: Hashable, Sendable {
     private static let step = 4
     /// The seconds after which a clear answer is taken.
     private static let glance = 0.04
-    /// The seconds after which any answer is taken.
+    /// The seconds after which a likely answer is taken.
     private static let window = 0.2
+    /// The seconds after which it is believed that more did not help: some servers send in bursts.
+    private static let longWindow = 0.5
+    /// Below this part of the stage before, that stage was a burst.
+    private static let burst = 0.7
     /// A download that ends sooner than this, in seconds, is not worth more connections.
     private static let worth = 0.7
     /// How many times as fast a stage must be for a further one.
@@ -103,9 +107,13 @@ package struct Tuner: Hashable, Sendable {
         let rate = Double(self.bytes) / served * Double(count)
         if let before, rate < before * Tuner.clearGain {
             guard seconds >= Tuner.window else { return false }
-            guard rate >= before * Tuner.gain else {
-                note = "\(count): more did not help"
-                return false
+            if rate < before * Tuner.gain {
+                guard seconds >= Tuner.longWindow else { return false }
+                // More lanes are not slower: what was measured before was a burst, and says nothing.
+                guard rate < before * Tuner.burst else {
+                    note = "\(count): more did not help"
+                    return false
+                }
             }
         }
         return judge(rate, missing: missing, at: now)
