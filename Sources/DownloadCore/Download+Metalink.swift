@@ -62,10 +62,11 @@ extension Metalink {
         }
     }
 
-    /// What a person should know of what was asked for; `nil` when all of it applies.
-    package func warning(for request: DownloadRequest) -> String? {
+    /// What is not done of what was asked for, and why, to be read behind the name of the first
+    /// file; `nil` when all of it is.
+    package func refusal(of request: DownloadRequest) -> String? {
         guard files.count > 1, !Self.mirrors(request).isEmpty else { return nil }
-        return "the Metalink has \(files.count) files: mirrors go with one, and are not used"
+        return "goes without the mirrors: its Metalink has \(files.count) files, mirrors are of one"
     }
 
     /// The mirrors of a request that can be of a Metalink's file.

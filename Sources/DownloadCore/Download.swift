@@ -250,8 +250,8 @@ package struct Download: Hashable, Sendable {
     package var server: ServerFacts?
     /// What happened, oldest first.
     package var events: [DownloadEvent] = []
-    /// What a person should know who does not look at its log.
-    package private(set) var warning: String?
+    /// What a person asked for last and was not done, and why.
+    package var refusal: DownloadEvent?
     /// When it was added, in seconds since 1970.
     package var added: Double
     /// When it was done, in seconds since 1970.
@@ -299,12 +299,6 @@ package struct Download: Hashable, Sendable {
     package mutating func note(_ text: String, at now: Now) {
         if events.count >= 200 { events.removeFirst(events.count - 199) }
         events.append(DownloadEvent(time: now.date, text: text))
-    }
-
-    /// Adds to the log what a person should know.
-    package mutating func warn(_ text: String, at now: Now) {
-        warning = text
-        note(text, at: now)
     }
 
     /// Whether every invariant holds; for tests.

@@ -29,8 +29,8 @@ extension Engine {
                 let requests = try link.requests(inPlaceOf: request) {
                     isElsewhere ? nil : folder($0)
                 }
-                let warning = link.warning(for: request)
-                inbox.post(.run { $0.unpack(requests, for: id, warning: warning) })
+                let refusal = link.refusal(of: request)
+                inbox.post(.run { $0.unpack(requests, for: id, refusal: refusal) })
             } catch {
                 inbox.post(.run { $0.tell(error, of: id) })
             }
@@ -45,7 +45,7 @@ extension Engine {
     }
 
     /// Puts downloads in the place of another: the first keeps its name in the queue.
-    private func unpack(_ requests: [DownloadRequest], for id: DownloadID, warning: String?) {
+    private func unpack(_ requests: [DownloadRequest], for id: DownloadID, refusal: String?) {
         guard let old = entries[id], old.download.state == .unpacking,
             let place = order.firstIndex(of: id)
         else { return }
@@ -59,7 +59,10 @@ extension Engine {
             var download = Download(
                 id: own, request: request, policy: policy, added: old.download.added)
             for event in old.download.events { download.events.append(event) }
-            if added.isEmpty, let warning { download.warn(warning, at: now()) }
+            if added.isEmpty, let refusal {
+                download.note(refusal, at: now())
+                download.refusal = download.events.last
+            }
             let entry = Entry(download: download, disk: disk(for: request.directory))
             entries[own] = entry
             yard.limiter.limit(own, entry.limit)

@@ -82,10 +82,10 @@ struct GetReportTests {
     @Test func `what a person should know is told once, also when it ends at once`() {
         var report = GetReport(detail: .results)
         var warned = download(1, .asking)
-        warned.warning = "the mirrors are not used"
+        warned.refusal = DownloadEvent(time: 1, text: "goes without the mirrors")
         var lines = report.events(in: snapshot(0, warned)).map(\.line)
         lines += report.events(in: snapshot(0.1, warned)).map(\.line)
-        #expect(lines == ["f1: the mirrors are not used\n"])
+        #expect(lines == ["f1: goes without the mirrors\n"])
         let event = GetEvent(.warning("x"), of: download(1, .asking), seconds: 0)
         #expect(event.json(time: 0).contains(#""event":"warning""#))
         #expect(event.json(time: 0).contains(#""seconds":0,"warning":"x"}"#))

@@ -87,15 +87,17 @@ struct MetalinkStories {
         let one = try Metalink(Array("<metalink>\(file)</metalink>".utf8))
         let two = try Metalink(Array("<metalink>\(file)\(file)</metalink>".utf8))
         var request = DownloadRequest(source: "http://x/m.meta4", directory: "/d")
-        #expect(two.warning(for: request) == nil)
+        #expect(two.refusal(of: request) == nil)
         request.sources += ["http://y/m.meta4"]
-        #expect(two.warning(for: request) == nil)
+        #expect(two.refusal(of: request) == nil)
         request.sources += ["http://m/a", "http://h/a"]
         #expect(
             try one.requests(inPlaceOf: request).map(\.sources) == [["http://h/a", "http://m/a"]])
-        #expect(one.warning(for: request) == nil)
+        #expect(one.refusal(of: request) == nil)
         #expect(
             try two.requests(inPlaceOf: request).map(\.sources) == [["http://h/a"], ["http://h/a"]])
-        #expect(two.warning(for: request)?.contains("has 2 files: mirrors go with one") == true)
+        #expect(
+            two.refusal(of: request)?.contains("goes without the mirrors: its Metalink has 2 files")
+                == true)
     }
 }

@@ -6,7 +6,7 @@ struct GetEvent: Equatable, Sendable {
     enum Kind: Equatable, Sendable {
         /// Its first request is on its way.
         case start
-        /// A person should know something of it; it goes on.
+        /// Something that was asked for is not done; it goes on.
         case warning(String)
         /// Bytes have arrived.
         case progress

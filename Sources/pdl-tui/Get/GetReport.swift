@@ -20,8 +20,8 @@ struct GetReport {
         /// Where it comes from; another URL is another file, one that a Metalink named.
         var url: String?
         var lastReceived: Int64 = -1
-        /// What was last told that a person should know.
-        var warning: String?
+        /// What was last told that was asked for and is not done.
+        var refusal: DownloadEvent?
         /// The bytes that were there when the first of this run arrived.
         var receivedBefore: Int64?
         /// The try that was last told, by fragment; 0 is the whole download.
@@ -54,9 +54,9 @@ struct GetReport {
                 memory = begin(download, at: snapshot.time, &events)
             }
             let seconds = snapshot.time - memory.started
-            if let warning = download.warning, memory.warning != warning {
-                memory.warning = warning
-                events.append(GetEvent(.warning(warning), of: download, seconds: seconds))
+            if let refusal = download.refusal, memory.refusal != refusal {
+                memory.refusal = refusal
+                events.append(GetEvent(.warning(refusal.text), of: download, seconds: seconds))
             }
             if let end = download.end {
                 var event = GetEvent(end, of: download, seconds: seconds)

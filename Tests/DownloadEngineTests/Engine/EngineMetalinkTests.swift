@@ -97,8 +97,8 @@ import Testing
             #expect(folder.holds(body, as: name), "\(name)")
         }
         let downloads = try #require(run.snapshot?.downloads)
-        #expect(downloads.map { $0.warning != nil } == [true, false, true, false, false])
-        #expect(downloads[0].events.contains { $0.text == downloads[0].warning })
+        #expect(downloads.map { $0.refusal != nil } == [true, false, true, false, false])
+        #expect(downloads[0].events.contains { $0 == downloads[0].refusal })
         #expect(run[one]?.request.sources == [origin.url("/c"), mirror])
         await run.stop()
         try await origin.stop()
