@@ -24,9 +24,9 @@ extern int statx(int folder, const char *name, int flags, unsigned int mask,
                  struct statx *result);
 
 // Renames; fails with EEXIST when `to` is taken. In C because the function is hidden.
-static inline int pdl_rename_exclusive(int folder, const char *_Nonnull from,
+static inline int pdl_rename_exclusive(int from_folder, const char *_Nonnull from, int to_folder,
                                        const char *_Nonnull to) {
-    return renameat2(folder, from, folder, to, 1u /* RENAME_NOREPLACE */);
+    return renameat2(from_folder, from, to_folder, to, 1u /* RENAME_NOREPLACE */);
 }
 
 // Reserves blocks for [0, length). In C because the function is hidden; posix_fallocate is not,

@@ -89,6 +89,13 @@ extension Download {
         return effects
     }
 
+    /// The part file is not open any more; the next start looks for it again.
+    package mutating func letGoOfPart() {
+        hasPart = false
+        // Nothing of the file may be there yet: the next response begins it.
+        if plan.received == 0 { forget() }
+    }
+
     mutating func skipped(_ name: String, at now: Now) -> [Effect] {
         let effects = stopLanes()
         note("\(name) is there already and was left as it is", at: now)

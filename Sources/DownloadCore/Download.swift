@@ -250,6 +250,8 @@ package struct Download: Hashable, Sendable {
     package var server: ServerFacts?
     /// What happened, oldest first.
     package var events: [DownloadEvent] = []
+    /// What a person asked for last and was not done, and why.
+    package var refusal: DownloadEvent?
     /// When it was added, in seconds since 1970.
     package var added: Double
     /// When it was done, in seconds since 1970.

@@ -120,6 +120,8 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     public var sources: [SourceSnapshot]
     /// What happened to this download, oldest first; at most the last 200.
     public var events: [DownloadEvent]
+    /// What a person asked for last and was not done, and why; `nil` when it was done.
+    public var refusal: DownloadEvent?
     /// When it was added, in seconds since 1970.
     public var added: Double
     /// When it was done, in seconds since 1970.
@@ -146,6 +148,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         self.pieces = nil
         self.sources = []
         self.events = []
+        self.refusal = nil
         self.added = 0
         self.finished = nil
     }

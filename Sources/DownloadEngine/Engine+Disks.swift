@@ -9,7 +9,7 @@ extension Engine {
     /// The seconds after which the free space is asked for again.
     private static let freeSeconds = 3.0
     /// The seconds that the end of the program waits for the disks and the ledger.
-    private static let farewellSeconds = 0.6
+    static let farewellSeconds = 0.6
 
     /// Ten times a second while something is fetched.
     func tickDisks(at time: Instant) {
@@ -139,6 +139,7 @@ extension Engine {
     /// Stops all traffic, brings what is fetched to the disks, and tells the ledger; gives up
     /// waiting for a disk that takes too long.
     func finishDisks() async {
+        await finishMoves()
         var slots: [ObjectIdentifier: (disk: Disk, slots: [PartSlot])] = [:]
         for id in order {
             guard let entry = entries[id] else { continue }
@@ -206,7 +207,7 @@ extension Download {
 }
 
 /// Waits for several things, but not for ever.
-private enum FirstOf {
+enum FirstOf {
     /// Returns when `isDone` was called so many times, or after some seconds.
     static func wait(
         seconds: Double, for count: Int, isolation: isolated (any Actor)? = #isolation,

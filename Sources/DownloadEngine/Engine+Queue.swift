@@ -49,9 +49,9 @@ extension Engine {
         while active.count - held < configuration.activeDownloads, nextWaiting < order.count {
             let id = order[nextWaiting]
             nextWaiting += 1
-            guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry) else {
-                continue
-            }
+            guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry),
+                !entry.isMoving
+            else { continue }
             if let count = host(of: entry).goodFragments {
                 entry.download.begin(withRemembered: count)
             }
@@ -251,6 +251,7 @@ extension Engine {
         if let url = request.sources.first, url != old.sources.first {
             replaceSource(of: id, url)
         }
+        changeFolder(of: entry, to: request.directory)
         stale.insert(id)
         changed(entry, from: nil)
     }

@@ -90,7 +90,7 @@ extension Engine {
     private func letGo(of gone: Removed?) {
         guard let gone else { return }
         let entry = gone.entry
-        entry.download.hasPart = false
+        entry.download.letGoOfPart()
         if gone.deletes {
             deletePart(of: entry)
         } else {

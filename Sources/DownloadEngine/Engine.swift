@@ -23,8 +23,10 @@ public actor Engine {
     /// A download with what the engine holds for it.
     final class Entry {
         var download: Download
-        let disk: Disk
+        var disk: Disk
         var slot: PartSlot?
+        /// Whether its part file is on its way to another folder: nobody is to look for it.
+        var isMoving = false
         var lanes: [LaneID: Lane] = [:]
         /// Where the lanes that wait for bytes to compare with are to go.
         var waitingOrders: [LaneID: (order: LaneOrder, host: Host)] = [:]

@@ -151,7 +151,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
         case .limit: "limit the speed of this download"
         case .limitAll: "limit the speed of all downloads together"
         case .toggleSlow: "slow mode: all downloads share a small rate until it is switched off"
-        case .edit: "edit URL, mirrors, name, fragments, checksum, limit and request"
+        case .edit: "edit URL, mirrors, folder, name, fragments, checksum, limit and request"
         case .replaceURL: "give a new URL, for a link that has expired; the bytes are kept"
         case .startOver: "drop what is fetched and start over, when the file has changed"
         case .mark: "mark or unmark; while something is marked, Space does it too"

@@ -15,6 +15,10 @@ extension Model {
             case .done: counts.done += 1
             }
             if new.downloads[index].needsPerson { counts.troubled += 1 }
+            if let refusal = new.downloads[index].refusal, refusal.time > refusedLast {
+                refusedLast = refusal.time
+                say("\(new.downloads[index].name) \(refusal.text)", .failed, seconds: 8)
+            }
         }
         counts.troubled -= counts.failed
         self.counts = counts

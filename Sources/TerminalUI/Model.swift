@@ -68,6 +68,8 @@ package struct Model: Sendable {
 
     var overlay: Overlay?
     var toast: Toast?
+    /// When the last thing was asked for that could not be done, in seconds since 1970.
+    var refusedLast = 0.0
     /// What was removed last, and until when it can be put back.
     var removed: (ids: [DownloadID], until: Instant)?
     /// The downloads to select when the engine has added them.

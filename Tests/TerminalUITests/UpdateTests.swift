@@ -125,6 +125,18 @@ struct UpdateTests {
         #expect(edit.items.contains(.mirrors) && !edit.items.contains(.headers))
     }
 
+    @Test func `what was asked for and not done is said once, with the reason`() {
+        var model = Sample.model(100, 30)
+        var snapshot = model.snapshot
+        snapshot.downloads[0].refusal = DownloadEvent(
+            time: 5, text: "stays in /a: /b is on another disk")
+        _ = model.update(.snapshot(snapshot), at: model.now)
+        #expect(model.toast?.text.hasSuffix(" stays in /a: /b is on another disk") == true)
+        model.toast = nil
+        _ = model.update(.snapshot(snapshot), at: model.now)
+        #expect(model.toast == nil)
+    }
+
     @Test func `a removal asks, and can be undone for some seconds`() {
         var model = Sample.model(100, 30)
         #expect(model.press("d") == [])

@@ -50,6 +50,11 @@ package protocol FileSystem: Sendable {
     func renameExclusively(
         _ name: String, to newName: String, in folder: borrowing Descriptor
     ) throws(SystemError)
+    /// Takes a file to another folder under the same name; fails with `EEXIST` when it is taken
+    /// there, and with `EXDEV` when that folder is on another disk.
+    func move(
+        _ name: String, from folder: borrowing Descriptor, to newFolder: borrowing Descriptor
+    ) throws(SystemError)
     /// Gives a file another name in its folder; a file that has it is replaced.
     func rename(
         _ name: String, over newName: String, in folder: borrowing Descriptor

@@ -134,9 +134,22 @@ package struct LinuxFileSystem: FileSystem {
     package func renameExclusively(
         _ name: String, to newName: String, in folder: borrowing Descriptor
     ) throws(SystemError) {
-        if pdl_rename_exclusive(folder.number, name, newName) == 0 { return }
+        try renameExclusively(name, in: folder.number, to: newName, in: folder.number)
+    }
+
+    package func move(
+        _ name: String, from folder: borrowing Descriptor, to newFolder: borrowing Descriptor
+    ) throws(SystemError) {
+        try renameExclusively(name, in: folder.number, to: name, in: newFolder.number)
+    }
+
+    private func renameExclusively(
+        _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
+    ) throws(SystemError) {
+        if pdl_rename_exclusive(folder, name, newFolder, newName) == 0 { return }
         switch errno {
-        case EINVAL, ENOSYS, EOPNOTSUPP: try renameByLink(name, to: newName, in: folder)
+        case EINVAL, ENOSYS, EOPNOTSUPP:
+            try renameByLink(name, in: folder, to: newName, in: newFolder)
         default: throw .last
         }
     }
@@ -152,8 +165,14 @@ package struct LinuxFileSystem: FileSystem {
     func renameByLink(
         _ name: String, to newName: String, in folder: borrowing Descriptor
     ) throws(SystemError) {
-        try check(linkat(folder.number, name, folder.number, newName, 0))
-        try check(unlinkat(folder.number, name, 0))
+        try renameByLink(name, in: folder.number, to: newName, in: folder.number)
+    }
+
+    private func renameByLink(
+        _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
+    ) throws(SystemError) {
+        try check(linkat(folder, name, newFolder, newName, 0))
+        try check(unlinkat(folder, name, 0))
     }
 
     package func rename(

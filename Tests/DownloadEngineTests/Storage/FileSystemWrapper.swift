@@ -55,6 +55,11 @@ extension FileSystemWrapper {
     ) throws(SystemError) {
         try wrapped.renameExclusively(name, to: newName, in: folder)
     }
+    func move(
+        _ name: String, from folder: borrowing Descriptor, to newFolder: borrowing Descriptor
+    ) throws(SystemError) {
+        try wrapped.move(name, from: folder, to: newFolder)
+    }
     func rename(
         _ name: String, over newName: String, in folder: borrowing Descriptor
     ) throws(SystemError) {

@@ -1,0 +1,131 @@
+import DownloadCore
+
+/// Taking a download to another folder.
+extension Engine {
+    /// Lets a download go on in another folder, and takes its part file there.
+    ///
+    /// Lanes are stopped and the part file is let go of; until the disk has answered, the download
+    /// is not begun, so that nobody looks for the part file where it is not. What cannot be moved
+    /// stays where it is, and goes on there.
+    func changeFolder(of entry: Entry, to directory: String) {
+        entry.download.refusal = nil
+        guard directory != entry.download.request.directory else { return }
+        switch entry.download.state {
+        case .done: return
+        case .finishing: return refuseMove(of: entry, "it is whole and being finished")
+        case .waiting, .lookingUp, .running, .unpacking, .paused, .failed: break
+        }
+        guard !entry.isMoving else { return refuseMove(of: entry, "it is being moved already") }
+        letGoOfRemoved(in: directory)
+        let isAtWork = !entry.lanes.isEmpty || entry.download.state == .unpacking
+        guard isAtWork || entry.slot != nil || entry.kept.part != nil else {
+            return settle(entry, in: directory)
+        }
+        stopForMove(entry)
+        let id = entry.download.id
+        let (old, name, slot) = (entry.disk, entry.download.name, entry.slot)
+        let known = entry.kept.part
+        let system = configuration.fileSystem
+        entry.isMoving = true
+        entry.pendingPart = nil
+        entry.slot = nil
+        entry.download.letGoOfPart()
+        // One order, so that no other comes between the release and the rename.
+        old.run { [inbox] in
+            var moved: KnownPart?
+            var problem: DownloadError?
+            do throws(DownloadError) {
+                var part = slot?.part
+                if part == nil, let known {
+                    part = try PartFile.adopt(
+                        in: old.directory, name: name, known: known, system: system)
+                }
+                moved = part?.known
+                defer {
+                    try? part?.close()
+                    slot?.part = nil
+                }
+                try part?.move(to: directory)
+            } catch {
+                problem = error
+            }
+            inbox.post(
+                .run { [moved, problem] engine in
+                    engine.endMove(of: id, moved, to: directory, problem)
+                })
+        }
+    }
+
+    /// Stops what a download does; what goes on by itself then waits for its turn.
+    private func stopForMove(_ entry: Entry) {
+        let id = entry.download.id
+        switch entry.download.state {
+        case .lookingUp, .running, .unpacking, .paused(.disk):
+            handle(.pause(.person), for: [id])
+            handle(.resume, for: [id])
+        case .waiting, .paused, .failed, .finishing, .done: break
+        }
+        stopLanes(of: entry)
+    }
+
+    /// The disk has moved the part file, or could not.
+    private func endMove(
+        of id: DownloadID, _ part: KnownPart?, to directory: String, _ problem: DownloadError?
+    ) {
+        // It may have been removed meanwhile, and may come back.
+        guard let entry = entries[id] ?? removed[id]?.entry else { return }
+        entry.isMoving = false
+        if let part { entry.kept.part = part }
+        if let problem {
+            refuseMove(of: entry, problem.cause)
+        } else {
+            settle(entry, in: directory)
+        }
+        guard entries[id] != nil, !isShuttingDown else { return }
+        switch entry.download.state {
+        // What is there is shown although nothing runs.
+        case .paused, .failed: lookUpPart(entry.download.name, for: entry)
+        default: break
+        }
+        nextWaiting = 0
+        wantsStart = true
+        publishSoon(urgent: true)
+    }
+
+    /// A download belongs to another folder from now on.
+    private func settle(_ entry: Entry, in directory: String) {
+        let id = entry.download.id
+        if let part = entry.kept.part {
+            partOwners[entry.disk.directory + "/" + part.partName] = nil
+            partOwners[directory + "/" + part.partName] = id
+        }
+        entry.disk = disk(for: directory)
+        entry.download.request.directory = directory
+        entry.download.note("goes to \(directory)", at: now())
+        stale.insert(id)
+        hasNews = true
+        changed(entry, from: nil)
+    }
+
+    private func refuseMove(of entry: Entry, _ cause: String) {
+        let event = DownloadEvent(
+            time: now().date, text: "stays in \(entry.disk.directory): \(cause)")
+        entry.download.refusal = event
+        entry.download.note(event.text, at: now())
+        stale.insert(entry.download.id)
+        hasNews = true
+    }
+
+    /// Waits until every move has come to its end, but not for a disk that does not answer.
+    func finishMoves() async {
+        let all = Array(entries.values) + removed.values.map(\.entry)
+        let moving = all.filter(\.isMoving).map(\.disk)
+        guard !moving.isEmpty else { return }
+        await FirstOf.wait(seconds: Engine.farewellSeconds, for: moving.count) { isDone in
+            for disk in moving {
+                // Behind what the move has told.
+                disk.run { [inbox] in inbox.post(.run { _ in isDone() }) }
+            }
+        }
+    }
+}

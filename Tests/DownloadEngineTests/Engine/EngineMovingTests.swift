@@ -1,0 +1,180 @@
+import DownloadCore
+import FaultOrigin
+import Glibc
+import Testing
+
+@testable import DownloadEngine
+
+/// A download that is taken to another folder.
+@Suite struct `A folder that is changed` {
+    private let body = Body.pattern(8 << 20)
+
+    /// Asks for another folder.
+    private func move(_ id: DownloadID, to folder: String, in run: EngineRun) async throws {
+        var request = try #require(run[id]).request
+        request.directory = folder
+        await run.engine.perform(.edit(id, request))
+    }
+
+    /// A download of which some bytes are in its part file.
+    private func begin(
+        _ origin: FaultOrigin, in folder: TemporaryFolder, _ run: EngineRun, pauses: Bool = true
+    ) async throws -> DownloadID {
+        let id = try await run.add(origin.url(), to: folder.path)
+        try await run.wait(for: id, "bytes") { $0.received > 150_000 }
+        guard pauses else { return id }
+        await run.engine.perform(.pause([id]))
+        try await run.wait(for: id, "pause") { $0.state == .paused(.person) }
+        return id
+    }
+
+    @Test func `before anything has begun it is only a word`() async throws {
+        let origin = try await FaultOrigin.start(body: body)
+        let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        let run = try await EngineRun { $0.activeDownloads = 0 }
+        let id = try await run.add(origin.url(), to: old.path)
+        try await run.wait(for: id, "place in the queue") { $0.state == .waiting }
+        await run.engine.perform(.pause([id]))
+        try await move(id, to: new.path + "/deep/er", in: run)
+        let picture = try await run.wait(for: id, "folder") {
+            $0.request.directory == new.path + "/deep/er"
+        }
+        #expect(picture.state == .paused(.person))
+        #expect(picture.refusal == nil)
+        #expect(new.names.isEmpty && old.names.isEmpty)
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `what has arrived goes along while it is paused`() async throws {
+        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        let run = try await EngineRun()
+        let id = try await begin(origin, in: old, run)
+        try await move(id, to: new.path + "/made", in: run)
+        let moved = try await run.wait(for: id, "move") {
+            $0.request.directory == new.path + "/made" && $0.received > 150_000
+        }
+        #expect(moved.state == .paused(.person))
+        #expect(old.names.isEmpty && new.names == ["made"])
+        origin.hurry()
+        await run.engine.perform(.resume([id]))
+        let end = try await run.wait(forEndOf: id)
+        #expect(old.names.isEmpty)
+        #expect(new.holds(body, as: "made/file.bin"))
+        // What had arrived was not asked for again.
+        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `it goes on there by itself if it was running`() async throws {
+        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        let run = try await EngineRun()
+        let id = try await begin(origin, in: old, run, pauses: false)
+        try await move(id, to: new.path, in: run)
+        // A key that is pressed meanwhile does no harm.
+        await run.engine.perform(.resume([id]))
+        try await run.wait(for: id, "work in the other folder") {
+            $0.request.directory == new.path && $0.state == .running
+        }
+        origin.hurry()
+        let end = try await run.wait(forEndOf: id)
+        #expect(old.names.isEmpty && new.names == ["file.bin"])
+        #expect(new.holds(body, as: "file.bin"))
+        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a pause meanwhile holds, and a small file begins anew`() async throws {
+        let small = Body.pattern(100_000)
+        let origin = try await FaultOrigin.start(body: small, .throttle(4 << 10))
+        let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: old.path)
+        try await run.wait(for: id, "an answer") { $0.state == .running }
+        try await move(id, to: new.path, in: run)
+        await run.engine.perform(.pause([id]))
+        try await run.wait(for: id, "pause in the other folder") {
+            $0.request.directory == new.path && $0.state == .paused(.person)
+        }
+        origin.hurry()
+        await run.engine.perform(.resume([id]))
+        try await run.wait(forEndOf: id)
+        #expect(old.names.isEmpty && new.names == ["file.bin"])
+        #expect(new.holds(small, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a name that is taken there is left alone, and the download stays`() async throws {
+        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        new.put([1, 2, 3], "file.bin.part")
+        let run = try await EngineRun()
+        let id = try await begin(origin, in: old, run)
+        try await move(id, to: new.path, in: run)
+        let picture = try await run.wait(for: id, "refusal") { $0.refusal != nil }
+        #expect(
+            picture.refusal?.text
+                == "stays in \(old.path): file.bin.part is there already in \(new.path)")
+        #expect(picture.request.directory == old.path)
+        #expect(new.content("file.bin.part") == [1, 2, 3])
+        origin.hurry()
+        await run.engine.perform(.resume([id]))
+        try await run.wait(forEndOf: id)
+        #expect(old.holds(body, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `another disk is refused, and it goes on where it was`() async throws {
+        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        let run = try await EngineRun(system: TwoDisks())
+        let id = try await begin(origin, in: old, run, pauses: false)
+        try await move(id, to: new.path, in: run)
+        let picture = try await run.wait(for: id, "refusal") { $0.refusal != nil }
+        #expect(picture.refusal?.text == "stays in \(old.path): \(new.path) is on another disk")
+        origin.hurry()
+        let end = try await run.wait(forEndOf: id)
+        #expect(end.request.directory == old.path)
+        #expect(old.holds(body, as: "file.bin"))
+        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `the next run finds it in the other folder`() async throws {
+        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let (old, new, state) = (TemporaryFolder(), TemporaryFolder(), TemporaryFolder())
+        let ledger = state.path + "/ledger.sqlite"
+        let first = try await EngineRun(ledger: ledger)
+        let id = try await begin(origin, in: old, first, pauses: false)
+        try await move(id, to: new.path, in: first)
+        try await first.wait(for: id, "move") { $0.request.directory == new.path }
+        await first.stop()
+        #expect(old.names.isEmpty && new.names == ["file.bin.part"])
+        origin.hurry()
+        let second = try await EngineRun(ledger: ledger)
+        let end = try await second.wait(forEndOf: id)
+        #expect(end.request.directory == new.path)
+        #expect(new.names == ["file.bin"] && new.holds(body, as: "file.bin"))
+        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        await second.stop()
+        try await origin.stop()
+    }
+}
+
+/// Two disks: nothing can be taken from one folder to another.
+private struct TwoDisks: FileSystemWrapper {
+    let wrapped: any FileSystem = LinuxFileSystem()
+
+    func move(
+        _ name: String, from folder: borrowing Descriptor, to newFolder: borrowing Descriptor
+    ) throws(SystemError) {
+        throw SystemError(EXDEV)
+    }
+}
