@@ -108,9 +108,9 @@ package struct Tuner: Hashable, Sendable {
         if let before, rate < before * Tuner.clearGain {
             guard seconds >= Tuner.window else { return false }
             if rate < before * Tuner.gain {
-                guard seconds >= Tuner.longWindow else { return false }
                 // More lanes are not slower: what was measured before was a burst, and says nothing.
                 guard rate < before * Tuner.burst else {
+                    guard seconds >= Tuner.longWindow else { return false }
                     note = "\(count): more did not help"
                     return false
                 }

@@ -27,6 +27,23 @@ struct TunerTests {
         #expect(tuner.note == "4: more did not help")
     }
 
+    @Test func `a first stage that a burst made fast says nothing of the next`() {
+        var tuner = Tuner(most: 16)
+        // Some mebibytes at once for each answer, then nothing, and the next of them much later.
+        var time = 0.0
+        func sample(_ bytes: Int64) {
+            time += 0.02
+            _ = tuner.sample(
+                bytes: bytes, serving: tuner.count, missing: 1 << 40, at: Instant(seconds: time))
+        }
+        sample(0)
+        for bytes in [3 << 20, 0, 0, 0, 4 << 20, 0, 0] as [Int64] { sample(bytes) }
+        #expect(tuner.count == 4 && tuner.note == nil)
+        for _ in 0..<20 { sample(0) }
+        for _ in 0..<4 { sample(2 << 20) }
+        #expect(tuner.count == 16)
+    }
+
     @Test func `what helped the last time is where it begins and stays`() {
         var tuner = Tuner(remembered: 12, most: 8)
         #expect(tuner.count == 8)

@@ -36,7 +36,7 @@ package final class SmallDisk: Sendable {
         let left = (room[.systemFreeSize] as? NSNumber)?.intValue ?? .max
         guard left < 256 << 20 else {
             throw NotInTime(
-                "this test needs a small disk: run it as root, or allow users namespaces "
+                "this test needs a small disk: run it as root, or allow user namespaces "
                     + "(kernel.unprivileged_userns_clone=1), or give /dev/shm less than 256 MiB")
         }
         own = []

@@ -226,8 +226,11 @@ extension View {
             let all = download.fragments.count
             parts.append(
                 "\(all - open) of \(all) fragments done, \(download.wantedFragments) at a time")
-            if let note = download.fragmentsNote { parts.append(note) }
-            if case .none(let why) = download.ranges { parts.append("one stream: \(why)") }
+            if case .none(let why) = download.ranges {
+                parts.append("one stream: \(why)")
+            } else if let note = download.fragmentsNote {
+                parts.append(note)
+            }
             if let host = download.server?.host { parts.append(host) }
         }
         canvas.write(

@@ -102,16 +102,19 @@ struct InfoLines {
 
     private mutating func addServer(_ download: DownloadSnapshot) {
         addSources(download)
+        var note = download.fragmentsNote
         switch download.ranges {
         case .unknown: break
         case .given: add("ranges", "given: fragments and resuming work")
-        case .none(let why): add("ranges", "none: \(why)", .retrying)
+        case .none(let why):
+            add("ranges", "none: \(why)", .retrying)
+            note = nil
         }
         let fragments = download.request.fragments == .auto ? "auto" : "fixed"
         add(
             "fragments",
             "\(download.wantedFragments) at a time, \(fragments)"
-                + (download.fragmentsNote.map { "; \($0)" } ?? ""))
+                + (note.map { "; \($0)" } ?? ""))
         guard let server = download.server else { return }
         if server.redirects > 0 {
             let times = server.redirects == 1 ? "1 redirect" : "\(server.redirects) redirects"
