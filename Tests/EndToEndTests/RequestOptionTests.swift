@@ -157,6 +157,27 @@ import Testing
         }
     }
 
+    @Test func `the usual configuration holds without being named, and not with --no-config`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let folder = try home.folder.folder("config/pdl-tui")
+            try "[request]\nuser-agent = \"from-the-file\"\n".write(
+                toFile: folder + "/config.toml", atomically: true, encoding: .utf8)
+            for (arguments, isRead) in [([], true), (["--no-config"], false)] {
+                let before = origin.log.count
+                let result = try await home.get(arguments + [origin.url()])
+                #expect(result.exitCode == 0, "\(result.errors)")
+                let agents = origin.values(of: "user-agent").dropFirst(before)
+                #expect(!agents.isEmpty)
+                #expect(agents.allSatisfy { ($0 == "from-the-file") == isRead }, "\(agents)")
+            }
+            try await origin.stop()
+        }
+    }
+
     @Test
     func `what is said for this run goes before the section of the host, and that before the rest`()
         async throws
