@@ -130,7 +130,8 @@ final class App {
     }
 
     private func drawNow() {
-        guard exitCode == nil else { return }
+        // Until the screen is back, what is shown there is the shell's.
+        guard exitCode == nil, !isAway else { return }
         lastFrame = App.now
         let bytes = writer.frame(View.screen(model))
         if !bytes.isEmpty { terminal.write(bytes) }
