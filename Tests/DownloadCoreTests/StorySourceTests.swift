@@ -5,6 +5,10 @@ import Testing
 struct SourceStories {
     private static let other = "http://b.example/f.bin"
     private static let third = "http://c.example/g.bin"
+    /// The first half of the file, from an earlier run that knew another version of it.
+    private static let half = PartFacts(
+        name: "f.bin", identity: FileIdentity(length: 24, validator: Story.tag("\"b\"")),
+        covered: ByteRangeSet([ByteRange(0, 12)]))
 
     private func story(
         _ mirrors: [String] = [SourceStories.other], fragments: Int = 4, part: PartFacts? = nil,
@@ -153,15 +157,7 @@ struct SourceStories {
     }
 
     @Test func `words of another source for the version are no change, its bytes are`() {
-        var covered = ByteRangeSet()
-        covered.insert(ByteRange(0, 12))
-        let part = PartFacts(
-            name: "f.bin", identity: FileIdentity(length: 24, validator: Story.tag("\"b\"")),
-            covered: covered)
-        var story = Story(fragments: .fixed(2), part: nil)
-        story = Story(fragments: .fixed(2), part: part)
-        story.download.request.sources.append(Self.other)
-        story.download.sources.append(SourceWork(Self.other))
+        var story = story(fragments: 2, part: Self.half)
         _ = story.changed(1)
         #expect(story.state == .running)
         let probe = help(&story, 0)
@@ -174,14 +170,7 @@ struct SourceStories {
     }
 
     @Test func `when none has the bytes of an earlier run a person is asked`() {
-        var covered = ByteRangeSet()
-        covered.insert(ByteRange(0, 12))
-        let part = PartFacts(
-            name: "f.bin", identity: FileIdentity(length: 24, validator: Story.tag("\"b\"")),
-            covered: covered)
-        var story = Story(fragments: .fixed(2), part: part)
-        story.download.request.sources.append(Self.other)
-        story.download.sources.append(SourceWork(Self.other))
+        var story = story(fragments: 2, part: Self.half)
         _ = story.changed(1)
         for source in 0..<2 {
             _ = help(&story, source)

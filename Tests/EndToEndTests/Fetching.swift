@@ -1,6 +1,7 @@
 import FaultOrigin
 import Foundation
 import Harness
+import Testing
 
 extension Home {
     /// Runs `pdl-tui get` in this home.
@@ -32,6 +33,36 @@ extension Home {
         let path = folder.file("home/" + name)
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         return path
+    }
+}
+
+extension Home {
+    /// Expects that a file of checksums on a server is found, and says of each file what it should.
+    ///
+    /// - Parameters:
+    ///   - path: Where the server has the file of a name.
+    ///   - options: What `get` needs to be let in.
+    ///   - url: The URL of the file of a name.
+    /// - Throws: When a file cannot be written, or `get` not be started.
+    func expectChecksums(
+        at path: (String) -> String, _ options: [String] = [], url: (String) -> String
+    ) async throws {
+        for name in ["a.bin", "b.bin", "c.bin"] {
+            try Data(count: 1000).write(to: URL(fileURLWithPath: path(name)))
+        }
+        let right = "541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53"
+        let wrong = String(repeating: "0", count: 64)
+        try Data("\(right)  a.bin\n\(wrong)  b.bin\n".utf8).write(
+            to: URL(fileURLWithPath: path("SHA256SUMS")))
+        for (name, words) in [
+            ("a.bin", "checked: sha-256 from SHA256SUMS"), ("b.bin", "sha-256 from SHA256SUMS"),
+            ("c.bin", "no checksum of c.bin"),
+        ] {
+            let result = try await get(["--checksum", "auto"] + options + [url(name)])
+            #expect(result.exitCode == (name == "a.bin" ? 0 : 1), "\(result.errors)")
+            #expect(result.errors.contains(words), "\(result.errors)")
+        }
+        #expect(finished == ["a.bin", "b.bin.bad"])
     }
 }
 
