@@ -10,6 +10,7 @@ extension Engine {
             perform(entry.download.handle(event, at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
             if entry.download.isTuning { isTuning = true }
+            if let wake = entry.download.wakeUp { nextWake = min(nextWake ?? wake, wake) }
             stale.insert(id)
         }
         wantsFill = true
@@ -37,7 +38,7 @@ extension Engine {
             case .setEnd(let lane, let end): setEnd(lane, end, of: entry)
             case .stop(let lane): stop(lane, of: entry)
             case .hostAccepted(let url): hostAccepted(url)
-            case .hostRefused(let url, _): hostRefused(url)
+            case .hostRefused(let url, let wait): hostRefused(url, retryAfter: wait)
             }
         }
     }
