@@ -133,11 +133,14 @@ import Testing
     @Test func `another disk is refused, and it goes on where it was`() async throws {
         let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        let made = new.path + "/deep/er"
         let run = try await EngineRun(system: TwoDisks())
         let id = try await begin(origin, in: old, run, pauses: false)
-        try await move(id, to: new.path, in: run)
+        try await move(id, to: made, in: run)
         let picture = try await run.wait(for: id, "refusal") { $0.refusal != nil }
-        #expect(picture.refusal?.text == "stays in \(old.path): \(new.path) is on another disk")
+        #expect(picture.refusal?.text == "stays in \(old.path): \(made) is on another disk")
+        // What was made for it, and is empty, does not stay behind.
+        #expect(new.names.isEmpty)
         origin.hurry()
         let end = try await run.wait(forEndOf: id)
         #expect(end.request.directory == old.path)
