@@ -33,6 +33,10 @@ public actor Engine {
         /// Where the lanes that wait for bytes to compare with are to go.
         var waitingOrders: [LaneID: (order: LaneOrder, host: Host)] = [:]
         var limit: Int64?
+        /// The name of the file that it makes, where no other is to make one of that name.
+        var claimedName: String?
+        /// The download that makes a file of its name: it waits until that has ended.
+        var waitsFor: DownloadID?
         /// What is known of its files.
         var kept = Kept()
         /// The part file that a small file gets only if it does not come whole.
