@@ -27,6 +27,8 @@ public actor Engine {
         var slot: PartSlot?
         /// Whether its part file is on its way to another folder: nobody is to look for it.
         var isMoving = false
+        /// Whether the disk has been told to take it there.
+        var isBetweenFolders = false
         var lanes: [LaneID: Lane] = [:]
         /// Where the lanes that wait for bytes to compare with are to go.
         var waitingOrders: [LaneID: (order: LaneOrder, host: Host)] = [:]

@@ -51,7 +51,7 @@ struct CommandSettings {
     /// - Returns: The configuration to start an engine with.
     func engineConfiguration(ledger: String?) -> EngineConfiguration {
         var configuration = settings.engineConfiguration(directory: directory, ledger: ledger)
-        configuration.folder = { [builder] name in builder.folder(forName: name) }
+        configuration.folder = { [kinds = builder.kindFolders] in kinds.folder(forName: $0) }
         return configuration
     }
 }
