@@ -56,10 +56,13 @@ extension Engine {
             active.remove(id)
             learn(from: entry)
             entry.slot = nil
+            if entry.claimedName != nil { nextWaiting = 0 }
         case .paused(.disk):
             active.remove(id)
             nextDiskRetry = nextDiskRetry ?? clock() + configuration.diskRetrySeconds
-        case .paused, .failed: active.remove(id)
+        case .paused, .failed:
+            active.remove(id)
+            if entry.claimedName != nil { nextWaiting = 0 }
         }
         hasUrgentNews = true
         wantsStart = true

@@ -50,7 +50,7 @@ extension Engine {
             let id = order[nextWaiting]
             nextWaiting += 1
             guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry),
-                !entry.isMoving
+                !entry.isMoving, !isHeldByName(entry)
             else { continue }
             if let count = host(of: entry).goodFragments {
                 entry.download.begin(withRemembered: count)
