@@ -9,7 +9,7 @@ extension Engine {
             let before = entry.download.state
             perform(entry.download.handle(event, at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
-            if entry.download.isTuning { isTuning = true }
+            if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
             stale.insert(id)
         }
         wantsFill = true
@@ -47,18 +47,18 @@ extension Engine {
         let id = entry.download.id
         if entry.download.state != .finishing { entry.isWritingWhole = false }
         switch entry.download.state {
-        case .running, .lookingUp, .unpacking, .finishing: active.insert(id)
+        case .running, .lookingUp, .unpacking, .finishing: active[id] = entry
         case .waiting:
-            active.remove(id)
+            active[id] = nil
             nextWaiting = 0
         case .done:
-            active.remove(id)
+            active[id] = nil
             learn(from: entry)
             entry.slot = nil
         case .paused(.disk):
-            active.remove(id)
+            active[id] = nil
             nextDiskRetry = nextDiskRetry ?? clock() + configuration.diskRetrySeconds
-        case .paused, .failed: active.remove(id)
+        case .paused, .failed: active[id] = nil
         }
         hasUrgentNews = true
         wantsStart = true
