@@ -101,8 +101,20 @@ extension Download {
         note("\(name) is there already and was left as it is", at: now)
         self.name = name
         hasPart = false
+        forget()
+        isSkipped = true
         state = .done
         finished = now.date
+        return effects
+    }
+
+    mutating func nameAwaited(_ name: String, at now: Now) -> [Effect] {
+        guard state == .running else { return [] }
+        let effects = stopLanes()
+        hasPart = false
+        forget()
+        note("waits: another download fetches \(name)", at: now)
+        state = .waiting
         return effects
     }
 

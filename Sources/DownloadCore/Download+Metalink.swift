@@ -41,17 +41,20 @@ extension Metalink {
     ///   - folder: The folder for a file by its name; `nil` is the request's. Not asked when the
     ///     request has a name.
     /// - Returns: One request a file, in the Metalink's order.
-    /// - Throws: `DownloadError` of kind `.badResponse` when a name was given and there are several
-    ///   files.
+    /// - Throws: `DownloadError` of kind `.badResponse` when a name or a digest was given and there
+    ///   are several files.
     package func requests(
         inPlaceOf request: DownloadRequest, folder: (String) -> String? = { _ in nil }
     ) throws(DownloadError) -> [DownloadRequest] {
         guard files.count == 1 || request.name == nil else {
             throw DownloadError(.badResponse, "it has several files: a name goes with one")
         }
+        // To fetch them without the check that was asked for would be no answer.
+        guard files.count == 1 || request.checksum == nil else {
+            throw DownloadError(.badResponse, "it has several files: a checksum goes with one")
+        }
         return files.map { file in
             var one = request
-            if files.count > 1 { one.checksum = nil }
             file.fill(&one)
             if files.count == 1 { one.sources += Self.mirrors(request).filter(one.isNew) }
             if request.name == nil {

@@ -22,6 +22,7 @@ extension Download {
         picture.pieces = pieceProgress
         picture.sources = sources.indices.map { visible(source: $0) }
         picture.events = events
+        picture.isSkipped = isSkipped
         picture.refusal = refusal
         picture.added = added
         picture.finished = finished

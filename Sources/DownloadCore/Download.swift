@@ -91,6 +91,8 @@ package struct Download: Hashable, Sendable {
         case partInUse(DownloadError)
         /// A file of that name is there, and the policy is to leave it.
         case skipped(name: String)
+        /// Another download makes a file of that name, and is to end first.
+        case nameAwaited(String)
         /// A lane's response has begun.
         case head(LaneID, Judgement, HeadFacts)
         /// A lane has reached its end, but its response goes on.
@@ -226,8 +228,10 @@ package struct Download: Hashable, Sendable {
     package var outages = 0
     /// When nobody is served, nothing is tried before this time.
     package var pausedUntil = Instant(seconds: -.infinity)
-    /// When a try last failed without a byte.
-    package var refusedLast = Instant(seconds: -.infinity)
+    /// When one lane more than are served may be tried after refusals; `nil` is now.
+    package var nextTrial: Instant?
+    /// The seconds that the quickest answer took, its connection included.
+    var quickestAnswer: Double?
     /// How often the file has seemed to change while it was fetched.
     package var changes = 0
     /// The name that was wanted when the part file was begun.
@@ -250,6 +254,8 @@ package struct Download: Hashable, Sendable {
     package var server: ServerFacts?
     /// What happened, oldest first.
     package var events: [DownloadEvent] = []
+    /// Whether it is done because a file of its name was there already.
+    var isSkipped = false
     /// What a person asked for last and was not done, and why.
     package var refusal: DownloadEvent?
     /// When it was added, in seconds since 1970.

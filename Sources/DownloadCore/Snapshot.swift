@@ -120,6 +120,8 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     public var sources: [SourceSnapshot]
     /// What happened to this download, oldest first; at most the last 200.
     public var events: [DownloadEvent]
+    /// Whether it is done because a file of its name was there already; nothing of it was kept.
+    public var isSkipped: Bool
     /// What a person asked for last and was not done, and why; `nil` when it was done.
     public var refusal: DownloadEvent?
     /// When it was added, in seconds since 1970.
@@ -148,6 +150,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         self.pieces = nil
         self.sources = []
         self.events = []
+        self.isSkipped = false
         self.refusal = nil
         self.added = 0
         self.finished = nil

@@ -10,6 +10,7 @@ extension Engine {
             perform(entry.download.handle(event, at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
             if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
+            if let wake = entry.ask({ $0.wakeUp }) { nextWake = min(nextWake ?? wake, wake) }
             stale.insert(id)
         }
         wantsFill = true
@@ -37,7 +38,7 @@ extension Engine {
             case .setEnd(let lane, let end): setEnd(lane, end, of: entry)
             case .stop(let lane): stop(lane, of: entry)
             case .hostAccepted(let url): hostAccepted(url)
-            case .hostRefused(let url, _): hostRefused(url)
+            case .hostRefused(let url, let wait): hostRefused(url, retryAfter: wait)
             }
         }
     }
@@ -55,10 +56,13 @@ extension Engine {
             active[id] = nil
             learn(from: entry)
             entry.slot = nil
+            if entry.claimedName != nil { nextWaiting = 0 }
         case .paused(.disk):
             active[id] = nil
             nextDiskRetry = nextDiskRetry ?? clock() + configuration.diskRetrySeconds
-        case .paused, .failed: active[id] = nil
+        case .paused, .failed:
+            active[id] = nil
+            if entry.claimedName != nil { nextWaiting = 0 }
         }
         hasUrgentNews = true
         wantsStart = true

@@ -193,6 +193,7 @@ extension Engine {
         if depart(lane) { return }
         if draining.removeValue(forKey: lane.handle.pointer) != nil {
             retire(lane)
+            wantsFill = true
             return
         }
         guard let entry = entries[lane.download], entry.lanes[lane.id] === lane else {

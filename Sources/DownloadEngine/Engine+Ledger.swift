@@ -37,6 +37,9 @@ extension Engine {
         if let part = row.part, download.state != .done {
             partOwners[entry.disk.directory + "/" + part.partName] = row.id
         }
+        if let directory = row.movesTo, row.part != nil, download.state != .done {
+            return endInterruptedMove(of: entry, to: directory)
+        }
         switch download.state {
         case .paused, .failed:
             // What is there is shown although nothing runs; a part file costs a descriptor.
@@ -98,6 +101,7 @@ extension Engine {
         Task {
             await save(rows, in: ledger)
             isSaving = false
+            for row in rows where row.movesTo != nil { beginMove(of: row.id) }
             if !dirtyRows.isEmpty || !removedRows.isEmpty { loop.wake() }
         }
     }
@@ -152,6 +156,7 @@ extension Engine {
         row.added = download.added
         row.finished = download.finished
         row.part = entry.kept.part
+        row.movesTo = entry.kept.movesTo
         row.lacksSecrets = entry.kept.lacksSecrets
         row.isSettled = entry.kept.isSettled
         row.finishedIn = entry.kept.finishedIn

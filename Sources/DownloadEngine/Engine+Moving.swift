@@ -22,11 +22,23 @@ extension Engine {
             return settle(entry, in: directory)
         }
         stopForMove(entry)
-        let id = entry.download.id
+        entry.isMoving = true
+        entry.kept.movesTo = directory
+        // A process that is killed at the rename leaves in the ledger where the file can be.
+        guard ledger != nil, entry.kept.part != nil else { return beginMove(of: entry.download.id) }
+        dirtyRows.insert(entry.download.id)
+    }
+
+    /// Has the disk take the part file to the other folder, once; the ledger knows by now.
+    func beginMove(of id: DownloadID) {
+        guard let entry = entries[id] ?? removed[id]?.entry, entry.isMoving,
+            !entry.isBetweenFolders,
+            let directory = entry.kept.movesTo
+        else { return }
+        entry.isBetweenFolders = true
         let (old, name, slot) = (entry.disk, entry.download.name, entry.slot)
         let known = entry.kept.part
         let system = configuration.fileSystem
-        entry.isMoving = true
         entry.pendingPart = nil
         entry.slot = nil
         entry.download.letGoOfPart()
@@ -75,6 +87,8 @@ extension Engine {
         // It may have been removed meanwhile, and may come back.
         guard let entry = entries[id] ?? removed[id]?.entry else { return }
         entry.isMoving = false
+        entry.isBetweenFolders = false
+        entry.kept.movesTo = nil
         if let part { entry.kept.part = part }
         if let problem {
             refuseMove(of: entry, problem.cause)
@@ -114,11 +128,35 @@ extension Engine {
         entry.download.note(event.text, at: now())
         stale.insert(entry.download.id)
         hasNews = true
+        changed(entry, from: nil)
+    }
+
+    /// Finds out where the part file is of a download whose last process ended at its move.
+    func endInterruptedMove(of entry: Entry, to directory: String) {
+        guard let part = entry.kept.part else { return }
+        entry.isMoving = true
+        entry.isBetweenFolders = true
+        let system = configuration.fileSystem
+        disk(for: directory).run { [inbox, id = entry.download.id] in
+            var problem: DownloadError?
+            do throws(DownloadError) {
+                let folder = try TargetFolder(existing: directory, system: system)
+                let facts = try folder?.facts(of: part.partName)
+                if facts?.inode != part.inode || facts?.device != part.device {
+                    problem = DownloadError(.disk, "the program ended before it was moved")
+                }
+            } catch {
+                problem = error
+            }
+            inbox.post(
+                .run { [problem] in $0.endMove(of: id, nil, to: directory, problem) })
+        }
     }
 
     /// Waits until every move has come to its end, but not for a disk that does not answer.
     func finishMoves() async {
         let all = Array(entries.values) + removed.values.map(\.entry)
+        for entry in all { beginMove(of: entry.download.id) }
         let moving = all.filter(\.isMoving).map(\.disk)
         guard !moving.isEmpty else { return }
         await FirstOf.wait(seconds: Engine.farewellSeconds, for: moving.count) { isDone in

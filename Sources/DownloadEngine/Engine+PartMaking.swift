@@ -4,6 +4,7 @@ import DownloadCore
 extension Engine {
     /// Makes the part file, at once or, of a small file, only if need be.
     func createPart(_ name: String, _ identity: FileIdentity, for entry: Entry) {
+        guard !waitsForName(name, entry) else { return }
         if isSmall(identity, entry) {
             entry.pendingPart = PendingPart(name: name, identity: identity, since: clock())
         } else {

@@ -50,7 +50,7 @@ extension Engine {
             let id = order[nextWaiting]
             nextWaiting += 1
             guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry),
-                !entry.isMoving
+                !entry.isMoving, !isHeldByName(entry)
             else { continue }
             if let count = host(of: entry).goodFragments {
                 entry.download.begin(withRemembered: count)
@@ -128,11 +128,12 @@ extension Engine {
     }
 
     /// The host refused a connection or a request.
-    func hostRefused(_ url: String) {
+    func hostRefused(_ url: String, retryAfter: Double? = nil) {
         let key = hostKey(of: url)
         let serving = serving(key)
         hosts[key]?.ceiling.refused(
-            url, isServed: serving.contains(url), serving: serving.count, at: clock())
+            url, isServed: serving.contains(url), serving: serving.count, retryAfter: retryAfter,
+            at: clock())
     }
 
     /// The URL of each lane that gets bytes from a host.

@@ -27,10 +27,16 @@ public actor Engine {
         var slot: PartSlot?
         /// Whether its part file is on its way to another folder: nobody is to look for it.
         var isMoving = false
+        /// Whether the disk has been told to take it there.
+        var isBetweenFolders = false
         var lanes: [LaneID: Lane] = [:]
         /// Where the lanes that wait for bytes to compare with are to go.
         var waitingOrders: [LaneID: (order: LaneOrder, host: Host)] = [:]
         var limit: Int64?
+        /// The name of the file that it makes, where no other is to make one of that name.
+        var claimedName: String?
+        /// The download that makes a file of its name: it waits until that has ended.
+        var waitsFor: DownloadID?
         /// What is known of its files.
         var kept = Kept()
         /// The part file that a small file gets only if it does not come whole.

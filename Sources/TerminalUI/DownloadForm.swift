@@ -67,7 +67,7 @@ struct DownloadForm: Hashable, Sendable {
     var problem: Problem?
     /// Folders that could be meant, while the folder is typed.
     var completions: [String] = []
-    /// Whether something was typed since folders were looked up.
+    /// Whether something was typed in this field since folders were looked up.
     var hasTyped = false
     /// What is taken over and not shown as a field.
     var base: DownloadRequest
@@ -110,6 +110,7 @@ struct DownloadForm: Hashable, Sendable {
         let index = (items.firstIndex(of: focus) ?? 0) + step
         focus = items[(index + items.count) % items.count]
         completions = []
+        hasTyped = false
     }
 
     /// A command that was copied as cURL takes the place of the fields it fills.
@@ -124,9 +125,13 @@ struct DownloadForm: Hashable, Sendable {
 
     /// The requests that the form stands for; throws after noting what is wrong under which field.
     ///
-    /// - Parameter home: The person's home folder, for `~/`.
+    /// - Parameters:
+    ///   - home: The person's home folder, for `~/`.
+    ///   - folders: Where new downloads go by their kind when the folder was left as it is.
     /// - Returns: One request a URL; `nil` when something is wrong.
-    mutating func requests(home: String?) -> [DownloadRequest]? {
+    mutating func requests(
+        home: String?, folders: KindFolders = KindFolders()
+    ) -> [DownloadRequest]? {
         problem = nil
         if CurlCommand.isLikely(text(.urls)) {
             do throws(CurlCommand.Problem) { try absorbCurlCommand() } catch {
@@ -181,8 +186,33 @@ struct DownloadForm: Hashable, Sendable {
         return urls.map { url in
             var one = request
             one.sources = [url] + mirrors
+            if let folder = kindFolder(for: url, folders) { one.directory = folder }
             return one
         }
+    }
+
+    /// The folder that a new download goes to by its kind; `nil` when it goes where the form says.
+    func kindFolder(for url: String, _ folders: KindFolders) -> String? {
+        guard edited == nil, text(.directory) == base.directory else { return nil }
+        let name = text(.name)
+        return name.isEmpty ? folders.folder(forURL: url) : folders.folder(forName: name)
+    }
+
+    /// The URLs that are typed; none while they are in a command copied as cURL.
+    var urls: [String] {
+        CurlCommand.isLikely(text(.urls)) ? [] : URLText.list(in: text(.urls))
+    }
+
+    /// Where downloads go that have a folder by their kind; `nil` when all go where the form says.
+    func kindNote(_ folders: KindFolders) -> String? {
+        let urls = urls
+        let kinds = urls.compactMap { kindFolder(for: $0, folders) }
+        guard !kinds.isEmpty else { return nil }
+        var names: [String] = []
+        for kind in kinds where !names.contains(kind) { names.append(kind) }
+        let here = urls.count - kinds.count
+        return "by kind: " + names.joined(separator: ", ")
+            + (here > 0 ? "; \(here) of \(urls.count) here" : "")
     }
 
     private mutating func fill(_ transport: inout TransportOptions) -> Bool {

@@ -104,7 +104,7 @@ extension DownloadSnapshot {
         case .paused: "paused"
         case .failed: "failed"
         case .checking: "checking"
-        case .done: "done"
+        case .done: isSkipped ? "was there" : "done"
         }
     }
 

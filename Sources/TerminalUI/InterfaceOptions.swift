@@ -24,6 +24,8 @@ package struct InterfaceOptions: Hashable, Sendable {
     package var notifications = true
     /// What new downloads begin with: folder, fragments, limit, request; its sources are not used.
     package var template: DownloadRequest
+    /// Where new downloads go by their kind when the template's folder is left as it is.
+    package var folders = KindFolders()
     /// The person's home folder, for `~/` in paths.
     package var home: String?
     /// The local time's distance from UTC in seconds.

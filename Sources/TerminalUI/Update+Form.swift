@@ -33,7 +33,9 @@ extension Model {
 
     /// Enter: adds or edits, or says what is wrong.
     private mutating func submit(_ form: inout DownloadForm) -> [Effect] {
-        guard let requests = form.requests(home: options.home), let first = requests.first else {
+        guard let requests = form.requests(home: options.home, folders: options.folders),
+            let first = requests.first
+        else {
             return []
         }
         overlay = nil
@@ -77,7 +79,7 @@ extension Model {
     private mutating func pasteIntoQueue(_ text: String) -> [Effect] {
         guard !DownloadForm.trimmed(text).isEmpty else { return [] }
         var form = DownloadForm(options.template, urls: DownloadForm.trimmed(text))
-        guard let requests = form.requests(home: options.home) else {
+        guard let requests = form.requests(home: options.home, folders: options.folders) else {
             overlay = .form(form)
             return []
         }

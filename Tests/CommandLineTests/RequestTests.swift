@@ -1,4 +1,6 @@
 import DownloadCore
+import Foundation
+import TerminalUI
 import Testing
 
 @testable import pdl_tui
@@ -76,8 +78,12 @@ struct RequestTests {
             $0.directoryIsGiven = true
         }
         #expect(try given.request(url("a.mp4")).directory == "/given")
-        #expect(some.folder(forName: "a.mp4") == "/home/me/Videos")
-        #expect(some.folder(forName: "a") == nil && given.folder(forName: "a.mp4") == nil)
+        #expect(some.kindFolders.folder(forName: "a.mp4") == "/home/me/Videos")
+        #expect(some.kindFolders.folder(forName: "a") == nil)
+        #expect(given.kindFolders.folder(forName: "a.mp4") == nil)
+        // The form of the interface puts them where the command line does.
+        let options = some.settings.interfaceOptions(builder: some, directory: "/base")
+        #expect(options.folders.folder(forURL: "https://a/x/a.mp4?x") == "/home/me/Videos")
     }
 
     @Test func `a line holds a URL and a checksum`() throws {
@@ -90,6 +96,31 @@ struct RequestTests {
         for rest in ["sha256:12", "m/b", "sha256:\(hex) sha256:\(hex)"] {
             #expect(throws: SettingError.self) { try InputLine("https://a/b \(rest)") }
         }
+    }
+
+    @Test func `what is of one file goes with a Metalink of one, and is refused with several`()
+        throws
+    {
+        let path = "/tmp/pdl-tui-\(UInt64.random(in: 0...UInt64.max)).meta4"
+        defer { unlink(path) }
+        let hex = String(repeating: "0f", count: 32)
+        let line = try #require(try InputLine("\(path) http://m/a sha256:\(hex)"))
+        func requests(of count: Int, _ line: InputLine) throws -> [DownloadRequest] {
+            let file = "<file name='a'><url>http://h/a</url></file>"
+            let text = "<metalink>\(String(repeating: file, count: count))</metalink>"
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            return try builder().requests(line)
+        }
+        let one = try requests(of: 1, line)
+        #expect(one.map(\.sources) == [["http://h/a", "http://m/a"]])
+        #expect(one.map(\.checksum?.hex) == [hex])
+        var checked = InputLine(url: path)
+        checked.checksum = line.checksum
+        for (line, word) in [(line, "a mirror"), (checked, "a checksum")] {
+            let message = "\(path) has several files: \(word) goes with one"
+            #expect(throws: SettingError(message: message)) { try requests(of: 2, line) }
+        }
+        #expect(try requests(of: 2, InputLine(url: path)).count == 2)
     }
 
     @Test func `user name and password of a URL are not shown`() {

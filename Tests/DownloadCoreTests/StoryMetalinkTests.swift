@@ -57,16 +57,29 @@ struct MetalinkStories {
         let link = try Metalink(Array(text.utf8))
         var request = DownloadRequest(source: "http://x/m.meta4", directory: "/d")
         request.fragments = .fixed(3)
-        request.checksum = Checksum("md5:" + String(repeating: "0", count: 32))
         let requests = try link.requests(inPlaceOf: request)
         #expect(requests.map(\.directory) == ["/d/d", "/d"])
         #expect(requests.map(\.name) == ["a", "b"])
         #expect(requests.map(\.length) == [5, nil])
-        // A digest is of one file, and nobody knows of which.
-        #expect(requests.allSatisfy { $0.checksum == nil && $0.fragments == .fixed(3) })
-        #expect(requests.allSatisfy { $0.metalink == .file })
-        request.name = "c"
-        #expect(throws: DownloadError.self) { try link.requests(inPlaceOf: request) }
+        #expect(requests.allSatisfy { $0.fragments == .fixed(3) && $0.metalink == .file })
+    }
+
+    @Test func `a name or a digest is of one file; several are refused with the reason`() throws {
+        let file = "<file name='a'><url>http://h/a</url></file>"
+        let one = try Metalink(Array("<metalink>\(file)</metalink>".utf8))
+        let two = try Metalink(Array("<metalink>\(file)\(file)</metalink>".utf8))
+        let plain = DownloadRequest(source: "http://x/m.meta4", directory: "/d")
+        var named = plain
+        named.name = "c"
+        var checked = plain
+        checked.checksum = Checksum("md5:" + String(repeating: "0", count: 32))
+        for (request, word) in [(named, "a name"), (checked, "a checksum")] {
+            let own = try one.requests(inPlaceOf: request)
+            #expect(own.map(\.checksum) == [request.checksum])
+            #expect(
+                throws: DownloadError(.badResponse, "it has several files: \(word) goes with one")
+            ) { try two.requests(inPlaceOf: request) }
+        }
     }
 
     @Test func `a kind of file goes to its folder, unless a name was given`() throws {

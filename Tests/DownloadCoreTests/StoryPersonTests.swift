@@ -185,6 +185,17 @@ struct PersonStories {
         #expect(story.state == .done)
     }
 
+    @Test func `another of its name is waited for, and then it begins anew`() {
+        var story = Story()
+        _ = story.send(
+            .head(LaneID(1), .part(ByteRange(0, 24), story.offer(24)), HeadFacts(status: 206)))
+        #expect(
+            story.send(.nameAwaited("f.bin")) == ["stop 1", "stop 2", "stop 3", "stop 4"])
+        #expect(story.state == .waiting && story.download.isConsistent)
+        #expect(story.send(.start) == ["look up f.bin"])
+        #expect(story.send(.partFound(nil)) == ["open 5 0-"])
+    }
+
     @Test func `a wrong checksum fails, and a try by hand fetches everything again`() {
         var story = running(1)
         story.bytes(1, to: 24)

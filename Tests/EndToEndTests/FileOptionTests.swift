@@ -34,6 +34,28 @@ import Testing
         }
     }
 
+    @Test func `of two of one name in one command the second is skipped, and that is said`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let body = Body.pattern(300_000)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            let result = try await home.get(
+                "--on-exists", "skip", "--json", origin.url(), origin.url())
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(home.finished == ["file.bin"] && home.unfinished.isEmpty)
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            let skipped = result.output.split(separator: "\n").filter {
+                $0.contains("\"skipped\":true")
+            }
+            #expect(skipped.count == 1 && skipped[0].contains("\"received\":0"), "\(result.output)")
+            let again = try await home.get("--on-exists", "skip", origin.url())
+            #expect(again.errors.contains("file.bin: is there already and was left as it is"))
+            try await origin.stop()
+        }
+    }
+
     /// Digests of a thousand zero bytes, as `sha256sum`, `sha512sum`, `sha1sum`, `md5sum` say.
     private static let digests = [
         "sha256:541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53",

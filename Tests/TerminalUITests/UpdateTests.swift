@@ -68,6 +68,36 @@ struct UpdateTests {
         #expect(form.problem?.text == "hello has no scheme; did you mean https://hello?")
     }
 
+    @Test func `a kind of file goes to its folder while the form's is left as it was`() {
+        var model = Sample.model(100, 30)
+        model.options.folders = KindFolders(["videos": "/home/ada/Videos", ".tar.gz": "/backup"])
+        let urls = "https://a.example/f.mp4?x=.zip https://a.example/b.TAR.GZ https://a.example/c"
+        func folders(_ effects: [Effect]) -> [String] {
+            guard case .perform(.add(let requests)) = effects.first else { return [] }
+            return requests.map(\.directory)
+        }
+        let usual = "/home/ada/files"
+        let kinds = ["/home/ada/Videos", "/backup", usual]
+        #expect(folders(model.update(.paste(urls), at: model.now)) == kinds)
+        model.press("a")
+        _ = model.update(.paste(urls), at: model.now)
+        // It is said before anything is added.
+        #expect(
+            View.screen(model).picture.contains("by kind: /home/ada/Videos, /backup; 1 of 3 here"))
+        #expect(folders(model.press("Enter")) == kinds)
+        model.press("a")
+        model.type("https://a.example/f.mp4")
+        model.press("Tab", "Tab")
+        model.type("f.iso")
+        #expect(folders(model.press("Enter")) == [usual])
+        // What is typed holds, and what is edited stays where it is.
+        model.press("a")
+        model.type("https://a.example/f.mp4")
+        model.press("Tab")
+        model.type("/x")
+        #expect(folders(model.press("Enter")) == [usual + "/x"])
+    }
+
     @Test func `a URL that is in the queue already is asked about`() {
         var model = Sample.model(100, 30)
         #expect(model.update(.paste("https://example.org/files/5"), at: model.now) == [])

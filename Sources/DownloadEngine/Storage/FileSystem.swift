@@ -12,6 +12,8 @@ package protocol FileSystem: Sendable {
     func bootID() -> BootID
     /// Makes a folder; its parent must be there.
     func makeFolder(_ path: String) throws(SystemError)
+    /// Deletes a folder; fails with `ENOTEMPTY` when something is in it.
+    func removeFolder(_ path: String) throws(SystemError)
     /// Opens a folder, following symbolic links.
     func openFolder(_ path: String) throws(SystemError) -> Descriptor
     /// Makes a file that is not there yet and opens it for reading and writing.

@@ -15,6 +15,9 @@ extension Ledger {
         migrator.registerMigration("3 metalinks") { database in
             try database.execute(sql: "ALTER TABLE downloads ADD COLUMN metalink TEXT")
         }
+        migrator.registerMigration("4 moves") { database in
+            try database.execute(sql: "ALTER TABLE downloads ADD COLUMN moves_to TEXT")
+        }
         return migrator
     }
 

@@ -11,7 +11,7 @@ enum LedgerCoding {
         "error_cause", "error_status", "path", "digest", "position", "listed", "length", "received",
         "added", "finished", "settled", "finished_in", "part_device", "part_inode", "part_boot",
         "part_length", "part_validator", "part_name", "part_ranges", "part_file",
-        "wanted_length", "metalink",
+        "wanted_length", "metalink", "moves_to",
     ]
 
     /// The values of `columns` for an entry; secrets are left out unless they are to be kept.
@@ -52,7 +52,7 @@ enum LedgerCoding {
             part?.boot.description, part?.identity.length, part?.identity.validator,
             part?.identity.name, part?.identity.givesRanges, part?.partName,
             request.length.map { max(0, $0) },
-            request.metalink == .read ? nil : request.metalink.rawValue,
+            request.metalink == .read ? nil : request.metalink.rawValue, entry.movesTo,
         ]
     }
 
@@ -97,6 +97,7 @@ enum LedgerCoding {
         entry.isSettled = row.value("settled") ?? false
         entry.finishedIn = BootID(text: (row.value("finished_in") ?? "").utf8)
         entry.part = part(row, name: entry.name)
+        entry.movesTo = row.value("moves_to")
         if let owner = row.value("owner", as: Int64.self) { entry.isInUse = owner != session }
         return entry
     }

@@ -47,6 +47,8 @@ package struct LedgerEntry: Hashable, Sendable, Identifiable {
     package var digest: String?
     /// The part file, to be known again.
     package var part: KnownPart?
+    /// The folder that the part file is being taken to: it is there, or still in the request's.
+    package var movesTo: String?
     /// Whether a finished file, and its name, are on the disk whatever happens.
     package var isSettled = false
     /// The run of the machine in which it was finished.

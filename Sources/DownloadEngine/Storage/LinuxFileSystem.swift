@@ -15,6 +15,10 @@ package struct LinuxFileSystem: FileSystem {
         try check(mkdir(path, 0o777))
     }
 
+    package func removeFolder(_ path: String) throws(SystemError) {
+        try check(rmdir(path))
+    }
+
     package func openFolder(_ path: String) throws(SystemError) -> Descriptor {
         try descriptor(Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
     }

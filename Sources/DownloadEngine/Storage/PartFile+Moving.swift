@@ -4,7 +4,7 @@ import Glibc
 /// How a part file gets into another folder.
 extension PartFile {
     /// Takes the part file to another folder of the same disk under the same name, and brings both
-    /// folders' names to the disk; the folder is made if it is missing.
+    /// folders' names to the disk; the folder is made if it is missing, for as long as it is needed.
     ///
     /// The file keeps its number and its lock, so that what is known of it stays true.
     ///
@@ -14,7 +14,20 @@ extension PartFile {
     ///   another disk. The file then stays where it was.
     package func move(to directory: String) throws(DownloadError) {
         let target = try TargetFolder(making: directory, system: system)
-        guard try !isSameFolder(target) else { return }
+        do throws(DownloadError) {
+            guard try !isSameFolder(target) else { return }
+            try rename(into: target)
+        } catch {
+            target.removeMade()
+            throw error
+        }
+        // It is there; where a folder cannot be synced, a power cut may bring the old name back.
+        try? system.syncFolder(target.descriptor)
+        try? system.syncFolder(folder.descriptor)
+        folder = target
+    }
+
+    private func rename(into target: borrowing TargetFolder) throws(DownloadError) {
         guard let named = try folder.facts(of: partName), named.inode == inode,
             named.device == device
         else { throw DownloadError(.disk, "\(partName) has come to stand for another file") }
@@ -22,16 +35,12 @@ extension PartFile {
             try system.move(partName, from: folder.descriptor, to: target.descriptor)
         } catch {
             switch error.code {
-            case EXDEV: throw DownloadError(.disk, "\(directory) is on another disk")
+            case EXDEV: throw DownloadError(.disk, "\(target.path) is on another disk")
             case EEXIST:
-                throw DownloadError(.nameTaken, "\(partName) is there already in \(directory)")
-            default: throw error.downloadError("cannot move \(partName) to \(directory)")
+                throw DownloadError(.nameTaken, "\(partName) is there already in \(target.path)")
+            default: throw error.downloadError("cannot move \(partName) to \(target.path)")
             }
         }
-        // It is there; where a folder cannot be synced, a power cut may bring the old name back.
-        try? system.syncFolder(target.descriptor)
-        try? system.syncFolder(folder.descriptor)
-        folder = target
     }
 
     private func isSameFolder(_ target: borrowing TargetFolder) throws(DownloadError) -> Bool {

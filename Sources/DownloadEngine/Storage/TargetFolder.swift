@@ -7,6 +7,8 @@ package struct TargetFolder: ~Copyable {
     package let path: String
     let system: any FileSystem
     var descriptor: Descriptor
+    /// The folders that were made to open it, the outermost first.
+    private let made: [String]
 
     /// Opens a folder that must be there; `nil` when it is not.
     ///
@@ -22,6 +24,7 @@ package struct TargetFolder: ~Copyable {
         }
         self.path = path
         self.system = system
+        self.made = []
     }
 
     /// Opens a folder; makes it, and the folders above it, if they are missing.
@@ -35,22 +38,41 @@ package struct TargetFolder: ~Copyable {
             self = folder
             return
         }
+        var made: [String] = []
         var partial = path.utf8.first == UInt8(ascii: "/") ? "/" : ""
         for component in path.split(separator: "/") {
             partial += component
-            do { try system.makeFolder(partial) } catch {
+            do {
+                try system.makeFolder(partial)
+                made.append(partial)
+            } catch {
                 // Folders above it may be there without being ours to make.
                 if ![EEXIST, EISDIR, EROFS, EACCES, EPERM].contains(error.code) {
+                    Self.remove(made, system: system)
                     throw error.downloadError("cannot make the folder \(path)")
                 }
             }
             partial += "/"
         }
         do { self.descriptor = try system.openFolder(path) } catch {
+            Self.remove(made, system: system)
             throw error.downloadError("cannot make the folder \(path)")
         }
         self.path = path
         self.system = system
+        self.made = made
+    }
+
+    /// Deletes the folders that were made to open it, as far as nothing is in them: it was not
+    /// needed.
+    func removeMade() {
+        Self.remove(made, system: system)
+    }
+
+    private static func remove(_ folders: [String], system: any FileSystem) {
+        for folder in folders.reversed() {
+            do { try system.removeFolder(folder) } catch { return }
+        }
     }
 
     /// What there is of that name, if only a broken link; `nil` when it is free.

@@ -40,12 +40,13 @@ extension View {
         }
         let wanted = items.reduce(0) { $0 + height($1) } + (form.problem == nil ? 0 : 1)
         let listed = min(form.completions.count, 5)
+        let kinds = form.kindNote(model.options.folders)
         let box = layout.panel(
             width: min(84, layout.screen.width - 2),
-            height: wanted + listed + 2 + (room > 14 ? 2 : 0))
+            height: wanted + listed + (kinds == nil ? 0 : 1) + 2 + (room > 14 ? 2 : 0))
         let title =
             form.edited != nil
-            ? "Edit" : urlCount(form) > 1 ? "Add \(urlCount(form)) downloads" : "Add a download"
+            ? "Edit" : form.urls.count > 1 ? "Add \(form.urls.count) downloads" : "Add a download"
         drawPanel(box, title: title)
         canvas.cursor = nil
         let labelWidth = 11
@@ -54,6 +55,7 @@ extension View {
         var skipped = 0
         if let focus = items.firstIndex(of: form.focus) {
             var used = items.prefix(focus + 1).reduce(0) { $0 + height($1) } + listed + 1
+            if kinds != nil, form.focus != .urls { used += 1 }
             while used > inner.height, skipped < focus {
                 used -= height(items[skipped])
                 skipped += 1
@@ -79,6 +81,11 @@ extension View {
                     Style(.failed, on: .raised))
                 y += 1
             }
+            if item == .directory, let kinds, y < inner.bottom {
+                canvas.write(
+                    kinds, x: fieldBox.x, y: y, width: fieldBox.width, Style(.muted, on: .raised))
+                y += 1
+            }
             guard item == .directory, hasFocus else { continue }
             for folder in form.completions.prefix(listed) where y < inner.bottom {
                 canvas.write(
@@ -87,9 +94,5 @@ extension View {
                 y += 1
             }
         }
-    }
-
-    private func urlCount(_ form: DownloadForm) -> Int {
-        CurlCommand.isLikely(form.text(.urls)) ? 1 : URLText.list(in: form.text(.urls)).count
     }
 }

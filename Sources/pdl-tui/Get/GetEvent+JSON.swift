@@ -26,6 +26,7 @@ extension GetEvent {
         case .start: break
         case .warning(let text): object.add("warning", text)
         case .done:
+            if isSkipped { object.add("skipped", true) }
             if let digest {
                 let checksum = digest.checksum
                 object.add("checksum", "\(checksum.algorithm.rawValue):\(checksum.hex)")

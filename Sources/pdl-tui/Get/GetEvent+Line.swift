@@ -13,6 +13,7 @@ extension GetEvent {
             let part = fragment.map { "fragment \($0): " } ?? ""
             return "\(name): \(part)\(Text.visible(error.cause)); next try in"
                 + " \(Units.duration(delay))\n"
+        case .done where isSkipped: return "\(name): is there already and was left as it is\n"
         case .done:
             let speed = seconds > 0 ? Units.speed(Double(received - receivedBefore) / seconds) : ""
             let time = seconds >= 1 ? " in \(Units.duration(seconds.rounded(.down))), \(speed)" : ""

@@ -43,6 +43,8 @@ struct GetEvent: Equatable, Sendable {
     var digest: ExpectedDigest?
     /// Seconds since it was started.
     var seconds: Double
+    /// Whether it is done because a file of its name was there already.
+    var isSkipped: Bool
     /// Bytes that were there when it was started, from an earlier run.
     var receivedBefore: Int64 = 0
 
@@ -60,6 +62,7 @@ struct GetEvent: Equatable, Sendable {
         self.secondsLeft = download.secondsLeft
         self.connections = download.connections
         self.digest = download.digest
+        self.isSkipped = download.isSkipped
         self.seconds = seconds
     }
 }

@@ -18,22 +18,30 @@ extension RequestBuilder {
             throw SettingError(
                 message: "\(Text.visible(entry.url)): \(Text.visible(error.cause))")
         }
-        let single = output != nil ? "--output" : !mirrors.isEmpty ? "--mirror" : nil
+        let single =
+            output != nil
+            ? "--output"
+            : !(mirrors + entry.mirrors).isEmpty
+                ? "a mirror" : checksum ?? entry.checksum != nil ? "a checksum" : nil
         if link.files.count > 1, let single {
             throw SettingError(
                 message: "\(Text.visible(entry.url)) has several files: \(single) goes with one")
         }
         var requests: [DownloadRequest] = []
-        for file in link.files { requests.append(try request(file)) }
+        for file in link.files { requests.append(try request(file, of: entry)) }
         return requests
     }
 
-    private func request(_ file: Metalink.File) throws(SettingError) -> DownloadRequest {
-        var request = try request(InputLine(url: file.sources[0]))
+    private func request(
+        _ file: Metalink.File, of entry: InputLine
+    ) throws(SettingError) -> DownloadRequest {
+        var line = entry
+        line.url = file.sources[0]
+        var request = try request(line)
         file.fill(&request)
-        request.sources += mirrors
+        request.sources += entry.mirrors + mirrors
         if output == nil {
-            request.directory = folder(forName: file.name) ?? usualFolder
+            request.directory = kindFolders.folder(forName: file.name) ?? usualFolder
             file.place(&request)
         }
         return request

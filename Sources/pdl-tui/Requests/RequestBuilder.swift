@@ -64,18 +64,18 @@ struct RequestBuilder: Sendable {
     }
 
     private func folder(of url: String) -> String {
-        let path = output?[...] ?? url.prefix { $0 != "?" && $0 != "#" }
-        return folder(forName: String(path.split(separator: "/").last ?? ""))
-            ?? usualFolder
+        let folder =
+            output.map { kindFolders.folder(forName: String($0.split(separator: "/").last ?? "")) }
+            ?? kindFolders.folder(forURL: url)
+        return folder ?? usualFolder
     }
 
     /// The folder for files that have none by their kind: an absolute path.
     var usualFolder: String { settings.directory.map(absolute) ?? directory }
 
-    /// The folder for a file of this name by its kind: an absolute path; `nil` when none is set for
-    /// it, or a folder was given.
-    func folder(forName name: String) -> String? {
-        directoryIsGiven ? nil : settings.folder(forName: name).map(absolute)
+    /// The folders for files by their kind: absolute paths; none when a folder was given.
+    var kindFolders: KindFolders {
+        KindFolders(directoryIsGiven ? [:] : settings.folders.mapValues(absolute))
     }
 
     /// Puts the file where `output` says: a path with a folder in it is not under the directory

@@ -23,6 +23,7 @@ extension Settings {
         options.quitsWhenDone = quitWhenDone
         options.notifications = notify
         options.template = builder.template(directory: directory)
+        options.folders = builder.kindFolders
         options.home = builder.home
         options.secondsFromUTC = localUTCOffset()
         return options

@@ -90,7 +90,7 @@ import Testing
 
     @Test func `a pause meanwhile holds, and a small file begins anew`() async throws {
         let small = Body.pattern(100_000)
-        let origin = try await FaultOrigin.start(body: small, .throttle(4 << 10))
+        let origin = try await FaultOrigin.start(body: small, .throttle(256))
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         let run = try await EngineRun()
         let id = try await run.add(origin.url(), to: old.path)
@@ -133,11 +133,14 @@ import Testing
     @Test func `another disk is refused, and it goes on where it was`() async throws {
         let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
+        let made = new.path + "/deep/er"
         let run = try await EngineRun(system: TwoDisks())
         let id = try await begin(origin, in: old, run, pauses: false)
-        try await move(id, to: new.path, in: run)
+        try await move(id, to: made, in: run)
         let picture = try await run.wait(for: id, "refusal") { $0.refusal != nil }
-        #expect(picture.refusal?.text == "stays in \(old.path): \(new.path) is on another disk")
+        #expect(picture.refusal?.text == "stays in \(old.path): \(made) is on another disk")
+        // What was made for it, and is empty, does not stay behind.
+        #expect(new.names.isEmpty)
         origin.hurry()
         let end = try await run.wait(forEndOf: id)
         #expect(end.request.directory == old.path)
@@ -165,6 +168,75 @@ import Testing
         #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
         await second.stop()
         try await origin.stop()
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func `killed at the move, the next run finds it wherever it is`(
+        isMoved: Bool, pauses: Bool
+    ) async throws {
+        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let (old, new, state) = (TemporaryFolder(), TemporaryFolder(), TemporaryFolder())
+        let system = KilledAtMove(ledger: state.path + "/ledger.sqlite", isMoved: isMoved)
+        let first = try await EngineRun(ledger: system.ledger, system: system)
+        let id = try await begin(origin, in: old, first, pauses: pauses)
+        try await move(id, to: new.path, in: first)
+        try await first.wait(for: id, "the move") { $0.refusal != nil }
+        await first.stop()
+        #expect((isMoved ? new : old).names == ["file.bin.part"])
+        let before = origin.bytesServed
+        let second = try await EngineRun(ledger: system.copy)
+        let found = try await second.wait(for: id, "what has arrived") { $0.received > 150_000 }
+        #expect(found.request.directory == (isMoved ? new : old).path)
+        #expect(
+            (found.refusal?.text.contains("the program ended before it was moved") == true)
+                != isMoved)
+        if pauses {
+            #expect(found.state == .paused(.person) && origin.bytesServed == before)
+            await second.engine.perform(.resume([id]))
+        }
+        origin.hurry()
+        let end = try await second.wait(forEndOf: id)
+        #expect((isMoved ? new : old).holds(body, as: "file.bin"))
+        #expect((isMoved ? old : new).names.isEmpty)
+        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        await second.stop()
+        try await origin.stop()
+    }
+}
+
+/// A disk that keeps the ledger as it is at the moment of a move: the process seems to end there.
+private final class KilledAtMove: FileSystemWrapper {
+    let wrapped: any FileSystem = LinuxFileSystem()
+    let ledger: String
+    /// Whether it ends after the rename.
+    private let isMoved: Bool
+
+    init(ledger: String, isMoved: Bool) {
+        self.ledger = ledger
+        self.isMoved = isMoved
+    }
+
+    /// The ledger of that moment.
+    var copy: String { ledger + ".copy" }
+
+    func move(
+        _ name: String, from folder: borrowing Descriptor, to newFolder: borrowing Descriptor
+    ) throws(SystemError) {
+        if isMoved { try wrapped.move(name, from: folder, to: newFolder) }
+        for suffix in ["", "-wal"] {
+            copyFile(ledger + suffix, to: copy + suffix)
+        }
+        throw SystemError(EIO)
+    }
+
+    private func copyFile(_ path: String, to newPath: String) {
+        guard let source = fopen(path, "r"), let target = fopen(newPath, "w") else { return }
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&buffer, 1, buffer.count, source), count > 0 {
+            fwrite(buffer, 1, count, target)
+        }
+        fclose(source)
+        fclose(target)
     }
 }
 

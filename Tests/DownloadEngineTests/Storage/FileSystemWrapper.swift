@@ -8,6 +8,7 @@ protocol FileSystemWrapper: FileSystem {
 extension FileSystemWrapper {
     func bootID() -> BootID { wrapped.bootID() }
     func makeFolder(_ path: String) throws(SystemError) { try wrapped.makeFolder(path) }
+    func removeFolder(_ path: String) throws(SystemError) { try wrapped.removeFolder(path) }
     func openFolder(_ path: String) throws(SystemError) -> Descriptor {
         try wrapped.openFolder(path)
     }

@@ -1,0 +1,43 @@
+import DownloadCore
+
+/// Downloads of one name in one folder, where a file of that name is not to be fetched twice.
+extension Engine {
+    /// Lets a download wait for another one that fetches a file of its name, if files that are there
+    /// already are to be left: only when the other has ended it is known whether there is one.
+    ///
+    /// - Returns: Whether it waits; if not, the name is its own from now on.
+    func waitsForName(_ name: String, _ entry: Entry) -> Bool {
+        switch entry.download.request.onExists {
+        case .rename, .overwrite: return false
+        case .skip, .fail: break
+        }
+        let holder = entries.values.first { other in
+            other !== entry && other.claimedName == name && !other.hasEnded
+                && other.disk.directory == entry.disk.directory
+        }
+        entry.claimedName = holder == nil ? name : nil
+        guard let holder else { return false }
+        entry.waitsFor = holder.download.id
+        // The response that brought the name has more effects than this one.
+        inbox.post(.run { [id = entry.download.id] in $0.handle(.nameAwaited(name), for: [id]) })
+        return true
+    }
+
+    /// Whether the download that this one waits for is still there.
+    func isHeldByName(_ entry: Entry) -> Bool {
+        guard let holder = entry.waitsFor else { return false }
+        if let other = entries[holder], !other.hasEnded { return true }
+        entry.waitsFor = nil
+        return false
+    }
+}
+
+extension Engine.Entry {
+    /// Whether nothing more comes of it by itself.
+    fileprivate var hasEnded: Bool {
+        switch download.state {
+        case .done, .failed: true
+        case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused: false
+        }
+    }
+}
