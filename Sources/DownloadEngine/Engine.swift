@@ -39,6 +39,8 @@ public actor Engine {
         var waitsFor: DownloadID?
         /// What is known of its files.
         var kept = Kept()
+        /// That the disk had no part file of its name a moment ago.
+        var absence: Absence?
         /// The part file that a small file gets only if it does not come whole.
         var pendingPart: PendingPart?
         /// All bytes of a small file.
@@ -54,6 +56,14 @@ public actor Engine {
             self.download = download
             self.disk = disk
             limit = download.request.limit
+        }
+
+        /// Asks the download something.
+        ///
+        /// A method that changes nothing is called on a copy of what a class holds, and a download
+        /// is large; `inout` promises that nobody else changes it meanwhile, so none is made.
+        func ask<Answer>(_ question: (inout Download) -> Answer) -> Answer {
+            question(&download)
         }
     }
 
@@ -93,7 +103,7 @@ public actor Engine {
     /// The queue's order.
     var order: [DownloadID] = []
     /// The downloads that are being fetched.
-    var active: Set<DownloadID> = []
+    var active: [DownloadID: Entry] = [:]
     var hosts: [String: Host] = [:]
     /// The connections that are open, or being opened, to all hosts together.
     var openLanes = 0
@@ -137,6 +147,12 @@ public actor Engine {
     var nextWake: Instant?
     var wantsStart = false
     var nextWaiting = 0
+    /// How many downloads have begun since the disks were asked about the next ones.
+    var startsSinceLooking = Int.max
+    /// How many disks have been asked about the next ones and have not answered.
+    var looks = 0
+    /// How often part files were made or let go of.
+    var partChanges = 0
     var limit: Int64?
     var isSlow = false
     var freeBytes: Int64?
@@ -160,7 +176,7 @@ public actor Engine {
     }
 
     /// Blocks of 256 KiB that may wait for the disks together.
-    private static let mostBlocks = 48
+    private static let mostBlocks = 40
     /// Seconds between two questions about lanes that are asked about.
     static let pollSeconds = 0.02
     /// Seconds after which an error page that does not end is not read any further.
