@@ -132,10 +132,10 @@ final class Lane: Receiver {
         takeEarly()
     }
 
-    /// Takes what has come of the body before the head was judged, unless the lane is to end in the
-    /// middle of it: then `release` does.
+    /// Takes what has come of the body before the head was judged, unless bytes of it are to be
+    /// compared or the lane is to end in the middle of it: then `release` does, as if it came now.
     private func takeEarly() {
-        guard let early, early.count <= end - position else { return }
+        guard let early, position == firstKept, early.count <= end - position else { return }
         self.early = nil
         block = early
         blockStart = position
