@@ -223,11 +223,7 @@ final class Lane: Receiver {
     override func receive(body bytes: UnsafeRawBufferPointer) -> Int {
         switch phase {
         case .head:
-            phase = .judging
-            yard.needsAttention(self)
-            let length = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
-            gathersEarly =
-                order.scheme.isHTTP && order.overlap == 0 && 0...Int64(Block.capacity) ~= length
+            awaitJudgement(length: handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
             return gatherEarly(bytes)
         case .judging:
             return gatherEarly(bytes)
@@ -241,6 +237,14 @@ final class Lane: Receiver {
         case .accepted:
             return takeRest(of: bytes) ? bytes.count : pause(upTo: bytes.count)
         }
+    }
+
+    /// Has the engine judge the head; a body of so many bytes, negative if unknown, is on its way.
+    func awaitJudgement(length: Int64) {
+        phase = .judging
+        yard.needsAttention(self)
+        gathersEarly =
+            order.scheme.isHTTP && order.overlap == 0 && 0...Int64(Block.capacity) ~= length
     }
 
     private func takeRest(of bytes: UnsafeRawBufferPointer) -> Bool {
