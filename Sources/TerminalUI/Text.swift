@@ -102,6 +102,19 @@ package enum Text {
         return result
     }
 
+    /// `text` in lines of at most `width` cells, broken at spaces; a longer word has its own line.
+    static func lines(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, Text.width(last) + 1 + Text.width(String(word)) <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
     /// Where a text that is too long loses its surplus.
     package enum Truncation: Sendable {
         /// At the end: sentences.

@@ -65,7 +65,7 @@ struct UpdateTests {
             return
         }
         #expect(form.text(.urls) == "hello")
-        #expect(form.problem?.text == "hello has no scheme; did you mean https://hello?")
+        #expect(form.problem?.text == "“hello” has no scheme such as https:// at its front")
     }
 
     @Test func `a kind of file goes to its folder while the form's is left as it was`() {
@@ -103,6 +103,27 @@ struct UpdateTests {
         #expect(model.update(.paste("https://example.org/files/5"), at: model.now) == [])
         #expect(model.press("g") == [])
         #expect(model.selected?.id == DownloadID(5))
+    }
+
+    @Test func `a long reason stands under its field as a whole`() {
+        var model = Sample.model(80, 24)
+        _ = model.update(.paste("https//example.org/some/folder/file.iso"), at: model.now)
+        let lines = View.screen(model).picture.split(separator: "\n").map(String.init)
+        #expect(
+            lines.contains { $0.contains("↑ “https//example.org/some/folder/file.iso” has no") })
+        #expect(lines.contains { $0.contains("https://example.org/some/folder/file.iso?") })
+    }
+
+    @Test func `of several that were added the first is selected`() {
+        var model = Sample.model(100, 30)
+        _ = model.update(.paste("https://a.example/1 https://a.example/2"), at: model.now)
+        var snapshot = model.snapshot
+        for number in [91, 92] as [Int64] {
+            snapshot.downloads.append(
+                Sample.download(number, "\(number)", mebibytes: 5, parts: [1], state: .waiting))
+        }
+        _ = model.update(.snapshot(snapshot), at: model.now)
+        #expect(model.selected?.id == DownloadID(91))
     }
 
     @Test func `a copied cURL command fills the request`() throws {
