@@ -94,7 +94,8 @@ extension Download {
         if work.gained < policy.progress, !error.isOutage { trouble += 1 }
         if work.gained == 0 {
             refusedInRow += 1
-            refusedLast = now.instant
+            let wish = min(retryAfter ?? 0, policy.retry.longestWait)
+            nextTrial = now.instant + max(quietAfterRefusals, wish)
             if work.order.redirects > 0 { leading.resolved = nil }
         }
         let chance = (now.chance + Double(fragment.number) * 0.618)
@@ -126,8 +127,8 @@ extension Download {
         fragment.work = .waiting(until: now.instant + delay, error)
         plan[fragment.number] = fragment
         if work.gained == 0, serving == 0 { pausedUntil = max(pausedUntil, now.instant + delay) }
-        if failures == policy.retry.tries - 1, identity == nil, error.status != nil {
-            // Some servers only stumble over the range.
+        if failures == policy.retry.tries - 1, identity == nil, error.status != nil, !refusal {
+            // Some servers only stumble over the range; one that is busy says nothing of it.
             isPlain = true
         }
         return []

@@ -103,7 +103,10 @@ extension Download {
             self.identity?.length = total
         }
         let isFirst = !isVerified
-        if outages > 0 { note("the server answers again", at: now) }
+        if outages > 0 {
+            note("the server answers again", at: now)
+            refusedInRow = min(refusedInRow, 2)
+        }
         wholeInstead = 0
         accept(lane, offer, facts, promisedEnd: range.end)
         ranges = .given
@@ -113,7 +116,7 @@ extension Download {
             }
             server?.rangeCap = range.count
         }
-        noteAnswer(at: now.instant)
+        noteAnswer(after: now.instant - work.opened, at: now.instant)
         if isFirst {
             isVerified = true
             fitRemembered(to: total)

@@ -59,7 +59,7 @@ extension Download {
     /// How many lanes are wanted now.
     ///
     /// After three refusals in a row, no more than are served: or one, to see whether anything is.
-    /// Before the third, and when quiet time has brought it back to two, one more than are served.
+    /// Before the third, and when a time has been quiet, one more than are served.
     package var wantedLanes: Int {
         guard isVerified, ranges == .given else { return 1 }
         switch refusedInRow {
@@ -68,8 +68,14 @@ extension Download {
             let left = max(1, (policy.troubleLimit - trouble) / 4)
             return trouble < 4 ? wanted : min(serving + left, wanted)
         case 2: return min(serving + 1, wanted)
-        default: return max(1, min(serving, wanted))
+        default: return max(1, min(serving + (nextTrial == nil ? 1 : 0), wanted))
         }
+    }
+
+    /// The seconds without a trial after so many refusals in a row: little after the third, which may
+    /// be chance too, and twice as much after each further one.
+    var quietAfterRefusals: Double {
+        min(0.25 * Double(1 << min(max(0, refusedInRow - 3), 10)), 30)
     }
 
     /// Whether the server refuses more than it serves.
@@ -94,9 +100,10 @@ extension Download {
         return splitLast(&effects)
     }
 
-    /// Halves the fragment that would finish last.
+    /// Halves the fragment that would finish last, if that is worth another request.
     mutating func splitLast(_ effects: inout [Effect]) -> Int? {
-        guard let split = plan.splitLast(worth: 0.2, rows: wanted) else { return nil }
+        let worth = min(max(0.05, 4 * (quickestAnswer ?? 0.05)), 0.2)
+        guard let split = plan.splitLast(worth: worth, rows: wanted) else { return nil }
         if let old = plan[split.old], let lane = old.lane, let work = lanes[lane] {
             lanes[lane]?.order.end = old.range.end
             if let promised = work.promisedEnd {

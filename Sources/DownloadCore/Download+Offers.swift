@@ -60,10 +60,9 @@ extension Download {
         leading.failures = 0
         adopt(offer.mirrors)
         let url = order?.url ?? ""
-        let address = try? SourceURL(url)
-        var known = server ?? ServerFacts(host: address?.host ?? "")
+        var known = server ?? ServerFacts(host: (try? SourceURL(url))?.host ?? "")
         if declared.isEmpty { declared = offer.checksums }
-        known.finalURL = address?.redacted
+        known.finalURL = url == leading.url ? leading.shownURL : (try? SourceURL(url))?.redacted
         known.redirects = order?.redirects ?? 0
         known.software = offer.software ?? known.software
         known.protocolVersion = facts.protocolVersion ?? known.protocolVersion

@@ -64,7 +64,7 @@ extension Download {
 
     private func visible(source index: Int) -> SourceSnapshot {
         let source = sources[index]
-        var picture = SourceSnapshot(url: Download.shown(source.url))
+        var picture = SourceSnapshot(url: source.shownURL)
         picture.isOffered = source.isOffered
         picture.connections = lanes.values.count { $0.order.source == index }
         picture.bytesPerSecond = lanes.values.reduce(0) {

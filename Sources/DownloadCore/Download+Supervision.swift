@@ -1,7 +1,7 @@
 extension Download {
     /// The seconds between two samples of the lanes' speeds, while it is being found out how many
     /// lanes help or when that is known.
-    package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.02 : 0.1 }
+    package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.01 : 0.1 }
 
     /// Takes a sample of every lane's speed, at the pace of `samplePace`.
     ///
@@ -52,8 +52,10 @@ extension Download {
     /// The bytes for which a remembered lane is opened.
     private static let leastPerLane: Int64 = 1 << 20
 
-    /// Notes for the tuner that an answer has come, and whether the server gives short ranges only.
-    mutating func noteAnswer(at now: Instant) {
+    /// Notes how long an answer took, and for the tuner that it has come and whether the server gives
+    /// short ranges only.
+    mutating func noteAnswer(after seconds: Double, at now: Instant) {
+        quickestAnswer = min(quickestAnswer ?? seconds, seconds)
         if let cap = server?.rangeCap, let length = plan.length,
             length / cap >= Download.manyRanges,
             tuner?.skip() == true
@@ -106,8 +108,8 @@ extension Download {
     package mutating func supervise(at now: Now) -> [Effect] {
         guard state == .running else { return [] }
         var effects: [Effect] = []
-        // A refusal is not for ever: one more is tried after some quiet seconds.
-        if isRefused, now.instant - refusedLast > 10 { refusedInRow = 2 }
+        // A refusal is not for ever.
+        if let trial = nextTrial, now.instant >= trial { nextTrial = nil }
         for (lane, probe) in probes where now.instant - probe.opened > policy.stallSeconds {
             let error = DownloadError(.timeout, "no answer for \(Int(policy.stallSeconds)) s")
             effects += [.stop(lane)] + probeEnded(lane, probe, .failed(error), at: now)
@@ -186,7 +188,7 @@ extension Download {
     /// When something changes by itself, because a waiting time is over; `nil` when nothing waits.
     package var wakeUp: Instant? {
         guard state == .running else { return nil }
-        let next = plan.fragments.compactMap {
+        let next = plan.fragments.lazy.compactMap {
             if case .waiting(let until, _) = $0.work { until } else { nil }
         }.min()
         if lanes.isEmpty, leading.until.seconds > -.infinity {

@@ -228,8 +228,10 @@ package struct Download: Hashable, Sendable {
     package var outages = 0
     /// When nobody is served, nothing is tried before this time.
     package var pausedUntil = Instant(seconds: -.infinity)
-    /// When a try last failed without a byte.
-    package var refusedLast = Instant(seconds: -.infinity)
+    /// When one lane more than are served may be tried after refusals; `nil` is now.
+    package var nextTrial: Instant?
+    /// The seconds that the quickest answer took, its connection included.
+    var quickestAnswer: Double?
     /// How often the file has seemed to change while it was fetched.
     package var changes = 0
     /// The name that was wanted when the part file was begun.

@@ -28,12 +28,11 @@ package enum HTTPDate {
     /// Reads an IMF-fixdate as nearly all servers write it; `nil` when it is not quite that.
     private static func fixed(_ bytes: [UInt8]) -> Int64? {
         guard bytes.count == 29, bytes[3] == UInt8(ascii: ","), bytes[..<3].allSatisfy(\.isLetter),
-            [4, 7, 11, 16, 25].allSatisfy({ bytes[$0] == UInt8(ascii: " ") }),
+            bytes[4] == 0x20, bytes[7] == 0x20, bytes[11] == 0x20, bytes[16] == 0x20,
+            bytes[25] == 0x20,
             bytes[19] == UInt8(ascii: ":"), bytes[22] == UInt8(ascii: ":"),
             bytes[26...].elementsEqual("GMT".utf8),
-            let month = months.firstIndex(where: {
-                $0.utf8.elementsEqual(bytes[8..<11].lazy.map(\.lowercased))
-            }),
+            let month = monthCodes.firstIndex(of: code(bytes[8..<11])),
             let day = bytes[5..<7].decimal, let year = bytes[12..<16].decimal, year >= 1,
             let hour = bytes[17..<19].decimal, hour < 24,
             let minute = bytes[20..<22].decimal, minute < 60,
@@ -76,6 +75,13 @@ package enum HTTPDate {
     private static let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
+
+    private static let monthCodes = months.map { code(Array($0.utf8)[...]) }
+
+    /// Three letters as one number, whatever their case.
+    private static func code(_ letters: ArraySlice<UInt8>) -> UInt32 {
+        letters.reduce(0) { $0 << 8 | UInt32($1.lowercased) }
+    }
 
     private static func month(_ name: Substring) -> Int? {
         months.firstIndex(of: String(name)).map { $0 + 1 }

@@ -1,9 +1,10 @@
 /// How many connections one host is asked for: fewer when it refuses, slowly more again (AIMD).
 ///
 /// A single refusal may be chance, so it takes three in a row, with none accepted between them, to
-/// believe that the host allows no more than what it is serving now. After quiet time one more is
-/// tried; each such trial that is refused doubles the quiet time that the next one needs. What is
-/// refused for its own sake, and not for the number of connections, does not count.
+/// believe that the host allows no more than what it is serving now. When it then serves more all the
+/// same, they were chance too. After quiet time, a short one at first, one more is tried; each such
+/// trial that is refused doubles the quiet time that the next one needs. What is refused for its own
+/// sake, and not for the number of connections, does not count.
 package struct HostCeiling: Hashable, Sendable {
     /// Refusals with no answer between them.
     private struct Row: Hashable, Sendable {
@@ -38,9 +39,16 @@ package struct HostCeiling: Hashable, Sendable {
     /// URLs that are refused however few are served.
     private var unwilling: Set<String> = []
     private var nextRise = Instant(seconds: -.infinity)
-    private var quietSeconds = 10.0
+    private var quietSeconds = HostCeiling.shortestQuiet
     private var isTrial = false
+    /// What was allowed before it was last lowered; `nil` once another has been tried since.
+    private var beforeRefusals: Int?
     private var beforeOutage: Int?
+
+    /// The seconds of quiet before the first trial.
+    private static let shortestQuiet = 0.25
+    /// No longer quiet is needed, in seconds, unless the host asks for it.
+    private static let longestQuiet = 600.0
 
     /// Creates a ceiling of `most` connections; `remembered` is what an earlier run has learnt.
     package init(most: Int, remembered: Int? = nil) {
@@ -64,15 +72,20 @@ package struct HostCeiling: Hashable, Sendable {
     ///   - serving: How many lanes get bytes from the host now, this one included.
     package mutating func accepted(_ url: String, serving: Int) {
         row = Row()
-        isTrial = false
         unwilling.remove(url)
         if suspect?.url == url { suspect = nil }
         if let before = beforeOutage {
             allowed = before
             beforeOutage = nil
         }
+        guard isLowered, serving >= allowed else {
+            isLowered = allowed < most
+            return
+        }
         // What it serves it allows: refusals before were chance, or are over.
-        if isLowered { allowed = max(allowed, min(serving, most)) }
+        if isTrial { quietSeconds = HostCeiling.shortestQuiet }
+        isTrial = false
+        if serving > allowed { allowed = min(max(serving, beforeRefusals ?? 0), most) }
         isLowered = allowed < most
     }
 
@@ -86,9 +99,10 @@ package struct HostCeiling: Hashable, Sendable {
     ///   - url: What was asked for.
     ///   - isServed: Whether another lane gets bytes of the same URL.
     ///   - serving: How many other lanes get bytes from the host at this moment.
+    ///   - retryAfter: The seconds of quiet that the host asks for.
     ///   - now: The time.
     package mutating func refused(
-        _ url: String, isServed: Bool, serving: Int, at now: Instant
+        _ url: String, isServed: Bool, serving: Int, retryAfter: Double? = nil, at now: Instant
     ) {
         if serving > 0, unwilling.contains(url) { return }
         row.add(isServed ? nil : url)
@@ -103,11 +117,14 @@ package struct HostCeiling: Hashable, Sendable {
         }
         let before = suspect.map { $0.url == url ? $0.allowed : allowed } ?? allowed
         suspect = row.url.map { Suspect(url: $0, serving: serving, allowed: before) }
-        if isTrial { quietSeconds = min(quietSeconds * 2, 600) }
+        if isTrial { quietSeconds = min(quietSeconds * 2, HostCeiling.longestQuiet) }
         isTrial = false
-        allowed = min(allowed, max(1, serving))
+        if serving < allowed {
+            beforeRefusals = allowed
+            allowed = max(1, serving)
+        }
         isLowered = allowed < most
-        nextRise = now + quietSeconds
+        nextRise = now + max(quietSeconds, min(retryAfter ?? 0, HostCeiling.longestQuiet))
     }
 
     /// Takes back what the refusals of one URL have lowered: they are its own.
@@ -125,6 +142,7 @@ package struct HostCeiling: Hashable, Sendable {
         guard isLowered, beforeOutage == nil, inUse >= allowed, now >= nextRise else { return }
         allowed += 1
         isTrial = true
+        beforeRefusals = nil
         row = Row()
         nextRise = now + quietSeconds
         isLowered = allowed < most

@@ -24,13 +24,18 @@ package struct Metalink: Hashable, Sendable {
 
     /// Whether a path or URL names a Metalink by its ending.
     package static func isName(_ text: String) -> Bool {
-        let path = text.prefix { $0 != "?" && $0 != "#" }.asciiLowercased
+        let path = String(
+            decoding: text.utf8.prefix { $0 != question && $0 != 0x23 }, as: UTF8.self
+        )
+        .asciiLowercased
         return path.hasSuffix(".meta4") || path.hasSuffix(".metalink")
     }
 
     /// Whether a `Content-Type` field is that of a Metalink, in version 4 or 3.
     package static func isMediaType(_ text: String?) -> Bool {
-        let type = text?.prefix { $0 != ";" && $0 != " " }.asciiLowercased
+        guard let text else { return false }
+        let type = String(decoding: text.utf8.prefix { $0 != 0x3B && $0 != 0x20 }, as: UTF8.self)
+            .asciiLowercased
         return type == "application/metalink4+xml" || type == "application/metalink+xml"
     }
 

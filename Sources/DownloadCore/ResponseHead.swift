@@ -52,9 +52,8 @@ package struct ResponseHead: Hashable, Sendable {
             throw DownloadError(
                 .badResponse, "the response's header is longer than \(Self.longest) bytes")
         }
-        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[
-            ...]
-        guard let first = lines.popFirst(), let status = StatusLine(Self.cleaned(first)) else {
+        var rest = bytes[...]
+        guard let first = Self.takeLine(&rest), let status = StatusLine(first) else {
             throw DownloadError(
                 .badResponse, "the response does not begin with an HTTP status line")
         }
@@ -63,9 +62,7 @@ package struct ResponseHead: Hashable, Sendable {
         self.reason = status.reason
         self.fields = []
         var foldsOnto: Int?
-        for raw in lines {
-            let line = Self.cleaned(raw)
-            guard let lead = line.first else { break }
+        while let line = Self.takeLine(&rest), let lead = line.first {
             if lead.isBlank {
                 if let index = foldsOnto { Self.fold(line, onto: &fields[index].value) }
                 continue
@@ -81,22 +78,26 @@ package struct ResponseHead: Hashable, Sendable {
         }
     }
 
-    /// A line without the CR at its end and with a space for every CR inside.
-    private static func cleaned(_ line: ArraySlice<UInt8>) -> [UInt8] {
-        var line = Array(line)
-        if line.last == 0x0D { line.removeLast() }
-        for index in line.indices where line[index] == 0x0D { line[index] = 0x20 }
-        return line
+    /// The next line without the CR at its end and with a space for every CR inside; `nil` at the
+    /// end.
+    private static func takeLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard !rest.isEmpty else { return nil }
+        let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+        var line = rest[..<end]
+        rest = end < rest.endIndex ? rest[(end + 1)...] : []
+        if line.last == 0x0D { line = line.dropLast() }
+        guard line.contains(0x0D) else { return line }
+        return line.map { $0 == 0x0D ? 0x20 : $0 }[...]
     }
 
-    private static func fold(_ line: [UInt8], onto value: inout [UInt8]) {
+    private static func fold(_ line: ArraySlice<UInt8>, onto value: inout [UInt8]) {
         let more = line.trimmed
         guard !more.isEmpty else { return }
         if !value.isEmpty { value.append(0x20) }
         value.append(contentsOf: more)
     }
 
-    private static func field(_ line: [UInt8]) -> Field? {
+    private static func field(_ line: ArraySlice<UInt8>) -> Field? {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let name = line[..<colon].trimmed
         guard !name.isEmpty, name.allSatisfy(\.isTokenByte) else { return nil }
@@ -119,9 +120,12 @@ extension ResponseHead {
     /// A field that should come once and comes twice with different values has no value: which of
     /// them is meant cannot be known.
     package func value(_ name: String) -> [UInt8]? {
-        let all = values(name)
-        guard let first = all.first, all.allSatisfy({ $0 == first }) else { return nil }
-        return first
+        var found: [UInt8]?
+        for field in fields where field.name == name {
+            guard found == nil || found == field.value else { return nil }
+            found = field.value
+        }
+        return found
     }
 
     /// Like `value`, as text: UTF-8 if valid, else Latin-1.
@@ -153,7 +157,7 @@ private struct StatusLine {
     var reason: String
 
     /// Reads `HTTP/1.1 200 OK`; any number of blanks may part the three, the reason may be missing.
-    init?(_ line: [UInt8]) {
+    init?(_ line: ArraySlice<UInt8>) {
         let parts = line.trimmed.split(maxSplits: 2) { $0.isBlank }
         guard parts.count >= 2, parts[0].count <= 16 else { return nil }
         let version = String(decoding: parts[0], as: UTF8.self)

@@ -1,16 +1,16 @@
 /// How long to wait after a failure, and when to give up.
 ///
-/// A connection that broke after making progress is renewed at once. Otherwise the first try comes
-/// soon, since most refusals are chance; then delays grow from a second by doubling up to half a
-/// minute. All have jitter. A server that says how long to wait
+/// A connection that broke after making progress is renewed at once. Otherwise the first two tries
+/// come soon, since most refusals are chance; then delays grow up to half a minute. All have jitter.
+/// A server that says how long to wait
 /// (`Retry-After`, RFC 9110 section 10.2.3) is believed up to `longestWait`.
 package struct RetryPolicy: Hashable, Sendable {
     /// Tries without progress after which a fragment fails.
     package var tries: Int
-    /// The first delay in seconds.
-    package var firstDelay = 0.2
-    /// The second delay in seconds, which those after it are multiples of.
-    package var secondDelay = 1.0
+    /// The first delays in seconds.
+    package var firstDelays = [0.05, 0.25, 1]
+    /// The delay in seconds that comes next; each after it is twice as long.
+    package var nextDelay = 4.0
     /// No delay of ours is longer, in seconds.
     package var longestDelay = 30.0
     /// No delay that a server asks for is longer, in seconds.
@@ -44,8 +44,10 @@ package struct RetryPolicy: Hashable, Sendable {
         if let most, failures >= most { return nil }
         if let retryAfter { return min(max(retryAfter, 0.1), longestWait) }
         if failures <= 0 { return 0 }
-        var delay = failures == 1 ? firstDelay : secondDelay
-        for _ in 2..<max(2, failures) where delay < longestDelay { delay *= 2 }
+        let doublings = failures - firstDelays.count - 1
+        let delay =
+            doublings < 0
+            ? firstDelays[failures - 1] : nextDelay * Double(1 << min(doublings, 32))
         return min(delay, longestDelay) * (0.5 + chance / 2)
     }
 }

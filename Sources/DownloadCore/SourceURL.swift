@@ -140,6 +140,7 @@ extension SourceURL {
             throw DownloadError(.badURL, "the URL is longer than \(longest) bytes")
         }
         func isBlank(_ byte: UInt8) -> Bool { byte.isBlank || byte == 0x0A || byte == 0x0D }
+        func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
         var bytes = Array(text.utf8)[...].drop(while: isBlank)
         while let last = bytes.last, isBlank(last) { bytes.removeLast() }
         if bytes.count >= 2, let first = bytes.first, let last = bytes.last {
@@ -151,20 +152,20 @@ extension SourceURL {
             }
         }
         guard !bytes.isEmpty else { throw DownloadError(.badURL, "the URL is empty") }
+        guard let control = bytes.first(where: isControl) else { return bytes }
         if bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) {
             throw DownloadError(.badURL, "the URL has a line break in it; give one URL a line")
         }
-        if let control = bytes.first(where: { $0 < 0x20 || $0 == 0x7F }) {
-            throw DownloadError(
-                .badURL, "the URL has a control character in it (code \(control))")
-        }
-        return bytes
+        throw DownloadError(.badURL, "the URL has a control character in it (code \(control))")
     }
 
     /// The scheme, and what follows its `://`.
     private static func takeScheme(
         _ bytes: ArraySlice<UInt8>
     ) throws(DownloadError) -> (Scheme, ArraySlice<UInt8>) {
+        // Nearly all are one of these; what is behind the rest tells people what is wrong.
+        if bytes.starts(with: "https://".utf8) { return (.https, bytes.dropFirst(8)) }
+        if bytes.starts(with: "http://".utf8) { return (.http, bytes.dropFirst(7)) }
         let word = bytes.prefix {
             $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
                 || $0 == UInt8(ascii: ".")

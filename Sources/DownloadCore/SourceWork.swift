@@ -14,6 +14,8 @@ package struct SourceWork: Hashable, Sendable {
 
     /// Its URL.
     package let url: String
+    /// Its URL as it may be shown: without user name and password.
+    package let shownURL: String
     /// Whether a server has named it, and no person.
     package var isOffered = false
     /// What it is good for.
@@ -40,6 +42,7 @@ package struct SourceWork: Hashable, Sendable {
     /// Creates a source of which nothing is known.
     package init(_ url: String, isOffered: Bool = false) {
         self.url = url
+        shownURL = Download.shown(url)
         self.isOffered = isOffered
     }
 

@@ -16,13 +16,19 @@ package struct Tuner: Hashable, Sendable {
     private var began: Instant?
     private var last = Instant(seconds: 0)
     private var bytes: Int64 = 0
+    /// Whether what came at once with the answers is left out already.
+    private var isPastOnset = false
     /// The sum of the times that lanes were served in this stage, in seconds.
     private var served = 0.0
 
     /// How many times as many lanes the next stage has.
     private static let step = 4
-    /// The seconds after which a clear answer is taken.
-    private static let glance = 0.04
+    /// The seconds at the beginning of a stage that are not measured: many servers send some at once
+    /// and then at their pace.
+    private static let onset = 0.01
+    /// The seconds after which a clear answer is taken; the first stage, which the next is compared
+    /// with, is measured for twice as long.
+    private static let glance = 0.015
     /// The seconds after which a likely answer is taken.
     private static let window = 0.2
     /// The seconds after which it is believed that more did not help: some servers send in bursts.
@@ -102,7 +108,14 @@ package struct Tuner: Hashable, Sendable {
         served += Double(serving) * (now - last)
         last = now
         let seconds = now - began
-        guard seconds >= Tuner.glance, self.bytes > 0, served > 0 else { return false }
+        guard isPastOnset else {
+            guard seconds >= Tuner.onset, self.bytes > 0 else { return false }
+            restart(at: now)
+            isPastOnset = true
+            return false
+        }
+        let glance = before == nil ? Tuner.glance * 2 : Tuner.glance
+        guard seconds >= glance, self.bytes > 0, served > 0 else { return false }
         // Of lanes that are between two answers, or were refused, the others tell.
         let rate = Double(self.bytes) / served * Double(count)
         if let before, rate < before * Tuner.clearGain {
@@ -131,6 +144,7 @@ package struct Tuner: Hashable, Sendable {
         }
         before = rate
         began = nil
+        isPastOnset = false
         count = min(count * Tuner.step, most)
         return true
     }

@@ -69,7 +69,7 @@ struct URLAuthority: Hashable, Sendable {
     private static func name(_ bytes: ArraySlice<UInt8>) throws(DownloadError) -> String {
         guard !bytes.isEmpty else { throw error("it names no host") }
         guard bytes.count <= 253 else { throw error("the host is longer than 253 bytes") }
-        if isPlain(bytes) { return String(decoding: bytes.lazy.map(\.lowercased), as: UTF8.self) }
+        if isPlain(bytes) { return String(decoding: bytes.map(\.lowercased), as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw error("the host is not valid UTF-8")
         }
@@ -114,12 +114,12 @@ struct URLAuthority: Hashable, Sendable {
     /// The port; `nil` when there is none, also behind a lonely `:` (RFC 3986 section 3.2.3).
     private static func port(_ digits: ArraySlice<UInt8>) throws(DownloadError) -> Int? {
         guard !digits.isEmpty else { return nil }
-        let shown = digits.prefix(20).fieldText
+        func shown() -> String { digits.prefix(20).fieldText }
         guard digits.allSatisfy(\.isDigit) else {
-            throw error("the port “\(shown)” is not a number")
+            throw error("the port “\(shown())” is not a number")
         }
         guard let port = digits.decimal, port <= 65535 else {
-            throw error("the port \(shown) is above 65535")
+            throw error("the port \(shown()) is above 65535")
         }
         guard port > 0 else { throw error("the port 0 cannot be connected to") }
         return Int(port)

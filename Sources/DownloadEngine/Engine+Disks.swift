@@ -16,10 +16,9 @@ extension Engine {
         lookForStuckDisks()
         if time >= nextSync {
             nextSync = time + Engine.syncSeconds
-            for id in active { entries[id].map(syncPart) }
+            for entry in active.values { syncPart(of: entry) }
         }
-        for id in active {
-            guard let entry = entries[id] else { continue }
+        for entry in active.values {
             // A lane that is not read from is not silent.
             for lane in entry.lanes.values where lane.hold == .block || lane.hold == .limit {
                 entry.download.excuse(lane.id, for: nil, at: time)
@@ -30,8 +29,7 @@ extension Engine {
     /// After the process, or the machine, has stood still: what has come meanwhile is read first,
     /// and who stays silent then is given up soon.
     func excuseAll(at time: Instant) {
-        for id in active {
-            guard let entry = entries[id] else { continue }
+        for entry in active.values {
             for lane in entry.lanes.keys {
                 entry.download.excuse(lane, for: Engine.wakingSeconds, at: time)
             }
@@ -47,15 +45,16 @@ extension Engine {
     private static let hangingSeconds = 3.0
 
     /// Whether the disk of a download does not answer.
-    func isStuck(_ entry: Entry) -> Bool { stuck.contains(entry.disk.directory) }
+    func isStuck(_ entry: Entry) -> Bool {
+        !stuck.isEmpty && stuck.contains(entry.disk.directory)
+    }
 
     /// Notes which disks do not answer: others get their turn meanwhile.
     func lookForStuckDisks() {
         let now = Set(
             disks.values.filter { $0.secondsAtWork > Engine.hangingSeconds }.map(\.directory))
         guard now != stuck else { return }
-        for id in active {
-            guard let entry = entries[id] else { continue }
+        for (id, entry) in active {
             let directory = entry.disk.directory
             if now.contains(directory) == stuck.contains(directory) { continue }
             entry.download.note(
@@ -94,8 +93,8 @@ extension Engine {
     /// What other downloads will still need of their disks.
     func promises(besides entry: Entry) -> Promises {
         var promises = Promises()
-        for id in active {
-            guard let other = entries[id], other !== entry, !other.kept.isReserved,
+        for other in active.values {
+            guard other !== entry, !other.kept.isReserved,
                 other.kept.part != nil, let length = other.download.plan.length
             else { continue }
             promises.bytes[other.kept.device, default: 0] += length - other.download.plan.received

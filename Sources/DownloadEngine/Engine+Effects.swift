@@ -9,7 +9,8 @@ extension Engine {
             let before = entry.download.state
             perform(entry.download.handle(event, at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
-            if entry.download.isTuning { isTuning = true }
+            if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
+            if let wake = entry.ask({ $0.wakeUp }) { nextWake = min(nextWake ?? wake, wake) }
             stale.insert(id)
         }
         wantsFill = true
@@ -37,7 +38,7 @@ extension Engine {
             case .setEnd(let lane, let end): setEnd(lane, end, of: entry)
             case .stop(let lane): stop(lane, of: entry)
             case .hostAccepted(let url): hostAccepted(url)
-            case .hostRefused(let url, _): hostRefused(url)
+            case .hostRefused(let url, let wait): hostRefused(url, retryAfter: wait)
             }
         }
     }
@@ -47,20 +48,20 @@ extension Engine {
         let id = entry.download.id
         if entry.download.state != .finishing { entry.isWritingWhole = false }
         switch entry.download.state {
-        case .running, .lookingUp, .unpacking, .finishing: active.insert(id)
+        case .running, .lookingUp, .unpacking, .finishing: active[id] = entry
         case .waiting:
-            active.remove(id)
+            active[id] = nil
             nextWaiting = 0
         case .done:
-            active.remove(id)
+            active[id] = nil
             learn(from: entry)
             entry.slot = nil
             if entry.claimedName != nil { nextWaiting = 0 }
         case .paused(.disk):
-            active.remove(id)
+            active[id] = nil
             nextDiskRetry = nextDiskRetry ?? clock() + configuration.diskRetrySeconds
         case .paused, .failed:
-            active.remove(id)
+            active[id] = nil
             if entry.claimedName != nil { nextWaiting = 0 }
         }
         hasUrgentNews = true

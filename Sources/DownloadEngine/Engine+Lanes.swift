@@ -74,7 +74,8 @@ extension Engine {
         lane.gathersWhole =
             entry.pendingPart != nil && position == 0 && overlap == 0
             && lane.end == entry.pendingPart?.identity.length
-        releases.append(lane)
+        if lane.isFull { lane.flush() }
+        if lane.awaitsRelease { releases.append(lane) }
     }
 
     func setEnd(_ id: LaneID, _ end: Int64, of entry: Entry) {
@@ -166,7 +167,7 @@ extension Engine {
     }
 
     private func expectation(of lane: Lane) -> Expectation {
-        entries[lane.download]?.download.expectation(of: lane.order) ?? Expectation()
+        entries[lane.download]?.ask { $0.expectation(of: lane.order) } ?? Expectation()
     }
 
     /// Reads which transfers have ended.
@@ -192,6 +193,7 @@ extension Engine {
         if depart(lane) { return }
         if draining.removeValue(forKey: lane.handle.pointer) != nil {
             retire(lane)
+            wantsFill = true
             return
         }
         guard let entry = entries[lane.download], entry.lanes[lane.id] === lane else {

@@ -17,7 +17,7 @@ extension Engine {
 
     /// Notes how many connections a download that is done has found to help.
     func learn(from entry: Entry) {
-        guard let count = entry.download.goodFragments, let host = entry.host?.host,
+        guard let count = entry.ask({ $0.goodFragments }), let host = entry.host?.host,
             entry.download.sources.count <= 1, host.goodFragments != count
         else { return }
         host.goodFragments = count

@@ -51,7 +51,7 @@ extension Engine {
         else { return }
         let home = old.download.request.sources.first ?? ""
         releasePart(of: old)
-        active.remove(id)
+        active[id] = nil
         var added: [DownloadID] = []
         for request in requests {
             let request = withHostLimit(Engine.withoutStrangers(request, home: home))

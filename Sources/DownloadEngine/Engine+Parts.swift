@@ -6,12 +6,11 @@ extension Engine {
     func slot(of entry: Entry) -> PartSlot {
         if let slot = entry.slot { return slot }
         let id = entry.download.id
-        let slot = PartSlot { [inbox] slot, error, covered in
+        let slot = PartSlot(source: entry.sourceMark) { [inbox] slot, error, covered in
             inbox.post(.event(id, slot, .diskFailed(error, covered: covered)))
         }
         entry.slot = slot
         entry.disk.note(slot)
-        noteSource(of: entry)
         return slot
     }
 

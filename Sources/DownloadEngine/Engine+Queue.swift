@@ -65,7 +65,7 @@ extension Engine {
     private var heldUp: Int {
         var held = 0
         var written = 0
-        for entry in active.lazy.compactMap({ self.entries[$0] }) {
+        for entry in active.values {
             if isStuck(entry) { held += 1 } else if entry.isWritingWhole { written += 1 }
         }
         return held + min(written, configuration.activeDownloads)
@@ -75,7 +75,7 @@ extension Engine {
 
     /// The host that a download's next lane goes to.
     func host(of entry: Entry) -> Host {
-        host(of: entry.download.leadURL, for: entry)
+        host(of: entry.ask { $0.leadURL }, for: entry)
     }
 
     /// The host of a URL that a download uses.
@@ -128,20 +128,19 @@ extension Engine {
     }
 
     /// The host refused a connection or a request.
-    func hostRefused(_ url: String) {
+    func hostRefused(_ url: String, retryAfter: Double? = nil) {
         let key = hostKey(of: url)
         let serving = serving(key)
         hosts[key]?.ceiling.refused(
-            url, isServed: serving.contains(url), serving: serving.count, at: clock())
+            url, isServed: serving.contains(url), serving: serving.count, retryAfter: retryAfter,
+            at: clock())
     }
 
     /// The URL of each lane that gets bytes from a host.
     private func serving(_ key: String) -> [String] {
-        active.flatMap { id in
-            (entries[id]?.download.lanes.values).map { lanes in
-                lanes.lazy.filter(\.isAccepted).map(\.order.url)
-                    .filter { hostKey(of: $0) == key }
-            } ?? []
+        active.values.flatMap { entry in
+            entry.download.lanes.values.filter(\.isAccepted).map(\.order.url)
+                .filter { hostKey(of: $0) == key }
         }
     }
 
@@ -163,11 +162,16 @@ extension Engine {
     /// Brings what is derived from the order up to date.
     func reorder() {
         let time = clock()
-        places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
         // Those that have only moved keep their pictures.
         let old = Dictionary(
             pictures.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         pictures = order.compactMap { old[$0] ?? entries[$0]?.download.snapshot(at: time) }
+        renumber()
+    }
+
+    /// Brings the places up to date when the pictures are.
+    func renumber() {
+        places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
         nextWaiting = 0
         publishSoon(urgent: true)
         orderChanged()

@@ -32,7 +32,7 @@ extension Engine {
                 syncPart(of: entry)
                 nextRemoval = min(nextRemoval ?? until, until)
             }
-            active.remove(id)
+            active[id] = nil
             entries[id] = nil
             yard.limiter.limit(id, nil)
             removed[id] = Removed(
@@ -46,7 +46,8 @@ extension Engine {
             letGo(of: removed[oldest])
             removed[oldest] = nil
         }
-        reorder()
+        pictures.removeAll { gone.contains($0.id) }
+        renumber()
         wantsStart = true
     }
 

@@ -8,14 +8,19 @@ extension Engine {
     func fillActive() {
         wantsFill = false
         guard !isShuttingDown, !active.isEmpty else { return }
-        var running = active.compactMap { entries[$0] }.filter { $0.download.state == .running }
-        let wants = { (entry: Entry) in
-            entry.download.lanes.count < entry.download.wantedLanes
-                || entry.download.hasHelpers
+        var running: [Entry] = []
+        var wanting: [Entry] = []
+        var areSingle = true
+        for entry in active.values where entry.download.state == .running {
+            running.append(entry)
+            let (wants, hasHelpers) = entry.ask {
+                ($0.lanes.count < $0.wantedLanes, $0.hasHelpers)
+            }
+            if wants { wanting.append(entry) }
+            if hasHelpers { areSingle = false }
         }
-        guard running.contains(where: wants) else { return }
-        let areSingle = running.allSatisfy { !$0.download.hasHelpers }
-        if areSingle, fillOneEach(running) { return }
+        guard !wanting.isEmpty || !areSingle else { return }
+        if areSingle, fillOneEach(wanting) { return }
         running.sort { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
         let now = now()
         fillHelpers(running, at: now) { $0 > $1 }
@@ -37,10 +42,10 @@ extension Engine {
         _ running: [Entry], at now: Download.Now, where fits: (Double, Double) -> Bool
     ) {
         for entry in running {
-            for source in entry.download.helpers(at: now) {
+            for source in entry.ask({ $0.helpers(at: now) }) {
                 let rate = entry.download.sources[source].rate ?? 0
-                guard fits(rate, entry.download.leading.rate ?? .infinity) else { continue }
-                let host = host(of: entry.download.url(of: source))
+                guard fits(rate, entry.ask { $0.leading.rate } ?? .infinity) else { continue }
+                let host = host(of: entry.ask { $0.url(of: source) })
                 let free = host.ceiling.allowed - host.inUse
                 perform(
                     entry.download.fill(allowance: free, helper: source, at: now), for: entry)
@@ -52,9 +57,8 @@ extension Engine {
     /// nobody wants more: what many small files come to.
     ///
     /// - Returns: Whether that was it.
-    private func fillOneEach(_ running: [Entry]) -> Bool {
-        let wanting = running.filter { $0.download.lanes.count < $0.download.wantedLanes }
-        guard wanting.allSatisfy({ $0.download.lanes.isEmpty && $0.download.wantedLanes == 1 })
+    private func fillOneEach(_ wanting: [Entry]) -> Bool {
+        guard wanting.allSatisfy({ $0.ask { $0.lanes.isEmpty && $0.wantedLanes == 1 } })
         else { return false }
         var needed: [ObjectIdentifier: Int] = [:]
         for entry in wanting {
@@ -82,7 +86,7 @@ extension Engine {
     private func fill(_ sharers: [Entry], of host: Host, share: Int?, at now: Download.Now) {
         for entry in sharers {
             let free = host.ceiling.allowed - host.inUse
-            let mine = entry.download.leadLanes
+            let mine = entry.ask { $0.leadLanes }
             // One connection over the ceiling that settings give is better than a download that
             // does not even begin; one that the server gives is kept.
             let floor = mine == 0 && !host.ceiling.isLowered ? 1 : 0
@@ -97,12 +101,12 @@ extension Engine {
     private func evenOut(_ sharers: [Entry], of host: Host, share: Int, at now: Download.Now) {
         guard sharers.count > 1 else { return }
         let wanted = sharers.reduce(0) { sum, entry in
-            let lacking = share - entry.download.leadLanes
-            return sum + max(0, min(lacking, entry.download.demand(at: now)))
+            let lacking = share - entry.ask { $0.leadLanes }
+            return sum + max(0, min(lacking, entry.ask { $0.demand(at: now) }))
         }
         var lacking = wanted - (host.ceiling.allowed - host.inUse)
         for entry in sharers.reversed() where lacking > 0 {
-            let surplus = entry.download.leadLanes - share
+            let surplus = entry.ask { $0.leadLanes } - share
             guard surplus > 0 else { continue }
             let effects = entry.download.giveWay(min(surplus, lacking), at: now)
             lacking -= effects.count

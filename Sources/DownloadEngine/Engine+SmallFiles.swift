@@ -18,10 +18,12 @@ extension Engine {
     /// whose name need not be looked at before.
     func isSmall(_ identity: FileIdentity, _ entry: Entry) -> Bool {
         guard let length = identity.length, length <= Block.capacity else { return false }
-        let request = entry.download.request
-        return entry.download.expectedDigest == nil && request.pieces == nil
-            && request.digestSource != .file
-            && (request.onExists == .rename || request.onExists == .overwrite)
+        return entry.ask { download in
+            let policy = download.request.onExists
+            return download.expectedDigest == nil && download.request.pieces == nil
+                && download.request.digestSource != .file
+                && (policy == .rename || policy == .overwrite)
+        }
     }
 
     /// Makes the part file of a small file after all, and hands over what has gathered.
@@ -62,8 +64,8 @@ extension Engine {
 
     /// What small files have gathered for too long goes into part files.
     func tickSmallFiles(at time: Instant) {
-        for id in active {
-            guard let entry = entries[id], let pending = entry.pendingPart,
+        for entry in active.values {
+            guard let pending = entry.pendingPart,
                 time - pending.since > Engine.mostSeconds,
                 entry.lanes.values.contains(where: \.hasGathered)
             else { continue }

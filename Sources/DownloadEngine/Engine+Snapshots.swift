@@ -38,7 +38,7 @@ extension Engine {
         var snapshot = Snapshot(time: time)
         snapshot.downloads = pictures
         snapshot.added = addedCount
-        for id in active {
+        for id in active.keys {
             snapshot.bytesPerSecond += places[id].map { pictures[$0].bytesPerSecond } ?? 0
         }
         snapshot.limit = limit
@@ -50,7 +50,7 @@ extension Engine {
 
     /// A download's picture, with what only the engine knows.
     private func picture(of entry: Entry, at time: Instant) -> DownloadSnapshot {
-        var picture = entry.download.snapshot(at: time)
+        var picture = entry.ask { $0.snapshot(at: time) }
         if let ceiling = entry.host?.host.ceiling {
             if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
             if ceiling.allowed < entry.download.wanted {

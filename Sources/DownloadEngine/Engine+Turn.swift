@@ -76,14 +76,13 @@ extension Engine {
         let now = now()
         isTuning = false
         nextWake = nil
-        for id in active {
-            guard let entry = entries[id] else { continue }
+        for (id, entry) in active where entries[id] === entry {
             perform(entry.download.sample(at: time), for: entry)
             let before = entry.download.state
             perform(entry.download.supervise(at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
-            if entry.download.isTuning { isTuning = true }
-            if let wake = entry.download.wakeUp, wake > time {
+            if entry.ask({ $0.isTuning }) { isTuning = true }
+            if let wake = entry.ask({ $0.wakeUp }), wake > time {
                 nextWake = min(nextWake ?? wake, wake)
             }
             stale.insert(id)

@@ -55,6 +55,14 @@ public actor Engine {
             self.disk = disk
             limit = download.request.limit
         }
+
+        /// Asks the download something.
+        ///
+        /// A method that changes nothing is called on a copy of what a class holds, and a download
+        /// is large; `inout` promises that nobody else changes it meanwhile, so none is made.
+        func ask<Answer>(_ question: (inout Download) -> Answer) -> Answer {
+            question(&download)
+        }
     }
 
     /// A host and who uses it.
@@ -93,7 +101,7 @@ public actor Engine {
     /// The queue's order.
     var order: [DownloadID] = []
     /// The downloads that are being fetched.
-    var active: Set<DownloadID> = []
+    var active: [DownloadID: Entry] = [:]
     var hosts: [String: Host] = [:]
     /// The connections that are open, or being opened, to all hosts together.
     var openLanes = 0

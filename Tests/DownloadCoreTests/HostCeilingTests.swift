@@ -62,21 +62,32 @@ struct HostCeilingTests {
 
     @Test func `after quiet time one more is tried, if all that is allowed is in use`() {
         var ceiling = four
-        #expect(ceiling.wakeUp == at(10))
-        ceiling.rise(inUse: 4, at: at(9.9))
+        #expect(ceiling.wakeUp == at(0.25))
+        ceiling.rise(inUse: 4, at: at(0.2))
         #expect(ceiling.allowed == 4)
-        ceiling.rise(inUse: 3, at: at(10))
+        ceiling.rise(inUse: 3, at: at(0.3))
         #expect(ceiling.allowed == 4)
-        ceiling.rise(inUse: 4, at: at(10))
+        ceiling.rise(inUse: 4, at: at(0.3))
         #expect(ceiling.allowed == 5)
-        ceiling.rise(inUse: 5, at: at(10.1))
+        ceiling.rise(inUse: 5, at: at(0.4))
         #expect(ceiling.allowed == 5)
+    }
+
+    @Test func `a host that says how long it wants quiet has it`() {
+        var ceiling = HostCeiling(most: 8)
+        for _ in 0..<3 {
+            ceiling.refused(file, isServed: true, serving: 4, retryAfter: 30, at: at(0))
+        }
+        #expect(ceiling.wakeUp == at(30))
+        ceiling.refused(file, isServed: true, serving: 4, retryAfter: 86_400, at: at(0))
+        #expect(ceiling.wakeUp == at(600))
     }
 
     @Test func `a trial that is refused is taken back at once and the next waits twice as long`() {
         var ceiling = four
         var time = 0.0
-        for quiet in [10.0, 20, 40, 80, 160, 320, 600, 600] {
+        for doublings in 0..<14 {
+            let quiet = min(0.25 * Double(1 << doublings), 600)
             #expect(ceiling.wakeUp == at(time + quiet))
             time += quiet
             ceiling.rise(inUse: 4, at: at(time))
@@ -90,7 +101,7 @@ struct HostCeilingTests {
         var ceiling = four
         for step in 1...4 {
             ceiling.rise(inUse: 3 + step, at: at(Double(step) * 10))
-            ceiling.accepted(file, serving: 1)
+            ceiling.accepted(file, serving: 4 + step)
             #expect(ceiling.allowed == 4 + step)
         }
         #expect(!ceiling.isLowered && ceiling.wakeUp == nil)
@@ -116,12 +127,36 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 4 && ceiling.isLowered)
     }
 
-    @Test func `what is served after all is allowed`() {
+    @Test func `refusals before a host serves more than then were chance`() {
         var ceiling = four
+        ceiling.accepted(file, serving: 4)
+        #expect(ceiling.allowed == 4 && ceiling.isLowered)
+        ceiling.accepted(file, serving: 5)
+        #expect(ceiling.allowed == 8 && !ceiling.isLowered)
+    }
+
+    @Test func `what is served after all is allowed`() {
+        var ceiling = HostCeiling(most: 8, remembered: 4)
         ceiling.accepted(file, serving: 6)
         #expect(ceiling.allowed == 6 && ceiling.isLowered)
         ceiling.accepted(file, serving: 20)
         #expect(ceiling.allowed == 8 && !ceiling.isLowered)
+    }
+
+    @Test func `after a trial that was accepted the next one is soon`() {
+        var ceiling = four
+        for second in 1...5 {
+            ceiling.rise(inUse: 4, at: at(Double(second) * 10))
+            ceiling.refused(file, isServed: true, serving: 4, at: at(Double(second) * 10))
+        }
+        #expect(ceiling.wakeUp == at(58))
+        ceiling.rise(inUse: 4, at: at(60))
+        // Another lane's answer says nothing of the trial.
+        ceiling.accepted(file, serving: 4)
+        #expect(ceiling.allowed == 5)
+        ceiling.accepted(file, serving: 5)
+        ceiling.rise(inUse: 5, at: at(80))
+        #expect(ceiling.allowed == 6 && ceiling.wakeUp == at(80.25))
     }
 
     @Test func `a URL that is refused when fewer are served too is not refused for their number`() {

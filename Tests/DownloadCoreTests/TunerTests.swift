@@ -40,7 +40,24 @@ struct TunerTests {
         for bytes in [3 << 20, 0, 0, 0, 4 << 20, 0, 0] as [Int64] { sample(bytes) }
         #expect(tuner.count == 4 && tuner.note == nil)
         for _ in 0..<20 { sample(0) }
-        for _ in 0..<4 { sample(2 << 20) }
+        for _ in 0..<12 { sample(2 << 20) }
+        #expect(tuner.count == 16)
+    }
+
+    @Test func `what comes at once with an answer does not hide that more lanes help`() {
+        var tuner = Tuner(most: 16)
+        // Each connection gets four parts at once and then one in 20 ms.
+        var time = 0.0
+        var last = 0
+        for step in 0..<50 {
+            time += 0.01
+            var bytes = step.isMultiple(of: 2) ? tuner.count * 80_000 : 0
+            bytes += (tuner.count - last) * 240_000
+            last = tuner.count
+            _ = tuner.sample(
+                bytes: Int64(bytes), serving: tuner.count, missing: 1 << 40,
+                at: Instant(seconds: time))
+        }
         #expect(tuner.count == 16)
     }
 

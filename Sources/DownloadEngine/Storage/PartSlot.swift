@@ -15,7 +15,7 @@ final class PartSlot: @unchecked Sendable {
     /// Whether nobody knew of the part file when it was found: it may be another source's.
     var isStranger = false
     /// The mark of the URL that is fetched.
-    var source = SourceMark.unknown
+    var source: UInt64
     /// Why nothing is written any more.
     private(set) var failure: DownloadError?
     private var unsyncedBytes = 0
@@ -24,9 +24,15 @@ final class PartSlot: @unchecked Sendable {
 
     /// Creates an empty slot.
     ///
-    /// - Parameter onFailure: Called on the disk's thread, once, when a write fails, with the ranges
-    ///   that are there.
-    init(onFailure: @escaping @Sendable (PartSlot, DownloadError, ByteRangeSet) -> Void) {
+    /// - Parameters:
+    ///   - source: The mark of the URL that is fetched.
+    ///   - onFailure: Called on the disk's thread, once, when a write fails, with the ranges that are
+    ///     there.
+    init(
+        source: UInt64 = SourceMark.unknown,
+        onFailure: @escaping @Sendable (PartSlot, DownloadError, ByteRangeSet) -> Void
+    ) {
+        self.source = source
         self.onFailure = onFailure
     }
 

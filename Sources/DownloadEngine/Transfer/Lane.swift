@@ -10,8 +10,8 @@ final class Lane: Receiver {
     enum Phase {
         /// Gathers the head. Leaves to `.judging`.
         case head
-        /// Holds the body back until the engine has judged the head. Leaves to `.accepted`,
-        /// `.discarding`.
+        /// Holds the body back until the engine has judged the head, or gathers it if it is small.
+        /// Leaves to `.accepted`, `.discarding`.
         case judging
         /// Takes the body.
         case accepted
@@ -66,6 +66,11 @@ final class Lane: Receiver {
     /// Bytes of the next delivery that have been taken already.
     private var taken = 0
     private var discarded = 0
+    /// Whether libcurl keeps what it has read until it is asked to go on.
+    private var isPaused = false
+    /// The body of a short response that nobody has judged yet.
+    private var early: Block?
+    private var gathersEarly = false
     private var block: Block?
     private var blockStart: Int64 = 0
     /// Where blocks come from and go to.
@@ -94,6 +99,10 @@ final class Lane: Receiver {
         end = order.end
     }
 
+    deinit {
+        dropEarly()
+    }
+
     /// The position after the last byte that counts: bytes fetched again for comparison do not.
     var cursor: Int64 { max(position, firstKept) }
 
@@ -120,11 +129,29 @@ final class Lane: Receiver {
         position = start
         firstKept = start + count
         if count == 0 { overlap = [] }
+        takeEarly()
+    }
+
+    /// Takes what has come of the body before the head was judged, unless the lane is to end in the
+    /// middle of it: then `release` does.
+    private func takeEarly() {
+        guard let early, early.count <= end - position else { return }
+        self.early = nil
+        block = early
+        blockStart = position
+        position += Int64(early.count)
+        yard.didMove(self)
+    }
+
+    private func dropEarly() {
+        if let early { disk.release(early) }
+        early = nil
     }
 
     /// Throws the body away from now on.
     func discard(at now: Instant) {
         phase = .discarding
+        dropEarly()
         drainedFrom = now
     }
 
@@ -147,6 +174,14 @@ final class Lane: Receiver {
     /// - Returns: An error when the callback refused what libcurl had held back.
     func release() -> CURLcode {
         hold = nil
+        if let early {
+            guard takeRest(of: early.filled) else {
+                yard.needsAttention(self)
+                return CURLE_OK
+            }
+            dropEarly()
+        }
+        isPaused = false
         return curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
     }
 
@@ -159,6 +194,12 @@ final class Lane: Receiver {
         self.block = nil
         return block
     }
+
+    /// Whether it reads on only when it is released.
+    var awaitsRelease: Bool { isPaused || early != nil }
+
+    /// Whether nothing more can be gathered before it is handed over.
+    var isFull: Bool { block?.count == Block.capacity }
 
     /// Hands over what is gathered.
     func flush() {
@@ -184,24 +225,53 @@ final class Lane: Receiver {
         case .head:
             phase = .judging
             yard.needsAttention(self)
-            return pdl_write_pause
+            let length = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
+            gathersEarly =
+                order.scheme.isHTTP && order.overlap == 0 && 0...Int64(Block.capacity) ~= length
+            return gatherEarly(bytes)
         case .judging:
-            return pdl_write_pause
+            return gatherEarly(bytes)
         case .discarding:
             discarded += bytes.count
             return discarded > 1 << 16 ? 0 : bytes.count
         case .leaving:
             return bytes.count
+        case .accepted where early != nil:
+            return pause()
         case .accepted:
-            return take(UnsafeRawBufferPointer(rebasing: bytes[min(taken, bytes.count)...]))
-                ? bytes.count : pause(upTo: bytes.count)
+            return takeRest(of: bytes) ? bytes.count : pause(upTo: bytes.count)
         }
+    }
+
+    private func takeRest(of bytes: UnsafeRawBufferPointer) -> Bool {
+        take(UnsafeRawBufferPointer(rebasing: bytes[min(taken, bytes.count)...]))
     }
 
     private func pause(upTo count: Int) -> Int {
         yard.needsAttention(self)
         // A mismatch ends the transfer: there is nothing to wait for.
-        return overlapDiffers ? 0 : pdl_write_pause
+        return overlapDiffers ? 0 : pause()
+    }
+
+    private func pause() -> Int {
+        isPaused = true
+        return pdl_write_pause
+    }
+
+    /// Gathers a short response, which may be at its end before the engine's next turn; pauses any
+    /// other.
+    private func gatherEarly(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard gathersEarly, !isPaused, yard.mayRead(self),
+            let block = early ?? yard.pool.take(for: disk.share)
+        else { return pause() }
+        early = block
+        guard block.count + bytes.count <= Block.capacity, let source = bytes.baseAddress else {
+            return pause()
+        }
+        (block.bytes + block.count).copyMemory(from: source, byteCount: bytes.count)
+        block.count += bytes.count
+        yard.limiter.didRead(bytes.count, download)
+        return bytes.count
     }
 
     /// Takes as much as it can.
@@ -253,48 +323,5 @@ final class Lane: Receiver {
         block = new
         blockStart = position
         return new
-    }
-}
-
-/// What lanes share: the blocks, the rate limit, and the list of those that need the engine.
-final class LaneYard {
-    /// The blocks.
-    let pool: BlockPool
-    /// Lanes that wait for the engine.
-    private(set) var attention: [Lane] = []
-    /// Lanes that got bytes since the last turn.
-    private(set) var moved: [Lane] = []
-    /// The bytes that may be read now, by limit.
-    var limiter = Limiter()
-
-    init(pool: BlockPool) {
-        self.pool = pool
-    }
-
-    func needsAttention(_ lane: Lane) {
-        if attention.last !== lane { attention.append(lane) }
-    }
-
-    func mayRead(_ lane: Lane) -> Bool {
-        limiter.mayRead(lane.download)
-    }
-
-    func didRead(_ count: Int, _ lane: Lane) {
-        limiter.didRead(count, lane.download)
-        if moved.last !== lane { moved.append(lane) }
-    }
-
-    /// The lanes that got bytes; the list is empty afterwards.
-    func takeMoved() -> [Lane] {
-        let taken = moved
-        moved = []
-        return taken
-    }
-
-    /// The lanes that wait for the engine; the list is empty afterwards.
-    func takeAttention() -> [Lane] {
-        let taken = attention
-        attention = []
-        return taken
     }
 }

@@ -12,6 +12,9 @@ final class SocketPoll {
     /// When libcurl has something to do even if no socket has: seconds on the clock that never
     /// jumps.
     private var deadline: Double?
+    /// Sockets that nobody waits for at the moment: libcurl asks for a connection anew with each
+    /// request, so they are taken out only when something comes of them.
+    private var idle: Set<curl_socket_t> = []
     private var events: [epoll_event]
 
     /// The most sockets that are served between two turns.
@@ -49,12 +52,13 @@ final class SocketPoll {
 
     /// Waits for these events of a socket from now on, as libcurl names them.
     func watch(_ socket: curl_socket_t, _ events: Int32) {
+        idle.remove(socket)
         switch events {
         case CURL_POLL_IN: _ = pdl_watch(poll.number, socket, EPOLLIN.rawValue)
         case CURL_POLL_OUT: _ = pdl_watch(poll.number, socket, EPOLLOUT.rawValue)
         case CURL_POLL_INOUT:
             _ = pdl_watch(poll.number, socket, EPOLLIN.rawValue | EPOLLOUT.rawValue)
-        default: pdl_unwatch(poll.number, socket)
+        default: idle.insert(socket)
         }
     }
 
@@ -106,6 +110,10 @@ final class SocketPoll {
             if file == waker.number {
                 var value: UInt64 = 0
                 _ = read(waker.number, &value, MemoryLayout<UInt64>.size)
+                continue
+            }
+            if idle.remove(file) != nil {
+                pdl_unwatch(poll.number, file)
                 continue
             }
             var mask: Int32 = 0
