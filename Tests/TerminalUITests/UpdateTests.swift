@@ -188,6 +188,21 @@ struct UpdateTests {
         #expect(model.toast == nil)
     }
 
+    @Test func `a notice about the program is said for a while, then the keys are back`() {
+        var model = Sample.model(100, 30)
+        var snapshot = model.snapshot
+        snapshot.notice = "works without a ledger: Permission denied: /x"
+        func hint() -> String {
+            View.screen(model).picture.split(separator: "\n").last.map(String.init) ?? ""
+        }
+        _ = model.update(.snapshot(snapshot), at: model.now)
+        #expect(hint() == " works without a ledger: Permission denied: /x")
+        let until = model.nextChange ?? model.now
+        _ = model.update(.snapshot(snapshot), at: until)
+        _ = model.update(.tick, at: until)
+        #expect(hint().contains("pause") && model.nextChange == nil)
+    }
+
     @Test func `a removal asks, and can be undone for some seconds`() {
         var model = Sample.model(100, 30)
         #expect(model.press("d") == [])
