@@ -3,12 +3,14 @@
 #ifndef PDL_LINUX_SHIM_H
 #define PDL_LINUX_SHIM_H
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/stat.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
@@ -19,6 +21,7 @@
 extern int renameat2(int from_folder, const char *from, int to_folder, const char *to,
                      unsigned int flags);
 extern int fallocate(int file, int mode, off_t offset, off_t length);
+extern int madvise(void *start, size_t length, int advice);
 extern int dup3(int file, int number, int flags);
 extern int statx(int folder, const char *name, int flags, unsigned int mask,
                  struct statx *result);
@@ -138,6 +141,54 @@ static inline void pdl_unwatch(int poll, int file) {
 // The descriptor that an event is about. In C for the same reason.
 static inline int pdl_event_file(const struct epoll_event *_Nonnull event) {
     return event->data.fd;
+}
+
+// What dl_iterate_phdr says of the program or a library, as far as it is needed here.
+struct pdl_object {
+    uintptr_t base;
+    const char *name;
+    const Elf64_Phdr *segments;
+    uint16_t count;
+};
+
+extern int dl_iterate_phdr(int (*visit)(struct pdl_object *object, size_t size, void *page),
+                           void *page);
+
+// Whether the start of the program has changed segments that are not to be written to.
+static inline int pdl_has_changed_code(const struct pdl_object *_Nonnull object) {
+    for (int i = 0; i < object->count; i++) {
+        if (object->segments[i].p_type != PT_DYNAMIC) continue;
+        const Elf64_Dyn *entry = (const Elf64_Dyn *)(object->base + object->segments[i].p_vaddr);
+        for (; entry->d_tag != DT_NULL; entry++) {
+            if (entry->d_tag == DT_TEXTREL) return 1;
+            if (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL)) return 1;
+        }
+    }
+    return 0;
+}
+
+static inline int pdl_release_object(struct pdl_object *_Nonnull object, size_t size,
+                                     void *_Nonnull context) {
+    const uintptr_t page = *(const uintptr_t *)context;
+    if (size < sizeof *object || pdl_has_changed_code(object)) return 0;
+    for (int i = 0; i < object->count; i++) {
+        const Elf64_Phdr *segment = &object->segments[i];
+        if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W)) continue;
+        const uintptr_t address = object->base + (uintptr_t)segment->p_vaddr;
+        const uintptr_t start = (address + page - 1) & ~(page - 1);
+        const uintptr_t end = (address + (uintptr_t)segment->p_filesz) & ~(page - 1);
+        if (start < end) (void)madvise((void *)start, end - start, 4 /* MADV_DONTNEED */);
+    }
+    return 0;
+}
+
+// Lets go of the pages of code and constants that are resident, of the program and its libraries; what
+// runs next brings back those that it needs, from the kernel's cache. Only of segments that nobody has
+// written to: their files have all of it. In C because it is arithmetic on addresses, and because the
+// function that lists the segments is hidden.
+static inline void pdl_release_code(void) {
+    uintptr_t page = (uintptr_t)getauxval(AT_PAGESZ);
+    if (page > 0) (void)dl_iterate_phdr(pdl_release_object, &page);
 }
 
 #endif

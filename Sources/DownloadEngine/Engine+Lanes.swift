@@ -60,7 +60,7 @@ extension Engine {
     /// connections they would fill the memory.
     private var bufferSize: Int {
         switch openLanes {
-        case ...32: 256 << 10
+        case ...4: 256 << 10
         case ...128: 128 << 10
         default: 32 << 10
         }

@@ -1,3 +1,4 @@
+import CLinux
 import DownloadCore
 
 /// How part files are made and begun anew.
@@ -8,9 +9,15 @@ extension Engine {
         if isSmall(identity, entry) {
             entry.pendingPart = PendingPart(name: name, identity: identity, since: clock())
         } else {
+            if let length = identity.length, length > Engine.longRun { _ = Engine.afterStart }
             makePart(name, identity, for: entry)
         }
     }
+
+    /// A file of more bytes than this takes so long that what its start needed can go.
+    private static let longRun: Int64 = 64 << 20
+    /// Lets go, once, of the code that only the start needed: most of 20 MiB.
+    private static let afterStart: Void = pdl_release_code()
 
     /// Makes the part file, or takes up the one that an earlier run has left of the same file.
     func makePart(_ name: String, _ identity: FileIdentity, for entry: Entry) {

@@ -168,7 +168,7 @@ public actor Engine {
     }
 
     /// Blocks of 256 KiB that may wait for the disks together.
-    private static let mostBlocks = 48
+    private static let mostBlocks = 40
     /// Seconds between two questions about lanes that are asked about.
     static let pollSeconds = 0.02
     /// Seconds after which an error page that does not end is not read any further.
