@@ -28,6 +28,14 @@ private actor FakeDay {
         waiter?.resume()
         waiter = nil
     }
+
+    /// Ends who waits for the next minute.
+    func end(_ task: Task<Void, Never>) async {
+        while waiter == nil { await Task.yield() }
+        task.cancel()
+        waiter?.resume()
+        waiter = nil
+    }
 }
 
 struct LimitScheduleTests {
@@ -60,8 +68,7 @@ struct LimitScheduleTests {
         #expect(await limit(after: 8 * 60 + 1, 17 * 60 + 59) == 5)
         #expect(await limit(after: 18 * 60) == nil)
         #expect(await limit(after: 20 * 60, 0) == 7_000)
-        keeping.cancel()
-        await day.turn(to: 0)
+        await day.end(keeping)
         await keeping.value
         await engine.shutdown()
     }

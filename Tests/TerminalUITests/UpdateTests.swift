@@ -203,6 +203,19 @@ struct UpdateTests {
         #expect(hint().contains("pause") && model.nextChange == nil)
     }
 
+    @Test func `connections that others of its host have are told`() {
+        var snapshot = Sample.snapshot
+        snapshot.downloads[0].fragmentsNote = nil
+        snapshot.downloads[0].connections = 2
+        var other = snapshot.downloads[0]
+        other.id = DownloadID(99)
+        other.connections = 14
+        snapshot.downloads.append(other)
+        #expect(
+            View.screen(Sample.model(100, 30, snapshot)).picture
+                .contains("done, 2 of 8 at a time · 14 for others of example.org"))
+    }
+
     @Test func `a removal asks, and can be undone for some seconds`() {
         var model = Sample.model(100, 30)
         #expect(model.press("d") == [])
