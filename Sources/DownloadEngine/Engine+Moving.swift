@@ -36,6 +36,7 @@ extension Engine {
             let directory = entry.kept.movesTo
         else { return }
         entry.isBetweenFolders = true
+        partChanges += 1
         let (old, name, slot) = (entry.disk, entry.download.name, entry.slot)
         let known = entry.kept.part
         let system = configuration.fileSystem

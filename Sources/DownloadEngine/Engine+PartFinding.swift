@@ -15,7 +15,10 @@ extension Engine {
             entry.download.request.checksum != nil || entry.download.request.digestSource == .file
         let source = entry.sourceMark
         entry.kept.dropsPart = false
-        guard known != nil || !isKnown(name + PartFile.suffix, in: directory, besides: id) else {
+        guard
+            known != nil
+                || !hasNoPart(entry) && !isKnown(name + PartFile.suffix, in: directory, besides: id)
+        else {
             handle(.partFound(nil), for: [id])
             return
         }

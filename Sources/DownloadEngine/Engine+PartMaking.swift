@@ -28,6 +28,7 @@ extension Engine {
     func partMaker(
         _ name: String, _ identity: FileIdentity, for entry: Entry
     ) -> @Sendable (PartSlot) throws(DownloadError) -> Download.Event? {
+        partChanges += 1
         let id = entry.download.id
         let directory = entry.disk.directory
         let policy = entry.download.request.onExists

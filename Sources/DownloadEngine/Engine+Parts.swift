@@ -54,6 +54,7 @@ extension Engine {
         entry.pendingPart = nil
         guard let slot = entry.slot else { return }
         entry.slot = nil
+        partChanges += 1
         entry.disk.run { slot.close() }
     }
 

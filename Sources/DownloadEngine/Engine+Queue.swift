@@ -56,7 +56,9 @@ extension Engine {
                 entry.download.begin(withRemembered: count)
             }
             handle(.start, for: [id])
+            if startsSinceLooking < .max { startsSinceLooking += 1 }
         }
+        lookAhead()
         wantsStart = false
     }
 

@@ -39,6 +39,8 @@ public actor Engine {
         var waitsFor: DownloadID?
         /// What is known of its files.
         var kept = Kept()
+        /// That the disk had no part file of its name a moment ago.
+        var absence: Absence?
         /// The part file that a small file gets only if it does not come whole.
         var pendingPart: PendingPart?
         /// All bytes of a small file.
@@ -145,6 +147,12 @@ public actor Engine {
     var nextWake: Instant?
     var wantsStart = false
     var nextWaiting = 0
+    /// How many downloads have begun since the disks were asked about the next ones.
+    var startsSinceLooking = Int.max
+    /// How many disks have been asked about the next ones and have not answered.
+    var looks = 0
+    /// How often part files were made or let go of.
+    var partChanges = 0
     var limit: Int64?
     var isSlow = false
     var freeBytes: Int64?

@@ -95,6 +95,23 @@ struct GetReportTests {
         #expect(report.events(in: snapshot(0.2, ended)).map(\.kind).count == 2)
     }
 
+    @Test func `what had ended before is not told, but what becomes of it when it is tried again`()
+    {
+        var report = GetReport(detail: .retries)
+        let failed = DownloadSnapshot.State.failed(DownloadError(.status, "404", status: 404))
+        let before = snapshot(
+            0, download(1, .done), download(2, failed), download(3, .paused(.person)))
+        report.passOver(before)
+        #expect(report.events(in: before).isEmpty)
+        let states: [DownloadSnapshot.State] = [.waiting, .asking, .running, .done, .done]
+        let events = states.enumerated().flatMap { number, state in
+            report.events(
+                in: snapshot(Double(number) / 10, download(1, .done), download(2, state)))
+        }
+        #expect(events.map(\.kind) == [.start, .done])
+        #expect(events.allSatisfy { $0.id == 2 })
+    }
+
     @Test func `what only a person could decide has failed`() {
         var report = GetReport(detail: .results)
         let events = report.events(

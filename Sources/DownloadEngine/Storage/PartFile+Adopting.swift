@@ -137,6 +137,27 @@ extension PartFile {
         }
     }
 
+    /// Which of these files have no part file in a folder: for each, whether nothing has its part
+    /// file's name.
+    ///
+    /// - Parameters:
+    ///   - names: the files' names.
+    ///   - directory: the folder's absolute path.
+    ///   - system: the door to the disk.
+    /// - Returns: for each name; `false` as well when that cannot be told.
+    package static func free(
+        _ names: [String], in directory: String, system: any FileSystem = LinuxFileSystem()
+    ) -> [Bool] {
+        do {
+            guard let folder = try TargetFolder(existing: directory, system: system) else {
+                return names.map { _ in true }
+            }
+            return try names.map { try folder.facts(of: $0 + suffix) == nil }
+        } catch {
+            return names.map { _ in false }
+        }
+    }
+
     private static func openExisting(
         _ partName: String, in folder: borrowing TargetFolder
     ) throws(DownloadError) -> Descriptor? {

@@ -18,6 +18,11 @@ struct LogFile {
         self.path = path
     }
 
+    /// Leaves out what has ended in a snapshot already.
+    mutating func passOver(_ snapshot: Snapshot) {
+        report.passOver(snapshot)
+    }
+
     /// Writes what is new in a snapshot; where that cannot be written, everything else goes on.
     ///
     /// - Parameters:

@@ -11,11 +11,15 @@ final class Output: Sendable {
     /// Standard error.
     static let standardError = Output(descriptor: STDERR_FILENO)
 
+    /// Whether it is a terminal that can move its cursor.
+    let isTerminal: Bool
     private let descriptor: Int32
     private let isClosed = Mutex(false)
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
+        let kind = environmentVariable("TERM") ?? ""
+        isTerminal = !kind.isEmpty && kind != "dumb" && isatty(descriptor) == 1
     }
 
     /// Writes all of `text`.
@@ -40,13 +44,6 @@ final class Output: Sendable {
                 }
             }
         }
-    }
-
-    /// Whether it is a terminal that can move its cursor.
-    var isTerminal: Bool {
-        guard isatty(descriptor) == 1 else { return false }
-        let kind = environmentVariable("TERM") ?? ""
-        return !kind.isEmpty && kind != "dumb"
     }
 
     /// The columns of the terminal; 80 when they cannot be known.

@@ -68,6 +68,34 @@ import Testing
         try await origin.stop()
     }
 
+    @Test func `in a long queue, what an earlier run has left of the last is gone on from`()
+        async throws
+    {
+        let origin = try await FaultOrigin.start(body: body, .stall(after: 100 << 10))
+        let folder = TemporaryFolder()
+        let first = try await EngineRun()
+        let last = try await first.add(origin.url("/last.bin"), to: folder.path)
+        try await first.wait(for: last, "100 KiB") { $0.received >= 100 << 10 }
+        try await wait(for: "a part file") { folder.names == ["last.bin.part"] }
+        await first.stop()
+        origin.misbehave(.throttle(8 << 20))
+        let before = origin.log.count
+        let second = try await EngineRun { $0.activeDownloads = 4 }
+        var ids: [DownloadID] = []
+        for number in 1...40 {
+            ids.append(try await second.add(origin.url("/\(number).bin"), to: folder.path))
+        }
+        ids.append(try await second.add(origin.url("/last.bin"), to: folder.path))
+        for id in ids { try await second.wait(forEndOf: id) }
+        #expect(folder.names.count == 41)
+        for name in folder.names { #expect(folder.holds(body, as: name)) }
+        let asked = origin.log[before...].filter { $0.request.target == "/last.bin" }
+        #expect(!asked.isEmpty)
+        #expect(asked.allSatisfy { $0.request.field("range")?.hasPrefix("bytes=0-") == false })
+        await second.stop()
+        try await origin.stop()
+    }
+
     @Test func `one that breaks in the middle goes on from there`() async throws {
         let origin = try await FaultOrigin.start(body: body, .cut(after: 100 << 10))
         let folder = TemporaryFolder()
