@@ -105,6 +105,20 @@ struct UpdateTests {
         #expect(model.selected?.id == DownloadID(5))
     }
 
+    @Test func `Tab behind a whole folder without folders in it goes on to the next field`() {
+        var model = Sample.model(80, 24)
+        model.press("a", "Tab")
+        model.type("/")
+        let path = "/home/ada/files/"
+        #expect(model.press("Tab") == [.complete(path)])
+        _ = model.update(.completions(of: path, []), at: model.now)
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.focus == .name && form.problem == nil)
+    }
+
     @Test func `a long reason stands under its field as a whole`() {
         var model = Sample.model(80, 24)
         _ = model.update(.paste("https//example.org/some/folder/file.iso"), at: model.now)

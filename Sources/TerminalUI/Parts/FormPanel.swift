@@ -32,7 +32,7 @@ extension View {
         let problem = form.problem.map {
             Text.lines((ascii ? "! " : "↑ ") + $0.text, width: fieldWidth)
         }
-        let problemLines = min(problem?.count ?? 0, 3)
+        let problemLines = min(problem?.count ?? 0, 4)
         let room = layout.screen.height - 4
         let urlLines = form.fields[.urls]?.lines.count ?? 1
         // Fields of several lines share what the others leave.
