@@ -102,7 +102,7 @@ extension Download {
 
     /// Halves the fragment that would finish last, if that is worth another request.
     mutating func splitLast(_ effects: inout [Effect]) -> Int? {
-        let worth = min(max(0.05, 4 * (quickestAnswer ?? 0.05)), 0.2)
+        let worth = min(max(0.1, 4 * (quickestAnswer ?? 0.05)), 0.2)
         guard let split = plan.splitLast(worth: worth, rows: wanted) else { return nil }
         if let old = plan[split.old], let lane = old.lane, let work = lanes[lane] {
             lanes[lane]?.order.end = old.range.end

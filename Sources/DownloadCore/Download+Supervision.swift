@@ -1,7 +1,7 @@
 extension Download {
     /// The seconds between two samples of the lanes' speeds, while it is being found out how many
     /// lanes help or when that is known.
-    package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.01 : 0.1 }
+    package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.005 : 0.1 }
 
     /// Takes a sample of every lane's speed, at the pace of `samplePace`.
     ///

@@ -1,10 +1,11 @@
 /// How many connections one host is asked for: fewer when it refuses, slowly more again (AIMD).
 ///
 /// A single refusal may be chance, so it takes three in a row, with none accepted between them, to
-/// believe that the host allows no more than what it is serving now. When it then serves more all the
-/// same, they were chance too. After quiet time, a short one at first, one more is tried; each such
-/// trial that is refused doubles the quiet time that the next one needs. What is refused for its own
-/// sake, and not for the number of connections, does not count.
+/// believe that the host allows no more than what it is serving now. After quiet time, a short one at
+/// first, one more is tried. When that is served, or more than is allowed without a trial, the
+/// refusals were chance too. Each trial that is refused doubles the quiet time that the next one needs,
+/// and from then on each that is served allows one more. What is refused for its own sake, and not for
+/// the number of connections, does not count.
 package struct HostCeiling: Hashable, Sendable {
     /// Refusals with no answer between them.
     private struct Row: Hashable, Sendable {
@@ -41,7 +42,7 @@ package struct HostCeiling: Hashable, Sendable {
     private var nextRise = Instant(seconds: -.infinity)
     private var quietSeconds = HostCeiling.shortestQuiet
     private var isTrial = false
-    /// What was allowed before it was last lowered; `nil` once another has been tried since.
+    /// What was allowed before it was last lowered; `nil` once a trial since then was refused.
     private var beforeRefusals: Int?
     private var beforeOutage: Int?
 
@@ -83,9 +84,12 @@ package struct HostCeiling: Hashable, Sendable {
             return
         }
         // What it serves it allows: refusals before were chance, or are over.
-        if isTrial { quietSeconds = HostCeiling.shortestQuiet }
-        isTrial = false
-        if serving > allowed { allowed = min(max(serving, beforeRefusals ?? 0), most) }
+        if isTrial || serving > allowed {
+            allowed = min(max(serving, beforeRefusals ?? 0), most)
+            beforeRefusals = nil
+            quietSeconds = HostCeiling.shortestQuiet
+            isTrial = false
+        }
         isLowered = allowed < most
     }
 
@@ -117,12 +121,12 @@ package struct HostCeiling: Hashable, Sendable {
         }
         let before = suspect.map { $0.url == url ? $0.allowed : allowed } ?? allowed
         suspect = row.url.map { Suspect(url: $0, serving: serving, allowed: before) }
-        if isTrial { quietSeconds = min(quietSeconds * 2, HostCeiling.longestQuiet) }
-        isTrial = false
         if serving < allowed {
-            beforeRefusals = allowed
+            beforeRefusals = isTrial ? nil : allowed
             allowed = max(1, serving)
         }
+        if isTrial { quietSeconds = min(quietSeconds * 2, HostCeiling.longestQuiet) }
+        isTrial = false
         isLowered = allowed < most
         nextRise = now + max(quietSeconds, min(retryAfter ?? 0, HostCeiling.longestQuiet))
     }
@@ -142,7 +146,6 @@ package struct HostCeiling: Hashable, Sendable {
         guard isLowered, beforeOutage == nil, inUse >= allowed, now >= nextRise else { return }
         allowed += 1
         isTrial = true
-        beforeRefusals = nil
         row = Row()
         nextRise = now + quietSeconds
         isLowered = allowed < most

@@ -26,9 +26,8 @@ package struct Tuner: Hashable, Sendable {
     /// The seconds at the beginning of a stage that are not measured: many servers send some at once
     /// and then at their pace.
     private static let onset = 0.01
-    /// The seconds after which a clear answer is taken; the first stage, which the next is compared
-    /// with, is measured for twice as long.
-    private static let glance = 0.015
+    /// The further seconds after which a clear answer is taken.
+    private static let glance = 0.02
     /// The seconds after which a likely answer is taken.
     private static let window = 0.2
     /// The seconds after which it is believed that more did not help: some servers send in bursts.
@@ -114,8 +113,7 @@ package struct Tuner: Hashable, Sendable {
             isPastOnset = true
             return false
         }
-        let glance = before == nil ? Tuner.glance * 2 : Tuner.glance
-        guard seconds >= glance, self.bytes > 0, served > 0 else { return false }
+        guard seconds >= Tuner.glance, self.bytes > 0, served > 0 else { return false }
         // Of lanes that are between two answers, or were refused, the others tell.
         let rate = Double(self.bytes) / served * Double(count)
         if let before, rate < before * Tuner.clearGain {

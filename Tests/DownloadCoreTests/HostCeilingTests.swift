@@ -97,8 +97,17 @@ struct HostCeilingTests {
         }
     }
 
-    @Test func `trials that are accepted lead back to the top`() {
+    @Test func `a first trial that is accepted leads back to the top at once`() {
         var ceiling = four
+        ceiling.rise(inUse: 4, at: at(0.3))
+        ceiling.accepted(file, serving: 5)
+        #expect(ceiling.allowed == 8 && !ceiling.isLowered && ceiling.wakeUp == nil)
+    }
+
+    @Test func `later trials that are accepted lead back to the top one by one`() {
+        var ceiling = four
+        ceiling.rise(inUse: 4, at: at(1))
+        ceiling.refused(file, isServed: true, serving: 4, at: at(1))
         for step in 1...4 {
             ceiling.rise(inUse: 3 + step, at: at(Double(step) * 10))
             ceiling.accepted(file, serving: 4 + step)
