@@ -158,6 +158,21 @@ struct ProgressBlockTests {
         #expect(block.end() == "")
     }
 
+    @Test(arguments: [40, 60, 80]) func `on a narrow screen the name stays and numbers go`(
+        _ columns: Int
+    ) {
+        var block = ProgressBlock(isASCII: true)
+        var running = download(1, .running, received: 500)
+        running.name = "file-of-17-ch.bin"
+        running.secondsLeft = 5
+        let text = block.update(
+            above: "", snapshot(1, running), counts: (0, 0), columns: columns)
+        #expect(
+            text.hasPrefix("file-of-17-ch.bin ") && text.contains("50%") && text.contains("B/s"))
+        #expect(
+            text.contains("0:05") == (columns > 40) && text.contains("1000 B") == (columns == 80))
+    }
+
     @Test(arguments: [20, 40, 80, 200]) func `no line is wider than the terminal`(_ columns: Int) {
         var block = ProgressBlock(isASCII: false)
         var running = download(1, .running, received: 500)
