@@ -74,7 +74,11 @@ extension Download {
                 at: now)
             effects += expose(findings.wrong.map(\.range), at: now)
         }
-        return state == .finishing ? effects + check(at: now) : effects
+        switch state {
+        case .running: return effects + comparePieces()
+        case .finishing: return effects + check(at: now)
+        default: return effects
+        }
     }
 
     /// Drops the sources that wrong pieces come from, each with all that nobody has vouched for; as

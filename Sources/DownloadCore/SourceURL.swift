@@ -177,22 +177,54 @@ extension SourceURL {
             || looksLikePort(after.dropFirst()) || name == "localhost"
         guard let first = word.first, after.first == UInt8(ascii: ":"), first.isLetter, !isHost
         else {
-            let shown = shortened(bytes)
-            let hint =
-                isHost ? "; do you mean https://\(shown)?" : " such as https:// at its front"
-            throw DownloadError(.badURL, "“\(shown)” has no scheme" + hint)
+            var meant: String?
+            if isHost {
+                meant = "https://" + shortened(bytes)
+            } else if after.starts(with: "//".utf8), let scheme = likeliest(name) {
+                meant = scheme.rawValue + "://" + shortened(after.drop { $0 == slash })
+            }
+            let hint = meant.map { "; do you mean \($0)?" } ?? " such as https:// at its front"
+            throw DownloadError(.badURL, "“\(shortened(bytes))” has no scheme" + hint)
         }
+        let rest = after.dropFirst()
         guard let scheme = Scheme(rawValue: name) else {
+            let meant = rest.first == slash ? likeliest(name) : nil
+            let hint =
+                meant.map {
+                    "do you mean \($0.rawValue)://\(shortened(rest.drop { $0 == slash }))?"
+                } ?? "http, https, ftp, ftps and sftp are"
+            throw DownloadError(
+                .badURL, "the scheme \(name.prefix(20)) is not one that can be fetched; " + hint)
+        }
+        guard rest.starts(with: "//".utf8) else {
             throw DownloadError(
                 .badURL,
-                "the scheme \(name.prefix(20)) is not one that can be fetched; "
-                    + "http, https, ftp, ftps and sftp are")
+                "“\(shortened(bytes))” lacks the two slashes after \(name):; "
+                    + "do you mean \(name)://\(shortened(rest.drop { $0 == slash }))?")
         }
-        guard after.starts(with: "://".utf8) else {
-            throw DownloadError(
-                .badURL, "“\(shortened(bytes))” lacks the two slashes after \(name):")
+        return (scheme, rest.dropFirst(2))
+    }
+
+    /// The scheme that a word with at most one slip of the keyboard was meant to be; nothing at all
+    /// is https.
+    private static func likeliest(_ word: String) -> Scheme? {
+        guard !word.isEmpty else { return .https }
+        let letters = Array(word)
+        let schemes = [Scheme.https, .http, .sftp, .ftps, .ftp]
+        return schemes.first { $0.rawValue == word }
+            ?? schemes.first { hasOneSlip(letters, Array($0.rawValue)) }
+    }
+
+    /// Whether one letter too many, too few or another one, or two that changed places, make the
+    /// difference.
+    private static func hasOneSlip(_ a: [Character], _ b: [Character]) -> Bool {
+        let start = zip(a, b).prefix { $0 == $1 }.count
+        let (x, y) = (a[start...], b[start...])
+        if x.count == y.count {
+            let isSwap = x.count >= 2 && x.prefix(2).reversed().elementsEqual(y.prefix(2))
+            return x.dropFirst() == y.dropFirst() || isSwap && x.dropFirst(2) == y.dropFirst(2)
         }
-        return (scheme, after.dropFirst(3))
+        return x.dropFirst() == y || x == y.dropFirst()
     }
 
     /// Whether what follows a first `:` is a port, so that what is before it is a host.

@@ -109,7 +109,8 @@ extension Engine {
     /// Writes everything that has changed, and lets go of the ledger.
     func closeLedger() async {
         guard let ledger else { return }
-        dirtyRows.formUnion(order)
+        // Of a file that is there the row says all already.
+        dirtyRows.formUnion(order.filter { entries[$0]?.download.state != .done })
         await save(takeDirtyRows(), in: ledger)
         await ledger.close()
         self.ledger = nil

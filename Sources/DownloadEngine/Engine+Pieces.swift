@@ -15,7 +15,7 @@ extension Engine {
             ) { findings in
                 inbox.post(.event(id, slot, .piecesChecked(findings)))
             }
-            check.goOn()
+            check.begin()
             return nil
         }
     }

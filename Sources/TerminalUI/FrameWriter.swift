@@ -64,6 +64,11 @@ package struct FrameWriter: Sendable {
             let cell = canvas.cells[index]
             index += 1
             guard cell.code != Cell.continuation else { continue }
+            if palette.dots(cell) {
+                select(Style(.rule, on: .track))
+                append("·")
+                continue
+            }
             select(cell.style)
             if cell.code < 0x80 {
                 bytes.append(UInt8(truncatingIfNeeded: cell.code))

@@ -153,10 +153,10 @@ extension Model {
         selectedID = id
     }
 
-    /// Selects what was just added, once the engine shows it.
+    /// Selects what was just added, of several the first, once the engine shows it.
     private mutating func selectAdded() {
         guard let known = awaited,
-            let added = snapshot.downloads.last(where: { !known.contains($0.id) })
+            let added = snapshot.downloads.first(where: { !known.contains($0.id) })
         else { return }
         awaited = nil
         guard let found = (0..<listCount).first(where: { download(inRow: $0)?.id == added.id })

@@ -4,6 +4,8 @@ struct Palette: Sendable {
     private let papers: [[UInt8]]
     /// Papers that are shown by swapping the colours; inks on them keep the terminal's own.
     private let reversed: Set<Paper>
+    /// Whether what is missing of a bar has no colour of its own, and is dotted.
+    private let isTrackBare: Bool
     /// Whether lines in the screen's own colour are left out, because that colour is not known.
     private let hasNoGap: Bool
 
@@ -11,11 +13,17 @@ struct Palette: Sendable {
         inks = Ink.allCases.map { Array(Self.ink($0, theme, depth).utf8) }
         papers = Paper.allCases.map { Array(Self.paper($0, theme, depth).utf8) }
         reversed = depth == .none || depth == .sixteen ? [.selected, .chip, .alarm] : []
+        isTrackBare = depth == .none || depth == .sixteen
         hasNoGap = depth == .none || depth == .sixteen || theme.papers[.base] == nil
     }
 
     /// Whether characters in this ink are not to be seen.
     func hides(_ ink: Ink) -> Bool { ink == .gap && hasNoGap }
+
+    /// Whether a cell is a part of a bar that is missing, where only a dot shows that.
+    func dots(_ cell: Cell) -> Bool {
+        isTrackBare && cell.style.paper == .track && (cell.code == 0x20 || hides(cell.style.ink))
+    }
 
     /// The numbers that change a terminal from `old` (`nil`: not known) to `new`.
     func codes(from old: Style?, to new: Style) -> [UInt8] {

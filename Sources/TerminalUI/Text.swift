@@ -102,6 +102,29 @@ package enum Text {
         return result
     }
 
+    /// `text` in lines of at most `width` cells, broken at spaces; a word that no line can hold is
+    /// broken where the line is full.
+    static func lines(_ text: String, width: Int) -> [String] {
+        var lines: [[Glyph]] = [[]]
+        for word in text.split(separator: " ") {
+            var rest = glyphs(String(word))[...]
+            let used = Text.width(lines[lines.count - 1])
+            let gap = used > 0 ? 1 : 0
+            if used + gap + Text.width(rest) > width, Text.width(rest) <= width || used + 8 > width
+            {
+                lines.append([])
+            } else if gap > 0 {
+                lines[lines.count - 1].append(Glyph(" "))
+            }
+            while let glyph = rest.popFirst() {
+                let isFull = Text.width(lines[lines.count - 1]) + glyph.width > width
+                if isFull, !lines[lines.count - 1].isEmpty { lines.append([]) }
+                lines[lines.count - 1].append(glyph)
+            }
+        }
+        return lines.map { $0.reduce(into: "") { $0 += String($1.scalar) + $1.marks } }
+    }
+
     /// Where a text that is too long loses its surplus.
     package enum Truncation: Sendable {
         /// At the end: sentences.

@@ -152,6 +152,8 @@ extension DownloadForm {
     mutating func complete(with folders: [String]) {
         completions = folders.count > 1 ? folders : []
         guard var common = folders.first else {
+            // A whole name was typed.
+            if text(.directory).hasSuffix("/") { return moveFocus(by: 1) }
             problem = Problem(item: .directory, text: "no folder begins like this; it will be made")
             hasTyped = false
             return

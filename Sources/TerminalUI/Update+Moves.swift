@@ -131,15 +131,16 @@ extension Model {
     func removeQuestion(_ targets: [DownloadSnapshot]) -> Question {
         let ids = targets.map(\.id)
         let kept = targets.reduce(Int64(0)) { $0 + ($1.state == .done ? 0 : max(0, $1.received)) }
-        let what = targets.count == 1 ? targets[0].name : "\(targets.count) downloads"
+        let isOne = targets.count == 1
+        let what = isOne ? targets[0].name : "\(targets.count) downloads"
         return Question(
             text: "Remove \(what)?",
             choices: [
                 .init(
-                    key: "y", title: "keep part file",
+                    key: "y", title: isOne ? "keep part file" : "keep part files",
                     outcome: .remove(ids, deletingPartFile: false)),
                 .init(
-                    key: "D", title: "delete its \(Units.bytes(kept))",
+                    key: "D", title: "delete \(isOne ? "its" : "their") \(Units.bytes(kept))",
                     outcome: .remove(ids, deletingPartFile: true)),
                 .init(key: "n", title: "no", outcome: .nothing),
             ])

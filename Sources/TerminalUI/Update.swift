@@ -14,7 +14,10 @@ extension Model {
             self.columns = max(0, columns)
             self.rows = max(0, rows)
         case .snapshot(let snapshot):
+            let notice = self.snapshot.notice
             take(snapshot)
+            // Long enough to be read; then the keys stand there again.
+            if let news = snapshot.notice, news != notice { say(news, .retrying, seconds: 15) }
             if isQueueFinished {
                 effects = [.announce(farewell)] + (options.quitsWhenDone ? [.quit] : [])
             }

@@ -130,6 +130,7 @@ struct DesktopNoticeTests {
         #expect(text.hasPrefix("2000-02-29T00:00:00Z 1 start "), "\(text)")
         #expect(try Data(contentsOf: folder.appending(path: "log.1")).count == LogFile.most)
         #expect(LogFile.withoutQueries("at https://a/b?c=d&e, x?y") == "at https://a/b?… x?y")
+        #expect(LogFile.withoutQueries("https://a/b#token=c?d") == "https://a/b#…")
     }
 
     @Test func `when the last has ended, once, and not at a pause`() {

@@ -53,32 +53,6 @@ struct CommandTests {
         #expect(settings.onExists == .skip)
     }
 
-    @Test(arguments: [
-        "u", "-q -n 7 -d x -o y https://a/b", "--json --fragments auto --no-config u -i - -i list",
-        "u -v --per-host 8 --limit 2M --retries 0 --timeout 9 --connect-timeout 3 v",
-        "--on-exists skip --file-time server -j 2 u", "--quiet --checksum auto u v",
-        "--active 3 --directory x --input-file list", "u --output y", "--verbose help",
-    ])
-    func `what is read without the parser is what the parser reads`(_ line: String) throws {
-        let words = line.split(separator: " ").map(String.init)
-        let parsed = try #require(try PDLTUI.parse(ArgumentList(["get"] + words)) as? Get)
-        var expected = parsed.choices
-        var plain = try #require(GetChoices(plain: words))
-        expected.options.given.sort { $0.name < $1.name }
-        plain.options.given.sort { $0.name < $1.name }
-        #expect("\(plain)" == "\(expected)")
-    }
-
-    @Test(arguments: [
-        "", "-q", "-n", "u -n", "-n -q u", "-n4 u", "-qv u", "--limit=2M u", "-q -v u", "-- u",
-        "--help", "-h", "--version", "--frobnicate u", "--frobnicate x u", "-q -q u", "-n 1 -n 2 u",
-        "-o a u v", "--checksum sha256:12 u", "--mirror m u", "-H a:b u", "--config file u",
-        "-i - -i -", "--generate-completion-script",
-    ])
-    func `all that is not plain is left to the parser`(_ line: String) {
-        #expect(GetChoices(plain: line.split(separator: " ").map(String.init)) == nil)
-    }
-
     @Test func `wrong usage gets one line, a hint and 64`() {
         #expect(
             failure("get")

@@ -95,6 +95,23 @@ struct GetReportTests {
         #expect(report.events(in: snapshot(0.2, ended)).map(\.kind).count == 2)
     }
 
+    @Test func `what had ended before is not told, but what becomes of it when it is tried again`()
+    {
+        var report = GetReport(detail: .retries)
+        let failed = DownloadSnapshot.State.failed(DownloadError(.status, "404", status: 404))
+        let before = snapshot(
+            0, download(1, .done), download(2, failed), download(3, .paused(.person)))
+        report.passOver(before)
+        #expect(report.events(in: before).isEmpty)
+        let states: [DownloadSnapshot.State] = [.waiting, .asking, .running, .done, .done]
+        let events = states.enumerated().flatMap { number, state in
+            report.events(
+                in: snapshot(Double(number) / 10, download(1, .done), download(2, state)))
+        }
+        #expect(events.map(\.kind) == [.start, .done])
+        #expect(events.allSatisfy { $0.id == 2 })
+    }
+
     @Test func `what only a person could decide has failed`() {
         var report = GetReport(detail: .results)
         let events = report.events(
@@ -139,6 +156,21 @@ struct ProgressBlockTests {
         let next = block.update(above: "x\n", snapshot(1.06), counts: (1, 0), columns: 80)
         #expect(next == "\u{1B}[1A\r\u{1B}[Jx\n")
         #expect(block.end() == "")
+    }
+
+    @Test(arguments: [40, 60, 80]) func `on a narrow screen the name stays and numbers go`(
+        _ columns: Int
+    ) {
+        var block = ProgressBlock(isASCII: true)
+        var running = download(1, .running, received: 500)
+        running.name = "file-of-17-ch.bin"
+        running.secondsLeft = 5
+        let text = block.update(
+            above: "", snapshot(1, running), counts: (0, 0), columns: columns)
+        #expect(
+            text.hasPrefix("file-of-17-ch.bin ") && text.contains("50%") && text.contains("B/s"))
+        #expect(
+            text.contains("0:05") == (columns > 40) && text.contains("1000 B") == (columns == 80))
     }
 
     @Test(arguments: [20, 40, 80, 200]) func `no line is wider than the terminal`(_ columns: Int) {

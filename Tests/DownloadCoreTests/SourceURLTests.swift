@@ -54,9 +54,17 @@ struct SourceURLTests {
         ),
         ("example.com:x", "“example.com:x” has no scheme; do you mean https://example.com:x?"),
         ("hello", "“hello” has no scheme such as https:// at its front"),
-        ("//h/a", "“//h/a” has no scheme such as https:// at its front"),
-        ("http:/h/a", "“http:/h/a” lacks the two slashes after http:"),
-        ("http:h/a", "“http:h/a” lacks the two slashes after http:"),
+        ("hello/a", "“hello/a” has no scheme such as https:// at its front"),
+        ("//h/a", "“//h/a” has no scheme; do you mean https://h/a?"),
+        ("https//h/a", "“https//h/a” has no scheme; do you mean https://h/a?"),
+        (
+            "http:/h/a",
+            "“http:/h/a” lacks the two slashes after http:; do you mean http://h/a?"
+        ),
+        ("http:h/a", "“http:h/a” lacks the two slashes after http:; do you mean http://h/a?"),
+        ("htp://h", "the scheme htp is not one that can be fetched; do you mean http://h?"),
+        ("ttps://h", "the scheme ttps is not one that can be fetched; do you mean https://h?"),
+        ("htpps:/h", "the scheme htpps is not one that can be fetched; do you mean https://h?"),
         (
             "magnet:?xt=1",
             "the scheme magnet is not one that can be fetched; http, https, ftp, ftps and sftp are"

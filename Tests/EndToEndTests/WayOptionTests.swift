@@ -20,6 +20,18 @@ import Testing
             """, logging: "$server_protocol $status $ssl_client_s_dn")
     }
 
+    @Test func `a server without TLS behind https is told in plain words`() async throws {
+        try await Turns.shared.take {
+            let nginx = try await Nginx()
+            let result = try await Home().get(
+                "--retries", "0", "https" + nginx.url("file.bin").dropFirst(4))
+            #expect(result.exitCode == 1)
+            #expect(
+                result.errors.contains("does not speak TLS; is it http:// instead of https://?"),
+                "\(result.errors)")
+        }
+    }
+
     @Test func `certificates are checked, by one's own authority if given, and unless told not to`()
         async throws
     {

@@ -48,6 +48,21 @@ struct LookTests {
         #expect((30...37).allSatisfy { !text.contains(";\($0)m") })
     }
 
+    @Test func `where a bar's ground has no colour, dots show how long it is`() {
+        for depth in [ColorDepth.none, .sixteen, .indexed, .direct] {
+            var writer = FrameWriter(theme: .dark, depth: depth, isSynchronized: false)
+            let text = String(
+                decoding: writer.frame(View.screen(Sample.model(100, 30))), as: UTF8.self)
+            let isBare = depth == .none || depth == .sixteen
+            #expect(
+                text.contains("·········") == isBare && text.contains("▔") != isBare, "\(depth)")
+            var model = Sample.model(100, 30)
+            model.options.ascii = true
+            var plain = FrameWriter(theme: .dark, depth: depth, isSynchronized: false)
+            #expect(!String(decoding: plain.frame(View.screen(model)), as: UTF8.self).contains("·"))
+        }
+    }
+
     @Test(arguments: [(130, 30), (100, 30), (40, 10), (24, 6)])
     func `that certificates are not checked is seen in every place, on red`(
         _ columns: Int, _ rows: Int
@@ -121,9 +136,9 @@ struct LookTests {
     }
 
     @Test(arguments: [
-        ("http://", "names no host"), ("gopher://x/", "cannot be fetched"),
-        ("https://x:99999/", "is not a port"), ("https://a b/", "has a space"),
-        ("https://[::1/", "does not end"), ("magnet:?xt=1", "cannot be fetched"),
+        ("http://", "names no host"), ("gopher://x/", "can be fetched"),
+        ("https://x:99999/", "above 65535"), ("https://a b/", "has a space"),
+        ("magnet:?xt=1", "can be fetched"), ("https//x/y", "do you mean https://x/y?"),
     ])
     func `a wrong URL says what is wrong`(_ url: String, _ words: String) {
         #expect(

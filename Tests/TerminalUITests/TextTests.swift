@@ -4,6 +4,17 @@ import Testing
 @testable import TerminalUI
 
 struct TextTests {
+    @Test func `sentences are broken at spaces, and words only where they must be`() {
+        #expect(Text.lines("a few words here", width: 9) == ["a few", "words", "here"])
+        #expect(Text.lines("x 0123456789012345 y", width: 12) == ["x 0123456789", "012345 y"])
+        #expect(Text.lines("so 日本語日本語", width: 11) == ["so 日本語日", "本語"])
+        #expect(Text.lines("", width: 5) == [""])
+        for width in 1...30 {
+            let lines = Text.lines("“https//foo.bar/some/path” has no scheme", width: width)
+            #expect(lines.allSatisfy { Text.width($0) <= width }, "\(lines)")
+        }
+    }
+
     @Test(arguments: [
         ("abc", 3), ("日本", 4), ("e\u{301}", 1), ("👩‍👩‍👦", 6), ("❤️", 1), ("👍🏽", 2), ("🇩🇪", 2),
         ("한", 2), ("\u{1112}\u{1161}\u{11AB}", 2), ("ａ", 2), ("–…", 2),

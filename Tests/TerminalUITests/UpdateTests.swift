@@ -65,37 +65,7 @@ struct UpdateTests {
             return
         }
         #expect(form.text(.urls) == "hello")
-        #expect(form.problem?.text == "hello has no scheme; did you mean https://hello?")
-    }
-
-    @Test func `a kind of file goes to its folder while the form's is left as it was`() {
-        var model = Sample.model(100, 30)
-        model.options.folders = KindFolders(["videos": "/home/ada/Videos", ".tar.gz": "/backup"])
-        let urls = "https://a.example/f.mp4?x=.zip https://a.example/b.TAR.GZ https://a.example/c"
-        func folders(_ effects: [Effect]) -> [String] {
-            guard case .perform(.add(let requests)) = effects.first else { return [] }
-            return requests.map(\.directory)
-        }
-        let usual = "/home/ada/files"
-        let kinds = ["/home/ada/Videos", "/backup", usual]
-        #expect(folders(model.update(.paste(urls), at: model.now)) == kinds)
-        model.press("a")
-        _ = model.update(.paste(urls), at: model.now)
-        // It is said before anything is added.
-        #expect(
-            View.screen(model).picture.contains("by kind: /home/ada/Videos, /backup; 1 of 3 here"))
-        #expect(folders(model.press("Enter")) == kinds)
-        model.press("a")
-        model.type("https://a.example/f.mp4")
-        model.press("Tab", "Tab")
-        model.type("f.iso")
-        #expect(folders(model.press("Enter")) == [usual])
-        // What is typed holds, and what is edited stays where it is.
-        model.press("a")
-        model.type("https://a.example/f.mp4")
-        model.press("Tab")
-        model.type("/x")
-        #expect(folders(model.press("Enter")) == [usual + "/x"])
+        #expect(form.problem?.text == "“hello” has no scheme such as https:// at its front")
     }
 
     @Test func `a URL that is in the queue already is asked about`() {
@@ -105,54 +75,16 @@ struct UpdateTests {
         #expect(model.selected?.id == DownloadID(5))
     }
 
-    @Test func `a copied cURL command fills the request`() throws {
+    @Test func `of several that were added the first is selected`() {
         var model = Sample.model(100, 30)
-        let command = """
-            curl 'https://example.net/f?x=1' \\
-              -H 'accept: */*' -H 'Cookie: a=1; b=2' -H $'X-Name: J\\u00f6rg' \\
-              -A "Mozilla/5.0" --compressed -e https://example.net/
-            """
-        let effects = model.update(.paste(command), at: model.now)
-        guard case .perform(.add(let requests)) = effects.first, let request = requests.first else {
-            Issue.record("nothing was added")
-            return
+        _ = model.update(.paste("https://a.example/1 https://a.example/2"), at: model.now)
+        var snapshot = model.snapshot
+        for number in [91, 92] as [Int64] {
+            snapshot.downloads.append(
+                Sample.download(number, "\(number)", mebibytes: 5, parts: [1], state: .waiting))
         }
-        #expect(request.sources == ["https://example.net/f?x=1"])
-        #expect(request.transport.cookies == "a=1; b=2")
-        #expect(request.transport.userAgent == "Mozilla/5.0")
-        #expect(request.transport.referer == "https://example.net/")
-        #expect(request.transport.headers == ["accept: */*", "X-Name: Jörg"])
-        _ = model.update(.paste("curl https://example.net -d x=1"), at: model.now)
-        guard case .form(let form) = model.overlay else {
-            Issue.record("no form")
-            return
-        }
-        #expect(form.problem?.text == "the curl command sends data (-d); only GET is fetched")
-    }
-
-    @Test func `auto and none can stand for a checksum, for several URLs too`() throws {
-        var model = Sample.model(100, 30)
-        var form = DownloadForm(
-            model.options.template, urls: "https://a.example/1 https://a.example/2")
-        for (text, source) in [("auto", DigestSource.file), ("NONE", .none), ("", .server)] {
-            form.fields[.checksum]?.text = text
-            let made = form.requests(home: nil)
-            let requests = try #require(made)
-            #expect(requests.map(\.digestSource) == [source, source])
-            #expect(requests.allSatisfy { $0.checksum == nil })
-            #expect(DownloadForm(requests[0], urls: "").text(.checksum) == text.lowercased())
-        }
-        form.fields[.checksum]?.text = "sha256:12"
-        let refused = form.requests(home: nil)
-        #expect(refused == nil)
-        #expect(form.problem?.item == .checksum)
-        // Mirrors of a download that is there are edited without asking for more.
-        model.press("e")
-        guard case .form(let edit) = model.overlay else {
-            Issue.record("no form")
-            return
-        }
-        #expect(edit.items.contains(.mirrors) && !edit.items.contains(.headers))
+        _ = model.update(.snapshot(snapshot), at: model.now)
+        #expect(model.selected?.id == DownloadID(91))
     }
 
     @Test func `what was asked for and not done is said once, with the reason`() {
@@ -165,6 +97,34 @@ struct UpdateTests {
         model.toast = nil
         _ = model.update(.snapshot(snapshot), at: model.now)
         #expect(model.toast == nil)
+    }
+
+    @Test func `a notice about the program is said for a while, then the keys are back`() {
+        var model = Sample.model(100, 30)
+        var snapshot = model.snapshot
+        snapshot.notice = "works without a ledger: Permission denied: /x"
+        func hint() -> String {
+            View.screen(model).picture.split(separator: "\n").last.map(String.init) ?? ""
+        }
+        _ = model.update(.snapshot(snapshot), at: model.now)
+        #expect(hint() == " works without a ledger: Permission denied: /x")
+        let until = model.nextChange ?? model.now
+        _ = model.update(.snapshot(snapshot), at: until)
+        _ = model.update(.tick, at: until)
+        #expect(hint().contains("pause") && model.nextChange == nil)
+    }
+
+    @Test func `connections that others of its host have are told`() {
+        var snapshot = Sample.snapshot
+        snapshot.downloads[0].fragmentsNote = nil
+        snapshot.downloads[0].connections = 2
+        var other = snapshot.downloads[0]
+        other.id = DownloadID(99)
+        other.connections = 14
+        snapshot.downloads.append(other)
+        #expect(
+            View.screen(Sample.model(100, 30, snapshot)).picture
+                .contains("done, 2 of 8 at a time · 14 for others of example.org"))
     }
 
     @Test func `a removal asks, and can be undone for some seconds`() {

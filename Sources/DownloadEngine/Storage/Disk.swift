@@ -47,6 +47,8 @@ final class Disk: Sendable {
     private let queue: DispatchQueue
     /// Waits for syncs, which may take long, while the other one writes.
     private let syncQueue: DispatchQueue
+    /// Computes digests while the other one writes.
+    private let digestQueue: DispatchQueue
     private let system: any FileSystem
     private let pool: BlockPool
     private let onBlocksFree: @Sendable () -> Void
@@ -67,6 +69,7 @@ final class Disk: Sendable {
         self.system = system
         share = pool.makeShare()
         syncQueue = DispatchQueue(label: "pdl-tui.sync")
+        digestQueue = DispatchQueue(label: "pdl-tui.digest")
         self.onBlocksFree = onBlocksFree
         queue = DispatchQueue(label: "pdl-tui.disk")
     }
@@ -110,6 +113,11 @@ final class Disk: Sendable {
     /// Does `work` after everything that was asked for before.
     func run(_ work: @escaping @Sendable () -> Void) {
         submit(.run(work))
+    }
+
+    /// Does `work`, which takes the processor for long, beside what the disk does.
+    func compute(_ work: @escaping @Sendable () -> Void) {
+        digestQueue.async(execute: work)
     }
 
     /// Does `work` after everything that was asked for before, and waits for its result.

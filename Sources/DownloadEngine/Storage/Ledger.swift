@@ -39,7 +39,7 @@ package final class Ledger: Sendable {
                 return (try connect(path), "\(reason.words); it was moved to \(newPath)")
             }
         } catch {
-            throw LedgerError("cannot open the ledger \(path): \(Self.words(error))")
+            throw LedgerError("\(Self.words(error)): \(path)")
         }
     }
 

@@ -1,12 +1,13 @@
 import DownloadCore
 
-/// Compares pieces of a part file with their digests on its disk's thread, some at a time, so that
-/// other files' orders come in between.
+/// Compares pieces of a part file with their digests, beside its disk's thread, so that what arrives
+/// meanwhile is written.
 ///
-/// - Important: Its orders run one after the other on one disk's thread: that makes it safe to send.
+/// - Important: It begins and ends on the disk's thread, and in between is on another one only: that
+///   makes it safe to send.
 final class PieceCheck: @unchecked Sendable {
-    /// The bytes that are read before others have their turn: some milliseconds' worth.
-    private static let bytesAtOnce: Int64 = 4 << 20
+    /// The bytes that are read at once.
+    private static let bytesAtOnce = 256 << 10
 
     private let slot: PartSlot
     private let disk: Disk
@@ -42,31 +43,43 @@ final class PieceCheck: @unchecked Sendable {
         findings = PieceFindings(order: order)
         digest = BodyDigest(digests.algorithm)
         buffer = Array(
-            repeating: 0, count: Int(min(digests.length, Int64(BodyDigest.pieceSize))))
+            repeating: 0, count: Int(min(digests.length, Int64(PieceCheck.bytesAtOnce))))
         self.end = end
     }
 
-    /// Reads on, then stands in line again; on the disk's thread.
-    func goOn() {
+    /// Begins; on the disk's thread.
+    func begin() {
         guard slot.failure == nil, let part = slot.part else { return }
-        var left = PieceCheck.bytesAtOnce
-        while left > 0 {
-            guard let first = rest.ranges.first else { return end(findings) }
+        do throws(DownloadError) {
+            let reader = try part.makeReader()
+            disk.compute { [self] in
+                let result = Result { () throws(DownloadError) in try compare(reader) }
+                disk.run { self.finish(result, of: reader) }
+            }
+        } catch {
+            slot.fail(error)
+        }
+    }
+
+    private func finish(_ result: Result<Void, DownloadError>, of reader: PartReader) {
+        guard slot.failure == nil, let part = slot.part else { return }
+        switch result {
+        // Findings about bytes that were dropped meanwhile are known by their order's number.
+        case .success: end(findings)
+        // What was begun anew meanwhile may well be shorter.
+        case .failure(let error): if reader.isOf(part) { slot.fail(error) }
+        }
+    }
+
+    private func compare(_ reader: PartReader) throws(DownloadError) {
+        while let first = rest.ranges.first {
             let piece = digests.piece(at: first.start, fileLength: fileLength)
             let position = piece.start + digest.position
             let wanted = Int(min(Int64(buffer.count), piece.end - position))
-            do throws(DownloadError) {
-                guard try part.read(into: &buffer, at: position) >= wanted else {
-                    throw DownloadError(.disk, "\(part.partName) is shorter than it was")
-                }
-            } catch {
-                return slot.fail(error)
-            }
+            try reader.read(wanted, into: &buffer, at: position)
             digest.update(buffer.span.bytes.extracting(first: wanted))
-            left -= Int64(wanted)
             if digest.position >= piece.count { close(piece) }
         }
-        disk.run { self.goOn() }
     }
 
     /// Notes what a piece is like whose bytes are all in the digest.

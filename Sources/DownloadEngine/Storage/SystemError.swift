@@ -24,18 +24,18 @@ package struct SystemError: Error, Hashable, Sendable {
     }
 
     /// The error as a download shows it: `task` says what was being done, for example
-    /// `cannot write a.iso.part`.
+    /// `cannot write a.iso.part`; the reason comes first, because rows are short.
     package func downloadError(_ task: String) -> DownloadError {
         switch code {
-        case ENOSPC: DownloadError(.diskFull, "\(task): no room on the disk")
-        case EDQUOT: DownloadError(.diskFull, "\(task): over the disk quota")
-        case EFBIG: DownloadError(.disk, "\(task): the file system takes no file of this size")
-        case EROFS: DownloadError(.disk, "\(task): the disk is read-only")
-        case EACCES, EPERM: DownloadError(.disk, "\(task): not permitted")
-        case ENAMETOOLONG: DownloadError(.disk, "\(task): the name is too long")
+        case ENOSPC: DownloadError(.diskFull, "no room on the disk: \(task)")
+        case EDQUOT: DownloadError(.diskFull, "over the disk quota: \(task)")
+        case EFBIG: DownloadError(.disk, "the file system takes no file of this size: \(task)")
+        case EROFS: DownloadError(.disk, "the disk is read-only: \(task)")
+        case EACCES, EPERM: DownloadError(.disk, "not permitted: \(task)")
+        case ENAMETOOLONG: DownloadError(.disk, "the name is too long: \(task)")
         case EIO, ENXIO, ENODEV:
-            DownloadError(.disk, "\(task): the disk fails or is gone (\(words))")
-        default: DownloadError(.disk, "\(task): \(words)")
+            DownloadError(.disk, "the disk fails or is gone (\(words)): \(task)")
+        default: DownloadError(.disk, "\(words): \(task)")
         }
     }
 }

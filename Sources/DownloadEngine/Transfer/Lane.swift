@@ -132,10 +132,10 @@ final class Lane: Receiver {
         takeEarly()
     }
 
-    /// Takes what has come of the body before the head was judged, unless the lane is to end in the
-    /// middle of it: then `release` does.
+    /// Takes what has come of the body before the head was judged, unless bytes of it are to be
+    /// compared or the lane is to end in the middle of it: then `release` does, as if it came now.
     private func takeEarly() {
-        guard let early, early.count <= end - position else { return }
+        guard let early, position == firstKept, early.count <= end - position else { return }
         self.early = nil
         block = early
         blockStart = position
@@ -223,11 +223,7 @@ final class Lane: Receiver {
     override func receive(body bytes: UnsafeRawBufferPointer) -> Int {
         switch phase {
         case .head:
-            phase = .judging
-            yard.needsAttention(self)
-            let length = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
-            gathersEarly =
-                order.scheme.isHTTP && order.overlap == 0 && 0...Int64(Block.capacity) ~= length
+            awaitJudgement(length: handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
             return gatherEarly(bytes)
         case .judging:
             return gatherEarly(bytes)
@@ -241,6 +237,14 @@ final class Lane: Receiver {
         case .accepted:
             return takeRest(of: bytes) ? bytes.count : pause(upTo: bytes.count)
         }
+    }
+
+    /// Has the engine judge the head; a body of so many bytes, negative if unknown, is on its way.
+    func awaitJudgement(length: Int64) {
+        phase = .judging
+        yard.needsAttention(self)
+        gathersEarly =
+            order.scheme.isHTTP && order.overlap == 0 && 0...Int64(Block.capacity) ~= length
     }
 
     private func takeRest(of bytes: UnsafeRawBufferPointer) -> Bool {

@@ -26,11 +26,18 @@ extension View {
     /// The form in which downloads are added or edited.
     mutating func drawForm(_ form: DownloadForm) {
         let items = form.items
+        let width = min(84, layout.screen.width - 2)
+        let labelWidth = 11
+        let fieldWidth = width - (width > 50 ? 6 : 4) - labelWidth - 1
+        let problem = form.problem.map {
+            Text.lines((ascii ? "! " : "↑ ") + $0.text, width: fieldWidth)
+        }
+        let problemLines = min(problem?.count ?? 0, 4)
         let room = layout.screen.height - 4
         let urlLines = form.fields[.urls]?.lines.count ?? 1
         // Fields of several lines share what the others leave.
         let multiline = items.filter(\.isMultiline).count
-        let others = items.count - multiline + (form.problem == nil ? 0 : 1)
+        let others = items.count - multiline + problemLines
         let spare = max(1, (room - others) / max(1, multiline))
         func height(_ item: DownloadForm.Item) -> Int {
             guard item.isMultiline else { return 1 }
@@ -38,23 +45,24 @@ extension View {
                 item == .urls ? max(3, urlLines) : max(1, form.fields[item]?.lines.count ?? 1)
             return min(spare, min(8, lines))
         }
-        let wanted = items.reduce(0) { $0 + height($1) } + (form.problem == nil ? 0 : 1)
+        let wanted = items.reduce(0) { $0 + height($1) } + problemLines
         let listed = min(form.completions.count, 5)
         let kinds = form.kindNote(model.options.folders)
         let box = layout.panel(
-            width: min(84, layout.screen.width - 2),
+            width: width,
             height: wanted + listed + (kinds == nil ? 0 : 1) + 2 + (room > 14 ? 2 : 0))
         let title =
             form.edited != nil
             ? "Edit" : form.urls.count > 1 ? "Add \(form.urls.count) downloads" : "Add a download"
         drawPanel(box, title: title)
         canvas.cursor = nil
-        let labelWidth = 11
         let inner = box.inset(box.width > 50 ? 3 : 2, room > 14 ? 2 : 1)
         // When not everything fits, the field with the focus does.
         var skipped = 0
         if let focus = items.firstIndex(of: form.focus) {
-            var used = items.prefix(focus + 1).reduce(0) { $0 + height($1) } + listed + 1
+            var used =
+                items.prefix(focus + 1).reduce(0) { $0 + height($1) } + listed
+                + max(1, problemLines)
             if kinds != nil, form.focus != .urls { used += 1 }
             while used > inner.height, skipped < focus {
                 used -= height(items[skipped])
@@ -74,12 +82,13 @@ extension View {
             )
             drawField(field, box: fieldBox, hasFocus: hasFocus, hint: item.hint)
             y += rows
-            if let problem = form.problem, problem.item == item, y < inner.bottom {
-                canvas.write(
-                    (ascii ? "! " : "↑ ") + problem.text, x: fieldBox.x, y: y,
-                    width: fieldBox.width,
-                    Style(.failed, on: .raised))
-                y += 1
+            if let problem, form.problem?.item == item {
+                for line in problem.prefix(problemLines) where y < inner.bottom {
+                    canvas.write(
+                        line, x: fieldBox.x, y: y, width: fieldBox.width,
+                        Style(.failed, on: .raised))
+                    y += 1
+                }
             }
             if item == .directory, let kinds, y < inner.bottom {
                 canvas.write(

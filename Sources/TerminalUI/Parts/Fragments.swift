@@ -224,19 +224,34 @@ extension View {
         } else {
             let open = download.fragments.count { $0.state != .done }
             let all = download.fragments.count
+            let wanted = download.wantedFragments
+            // Other downloads of the host may have its connections.
+            let isShort = download.state == .running && download.connections < min(open, wanted)
             parts.append(
-                "\(all - open) of \(all) fragments done, \(download.wantedFragments) at a time")
+                "\(all - open) of \(all) fragments done, "
+                    + (isShort ? "\(download.connections) of \(wanted)" : "\(wanted)")
+                    + " at a time")
             if case .none(let why) = download.ranges {
                 parts.append("one stream: \(why)")
             } else if let note = download.fragmentsNote {
                 parts.append(note)
             }
-            if let host = download.server?.host { parts.append(host) }
+            if let host = download.server?.host {
+                let others = isShort ? connections(to: host, besides: download) : 0
+                parts.append(others > 0 ? "\(others) for others of \(host)" : host)
+            }
         }
         canvas.write(
             parts.joined(separator: ascii ? " - " : " · "), x: row.x + 2, y: row.y,
             width: row.width - 4,
             Style(.muted))
+    }
+
+    /// How many connections other downloads have to a host.
+    private func connections(to host: String, besides own: DownloadSnapshot) -> Int {
+        model.snapshot.downloads.lazy
+            .filter { $0.connections > 0 && $0.id != own.id && $0.server?.host == host }
+            .reduce(0) { $0 + $1.connections }
     }
 
     /// A thumb at the right side that shows which part of a long list is seen.

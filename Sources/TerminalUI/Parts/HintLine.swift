@@ -21,9 +21,6 @@ extension View {
                 canvas.write(
                     toast.text, x: 1, y: line.y, width: line.width - 2,
                     Style(toast.ink, on: .raised), truncation: .end)
-            } else if let notice = model.snapshot.notice {
-                canvas.write(
-                    notice, x: 1, y: line.y, width: line.width - 2, Style(.retrying, on: .raised))
             } else {
                 drawHints(keyHints, keepingLast: 2)
             }

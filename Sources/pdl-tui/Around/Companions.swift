@@ -17,14 +17,15 @@ final class Companions: Sendable {
             problems.add($0)
         }
         var endings = Endings(before: Snapshot(time: Instant(seconds: 0)))
+        var log = command.paths.log.map(LogFile.init)
         for await snapshot in engine.snapshots() {
             endings = Endings(before: snapshot)
+            log?.passOver(snapshot)
             break
         }
         let notice = DesktopNotice(isOn: command.settings.notify, variable: environmentVariable)
         let snapshots = engine.snapshots()
-        let log = command.paths.log.map(LogFile.init)
-        let watching = Task { [endings] in
+        let watching = Task { [endings, log] in
             var (endings, log) = (endings, log)
             for await snapshot in snapshots {
                 log?.note(snapshot, time: wallClock())

@@ -18,6 +18,11 @@ struct LogFile {
         self.path = path
     }
 
+    /// Leaves out what has ended in a snapshot already.
+    mutating func passOver(_ snapshot: Snapshot) {
+        report.passOver(snapshot)
+    }
+
     /// Writes what is new in a snapshot; where that cannot be written, everything else goes on.
     ///
     /// - Parameters:
@@ -63,13 +68,12 @@ struct LogFile {
         }
     }
 
-    /// The text with every URL in it cut before its query, which may be a key to the file.
+    /// The text with every URL in it cut before its query or fragment, which may be a key to the file.
     static func withoutQueries(_ text: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-            guard word.contains("://"), let query = word.firstIndex(of: "?") else {
-                return String(word)
-            }
-            return word[..<query] + "?…"
+            guard word.contains("://"), let end = word.firstIndex(where: { "?#".contains($0) })
+            else { return String(word) }
+            return word[...end] + "…"
         }.joined(separator: " ")
     }
 

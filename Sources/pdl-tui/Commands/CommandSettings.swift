@@ -14,17 +14,17 @@ struct CommandSettings {
     /// Reads configuration file and environment, and applies the command line.
     ///
     /// - Parameters:
-    ///   - options: What the options that `get` and the interface share ask for.
+    ///   - options: The options that `get` and the interface share.
     ///   - others: Options of one of them, by the settings' names.
     ///   - usesDownloadFolder: Whether the desktop's folder for downloads goes before the current
     ///     folder.
     /// - Throws: `SettingError` at the first value that is not allowed.
     init(
-        _ options: DownloadChoices, and others: [(name: String, value: SettingValue)] = [],
+        _ options: DownloadOptions, and others: [(name: String, value: SettingValue)] = [],
         usesDownloadFolder: Bool
     ) throws(SettingError) {
         let paths = Paths.current()
-        var effective = try EffectiveSettings.load(options.configuration, paths: paths)
+        var effective = try EffectiveSettings.load(options.configuration.choice, paths: paths)
         for (name, value) in options.given + others {
             try effective.apply(option: name, value)
         }
@@ -36,9 +36,8 @@ struct CommandSettings {
             settings: settings,
             directory: usesDownloadFolder ? paths.downloads ?? base : base,
             currentDirectory: base, home: paths.home,
-            directoryIsGiven: options.given.contains { $0.name == "directory" },
-            output: options.output,
-            mirrors: options.mirrors, checksum: options.checksum.flatMap { Checksum($0) },
+            directoryIsGiven: options.directory != nil, output: options.output,
+            mirrors: options.mirror, checksum: options.checksum.flatMap { Checksum($0) },
             digestSource: options.checksum.flatMap { DigestSource(option: $0) } ?? .server)
     }
 

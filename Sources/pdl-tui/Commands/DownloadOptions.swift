@@ -74,13 +74,6 @@ struct DownloadOptions: ParsableArguments {
     private static let metalinks = MetalinkPolicy.allCases.map(\.rawValue)
     private static let policies = ExistingFilePolicy.allCases.map(\.rawValue)
 
-    /// What is asked for, in plain values.
-    var choices: DownloadChoices {
-        DownloadChoices(
-            given: given, output: output, mirrors: mirror, checksum: checksum,
-            inputFiles: inputFile, configuration: configuration.choice)
-    }
-
     /// The options that stand for settings and were given, by the settings' names.
     var given: [(name: String, value: SettingValue)] {
         let texts = [

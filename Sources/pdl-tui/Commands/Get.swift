@@ -1,4 +1,6 @@
 import ArgumentParser
+import DownloadCore
+import DownloadEngine
 
 /// `pdl-tui get`: fetch without the interface, then exit.
 struct Get: AsyncParsableCommand {
@@ -40,17 +42,41 @@ struct Get: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "say also what is tried again and why")
     var verbose = false
 
-    /// What is asked for, in plain values.
-    var choices: GetChoices {
-        GetChoices(
-            urls: urls, options: options.choices, json: json, quiet: quiet, verbose: verbose)
-    }
-
     mutating func validate() throws {
-        try choices.validate()
+        try options.validate(urls: urls)
+        if urls.isEmpty, options.inputFile.isEmpty {
+            throw ValidationError("no URL given")
+        }
+        if quiet, verbose {
+            throw ValidationError("--quiet and --verbose contradict each other")
+        }
     }
 
     func run() async throws {
-        try await choices.run()
+        let command = try CommandSettings(options, usesDownloadFolder: false)
+        // What is wrong with the command itself is said before anything begins.
+        for url in urls { _ = try command.builder.requests(InputLine(url: url)) }
+        let source = try InputSource(urls: urls, files: options.inputFile)
+        var configuration = command.engineConfiguration(ledger: nil)
+        configuration.asksPerson = false
+        let engine = try await Engine.start(configuration)
+        let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
+        let run = GetRun(
+            engine: engine, source: source, builder: command.builder,
+            voice: GetVoice(
+                form: form, isVerbose: verbose, isASCII: command.settings.ascii ?? !localeIsUTF8(),
+                warning: command.settings.transport.insecure
+                    ? "certificates are not checked" : nil,
+                usesColor: command.settings.usesColor, output: .standardOutput,
+                errors: .standardError))
+        let status = await run.run()
+        schedule.cancel()
+        exitProcess(status)
+    }
+
+    private var form: GetVoice.Form {
+        if json { return .json }
+        if quiet { return .quiet }
+        return Output.standardError.isTerminal ? .block : .plain
     }
 }

@@ -36,12 +36,11 @@ struct InterfaceCommand: AsyncParsableCommand {
     var screen: ScreenOptions
 
     mutating func validate() throws {
-        try options.choices.validate(urls: urls)
+        try options.validate(urls: urls)
     }
 
     func run() async throws {
-        let command = try CommandSettings(
-            options.choices, and: screen.given, usesDownloadFolder: true)
+        let command = try CommandSettings(options, and: screen.given, usesDownloadFolder: true)
         let requests = try await command.requests(urls: urls, files: options.inputFile)
         let directory = command.directory
         let engine = try await Engine.start(
@@ -83,5 +82,27 @@ struct ScreenOptions: ParsableArguments {
         if noMouse { given.append(("mouse", .flag(false))) }
         if quitWhenDone { given.append(("quit-when-done", .flag(true))) }
         return given
+    }
+}
+
+extension DownloadOptions {
+    /// Checks what concerns the options together.
+    func validate(urls: [String]) throws {
+        let isOfOne = checksum.map { DigestSource(option: $0) == nil } ?? false
+        let single = [
+            ("--output", output != nil), ("--checksum ALGO:HEX", isOfOne),
+            ("--mirror", !mirror.isEmpty),
+        ]
+        if let name = single.first(where: \.1)?.0, urls.count != 1 || !inputFile.isEmpty {
+            throw ValidationError("\(name) goes with exactly one URL")
+        }
+        if let checksum, Checksum(checksum) == nil, DigestSource(option: checksum) == nil {
+            throw ValidationError(
+                "--checksum \(checksum) is not allowed; allowed: auto, none, or ALGO:HEX with"
+                    + " sha256 (64 digits), sha512 (128), sha1 (40) or md5 (32)")
+        }
+        if inputFile.count(where: { $0 == "-" }) > 1 {
+            throw ValidationError("standard input can be read once only")
+        }
     }
 }

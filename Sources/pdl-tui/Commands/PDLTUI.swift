@@ -24,9 +24,6 @@ enum Program {
         let isFetching = arguments.first == Get.configuration.commandName
         let preparation = isFetching ? Task { @concurrent in Engine.prepare() } : nil
         do {
-            if isFetching, let choices = GetChoices(plain: arguments.dropFirst()) {
-                return try await choices.run()
-            }
             var command = try PDLTUI.parse(ArgumentList(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -36,17 +36,24 @@ struct GetReport {
         self.detail = detail
     }
 
+    /// Takes what has ended in `snapshot` for told.
+    mutating func passOver(_ snapshot: Snapshot) {
+        ended = Set(snapshot.downloads.filter { $0.end != nil }.map(\.id))
+    }
+
     /// What is new in `snapshot`, in the order of its queue.
     mutating func events(in snapshot: Snapshot) -> [GetEvent] {
         var events: [GetEvent] = []
         var present: Set<DownloadID> = []
         for download in snapshot.downloads {
-            if ended.contains(download.id) {
+            if ended.contains(download.id), download.end != nil {
                 present.insert(download.id)
                 continue
             }
             if download.state == .waiting { continue }
             let known = memory.removeValue(forKey: download.id)
+            // What was paused from the beginning has not begun.
+            if known == nil, download.state == .paused(.person) { continue }
             var memory: Memory
             if let known, known.url == download.request.sources.first {
                 memory = known
@@ -73,7 +80,7 @@ struct GetReport {
             if detail >= .progress { tellProgress(of: download, snapshot.time, &memory, &events) }
             self.memory[download.id] = memory
         }
-        // A download that was taken out of the queue never comes back.
+        // One that is under way again may end again.
         ended.formIntersection(present)
         return events
     }

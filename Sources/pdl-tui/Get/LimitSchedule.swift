@@ -1,16 +1,28 @@
 import DownloadCore
 import DownloadEngine
 
+/// The clock that the hours of a limit go by.
+struct DayClock: Sendable {
+    /// The minute of the local day, 0 to 1439.
+    var minute: @Sendable () -> Int = { minuteOfDay() }
+    /// Returns when the next minute has begun, or its task is cancelled.
+    var nextMinute: @Sendable () async -> Void = {
+        let untilNextMinute = 60 - wallClock().truncatingRemainder(dividingBy: 60)
+        try? await Task.sleep(for: .seconds(untilNextMinute))
+    }
+}
+
 /// Keeps the limit of all downloads together as the schedule of the settings has it.
 ///
 /// It speaks only when the hour changes the limit, so that a limit set by hand holds until then.
-func keepLimitSchedule(of settings: Settings, in engine: Engine) async {
+func keepLimitSchedule(
+    of settings: Settings, in engine: Engine, clock: DayClock = DayClock()
+) async {
     guard !settings.schedule.isEmpty else { return }
-    var current = settings.limit(at: minuteOfDay())
+    var current = settings.limit(at: clock.minute())
     while !Task.isCancelled {
-        let untilNextMinute = 60 - wallClock().truncatingRemainder(dividingBy: 60)
-        try? await Task.sleep(for: .seconds(untilNextMinute))
-        let limit = settings.limit(at: minuteOfDay())
+        await clock.nextMinute()
+        let limit = settings.limit(at: clock.minute())
         guard limit != current, !Task.isCancelled else { continue }
         current = limit
         await engine.perform(.limitAll(bytesPerSecond: limit))

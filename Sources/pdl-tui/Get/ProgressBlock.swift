@@ -60,9 +60,11 @@ struct ProgressBlock {
     /// One download: name, bar, numbers.
     private func line(_ download: DownloadSnapshot, columns: Int) -> String {
         var numbers: [String] = []
+        // On a narrow screen numbers go before the name does.
+        let (hasCount, hasSize, hasTime) = (columns >= 68, columns >= 64, columns >= 47)
         if let length = download.length {
             numbers.append(padded("\(Units.percent(download.received, of: length))%", 4))
-            numbers.append(padded(Units.part(download.received, of: length), 15))
+            if hasSize { numbers.append(padded(Units.part(download.received, of: length), 15)) }
         } else {
             numbers.append(padded(Units.bytes(download.received), 15))
         }
@@ -72,13 +74,16 @@ struct ProgressBlock {
         case .retrying(let error, _): numbers.append("retrying: \(Text.visible(error.cause))")
         default:
             numbers.append(padded(Units.speed(download.bytesPerSecond), 11))
-            numbers.append(padded(download.secondsLeft.map(Units.duration) ?? "", 8))
-            numbers.append(padded(String(download.connections), 2))
+            if hasTime {
+                numbers.append(padded(download.secondsLeft.map(Units.duration) ?? "", 8))
+            }
+            if hasCount { numbers.append(padded(String(download.connections), 2)) }
         }
         let tail = numbers.joined(separator: "  ")
         // What the numbers and the gaps between the columns take.
-        let room = columns - 52
-        let nameWidth = max(8, min(room - 10, 32))
+        let room =
+            columns - 21 - (hasSize ? 17 : 0) - (hasTime ? 10 : 0) - (hasCount ? 4 : 0)
+        let nameWidth = max(8, min(room >= 26 ? room - 10 : room, 32))
         let name = fitted(download.name, nameWidth)
         let bar = bar(download, max(0, min(room - nameWidth, 40)))
         return cut("\(name)  \(bar)\(bar.isEmpty ? "" : "  ")\(tail)", columns)

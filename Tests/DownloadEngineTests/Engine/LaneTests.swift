@@ -1,0 +1,80 @@
+import CLibcurl
+import DownloadCore
+import Testing
+
+@testable import DownloadEngine
+
+/// What a lane does with bytes that come before their head has been judged.
+@Suite struct `A lane and a body that comes early` {
+    private let bytes = (0..<200 << 10).map { UInt8(truncatingIfNeeded: $0 / 251) }
+    private let yard = LaneYard(pool: BlockPool(most: 4))
+    private let disk: Disk
+    private let lane: Lane
+
+    init() throws {
+        disk = Disk(directory: "/nowhere", pool: yard.pool) {}
+        var order = LaneOrder(url: "http://host/f", source: 0, redirects: 0, end: .max)
+        order.range = ByteRange(0, .max)
+        lane = Lane(
+            id: LaneID(1), download: DownloadID(1), order: order,
+            handle: try #require(EasyHandle()),
+            host: Engine.Host(most: 1, isStrict: false), overlap: [],
+            slot: PartSlot { _, _, _ in }, disk: disk, yard: yard)
+    }
+
+    private func receive(_ bytes: ArraySlice<UInt8>) -> Int {
+        bytes.withUnsafeBytes { lane.receive(body: $0) }
+    }
+
+    @Test func `it is taken at once when the head is accepted`() throws {
+        lane.awaitJudgement(length: Int64(bytes.count))
+        #expect(receive(bytes[..<100_000]) == 100_000)
+        #expect(receive(bytes[100_000...]) == bytes.count - 100_000)
+        #expect(lane.cursor == 0)
+        lane.gathersWhole = true
+        lane.end = Int64(bytes.count)
+        lane.accept(at: 0, overlap: 0)
+        #expect(!lane.awaitsRelease)
+        #expect(yard.takeMoved().count == 1)
+        let block = try #require(lane.takeWhole())
+        withExtendedLifetime(block) { #expect(Array(block.filled) == bytes) }
+    }
+
+    @Test func `of one that goes on behind the lane's end, the rest waits until it is moved`()
+        throws
+    {
+        lane.awaitJudgement(length: Int64(bytes.count))
+        #expect(receive(bytes[...]) == bytes.count)
+        lane.gathersWhole = true
+        lane.end = 128 << 10
+        lane.accept(at: 0, overlap: 0)
+        #expect(lane.awaitsRelease)
+        // More of it is not to overtake what waits.
+        #expect(receive(bytes[..<10]) == pdl_write_pause)
+        #expect(lane.release() == CURLE_OK)
+        #expect(lane.hold == .end)
+        #expect(lane.cursor == 128 << 10)
+        lane.end = Int64(bytes.count)
+        _ = lane.release()
+        #expect(lane.hold == nil)
+        #expect(!lane.awaitsRelease)
+        #expect(lane.cursor == bytes.count)
+        let block = try #require(lane.takeWhole())
+        withExtendedLifetime(block) { #expect(Array(block.filled) == bytes) }
+    }
+
+    @Test func `one that is long, or of no known length, is held back`() {
+        for length in [-1, Int64(Block.capacity) + 1] {
+            lane.awaitJudgement(length: length)
+            #expect(receive(bytes[..<10]) == pdl_write_pause)
+        }
+    }
+
+    @Test func `that of a refused head gives its memory back`() {
+        for _ in 0..<8 {
+            lane.awaitJudgement(length: 10)
+            #expect(receive(bytes[..<10]) == 10)
+            lane.discard(at: Instant(seconds: 0))
+        }
+    }
+}

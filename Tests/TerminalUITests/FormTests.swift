@@ -1,0 +1,110 @@
+import DownloadCore
+import Testing
+
+@testable import TerminalUI
+
+/// The form in which downloads are added and edited.
+struct FormTests {
+    @Test func `a kind of file goes to its folder while the form's is left as it was`() {
+        var model = Sample.model(100, 30)
+        model.options.folders = KindFolders(["videos": "/home/ada/Videos", ".tar.gz": "/backup"])
+        let urls = "https://a.example/f.mp4?x=.zip https://a.example/b.TAR.GZ https://a.example/c"
+        func folders(_ effects: [Effect]) -> [String] {
+            guard case .perform(.add(let requests)) = effects.first else { return [] }
+            return requests.map(\.directory)
+        }
+        let usual = "/home/ada/files"
+        let kinds = ["/home/ada/Videos", "/backup", usual]
+        #expect(folders(model.update(.paste(urls), at: model.now)) == kinds)
+        model.press("a")
+        _ = model.update(.paste(urls), at: model.now)
+        // It is said before anything is added.
+        #expect(
+            View.screen(model).picture.contains("by kind: /home/ada/Videos, /backup; 1 of 3 here"))
+        #expect(folders(model.press("Enter")) == kinds)
+        model.press("a")
+        model.type("https://a.example/f.mp4")
+        model.press("Tab", "Tab")
+        model.type("f.iso")
+        #expect(folders(model.press("Enter")) == [usual])
+        // What is typed holds, and what is edited stays where it is.
+        model.press("a")
+        model.type("https://a.example/f.mp4")
+        model.press("Tab")
+        model.type("/x")
+        #expect(folders(model.press("Enter")) == [usual + "/x"])
+    }
+
+    @Test func `auto and none can stand for a checksum, for several URLs too`() throws {
+        var model = Sample.model(100, 30)
+        var form = DownloadForm(
+            model.options.template, urls: "https://a.example/1 https://a.example/2")
+        for (text, source) in [("auto", DigestSource.file), ("NONE", .none), ("", .server)] {
+            form.fields[.checksum]?.text = text
+            let made = form.requests(home: nil)
+            let requests = try #require(made)
+            #expect(requests.map(\.digestSource) == [source, source])
+            #expect(requests.allSatisfy { $0.checksum == nil })
+            #expect(DownloadForm(requests[0], urls: "").text(.checksum) == text.lowercased())
+        }
+        form.fields[.checksum]?.text = "sha256:12"
+        let refused = form.requests(home: nil)
+        #expect(refused == nil)
+        #expect(form.problem?.item == .checksum)
+        // Mirrors of a download that is there are edited without asking for more.
+        model.press("e")
+        guard case .form(let edit) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(edit.items.contains(.mirrors) && !edit.items.contains(.headers))
+    }
+
+    @Test func `Tab behind a whole folder without folders in it goes on to the next field`() {
+        var model = Sample.model(80, 24)
+        model.press("a", "Tab")
+        model.type("/")
+        let path = "/home/ada/files/"
+        #expect(model.press("Tab") == [.complete(path)])
+        _ = model.update(.completions(of: path, []), at: model.now)
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.focus == .name && form.problem == nil)
+    }
+
+    @Test func `a long reason stands under its field as a whole`() {
+        var model = Sample.model(80, 24)
+        _ = model.update(.paste("https//example.org/some/folder/file.iso"), at: model.now)
+        let lines = View.screen(model).picture.split(separator: "\n").map(String.init)
+        #expect(
+            lines.contains { $0.contains("↑ “https//example.org/some/folder/file.iso” has no") })
+        #expect(lines.contains { $0.contains("https://example.org/some/folder/file.iso?") })
+    }
+
+    @Test func `a copied cURL command fills the request`() throws {
+        var model = Sample.model(100, 30)
+        let command = """
+            curl 'https://example.net/f?x=1' \\
+              -H 'accept: */*' -H 'Cookie: a=1; b=2' -H $'X-Name: J\\u00f6rg' \\
+              -A "Mozilla/5.0" --compressed -e https://example.net/
+            """
+        let effects = model.update(.paste(command), at: model.now)
+        guard case .perform(.add(let requests)) = effects.first, let request = requests.first else {
+            Issue.record("nothing was added")
+            return
+        }
+        #expect(request.sources == ["https://example.net/f?x=1"])
+        #expect(request.transport.cookies == "a=1; b=2")
+        #expect(request.transport.userAgent == "Mozilla/5.0")
+        #expect(request.transport.referer == "https://example.net/")
+        #expect(request.transport.headers == ["accept: */*", "X-Name: Jörg"])
+        _ = model.update(.paste("curl https://example.net -d x=1"), at: model.now)
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.problem?.text == "the curl command sends data (-d); only GET is fetched")
+    }
+}
