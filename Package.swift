@@ -12,18 +12,6 @@ let strict: [SwiftSetting] = [
 /// Settings of the targets that hold rules and values only: they touch no pointer, and this proves it.
 let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
 
-/// How the program is linked, so that it starts earlier and less of it is resident.
-///
-/// Swift's own linker writes the addresses that each start has to correct in the compact form, 18 KiB
-/// instead of 2.3 MiB, and nobody looks up the program's own symbols.
-let compact: [LinkerSetting] = [
-    .unsafeFlags(
-        [
-            "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
-            "-Xlinker", "--no-export-dynamic",
-        ], .when(platforms: [.linux]))
-]
-
 let package = Package(
     name: "pdl-tui",
     platforms: [.macOS(.v15)],
@@ -64,7 +52,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
-            swiftSettings: strict, linkerSettings: compact),
+            swiftSettings: strict),
         .target(
             name: "FaultOrigin",
             dependencies: [
