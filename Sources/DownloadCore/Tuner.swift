@@ -16,8 +16,8 @@ package struct Tuner: Hashable, Sendable {
     private var began: Instant?
     private var last = Instant(seconds: 0)
     private var bytes: Int64 = 0
-    /// Whether what came at once with the answers is left out already.
-    private var isPastOnset = false
+    /// What came at once with the answers of this stage, left out; `nil` while it comes.
+    private var onset: Int64?
     /// The sum of the times that lanes were served in this stage, in seconds.
     private var served = 0.0
 
@@ -25,7 +25,9 @@ package struct Tuner: Hashable, Sendable {
     private static let step = 4
     /// The seconds at the beginning of a stage that are not measured: many servers send some at once
     /// and then at their pace.
-    private static let onset = 0.01
+    private static let onsetSeconds = 0.01
+    /// The seconds of silence after it that make it count.
+    private static let longBreath = 0.05
     /// The further seconds after which a clear answer is taken.
     private static let glance = 0.02
     /// The seconds after which a likely answer is taken.
@@ -107,12 +109,15 @@ package struct Tuner: Hashable, Sendable {
         served += Double(serving) * (now - last)
         last = now
         let seconds = now - began
-        guard isPastOnset else {
-            guard seconds >= Tuner.onset, self.bytes > 0 else { return false }
+        guard let onset else {
+            guard seconds >= Tuner.onsetSeconds, self.bytes > 0 else { return false }
+            let bytes = self.bytes
             restart(at: now)
-            isPastOnset = true
+            self.onset = bytes
             return false
         }
+        // A server that sends nothing after it has a long breath: it counts after all.
+        if self.bytes == 0, seconds >= Tuner.longBreath { self.bytes = onset }
         guard seconds >= Tuner.glance, self.bytes > 0, served > 0 else { return false }
         // Of lanes that are between two answers, or were refused, the others tell.
         let rate = Double(self.bytes) / served * Double(count)
@@ -142,7 +147,7 @@ package struct Tuner: Hashable, Sendable {
         }
         before = rate
         began = nil
-        isPastOnset = false
+        onset = nil
         count = min(count * Tuner.step, most)
         return true
     }
