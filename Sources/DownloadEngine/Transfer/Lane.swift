@@ -132,10 +132,16 @@ final class Lane: Receiver {
         takeEarly()
     }
 
-    /// Takes what has come of the body before the head was judged, unless bytes of it are to be
-    /// compared or the lane is to end in the middle of it: then `release` does, as if it came now.
+    /// Takes what has come of the body before the head was judged.
+    ///
+    /// The response may be over, so what counts is taken now; only what goes on behind the lane's end
+    /// waits for `release`.
     private func takeEarly() {
-        guard let early, position == firstKept, early.count <= end - position else { return }
+        guard let early else { return }
+        guard position == firstKept, early.count <= end - position else {
+            if takeRest(of: early.filled) { dropEarly() } else { yard.needsAttention(self) }
+            return
+        }
         self.early = nil
         block = early
         blockStart = position

@@ -96,6 +96,24 @@ import Testing
         try await origin.stop()
     }
 
+    @Test func `short answers that go on behind their fragments are of use, and no failures`()
+        async throws
+    {
+        let body = Body.pattern(1 << 20)
+        let origin = try await FaultOrigin.start(body: body, .gives { $0.lowerBound..<$1 })
+        for _ in 0..<10 {
+            let folder = TemporaryFolder()
+            let run = try await EngineRun()
+            // The last fragment but one is 128 KiB long and gets 256 KiB, which fit into a block.
+            let id = try await run.add(origin.url(), to: folder.path, fragments: 8)
+            let end = try await run.wait(forEndOf: id)
+            #expect(folder.holds(body, as: "file.bin"))
+            #expect(!end.events.contains { $0.text.contains("too early") }, "\(end.events)")
+            await run.stop()
+        }
+        try await origin.stop()
+    }
+
     @Test func `one that breaks in the middle goes on from there`() async throws {
         let origin = try await FaultOrigin.start(body: body, .cut(after: 100 << 10))
         let folder = TemporaryFolder()
