@@ -22,7 +22,7 @@ import Testing
             try await interface.terminal.press("p")
             try await interface.wait(forFile: "large.bin")
             #expect(try body.isContent(ofFile: interface.home.path("large.bin")))
-            try await interface.terminal.wait(forText: "done")
+            try await interface.terminal.wait(forText: "1 done")
             #expect(try await interface.quit() == 0)
         }
     }

@@ -24,7 +24,7 @@ import Testing
             }
             #expect(lengthIsKnown || origin.bytesServed > 2 << 20)
             try disk.free()
-            try await session.wait(forText: "done")
+            try await session.wait(forText: "1 done")
             try await session.press("q")
             #expect(try await session.exitCode() == 0)
             #expect(try disk.names() == ["file.bin"])
