@@ -9,6 +9,7 @@
 #include <linux/magic.h>
 #include <linux/stat.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/epoll.h>
@@ -16,7 +17,9 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
+#include <sys/xattr.h>
 #include <time.h>
+#include <unistd.h>
 
 extern int renameat2(int from_folder, const char *from, int to_folder, const char *to,
                      unsigned int flags);
@@ -93,6 +96,38 @@ static inline int pdl_allocation_is_costly(int file) {
         default:
             return 0;
     }
+}
+
+// The file creation mask; -1 when it cannot be told. Read from /proc because umask(2) can only tell it
+// by changing it for all threads. In C because it is one read and one search in its bytes.
+static inline int pdl_creation_mask(void) {
+    char text[4096];
+    int status = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+    if (status < 0) return -1;
+    ssize_t count = read(status, text, sizeof text - 1);
+    close(status);
+    if (count <= 0) return -1;
+    text[count] = 0;
+    const char *line = strstr(text, "\nUmask:");
+    return line ? (int)strtol(line + 7, NULL, 8) & 0777 : -1;
+}
+
+// Gives the file the permissions that a new file of mode 0666 gets in its folder, by this creation mask
+// or by the folder's default access control list. In C because O_TMPFILE is hidden.
+static inline int pdl_use_permissions(int folder, int file, int mask) {
+    const int has_list = fgetxattr(folder, "system.posix_acl_default", NULL, 0) > 0;
+    if (!has_list && (mask < 0 || (mask & 022) == 022)) return 0;
+    struct stat facts;
+    mode_t mode = 0666 & ~(mode_t)(mask < 0 ? 022 : mask);
+    const int sample = openat(folder, ".", 020200000 /* O_TMPFILE */ | O_RDWR | O_CLOEXEC, 0666);
+    if (sample >= 0) {
+        if (fstat(sample, &facts) == 0) mode = facts.st_mode & 0777;
+        close(sample);
+    } else if (has_list) {
+        return 0;
+    }
+    if (fstat(file, &facts) != 0) return -1;
+    return (facts.st_mode & 07777) == mode ? 0 : fchmod(file, mode);
 }
 
 // The number of the mount that the file was opened through, never used twice where the kernel

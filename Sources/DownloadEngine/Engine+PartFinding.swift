@@ -29,7 +29,11 @@ extension Engine {
             do throws(DownloadError) {
                 found = try PartFile.adopt(
                     in: directory, name: name, known: known,
-                    matching: { known != nil || $0.mayBegin(source) }, system: system)
+                    matching: { known != nil || $0.mayBegin(source) },
+                    onRefusal: { refusal in
+                        let text = refusal.text(known?.partName ?? name + PartFile.suffix)
+                        inbox.post(.run { $0.note(text, of: id) })
+                    }, system: system)
             } catch {
                 // Whether it is this file's is known when the server has said what the file is.
                 guard error.kind == .inUse, known == nil else { throw error }
@@ -81,6 +85,14 @@ extension Engine {
         entry.kept.doubts = doubts
         partOwners[entry.disk.directory + "/" + part.partName] = id
         changed(entry, from: entry.download.state)
+    }
+
+    /// Adds a line to a download's log.
+    func note(_ text: String, of id: DownloadID) {
+        guard let entry = entries[id] else { return }
+        entry.download.note(text, at: now())
+        stale.insert(id)
+        hasNews = true
     }
 
     /// The part file that the ledger knows is not there: starts over, but asks before much is

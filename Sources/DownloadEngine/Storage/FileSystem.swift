@@ -16,7 +16,10 @@ package protocol FileSystem: Sendable {
     func removeFolder(_ path: String) throws(SystemError)
     /// Opens a folder, following symbolic links.
     func openFolder(_ path: String) throws(SystemError) -> Descriptor
-    /// Makes a file that is not there yet and opens it for reading and writing.
+    /// The user that this process runs as.
+    func user() -> FileUser
+    /// Makes a file that is not there yet, which no other user may write to, and opens it for
+    /// reading and writing.
     func create(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor
     /// Opens a file for reading and writing.
     func open(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor
@@ -24,6 +27,13 @@ package protocol FileSystem: Sendable {
     func facts(of name: String, in folder: borrowing Descriptor) throws(SystemError) -> FileFacts
     /// What an open file is.
     func facts(of file: borrowing Descriptor) throws(SystemError) -> FileFacts
+    /// What a file of this process looks like that only its owner may read or write; it is made in
+    /// the folder and deleted.
+    func privateFacts(in folder: borrowing Descriptor) throws(SystemError) -> FileFacts
+    /// Gives a file the permissions that new files of this process usually get in its folder.
+    func usePermissions(
+        of folder: borrowing Descriptor, for file: borrowing Descriptor
+    ) throws(SystemError)
     /// Takes the file for this process; fails with `EAGAIN` when another has it.
     func lock(_ file: borrowing Descriptor) throws(SystemError)
     /// Gives the file up for other processes, whatever duplicates of it are open.
@@ -85,11 +95,22 @@ package struct FileFacts: Hashable, Sendable {
     package var isFolder: Bool
     /// The number of names that it has; 0 once it is deleted.
     package var links: UInt64
+    /// The number of the user that it belongs to.
+    package var owner: UInt32
+    /// The number of the group that it belongs to.
+    package var group: UInt32
+    /// Its permission bits, with those of set-user-ID, set-group-ID and sticky files.
+    package var permissions: UInt32
+
+    /// Whether it is the same file, under whatever name.
+    package func isSameFile(as other: FileFacts) -> Bool {
+        inode == other.inode && device == other.device
+    }
 
     /// Creates facts.
     package init(
         device: UInt64, inode: UInt64, size: Int64, mount: UInt64, isRegularFile: Bool,
-        isFolder: Bool, links: UInt64
+        isFolder: Bool, links: UInt64, owner: UInt32, group: UInt32, permissions: UInt32
     ) {
         self.device = device
         self.inode = inode
@@ -98,5 +119,8 @@ package struct FileFacts: Hashable, Sendable {
         self.isRegularFile = isRegularFile
         self.isFolder = isFolder
         self.links = links
+        self.owner = owner
+        self.group = group
+        self.permissions = permissions
     }
 }

@@ -27,8 +27,27 @@ package struct LinuxFileSystem: FileSystem {
         _ name: String, in folder: borrowing Descriptor
     ) throws(SystemError) -> Descriptor {
         let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-        return try descriptor(openat(folder.number, name, flags, 0o666))
+        return try descriptor(openat(folder.number, name, flags, 0o644))
     }
+
+    package func user() -> FileUser { FileUser(user: geteuid(), group: getegid()) }
+
+    package func privateFacts(in folder: borrowing Descriptor) throws(SystemError) -> FileFacts {
+        let name = ".pdl-tui-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).probe"
+        let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        let file = try descriptor(openat(folder.number, name, flags, 0o600))
+        defer { _ = unlinkat(folder.number, name, 0) }
+        return try facts(of: file)
+    }
+
+    package func usePermissions(
+        of folder: borrowing Descriptor, for file: borrowing Descriptor
+    ) throws(SystemError) {
+        try check(pdl_use_permissions(folder.number, file.number, Self.creationMask))
+    }
+
+    /// Read once: nothing here changes it.
+    private static let creationMask = pdl_creation_mask()
 
     package func open(
         _ name: String, in folder: borrowing Descriptor
@@ -207,6 +226,7 @@ extension FileFacts {
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
             size: Int64(status.st_size), mount: mount,
             isRegularFile: status.st_mode & S_IFMT == S_IFREG,
-            isFolder: status.st_mode & S_IFMT == S_IFDIR, links: UInt64(status.st_nlink))
+            isFolder: status.st_mode & S_IFMT == S_IFDIR, links: UInt64(status.st_nlink),
+            owner: status.st_uid, group: status.st_gid, permissions: status.st_mode & 0o7777)
     }
 }

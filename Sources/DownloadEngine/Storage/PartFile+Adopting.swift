@@ -5,8 +5,9 @@ import Glibc
 extension PartFile {
     /// Takes up the part file of the finished name `name`, if there is one and it is ours.
     ///
-    /// Ours is a regular file whose last bytes are a footer that agrees with its size, or that the
-    /// caller knows. Anything else is left alone. What the footer says was written counts, unless
+    /// Ours is a file that only this user can have written, see `PartRefusal`, and whose last bytes
+    /// are a footer that agrees with its size, or that the caller knows. Anything else is left
+    /// alone. What the footer says was written counts, unless
     /// the machine, or the disk, was started anew since: then only what had been synced.
     ///
     /// - Parameters:
@@ -16,20 +17,26 @@ extension PartFile {
     ///     else if its footer was cut off when the process ended one step before the rename.
     ///   - matching: whether a file of this identity is the one that is looked for; another one is
     ///     left alone.
+    ///   - onRefusal: told why a file is left alone although it may be a part file.
     ///   - system: the door to the disk.
     /// - Returns: the file, locked; `nil` when there is none or it is not ours.
     /// - Throws: `inUse` when another process has it; `disk`.
     package static func adopt(
         in directory: String, name: String, known: KnownPart? = nil,
         matching: (PartIdentity) -> Bool = { _ in true },
+        onRefusal: (PartRefusal) -> Void = { _ in },
         system: any FileSystem = LinuxFileSystem()
     ) throws(DownloadError) -> PartFile? {
         let partName = known?.partName ?? name + suffix
         try TargetFolder.checkName(name)
         try TargetFolder.checkName(partName)
         guard let folder = try TargetFolder(existing: directory, system: system) else { return nil }
-        guard let file = try openExisting(partName, in: folder) else { return nil }
+        guard let file = try openExisting(partName, in: folder, onRefusal) else { return nil }
         // Looked at before it is locked: another program's file is not even locked for a moment.
+        if let refusal = try refusal(of: file, named: partName, in: folder) {
+            onRefusal(refusal)
+            return nil
+        }
         guard let first = try claims(of: file, named: partName, known: known, system: system),
             matching(first.identity)
         else { return nil }
@@ -39,8 +46,7 @@ extension PartFile {
             facts = try system.facts(of: file)
             // Whoever had it a moment ago may have given it its name, or deleted it.
             let named = try system.facts(of: partName, in: folder.descriptor)
-            guard named.inode == facts.inode, named.device == facts.device, facts.links > 0
-            else { throw SystemError(EAGAIN) }
+            guard named.isSameFile(as: facts), facts.links > 0 else { throw SystemError(EAGAIN) }
         } catch {
             throw error.code == EAGAIN || error.code == ENOENT
                 ? inUse(partName) : error.downloadError("cannot open \(partName)")
@@ -105,13 +111,17 @@ extension PartFile {
         guard let length = known.identity.length, TargetFolder.isPlainName(known.identity.name),
             let folder = try TargetFolder(existing: directory, system: system)
         else { return nil }
+        let user = system.user()
         for number in 0...maximumNumber {
             let name = number == 0 ? known.identity.name : numbering(known.identity.name, number)
             guard TargetFolder.isPlainName(name), let facts = try folder.facts(of: name) else {
                 return nil
             }
             // A rename keeps the number; the footer is cut off before it.
-            if facts.inode == known.inode, facts.size == length, facts.isRegularFile { return name }
+            guard facts.inode == known.inode, facts.size == length, facts.isRegularFile,
+                facts.owner == user.user || facts.device == known.device
+            else { continue }
+            return name
         }
         return nil
     }
@@ -158,12 +168,34 @@ extension PartFile {
         }
     }
 
+    /// Why the open file is left alone; `nil` if only this user can have written it.
+    private static func refusal(
+        of file: borrowing Descriptor, named partName: String, in folder: borrowing TargetFolder
+    ) throws(DownloadError) -> PartRefusal? {
+        let system = folder.system
+        do throws(SystemError) {
+            let facts = try system.facts(of: file)
+            return facts.refusal(for: system.user()) {
+                try? system.privateFacts(in: folder.descriptor)
+            }
+        } catch {
+            throw error.downloadError("cannot read \(partName)")
+        }
+    }
+
     private static func openExisting(
-        _ partName: String, in folder: borrowing TargetFolder
+        _ partName: String, in folder: borrowing TargetFolder, _ onRefusal: (PartRefusal) -> Void
     ) throws(DownloadError) -> Descriptor? {
         do { return try folder.system.open(partName, in: folder.descriptor) } catch {
             switch error.code {
-            case ENOENT, ELOOP, EISDIR, ENXIO, ENODEV, ENAMETOOLONG: return nil
+            case ENOENT, ENAMETOOLONG: return nil
+            case ELOOP, EISDIR, ENXIO, ENODEV:
+                onRefusal(.notRegular)
+                return nil
+            case EACCES, EPERM:
+                // Not even to be opened: another user's, or one that this user has closed.
+                onRefusal(.foreign)
+                return nil
             default: throw error.downloadError("cannot open \(partName)")
             }
         }
@@ -176,7 +208,6 @@ extension PartFile {
     ) throws(DownloadError) -> FooterReading? {
         do throws(SystemError) {
             let facts = try system.facts(of: file)
-            guard facts.isRegularFile else { return nil }
             let place = PartPlace(
                 boot: system.bootID(), mount: facts.mount, inode: facts.inode)
             if let known, let reading = FooterReading(cut: known, facts: facts, place: place) {

@@ -26,6 +26,8 @@ extension PartFile {
         try reporting("cannot shorten \(partName)") { () throws(SystemError) in
             try system.truncate(file, to: length)
         }
+        // It has been readable all the time; where permissions cannot be changed, none are wanted.
+        try? system.usePermissions(of: folder.descriptor, for: file)
         do throws(DownloadError) {
             let name = try folder.rename(
                 partName, to: wanted ?? identity.name, policy: policy, numbering: numbering)
@@ -135,6 +137,7 @@ extension PartFile {
                     throw error.downloadError("cannot write \(partName)")
                 }
             }
+            try? system.usePermissions(of: folder.descriptor, for: file)
             return try folder.rename(partName, to: name, policy: policy, numbering: numbering)
         } catch {
             try? system.remove(partName, in: folder.descriptor)

@@ -15,6 +15,15 @@ extension FileSystemWrapper {
     func create(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor {
         try wrapped.create(name, in: folder)
     }
+    func user() -> FileUser { wrapped.user() }
+    func privateFacts(in folder: borrowing Descriptor) throws(SystemError) -> FileFacts {
+        try wrapped.privateFacts(in: folder)
+    }
+    func usePermissions(
+        of folder: borrowing Descriptor, for file: borrowing Descriptor
+    ) throws(SystemError) {
+        try wrapped.usePermissions(of: folder, for: file)
+    }
     func open(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor {
         try wrapped.open(name, in: folder)
     }
