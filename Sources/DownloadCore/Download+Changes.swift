@@ -7,7 +7,10 @@ extension Download {
     /// starts over once, and then once more as a single stream, which cannot be a mix.
     mutating func changed(_ text: String, at now: Now) -> [Effect] {
         note("changed: \(text)", at: now)
-        if let first = laneThatCanFinish { return leave(to: first, at: now) }
+        if let first = laneThatCanFinish {
+            return leave(
+                to: first, because: "its servers disagree on which file it is", at: now)
+        }
         let effects = stopLanes()
         if isResumed, !isVerified, policy.asks {
             return effects + ask(.changed(text), at: now)
@@ -37,7 +40,7 @@ extension Download {
     }
 
     /// A lane whose response gives everything that is missing.
-    private var laneThatCanFinish: LaneID? {
+    var laneThatCanFinish: LaneID? {
         guard let length = plan.length else { return nil }
         return lanes.keys.sorted().first { lane in
             guard let work = lanes[lane], work.promisedEnd == length,
@@ -48,7 +51,9 @@ extension Download {
     }
 
     /// Lets one lane fetch everything that is missing.
-    private mutating func leave(to first: LaneID, at now: Now) -> [Effect] {
+    mutating func leave(
+        to first: LaneID, because reason: String, at now: Now
+    ) -> [Effect] {
         note("leaves the rest to the first connection", at: now)
         var effects: [Effect] = []
         effects += stopLanes(but: first)
@@ -59,7 +64,7 @@ extension Download {
         _ = plan.grow(number)
         let end = plan[number]?.range.end ?? 0
         lanes[first]?.order.end = end
-        ranges = .none("its servers disagree on which file it is")
+        ranges = .none(reason)
         return effects + [.setEnd(first, end)]
     }
 

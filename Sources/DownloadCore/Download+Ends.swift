@@ -15,6 +15,10 @@ extension Download {
             if let effects = blame(for: work, at: now) { return effects }
             return changed(
                 "the bytes before the resumed position are not those that are there", at: now)
+        case .startedOver:
+            return startedOver(lane, work, at: now)
+        case .tooLong:
+            return tooLong(lane, work, at: now)
         case .redirected(let url, let status):
             return redirected(lane, work, to: url, status: status, at: now)
         case .complete:

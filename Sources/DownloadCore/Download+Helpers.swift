@@ -141,7 +141,7 @@ extension Download {
         }
     }
 
-    private mutating func spare(_ source: Int, _ why: String, at now: Now) -> [Effect] {
+    mutating func spare(_ source: Int, _ why: String, at now: Now) -> [Effect] {
         sources[source].state = .spare(why)
         note("\(place(of: source)) cannot help: \(why)", at: now)
         return source == lead
@@ -180,6 +180,7 @@ extension Download {
         order.overlap = range.count
         order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
         if !order.scheme.isHTTP { order.range?.end = .max }
+        order.ignoresLength = fileServer.isLengthWrong
         order.isAtHome = isAtHome(order.url)
         probes[lane] = Probe(order: order, opened: now.instant)
         return [.open(lane, order)]
@@ -230,6 +231,10 @@ extension Download {
             return rest(source, error, retryAfter: nil, at: now)
         case .overlapDiffers:
             return unmask(source, "its bytes are not those of the file", at: now)
+        case .startedOver:
+            return spare(source, Download.startedOverText, at: now)
+        case .tooLong:
+            return unmask(source, Download.tooLongText(probe.order.end), at: now)
         case .failed(let error) where error.isFinal:
             return drop(source, error, at: now)
         case .failed(let error):

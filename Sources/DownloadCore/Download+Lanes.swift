@@ -137,6 +137,7 @@ extension Download {
             redirects: redirect?.redirects ?? 0, end: fragment.range.end)
         order.isAtHome = isAtHome(order.url)
         order.decodes = isDecoding
+        order.ignoresLength = fileServer.isLengthWrong
         order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
         guard !isPlain else { return order }
         let cursor = fragment.cursor

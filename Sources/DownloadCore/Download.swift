@@ -244,6 +244,8 @@ package struct Download: Hashable, Sendable {
     var found: ExpectedDigest?
     /// Whether that file was asked for.
     var seeksDigest = false
+    /// What an FTP server has said that is not so.
+    var fileServer = FileServerDoubts()
     /// What is known of its pieces.
     package var pieces = PieceWork()
     /// Requests in a row that brought next to nothing.

@@ -24,6 +24,8 @@ package struct FTPReply: Hashable, Sendable {
     /// What a server answers when it is asked for the length, for a position, and for the file.
     package struct Answers: Hashable, Sendable {
         /// The file's length in bytes (RFC 3659 section 4); `nil` when it does not tell.
+        ///
+        /// 0 counts as `nil`: servers also say it of files that they make while they send them.
         package var length: Int64?
         /// Whether it can begin at the position (RFC 3659 section 5).
         package var takesPosition: Bool
@@ -41,7 +43,8 @@ package struct FTPReply: Hashable, Sendable {
         let size = before.dropLast(asksPosition ? 1 : 0).last
         let length = size?.code == 213 ? Array(size?.text.utf8 ?? "".utf8).trimmed.decimal : nil
         return Answers(
-            length: length, takesPosition: asksPosition && before.last?.code == 350)
+            length: length == 0 ? nil : length,
+            takesPosition: asksPosition && before.last?.code == 350)
     }
 
     /// What the refusal of a request means; `nil` when the reply is none.
@@ -76,6 +79,19 @@ package struct FTPReply: Hashable, Sendable {
         default:
             return .retry(DownloadError(.status, "the server refuses: \(said)"), retryAfter: nil)
         }
+    }
+
+    /// What it means that a server does not encrypt what must be encrypted.
+    ///
+    /// - Parameter reply: Its last reply, to AUTH, PBSZ or PROT (RFC 4217).
+    /// - Returns: A failure of kind `.security`; no password was sent.
+    package static func refusalOfTLS(_ reply: FTPReply?) -> Judgement {
+        let said = reply.map { " (\($0.code) \($0.text))" } ?? ""
+        return .fail(
+            DownloadError(
+                .security,
+                "the server does not support TLS\(said); --ftp-tls try or off connects without"
+                    + " encryption"))
     }
 
     /// Whether the text asks for encryption; there is no code for it that all servers use.

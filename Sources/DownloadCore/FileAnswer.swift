@@ -39,6 +39,9 @@ extension Judgement {
     /// Judges the answer of an FTP or SFTP server, as a response's head is judged.
     package static func judge(_ answer: FileAnswer, expecting expected: Expectation) -> Judgement {
         guard answer.start > 0 else { return judge(answer.head, expecting: expected, now: 0) }
+        var answer = answer
+        // One answer without a length takes nothing back: bytes and the file's end are compared.
+        answer.length = answer.length ?? expected.length
         guard let length = answer.length else {
             return .plainOnce(
                 DownloadError(.badResponse, "the server does not say how long the file is"))

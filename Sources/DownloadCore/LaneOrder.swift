@@ -22,6 +22,8 @@ package struct LaneOrder: Hashable, Sendable {
     package var isAtHome = true
     /// The scheme of `url`.
     package var scheme = SourceURL.Scheme.http
+    /// Whether the length that an FTP server announces is not believed.
+    package var ignoresLength = false
 
     /// Creates an order for all of what a URL gives.
     package init(
@@ -78,6 +80,10 @@ package enum LaneEnd: Hashable, Sendable {
     case failed(DownloadError)
     /// The bytes it fetched again are not those that are there.
     case overlapDiffers
+    /// It sends the file from its beginning, although the server has agreed to start elsewhere.
+    case startedOver
+    /// The file goes on beyond the length that the server has announced.
+    case tooLong
     /// It redirects to this URL, with this status.
     case redirected(to: String, status: Int)
 }

@@ -91,7 +91,7 @@ extension Engine {
         return true
     }
 
-    private func hasReply(_ control: SocketBook.Socket) -> Bool {
+    func hasReply(_ control: SocketBook.Socket) -> Bool {
         var question = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
         return poll(&question, 1, 0) != 0
     }

@@ -22,8 +22,12 @@ extension Engine {
         for effect in effects {
             switch effect {
             case .lookUpPart(let name): lookUpPart(name, for: entry)
-            case .createPart(let name, let identity): createPart(name, identity, for: entry)
-            case .restartPart(let identity): restartPart(identity, for: entry)
+            case .createPart(let name, let identity):
+                entry.beginning?.forget()
+                createPart(name, identity, for: entry)
+            case .restartPart(let identity):
+                entry.beginning?.forget()
+                restartPart(identity, for: entry)
             case .dropBytes(let ranges): dropBytes(ranges, of: entry)
             case .releasePart: releasePart(of: entry)
             case .syncPart: syncPart(of: entry)

@@ -39,7 +39,8 @@ extension Engine {
         let slot = slot(of: entry)
         let lane = Lane(
             id: id, download: entry.download.id, order: order, handle: handle, host: host,
-            overlap: overlap, slot: slot, disk: entry.disk, yard: yard)
+            overlap: overlap, slot: slot, disk: entry.disk, yard: yard,
+            beginning: order.scheme.isFTP ? beginning(of: entry) : nil)
         var hostOptions: HostOptions?
         if !configuration.hosts.isEmpty, let name = (try? SourceURL(order.url))?.host {
             hostOptions = configuration.hosts[name]
@@ -71,6 +72,7 @@ extension Engine {
     func accept(_ id: LaneID, at position: Int64, overlap: Int64, of entry: Entry) {
         guard let lane = entry.lanes[id] else { return }
         lane.accept(at: position, overlap: overlap)
+        noteLength(of: lane, entry)
         lane.gathersWhole =
             entry.pendingPart != nil && position == 0 && overlap == 0
             && lane.end == entry.pendingPart?.identity.length
@@ -132,7 +134,8 @@ extension Engine {
         } else {
             switch lane.hold {
             case .end: handle(.reachedEnd(lane.id), for: [lane.download])
-            case .block, .limit: releases.append(lane)
+            case .fileEnd: watchEnd(of: lane)
+            case .block, .limit, .beginning: releases.append(lane)
             case nil: break
             }
         }
@@ -200,6 +203,7 @@ extension Engine {
             retire(lane)
             return
         }
+        if code == CURLE_OK { lane.edges?.isEndSeen = true }
         entry.whole = code == CURLE_OK ? lane.takeWhole() : nil
         flushLast(lane, of: entry)
         entry.download.advance(lane.id, to: lane.cursor, at: clock())
@@ -233,7 +237,7 @@ extension Engine {
     }
 
     private func end(of lane: Lane, _ code: CURLcode) -> LaneEnd {
-        if lane.overlapDiffers { return .overlapDiffers }
+        if let mismatch = lane.mismatch { return mismatch }
         if code == CURLE_OK, !lane.isComparing { return .complete }
         if code == CURLE_OK {
             return .failed(DownloadError(.cutShort, "the server ended the response too early"))

@@ -58,6 +58,7 @@ extension Engine {
 
     /// Hands over what a lane has gathered and will not add to.
     func flushLast(_ lane: Lane, of entry: Entry) {
+        lane.dropUnchecked()
         if lane.gathersWhole, lane.hasGathered { makePendingPart(of: entry) }
         lane.flush()
     }

@@ -28,6 +28,7 @@ extension Engine {
             fillActive()
         }
         settleDepartures(at: time)
+        settleFileEnds(at: time)
         releaseHeld()
         saveRows()
         publishIfDue(at: time)
@@ -109,6 +110,9 @@ extension Engine {
             case .limit where !yard.mayRead(lane):
                 releases.append(lane)
                 entries[lane.download]?.download.hold(lane.id, at: clock())
+            // Its silence counts: without the beginning nothing comes of it.
+            case .beginning where !lane.knowsMoreOfBeginning:
+                releases.append(lane)
             case .block where !pool.hasRoom(for: lane.disk.share):
                 releases.append(lane)
                 entries[lane.download]?.download.hold(lane.id, at: clock())
@@ -135,6 +139,8 @@ extension Engine {
         }
         if polledLanes > 0 { due.append(Engine.pollSeconds) }
         if !departures.isEmpty { due.append(Engine.departureSeconds) }
+        if fileEnds.needsPolling { due.append(Engine.pollSeconds) }
+        if !fileEnds.isEmpty { due.append(1) }
         if !stuck.isEmpty { due.append(0.5) }
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }

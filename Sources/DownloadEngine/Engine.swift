@@ -47,6 +47,8 @@ public actor Engine {
         var whole: Block?
         /// Whether a small file that is whole is being written: the network does nothing for it.
         var isWritingWhole = false
+        /// The file's first bytes, which the start of each FTP transfer is compared with.
+        var beginning: FileBeginning?
         /// The host that it was last found to be at, and the URL that led there.
         var host: (url: String, host: Host)?
         /// The URL whose mark was last needed, and the mark.
@@ -114,6 +116,8 @@ public actor Engine {
     var draining: [UnsafeMutableRawPointer: Lane] = [:]
     /// Lanes that only wait for the reply that frees their connection.
     var departures: [Departure] = []
+    /// Lanes that have all bytes of a file from an FTP server and wait for its end.
+    var fileEnds = FileEnds()
     /// Small responses that are kept in memory.
     var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
     var spareHandles: [EasyHandle] = []

@@ -33,6 +33,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "530 Please login with USER and PASS.", "500 What?", "502 Command not implemented.",
+        "504 Not for that parameter.", "534 Policy.", "431 No security resource.", nil,
+    ])
+    func `a server that refuses TLS is not taken for one that wants a password`(
+        _ line: String?
+    ) throws {
+        let reply = line.flatMap { FTPReply.all(in: Array($0.utf8)).last }
+        guard case .fail(let error) = FTPReply.refusalOfTLS(reply) else {
+            Issue.record("\(FTPReply.refusalOfTLS(reply))")
+            return
+        }
+        #expect(error.kind == .security && error.cause.contains("does not support TLS"))
+        #expect(error.cause.contains("--ftp-tls") && !error.cause.contains("name and password"))
+        #expect(error.cause.contains(reply?.text ?? ""))
+    }
+
     @Test func `what is no refusal is none`() {
         for line in ["150 Here it comes", "350 Go on", "331 Password?"] {
             #expect(FTPReply.all(in: Array(line.utf8)).last?.refusal == nil)
@@ -101,7 +118,8 @@ import Testing
         ("213 20240102030405\n550 no\n502 no\n125 here\n", nil, false),
         ("200 ok\n213 77\n502 no\n150 here\n", 77, false), ("213 77\n350 ok\n", 77, true),
         ("213 -1\n350 ok\n150 x\n", nil, true), ("", nil, false),
-        ("150 x\n", nil, false), ("213 99999999999999999999\n350 x\n150 x\n", nil, true),
+        ("150 x\n", nil, false), ("213 0\n350 ok\n150 x\n", nil, true),
+        ("213 99999999999999999999\n350 x\n150 x\n", nil, true),
     ])
     func `the length is the answer to SIZE alone, the position that to REST`(
         _ text: String, _ length: Int64?, _ takesPosition: Bool
@@ -114,6 +132,43 @@ import Testing
         let text = "213 20240102030405\n213 77\n150 here\n"
         let answers = FTPReply.answers(in: FTPReply.all(in: Array(text.utf8)), asksPosition: false)
         #expect(answers.length == 77 && !answers.takesPosition, "\(answers)")
+    }
+}
+
+@Suite struct `Where a transfer starts after REST` {
+    private let beginning = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+
+    private func verdict(_ chunks: [[UInt8]], known: Int = 100_000) -> RestartCheck {
+        var check = RestartCheck()
+        for chunk in chunks { _ = check.compare(chunk, with: Array(beginning.prefix(known))) }
+        return check
+    }
+
+    @Test func `other bytes than the file's first pass, however late they differ`() {
+        for same in [0, 1, 1_000, RestartCheck.most - 1] {
+            let bytes = Array(beginning.prefix(same)) + [beginning[same] &+ 1, 7, 7]
+            #expect(verdict([bytes]).verdict == .passed, "\(same)")
+            #expect(verdict(bytes.map { [$0] }).verdict == .passed, "\(same)")
+        }
+    }
+
+    @Test func `the file's first bytes fail`() {
+        #expect(verdict([beginning]).verdict == .failed)
+        #expect(verdict([Array(beginning.prefix(10))]).verdict == .open)
+        var short = verdict([Array(beginning.prefix(10))])
+        short.close()
+        #expect(short.verdict == .failed)
+    }
+
+    @Test func `no more is taken than can be compared`() {
+        var check = RestartCheck()
+        #expect(check.compare(beginning, with: []) == 0)
+        #expect(check.compare(beginning, with: Array(beginning.prefix(100))) == 100)
+        #expect(check.compare(beginning[100...], with: Array(beginning.prefix(100))) == 0)
+        #expect(check.verdict == .open)
+        #expect(check.compare([1, 2, 3], with: beginning) == 3)
+        #expect(check.verdict == .passed)
+        #expect(check.compare([UInt8](repeating: 0, count: 50), with: beginning) == 50)
     }
 }
 

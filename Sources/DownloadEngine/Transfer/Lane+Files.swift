@@ -30,10 +30,19 @@ extension Lane {
         } else {
             let said = FTPReply.answers(
                 in: FTPReply.all(in: head), asksPosition: order.range != nil)
-            answer.length = said.length
+            answer.length = order.ignoresLength ? nil : said.length
             answer.givesRanges = said.takesPosition
         }
         return answer
+    }
+
+    /// Whether its data connection is encrypted.
+    var isEncrypted: Bool { security != nil }
+
+    /// Whether there is more now to compare its first bytes with.
+    var knowsMoreOfBeginning: Bool {
+        guard let edges, let restart = edges.restart else { return true }
+        return edges.beginning.bytes.count > restart.matched
     }
 
     /// Whether the connection can be used again although the file goes on: it is not when the data
@@ -55,6 +64,7 @@ extension Lane {
                 DownloadError(
                     .badResponse, "the server cannot begin in the middle of a file\(said)"))
         case CURLE_BAD_DOWNLOAD_RESUME: return .beyondEnd(order.range?.start ?? 0)
+        case CURLE_USE_SSL_FAILED: return FTPReply.refusalOfTLS(reply)
         default: return order.scheme == .sftp ? refusalOfSSH(code) : reply?.refusal
         }
     }

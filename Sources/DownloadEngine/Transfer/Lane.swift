@@ -25,6 +25,10 @@ final class Lane: Receiver {
     enum Hold: Hashable {
         /// It has reached its end, and the response goes on.
         case end
+        /// It has reached the end of the file by its server's word, which is to be seen.
+        case fileEnd
+        /// The file's first bytes are not known, with which its own are to be compared.
+        case beginning
         /// No block is free.
         case block
         /// The rate limit.
@@ -57,8 +61,10 @@ final class Lane: Receiver {
     private(set) var drainedFrom = Instant(seconds: .infinity)
     /// Why it does not read for now.
     private(set) var hold: Hold?
-    /// Whether the bytes that were fetched again are not those that are there.
-    private(set) var overlapDiffers = false
+    /// How the bytes show not to be those that were asked for; it ends the transfer.
+    private(set) var mismatch: LaneEnd?
+    /// What is checked at the edges of a file from an FTP server; `nil` for other protocols.
+    var edges: FileEdges?
     /// Whether libcurl must be asked about it although none of its sockets is due.
     var isPolled = false
     /// What the first bytes are compared with.
@@ -83,7 +89,8 @@ final class Lane: Receiver {
     /// Creates a lane; the engine sets its handle's options and adds it to the loop.
     init(
         id: LaneID, download: DownloadID, order: LaneOrder, handle: EasyHandle,
-        host: Engine.Host, overlap: [UInt8], slot: PartSlot, disk: Disk, yard: LaneYard
+        host: Engine.Host, overlap: [UInt8], slot: PartSlot, disk: Disk, yard: LaneYard,
+        beginning: FileBeginning? = nil
     ) {
         self.id = id
         self.download = download
@@ -97,14 +104,23 @@ final class Lane: Receiver {
         position = order.range?.start ?? 0
         firstKept = order.start
         end = order.end
+        edges = beginning.map { beginning in
+            let isFresh = order.start > 0 && order.overlap == 0
+            return FileEdges(beginning: beginning, restart: isFresh ? RestartCheck() : nil)
+        }
     }
 
     deinit {
         dropEarly()
     }
 
-    /// The position after the last byte that counts: bytes fetched again for comparison do not.
-    var cursor: Int64 { max(position, firstKept) }
+    /// The position after the last byte that counts: bytes fetched again for comparison do not, nor
+    /// the last of a file whose end is not seen.
+    var cursor: Int64 {
+        guard let edges, position > firstKept else { return max(position, firstKept) }
+        if edges.isStartOpen { return firstKept }
+        return edges.isEndOpen(at: position) ? position - 1 : position
+    }
 
     /// Whether bytes are still missing that are to be compared.
     var isComparing: Bool { phase == .accepted && position < firstKept }
@@ -207,11 +223,26 @@ final class Lane: Receiver {
     /// Whether nothing more can be gathered before it is handed over.
     var isFull: Bool { block?.count == Block.capacity }
 
+    /// Notes that the file ends where the lane does.
+    func sawEnd() {
+        edges?.isEndSeen = true
+        hold = .end
+    }
+
     /// Hands over what is gathered.
     func flush() {
-        guard !gathersWhole, let block, block.count > 0 else { return }
+        guard !gathersWhole, let block, block.count > 0, cursor == max(position, firstKept)
+        else { return }
         self.block = nil
         disk.write(block, at: blockStart, of: slot)
+    }
+
+    /// Drops what has arrived and was not found to be the file's: all of it, or its last byte.
+    func dropUnchecked() {
+        let unchecked = Int(position - cursor)
+        guard unchecked > 0, let block else { return }
+        block.count -= min(unchecked, block.count)
+        position = cursor
     }
 
     // MARK: What libcurl does
@@ -260,7 +291,7 @@ final class Lane: Receiver {
     private func pause(upTo count: Int) -> Int {
         yard.needsAttention(self)
         // A mismatch ends the transfer: there is nothing to wait for.
-        return overlapDiffers ? 0 : pause()
+        return mismatch != nil ? 0 : pause()
     }
 
     private func pause() -> Int {
@@ -290,11 +321,17 @@ final class Lane: Receiver {
     private func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var rest = bytes
         while !rest.isEmpty {
-            guard position < end else { return holdBack(.end, rest, of: bytes) }
+            guard position < end else {
+                guard edges?.isEndOpen(at: position) == true else {
+                    return holdBack(.end, rest, of: bytes)
+                }
+                mismatch = .tooLong
+                return false
+            }
             if !overlap.isEmpty {
                 let count = min(overlap.count, rest.count)
                 guard overlap.prefix(count).elementsEqual(rest.prefix(count)) else {
-                    overlapDiffers = true
+                    mismatch = startsOver(rest) ? .startedOver : .overlapDiffers
                     return false
                 }
                 overlap = overlap.dropFirst(count)
@@ -305,7 +342,10 @@ final class Lane: Receiver {
             guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
             guard let block = block ?? newBlock() else { return holdBack(.block, rest, of: bytes) }
             let room = Block.capacity - block.count
-            let count = min(room, rest.count, Int(min(end - position, Int64(Int32.max))))
+            var count = min(room, rest.count, Int(min(end - position, Int64(Int32.max))))
+            if edges != nil { count = checkStart(rest.prefix(count)) }
+            guard mismatch == nil else { return false }
+            guard count > 0 else { return holdBack(.beginning, rest, of: bytes) }
             if let source = rest.baseAddress {
                 (block.bytes + block.count).copyMemory(from: source, byteCount: count)
             }
@@ -315,9 +355,39 @@ final class Lane: Receiver {
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             if block.count == Block.capacity { flush() }
         }
-        if endsEarly, position >= end { return holdBack(.end, rest, of: bytes) }
+        if endsEarly, position >= end {
+            guard edges?.isEndOpen(at: position) == true else {
+                return holdBack(.end, rest, of: bytes)
+            }
+            if edges?.readsOn != true { return holdBack(.fileEnd, rest, of: bytes) }
+        }
         taken = 0
         return true
+    }
+
+    /// Checks that an FTP server has started where it was told.
+    ///
+    /// - Returns: How many of the bytes may be taken now.
+    private func checkStart(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+        guard edges?.isStartOpen == true, let beginning = edges?.beginning else {
+            edges?.beginning.add(bytes, at: position)
+            return bytes.count
+        }
+        let count = edges?.restart?.compare(bytes, with: beginning.bytes) ?? 0
+        if position + Int64(count) >= end { edges?.restart?.close() }
+        if edges?.restart?.verdict == .failed { mismatch = .startedOver }
+        return count
+    }
+
+    /// Whether what arrives in place of the bytes to compare with is the file's beginning.
+    private func startsOver(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let beginning = edges?.beginning.bytes, let start = order.range?.start else {
+            return false
+        }
+        let compared = Int(position - start)
+        let rest = beginning.dropFirst(compared)
+        let count = min(rest.count, bytes.count)
+        return start > 0 && count >= 16 && rest.prefix(count).elementsEqual(bytes.prefix(count))
     }
 
     private func holdBack(
