@@ -27,7 +27,7 @@ import Testing
                 "--retries", "0", "https" + nginx.url("file.bin").dropFirst(4))
             #expect(result.exitCode == 1)
             #expect(
-                result.errors.contains("does not speak TLS; is it http:// instead of https://?"),
+                result.errors.contains("does not support TLS; try http://"),
                 "\(result.errors)")
         }
     }

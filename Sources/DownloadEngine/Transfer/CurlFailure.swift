@@ -21,19 +21,23 @@ enum CurlFailure {
         case .timeout where handle.offset(CURLINFO_PRETRANSFER_TIME_T) <= 0:
             return DownloadError(.unreachable, "no answer from \(place)")
         default:
-            return DownloadError(kind, plain(code, words, place) ?? words)
+            return DownloadError(kind, plain(code, words, place, url) ?? words)
         }
     }
 
     /// What happens often, in plain words.
-    private static func plain(_ code: CURLcode, _ words: String, _ place: String) -> String? {
+    private static func plain(
+        _ code: CURLcode, _ words: String, _ place: String, _ url: String
+    ) -> String? {
         switch code {
         case CURLE_PARTIAL_FILE: "the server closed the connection too early"
         case CURLE_GOT_NOTHING: "the server closed the connection without an answer"
         case CURLE_RECV_ERROR where words.contains("reset by peer"):
             "the connection was reset"
         case CURLE_SSL_CONNECT_ERROR where words.contains("wrong version number"):
-            "\(place) does not speak TLS; is it http:// instead of https://?"
+            url.hasPrefix("ftps:")
+                ? "\(place) does not support TLS from the first byte; try ftp:// with --ftp-tls try"
+                : "\(place) does not support TLS; try http://"
         default: nil
         }
     }
