@@ -96,6 +96,12 @@ extension Download {
         if plan.received == 0 { forget() }
     }
 
+    /// What the part file had is of no more use; the next start begins without it.
+    package mutating func losePart() {
+        hasPart = false
+        forget()
+    }
+
     mutating func skipped(_ name: String, at now: Now) -> [Effect] {
         let effects = stopLanes()
         note("\(name) is there already and was left as it is", at: now)

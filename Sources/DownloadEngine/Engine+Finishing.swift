@@ -140,6 +140,18 @@ extension Engine {
         }
     }
 
+    /// Notes that a part file has lost its name: the next try starts without it.
+    fileprivate func noteLost(_ id: DownloadID, _ slot: PartSlot) {
+        guard let entry = entries[id], entry.slot === slot else { return }
+        if let part = entry.kept.part {
+            partOwners[entry.disk.directory + "/" + part.partName] = nil
+        }
+        entry.kept.part = nil
+        entry.kept.doubts = []
+        entry.kept.received = 0
+        entry.download.losePart()
+    }
+
     /// Notes that the bytes of a part file are not those that the digest is of: the file has another
     /// name now, or what is there is to be dropped.
     fileprivate func noteWrong(_ id: DownloadID, _ slot: PartSlot, liesAside: Bool) {
@@ -213,6 +225,10 @@ struct Ending: Sendable {
             slot.part = nil
             return noteFinished(name, digest: digest)
         } catch {
+            if part.isLost {
+                slot.close()
+                inbox.post(.run { [id] in $0.noteLost(id, slot) })
+            }
             return .finishFailed(error)
         }
     }

@@ -114,7 +114,8 @@ enum LedgerCoding {
                 name: row.value("part_name") ?? name,
                 givesRanges: row.value("part_ranges") ?? false),
             device: UInt64(bitPattern: device), inode: UInt64(bitPattern: inode),
-            boot: BootID(text: (row.value("part_boot") ?? "").utf8))
+            boot: BootID(text: (row.value("part_boot") ?? "").utf8),
+            isWhole: length != nil && row.value("received", as: Int64.self) == length)
     }
 
     private static func state(_ row: Row) -> LedgerEntry.State {

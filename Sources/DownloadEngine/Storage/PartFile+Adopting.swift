@@ -246,8 +246,8 @@ extension PartFile {
 }
 
 extension FooterReading {
-    /// What counts for a file that the caller knows and whose footer had been cut off: all of it,
-    /// if the kernel still holds what was written; `nil` when it is another file.
+    /// What counts for a file that the caller knows and whose footer had been cut off: all of it, if
+    /// all of it had been written and the kernel still holds that; `nil` when it is another file.
     fileprivate init?(cut known: KnownPart, facts: FileFacts, place: PartPlace) {
         guard let length = known.identity.length, facts.size == length,
             facts.device == known.device, facts.inode == known.inode,
@@ -256,7 +256,9 @@ extension FooterReading {
         self.identity = known.identity
         self.bodySize = Footer.bodySize(for: length)
         self.covered = ByteRangeSet()
-        if known.boot.isSameRun(as: place.boot) { covered.insert(ByteRange(0, length)) }
+        if known.isWhole, known.boot.isSameRun(as: place.boot) {
+            covered.insert(ByteRange(0, length))
+        }
         self.synced = ByteRangeSet()
         self.trust = .cut
         self.place = place

@@ -14,8 +14,8 @@ extension PartFile {
     ///     free name; `fail` throws.
     ///   - numbering: as for `create`.
     /// - Returns: the file's name.
-    /// - Throws: `nameTaken`, `disk`; the part file is then as it was. `defect` when it is not
-    ///   whole.
+    /// - Throws: `nameTaken`, `disk`; the part file is then as it was, unless it `isLost`. `defect`
+    ///   when it is not whole.
     package func finish(
         as wanted: String? = nil, policy: ExistingFilePolicy, numbering: (String, Int) -> String
     ) throws(DownloadError) -> String {
@@ -23,18 +23,25 @@ extension PartFile {
         guard let length = identity.length, isWhole else {
             throw DownloadError(.defect, "\(partName) is not whole")
         }
+        try checkPlace(length: length)
+        // It has been readable all the time; where permissions cannot be changed, none are wanted.
+        try? system.usePermissions(of: folder.descriptor, for: file)
         try reporting("cannot shorten \(partName)") { () throws(SystemError) in
             try system.truncate(file, to: length)
         }
-        // It has been readable all the time; where permissions cannot be changed, none are wanted.
-        try? system.usePermissions(of: folder.descriptor, for: file)
         do throws(DownloadError) {
             let name = try folder.rename(
                 partName, to: wanted ?? identity.name, policy: policy, numbering: numbering)
+            do throws(DownloadError) {
+                try folder.checkRenamed(partName, to: name, is: file)
+            } catch {
+                isLost = true
+                throw error
+            }
             finishedName = name
             return name
         } catch {
-            try? writeAllRecords()
+            if !isLost { try? writeAllRecords() }
             throw error
         }
     }
@@ -88,11 +95,7 @@ extension PartFile {
     /// has come to stand for another file.
     package func delete() {
         defer { letGo() }
-        guard finishedName == nil,
-            let facts = try? system.facts(of: partName, in: folder.descriptor),
-            facts.inode == inode, facts.device == device
-        else { return }
-        try? system.remove(partName, in: folder.descriptor)
+        if finishedName == nil { folder.remove(partName, ifIs: file) }
     }
 
     private func letGo() {
@@ -138,15 +141,27 @@ extension PartFile {
                 }
             }
             try? system.usePermissions(of: folder.descriptor, for: file)
-            return try folder.rename(partName, to: name, policy: policy, numbering: numbering)
+            let found = try folder.rename(
+                partName, to: name, policy: policy, numbering: numbering)
+            try folder.checkRenamed(partName, to: found, is: file)
+            return found
         } catch {
-            try? system.remove(partName, in: folder.descriptor)
+            folder.remove(partName, ifIs: file)
             throw error
         }
     }
 }
 
 extension TargetFolder {
+    /// Deletes a file, unless its name has come to stand for another one.
+    func remove(_ name: String, ifIs file: borrowing Descriptor) {
+        guard let written = try? system.facts(of: file),
+            let named = try? system.facts(of: name, in: descriptor),
+            named.isSameFile(as: written)
+        else { return }
+        try? system.remove(name, in: descriptor)
+    }
+
     /// Gives a part file its last name.
     func rename(
         _ partName: String, to wanted: String, policy: ExistingFilePolicy,

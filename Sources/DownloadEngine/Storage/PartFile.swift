@@ -19,6 +19,9 @@ package final class PartFile {
     package let partName: String
     /// The name of the finished file, once `finish` has given it one.
     package internal(set) var finishedName: String?
+    /// Whether its name was found to stand for another file, or its bytes to be cut: what was written
+    /// is of no more use.
+    package internal(set) var isLost = false
     /// Whether the blocks of the whole file are reserved, so that the disk cannot become too full.
     package internal(set) var isReserved = false
 
@@ -62,7 +65,8 @@ package final class PartFile {
     /// What the ledger keeps, so that the file is known again even without its footer.
     package var known: KnownPart {
         KnownPart(
-            partName: partName, identity: identity, device: device, inode: inode, boot: place.boot)
+            partName: partName, identity: identity, device: device, inode: inode, boot: place.boot,
+            isWhole: isWhole)
     }
 
     /// The number of the disk that its folder is on; `nil` when that cannot be told.
@@ -205,15 +209,22 @@ package struct KnownPart: Hashable, Sendable {
     package var inode: UInt64
     /// The run of the machine in which it was last written.
     package var boot: BootID
+    /// Whether every byte had been written when it was last heard of.
+    ///
+    /// Without its footer, a file of the right length is whole only then: anybody can cut a file to
+    /// its length.
+    package var isWhole: Bool
 
     /// Creates it.
     package init(
-        partName: String, identity: PartIdentity, device: UInt64, inode: UInt64, boot: BootID
+        partName: String, identity: PartIdentity, device: UInt64, inode: UInt64, boot: BootID,
+        isWhole: Bool = false
     ) {
         self.partName = partName
         self.identity = identity
         self.device = device
         self.inode = inode
         self.boot = boot
+        self.isWhole = isWhole
     }
 }
