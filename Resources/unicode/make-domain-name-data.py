@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Prints Sources/DownloadCore/DomainNameData.swift: what UTS 46 needs beyond the standard library.
+
+Wants the package `idna` in the Unicode version of Python's own `unicodedata`:
+
+    python3 Resources/unicode/make-domain-name-data.py > Sources/DownloadCore/DomainNameData.swift
+"""
+import unicodedata
+
+import idna.idnadata
+import idna.uts46data
+
+VERSION = unicodedata.unidata_version
+assert VERSION.startswith(idna.idnadata.__version__), "two versions of Unicode"
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-"
+
+
+def number(value):
+    """Five bits a digit, the lowest first; the last digit is from the alphabet's second half."""
+    text = ""
+    while value >= 32:
+        text += DIGITS[value & 31]
+        value >>= 5
+    return text + DIGITS[32 + value]
+
+
+def signed(value):
+    return number(value * 2 if value >= 0 else -value * 2 - 1)
+
+
+def mappings():
+    """Every code point that is mapped to something other than its lower case."""
+    data = idna.uts46data.uts46data
+    for index, entry in enumerate(data):
+        end = data[index + 1][0] if index + 1 < len(data) else 0x110000
+        if entry[1] in "M3" and len(entry) > 2:
+            for code in range(entry[0], end):
+                if chr(code).lower() != entry[2]:
+                    yield code, entry[2]
+
+
+def mapping_stream():
+    """Runs: the gap before, the length times 2, whether the target stays; then the target."""
+    runs = []
+    for code, target in mappings():
+        if runs:
+            start, count, step, first = runs[-1]
+            follows = start + count == code
+            if follows and len(first) == 1 == len(target):
+                delta = ord(target) - ord(first)
+                if count == 1 and delta in (0, 1):
+                    runs[-1] = (start, 2, delta, first)
+                    continue
+                if count > 1 and delta == step * count:
+                    runs[-1] = (start, count + 1, step, first)
+                    continue
+        runs.append((code, 1, 0, target))
+    text, end, last = "", 0, 0
+    for start, count, step, target in runs:
+        # 0 and 1: a run of single targets; from 2 on: one code point with so many targets.
+        kind = step if len(target) == 1 else len(target)
+        text += number(start - end) + number(kind)
+        if kind < 2:
+            text += number(count)
+        for scalar in target:
+            text += signed(ord(scalar) - last)
+            last = ord(scalar)
+        end = start + count
+    return text
+
+
+def composition_stream():
+    """The primary composites with their two parts; Hangul is computed."""
+    text, end, last, mark = "", 0, 0, 0
+    for code in range(0x110000):
+        parts = unicodedata.decomposition(chr(code))
+        if not parts or parts.startswith("<") or 0xAC00 <= code < 0xD7A4:
+            continue
+        if unicodedata.normalize("NFC", chr(code)) != chr(code):
+            continue
+        first, second = (int(part, 16) for part in parts.split())
+        text += number(code - end) + signed(first - last) + signed(second - mark)
+        end, last, mark = code + 1, first, second
+    return text
+
+
+def joining_stream(types):
+    """Ranges of code points: the gap before, and the length."""
+    text, end = "", 0
+    codes = sorted(c for c, t in idna.idnadata.joining_types.items() if chr(t) in types)
+    index = 0
+    while index < len(codes):
+        start = index
+        while index + 1 < len(codes) and codes[index + 1] == codes[index] + 1:
+            index += 1
+        text += number(codes[start] - end) + number(index - start + 1)
+        end = codes[index] + 1
+        index += 1
+    return text
+
+
+def swift(name, comment, text):
+    print(f"    /// {comment}\n    static let {name} = \"\"\"")
+    for start in range(0, len(text), 90):
+        rest = start + 90 < len(text)
+        print("        " + text[start : start + 90] + ("\\" if rest else ""))
+    print('        """')
+
+
+print(f"""// Made by Resources/unicode/make-domain-name-data.py from the Unicode {VERSION} data files,
+// copyright 1991-2023 Unicode, Inc., used under the Unicode License (unicode.org/license.txt).
+
+/// What UTS 46 needs that the standard library does not tell: numbers of five bits a digit.
+enum DomainNameData {{""")
+swift("mappings", "What code points are mapped to, where it is not their lower case.", mapping_stream())
+print()
+swift("compositions", "Primary composites and their two parts.", composition_stream())
+print()
+swift("joiningLeft", "Code points whose letters join with the one after them.", joining_stream("LD"))
+print()
+swift("joiningRight", "Code points whose letters join with the one before them.", joining_stream("RD"))
+print("}")

@@ -1,0 +1,151 @@
+/// Names of hosts in the form in which they are looked up: ASCII, with Punycode for the labels of
+/// international names (UTS 46 version 31, as the WHATWG URL Standard uses it: nontransitional,
+/// without checks of hyphens).
+///
+/// This is done here and not by libcurl, whose libidn2 reads names in the encoding of the process's
+/// locale: the same URL must lead to the same host in every locale.
+package enum DomainName {
+    /// What is wrong with a name.
+    package struct Problem: Error, Hashable, CustomStringConvertible {
+        /// One clause, such as "the host has a space in it".
+        package let description: String
+    }
+
+    /// The longest label that the domain name system has room for (RFC 1035 section 2.3.4).
+    static let longestLabel = 63
+
+    /// The name in ASCII: in lower case, international labels in Punycode.
+    ///
+    /// - Throws: `Problem` when no host can have such a name.
+    package static func ascii(_ name: String) throws(Problem) -> String {
+        let labels = try mapped(name).split(separator: ".", omittingEmptySubsequences: false)
+        var result: [String] = []
+        var unicode: [[Unicode.Scalar]] = []
+        for (index, label) in labels.enumerated() {
+            // The root may stand at the end.
+            if label.isEmpty, index == labels.count - 1, index > 0 {
+                result.append("")
+                continue
+            }
+            guard !label.isEmpty else {
+                throw Problem(
+                    description: "the host “\(shown(name))” has an empty part between its dots")
+            }
+            let (ascii, scalars) = try self.label(Array(label))
+            guard ascii.utf8.count <= longestLabel else {
+                throw Problem(
+                    description: "“\(shown(ascii))” is longer than \(longestLabel) bytes,"
+                        + " the most for a part of a host")
+            }
+            result.append(ascii)
+            unicode.append(scalars)
+        }
+        if unicode.joined().contains(where: { Direction($0).isRightToLeft }),
+            let wrong = unicode.first(where: { !Direction.isAllowed($0) })
+        {
+            throw Problem(
+                description: "“\(shown(wrong.text))” mixes scripts of both directions, which no"
+                    + " host may")
+        }
+        return result.joined(separator: ".")
+    }
+
+    /// Every character mapped to the one that is looked up in its place, then composed.
+    private static func mapped(_ name: String) throws(Problem) -> [Unicode.Scalar] {
+        var scalars: [Unicode.Scalar] = []
+        for scalar in name.unicodeScalars {
+            if scalar.isASCII {
+                scalars.append(try lowercased(scalar))
+                continue
+            }
+            if DomainNameRules.isIgnored(scalar) { continue }
+            guard let mapped = DomainNameTables.shared.mapping(of: scalar) else {
+                guard DomainNameRules.isValid(scalar) else { throw refusal(of: scalar) }
+                scalars.append(scalar)
+                continue
+            }
+            // A fullwidth solidus must not become one unseen.
+            for part in mapped { scalars.append(part.isASCII ? try lowercased(part) : part) }
+        }
+        return scalars.allSatisfy(\.isASCII) ? scalars : Composition.composed(scalars)
+    }
+
+    /// A label as it is looked up, and as it is read.
+    private static func label(
+        _ label: [Unicode.Scalar]
+    ) throws(Problem) -> (ascii: String, unicode: [Unicode.Scalar]) {
+        guard label.allSatisfy(\.isASCII) else {
+            try check(label)
+            return ("xn--" + Punycode.encoded(label), label)
+        }
+        let text = label.text
+        guard text.hasPrefix("xn--") else { return (text, label) }
+        guard let decoded = Punycode.decoded(text.dropFirst(4)),
+            !decoded.allSatisfy(\.isASCII), decoded == Composition.composed(decoded),
+            decoded.allSatisfy({
+                $0.isASCII || DomainNameTables.shared.mapping(of: $0) == nil
+            }),
+            "xn--" + Punycode.encoded(decoded) == text
+        else {
+            throw Problem(description: "“\(shown(text))” in the host is not valid Punycode")
+        }
+        for scalar in decoded where scalar.isASCII {
+            guard try lowercased(scalar) == scalar, scalar != "." else {
+                throw Problem(description: "“\(shown(text))” in the host is not valid Punycode")
+            }
+        }
+        try check(decoded)
+        return (text, decoded)
+    }
+
+    private static func check(_ label: [Unicode.Scalar]) throws(Problem) {
+        for scalar in label where !scalar.isASCII && !DomainNameRules.isValid(scalar) {
+            throw refusal(of: scalar)
+        }
+        if label.starts(with: "xn--".unicodeScalars) {
+            throw Problem(description: "“\(shown(label.text))” in the host is not valid Punycode")
+        }
+        if let first = label.first, DomainNameRules.isMark(first) {
+            throw Problem(
+                description: "“\(shown(label.text))” in the host begins with a combining mark")
+        }
+        guard DomainNameRules.hasJoinersInPlace(label) else {
+            throw Problem(description: "the host has an invisible character in it")
+        }
+    }
+
+    /// An ASCII letter, digit, `-`, `_` or `.` in lower case.
+    private static func lowercased(_ scalar: Unicode.Scalar) throws(Problem) -> Unicode.Scalar {
+        let byte = UInt8(truncatingIfNeeded: scalar.value)
+        guard byte.isLetter || byte.isDigit || "-._".utf8.contains(byte) else {
+            throw refusal(of: scalar)
+        }
+        return Unicode.Scalar(byte.lowercased)
+    }
+
+    private static func refusal(of scalar: Unicode.Scalar) -> Problem {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
+            .unassigned:
+            Problem(description: "the host has an invisible character in it")
+        case .spaceSeparator: Problem(description: "the host has a space in it")
+        default: Problem(description: "the host has “\(Character(scalar))” in it")
+        }
+    }
+
+    private static func shown(_ text: String) -> String {
+        let visible = text.unicodeScalars.filter {
+            $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
+        }
+        return Array(visible.prefix(64)).text
+    }
+}
+
+extension Array<Unicode.Scalar> {
+    /// The scalars as text.
+    var text: String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: self)
+        return String(view)
+    }
+}
