@@ -93,7 +93,7 @@ let package = Package(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
         .testTarget(
             name: "DownloadEngineTests",
-            dependencies: ["DownloadCore", "DownloadEngine", "FaultOrigin"],
+            dependencies: ["CLibcurl", "DownloadCore", "DownloadEngine", "FaultOrigin"],
             swiftSettings: strict),
         .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],

@@ -42,6 +42,13 @@ public struct DownloadRequest: Hashable, Sendable {
         self.pieces = nil
         self.transport = TransportOptions()
     }
+
+    /// The request with its URLs in the form in which they are sent.
+    package var normalized: DownloadRequest {
+        var request = self
+        request.sources = sources.map(SourceURL.normalized)
+        return request
+    }
 }
 
 /// How many fragments of a download are fetched at the same time.

@@ -30,7 +30,7 @@ package enum MirrorLinks {
             }
             guard isMirror, !target.isEmpty, target.count <= 4096 else { continue }
             // RFC 6249 section 4.1: without a priority a mirror is among the last, 999999.
-            found.append((target.fieldText, priority ?? 999_999))
+            found.append((target.urlText, priority ?? 999_999))
         }
         return found.enumerated()
             .sorted { ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset) }

@@ -2,9 +2,10 @@
 extension SourceURL {
     /// The path of a file as it is asked for.
     ///
-    /// `;type=i` at its end is what is done anyway and is left out. A line break would become a
-    /// command of its own on an FTP server's control connection, so no control character passes,
-    /// not even an encoded one.
+    /// `;type=i` at its end is what is done anyway and is left out; any other `;` is encoded, since
+    /// libcurl cuts an FTP path at `;type=` wherever it stands. A line break would become a command
+    /// of its own on an FTP server's control connection, so no control character passes, not even an
+    /// encoded one.
     ///
     /// - Throws: `DownloadError` of kind `.badURL` if it is no file's path.
     static func filePath(
@@ -22,7 +23,8 @@ extension SourceURL {
             }
             bytes = bytes.dropLast(7)
         }
-        guard let last = bytes.last, last != slash else {
+        let path = resolvedPath(percentEncoded(bytes, scheme.isFTP ? "?;" : "?"))
+        guard path.utf8.last != slash else {
             throw DownloadError(
                 .badURL,
                 "the URL ends in a folder; \(scheme.rawValue) URLs must name one file")
@@ -30,8 +32,8 @@ extension SourceURL {
         for part in [authority.user, authority.password].compactMap(\.self) {
             try refuseControls(in: part.utf8, what: "user name or password")
         }
-        try refuseControls(in: bytes, what: "path")
-        return percentEncoded(bytes, "?")
+        try refuseControls(in: path.utf8, what: "path")
+        return path
     }
 
     private static func refuseControls(

@@ -1,14 +1,17 @@
-/// The URL of a file to fetch, taken apart and put into a form that can be sent as it is.
+/// The URL of a file to fetch, taken apart and put into the form in which it is sent.
 ///
-/// Strict where a mistake would lead to another place or to a puzzling error (scheme, host, port,
-/// control characters), kind where browsers are, because URLs are pasted:
-/// - blanks around it are dropped, and so is one pair of `<>` or quotes;
-/// - spaces, `"`, `<`, `>`, `` ` ``, `{`, `}`, `\` and everything outside ASCII in path and query are
-///   percent-encoded, as browsers do; what is encoded already stays as it is;
+/// There is one parser and one form: what is checked, compared, shown and counted by host is what
+/// goes out. Strict where a mistake would lead to another place or to a puzzling error (scheme, host,
+/// port, control characters), lenient as the WHATWG URL Standard is where URLs are pasted:
+/// - blanks and invisible characters around it are dropped, and so are pairs of `<>` and quotes; tabs
+///   and line breaks inside are removed;
+/// - spaces, `"`, `<`, `>`, `` ` ``, `{`, `}` and every byte outside ASCII in path and query are
+///   percent-encoded; what is encoded already stays as it is;
+/// - `.` and `..` segments of the path are resolved, and with HTTP a `\` in the path is a `/`;
 /// - the fragment (`#…`) is dropped: it is never sent;
 /// - with FTP and SFTP a `?` is a letter of the path like others;
-/// - scheme and host are put in lower case, a missing path is `/`, a port that is the scheme's own is
-///   left out.
+/// - scheme and host are put in lower case, international names in Punycode, IP addresses in their
+///   usual spelling; a missing path is `/`, the scheme's own port is left out.
 public struct SourceURL: Hashable, Sendable {
     /// The kinds of server that files are fetched from.
     public enum Scheme: String, Hashable, Sendable, CaseIterable {
@@ -38,7 +41,7 @@ public struct SourceURL: Hashable, Sendable {
     public let user: String?
     /// The password as it stands in the URL, percent-encoded; `nil` without one.
     public let password: String?
-    /// The host in lower case, an IPv6 address with its brackets; names outside ASCII as given.
+    /// The host as it is looked up: ASCII in lower case, an IPv6 address with its brackets.
     public let host: String
     /// The port, given or the scheme's own: 1 to 65535.
     public let port: Int
@@ -52,7 +55,7 @@ public struct SourceURL: Hashable, Sendable {
 
     /// Reads a URL.
     ///
-    /// - Parameter text: what a person typed or pasted.
+    /// - Parameter text: what was typed, pasted or received.
     /// - Throws: `DownloadError` of kind `.badURL` that says what is wrong with it.
     public init(_ text: String) throws(DownloadError) {
         let bytes = try Self.unwrapped(text)
@@ -73,25 +76,27 @@ public struct SourceURL: Hashable, Sendable {
             return
         }
         let path = rest.prefix { $0 != question }
-        self.path = path.isEmpty ? "/" : percentEncoded(path)
+        self.path = Self.webPath(path)
         self.query =
             path.endIndex < rest.endIndex ? percentEncoded(rest[path.endIndex...].dropFirst()) : nil
     }
 
     /// The URL as it is sent, with user name and password: not for screens and logs.
-    public var text: String {
-        var userInfo = ""
-        if let user { userInfo = user + (password.map { ":" + $0 } ?? "") + "@" }
-        return "\(scheme.rawValue)://\(userInfo)\(place)"
-    }
+    public var text: String { beginning + path + (query.map { "?" + $0 } ?? "") }
 
     /// The URL without user name and password, for screens and logs.
-    public var redacted: String { "\(scheme.rawValue)://\(place)" }
-
-    private var place: String {
-        let port = port == scheme.defaultPort ? "" : ":\(port)"
-        return host + port + path + (query.map { "?" + $0 } ?? "")
+    public var redacted: String {
+        "\(scheme.rawValue)://\(hostAndPort)\(path)" + (query.map { "?" + $0 } ?? "")
     }
+
+    /// Everything before the path, with user name and password.
+    var beginning: String {
+        var userInfo = ""
+        if let user { userInfo = user + (password.map { ":" + $0 } ?? "") + "@" }
+        return "\(scheme.rawValue)://\(userInfo)\(hostAndPort)"
+    }
+
+    private var hostAndPort: String { port == scheme.defaultPort ? host : "\(host):\(port)" }
 
     /// What connections are counted by: scheme, host and port, for example `https://host:443`.
     public var hostKey: String {
@@ -121,6 +126,11 @@ public struct SourceURL: Hashable, Sendable {
     /// From HTTP only to HTTP, with or without TLS: a web server must not make us talk to an FTP or
     /// SFTP server in its name. Other schemes know no redirects.
     public func allowsRedirect(to target: SourceURL) -> Bool { isHTTP && target.isHTTP }
+
+    /// The text in the form in which it is sent; as it is when it is not a URL.
+    package static func normalized(_ text: String) -> String {
+        (try? SourceURL(text))?.text ?? text
+    }
 }
 
 extension SourceURL: CustomStringConvertible {
@@ -130,145 +140,3 @@ extension SourceURL: CustomStringConvertible {
 
 let slash = UInt8(ascii: "/")
 let question = UInt8(ascii: "?")
-
-// MARK: - Reading
-
-extension SourceURL {
-    /// The bytes of `text` without what pasting leaves around it; none of them a control character.
-    private static func unwrapped(_ text: String) throws(DownloadError) -> ArraySlice<UInt8> {
-        guard text.utf8.count <= longest else {
-            throw DownloadError(.badURL, "the URL is longer than \(longest) bytes")
-        }
-        func isBlank(_ byte: UInt8) -> Bool { byte.isBlank || byte == 0x0A || byte == 0x0D }
-        func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
-        var bytes = Array(text.utf8)[...].drop(while: isBlank)
-        while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-        if bytes.count >= 2, let first = bytes.first, let last = bytes.last {
-            switch (first, last) {
-            case (UInt8(ascii: "<"), UInt8(ascii: ">")), (UInt8(ascii: "\""), UInt8(ascii: "\"")),
-                (UInt8(ascii: "'"), UInt8(ascii: "'")):
-                bytes = bytes.dropFirst().dropLast()
-            default: break
-            }
-        }
-        guard !bytes.isEmpty else { throw DownloadError(.badURL, "the URL is empty") }
-        guard let control = bytes.first(where: isControl) else { return bytes }
-        if bytes.contains(where: { $0 == 0x0A || $0 == 0x0D }) {
-            throw DownloadError(.badURL, "the URL has a line break in it; give one URL a line")
-        }
-        throw DownloadError(.badURL, "the URL has a control character in it (code \(control))")
-    }
-
-    /// The scheme, and what follows its `://`.
-    private static func takeScheme(
-        _ bytes: ArraySlice<UInt8>
-    ) throws(DownloadError) -> (Scheme, ArraySlice<UInt8>) {
-        // Nearly all are one of these; what is behind the rest tells people what is wrong.
-        if bytes.starts(with: "https://".utf8) { return (.https, bytes.dropFirst(8)) }
-        if bytes.starts(with: "http://".utf8) { return (.http, bytes.dropFirst(7)) }
-        let word = bytes.prefix {
-            $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
-                || $0 == UInt8(ascii: ".")
-        }
-        let after = bytes[word.endIndex...]
-        let name = word.fieldText.asciiLowercased
-        let isHost =
-            word.contains(UInt8(ascii: ".")) && !after.starts(with: "://".utf8)
-            || looksLikePort(after.dropFirst()) || name == "localhost"
-        guard let first = word.first, after.first == UInt8(ascii: ":"), first.isLetter, !isHost
-        else {
-            var meant: String?
-            if isHost {
-                meant = "https://" + shortened(bytes)
-            } else if after.starts(with: "//".utf8), let scheme = likeliest(name) {
-                meant = scheme.rawValue + "://" + shortened(after.drop { $0 == slash })
-            }
-            let hint = meant.map { "; do you mean \($0)?" } ?? " such as https:// at its front"
-            throw DownloadError(.badURL, "“\(shortened(bytes))” has no scheme" + hint)
-        }
-        let rest = after.dropFirst()
-        guard let scheme = Scheme(rawValue: name) else {
-            let meant = rest.first == slash ? likeliest(name) : nil
-            let hint =
-                meant.map {
-                    "do you mean \($0.rawValue)://\(shortened(rest.drop { $0 == slash }))?"
-                } ?? "http, https, ftp, ftps and sftp are"
-            throw DownloadError(
-                .badURL, "the scheme \(name.prefix(20)) is not one that can be fetched; " + hint)
-        }
-        guard rest.starts(with: "//".utf8) else {
-            throw DownloadError(
-                .badURL,
-                "“\(shortened(bytes))” lacks the two slashes after \(name):; "
-                    + "do you mean \(name)://\(shortened(rest.drop { $0 == slash }))?")
-        }
-        return (scheme, rest.dropFirst(2))
-    }
-
-    /// The scheme that a word with at most one slip of the keyboard was meant to be; nothing at all
-    /// is https.
-    private static func likeliest(_ word: String) -> Scheme? {
-        guard !word.isEmpty else { return .https }
-        let letters = Array(word)
-        let schemes = [Scheme.https, .http, .sftp, .ftps, .ftp]
-        return schemes.first { $0.rawValue == word }
-            ?? schemes.first { hasOneSlip(letters, Array($0.rawValue)) }
-    }
-
-    /// Whether one letter too many, too few or another one, or two that changed places, make the
-    /// difference.
-    private static func hasOneSlip(_ a: [Character], _ b: [Character]) -> Bool {
-        let start = zip(a, b).prefix { $0 == $1 }.count
-        let (x, y) = (a[start...], b[start...])
-        if x.count == y.count {
-            let isSwap = x.count >= 2 && x.prefix(2).reversed().elementsEqual(y.prefix(2))
-            return x.dropFirst() == y.dropFirst() || isSwap && x.dropFirst(2) == y.dropFirst(2)
-        }
-        return x.dropFirst() == y || x == y.dropFirst()
-    }
-
-    /// Whether what follows a first `:` is a port, so that what is before it is a host.
-    private static func looksLikePort(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let digits = bytes.prefix(while: \.isDigit)
-        guard !digits.isEmpty else { return false }
-        let next = bytes[digits.endIndex...].first
-        return next == nil || next == slash || next == question
-    }
-
-    /// A URL's text cut for an error message; without user info, since that may hold a password.
-    private static func shortened(_ bytes: ArraySlice<UInt8>) -> String {
-        var bytes = bytes
-        let place = bytes.prefix { $0 != question }
-        if let at = place.lastIndex(of: UInt8(ascii: "@")) { bytes = bytes[(at + 1)...] }
-        let text = bytes.fieldText
-        return text.count <= 80 ? text : text.prefix(79) + "…"
-    }
-}
-
-/// `bytes` with everything percent-encoded that browsers encode in paths and queries, and `more`.
-func percentEncoded(_ bytes: ArraySlice<UInt8>, _ more: String = "") -> String {
-    func isEncoded(_ byte: UInt8) -> Bool {
-        isAlwaysEncoded(byte) || (!more.isEmpty && more.utf8.contains(byte))
-    }
-    guard bytes.contains(where: isEncoded) else { return String(decoding: bytes, as: UTF8.self) }
-    let hex = Array("0123456789ABCDEF".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count)
-    for byte in bytes {
-        if isEncoded(byte) {
-            text += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-        } else {
-            text.append(byte)
-        }
-    }
-    return String(decoding: text, as: UTF8.self)
-}
-
-private func isAlwaysEncoded(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x80..., UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "`"),
-        UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"), UInt8(ascii: " "):
-        true
-    default: false
-    }
-}

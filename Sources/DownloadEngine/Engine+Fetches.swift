@@ -68,7 +68,7 @@ extension Engine {
                     .success(MemoryFetch.Response(url: request.url, body: fetch.body)))
             }
             let head = try ResponseHead(fetch.head)
-            if let location = head.text("location"), 300..<400 ~= head.status {
+            if let location = head.value("location"), 300..<400 ~= head.status {
                 request.url = try Engine.redirect(request, to: location)
                 request.redirects += 1
                 return self.fetch(request, end: fetch.end)
@@ -95,7 +95,7 @@ extension Engine {
 
     /// The URL that a redirect leads to, if it may be followed.
     private static func redirect(
-        _ request: MemoryFetch.Request, to location: String
+        _ request: MemoryFetch.Request, to location: [UInt8]
     ) throws(DownloadError) -> String {
         guard request.redirects < 20 else {
             throw DownloadError(.redirect, "more than 20 redirects")

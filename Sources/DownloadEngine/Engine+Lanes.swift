@@ -152,7 +152,7 @@ extension Engine {
             }
             let head = try ResponseHead(lane.head)
             if [301, 302, 303, 307, 308].contains(head.status),
-                let location = head.text("location"),
+                let location = head.value("location"),
                 let url = RedirectTarget.resolve(location, from: lane.order.url)
             {
                 event = .ended(lane.id, .redirected(to: url, status: head.status))

@@ -54,7 +54,7 @@ extension Engine {
         active[id] = nil
         var added: [DownloadID] = []
         for request in requests {
-            let request = withHostLimit(Engine.withoutStrangers(request, home: home))
+            let request = withHostLimit(Engine.withoutStrangers(request.normalized, home: home))
             let own = added.isEmpty ? id : takeID()
             var download = Download(
                 id: own, request: request, policy: policy, added: old.download.added)

@@ -231,13 +231,14 @@ extension Engine {
     }
 
     func replaceSource(of id: DownloadID, _ url: String) {
-        handle(.replaceSource(url), for: [id])
+        handle(.replaceSource(SourceURL.normalized(url)), for: [id])
         entries[id].map(noteSource)
     }
 
     func edit(_ id: DownloadID, _ request: DownloadRequest) {
         guard let entry = entries[id] else { return }
         let old = entry.download.request
+        let request = request.normalized
         entry.download.request.checksum = request.checksum
         entry.download.request.digestSource = request.digestSource
         entry.download.request.onExists = request.onExists

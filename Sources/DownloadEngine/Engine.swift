@@ -238,7 +238,7 @@ public actor Engine {
         requests.map { request in
             let id = takeID()
             letGoOfRemoved(in: request.directory)
-            let request = withHostLimit(request)
+            let request = withHostLimit(request.normalized)
             insert(Download(id: id, request: request, policy: policy, added: wallTime()))
             return id
         }

@@ -186,6 +186,7 @@ struct DownloadForm: Hashable, Sendable {
         return urls.map { url in
             var one = request
             one.sources = [url] + mirrors
+            one = one.normalized
             if let folder = kindFolder(for: url, folders) { one.directory = folder }
             return one
         }

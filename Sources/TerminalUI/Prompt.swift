@@ -55,8 +55,8 @@ struct Prompt: Hashable, Sendable {
             return .limitAll(bytesPerSecond: try Self.limit(text))
         case .newURL(let id):
             if text.isEmpty { throw Wrong("paste or type the new URL") }
-            if let problem = URLText.problem(with: text) { throw Wrong(problem) }
-            return .replaceSource(id, url: text)
+            if let problem = URLText.problem(with: field.text) { throw Wrong(problem) }
+            return .replaceSource(id, url: SourceURL.normalized(field.text))
         }
     }
 

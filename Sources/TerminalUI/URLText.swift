@@ -3,11 +3,24 @@ import DownloadCore
 /// The text of URLs, as far as a person's typing can be wrong.
 package enum URLText {
     /// The URLs in a text: one or more a line, `#` begins a comment line.
+    ///
+    /// A word that is neither a URL nor a checksum belongs to the URL before it, which has a space
+    /// in it.
     package static func list(in text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).flatMap { line -> [String] in
-            let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r\n" }
+            let words = line.split { $0 == " " || $0 == "\t" }
             guard let first = words.first, first.first != "#" else { return [] }
-            return words.map { String($0) }
+            var urls: [Substring] = []
+            for word in words {
+                if let last = urls.last, last.contains("://"), !word.contains("://"),
+                    Checksum(String(word)) == nil
+                {
+                    urls[urls.count - 1] = line[last.startIndex..<word.endIndex]
+                } else {
+                    urls.append(word)
+                }
+            }
+            return urls.map { String($0) }
         }
     }
 

@@ -118,7 +118,7 @@ struct ParserFuzzTests {
             return isReadBack && 1...65535 ~= url.port && url.path.hasPrefix("/")
                 && (try? SourceURL(url.redacted))?.user == nil
                 && (url.path + (url.query ?? "")).utf8.allSatisfy { 0x21..<0x7F ~= $0 }
-                && url.host.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+                && url.host.utf8.allSatisfy { 0x21..<0x7F ~= $0 }
         }
     }
 

@@ -25,7 +25,7 @@ struct SourceURLTests {
         ("http://h?q", "http://h/?q"), ("http://h/?", "http://h/?"), ("http://h#f", "http://h/"),
         ("http://h/a b.txt", "http://h/a%20b.txt"), ("http://h/ä", "http://h/%C3%A4"),
         ("http://h/%zz%4", "http://h/%zz%4"), ("http://h/{a}|^[b]", "http://h/%7Ba%7D|^[b]"),
-        ("http://h/a\\b", "http://h/a%5Cb"), ("http://h/?a=b c\"", "http://h/?a=b%20c%22"),
+        ("http://h/a\\b", "http://h/a/b"), ("http://h/?a=b c\"", "http://h/?a=b%20c%22"),
         ("http://[::1]:8080/a", "http://[::1]:8080/a"),
         (
             "http://[FE80::1%25eth0]/",
@@ -33,11 +33,18 @@ struct SourceURLTests {
         ),
         ("http://[::ffff:1.2.3.4]/", "http://[::ffff:1.2.3.4]/"),
         ("ftp://h/a", "ftp://h/a"), ("sftp://h:22/a", "sftp://h/a"), ("ftps://h/a", "ftps://h/a"),
-        ("http://bücher.example/", "http://bücher.example/"), ("http://a_b.c./", "http://a_b.c./"),
-        ("http://h/a//b/../c", "http://h/a//b/../c"), ("http://1.2.3.4/", "http://1.2.3.4/"),
+        ("http://bücher.example/", "http://xn--bcher-kva.example/"),
+        ("http://a_b.c./", "http://a_b.c./"),
+        ("http://h/a//b/../c", "http://h/a//c"), ("http://1.2.3.4/", "http://1.2.3.4/"),
         ("http://a@b@c/", "http://a%40b@c/"), ("http://u:p:q@c/", "http://u:p:q@c/"),
         ("http://@c/", "http://c/"), ("http://:p@c/", "http://:p@c/"),
         ("http://h/;a=b,c'(d)*!$&+@:", "http://h/;a=b,c'(d)*!$&+@:"),
+        ("ftp://good.example?@127.0.0.1:9/x", "ftp://good.example/%3F@127.0.0.1:9/x"),
+        ("sftp://good.example?@127.0.0.1:9/x", "sftp://good.example/%3F@127.0.0.1:9/x"),
+        ("http://good.example?@127.0.0.1:9/x", "http://good.example/?@127.0.0.1:9/x"),
+        ("http://good.example#@127.0.0.1:9/x", "http://good.example/"),
+        ("http://a b@c/", "http://a%20b@c/"), ("http://a:b c@c/", "http://a:b%20c@c/"),
+        ("http://u:\"<>{}`@c/", "http://u:%22%3C%3E%7B%7D%60@c/"),
     ])
     func `what can be meant is understood`(text: String, sent: String) throws {
         let url = try SourceURL(text)
@@ -81,7 +88,17 @@ struct SourceURLTests {
         ("http://h:8x/", "the URL cannot be used: the port “8x” is not a number"),
         ("http://h:-1/", "the URL cannot be used: the port “-1” is not a number"),
         ("http://a b/", "the URL cannot be used: the host has a space in it"),
-        ("http://a%20b/", "the URL cannot be used: the host has “%” in it"),
+        ("http://a%20b/", "the URL cannot be used: the host has a space in it"),
+        (
+            "http://u%00:p@h/",
+            "the URL cannot be used: the user name or password has an encoded NUL in it"
+        ),
+        ("http://a%2520b/", "the URL cannot be used: the host has “%” in it"),
+        ("http://a%2Fb/", "the URL cannot be used: the host has “/” in it"),
+        ("http://a%E4b/", "the URL cannot be used: the host is not valid UTF-8"),
+        ("http://1.2.3.256/", "the URL cannot be used: “1.2.3.256” is no IPv4 address"),
+        ("http://1.2.3.4.5/", "the URL cannot be used: “1.2.3.4.5” is no IPv4 address"),
+        ("http://a.1/", "the URL cannot be used: “a.1” is no IPv4 address"),
         (
             "http://a..b/",
             "the URL cannot be used: the host “a..b” has an empty part between its dots"
@@ -120,6 +137,58 @@ struct SourceURLTests {
     ])
     func `what is no address of IPv6`(address: String) {
         #expect(throws: DownloadError.self) { try SourceURL("http://[\(address)]/") }
+    }
+
+    @Test(arguments: [
+        " http://h/f ", "\thttp://h/f\r\n", "<http://h/f>", "\"http://h/f\"", "'http://h/f'",
+        "`http://h/f`", "“http://h/f”", "‘http://h/f’", "«http://h/f»", "„http://h/f“",
+        "< http://h/f >", "\"<http://h/f>\"", "<URL:http://h/f>", "\u{FEFF}http://h/f",
+        "\u{A0}http://h/f\u{3000}", "\u{200B}http://h/f\u{200B}", "\u{202A}http://h/f\u{202C}",
+        "ht\ttp://h/f", "http://h/\nf", "http://h\r\n/f", "http://h/f\n\n", "HTTP://H/f",
+    ])
+    func `what stands around and inside a pasted URL is no part of it`(text: String) throws {
+        #expect(try SourceURL(text).text == "http://h/f")
+    }
+
+    @Test(
+        arguments: [
+            ("/", "/"), ("/.", "/"), ("/..", "/"), ("/a/.", "/a/"), ("/a/..", "/"),
+            ("/a/./b", "/a/b"),
+            ("/a/../b", "/b"), ("/../../b", "/b"), ("/a/b/../../c", "/c"), ("/a/%2e/b", "/a/b"),
+            ("/a/%2E%2e/b", "/b"), ("/a/.%2e/b", "/b"), ("/a/...", "/a/..."),
+            ("/.a/..b", "/.a/..b"),
+            ("/a//../b", "/a/b"), ("/a/%2e%2e%2f", "/a/%2e%2e%2f"), ("/a?b/../c", "/a?b/../c"),
+            ("/a\\..\\b", "/b"), ("\\a", nil), ("/a/b;x/..", "/a/"),
+        ] as [(String, String?)])
+    func `dot segments are resolved before anything is sent`(path: String, sent: String?) throws {
+        #expect((try? SourceURL("http://h" + path))?.text == sent.map { "http://h" + $0 })
+    }
+
+    @Test(arguments: [
+        ("1.2.3.4", "1.2.3.4"), ("127.1", "127.0.0.1"), ("2130706433", "127.0.0.1"),
+        ("0x7f.1", "127.0.0.1"), ("0x7F000001", "127.0.0.1"), ("0177.0.0.1", "127.0.0.1"),
+        ("127.0.0.1.", "127.0.0.1"), ("１２７.０.０.１", "127.0.0.1"), ("127。0。0。1", "127.0.0.1"),
+        ("%31%32%37.0.0.1", "127.0.0.1"), ("0", "0.0.0.0"), ("1.2.65535", "1.2.255.255"),
+        ("[0:0:0:0:0:0:0:1]", "[::1]"), ("[::0001]", "[::1]"),
+        (
+            "[2001:DB8:0:0:1:0:0:1]",
+            "[2001:db8::1:0:0:1]"
+        ), ("[::7f00:1]", "[::7f00:1]"),
+        ("[::FFFF:7F00:1]", "[::ffff:127.0.0.1]"), ("[fe80::1%eth0]", "[fe80::1%25eth0]"),
+        ("[1:0:3:4:5:6:7:8]", "[1:0:3:4:5:6:7:8]"), ("ex%61mple.com", "example.com"),
+        ("deadbeefdeadbeefdead", "deadbeefdeadbeefdead"), ("a.0xg", "a.0xg"),
+    ])
+    func `an address has one spelling`(host: String, sent: String) throws {
+        #expect(try SourceURL("http://\(host)/").host == sent)
+    }
+
+    @Test(arguments: [
+        "http://1.2.3.4.5/", "http://256.1/", "http://0x100000000/", "http://08.1/",
+        "http://1..2/", "http://[::1%25aaaaaaaaaaaaaaaa]/",
+        "http://[::1%a%b]/", "http://a.99999999999999999999/",
+    ])
+    func `what looks like an address and is none is refused`(text: String) {
+        #expect { try SourceURL(text) } throws: { ($0 as? DownloadError)?.kind == .badURL }
     }
 
     @Test func `no error shows a password`() {
@@ -163,6 +232,8 @@ struct SourceURLTests {
 
     @Test(arguments: [
         ("ftp://h/a;type=i", "ftp://h/a"), ("FTPS://u:p@h:990/a?b", "ftps://u:p@h/a%3Fb"),
+        ("ftp://h/a;type=d/b", "ftp://h/a%3Btype=d/b"), ("ftp://h/a/../b", "ftp://h/b"),
+        ("ftp://h/a\\b", "ftp://h/a%5Cb"), ("sftp://h/~/./a", "sftp://h/~/a"),
         ("sftp://h/~/a b;type=i", "sftp://h/~/a%20b;type=i"), ("ftp://h//a#b", "ftp://h//a"),
     ])
     func `a file's path is kept as it is meant`(text: String, sent: String) throws {
@@ -170,7 +241,8 @@ struct SourceURLTests {
     }
 
     @Test(arguments: [
-        "ftp://h", "ftp://h/", "sftp://h/a/", "ftp://h/a/;type=i", "ftp://h/a;type=a",
+        "ftp://h", "ftp://h/", "sftp://h/a/", "ftp://h/a/..", "ftp://h/a/;type=i",
+        "ftp://h/a;type=a",
         "ftp://h/a;type=d", "ftp://h/a%0d%0aDELE%20b", "ftp://u%0Aser@h/a", "ftp://u:p%0d@h/a",
         "sftp://h/a%00",
     ])

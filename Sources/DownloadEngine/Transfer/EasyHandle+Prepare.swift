@@ -9,7 +9,9 @@ extension EasyHandle {
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
         host: HostOptions?, share: UnsafeMutableRawPointer, buffer: Int, tunnels: Bool = true
     ) {
-        set(CURLOPT_URL, order.scheme.isHTTP ? order.url : (try? SourceURL(order.url))?.text)
+        // As our parser wrote it: libcurl must read the same in it, and change nothing.
+        set(CURLOPT_URL, (try? SourceURL(order.url))?.text)
+        set(CURLOPT_PATH_AS_IS, true)
         set(CURLOPT_NOSIGNAL, true)
         set(CURLOPT_PROTOCOLS_STR, order.scheme.isHTTP ? "http,https" : order.scheme.rawValue)
         set(CURLOPT_FOLLOWLOCATION, false)

@@ -26,18 +26,19 @@ struct RequestBuilder: Sendable {
     ///
     /// - Throws: `SettingError` that names the URL and what is wrong with it.
     func request(_ entry: InputLine) throws(SettingError) -> DownloadRequest {
-        let sources = [entry.url] + entry.mirrors + mirrors
-        for source in sources { try check(source) }
-        var request = template(directory: folder(of: entry.url))
+        var sources: [String] = []
+        for source in [entry.url] + entry.mirrors + mirrors { sources.append(try checked(source)) }
+        var request = template(directory: folder(of: sources[0]))
         request.sources = sources
         request.checksum = entry.checksum ?? checksum
         if let output { try place(&request, at: output) }
         return request
     }
 
-    private func check(_ source: String) throws(SettingError) {
+    /// The URL in the form in which it is sent.
+    private func checked(_ source: String) throws(SettingError) -> String {
         do throws(DownloadError) {
-            _ = try SourceURL(source)
+            return try SourceURL(source).text
         } catch {
             throw SettingError(message: Text.visible(error.cause))
         }

@@ -1,0 +1,142 @@
+/// Addresses as hosts of URLs, put into the one spelling that they are compared in.
+enum IPAddress {
+    /// Whether a name's last label is a number, so that it is an IPv4 address or nothing (WHATWG URL
+    /// Standard, "ends in a number checker").
+    static func endsInNumber(_ name: String) -> Bool {
+        let last = labels(of: name).last ?? ""
+        return !last.isEmpty && last.utf8.allSatisfy(\.isDigit) || number(last) != nil
+    }
+
+    /// The address that a name spells in one to four parts, decimal, octal or hexadecimal, as dotted
+    /// decimal; `nil` when it is not one.
+    static func v4(_ name: String) -> String? {
+        let parts = labels(of: name)
+        guard 1...4 ~= parts.count else { return nil }
+        var numbers: [UInt64] = []
+        for part in parts {
+            guard let number = number(part) else { return nil }
+            numbers.append(number)
+        }
+        guard let last = numbers.popLast(), numbers.allSatisfy({ $0 <= 255 }),
+            last < UInt64(1) << (8 * (4 - numbers.count))
+        else { return nil }
+        var address = last
+        for (index, number) in numbers.enumerated() { address |= number << (8 * (3 - index)) }
+        return dotted(UInt32(truncatingIfNeeded: address))
+    }
+
+    private static func labels(of name: String) -> [Substring] {
+        var parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
+        return parts
+    }
+
+    private static func number(_ text: Substring) -> UInt64? {
+        guard !text.isEmpty else { return nil }
+        var digits = text
+        var radix = 10
+        if text.hasPrefix("0x") {
+            digits = text.dropFirst(2)
+            radix = 16
+            if digits.isEmpty { return 0 }
+        } else if text.hasPrefix("0"), text.count > 1 {
+            digits = text.dropFirst()
+            radix = 8
+        }
+        guard digits.utf8.allSatisfy({ Int($0.hexValue ?? 16) < radix }) else { return nil }
+        // What does not fit is no address, but a number all the same.
+        return digits.utf8.drop { $0 == UInt8(ascii: "0") }.count > 16
+            ? .max : UInt64(digits, radix: radix)
+    }
+
+    private static func dotted(_ address: UInt32) -> String {
+        [24, 16, 8, 0].map { String((address >> UInt32($0)) & 255) }.joined(separator: ".")
+    }
+
+    // MARK: - IPv6
+
+    /// The longest name of a network interface on Linux.
+    private static let longestZone = 15
+
+    /// The address between brackets (RFC 4291 section 2.2) as RFC 5952 spells it, with its zone if
+    /// there is one (RFC 6874); `nil` when it is not one.
+    static func v6(_ bytes: ArraySlice<UInt8>) -> String? {
+        let percent = UInt8(ascii: "%")
+        let end = bytes.firstIndex(of: percent) ?? bytes.endIndex
+        guard let groups = groups(bytes[..<end]) else { return nil }
+        guard end < bytes.endIndex else { return text(of: groups) }
+        var zone = bytes[end...].dropFirst()
+        if zone.starts(with: "25".utf8), zone.count > 2 { zone = zone.dropFirst(2) }
+        guard 1...longestZone ~= zone.count,
+            zone.allSatisfy({ $0.isLetter || $0.isDigit || "-._~".utf8.contains($0) })
+        else { return nil }
+        // A zone names a network interface, and those tell upper from lower case.
+        return text(of: groups) + "%25" + zone.fieldText
+    }
+
+    private static func groups(_ bytes: ArraySlice<UInt8>) -> [UInt16]? {
+        let colon = UInt8(ascii: ":")
+        var front: [UInt16] = []
+        var back: [UInt16]?
+        var parts = bytes.split(separator: colon, omittingEmptySubsequences: false)[...]
+        guard parts.count >= 3 else { return nil }
+        // A `::` at an end shows as two empty parts, elsewhere as one.
+        if parts.first?.isEmpty == true {
+            guard parts.dropFirst().first?.isEmpty == true else { return nil }
+            parts.removeFirst()
+        }
+        if parts.last?.isEmpty == true {
+            guard parts.dropLast().last?.isEmpty == true else { return nil }
+            parts.removeLast()
+        }
+        for (index, part) in parts.enumerated() {
+            let values: [UInt16]
+            if part.isEmpty {
+                guard back == nil else { return nil }
+                back = []
+                continue
+            } else if part.contains(UInt8(ascii: ".")) {
+                guard index == parts.count - 1, let pair = pair(part) else { return nil }
+                values = pair
+            } else {
+                guard part.count <= 4, part.allSatisfy({ $0.hexValue != nil }) else { return nil }
+                values = [part.reduce(0) { $0 << 4 | UInt16($1.hexValue ?? 0) }]
+            }
+            if back == nil { front += values } else { back? += values }
+        }
+        guard let back else { return front.count == 8 ? front : nil }
+        let missing = 8 - front.count - back.count
+        guard missing >= 1 else { return nil }
+        return front + [UInt16](repeating: 0, count: missing) + back
+    }
+
+    /// The two groups that dotted decimal stands for at the end of an IPv6 address.
+    private static func pair(_ bytes: ArraySlice<UInt8>) -> [UInt16]? {
+        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part -> UInt16? in
+            guard part.count <= 3, let value = part.decimal, value <= 255 else { return nil }
+            return UInt16(value)
+        }
+        guard parts.count == 4, numbers.count == 4 else { return nil }
+        return [numbers[0] << 8 | numbers[1], numbers[2] << 8 | numbers[3]]
+    }
+
+    private static func text(of groups: [UInt16]) -> String {
+        // IPv4 addresses keep their usual look (RFC 5952 section 5).
+        if groups[..<6].elementsEqual([0, 0, 0, 0, 0, 0xFFFF]) {
+            return "::ffff:" + dotted(UInt32(groups[6]) << 16 | UInt32(groups[7]))
+        }
+        var gap = 0..<0
+        var start = 0
+        for index in 0...8 where index == 8 || groups[index] != 0 {
+            if index - start > max(1, gap.count) { gap = start..<index }
+            start = index + 1
+        }
+        func hexadecimal(_ groups: ArraySlice<UInt16>) -> String {
+            groups.map { String($0, radix: 16) }.joined(separator: ":")
+        }
+        guard !gap.isEmpty else { return hexadecimal(groups[...]) }
+        return hexadecimal(groups[..<gap.lowerBound]) + "::"
+            + hexadecimal(groups[gap.upperBound...])
+    }
+}
