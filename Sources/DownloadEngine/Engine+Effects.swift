@@ -59,6 +59,7 @@ extension Engine {
         case .done:
             active[id] = nil
             learn(from: entry)
+            settleFinished(entry)
             entry.slot = nil
             if entry.claimedName != nil { nextWaiting = 0 }
         case .paused(.disk):

@@ -40,7 +40,7 @@ extension Engine {
     private func ending(_ name: String, of entry: Entry) -> Ending {
         Ending(
             id: entry.download.id, disk: entry.disk, policy: entry.download.request.onExists,
-            boot: configuration.fileSystem, settles: ledger != nil, inbox: inbox, name: name,
+            boot: configuration.fileSystem, inbox: inbox, name: name,
             modified: configuration.fileTime == .server
                 ? entry.download.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
     }
@@ -90,10 +90,18 @@ extension Engine {
         }
         noteFinished(id, in: known.boot, digest: nil)
         handle(.finished(name: name), for: [id])
-        if ledger != nil {
-            entry.disk.settle(name) { [inbox] isSettled in
-                if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
-            }
+    }
+
+    /// Syncs a finished file and its name, so that the ledger can record that they survive a power
+    /// cut.
+    ///
+    /// Called once the download is done, and not by the disk's thread when it renames the file: the
+    /// sync could then be over before the engine has heard of the end, and its result would be lost.
+    func settleFinished(_ entry: Entry) {
+        guard ledger != nil else { return }
+        let id = entry.download.id
+        entry.disk.settle(entry.download.name) { [inbox] isSettled in
+            if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
         }
     }
 
@@ -172,7 +180,6 @@ struct Ending: Sendable {
     let disk: Disk
     let policy: ExistingFilePolicy
     let boot: any FileSystem
-    let settles: Bool
     let inbox: Inbox
     /// The name that the file is to have.
     let name: String
@@ -214,7 +221,7 @@ struct Ending: Sendable {
         return place.map { "the file is kept as \($0)" } ?? "the next try fetches it anew"
     }
 
-    /// Gives the file its name, and has it brought to the disk when a ledger will say so.
+    /// Gives the file its name.
     func finish(_ slot: PartSlot, digest: String?) -> Download.Event {
         guard let part = slot.part else {
             return .finishFailed(DownloadError(.defect, "the part file is gone"))
@@ -233,16 +240,11 @@ struct Ending: Sendable {
         }
     }
 
-    /// Notes that the file has its name, and has it brought to the disk when a ledger will say so.
+    /// Tells the engine that the file has its name.
     func noteFinished(_ name: String, digest: String?) -> Download.Event {
         setModified(of: name)
         let boot = boot.bootID()
         inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
-        if settles {
-            disk.settle(name) { [id, inbox] isSettled in
-                if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
-            }
-        }
         return .finished(name: name)
     }
 
