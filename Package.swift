@@ -93,7 +93,9 @@ let package = Package(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
         .testTarget(
             name: "DownloadEngineTests",
-            dependencies: ["CLibcurl", "DownloadCore", "DownloadEngine", "FaultOrigin"],
+            dependencies: [
+                "CLibcurl", "DownloadCore", "DownloadEngine", "FaultOrigin", "Harness",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],

@@ -93,7 +93,8 @@ final class Connection: ChannelInboundHandler {
         defer { isPumping = false }
         while !isWriting, var current = transmission {
             if origin.isHurried { hurry(&current, context.channel) }
-            let step = current.next(now: .now(), allocator: context.channel.allocator)
+            let step = current.next(
+                now: .now(), room: origin.room, allocator: context.channel.allocator)
             transmission = current
             switch step {
             case .write(let buffer, let content): write(buffer, content: content, context)
@@ -118,6 +119,7 @@ final class Connection: ChannelInboundHandler {
 
     private func write(_ buffer: ByteBuffer, content: Int, _ context: ChannelHandlerContext) {
         isWriting = true
+        origin.begin(content)
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { result in
             self.isWriting = false

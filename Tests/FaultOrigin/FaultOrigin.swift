@@ -18,6 +18,10 @@ package final class FaultOrigin: Sendable {
         var isDown = false
         var isStopped = false
         var isHurried = false
+        /// The value of `begun` at which everything is held; `nil` holds nothing.
+        var heldAfter: Int64?
+        /// The number of content bytes that were given to sockets.
+        var begun: Int64 = 0
         /// The connections up to this number send nothing any more.
         var silentUpTo = 0
         var faults: [Fault]
@@ -103,6 +107,16 @@ package final class FaultOrigin: Sendable {
     /// so that an origin can be slow for as long as a test needs, and no longer.
     package func hurry() { state.withLock { $0.isHurried = true } }
 
+    /// Sends this many more content bytes, over all answers, then holds every answer until
+    /// `release()`.
+    ///
+    /// For a test that needs a download to be under way until it has done its step. A held answer
+    /// still sends a byte a second: its client sees a slow server, not a dead one.
+    package func hold(after bytes: Int64) { state.withLock { $0.heldAfter = $0.begun + bytes } }
+
+    /// Lets the answers continue that `hold(after:)` holds.
+    package func release() { state.withLock { $0.heldAfter = nil } }
+
     /// Sends nothing more on the connections that are open, which stay so; new ones are served.
     ///
     /// So it is when a firewall has forgotten them.
@@ -156,6 +170,14 @@ package final class FaultOrigin: Sendable {
 
     /// Whether throttles count no more.
     var isHurried: Bool { state.withLock { $0.isHurried } }
+
+    /// The number of content bytes that may be given to a socket now.
+    var room: Int64 {
+        state.withLock { state in state.heldAfter.map { max(0, $0 - state.begun) } ?? .max }
+    }
+
+    /// Counts content bytes that are given to a socket.
+    func begin(_ bytes: Int) { state.withLock { $0.begun += Int64(bytes) } }
 
     /// Whether a connection sends nothing any more.
     func isSilent(_ connection: Int) -> Bool {

@@ -15,6 +15,8 @@ struct Transmission {
     /// Bytes per second of one that hurries: no more is on its way than from a usual server.
     static let quick: Int64 = 4 << 20
     private static let largestWrite = 256 << 10
+    /// How often a held answer looks whether it is held no more.
+    private static let heldLook = TimeAmount.milliseconds(10)
 
     private let response: Response
     private var pace: Pace?
@@ -26,6 +28,7 @@ struct Transmission {
     private var tail: [UInt8]
     private var notBefore: NIODeadline
     private var turn: Int?
+    private var nextHeldByte: NIODeadline?
 
     /// Prepares to send `response`; without content when it answers a HEAD request.
     init(_ response: Response, pace: Pace?, sendsContent: Bool, now: NIODeadline) {
@@ -52,13 +55,15 @@ struct Transmission {
         isHurried = true
     }
 
-    /// The next step at the moment `now`.
-    mutating func next(now: NIODeadline, allocator: ByteBufferAllocator) -> Step {
+    /// The next step at the moment `now`, when at most `room` content bytes may go out.
+    mutating func next(
+        now: NIODeadline, room: Int64, allocator: ByteBufferAllocator
+    ) -> Step {
         if notBefore > now { return .wait(until: notBefore) }
         if let early = response.breakBefore { return .over(early) }
         if !head.isEmpty { return nextOfHead(now: now, allocator: allocator) }
         if let point = response.breakAfter, sent >= point.count { return .over(point.how) }
-        if sent < total { return nextOfContent(now: now, allocator: allocator) }
+        if sent < total { return nextOfContent(now: now, room: room, allocator: allocator) }
         if !tail.isEmpty {
             defer { tail = [] }
             return .write(allocator.buffer(bytes: tail), content: 0)
@@ -75,9 +80,19 @@ struct Transmission {
         return .write(allocator.buffer(bytes: piece), content: 0)
     }
 
-    private mutating func nextOfContent(now: NIODeadline, allocator: ByteBufferAllocator) -> Step {
+    private mutating func nextOfContent(
+        now: NIODeadline, room: Int64, allocator: ByteBufferAllocator
+    ) -> Step {
+        var room = room
+        if room == 0 {
+            let due = nextHeldByte ?? now + .seconds(1)
+            nextHeldByte = due
+            guard due <= now else { return .wait(until: now + Transmission.heldLook) }
+            nextHeldByte = now + .seconds(1)
+            room = 1
+        }
         let current = response.content[segment]
-        var most = min(Int64(Transmission.largestWrite), current.count - offset)
+        var most = min(Int64(Transmission.largestWrite), current.count - offset, room)
         if let point = response.breakAfter { most = min(most, point.count - sent) }
         if case .chunked(let size, _) = response.framing { most = min(most, Int64(size)) }
         var step = Int(most)
@@ -86,7 +101,7 @@ struct Transmission {
                 let given = pace.turn(wanted: step, now: now)
                 turn = given.bytes
                 notBefore = given.at
-                return next(now: now, allocator: allocator)
+                return next(now: now, room: room, allocator: allocator)
             }
             step = min(turn, step)
             self.turn = nil

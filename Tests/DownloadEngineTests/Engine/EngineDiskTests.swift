@@ -35,7 +35,8 @@ import Testing
 
     @Test func `a sync that fails takes its claims back, and the file is right`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 900_000)
         let folder = TemporaryFolder()
         let disk = TroubledDisk()
         let run = try await EngineRun(system: disk)
@@ -52,7 +53,7 @@ import Testing
         let mayBeSynced = ContinuousClock.now - begun > .seconds(25)
         try await run.wait(for: id, "its claims taken back") { $0.received == 0 || mayBeSynced }
         disk.failSyncs(with: nil)
-        origin.misbehave(.throttle(8 << 20))
+        origin.release()
         await run.engine.perform(.resume([id]))
         try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "file.bin"))
@@ -151,7 +152,8 @@ import Testing
 
     @Test func `what others were promised is not given away`() async throws {
         let body = Body.pattern(64 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 1 << 20)
         let folder = TemporaryFolder()
         let disk = SmallDisk(room: 96 << 20)
         let run = try await EngineRun(system: disk)

@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test func `what has arrived goes along while it is paused`() async throws {
-        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 400_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         let run = try await EngineRun()
         let id = try await begin(origin, in: old, run)
@@ -57,7 +58,7 @@ import Testing
         }
         #expect(moved.state == .paused(.person))
         #expect(old.names.isEmpty && new.names == ["made"])
-        origin.hurry()
+        origin.release()
         await run.engine.perform(.resume([id]))
         let end = try await run.wait(forEndOf: id)
         #expect(old.names.isEmpty)
@@ -69,7 +70,8 @@ import Testing
     }
 
     @Test func `it goes on there by itself if it was running`() async throws {
-        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 400_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         let run = try await EngineRun()
         let id = try await begin(origin, in: old, run, pauses: false)
@@ -79,7 +81,7 @@ import Testing
         try await run.wait(for: id, "work in the other folder") {
             $0.request.directory == new.path && $0.state == .running
         }
-        origin.hurry()
+        origin.release()
         let end = try await run.wait(forEndOf: id)
         #expect(old.names.isEmpty && new.names == ["file.bin"])
         #expect(new.holds(body, as: "file.bin"))
@@ -90,7 +92,8 @@ import Testing
 
     @Test func `a pause meanwhile holds, and a small file begins anew`() async throws {
         let small = Body.pattern(100_000)
-        let origin = try await FaultOrigin.start(body: small, .throttle(256))
+        let origin = try await FaultOrigin.start(body: small)
+        origin.hold(after: 10_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         let run = try await EngineRun()
         let id = try await run.add(origin.url(), to: old.path)
@@ -100,7 +103,7 @@ import Testing
         try await run.wait(for: id, "pause in the other folder") {
             $0.request.directory == new.path && $0.state == .paused(.person)
         }
-        origin.hurry()
+        origin.release()
         await run.engine.perform(.resume([id]))
         try await run.wait(forEndOf: id)
         #expect(old.names.isEmpty && new.names == ["file.bin"])
@@ -110,7 +113,8 @@ import Testing
     }
 
     @Test func `a name that is taken there is left alone, and the download stays`() async throws {
-        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 400_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         new.put([1, 2, 3], "file.bin.part")
         let run = try await EngineRun()
@@ -122,7 +126,7 @@ import Testing
                 == "stays in \(old.path): file.bin.part is there already in \(new.path)")
         #expect(picture.request.directory == old.path)
         #expect(new.content("file.bin.part") == [1, 2, 3])
-        origin.hurry()
+        origin.release()
         await run.engine.perform(.resume([id]))
         try await run.wait(forEndOf: id)
         #expect(old.holds(body, as: "file.bin"))
@@ -131,7 +135,8 @@ import Testing
     }
 
     @Test func `another disk is refused, and it goes on where it was`() async throws {
-        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 400_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         let made = new.path + "/deep/er"
         let run = try await EngineRun(system: TwoDisks())
@@ -141,7 +146,7 @@ import Testing
         #expect(picture.refusal?.text == "stays in \(old.path): \(made) is on another disk")
         // What was made for it, and is empty, does not stay behind.
         #expect(new.names.isEmpty)
-        origin.hurry()
+        origin.release()
         let end = try await run.wait(forEndOf: id)
         #expect(end.request.directory == old.path)
         #expect(old.holds(body, as: "file.bin"))
@@ -151,7 +156,8 @@ import Testing
     }
 
     @Test func `the next run finds it in the other folder`() async throws {
-        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 400_000)
         let (old, new, state) = (TemporaryFolder(), TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
@@ -160,7 +166,7 @@ import Testing
         try await first.wait(for: id, "move") { $0.request.directory == new.path }
         await first.stop()
         #expect(old.names.isEmpty && new.names == ["file.bin.part"])
-        origin.hurry()
+        origin.release()
         let second = try await EngineRun(ledger: ledger)
         let end = try await second.wait(forEndOf: id)
         #expect(end.request.directory == new.path)
@@ -174,7 +180,8 @@ import Testing
     func `killed at the move, the next run finds it wherever it is`(
         isMoved: Bool, pauses: Bool
     ) async throws {
-        let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 400_000)
         let (old, new, state) = (TemporaryFolder(), TemporaryFolder(), TemporaryFolder())
         let system = KilledAtMove(ledger: state.path + "/ledger.sqlite", isMoved: isMoved)
         let first = try await EngineRun(ledger: system.ledger, system: system)
@@ -194,7 +201,7 @@ import Testing
             #expect(found.state == .paused(.person) && origin.bytesServed == before)
             await second.engine.perform(.resume([id]))
         }
-        origin.hurry()
+        origin.release()
         let end = try await second.wait(forEndOf: id)
         #expect((isMoved ? new : old).holds(body, as: "file.bin"))
         #expect((isMoved ? old : new).names.isEmpty)

@@ -10,7 +10,8 @@ import Testing
     @Test func `a removed download comes back with its bytes`() async throws {
         let size: Int64 = 16 << 20
         let body = Body.pattern(size)
-        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 900_000)
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.regretSeconds = 600 }
         let id = try await run.add(origin.url(), to: folder.path)
@@ -20,6 +21,7 @@ import Testing
         #expect(folder.names == ["file.bin.part"])
         try await wait(for: "quiet") { origin.openConnections == 0 }
         origin.misbehave(.throttle(8 << 20))
+        origin.release()
         await run.engine.perform(.restore([id]))
         try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "file.bin"))
@@ -29,8 +31,9 @@ import Testing
     }
 
     @Test func `a part file is deleted when its time is over, or at the end`() async throws {
-        let origin = try await FaultOrigin.start(body: .pattern(16 << 20), .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: .pattern(16 << 20))
         for regret in [0.1, 100] {
+            origin.hold(after: 600_000)
             let folder = TemporaryFolder()
             let run = try await EngineRun { $0.regretSeconds = regret }
             let id = try await run.add(origin.url(), to: folder.path)
@@ -45,13 +48,15 @@ import Testing
 
     @Test func `what was deleted a moment ago can be added again at once`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 600_000)
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let first = try await run.add(origin.url(), to: folder.path)
         try await run.wait(for: first, "bytes") { $0.received > 300_000 }
         await run.engine.perform(.remove([first], deletingPartFile: true))
         origin.misbehave(.throttle(8 << 20))
+        origin.release()
         let second = try await run.add(origin.url(), to: folder.path)
         try await run.wait(forEndOf: second)
         #expect(folder.names == ["file.bin"])
@@ -62,7 +67,8 @@ import Testing
     @Test func `a part file under a number is found again`() async throws {
         let size: Int64 = 16 << 20
         let body = Body.pattern(size)
-        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 900_000)
         let folder = TemporaryFolder()
         folder.put([1, 2, 3], "file.bin")
         let first = try await EngineRun()
@@ -71,6 +77,7 @@ import Testing
         await first.stop()
         #expect(folder.names == ["file (1).bin.part", "file.bin"])
         origin.misbehave(.throttle(8 << 20))
+        origin.release()
         let second = try await EngineRun()
         let again = try await second.add(origin.url(), to: folder.path)
         try await second.wait(forEndOf: again)
@@ -83,7 +90,8 @@ import Testing
 
     @Test func `a part file of another source is left alone`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 900_000)
         let other = Body.pattern(16 << 20, seed: 2)
         var resource = Resource(other)
         resource.entityTag = "\"other\""
@@ -100,6 +108,7 @@ import Testing
         #expect(folder.names == [done.name, "file.bin.part"].sorted())
         #expect(folder.holds(other, as: done.name))
         origin.misbehave(.throttle(8 << 20))
+        origin.release()
         let right = try await second.add(origin.url(), to: folder.path)
         let end = try await second.wait(forEndOf: right)
         #expect(folder.holds(body, as: end.name))
@@ -111,7 +120,8 @@ import Testing
 
     @Test func `a file that the ledger had not heard of is not fetched again`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 900_000)
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
@@ -120,6 +130,7 @@ import Testing
         await first.stop()
         // Another process goes on with it, to its end.
         origin.misbehave(.throttle(8 << 20))
+        origin.release()
         let other = try await EngineRun()
         let same = try await other.add(origin.url(), to: folder.path)
         try await other.wait(forEndOf: same)
@@ -136,7 +147,8 @@ import Testing
 
     @Test func `a part file that is missing is asked about when much is lost`() async throws {
         let body = Body.pattern(80 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(1 << 20))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 20 << 20)
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
@@ -148,7 +160,8 @@ import Testing
         try await second.wait(for: id, "the question") {
             $0.state == .paused(.question(.partFileMissing))
         }
-        origin.misbehave()
+        origin.misbehave(.throttle(8 << 20))
+        origin.release()
         await second.engine.perform(.startOver(id))
         try await second.wait(forEndOf: id)
         #expect(folder.holds(body, as: "file.bin"))
@@ -187,15 +200,19 @@ import Testing
         let (one, two) = (Body.pattern(4 << 20), Body.pattern(4 << 20, seed: 2))
         var resource = Resource(two)
         resource.entityTag = "\"other\""
-        let first = try await FaultOrigin.start(body: one, .throttle(128 << 10))
-        let second = try await FaultOrigin.start(
-            resource, faults: [.throttle(128 << 10)])
+        let first = try await FaultOrigin.start(body: one)
+        first.hold(after: 300_000)
+        let second = try await FaultOrigin.start(resource)
+        second.hold(after: 300_000)
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let a = try await run.add(first.url(), to: folder.path)
         try await run.wait(for: a, "bytes") { $0.received > 0 }
         let b = try await run.add(second.url(), to: folder.path)
+        try await run.wait(for: b, "bytes") { $0.received > 0 }
+        first.release()
         try await run.wait(forEndOf: a)
+        second.release()
         let end = try await run.wait(forEndOf: b)
         #expect(folder.holds(one, as: "file.bin"))
         #expect(end.name == "file (1).bin")
@@ -209,7 +226,8 @@ import Testing
         async throws
     {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 300_000)
         let folder = TemporaryFolder()
         let (first, second) = (try await EngineRun(), try await EngineRun())
         let a = try await first.add(origin.url(), to: folder.path)
@@ -219,6 +237,7 @@ import Testing
         #expect(folder.names == ["file.bin.part"])
         await first.stop()
         origin.misbehave(.throttle(8 << 20))
+        origin.release()
         await second.engine.perform(.resume([b]))
         try await second.wait(forEndOf: b)
         #expect(folder.holds(body, as: "file.bin") && folder.names == ["file.bin"])
@@ -275,13 +294,15 @@ import Testing
         let name = namedByServer ? "named.iso" : "file.bin"
         let names = Fault.field("Content-Disposition", "attachment; filename=\"\(name)\"")
         let origin = try await FaultOrigin.start(
-            body: .pattern(16 << 20), names, .throttle(128 << 10))
+            body: .pattern(16 << 20), names)
+        origin.hold(after: 900_000)
         let folder = TemporaryFolder()
         let first = try await EngineRun { $0.asksPerson = false }
         let id = try await first.add(origin.url(), to: folder.path)
         try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
         await first.stop()
         #expect(folder.names == [name + ".part"])
+        origin.release()
         origin.misbehave(.file(new), names)
         let second = try await EngineRun { $0.asksPerson = false }
         let again = try await second.add(origin.url(), to: folder.path)

@@ -9,7 +9,8 @@ import Testing
 @Suite struct `An engine that comes back` {
     @Test func `a copy of a part file is compared, and believed from then on`() async throws {
         let body = Body.pattern(16 << 20)
-        let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 900_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         let first = try await EngineRun()
         let id = try await first.add(origin.url(), to: old.path)
@@ -21,6 +22,7 @@ import Testing
         let covered = moved.covered.count
         try moved.close()
         let second = try await EngineRun()
+        origin.hold(after: 900_000)
         let again = try await second.add(origin.url(), to: new.path)
         try await second.wait(for: again, "more bytes") { $0.received > covered + 600_000 }
         await second.stop()
@@ -35,7 +37,8 @@ import Testing
     }
 
     @Test func `what was not kept of a request is said, and asked for again`() async throws {
-        let origin = try await FaultOrigin.start(body: .pattern(16 << 20), .throttle(128 << 10))
+        let origin = try await FaultOrigin.start(body: .pattern(16 << 20))
+        origin.hold(after: 400_000)
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
@@ -55,11 +58,13 @@ import Testing
         let body = Body.pattern(4 << 20)
         // Without a length nothing can be gone on from: the response begins the file anew.
         let origin = try await FaultOrigin.start(
-            body: body, .noRanges(), .chunked(), .throttle(128 << 10))
+            body: body, .noRanges(), .chunked())
+        origin.hold(after: 900_000)
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.asksPerson = false }
         let id = try await run.add(origin.url("/wanted.iso"), to: folder.path)
         try await run.wait(for: id, "bytes") { $0.received > 600_000 }
+        origin.release()
         origin.misbehave(.noRanges(), .chunked())
         await run.engine.perform(.replaceSource(id, url: origin.url("/dl.php?key=2")))
         try await run.wait(forEndOf: id)

@@ -1,16 +1,13 @@
 import DownloadCore
 import FaultOrigin
+import Harness
 import Synchronization
+import Testing
 
 @testable import DownloadEngine
 
 /// An engine under test, with a folder and the newest picture of it.
 final class EngineRun: Sendable {
-    /// What did not come true in time.
-    struct NotInTime: Error, CustomStringConvertible {
-        let description: String
-    }
-
     let engine: Engine
     private let newest = Mutex<Snapshot?>(nil)
     private let watching = Mutex<Task<Void, Never>?>(nil)
@@ -50,29 +47,33 @@ final class EngineRun: Sendable {
         request.fragments = .fixed(fragments)
         change(&request)
         let ids = await engine.add([request])
-        guard let id = ids.first else { throw NotInTime(description: "nothing was added") }
+        guard let id = ids.first else { throw NotInTime("nothing was added") }
         return id
     }
 
     /// Waits until a download looks as wanted.
     @discardableResult
     func wait(
-        for id: DownloadID, _ what: String, seconds: Double = 120,
+        for id: DownloadID, _ what: String, seconds: Double = patience,
         until condition: (DownloadSnapshot) -> Bool
     ) async throws -> DownloadSnapshot {
-        let end = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < end {
-            if let picture = self[id], condition(picture) { return picture }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        throw NotInTime(
-            description: "no \(what); \(String(describing: self[id]?.state))"
-                + " \(self[id]?.events.map(\.text) ?? [])")
+        var found: DownloadSnapshot?
+        try await Harness.wait(
+            for: what, seconds: seconds,
+            state: {
+                "\(String(describing: self[id]?.state)) \(self[id]?.events.map(\.text) ?? [])"
+                    + " notice: \(snapshot?.notice ?? "none")"
+            },
+            until: {
+                found = self[id].flatMap { condition($0) ? $0 : nil }
+                return found != nil
+            })
+        return try #require(found)
     }
 
     /// Waits until a download is done.
     @discardableResult
-    func wait(forEndOf id: DownloadID, seconds: Double = 120) async throws -> DownloadSnapshot {
+    func wait(forEndOf id: DownloadID, seconds: Double = patience) async throws -> DownloadSnapshot {
         try await wait(for: id, "end", seconds: seconds) { $0.state == .done }
     }
 
@@ -83,17 +84,13 @@ final class EngineRun: Sendable {
     }
 }
 
-/// Waits until something holds.
+/// Waits until a condition holds.
+///
+/// - Throws: `NotInTime` with what `state` says then.
 func wait(
-    for what: String, seconds: Double = 120, until condition: () async throws -> Bool
+    for what: String, state: () async -> String = { "" }, until condition: () async throws -> Bool
 ) async throws {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while try await !condition() {
-        guard ContinuousClock.now < end else {
-            throw EngineRun.NotInTime(description: "no \(what) in \(seconds) s")
-        }
-        try await Task.sleep(for: .milliseconds(5))
-    }
+    try await Harness.wait(for: what, state: state, until: condition)
 }
 
 extension TemporaryFolder {

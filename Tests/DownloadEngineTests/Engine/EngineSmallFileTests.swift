@@ -51,13 +51,14 @@ import Testing
     }
 
     @Test func `one that is slow to come gets a part file, and goes on from it`() async throws {
-        let origin = try await FaultOrigin.start(body: body, .throttle(4 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 10_000)
         let folder = TemporaryFolder()
         let first = try await EngineRun()
         _ = try await first.add(origin.url(), to: folder.path)
         try await wait(for: "a part file") { folder.names == ["file.bin.part"] }
         await first.stop()
-        origin.misbehave(.throttle(8 << 20))
+        origin.release()
         let second = try await EngineRun()
         let id = try await second.add(origin.url(), to: folder.path)
         try await second.wait(forEndOf: id)

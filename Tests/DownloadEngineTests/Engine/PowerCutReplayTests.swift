@@ -13,9 +13,9 @@ import Testing
     func `the file comes out right, and the ledger never says it is safe too early`(
         seed: UInt64
     ) async throws {
-        let origin = try await FaultOrigin.start(body: Self.body, .throttle(40 << 10))
+        let origin = try await FaultOrigin.start(body: Self.body)
+        origin.hold(after: 100_000)
         let recorded = try await Self.record(origin, hasChecksum: seed == 1)
-        origin.misbehave()
         var random = SeededRandom(seed: seed)
         let count = recorded.operations.count
         // Each moment of the end, and some of those before.
@@ -51,9 +51,13 @@ import Testing
         try await wait(for: "a sync") {
             history.operations.count { if case .syncData = $0 { true } else { false } } >= 2
         }
+        origin.release()
         await run.engine.perform(.resume([id]))
         try await run.wait(forEndOf: id)
-        try await wait(for: "word that it is safe") {
+        try await wait(
+            for: "word that it is safe",
+            state: { "\(run.snapshot?.notice ?? "no notice"); \(history.operations.suffix(8))" }
+        ) {
             if case .commit(let rows) = history.operations.last(where: \.isCommit) {
                 rows.first?.isSettled == true
             } else {
