@@ -4,66 +4,71 @@ import Testing
 
 @testable import DownloadEngine
 
-/// What a limit lets through on the wire.
-@Suite struct `An engine with limits` {
-    /// What an origin has sent at a moment, for each path.
-    private struct Tally {
-        let time = ContinuousClock.now
-        var all: Int64 = 0
-        var paths: [String: Int64] = [:]
+extension QuietMachine {
+    /// What a limit lets through on the wire.
+    @Suite struct `An engine with limits` {
+        /// What an origin has sent at a moment, for each path.
+        private struct Tally {
+            let time = ContinuousClock.now
+            var all: Int64 = 0
+            var paths: [String: Int64] = [:]
 
-        init(_ origin: FaultOrigin) {
-            for entry in origin.log {
-                all += entry.bytesSent
-                paths[entry.request.target, default: 0] += entry.bytesSent
+            init(_ origin: FaultOrigin) {
+                for entry in origin.log {
+                    all += entry.bytesSent
+                    paths[entry.request.target, default: 0] += entry.bytesSent
+                }
             }
         }
-    }
 
-    /// Expects rates of all and of one path to hold over ten seconds, or fewer: what queues in
-    /// sockets counts for less in each.
-    ///
-    /// Ten seconds in which the machine stood still say nothing, so others follow, up to six times.
-    private func expectRates(
-        of origin: FaultOrigin, all: Double, of path: String, own: Double
-    ) async throws {
-        var seen: [(all: Double, own: Double)] = []
-        for _ in 1...6 {
-            let before = Tally(origin)
-            for _ in 1...5 {
-                try await Task.sleep(for: .seconds(2))
-                let after = Tally(origin)
-                let seconds = (after.time - before.time) / .seconds(1)
-                guard seconds >= 3.9 else { continue }
-                let rate = Double(after.all - before.all) / seconds
-                let mine = Double((after.paths[path] ?? 0) - (before.paths[path] ?? 0)) / seconds
-                if abs(rate / all - 1) <= 0.03, abs(mine / own - 1) <= 0.03 { return }
-                seen.append((rate, mine))
+        /// Expects rates of all and of one path to hold over ten seconds, or fewer: what queues in
+        /// sockets counts for less in each.
+        ///
+        /// Ten seconds in which the machine stood still say nothing, so others follow, up to six times.
+        private func expectRates(
+            of origin: FaultOrigin, all: Double, of path: String, own: Double
+        ) async throws {
+            var seen: [(all: Double, own: Double)] = []
+            for _ in 1...6 {
+                let before = Tally(origin)
+                for _ in 1...5 {
+                    try await Task.sleep(for: .seconds(2))
+                    let after = Tally(origin)
+                    let seconds = (after.time - before.time) / .seconds(1)
+                    guard seconds >= 3.9 else { continue }
+                    let rate = Double(after.all - before.all) / seconds
+                    let mine =
+                        Double((after.paths[path] ?? 0) - (before.paths[path] ?? 0)) / seconds
+                    if abs(rate / all - 1) <= 0.03, abs(mine / own - 1) <= 0.03 { return }
+                    seen.append((rate, mine))
+                }
             }
+            Issue.record("wanted \(all) and \(own): \(seen)")
         }
-        Issue.record("wanted \(all) and \(own): \(seen)")
-    }
 
-    @Test func `limits of all and of one hold within three hundredths, and when they change`()
-        async throws
-    {
-        // Slow enough for short queues in the sockets, and faster than any limit.
-        let origin = try await FaultOrigin.start(body: .pattern(512 << 20), .throttle(4 << 20))
-        let folder = TemporaryFolder()
-        let run = try await EngineRun {
-            $0.limit = 8 << 20
-            $0.connectionsPerHost = 16
+        @Test func `limits of all and of one hold within three hundredths, and when they change`()
+            async throws
+        {
+            // Slow enough for short queues in the sockets, and faster than any limit.
+            let origin = try await FaultOrigin.start(body: .pattern(512 << 20), .throttle(4 << 20))
+            let folder = TemporaryFolder()
+            let run = try await EngineRun {
+                $0.limit = 8 << 20
+                $0.connectionsPerHost = 16
+            }
+            let slow = try await run.add(origin.url("/slow"), to: folder.path) {
+                $0.limit = 2 << 20
+            }
+            let fast = try await run.add(origin.url("/fast"), to: folder.path)
+            for id in [slow, fast] {
+                try await run.wait(for: id, "four connections", seconds: 60) { $0.connections == 4 }
+            }
+            try await expectRates(of: origin, all: 8 * 1_048_576, of: "/slow", own: 2 * 1_048_576)
+            await run.engine.perform(.limitAll(bytesPerSecond: 10 << 20))
+            await run.engine.perform(.limitDownload([slow], bytesPerSecond: 4 << 20))
+            try await expectRates(of: origin, all: 10 * 1_048_576, of: "/slow", own: 4 * 1_048_576)
+            await run.stop()
+            try await origin.stop()
         }
-        let slow = try await run.add(origin.url("/slow"), to: folder.path) { $0.limit = 2 << 20 }
-        let fast = try await run.add(origin.url("/fast"), to: folder.path)
-        for id in [slow, fast] {
-            try await run.wait(for: id, "four connections", seconds: 60) { $0.connections == 4 }
-        }
-        try await expectRates(of: origin, all: 8 * 1_048_576, of: "/slow", own: 2 * 1_048_576)
-        await run.engine.perform(.limitAll(bytesPerSecond: 10 << 20))
-        await run.engine.perform(.limitDownload([slow], bytesPerSecond: 4 << 20))
-        try await expectRates(of: origin, all: 10 * 1_048_576, of: "/slow", own: 4 * 1_048_576)
-        await run.stop()
-        try await origin.stop()
     }
 }
