@@ -73,7 +73,8 @@ final class EngineRun: Sendable {
 
     /// Waits until a download is done.
     @discardableResult
-    func wait(forEndOf id: DownloadID, seconds: Double = patience) async throws -> DownloadSnapshot {
+    func wait(forEndOf id: DownloadID, seconds: Double = patience) async throws -> DownloadSnapshot
+    {
         try await wait(for: id, "end", seconds: seconds) { $0.state == .done }
     }
 
