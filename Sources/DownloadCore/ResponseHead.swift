@@ -78,6 +78,13 @@ package struct ResponseHead: Hashable, Sendable {
         }
     }
 
+    /// Whether `bytes` end with the empty line that ends a head: what lacks it was cut off.
+    package static func isWhole(_ bytes: [UInt8]) -> Bool {
+        guard bytes.last == 0x0A else { return false }
+        let line = bytes.dropLast()
+        return (line.last == 0x0D ? line.dropLast() : line).last == 0x0A
+    }
+
     /// The next line without the CR at its end and with a space for every CR inside; `nil` at the
     /// end.
     private static func takeLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {

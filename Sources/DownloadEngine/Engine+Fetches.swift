@@ -51,7 +51,10 @@ extension Engine {
     }
 
     /// A fetch has ended: follows its redirect, tries again, or hands over what came.
-    func finish(_ fetch: MemoryFetch, _ code: CURLcode) {
+    func finish(_ fetch: MemoryFetch, _ result: CURLcode) {
+        let isHTTP = (try? SourceURL(fetch.request.url))?.isHTTP ?? false
+        let isHeadCut = result == CURLE_OK && isHTTP && !ResponseHead.isWhole(fetch.head)
+        let code = isHeadCut ? CURLE_GOT_NOTHING : result
         let failure =
             fetch.hostKeyError(at: fetch.request.url)
             ?? CurlFailure.error(code, of: fetch.handle, at: fetch.request.url)
@@ -62,7 +65,6 @@ extension Engine {
                 throw DownloadError(.badResponse, "is longer than \(request.most) bytes")
             }
             guard code == CURLE_OK else { throw failure }
-            let isHTTP = (try? SourceURL(request.url))?.isHTTP ?? false
             guard isHTTP else {
                 return fetch.end(
                     .success(MemoryFetch.Response(url: request.url, body: fetch.body)))

@@ -192,7 +192,8 @@ extension Engine {
         }
     }
 
-    func finish(_ lane: Lane, _ code: CURLcode) {
+    func finish(_ lane: Lane, _ result: CURLcode) {
+        let code = result == CURLE_OK && lane.isHeadCut ? CURLE_GOT_NOTHING : result
         if depart(lane) { return }
         if draining.removeValue(forKey: lane.handle.pointer) != nil {
             retire(lane)

@@ -31,6 +31,18 @@ struct ResponseHeadTests {
     }
 
     @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nA: b\r\n\r\n", "HTTP/1.1 200 OK\nA: b\n\n", "HTTP/1.1 200\n\r\n",
+        "HTTP/1.1 200\r\n\n",
+    ])
+    func `only the whole of a head is whole`(text: String) {
+        let bytes = Array(text.utf8)
+        for count in bytes.indices {
+            #expect(!ResponseHead.isWhole(Array(bytes[..<count])), "\(count) bytes")
+        }
+        #expect(ResponseHead.isWhole(bytes))
+    }
+
+    @Test(arguments: [
         "", "\r\n", "HTTP/1.1", "HTTP/1.1 20 OK", "HTTP/1.1 2000 OK", "HTTP/1.1 099 Low",
         "HTTP/1.1 2x0 OK", "FTP/1.1 200 OK", "<html>", "HTTP/ 200 OK", " : ",
         "HTTP/1.1\u{0}200 OK",

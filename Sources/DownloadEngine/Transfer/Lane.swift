@@ -128,6 +128,11 @@ final class Lane: Receiver {
     /// Whether the response's head is whole and nobody has judged it.
     var awaitsJudgement: Bool { phase == .judging }
 
+    /// Whether the response ended inside its head, which libcurl reports as a success.
+    var isHeadCut: Bool {
+        phase == .head && order.scheme.isHTTP && !ResponseHead.isWhole(head)
+    }
+
     /// Whether the response is an error page so short that reading it is cheaper than a new
     /// connection.
     var hasShortBody: Bool {
