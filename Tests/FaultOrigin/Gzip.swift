@@ -9,6 +9,26 @@ enum Gzip {
     static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var coded: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
         coded.reserveCapacity(bytes.count + bytes.count / 1000 + 64)
+        appendBlocks(of: bytes, to: &coded)
+        append(checksum(bytes), to: &coded)
+        append(UInt32(truncatingIfNeeded: bytes.count), to: &coded)
+        return coded
+    }
+
+    /// The zlib form (RFC 1950), which HTTP calls `deflate`.
+    static func zlib(_ bytes: [UInt8]) -> [UInt8] {
+        var coded: [UInt8] = [0x78, 0x01]
+        appendBlocks(of: bytes, to: &coded)
+        var (low, high): (UInt32, UInt32) = (1, 0)
+        for byte in bytes {
+            low = (low + UInt32(byte)) % 65_521
+            high = (high + low) % 65_521
+        }
+        append((high << 16 | low).byteSwapped, to: &coded)
+        return coded
+    }
+
+    private static func appendBlocks(of bytes: [UInt8], to coded: inout [UInt8]) {
         var position = 0
         repeat {
             let count = min(0xFFFF, bytes.count - position)
@@ -17,9 +37,6 @@ enum Gzip {
             coded += bytes[position..<(position + count)]
             position += count
         } while position < bytes.count
-        append(checksum(bytes), to: &coded)
-        append(UInt32(truncatingIfNeeded: bytes.count), to: &coded)
-        return coded
     }
 
     private static func append(_ number: UInt32, to bytes: inout [UInt8]) {

@@ -9,7 +9,7 @@ struct FaultTable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "FaultTable",
         abstract: "Runs a download client against servers that misbehave.",
-        subcommands: [Run.self, Serve.self, List.self], defaultSubcommand: Run.self)
+        subcommands: [Run.self, Compare.self, Serve.self, List.self], defaultSubcommand: Run.self)
 }
 
 /// Shows what there is.

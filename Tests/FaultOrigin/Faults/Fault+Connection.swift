@@ -48,6 +48,11 @@ extension Fault {
         }
     }
 
+    /// Falls silent just before the byte at this position of the file.
+    package static func stallsBefore(_ position: Int64) -> Fault {
+        neverGives(position, by: .silence)
+    }
+
     /// Falls silent after so many content bytes and stays open.
     package static func stall(after count: Int64) -> Fault { cut(after: count, by: .silence) }
 

@@ -75,4 +75,26 @@ extension Fault {
         response.content = [.body(body, 0..<0)]
         response.set("Content-Length", "0")
     }
+
+    /// Answers a ranged request with these parts of the file, as `multipart/byteranges`.
+    package static func parts(
+        _ split: @escaping @Sendable (Range<Int64>) -> [Range<Int64>]
+    ) -> Fault {
+        response { _, response in
+            guard response.status == 206, let (body, range) = response.carried else { return }
+            response.content = split(range).flatMap { part -> [Response.Segment] in
+                let head = """
+                    --part\r
+                    Content-Range: bytes \(part.lowerBound)-\(part.upperBound - 1)/\(body.count)\r
+                    \r
+
+                    """
+                return [.bytes(Array(head.utf8)), .body(body, part), .bytes([13, 10])]
+            }
+            response.content.append(.bytes(Array("--part--\r\n".utf8)))
+            response.remove("Content-Range")
+            response.set("Content-Type", "multipart/byteranges; boundary=part")
+            response.set("Content-Length", "\(response.contentCount)")
+        }
+    }
 }

@@ -35,4 +35,16 @@ extension Fault {
     package static let entityTagPerRequest = Fault { request in
         [.resource { $0.entityTag = "\"node-\(request.number)\"" }]
     }
+
+    /// Sends another `Last-Modified` with each answer, over the same bytes and without entity tag.
+    package static let datePerRequest = Fault { request in
+        [
+            .resource { resource in
+                resource.entityTag = nil
+                let second = request.number % 60
+                resource.lastModified =
+                    "Thu, 01 Jan 2026 00:00:\(second < 10 ? "0" : "")\(second) GMT"
+            }
+        ]
+    }
 }
