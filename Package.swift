@@ -12,6 +12,9 @@ let strict: [SwiftSetting] = [
 /// Settings of the targets that hold rules and values only: they touch no pointer, and this proves it.
 let pure: [SwiftSetting] = strict + [.strictMemorySafety()]
 
+/// The special build that `Resources/check` asks for: `fuzz`, `address`, `thread` or none.
+let check = Context.environment["PDL_CHECK"]
+
 let package = Package(
     name: "pdl-tui",
     platforms: [.macOS(.v15)],
@@ -104,6 +107,17 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui"],
             swiftSettings: strict),
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .target(
+            name: "PthreadSynchronization", path: "Tests/PthreadSynchronization",
+            swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "CLibFuzzer", "DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui",
+            ],
+            path: "Tests/Fuzz", exclude: ["CLibFuzzer", "README.md"],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
@@ -113,3 +127,54 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+/// Narrows the package to the targets with these names.
+@MainActor
+func keep(_ names: Set<String>) {
+    package.targets.removeAll { !names.contains($0.name) }
+}
+
+/// What every special build needs: the program, and what it is made of.
+let program: Set = [
+    "CLibcurl", "CLinux", "CNcurses", "DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui",
+]
+
+/// The unit and engine tests, and what they need.
+let tested: Set = [
+    "CLibFuzzer", "CommandLineTests", "DownloadCoreTests", "DownloadEngineTests", "FaultOrigin",
+    "FuzzTests", "TerminalUITests",
+]
+
+/// Builds the package's own modules with these flags; the dependencies stay as they are.
+@MainActor
+func instrument(compiler: [String], linker: [String], except name: String? = nil) {
+    for target in package.targets where target.type != .system && target.name != name {
+        target.swiftSettings? += [.unsafeFlags(compiler)]
+        if target.type != .regular { target.linkerSettings = [.unsafeFlags(linker)] }
+    }
+}
+
+switch check {
+case "fuzz":
+    // The driver's own `-sanitize=fuzzer` would link a `main` beside that of the test bundle, so the
+    // frontend gets it, and the linker gets the runtime without `main`.
+    keep(program.union(["CLibFuzzer", "FuzzTests"]))
+    instrument(
+        compiler: ["-O", "-Xfrontend", "-sanitize=fuzzer", "-DFUZZING"],
+        linker: [Context.environment["PDL_FUZZER_RUNTIME"] ?? "", "-lstdc++"])
+case "address":
+    keep(program.union(tested))
+    instrument(compiler: ["-sanitize=address"], linker: ["-sanitize=address"])
+case "thread":
+    // ThreadSanitizer does not see the futex of `Synchronization.Mutex`. It has to see all code, so
+    // `--sanitize thread` instruments the dependencies too.
+    keep(program.union(tested).union(["PthreadSynchronization"]))
+    for target in package.targets
+    where target.type != .system && target.name != "PthreadSynchronization" {
+        target.dependencies.append("PthreadSynchronization")
+    }
+    instrument(
+        compiler: ["-module-alias", "Synchronization=PthreadSynchronization"], linker: [],
+        except: "PthreadSynchronization")
+default: break
+}

@@ -1,0 +1,30 @@
+import Testing
+
+/// The targets over their seeds and over simple mutations of them.
+///
+/// This keeps them compiled and the seeds good. libFuzzer runs them in a build of its own; see
+/// README.md beside this file.
+struct FuzzTests {
+    @Test(arguments: FuzzTarget.all)
+    func `no seed breaks a promise`(_ target: FuzzTarget) {
+        for seed in target.seeds + [[]] {
+            #expect(seed.count <= target.longest)
+            #expect(target.check(seed) == nil, "\(seed.prefix(200))")
+        }
+    }
+
+    // toml++ aborts on some of the beginnings of a configuration.
+    @Test(arguments: FuzzTarget.all.filter { $0.name != "configuration" })
+    func `no beginning of a seed breaks a promise`(_ target: FuzzTarget) {
+        for seed in target.seeds {
+            let step = max(1, seed.count / 40)
+            for count in stride(from: 0, to: seed.count, by: step) {
+                #expect(target.check(Array(seed[..<count])) == nil, "\(seed.prefix(count))")
+            }
+        }
+    }
+
+    @Test func `targets have names of their own`() {
+        #expect(Set(FuzzTarget.all.map(\.name)).count == FuzzTarget.all.count)
+    }
+}

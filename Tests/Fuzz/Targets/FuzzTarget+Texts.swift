@@ -1,0 +1,113 @@
+import DownloadCore
+import TerminalUI
+
+/// What is typed, pasted and shown.
+extension FuzzTarget {
+    static let texts = [rates, hostKeys, display, input]
+
+    private static let rates = FuzzTarget(
+        "rates", longest: 256, seeds: ["1.5MiB/s", "500K", "none", "0x1", "1e9", "2 mb"]
+    ) { bytes in
+        guard let rate = try? RateText.bytesPerSecond(bytes.fieldText) else { return nil }
+        return broken(
+            ("a rate that can be kept", 1...(1 << 60) ~= rate),
+            (
+                "it is read back as it was",
+                (try? RateText.bytesPerSecond(RateText.text(rate))) == rate
+            ))
+    }
+
+    private static let hostKeys = FuzzTarget(
+        "host-keys", longest: 256,
+        seeds: [
+            "SHA256:uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek", "sha256:ABC", "host.example:443",
+            "[::1]:22",
+        ]
+    ) { bytes in
+        guard let key = HostKeyFingerprint(bytes.fieldText) else { return nil }
+        return broken(("it is read back as it was", HostKeyFingerprint(key.text) == key))
+    }
+
+    private static let display = FuzzTarget(
+        "display",
+        seeds: ["a\u{1B}[31mb", "e\u{301}\u{200D}👩‍👩‍👧", "\u{202E}abc\u{FE0F}\u{3164}", "名前.txt"]
+    ) { bytes in
+        let text = bytes.fieldText
+        let shown = Text.visible(text)
+        return broken(
+            (
+                "no control character",
+                shown.unicodeScalars.allSatisfy {
+                    $0.value >= 0x20 && !(0x7F...0x9F ~= $0.value)
+                }
+            ),
+            ("a width", Text.width(text) >= 0 && Text.width(shown) >= 0))
+    }
+
+    /// Keys, pastes, clicks and sizes, as bytes that stand for them, and a screen at the end.
+    private static let input = FuzzTarget(
+        "input", longest: 512,
+        seeds: [
+            "ahttps://h/f\r", "a\u{1}curl 'https://h/f' -H 'a: b'\u{1}\r", "?xq\u{1B}/abc\r",
+            "jk G\u{2}\u{3}\t\t", "n8\r\u{1B}l500K\r",
+        ]
+    ) { bytes in
+        var model = Model(
+            options: InterfaceOptions(directory: "/tmp"), columns: 80, rows: 24,
+            at: Instant(seconds: 0))
+        var downloads = Snapshot(time: Instant(seconds: 0))
+        for number in 1...3 {
+            var download = DownloadSnapshot(
+                id: DownloadID(Int64(number)),
+                request: DownloadRequest(source: "https://h/\(number)", directory: "/tmp"),
+                name: "\(number).bin")
+            download.length = 1 << 20
+            downloads.downloads.append(download)
+        }
+        _ = model.update(.snapshot(downloads), at: Instant(seconds: 0))
+        var rest = bytes[...]
+        var time = 0.0
+        while let event = nextEvent(&rest) {
+            time += 0.05
+            for case .complete(let text) in model.update(event, at: Instant(seconds: time)) {
+                _ = model.update(
+                    .completions(of: text, [text + "x/", text + "y/"]), at: Instant(seconds: time))
+            }
+        }
+        let screen = View.screen(model)
+        return broken(
+            ("a screen of the terminal's size", screen.width == model.columns),
+            ("a screen of the terminal's height", screen.height == model.rows))
+    }
+
+    private static let special: [Key] = [
+        .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .backTab, .delete, .insert,
+        .control("c"), .control("u"), .control("w"), .control("k"), .control("a"), .control("e"),
+        .function(1),
+    ]
+
+    private static func nextEvent(_ rest: inout ArraySlice<UInt8>) -> InputEvent? {
+        guard let byte = rest.popFirst() else { return nil }
+        switch byte {
+        case 0x01:
+            let pasted = rest.prefix { $0 != 0x01 }
+            rest = rest[pasted.endIndex...].dropFirst()
+            return .paste(Array(pasted).fieldText)
+        case 0x02, 0x03, 0x04:
+            let (x, y) = (Int(rest.popFirst() ?? 0), Int(rest.popFirst() ?? 0))
+            let kind: InputEvent.Mouse = byte == 2 ? .click : byte == 3 ? .doubleClick : .wheelUp
+            return .mouse(kind, x: x, y: y)
+        case 0x05:
+            let (columns, rows) = (Int(rest.popFirst() ?? 80), Int(rest.popFirst() ?? 24))
+            return .resize(columns: max(1, columns), rows: max(1, rows))
+        case 0x06: return .tick
+        case 0x09: return .key(.tab)
+        case 0x0D: return .key(.enter)
+        case 0x1B: return .key(.escape)
+        case 0x7F: return .key(.backspace)
+        case 0x80..<0x80 + UInt8(special.count): return .key(special[Int(byte - 0x80)])
+        case 0x20..<0x7F: return .key(.character(Character(Unicode.Scalar(byte))))
+        default: return .key(.character("ä"))
+        }
+    }
+}

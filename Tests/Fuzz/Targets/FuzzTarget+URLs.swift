@@ -1,0 +1,116 @@
+import DownloadCore
+import TerminalUI
+@testable import pdl_tui
+
+/// URLs and the texts that hold them.
+extension FuzzTarget {
+    static let urls = [url, hostName, redirect, curl, list, urlList]
+
+    private static let url = FuzzTarget(
+        "url",
+        seeds: [
+            "https://user:pass@[fe80::1%25eth0]:8443/a%20b/ä?x=y#z", "<http://a.example/b c>",
+            "http://example.com:80/../%2e%2e/c.zip", "ftp://h/a;type=i", "sftp://u@h/~/f",
+            "http://bücher.example./?", "http://0x7f.1/", "https:\\\\h\\f", "http://h:65536/",
+            "ftp://good.example?@127.0.0.1:1/x",
+        ]
+    ) { bytes in
+        guard let url = try? SourceURL(bytes.fieldText) else { return nil }
+        return problem(with: url)
+    }
+
+    /// What is wrong with a URL that was accepted.
+    private static func problem(with url: SourceURL) -> String? {
+        broken(
+            ("it is read back as it was", (try? SourceURL(url.text)) == url),
+            ("a port", 1...65535 ~= url.port),
+            ("a path from the root", url.path.hasPrefix("/")),
+            ("no user info where it is redacted", (try? SourceURL(url.redacted))?.user == nil),
+            ("visible ASCII", (url.path + (url.query ?? "")).utf8.allSatisfy { 0x21..<0x7F ~= $0 }),
+            ("a host", !url.host.isEmpty && url.host.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }),
+            ("no delimiter in the host", url.host.utf8.allSatisfy { !"/?#@\\".utf8.contains($0) }),
+            (
+                "no control character for FTP",
+                url.isHTTP || percentDecoded(url.path.utf8).allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+            ))
+    }
+
+    private static let hostName = FuzzTarget(
+        "host-name", longest: 512,
+        seeds: [
+            "Bücher.example.", "xn--bcher-kva.example", "faß.de", "日本語。jp", "a\u{200D}b.example",
+            "\u{5D0}\u{5D1}.example", "e\u{301}.example", "..", "xn--a", "xn--99999999",
+        ]
+    ) { bytes in
+        guard let name = try? DomainName.ascii(bytes.fieldText) else { return nil }
+        return broken(
+            ("ASCII", name.utf8.allSatisfy { $0 < 0x80 }),
+            (
+                "labels of at most 63 bytes",
+                name.split(separator: ".").allSatisfy { $0.utf8.count <= 63 }
+            ),
+            ("the name of a name is itself", (try? DomainName.ascii(name)) == name))
+    }
+
+    private static let redirect = FuzzTarget(
+        "redirect",
+        seeds: [
+            "/other/real.bin", "http://h/a b", "//host/x", "?a b", "../../x", "caf\u{E9}.bin",
+            "\\x\\f.bin", "http:/x/f", "http:f", "/f?", "#x", "ftp://h/f", "HTTPS://U:P@H/",
+        ]
+    ) { bytes in
+        // A redirect leads to a URL that is accepted, or nowhere.
+        guard
+            let text = RedirectTarget.resolve(
+                bytes, from: "https://user:word@example.org:8443/a/b?c=d")
+        else { return nil }
+        guard let url = try? SourceURL(text) else { return nil }
+        return problem(with: url)
+    }
+
+    private static let curl = FuzzTarget(
+        "curl", longest: 16 << 10,
+        seeds: [
+            "curl 'https://h/f' -H 'Accept: */*' -H 'Cookie: a=b' --compressed",
+            "curl -Lo F https://h/f", "curl \"https://h/a\\\"b\" \\\n -u 'n:p'",
+            "curl $'https://h/\\u00e4\\x41\\'' -b a=b; echo", "curl ^\"https://h/f^\" ^\n -k",
+            "curl --url=https://h/f --limit-rate 2M -x socks5://p:1 -fsSLO -C -",
+        ]
+    ) { bytes in
+        let text = bytes.fieldText
+        let template = DownloadRequest(source: "", directory: "/tmp")
+        _ = CurlCommand.isLikely(text)
+        do throws(CurlCommand.Problem) {
+            let request = try CurlCommand.request(from: text, template: template)
+            return broken(
+                ("a URL", request.sources.count == 1),
+                ("a URL that is accepted", (try? SourceURL(request.sources.first ?? "")) != nil))
+        } catch {
+            return broken(("a word about what is wrong", !error.description.isEmpty))
+        }
+    }
+
+    private static let list = FuzzTarget(
+        "list", longest: 16 << 10,
+        seeds: [
+            "https://h/f https://m/f sha256:00", "# comment", "\u{FEFF}https://h/f\r",
+            "https://h/f\tmd5:00000000000000000000000000000000", "",
+        ]
+    ) { bytes in
+        guard let line = try? InputLine(bytes.fieldText) else { return nil }
+        return broken(
+            ("a URL", !line.url.isEmpty && !line.url.contains(" ")),
+            ("mirrors are URLs", line.mirrors.allSatisfy { $0.contains("://") }))
+    }
+
+    private static let urlList = FuzzTarget(
+        "url-list", longest: 16 << 10, seeds: ["https://a/b\r\n# c\nhttp://d e\tf", "\u{2028}x"]
+    ) { bytes in
+        let urls = URLText.list(in: bytes.fieldText)
+        for url in urls.prefix(50) {
+            _ = URLText.problem(with: url)
+            _ = URLText.withoutUser(url)
+        }
+        return broken(("no blanks", urls.allSatisfy { !$0.isEmpty && !$0.contains(" ") }))
+    }
+}
