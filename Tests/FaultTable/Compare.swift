@@ -3,62 +3,29 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// Runs the collection with several clients and prints one table in Markdown.
-struct Compare: AsyncParsableCommand {
+/// Puts the runs of several clients side by side.
+struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run every scenario with pdl-tui, aria2 and curl; print a Markdown table.")
+        abstract: "Print the output of `run --json` of several clients as one Markdown page.")
 
-    @Option(help: "Only scenarios whose name contains one of these words, separated by commas.")
-    var only: String?
+    @Argument(help: "Files of JSON lines; each is named after its client, for example aria2.json.")
+    var files: [String]
 
-    @Option(help: "How many scenarios run at the same time.")
-    var jobs = 4
+    /// A line that `run --json` prints.
+    private struct Line: Decodable {
+        var scenario: String
+        var outcome: String
+        var requests: Int
+        var bytesServed: Int64
+        var bytesNeeded: Int64
+        var seconds: Double
 
-    @Option(help: "Seconds after which a client counts as hung, where the scenario allows more.")
-    var patience: Double = 60
-
-    /// The clients by name; each gives up a silent server after 10 seconds and retries.
-    private var clients: [(name: String, client: Client)] {
-        [
-            ("pdl-tui", .pdlTUI(timeout: 10)),
-            (
-                "aria2",
-                .command(
-                    "aria2c -q --no-conf --file-allocation=none -x {n} -s {n} -k 1M --max-tries=5"
-                        + " --retry-wait=1 --timeout=10 --connect-timeout=10 -d {dir} {url}")
-            ),
-            (
-                "curl",
-                .command(
-                    "curl -q -sSfL --retry 5 --retry-all-errors --retry-delay 1 --speed-limit 1"
-                        + " --speed-time 10 --compressed -o {out} {url}")
-            ),
-        ]
-    }
-
-    func run() async throws {
-        let words = only?.split(separator: ",") ?? []
-        let chosen = Scenario.all.filter { scenario in
-            words.isEmpty || words.contains { scenario.name.contains($0) }
-        }.map { scenario in scenario.with { $0.seconds = min($0.seconds, patience) } }
-        var rows: [[ScenarioRun]] = []
-        try await withThrowingTaskGroup(of: (Int, [ScenarioRun]).self) { group in
-            var done: [Int: [ScenarioRun]] = [:]
-            for (number, scenario) in chosen.enumerated() {
-                if number >= jobs, let (place, row) = try await group.next() { done[place] = row }
-                group.addTask { (number, try await self.row(scenario)) }
-            }
-            for try await (place, row) in group { done[place] = row }
-            rows = chosen.indices.compactMap { done[$0] }
-        }
-        print(Self.heading)
-        print(totals(rows))
-        print("| scenario | the server | \(clients.map(\.name).joined(separator: " | ")) |")
-        print("|---|---|" + clients.map { _ in "---|" }.joined())
-        for row in rows {
-            let scenario = row[0].scenario
-            let cells = [scenario.name, scenario.rule].map(escaped) + row.map(cell)
-            print("| \(cells.joined(separator: " | ")) |")
+        /// The cell of the table.
+        var cell: String {
+            let shown = ["right", "failed"].contains(outcome) ? outcome : "**\(outcome)**"
+            let waste = Double(bytesServed) / Double(max(1, bytesNeeded))
+            return "\(shown), \(requests) requests, "
+                + String(format: "%.2fx, %.1f s", waste, seconds)
         }
     }
 
@@ -72,47 +39,53 @@ struct Compare: AsyncParsableCommand {
         bytes served per byte of the file, and seconds on a busy machine.
 
         The collection was made for pdl-tui, and pdl-tui was built along it: it says more about what
-        to look for than about who is better. This page is the output of
+        to look for than about who is better. The page is made by
 
         ```sh
         apt-get install aria2 curl
-        swift run FaultTable compare >Resources/FAULTS.md
+        swift run FaultTable run --json >pdl-tui.json
+        swift run FaultTable run --json --client "aria2c -q --no-conf --file-allocation=none -x {n} \\
+            -s {n} -k 1M --max-tries=5 --retry-wait=1 --timeout=10 --connect-timeout=10 -d {dir} {url}" \\
+            >aria2.json
+        swift run FaultTable run --json --client "curl -q -sSfL --retry 5 --retry-all-errors \\
+            --retry-delay 1 --speed-limit 1 --speed-time 10 --compressed -o {out} {url}" >curl.json
+        swift run FaultTable compare pdl-tui.json aria2.json curl.json >Resources/FAULTS.md
         ```
 
-        `swift run FaultTable serve NAME` serves one scenario; `run --client` tests another client.
+        `FaultTable serve NAME` serves one scenario.
 
         """
 
-    private func row(_ scenario: Scenario) async throws -> [ScenarioRun] {
-        var runs: [ScenarioRun] = []
-        for (_, client) in clients {
-            runs.append(try await ScenarioRun.run(scenario, client: client))
-        }
-        return runs
-    }
-
-    private func totals(_ rows: [[ScenarioRun]]) -> String {
-        let outcomes = ScenarioRun.Outcome.allCases
-        let head =
-            "| of \(rows.count) scenarios | \(outcomes.map(\.rawValue).joined(separator: " | ")) |"
-        let lines = clients.indices.map { client in
-            let counts = outcomes.map { outcome in
-                "\(rows.count { $0[client].outcome == outcome })"
+    func run() throws {
+        let clients = try files.map { file in
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let lines = try text.split(separator: "\n").map {
+                try JSONDecoder().decode(Line.self, from: Data($0.utf8))
             }
-            return "| \(clients[client].name) | \(counts.joined(separator: " | ")) |"
+            let name = URL(filePath: file).deletingPathExtension().lastPathComponent
+            return (name: name, lines: Dictionary(lines.map { ($0.scenario, $0) }) { $1 })
         }
-        let rule = "|---|" + outcomes.map { _ in "--:|" }.joined()
-        return ([head, rule] + lines + [""]).joined(separator: "\n")
+        let scenarios = Scenario.all.filter { clients.first?.lines[$0.name] != nil }
+        print(Self.heading)
+        let outcomes = ScenarioRun.Outcome.allCases.map(\.rawValue)
+        print("| of \(scenarios.count) scenarios | \(outcomes.joined(separator: " | ")) |")
+        print("|---|" + outcomes.map { _ in "--:|" }.joined())
+        for client in clients {
+            let counts = outcomes.map { outcome in
+                "\(scenarios.count { client.lines[$0.name]?.outcome == outcome })"
+            }
+            print("| \(client.name) | \(counts.joined(separator: " | ")) |")
+        }
+        print("\n| scenario | the server | \(clients.map(\.name).joined(separator: " | ")) |")
+        print("|---|---|" + clients.map { _ in "---|" }.joined())
+        for scenario in scenarios {
+            let cells = clients.map { $0.lines[scenario.name]?.cell ?? "" }
+            let row = [scenario.name, Self.escaped(scenario.rule)] + cells
+            print("| \(row.joined(separator: " | ")) |")
+        }
     }
 
-    private func cell(_ run: ScenarioRun) -> String {
-        let outcome = run.outcome == .right ? "right" : "**\(run.outcome.rawValue)**"
-        let shown = run.outcome == .failed ? "failed" : outcome
-        return "\(shown), \(run.log.count) requests, "
-            + String(format: "%.2fx, %.1f s", run.waste, run.result.seconds)
-    }
-
-    private func escaped(_ text: String) -> String {
+    private static func escaped(_ text: String) -> String {
         text.replacing("|", with: "\\|").replacing("<", with: "&lt;")
             .replacing("*", with: "\\*").replacing("`", with: "\\`")
     }
