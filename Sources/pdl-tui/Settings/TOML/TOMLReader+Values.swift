@@ -1,0 +1,240 @@
+import DownloadCore
+
+extension TOMLReader {
+    /// Reads one value; its first byte is next.
+    mutating func readValue(depth: Int) throws(Failure) -> TOMLTable.Entry {
+        guard depth < Self.deepest else {
+            throw failure("values nest at most \(Self.deepest) levels")
+        }
+        switch peek {
+        case UInt8(ascii: "\""):
+            return .value(
+                .text(
+                    accept("\"\"\"")
+                        ? try readLongString(until: "\"\"\"", hasEscapes: true)
+                        : try readBasicString()))
+        case UInt8(ascii: "'"):
+            return .value(
+                .text(
+                    accept("'''")
+                        ? try readLongString(until: "'''", hasEscapes: false)
+                        : try readLiteralString()))
+        case UInt8(ascii: "["): return .value(.list(try readArray(depth: depth)))
+        case UInt8(ascii: "{"): return .table(try readInlineTable(depth: depth))
+        case nil, 0x0A, 0x0D, UInt8(ascii: "#"):
+            throw failure("a value is missing")
+        default: return .value(try readWord())
+        }
+    }
+
+    private mutating func readArray(depth: Int) throws(Failure) -> [SettingValue] {
+        take()
+        var values: [SettingValue] = []
+        while true {
+            try skipBlankLines()
+            if accept("]") { return values }
+            guard peek != nil else { throw failure("an array ends with ]") }
+            values.append(try readValue(depth: depth + 1).value)
+            try skipBlankLines()
+            if accept("]") { return values }
+            guard accept(",") else { throw failure("\",\" or \"]\" is expected in an array") }
+        }
+    }
+
+    private mutating func readInlineTable(depth: Int) throws(Failure) -> TOMLTable {
+        take()
+        let table = TOMLTable(.inline)
+        skipBlanks()
+        if accept("}") { return table }
+        while true {
+            try readPair(into: table, of: nil, depth: depth + 1)
+            skipBlanks()
+            if accept("}") { return table }
+            guard accept(",") else { throw failure("\",\" or \"}\" is expected in a table") }
+        }
+    }
+
+    // MARK: Texts
+
+    /// Reads a text between quotation marks, on one line.
+    mutating func readBasicString() throws(Failure) -> String {
+        take()
+        var text: [UInt8] = []
+        while let byte = take() {
+            switch byte {
+            case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\\"): text += Array(try readEscape().utf8)
+            case 0x0A, 0x0D: throw failure("a text in quotes ends on its own line")
+            default:
+                try check(byte)
+                text.append(byte)
+            }
+        }
+        throw failure("a text in quotes does not end")
+    }
+
+    /// Reads a text between apostrophes, on one line and without escapes.
+    mutating func readLiteralString() throws(Failure) -> String {
+        take()
+        let text = rest.prefix { $0 != UInt8(ascii: "'") && $0 != 0x0A && $0 != 0x0D }
+        for byte in text { try check(byte) }
+        take(text.count)
+        guard accept("'") else { throw failure("a text in quotes ends on its own line") }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads a text of several lines up to three quotation marks, behind the first three.
+    private mutating func readLongString(
+        until end: StaticString, hasEscapes: Bool
+    ) throws(Failure) -> String {
+        var text: [UInt8] = []
+        let quote: UInt8 = hasEscapes ? UInt8(ascii: "\"") : UInt8(ascii: "'")
+        _ = try acceptLineBreak()
+        while let byte = peek {
+            if byte == quote, accept(end) {
+                // One or two more of them are the text's own.
+                for _ in 0..<2 where peek == quote {
+                    text.append(quote)
+                    take()
+                }
+                return String(decoding: text, as: UTF8.self)
+            }
+            if try acceptLineBreak() {
+                text.append(0x0A)
+            } else if byte == UInt8(ascii: "\\"), hasEscapes {
+                take()
+                if try !skipFoldedLine() { text += Array(try readEscape().utf8) }
+            } else {
+                try check(byte)
+                text.append(byte)
+                take()
+            }
+        }
+        throw failure("a text between \(end) does not end")
+    }
+
+    /// Skips a line break behind a backslash with all blanks and line breaks that follow.
+    private mutating func skipFoldedLine() throws(Failure) -> Bool {
+        let blanks = rest.prefix(while: \.isBlank)
+        let next = rest[blanks.endIndex...].first
+        guard next == 0x0A || next == 0x0D else { return false }
+        take(blanks.count)
+        while try acceptLineBreak() { skipBlanks() }
+        return true
+    }
+
+    private mutating func readEscape() throws(Failure) -> String {
+        switch take() {
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "u"): return try readScalar(digits: 4)
+        case UInt8(ascii: "U"): return try readScalar(digits: 8)
+        default: throw failure("unknown escape; write a backslash as \\\\, or use '…'")
+        }
+    }
+
+    private mutating func readScalar(digits: Int) throws(Failure) -> String {
+        let hex = rest.prefix(digits)
+        guard hex.count == digits, hex.allSatisfy({ $0.hexValue != nil }),
+            let scalar = Unicode.Scalar(
+                hex.reduce(UInt32(0)) { $0 << 4 | UInt32($1.hexValue ?? 0) })
+        else { throw failure("an escape \\u has \(digits) hexadecimal digits of a character") }
+        take(digits)
+        return String(Character(scalar))
+    }
+
+    private func check(_ byte: UInt8) throws(Failure) {
+        guard byte >= 0x20 && byte != 0x7F || byte == 0x09 else {
+            throw failure("a control character in a text; write it as \\u00…")
+        }
+    }
+
+    // MARK: Numbers and words
+
+    /// Reads a number, a Boolean, or a date or time, which is a text.
+    private mutating func readWord() throws(Failure) -> SettingValue {
+        var word = rest.prefix(while: Self.isWordByte)
+        // A space may stand between a date and a time.
+        if word.count == 10, rest[word.endIndex...].first == 0x20,
+            Self.isDateOrTime(word), rest.dropFirst(11).first?.isDigit == true
+        {
+            word = rest.prefix(11 + rest.dropFirst(11).prefix(while: Self.isWordByte).count)
+        }
+        let text = String(decoding: word, as: UTF8.self)
+        guard let value = Self.value(text) else {
+            throw failure("a text needs quotes; what stands here is no other value")
+        }
+        take(word.count)
+        return value
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte.isDigit || "+-_.:".utf8.contains(byte)
+    }
+
+    private static func value(_ text: String) -> SettingValue? {
+        switch text {
+        case "true": return .flag(true)
+        case "false": return .flag(false)
+        case "inf", "+inf": return .number(.infinity)
+        case "-inf": return .number(-.infinity)
+        case "nan", "+nan", "-nan": return .number(.nan)
+        default: break
+        }
+        if isDateOrTime(Array(text.utf8)[...]) { return .text(text) }
+        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where text.hasPrefix(prefix) {
+            let digits = text.dropFirst(2)
+            guard isGrouped(digits, { Int(String($0), radix: radix) != nil }) else { return nil }
+            return Int64(digits.filter { $0 != "_" }, radix: radix).map(SettingValue.integer)
+        }
+        let unsigned = text.drop { $0 == "+" || $0 == "-" }
+        guard text.count - unsigned.count <= 1 else { return nil }
+        let plain = text.filter { $0 != "_" }
+        let parts = unsigned.split(
+            maxSplits: 1, omittingEmptySubsequences: false,
+            whereSeparator: { $0 == "e" || $0 == "E" })
+        let mantissa = parts[0].split(
+            separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard isGrouped(mantissa[0], isDigit), mantissa[0].count == 1 || mantissa[0].first != "0"
+        else { return nil }
+        if mantissa.count == 1, parts.count == 1 { return Int64(plain).map(SettingValue.integer) }
+        if mantissa.count == 2, !isGrouped(mantissa[1], isDigit) { return nil }
+        if parts.count == 2 {
+            let exponent = parts[1].drop { $0 == "+" || $0 == "-" }
+            guard parts[1].count - exponent.count <= 1, isGrouped(exponent, isDigit) else {
+                return nil
+            }
+        }
+        return Double(plain).map(SettingValue.number)
+    }
+
+    private static func isDigit(_ character: Character) -> Bool {
+        character.isASCII && character.isWholeNumber
+    }
+
+    /// Whether it is digits, with single underscores between them at most.
+    private static func isGrouped(_ text: Substring, _ isDigit: (Character) -> Bool) -> Bool {
+        text.split(separator: "_", omittingEmptySubsequences: false).allSatisfy { group in
+            !group.isEmpty && group.allSatisfy(isDigit)
+        }
+    }
+
+    /// Whether it has the form of a date, a time or both (RFC 3339), as far as it matters here.
+    private static func isDateOrTime(_ text: ArraySlice<UInt8>) -> Bool {
+        func matches(_ pattern: StaticString) -> Bool {
+            let pattern = Array("\(pattern)".utf8)
+            guard text.count >= pattern.count else { return false }
+            return zip(text, pattern).allSatisfy { byte, wanted in
+                wanted == UInt8(ascii: "0") ? byte.isDigit : byte == wanted
+            }
+        }
+        let isTime = matches("00:00")
+        guard isTime || matches("0000-00-00") else { return false }
+        return text.allSatisfy { $0.isDigit || "-:.+TtZz ".utf8.contains($0) }
+    }
+}

@@ -1,0 +1,293 @@
+import DownloadCore
+
+/// Reads TOML 1.0, the language of the configuration file, and notes on which line everything stands.
+///
+/// What is not TOML is an error with its line, never more: keys and values nest at most `deepest`
+/// levels, so that no text can exhaust the stack, and there is no other state than the bytes and the
+/// position in them. Dates and times are texts.
+struct TOMLReader {
+    /// How many levels tables and arrays may nest, and how many parts a dotted key may have.
+    static let deepest = 16
+
+    /// What is wrong with a text, and on which line.
+    struct Failure: Error, Equatable {
+        var line: Int
+        var message: String
+    }
+
+    /// What a text says.
+    struct Document: Equatable {
+        /// The values by key; tables are sections.
+        var values: [String: SettingValue]
+        /// The lines that keys and sections stand on first, by their paths.
+        var lines: [[String]: Int]
+    }
+
+    private let root = TOMLTable(.section)
+    private var bytes: ArraySlice<UInt8>
+    private(set) var line = 1
+    private var lines: [[String]: Int] = [:]
+
+    /// Reads a text.
+    ///
+    /// - Parameter bytes: The text in UTF-8, with or without a byte order mark; lines end with LF or
+    ///   CR LF.
+    /// - Returns: What it says.
+    /// - Throws: `Failure` at the first line that is not TOML.
+    static func read(_ bytes: [UInt8]) throws(Failure) -> Document {
+        try checkEncoding(bytes)
+        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        var reader = TOMLReader(bytes: bytes[(hasMark ? 3 : 0)...])
+        try reader.readAll()
+        return Document(values: reader.root.values, lines: reader.lines)
+    }
+
+    private init(bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+    }
+
+    private static func checkEncoding(_ bytes: [UInt8]) throws(Failure) {
+        if String(validating: bytes, as: UTF8.self) != nil { return }
+        var number = 0
+        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            number += 1
+            guard String(validating: line, as: UTF8.self) != nil else { break }
+        }
+        throw Failure(line: number, message: "not valid UTF-8; save the file as UTF-8")
+    }
+
+    /// The error at the current line.
+    func failure(_ message: String) -> Failure { Failure(line: line, message: message) }
+
+    // MARK: Lines
+
+    private mutating func readAll() throws(Failure) {
+        var section: [String] = []
+        var table = root
+        while true {
+            try skipBlankLines()
+            guard let first = peek else { return }
+            if first == UInt8(ascii: "[") {
+                (section, table) = try readHeader()
+            } else {
+                try readPair(into: table, of: section)
+            }
+            try endLine()
+        }
+    }
+
+    /// Reads `[section]` or `[[section]]`, and gives its path and table.
+    private mutating func readHeader() throws(Failure) -> ([String], TOMLTable) {
+        take()
+        let isList = accept("[")
+        let path = try readKey()
+        guard accept("]"), !isList || accept("]") else {
+            throw failure("a section header ends with \(isList ? "]]" : "]")")
+        }
+        lines[path] = lines[path] ?? line
+        var table = root
+        for part in path.dropLast() {
+            switch table.entries[part] {
+            case nil:
+                let new = TOMLTable(.implied)
+                table.entries[part] = .table(new)
+                table = new
+            case .table(let next) where next.kind != .inline: table = next
+            case .tables(let list): if let last = list.last { table = last }
+            default: throw failure("\(tomlText(part)) is a value already, not a section")
+            }
+        }
+        guard let name = path.last else { throw failure("a section header names a section") }
+        let new = TOMLTable(.section)
+        switch (table.entries[name], isList) {
+        case (nil, false): table.entries[name] = .table(new)
+        case (nil, true): table.entries[name] = .tables([new])
+        case (.table(let implied), false) where implied.kind == .implied:
+            implied.kind = .section
+            return (path, implied)
+        case (.tables(let list), true): table.entries[name] = .tables(list + [new])
+        default: throw failure("the section \(Self.shown(path)) is there already")
+        }
+        return (path, new)
+    }
+
+    /// Reads `key = value` into a table.
+    ///
+    /// - Parameters:
+    ///   - table: The table that the key is relative to.
+    ///   - section: The table's path; `nil` for an inline table, whose lines are not noted.
+    ///   - depth: How many values are around it.
+    /// - Throws: `Failure` for what is no pair, and for a key that is set already.
+    mutating func readPair(
+        into table: TOMLTable, of section: [String]?, depth: Int = 0
+    ) throws(Failure) {
+        let key = try readKey()
+        guard accept("=") else {
+            throw failure("\"=\" is expected after the key \(Self.shown(key))")
+        }
+        let start = line
+        skipBlanks()
+        let value = try readValue(depth: depth)
+        var table = table
+        for part in key.dropLast() {
+            switch table.entries[part] {
+            case nil:
+                let new = TOMLTable(.dotted)
+                table.entries[part] = .table(new)
+                table = new
+            case .table(let next) where next.kind == .dotted: table = next
+            default: throw failure("the key \(Self.shown(key)) adds to what is set already")
+            }
+        }
+        guard let name = key.last, table.entries[name] == nil else {
+            throw Failure(line: start, message: "the key \(Self.shown(key)) is set already")
+        }
+        table.entries[name] = value
+        guard let section else { return }
+        for end in 1...key.count {
+            let path = section + key[..<end]
+            lines[path] = lines[path] ?? start
+        }
+    }
+
+    /// Reads a key with all its parts, and the blanks around it.
+    private mutating func readKey() throws(Failure) -> [String] {
+        var parts: [String] = []
+        repeat {
+            skipBlanks()
+            guard parts.count < Self.deepest else {
+                throw failure("a key has at most \(Self.deepest) parts")
+            }
+            switch peek {
+            case UInt8(ascii: "\""): parts.append(try readBasicString())
+            case UInt8(ascii: "'"): parts.append(try readLiteralString())
+            default:
+                let word = bytes.prefix { byte in
+                    byte.isLetter || byte.isDigit || byte == UInt8(ascii: "_")
+                        || byte == UInt8(ascii: "-")
+                }
+                guard !word.isEmpty else { throw unexpectedInKey }
+                parts.append(String(decoding: word, as: UTF8.self))
+                bytes = bytes[word.endIndex...]
+            }
+            skipBlanks()
+        } while accept(".")
+        return parts
+    }
+
+    private var unexpectedInKey: Failure {
+        switch peek {
+        case nil, 0x0A, 0x0D: failure("a key is expected before the end of the line")
+        case let byte? where byte >= 0x80:
+            failure("put a key with letters outside ASCII in quotes: \"…\"")
+        default: failure("a key consists of letters, digits, _ and -; put any other in quotes")
+        }
+    }
+
+    // MARK: Bytes
+
+    /// The next byte; `nil` at the end.
+    var peek: UInt8? { bytes.first }
+
+    /// The bytes that are left.
+    var rest: ArraySlice<UInt8> { bytes }
+
+    /// Takes the next byte.
+    @discardableResult
+    mutating func take() -> UInt8? { bytes.popFirst() }
+
+    /// Takes so many bytes of one line.
+    mutating func take(_ count: Int) { bytes = bytes.dropFirst(count) }
+
+    /// Takes the text if it comes next.
+    mutating func accept(_ text: StaticString) -> Bool {
+        let wanted = Array("\(text)".utf8)
+        guard bytes.starts(with: wanted) else { return false }
+        bytes = bytes.dropFirst(wanted.count)
+        return true
+    }
+
+    /// Takes a line break if one comes next.
+    mutating func acceptLineBreak() throws(Failure) -> Bool {
+        guard accept("\n") || accept("\r\n") else {
+            if peek == 0x0D { throw failure("a line ends with LF or CR LF, not with CR alone") }
+            return false
+        }
+        line += 1
+        return true
+    }
+
+    mutating func skipBlanks() { bytes = bytes.drop(while: \.isBlank) }
+
+    /// Skips blanks, comments and line breaks.
+    mutating func skipBlankLines() throws(Failure) {
+        repeat {
+            skipBlanks()
+            try skipComment()
+        } while try acceptLineBreak()
+    }
+
+    private mutating func skipComment() throws(Failure) {
+        guard peek == UInt8(ascii: "#") else { return }
+        let comment = bytes.prefix { $0 != 0x0A }
+        let text = comment.last == 0x0D ? comment.dropLast() : comment
+        guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+            throw failure("a control character in a comment")
+        }
+        bytes = bytes[text.endIndex...]
+    }
+
+    private mutating func endLine() throws(Failure) {
+        skipBlanks()
+        try skipComment()
+        if peek == nil { return }
+        guard try acceptLineBreak() else {
+            throw failure("the end of the line is expected here; text needs quotes")
+        }
+    }
+
+    private static func shown(_ key: [String]) -> String {
+        tomlText(key.joined(separator: "."))
+    }
+}
+
+/// A table while it is read.
+final class TOMLTable {
+    /// How a table came to be, which says what may add to it.
+    enum Kind {
+        /// By its own header.
+        case section
+        /// By the header of a table in it.
+        case implied
+        /// By a dotted key.
+        case dotted
+        /// Between braces.
+        case inline
+    }
+
+    /// What a key stands for.
+    enum Entry {
+        case value(SettingValue)
+        case table(TOMLTable)
+        case tables([TOMLTable])
+
+        /// The entry as a value.
+        var value: SettingValue {
+            switch self {
+            case .value(let value): value
+            case .table(let table): .table(table.values)
+            case .tables(let list): .list(list.map { .table($0.values) })
+            }
+        }
+    }
+
+    var kind: Kind
+    var entries: [String: Entry] = [:]
+
+    init(_ kind: Kind) {
+        self.kind = kind
+    }
+
+    /// What it holds, by key.
+    var values: [String: SettingValue] { entries.mapValues(\.value) }
+}
