@@ -271,5 +271,5 @@ extension Download {
 
 extension DownloadError {
     /// Whether another try at the same URL is of no use.
-    var isFinal: Bool { [.badURL, .security, .redirect].contains(kind) }
+    var isFinal: Bool { [.badURL, .security, .redirect, .credentials].contains(kind) }
 }

@@ -57,10 +57,13 @@ public struct DownloadError: Error, Hashable, Sendable {
     /// The HTTP status, when the server gave one.
     public var status: Int?
 
-    /// Creates an error.
+    /// The longest cause, in bytes; what comes from outside may be of any length.
+    package static let longestCause = 1_000
+
+    /// Creates an error; a cause that is longer than `longestCause` is cut.
     public init(_ kind: Kind, _ cause: String, status: Int? = nil) {
         self.kind = kind
-        self.cause = cause
+        self.cause = cause.bounded(to: Self.longestCause)
         self.status = status
     }
 }

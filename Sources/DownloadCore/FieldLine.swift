@@ -14,6 +14,33 @@ package enum FieldLine {
         return lines
     }
 
+    /// The line as libcurl sends it: a field without a value is written with a semicolon there, and
+    /// with a colon it takes away a field that libcurl sends by itself.
+    package static func forSending(_ line: String) -> String {
+        guard let colon = line.firstIndex(of: ":"),
+            line[line.index(after: colon)...].utf8.allSatisfy(\.isBlank),
+            !["accept", "host", "user-agent"].contains(name(of: line))
+        else { return line }
+        return line[..<colon] + ";"
+    }
+
+    /// Whether a header line names a field that gives no access to anything.
+    ///
+    /// Fields that are not known may be a server's own kind of key.
+    package static func isHarmless(_ line: String) -> Bool {
+        let name = line.prefix { $0 != ":" && $0 != ";" }.lowercased()
+            .filter { $0 != " " && $0 != "\t" }
+        return harmlessFields.contains(name)
+    }
+
+    private static let harmlessFields: Set<String> = [
+        "accept", "accept-charset", "accept-encoding", "accept-language", "cache-control",
+        "connection", "dnt", "expect", "from", "host", "if-match", "if-modified-since",
+        "if-none-match", "if-range", "if-unmodified-since", "keep-alive", "origin", "pragma",
+        "priority", "range", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site",
+        "sec-fetch-user", "sec-gpc", "te", "upgrade-insecure-requests", "user-agent",
+    ]
+
     /// The field's name in lower case: names are the same in both cases.
     private static func name(of line: String) -> String {
         line.prefix { $0 != ":" }.lowercased()

@@ -80,6 +80,18 @@ extension BidirectionalCollection<UInt8> where SubSequence: BidirectionalCollect
     }
 }
 
+extension String {
+    /// The text, or as much of its front as `limit` bytes hold, with an ellipsis.
+    package func bounded(to limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var bytes = utf8.prefix(limit)[...]
+        // Not between the bytes of one character.
+        while let last = bytes.last, last & 0xC0 == 0x80 { bytes = bytes.dropLast() }
+        if let last = bytes.last, last >= 0xC0 { bytes = bytes.dropLast() }
+        return String(decoding: bytes, as: UTF8.self) + "…"
+    }
+}
+
 extension StringProtocol {
     /// The text with `A` to `Z` in lower case and everything else as it is.
     package var asciiLowercased: String {

@@ -255,6 +255,6 @@ public struct DownloadEvent: Hashable, Sendable {
     /// Creates an event.
     public init(time: Double, text: String) {
         self.time = time
-        self.text = text
+        self.text = text.bounded(to: DownloadError.longestCause)
     }
 }

@@ -1,4 +1,5 @@
 import DownloadCore
+import Glibc
 
 /// How an engine runs: limits and paths.
 public struct EngineConfiguration: Sendable {
@@ -34,6 +35,8 @@ public struct EngineConfiguration: Sendable {
     public var headers: [String] = []
     /// The proxy's URL, where neither the request nor its host has one; `nil` leaves the environment's.
     public var proxy: String?
+    /// The proxies that this process's environment names, and the hosts reached without one.
+    public var proxyEnvironment = ProxyEnvironment { getenv($0).map { String(cString: $0) } }
     /// The time of change that finished files get.
     public var fileTime = FileTime.download
     /// Whether a person can be asked; if not, a file that changed at its source is begun again.

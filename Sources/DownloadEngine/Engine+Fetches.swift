@@ -30,6 +30,7 @@ extension Engine {
             order, options: request.transport, configuration: configuration,
             host: configuration.hosts[host.host], share: loop.share, buffer: 32 << 10)
         handle.set(CURLOPT_TIMEOUT_MS, Engine.fetchSeconds * 1_000)
+        if let problem = handle.problem { return end(.failure(problem)) }
         let fetch = MemoryFetch(request, handle: handle, end: end)
         handle.connect(to: fetch)
         fetch.isPolled = host.scheme.needsPolling(request.transport)

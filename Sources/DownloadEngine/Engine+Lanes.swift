@@ -48,7 +48,12 @@ extension Engine {
         handle.prepare(
             order, options: entry.download.request.transport, configuration: configuration,
             host: hostOptions, share: loop.share, buffer: bufferSize,
-            tunnels: !host.hasNoTunnel)
+            tunnels: !host.hasNoTunnel, asksFirst: host.wantsChallenge)
+        if let problem = handle.problem {
+            count(-1, at: host)
+            self.handle(.ended(id, .failed(problem)), for: [entry.download.id])
+            return
+        }
         if !order.scheme.isHTTP { handle.noteSockets(in: loop.sockets) }
         handle.connect(to: lane)
         entry.lanes[id] = lane
@@ -110,7 +115,7 @@ extension Engine {
     }
 
     /// Counts a lane no more and takes its handle out of the loop.
-    private func retire(_ lane: Lane) {
+    func retire(_ lane: Lane) {
         count(-1, at: lane.host)
         takeOut(lane)
     }
@@ -151,6 +156,7 @@ extension Engine {
                 return
             }
             let head = try ResponseHead(lane.head)
+            if answersChallenge(lane, head) { return }
             if [301, 302, 303, 307, 308].contains(head.status),
                 let location = head.value("location"),
                 let url = RedirectTarget.resolve(location, from: lane.order.url)
@@ -212,7 +218,8 @@ extension Engine {
             lane.closeHead()
             if lane.awaitsJudgement { judge(lane) }
         }
-        guard entry.lanes.removeValue(forKey: lane.id) != nil else { return }
+        guard entry.lanes[lane.id] === lane else { return }
+        entry.lanes[lane.id] = nil
         let refusal = lane.refusal(code)
         let event =
             refusal.map { Download.Event.head(lane.id, $0, lane.facts) }

@@ -11,7 +11,7 @@ enum Secrets {
         request.transport.bearer = nil
         request.transport.referer = request.transport.referer.map(withoutUserInfo)
         request.transport.proxy = request.transport.proxy.map(withoutUserInfo)
-        request.transport.headers.removeAll { !isHarmless(headerLine: $0) }
+        request.transport.headers.removeAll { !FieldLine.isHarmless($0) }
         return request
     }
 
@@ -34,21 +34,4 @@ enum Secrets {
         guard let at = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")) else { return url }
         return String(decoding: bytes[..<start] + bytes[(at + 1)...], as: UTF8.self)
     }
-
-    /// Whether a header line names a field that nobody is let in by.
-    ///
-    /// Fields that are not known may be a server's own kind of key.
-    static func isHarmless(headerLine: String) -> Bool {
-        let name = headerLine.prefix { $0 != ":" && $0 != ";" }.lowercased()
-            .filter { $0 != " " && $0 != "\t" }
-        return harmlessFields.contains(name)
-    }
-
-    private static let harmlessFields: Set<String> = [
-        "accept", "accept-charset", "accept-encoding", "accept-language", "cache-control",
-        "connection", "dnt", "expect", "from", "host", "if-match", "if-modified-since",
-        "if-none-match", "if-range", "if-unmodified-since", "keep-alive", "origin", "pragma",
-        "priority", "range", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site",
-        "sec-fetch-user", "sec-gpc", "te", "upgrade-insecure-requests", "user-agent",
-    ]
 }

@@ -2,85 +2,165 @@ import CLibcurl
 import DownloadCore
 import Glibc
 
-/// What a libcurl result means for a download.
-enum CurlFailure {
+/// Why a transfer failed, in facts; `error` puts them into words.
+///
+/// libcurl's own texts may quote a user name, a password or bytes from the server, and name its
+/// options instead of ours. They are searched for what the numbers do not tell, and never shown.
+struct CurlFailure {
+    /// The result.
+    var code: CURLcode
+    /// The URL that was asked for.
+    var url: String
+    /// The proxy on the way; `nil` for none.
+    var proxy: ProxyURL?
+    /// The system's number for what went wrong with a connection; 0 when it is not known.
+    var systemError: Int32 = 0
+    /// The proxy's answer to CONNECT; 0 when there is none.
+    var connectStatus = 0
+    /// What went wrong in the SOCKS handshake.
+    var proxyError = 0
+    /// OpenSSL's verdict on the certificate; 0 when it is good or was not looked at.
+    var verification = 0
+    /// Whether the request was on its way.
+    var isConnected = false
+    /// libcurl's own text, to be searched only.
+    var hint = ""
+
     /// The error for a transfer that did not end with `CURLE_OK`.
     ///
     /// - Parameters:
     ///   - code: The result.
     ///   - handle: The transfer's handle, which knows more.
     ///   - url: Where it was to go.
-    /// - Returns: The error that a person reads.
+    /// - Returns: The error, in words of our own.
     static func error(_ code: CURLcode, of handle: EasyHandle, at url: String) -> DownloadError {
-        let kind = kind(of: code)
-        let words = handle.words(for: code)
-        let place = place(in: words, url)
-        switch kind {
-        case .unreachable:
-            return DownloadError(kind, outage(handle.number(CURLINFO_OS_ERRNO), place))
-        case .timeout where handle.offset(CURLINFO_PRETRANSFER_TIME_T) <= 0:
-            return DownloadError(.unreachable, "no answer from \(place)")
-        default:
-            return DownloadError(kind, plain(code, words, place, url) ?? words)
-        }
+        var failure = CurlFailure(code: code, url: url, proxy: handle.proxy)
+        failure.systemError = Int32(truncatingIfNeeded: handle.number(CURLINFO_OS_ERRNO))
+        failure.connectStatus = handle.number(CURLINFO_HTTP_CONNECTCODE)
+        failure.proxyError = handle.number(CURLINFO_PROXY_ERROR)
+        failure.isConnected = handle.offset(CURLINFO_PRETRANSFER_TIME_T) > 0
+        failure.hint = handle.errorHint
+        failure.verification = handle.number(
+            failure.isProxyHandshake
+                ? CURLINFO_PROXY_SSL_VERIFYRESULT : CURLINFO_SSL_VERIFYRESULT)
+        return failure.error
     }
 
-    /// What happens often, in plain words.
-    private static func plain(
-        _ code: CURLcode, _ words: String, _ place: String, _ url: String
-    ) -> String? {
+    /// The error in words.
+    var error: DownloadError {
+        if let error = proxyFailure ?? securityFailure { return error }
         switch code {
-        case CURLE_PARTIAL_FILE: "the server closed the connection too early"
-        case CURLE_GOT_NOTHING: "the server closed the connection without an answer"
-        case CURLE_RECV_ERROR where words.contains("reset by peer"):
-            "the connection was reset"
-        case CURLE_SSL_CONNECT_ERROR where words.contains("wrong version number"):
-            url.hasPrefix("ftps:")
-                ? "\(place) does not support TLS from the first byte; try ftp:// with --ftp-tls try"
-                : "\(place) does not support TLS; try http://"
-        default: nil
+        case CURLE_UNSUPPORTED_PROTOCOL where isConnected, CURLE_WEIRD_SERVER_REPLY:
+            return DownloadError(.badResponse, "the server's answer is not understood")
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
+            return DownloadError(.badURL, "libcurl cannot use this URL")
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return DownloadError(.unknownHost, "could not resolve the host \(host)")
+        case CURLE_COULDNT_CONNECT: return DownloadError(.unreachable, outage)
+        case CURLE_INTERFACE_FAILED:
+            return DownloadError(
+                .unreachable, "the interface or local address of --interface cannot be used")
+        case CURLE_OPERATION_TIMEDOUT, CURLE_FTP_ACCEPT_TIMEOUT:
+            return isConnected
+                ? DownloadError(.timeout, "the server did not answer in time")
+                : DownloadError(.unreachable, "no answer from \(place)")
+        case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR:
+            return DownloadError(
+                .credentials, "the server does not accept the user name and password")
+        case CURLE_REMOTE_ACCESS_DENIED:
+            return DownloadError(.credentials, "the server denies access to the file")
+        case CURLE_REMOTE_FILE_NOT_FOUND:
+            return DownloadError(.status, "there is no such file on the server")
+        case CURLE_TOO_MANY_REDIRECTS: return DownloadError(.redirect, "too many redirects")
+        default: break
+        }
+        if let cause = Self.badResponses[code.rawValue] {
+            return DownloadError(.badResponse, cause)
+        }
+        if let cause = Self.defects[code.rawValue] { return DownloadError(.defect, cause) }
+        let kind: DownloadError.Kind = code == CURLE_PARTIAL_FILE ? .cutShort : .connection
+        return DownloadError(kind, broken)
+    }
+
+    /// What happened to a connection that was there.
+    private var broken: String {
+        switch code {
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
+            hint.contains("reset by peer") ? "the connection was reset" : "the connection broke"
+        default:
+            Self.breaks[code.rawValue] ?? "the transfer failed (libcurl error \(code.rawValue))"
         }
     }
 
-    /// Who was to be reached: the server, or the proxy before it, which only libcurl's words name
-    /// ("Failed to connect to HOST port N after ...").
-    private static func place(in words: String, _ url: String) -> String {
-        let parts = words.split(separator: " ")
-        if words.hasPrefix("Failed to connect to "), parts.count > 5, parts[4] == "port" {
-            return "\(parts[3]):\(parts[5])"
-        }
+    /// The server's host.
+    var host: String { (try? SourceURL(url))?.host ?? "of the URL" }
+
+    /// The server's host and port.
+    var server: String {
         guard let server = try? SourceURL(url) else { return "the server" }
         return "\(server.host):\(server.port)"
     }
 
+    /// What was to be connected to: the proxy if there is one, else the server.
+    var place: String { proxy.map { "the proxy \($0.place)" } ?? server }
+
     /// Why there is no way to a server; the reason comes first, because rows are short.
-    private static func outage(_ reason: Int, _ place: String) -> String {
-        switch Int32(truncatingIfNeeded: reason) {
-        case ECONNREFUSED: "connection refused by \(place)"
-        case ENETUNREACH, ENETDOWN: "no network on the way to \(place)"
-        case EHOSTUNREACH, EHOSTDOWN: "no way to \(place)"
+    private var outage: String {
+        switch systemError {
+        case ECONNREFUSED:
+            proxy == nil
+                ? "connection refused by \(place)" : "\(place) refused the connection"
+        case ENETUNREACH, ENETDOWN: "network unreachable on the way to \(place)"
+        case EHOSTUNREACH, EHOSTDOWN: "no route to \(place)"
         case ETIMEDOUT: "no answer from \(place)"
         default: "cannot connect to \(place)"
         }
     }
 
-    private static func kind(of code: CURLcode) -> DownloadError.Kind {
-        switch code {
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT: .badURL
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .unknownHost
-        case CURLE_COULDNT_CONNECT: .unreachable
-        case CURLE_OPERATION_TIMEDOUT: .timeout
-        case CURLE_PARTIAL_FILE: .cutShort
-        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
-            CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
-            CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED:
-            .security
-        case CURLE_LOGIN_DENIED, CURLE_REMOTE_ACCESS_DENIED: .credentials
-        case CURLE_REMOTE_FILE_NOT_FOUND: .status
-        case CURLE_TOO_MANY_REDIRECTS: .redirect
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_WRITE_ERROR: .badResponse
-        case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT: .defect
-        default: .connection
-        }
-    }
+    private static let badResponses: [UInt32: String] = [
+        CURLE_WRITE_ERROR.rawValue: "the response's header is too long or its body is malformed",
+        CURLE_BAD_CONTENT_ENCODING.rawValue: "the compressed response is damaged",
+        CURLE_RANGE_ERROR.rawValue: "the server cannot send a part of the file",
+        CURLE_BAD_DOWNLOAD_RESUME.rawValue: "the server cannot resume at this position",
+        CURLE_FILESIZE_EXCEEDED.rawValue: "the file is larger than the server said",
+        CURLE_HTTP_RETURNED_ERROR.rawValue: "the server answered with an error",
+        // libcurl reports so what exceeds its own limits: a header line, a trailer, a chunk.
+        CURLE_OUT_OF_MEMORY.rawValue: "a header line, trailer or chunk of the response is too long",
+        CURLE_BAD_FUNCTION_ARGUMENT.rawValue:
+            "a header line or trailer of the response is malformed",
+    ]
+
+    private static let defects: [UInt32: String] = [
+        CURLE_FAILED_INIT.rawValue: "libcurl could not begin the transfer",
+        CURLE_NOT_BUILT_IN.rawValue: "this libcurl lacks a feature that the request needs",
+        CURLE_FUNCTION_NOT_FOUND.rawValue: "this libcurl lacks a feature that the request needs",
+        CURLE_UNKNOWN_OPTION.rawValue: "this libcurl does not know an option of the request",
+        CURLE_SETOPT_OPTION_SYNTAX.rawValue: "libcurl does not accept an option of the request",
+        CURLE_RECURSIVE_API_CALL.rawValue: "libcurl was called at the wrong time",
+    ]
+
+    private static let breaks: [UInt32: String] = [
+        CURLE_PARTIAL_FILE.rawValue: "the server closed the connection too early",
+        CURLE_GOT_NOTHING.rawValue: "the server closed the connection without an answer",
+        CURLE_HTTP2.rawValue: "the HTTP/2 connection failed",
+        CURLE_HTTP2_STREAM.rawValue: "the server ended the HTTP/2 stream",
+        CURLE_HTTP3.rawValue: "the HTTP/3 connection failed",
+        CURLE_QUIC_CONNECT_ERROR.rawValue: "the QUIC connection failed",
+        CURLE_SSH.rawValue: "the SSH connection failed",
+        CURLE_QUOTE_ERROR.rawValue: "the FTP server refused a command",
+        CURLE_FTP_ACCEPT_FAILED.rawValue: "the FTP server did not open the data connection",
+        CURLE_FTP_PORT_FAILED.rawValue: "the FTP server refused the data connection",
+        CURLE_FTP_WEIRD_PASS_REPLY.rawValue: "the FTP server's answer to the login is malformed",
+        CURLE_FTP_WEIRD_PASV_REPLY.rawValue: "the FTP server refused passive mode",
+        CURLE_FTP_WEIRD_227_FORMAT.rawValue: "the FTP server's answer to PASV is malformed",
+        CURLE_FTP_CANT_GET_HOST.rawValue: "the FTP server names a host that cannot be resolved",
+        CURLE_FTP_COULDNT_SET_TYPE.rawValue: "the FTP server refused binary mode",
+        CURLE_FTP_COULDNT_RETR_FILE.rawValue: "the FTP server refused to send the file",
+        CURLE_FTP_COULDNT_USE_REST.rawValue: "the FTP server cannot resume",
+        CURLE_FTP_PRET_FAILED.rawValue: "the FTP server refused PRET",
+        CURLE_NO_CONNECTION_AVAILABLE.rawValue: "no connection is free",
+        CURLE_UNRECOVERABLE_POLL.rawValue: "waiting for the network failed",
+        CURLE_ABORTED_BY_CALLBACK.rawValue: "the transfer was stopped",
+        CURLE_AGAIN.rawValue: "the connection was not ready",
+    ]
 }

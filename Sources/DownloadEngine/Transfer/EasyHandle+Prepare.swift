@@ -1,14 +1,24 @@
 import CLibcurl
 import DownloadCore
+import Glibc
 
 extension EasyHandle {
     /// Sets everything for one request but who takes what arrives; the handle is new, or was reset.
     ///
-    /// `tunnels`: whether an HTTP proxy is asked for a tunnel to an FTP server.
+    /// `tunnels`: whether an HTTP proxy is asked for a tunnel to an FTP server. `asksFirst`: whether a
+    /// name and password of the URL or of `~/.netrc` are kept back until the server asks for them.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
-        host: HostOptions?, share: UnsafeMutableRawPointer, buffer: Int, tunnels: Bool = true
+        host: HostOptions?, share: UnsafeMutableRawPointer, buffer: Int, tunnels: Bool = true,
+        asksFirst: Bool = false
     ) {
+        if let wrong = options.problem {
+            problem = DownloadError(.badURL, "\(wrong.setting) cannot be used: \(wrong.reason)")
+        }
+        if let file = options.cookieFile, access(file, R_OK) != 0 {
+            let reason = String(cString: strerror(errno))
+            problem = DownloadError(.badURL, "the cookie file \(file) cannot be read: \(reason)")
+        }
         // As our parser wrote it: libcurl must read the same in it, and change nothing.
         set(CURLOPT_URL, (try? SourceURL(order.url))?.text)
         set(CURLOPT_PATH_AS_IS, true)
@@ -33,9 +43,10 @@ extension EasyHandle {
                 CURLOPT_RANGE,
                 range.end == .max ? "\(range.start)-" : "\(range.start)-\(range.end - 1)")
         }
+        if asksFirst { set(CURLOPT_HTTPAUTH, pdl_auth_password) }
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
-        setWay(options, host, configuration)
+        setWay(order, options, host, configuration)
         // An FTP server may ask the data connection for the session of its own control connection.
         if order.scheme.isHTTP { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share) }
     }
@@ -78,9 +89,19 @@ extension EasyHandle {
     }
 
     private func setWay(
-        _ options: TransportOptions, _ host: HostOptions?, _ configuration: EngineConfiguration
+        _ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?,
+        _ configuration: EngineConfiguration
     ) {
-        set(CURLOPT_PROXY, options.proxy ?? host?.proxy ?? configuration.proxy)
+        do throws(DownloadError) {
+            proxy = try configuration.proxyEnvironment.proxy(
+                for: try SourceURL(order.url),
+                setting: options.proxy ?? host?.proxy ?? configuration.proxy)
+        } catch {
+            problem = error
+        }
+        // The empty texts keep libcurl from looking at the environment by itself.
+        set(CURLOPT_PROXY, proxy?.text ?? "")
+        set(CURLOPT_NOPROXY, "")
         set(CURLOPT_INTERFACE, options.interface)
         switch options.addressFamily {
         case .any: break

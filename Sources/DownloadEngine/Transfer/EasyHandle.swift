@@ -1,4 +1,5 @@
 import CLibcurl
+import DownloadCore
 
 /// One libcurl easy handle and what must live as long as it.
 ///
@@ -11,6 +12,10 @@ final class EasyHandle {
     private var commands: UnsafeMutablePointer<curl_slist>?
     /// The sockets of a transfer that is not HTTP.
     var sockets = TransferSockets()
+    /// The proxy that the transfer goes through; `nil` for none.
+    var proxy: ProxyURL?
+    /// Why the transfer cannot be made as it was asked for; it must not be started then.
+    var problem: DownloadError?
 
     /// Creates a handle; `nil` when there is no memory.
     init?() {
@@ -37,28 +42,36 @@ final class EasyHandle {
         commands = nil
         errorText[0] = 0
         sockets = TransferSockets()
+        proxy = nil
+        problem = nil
         _ = pdl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
     }
 
     /// Sets a number.
     func set(_ option: CURLoption, _ value: Int) {
-        _ = pdl_set_long(pointer, option, value)
+        note(pdl_set_long(pointer, option, value))
     }
 
     /// Sets a switch.
     func set(_ option: CURLoption, _ value: Bool) {
-        _ = pdl_set_long(pointer, option, value ? 1 : 0)
+        note(pdl_set_long(pointer, option, value ? 1 : 0))
     }
 
     /// Sets a string; `nil` leaves the option as it is.
     func set(_ option: CURLoption, _ value: String?) {
         guard let value else { return }
-        _ = pdl_set_string(pointer, option, value)
+        note(pdl_set_string(pointer, option, value))
+    }
+
+    /// Notes that libcurl refused an option: what was asked for must not be left out in silence.
+    private func note(_ result: CURLcode) {
+        guard result != CURLE_OK, problem == nil else { return }
+        problem = CurlFailure(code: result, url: "").error
     }
 
     /// Sets the extra lines of the request's head.
     func set(fields lines: [String]) {
-        for line in lines { fields = curl_slist_append(fields, line) }
+        for line in lines { fields = curl_slist_append(fields, FieldLine.forSending(line)) }
         _ = pdl_set_pointer(pointer, CURLOPT_HTTPHEADER, fields)
     }
 
@@ -87,9 +100,6 @@ final class EasyHandle {
         pdl_get_string(pointer, info).map { String(cString: $0) }
     }
 
-    /// libcurl's words for what went wrong with this transfer.
-    func words(for code: CURLcode) -> String {
-        let own = String(cString: errorText)
-        return own.isEmpty ? String(cString: curl_easy_strerror(code)) : own
-    }
+    /// libcurl's own text about what went wrong, in lower case: to be searched, never shown.
+    var errorHint: String { String(cString: errorText).lowercased() }
 }

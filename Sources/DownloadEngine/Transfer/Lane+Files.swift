@@ -95,7 +95,8 @@ extension Lane {
         // So libcurl calls a handshake that did not come about: sshd drops connections at random
         // when many have not logged in yet (MaxStartups).
         case CURLE_FAILED_INIT:
-            return .busy(DownloadError(.connection, handle.words(for: code)), retryAfter: nil)
+            return .busy(
+                DownloadError(.connection, "the SSH handshake did not complete"), retryAfter: nil)
         default: return nil
         }
     }

@@ -1,0 +1,126 @@
+/// The URL of a proxy, checked as a whole and in the one form that libcurl is given.
+///
+/// A proxy that cannot be used must never be passed over: what was to go through it would go around it.
+/// - blanks around it are dropped; without a scheme it is an HTTP proxy;
+/// - the user name and password end at the last `@`, and what may not stand there is
+///   percent-encoded;
+/// - without a port it is 443 for `https` and 1080 for all others, as for curl.
+public struct ProxyURL: Hashable, Sendable {
+    /// The kinds of proxy.
+    public enum Scheme: String, Hashable, Sendable, CaseIterable {
+        case http, https, socks4, socks4a, socks5, socks5h
+
+        /// The port when none is given.
+        var defaultPort: Int { self == .https ? 443 : 1080 }
+        /// Whether it is a SOCKS proxy, of any version.
+        public var isSOCKS: Bool { self != .http && self != .https }
+    }
+
+    /// The scheme.
+    public let scheme: Scheme
+    /// The user name, percent-encoded; `nil` without one.
+    public let user: String?
+    /// The password, percent-encoded; `nil` without one.
+    public let password: String?
+    /// The host in lower case, an IPv6 address with its brackets.
+    public let host: String
+    /// The port.
+    public let port: Int
+    /// The path of the Unix socket of a SOCKS proxy at `localhost`; otherwise empty.
+    public let socketPath: String
+
+    /// Words that are not taken for the name of a host: who writes them means no proxy at all.
+    private static let refusedWords: Set<String> = ["none", "off", "no", "false", "direct"]
+
+    /// Reads the URL of a proxy.
+    ///
+    /// - Throws: `DownloadError` of kind `.badURL`; its text never quotes a user name or password.
+    public init(_ text: String) throws(DownloadError) {
+        let bytes = try Self.trimmed(text)
+        let (scheme, rest) = try Self.takeScheme(bytes)
+        // A password may hold a slash only when it is percent-encoded.
+        let isSlash: (UInt8) -> Bool = {
+            $0 == slash || $0 == question || $0 == UInt8(ascii: "#")
+        }
+        let end = rest.firstIndex(where: isSlash) ?? rest.endIndex
+        let place = rest[..<end]
+        let path = rest[end...]
+        guard !path.contains(UInt8(ascii: "@")) else {
+            throw Self.error("percent-encode “/”, “?” and “#” in its user name and password")
+        }
+        let authority: URLAuthority
+        do throws(DownloadError) {
+            authority = try URLAuthority(place, scheme: .http)
+        } catch {
+            let hasUser = place.contains(UInt8(ascii: "@"))
+            let reason = error.cause.split(separator: ":", maxSplits: 1).last.map { $0.dropFirst() }
+            throw Self.error(
+                hasUser ? "its host or port is malformed" : String(reason ?? "it is malformed"))
+        }
+        let word = String(decoding: bytes.map(\.lowercased), as: UTF8.self)
+        guard Scheme(rawValue: word) == nil, !Self.refusedWords.contains(word) else {
+            throw Self.error("“\(word)” is not a host; for no proxy leave it empty (\"\")")
+        }
+        self.scheme = scheme
+        self.user = authority.user
+        self.password = authority.password
+        self.host = authority.host
+        self.port = Self.hasPort(place) ? authority.port : scheme.defaultPort
+        let isSocket = scheme.isSOCKS && authority.host == "localhost" && path.count > 1
+        guard path.isEmpty || path.elementsEqual([slash]) || isSocket && path.first == slash else {
+            throw Self.error("something other than a port follows its host")
+        }
+        self.socketPath = isSocket ? String(decoding: path, as: UTF8.self) : ""
+    }
+
+    /// The URL as libcurl gets it, with user name and password: not for screens and logs.
+    public var text: String {
+        var userInfo = ""
+        if let user { userInfo = user + (password.map { ":" + $0 } ?? "") + "@" }
+        return "\(scheme.rawValue)://\(userInfo)\(place)\(socketPath)"
+    }
+
+    /// The URL without user name and password.
+    public var redacted: String { "\(scheme.rawValue)://\(place)\(socketPath)" }
+
+    /// Host and port, for messages.
+    public var place: String { "\(host):\(port)" }
+
+    private static func error(_ reason: String) -> DownloadError {
+        DownloadError(.badURL, "the proxy URL cannot be used: \(reason)")
+    }
+
+    private static func trimmed(_ text: String) throws(DownloadError) -> ArraySlice<UInt8> {
+        guard text.utf8.count <= SourceURL.longest else { throw error("it is too long") }
+        var bytes = Array(text.utf8)[...].drop { $0 == 0x20 || $0 == 0x09 }
+        while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
+        guard !bytes.isEmpty else { throw error("it is empty") }
+        guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+            throw error("it contains a space or control character")
+        }
+        return bytes
+    }
+
+    private static func takeScheme(
+        _ bytes: ArraySlice<UInt8>
+    ) throws(DownloadError) -> (Scheme, ArraySlice<UInt8>) {
+        let word = bytes.prefix { $0.isLetter || $0.isDigit || "+-.".utf8.contains($0) }
+        guard bytes[word.endIndex...].starts(with: "://".utf8) else { return (.http, bytes) }
+        let name = String(decoding: word.map(\.lowercased), as: UTF8.self)
+        guard let scheme = Scheme(rawValue: name) else {
+            throw error(
+                "the scheme “\(name.prefix(20))” is not supported; use "
+                    + "http, https, socks4, socks4a, socks5 or socks5h")
+        }
+        return (scheme, bytes[word.endIndex...].dropFirst(3))
+    }
+
+    /// Whether a port follows the host, behind the user information and the IPv6 brackets.
+    private static func hasPort(_ place: ArraySlice<UInt8>) -> Bool {
+        var rest = place
+        if let at = rest.lastIndex(of: UInt8(ascii: "@")) { rest = rest[(at + 1)...] }
+        if let close = rest.lastIndex(of: UInt8(ascii: "]")) { rest = rest[(close + 1)...] }
+        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        return colon + 1 < rest.endIndex
+    }
+}

@@ -1,0 +1,119 @@
+/// What the options of a request may be, wherever they come from: the command line, the environment,
+/// the configuration file, a form, a pasted command or the ledger.
+///
+/// Each rule answers with what is wrong, in words that never quote a value which may be a secret.
+package enum TransportRule {
+    /// The header fields by which fragments and responses are told apart: a value from outside would
+    /// change what a response means.
+    private static let reservedFields: Set<String> = [
+        "range", "if-range", "if-match", "if-none-match", "if-modified-since",
+        "if-unmodified-since", "content-length", "transfer-encoding", "trailer", "upgrade",
+    ]
+
+    /// The longest text of an option, in bytes: more would not fit into a request.
+    package static let longest = 64 << 10
+
+    /// What is wrong with text that becomes a part of a line; `nil` when nothing is.
+    package static func problem(inLine text: String) -> String? {
+        if text.utf8.count > longest { return "it is longer than \(longest) bytes" }
+        let isControl: (Unicode.Scalar) -> Bool = {
+            $0.properties.generalCategory == .control && $0 != "\t"
+        }
+        return text.unicodeScalars.contains(where: isControl)
+            ? "it contains a line break or another control character" : nil
+    }
+
+    /// What is wrong with a header line, `Name: value` (RFC 9110 section 5.1).
+    package static func problem(inHeader line: String) -> String? {
+        if let problem = problem(inLine: line) { return problem }
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+            return "a header line has the form \"Name: value\""
+        }
+        let name = line.utf8[..<colon]
+        guard !name.isEmpty, name.allSatisfy(\.isTokenByte) else {
+            return "the name of a header consists of letters, digits and hyphens"
+        }
+        let word = String(decoding: name.map(\.lowercased), as: UTF8.self)
+        return reservedFields.contains(word)
+            ? "the header \(word) is set by pdl-tui for each fragment" : nil
+    }
+
+    /// What is wrong with a user name and password, `name:password`.
+    package static func problem(inCredentials text: String) -> String? {
+        if let problem = problem(inLine: text) { return problem }
+        return text.contains(":") && text.count > 1
+            ? nil : "a colon separates the user name from the password"
+    }
+
+    /// What is wrong with a bearer token (RFC 6750 section 2.1).
+    package static func problem(inToken text: String) -> String? {
+        guard !text.isEmpty else { return "it is empty" }
+        if text.utf8.count > longest { return "it is longer than \(longest) bytes" }
+        return text.utf8.allSatisfy { 0x21...0x7E ~= $0 }
+            ? nil : "a token consists of visible ASCII characters, without spaces"
+    }
+
+    /// What is wrong with a proxy's URL; the empty text is no proxy.
+    package static func problem(inProxy text: String) -> String? {
+        guard !text.isEmpty else { return nil }
+        do throws(DownloadError) {
+            _ = try ProxyURL(text)
+            return nil
+        } catch {
+            return error.cause
+        }
+    }
+
+    /// What is wrong with a path.
+    package static func problem(inPath text: String) -> String? {
+        if text.isEmpty { return "it is empty" }
+        if text.utf8.contains(0) { return "it contains a null character" }
+        if text.utf8.count > 4095 { return "it is longer than 4095 bytes" }
+        if text.hasPrefix("~"), text != "~", !text.hasPrefix("~/") {
+            return "only \"~/\" stands for a home folder"
+        }
+        if text.hasPrefix("$HOME") || text.hasPrefix("${") {
+            return "variables are not expanded; write \"~/\" for the home folder"
+        }
+        if text.lowercased().hasPrefix("file://") { return "write a path instead of a file URL" }
+        return nil
+    }
+}
+
+extension TransportOptions {
+    /// A field that cannot be sent as it is, and why.
+    package struct Problem: Error, Hashable, Sendable {
+        /// The setting's name.
+        package var setting: String
+        /// What is wrong, in words.
+        package var reason: String
+    }
+
+    /// The first field that cannot be sent as it is; `nil` when all can.
+    package var problem: Problem? {
+        for line in headers {
+            if let problem = TransportRule.problem(inHeader: line) {
+                return Problem(setting: "header", reason: problem)
+            }
+        }
+        let rules: [(setting: String, value: String?, rule: (String) -> String?)] = [
+            ("user-agent", userAgent, TransportRule.problem(inLine:)),
+            ("referer", referer, TransportRule.problem(inLine:)),
+            ("cookie", cookies, TransportRule.problem(inLine:)),
+            ("user", credentials, TransportRule.problem(inCredentials:)),
+            ("bearer", bearer, TransportRule.problem(inToken:)),
+            ("proxy", proxy, TransportRule.problem(inProxy:)),
+            ("interface", interface, TransportRule.problem(inLine:)),
+            ("cookies", cookieFile, TransportRule.problem(inPath:)),
+            ("cacert", certificateAuthority, TransportRule.problem(inPath:)),
+            ("cert", clientCertificate, TransportRule.problem(inPath:)),
+            ("key", clientKey, TransportRule.problem(inPath:)),
+        ]
+        for (setting, value, rule) in rules {
+            if let problem = value.flatMap(rule) {
+                return Problem(setting: setting, reason: problem)
+            }
+        }
+        return nil
+    }
+}

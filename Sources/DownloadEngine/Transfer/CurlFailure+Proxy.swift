@@ -1,0 +1,84 @@
+import CLibcurl
+import DownloadCore
+
+/// What is the proxy's doing and not the server's.
+extension CurlFailure {
+    /// Whether TLS failed with the proxy itself: no tunnel was open yet.
+    var isProxyHandshake: Bool { proxy?.scheme == .https && connectStatus == 0 }
+
+    /// The error when a proxy is to blame; `nil` otherwise.
+    var proxyFailure: DownloadError? {
+        guard let proxy else {
+            return code == CURLE_COULDNT_RESOLVE_PROXY
+                ? DownloadError(.unknownHost, "could not resolve the proxy") : nil
+        }
+        switch code {
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            return DownloadError(.unknownHost, "could not resolve the proxy \(proxy.host)")
+        case CURLE_PROXY: return socksFailure(of: proxy)
+        case _ where connectStatus >= 300: return refusedTunnel(by: proxy)
+        case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
+            guard !isConnected, connectStatus == 0 else { return nil }
+            return DownloadError(.connection, "\(place) closed the connection without an answer")
+        default: return nil
+        }
+    }
+
+    /// The error for a proxy that wants to know who asks.
+    private func wantsLogin(_ proxy: ProxyURL, _ reason: String) -> DownloadError {
+        let login =
+            proxy.user == nil ? "a user name and password" : "another user name or password"
+        return DownloadError(
+            .credentials, "the proxy wants \(login) (\(reason) from \(proxy.place))")
+    }
+
+    private func refusedTunnel(by proxy: ProxyURL) -> DownloadError {
+        var error: DownloadError
+        switch connectStatus {
+        case 407: error = wantsLogin(proxy, "407")
+        case 429, 503:
+            error = DownloadError(
+                .busy, "the proxy \(proxy.place) is too busy (\(connectStatus))")
+        case 500...:
+            error = DownloadError(
+                .unreachable,
+                "the proxy \(proxy.place) cannot reach \(server) (\(connectStatus))")
+        default:
+            error = DownloadError(
+                .status,
+                "the proxy \(proxy.place) refuses a connection to \(server) (\(connectStatus))")
+        }
+        error.status = connectStatus
+        return error
+    }
+
+    private func socksFailure(of proxy: ProxyURL) -> DownloadError {
+        let name = "the proxy \(proxy.place)"
+        switch CURLproxycode(rawValue: UInt32(truncatingIfNeeded: proxyError)) {
+        case CURLPX_USER_REJECTED, CURLPX_NO_AUTH, CURLPX_IDENTD, CURLPX_IDENTD_DIFFER:
+            return wantsLogin(proxy, "SOCKS")
+        case CURLPX_LONG_USER, CURLPX_LONG_PASSWD:
+            return DownloadError(
+                .credentials, "the user name or password is too long for a SOCKS proxy")
+        case CURLPX_GSSAPI, CURLPX_GSSAPI_PERMSG, CURLPX_GSSAPI_PROTECTION:
+            return DownloadError(.credentials, "\(name) wants a Kerberos login")
+        case CURLPX_REPLY_NOT_ALLOWED:
+            return DownloadError(.status, "\(name) does not allow a connection to \(server)")
+        case CURLPX_REPLY_CONNECTION_REFUSED:
+            return DownloadError(.unreachable, "\(name): connection refused by \(server)")
+        case CURLPX_REPLY_HOST_UNREACHABLE, CURLPX_REPLY_NETWORK_UNREACHABLE,
+            CURLPX_REPLY_TTL_EXPIRED, CURLPX_REPLY_GENERAL_SERVER_FAILURE,
+            CURLPX_REQUEST_FAILED, CURLPX_REPLY_UNASSIGNED:
+            return DownloadError(.unreachable, "\(name) cannot reach \(server)")
+        case CURLPX_RESOLVE_HOST:
+            return DownloadError(.unknownHost, "could not resolve the host \(host)")
+        case CURLPX_LONG_HOSTNAME:
+            return DownloadError(.badURL, "the host name is too long for a SOCKS proxy")
+        case CURLPX_BAD_VERSION, CURLPX_BAD_ADDRESS_TYPE, CURLPX_UNKNOWN_MODE,
+            CURLPX_REPLY_ADDRESS_TYPE_NOT_SUPPORTED, CURLPX_REPLY_COMMAND_NOT_SUPPORTED:
+            return DownloadError(
+                .connection, "\(name) does not speak \(proxy.scheme.rawValue) as expected")
+        default: return DownloadError(.connection, "\(name) closed the connection")
+        }
+    }
+}

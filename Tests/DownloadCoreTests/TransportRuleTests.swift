@@ -1,0 +1,111 @@
+import DownloadCore
+import Testing
+
+struct TransportRuleTests {
+    @Test(arguments: [
+        "X", "X 1: a", ": a", "X\u{e9}: 1", "X(y): 1", "X: a\r\nY: b", "X: a\nY", "X: a\u{0}",
+        "X: \u{1b}[2J", "Range: bytes=0-5", "if-range: \"x\"", "Content-Length: 5",
+        "Transfer-Encoding: chunked", "IF-NONE-MATCH: *", "",
+    ])
+    func `a header line that would break or change a request is refused`(_ line: String) {
+        #expect(TransportRule.problem(inHeader: line) != nil)
+    }
+
+    @Test(arguments: ["X: 1", "X:", "X: a\tb", "X: caf\u{e9}", "X-A_b.c: :", "Accept:"])
+    func `any other header line is taken`(_ line: String) {
+        #expect(TransportRule.problem(inHeader: line) == nil)
+    }
+
+    @Test(arguments: [
+        ("me:secret", true), (":token", true), ("me:", true), ("me:a:b", true), ("nocolon", false),
+        (":", false), ("", false), ("me:a\nb", false), ("me\r:x", false), ("m\u{85}e:x", false),
+    ])
+    func `credentials have a colon and no control character`(_ text: String, _ isGood: Bool) {
+        #expect((TransportRule.problem(inCredentials: text) == nil) == isGood)
+    }
+
+    @Test(arguments: [
+        ("abc.DEF-_~+/=", true), ("1|x", true), ("", false), ("a b", false), ("a\nX: 1", false),
+        ("a\r", false), ("tok\u{e9}n", false), ("a\u{0}b", false), ("a\tb", false),
+    ])
+    func `a token is visible ASCII`(_ text: String, _ isGood: Bool) {
+        #expect((TransportRule.problem(inToken: text) == nil) == isGood)
+    }
+
+    @Test(arguments: [
+        ("/a", true), ("a b", true), ("~/x", true), ("~", true), ("./~bob", true),
+        ("~bob/x", false),
+        ("$HOME/x", false), ("${XDG}/x", false), ("file:///a", false), ("", false),
+        ("/a\u{0}b", false), (String(repeating: "a", count: 5000), false),
+    ])
+    func `a path is one that can be meant`(_ text: String, _ isGood: Bool) {
+        #expect((TransportRule.problem(inPath: text) == nil) == isGood)
+    }
+
+    @Test func `every text of a request is looked at`() {
+        var options = TransportOptions()
+        #expect(options.problem == nil)
+        let fields: [(String, WritableKeyPath<TransportOptions, String?>)] = [
+            ("user-agent", \.userAgent), ("referer", \.referer), ("cookie", \.cookies),
+            ("user", \.credentials), ("bearer", \.bearer), ("proxy", \.proxy),
+            ("interface", \.interface), ("cookies", \.cookieFile),
+            ("cacert", \.certificateAuthority), ("cert", \.clientCertificate), ("key", \.clientKey),
+        ]
+        for (name, path) in fields {
+            options = TransportOptions()
+            options[keyPath: path] = "a:b\u{0}\nX: 1"
+            #expect(options.problem?.setting == name)
+            #expect(options.problem?.reason.contains("X: 1") == false)
+        }
+        options = TransportOptions()
+        options.headers = ["A: 1", "B: 2\nC: 3"]
+        #expect(options.problem?.setting == "header")
+    }
+
+    @Test(arguments: [
+        ("X-Empty:", "X-Empty;"), ("X-Empty: ", "X-Empty;"), ("Accept:", "Accept:"),
+        ("X: 1", "X: 1"), ("X: :", "X: :"),
+    ])
+    func `a header without a value is sent without one`(_ line: String, _ sent: String) {
+        #expect(FieldLine.forSending(line) == sent)
+    }
+}
+
+struct CookieFileTests {
+    private static let cookie = ".example.org\tTRUE\t/\tFALSE\t0\tname\tvalue"
+
+    @Test(arguments: [
+        cookie, "# Netscape HTTP Cookie File\n\n\(cookie)\n", "#HttpOnly_\(cookie)\r\n",
+        "Set-Cookie: a=1; path=/\n", ".h\tTRUE\t/\tFALSE\t0\tname", "\u{feff}# x\n\(cookie)",
+    ])
+    func `a cookie file in Netscape format is taken`(_ text: String) {
+        #expect(CookieFile.problem(in: Array(text.utf8)) == nil)
+    }
+
+    @Test(arguments: [
+        ("[{\"domain\": \"h\"}]", "JSON"), ("\n {\"cookies\": []}", "JSON"),
+        ("\u{feff}[]", "JSON"), ("a=1; b=2", "line 1"),
+        ("# x\n\(cookie)\n.h TRUE / FALSE 0 a b", "line 3"),
+        ("", "no cookies"), ("# Netscape HTTP Cookie File\n", "no cookies"),
+        ("\u{feff}\(cookie)", "byte order mark"), ("<html>", "line 1"), ("h\u{0}\t", "line 1"),
+    ])
+    func `anything else is named for what it is`(_ text: String, _ word: String) {
+        let problem = CookieFile.problem(in: Array(text.utf8))
+        #expect(problem?.contains(word) == true, "\(problem ?? "taken")")
+    }
+}
+
+struct BoundedTextTests {
+    @Test func `the text of an error or event is bounded, and not cut within a character`() {
+        let long = String(repeating: "\u{1F600}é", count: 1_000_000)
+        let error = DownloadError(.status, long)
+        #expect(error.cause.utf8.count <= DownloadError.longestCause + 3)
+        #expect(error.cause.hasSuffix("…") && !error.cause.contains("\u{fffd}"))
+        #expect(DownloadEvent(time: 0, text: long).text.utf8.count < 1_100)
+        #expect(DownloadError(.status, "é").cause == "é")
+        for limit in 0...9 {
+            #expect(!"aé\u{1F600}b".bounded(to: limit).contains("\u{fffd}"))
+        }
+        #expect("aé\u{1F600}b".bounded(to: 8) == "aé\u{1F600}b")
+    }
+}

@@ -1,0 +1,162 @@
+import CLibcurl
+import DownloadCore
+import Glibc
+import Testing
+
+@testable import DownloadEngine
+
+@Suite struct `A libcurl failure in words` {
+    private static let secret = "u:hunter2@ \u{1b}[2J OPENSSL wrong"
+    private let proxy = try? ProxyURL("http://me:secret@10.0.0.1:3128")
+    private let socks = try? ProxyURL("socks5h://10.0.0.1:1080")
+
+    private func failure(_ code: CURLcode, through proxy: ProxyURL? = nil) -> CurlFailure {
+        var failure = CurlFailure(code: code, url: "https://u:hunter2@h:8443/f", proxy: proxy)
+        failure.hint = Self.secret
+        return failure
+    }
+
+    @Test func `every result has words of ours, and none of libcurl's`() {
+        for number in UInt32(1)...120 {
+            for proxy in [nil, proxy, socks] {
+                for isConnected in [false, true] {
+                    var failure = failure(CURLcode(rawValue: number), through: proxy)
+                    failure.isConnected = isConnected
+                    let error = failure.error
+                    #expect(!error.cause.isEmpty && error.cause.utf8.count < 200)
+                    for word in ["hunter2", "secret", "OPENSSL", "\u{1b}", "me:"] {
+                        #expect(!error.cause.contains(word), "\(number): \(error.cause)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `of all results that libcurl can give, few are told by their number`() {
+        let unnamed = (UInt32(1)...99).filter {
+            failure(CURLcode(rawValue: $0)).error.cause.contains("libcurl error")
+        }
+        // Obsolete numbers, uploads, LDAP, TFTP, RTSP and other schemes that are never used.
+        #expect(
+            unnamed == [
+                20, 24, 25, 26, 29, 32, 34, 37, 38, 39, 40, 44, 46, 50, 51, 57, 62, 65, 68, 69, 70,
+                71, 72, 73, 74, 75, 76, 85, 86, 87, 88,
+            ])
+    }
+
+    @Test(arguments: [
+        (
+            ECONNREFUSED, "connection refused by h:8443",
+            "the proxy 10.0.0.1:3128 refused the connection"
+        ),
+        (EHOSTUNREACH, "no route to h:8443", "no route to the proxy 10.0.0.1:3128"),
+        (
+            ENETUNREACH, "network unreachable on the way to h:8443",
+            "network unreachable on the way to the proxy 10.0.0.1:3128"
+        ),
+        (ETIMEDOUT, "no answer from h:8443", "no answer from the proxy 10.0.0.1:3128"),
+        (0, "cannot connect to h:8443", "cannot connect to the proxy 10.0.0.1:3128"),
+    ])
+    func `who cannot be reached is named: the server, or the proxy before it`(
+        _ number: Int32, _ direct: String, _ behind: String
+    ) {
+        for (proxy, words) in [(nil, direct), (proxy, behind)] {
+            var failure = failure(CURLE_COULDNT_CONNECT, through: proxy)
+            failure.systemError = number
+            #expect(failure.error == DownloadError(.unreachable, words))
+        }
+        let timeout = failure(CURLE_OPERATION_TIMEDOUT, through: proxy).error
+        #expect(timeout == DownloadError(.unreachable, "no answer from the proxy 10.0.0.1:3128"))
+        let name = failure(CURLE_COULDNT_RESOLVE_PROXY, through: proxy).error
+        #expect(name == DownloadError(.unknownHost, "could not resolve the proxy 10.0.0.1"))
+    }
+
+    @Test(arguments: [
+        (407, DownloadError.Kind.credentials, "the proxy wants another user name or password (407"),
+        (403, .status, "the proxy 10.0.0.1:3128 refuses a connection to h:8443 (403)"),
+        (502, .unreachable, "the proxy 10.0.0.1:3128 cannot reach h:8443 (502)"),
+        (503, .busy, "the proxy 10.0.0.1:3128 is too busy (503)"),
+    ])
+    func `an answer to CONNECT is the proxy's`(
+        _ status: Int, _ kind: DownloadError.Kind, _ words: String
+    ) {
+        var failure = failure(CURLE_RECV_ERROR, through: proxy)
+        failure.connectStatus = status
+        let error = failure.error
+        #expect(error.kind == kind && error.status == status && error.cause.hasPrefix(words))
+    }
+
+    @Test(arguments: [
+        (CURLPX_USER_REJECTED, DownloadError.Kind.credentials, "the proxy wants a user name"),
+        (CURLPX_NO_AUTH, .credentials, "the proxy wants a user name"),
+        (
+            CURLPX_REPLY_CONNECTION_REFUSED, .unreachable,
+            "the proxy 10.0.0.1:1080: connection refused by h:8443"
+        ),
+        (CURLPX_REPLY_HOST_UNREACHABLE, .unreachable, "the proxy 10.0.0.1:1080 cannot reach"),
+        (CURLPX_REPLY_NOT_ALLOWED, .status, "the proxy 10.0.0.1:1080 does not allow"),
+        (CURLPX_BAD_VERSION, .connection, "the proxy 10.0.0.1:1080 does not speak socks5h"),
+        (CURLPX_CLOSED, .connection, "the proxy 10.0.0.1:1080 closed the connection"),
+    ])
+    func `a SOCKS proxy's refusal is the proxy's`(
+        _ code: CURLproxycode, _ kind: DownloadError.Kind, _ words: String
+    ) {
+        var failure = failure(CURLE_PROXY, through: socks)
+        failure.proxyError = Int(code.rawValue)
+        #expect(failure.error.kind == kind)
+        #expect(failure.error.cause.hasPrefix(words), "\(failure.error.cause)")
+    }
+
+    @Test(arguments: [
+        (10, "", "has expired"), (18, "", "is self-signed"), (20, "", "unknown authority"),
+        (62, "", "for another host"), (0, "does not match target host name", "for another host"),
+        (999, "", "cannot be verified"),
+    ])
+    func `what is wrong with a certificate is told`(
+        _ verdict: Int, _ hint: String, _ words: String
+    ) {
+        var failure = failure(CURLE_PEER_FAILED_VERIFICATION)
+        failure.verification = verdict
+        failure.hint = hint
+        let error = failure.error
+        #expect(error.kind == .security)
+        #expect(error.cause.hasPrefix("the certificate of h:8443 ") && error.cause.contains(words))
+    }
+
+    @Test func `what a server did is not a defect, nor out of memory, nor a disk's doing`() {
+        for code in [
+            CURLE_OUT_OF_MEMORY, CURLE_WRITE_ERROR, CURLE_BAD_FUNCTION_ARGUMENT,
+            CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
+        ] {
+            let error = failure(code).error
+            #expect(error.kind == .badResponse)
+            #expect(!error.cause.contains("memory") && !error.cause.contains("disk"))
+        }
+    }
+
+    @Test func `an option that libcurl would refuse keeps a transfer from starting`() throws {
+        let handle = try #require(EasyHandle())
+        handle.set(CURLOPT_PROTOCOLS_STR, "nonsense")
+        #expect(handle.problem != nil)
+        handle.reset()
+        #expect(handle.problem == nil)
+        let share = try #require(curl_share_init())
+        defer { curl_share_cleanup(share) }
+        var options = TransportOptions()
+        for (path, value) in [
+            (\TransportOptions.proxy, "sock5://127.0.0.1:9"), (\.bearer, "a\nX: 1"),
+            (\.cookieFile, "/nowhere/cookies"),
+        ] as [(WritableKeyPath<TransportOptions, String?>, String)] {
+            options = TransportOptions()
+            options[keyPath: path] = value
+            handle.reset()
+            handle.prepare(
+                LaneOrder(url: "http://127.0.0.1:1/f"), options: options,
+                configuration: EngineConfiguration(), host: nil, share: share,
+                buffer: 1024)
+            #expect(handle.problem?.kind == .badURL, "\(value)")
+            handle.reset()
+            _ = pdl_set_pointer(handle.pointer, CURLOPT_SHARE, nil)
+        }
+    }
+}
