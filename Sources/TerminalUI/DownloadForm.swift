@@ -71,6 +71,8 @@ struct DownloadForm: Hashable, Sendable {
     var hasTyped = false
     /// What is taken over and not shown as a field.
     var base: DownloadRequest
+    /// Options of a curl command that were left out, and without which the download may differ.
+    var omitted: [String] = []
 
     /// Creates a form filled from a request.
     init(_ request: DownloadRequest, edited: DownloadID? = nil, urls: String) {
@@ -115,10 +117,20 @@ struct DownloadForm: Hashable, Sendable {
 
     /// A command that was copied as cURL takes the place of the fields it fills.
     mutating func absorbCurlCommand() throws(CurlCommand.Problem) {
-        let request = try CurlCommand.request(from: text(.urls), template: base)
+        try absorb(text(.urls))
+    }
+
+    /// Puts what a curl command asks for into the fields.
+    mutating func absorb(_ command: String) throws(CurlCommand.Problem) {
+        let result = try CurlCommand.result(from: command, template: base)
         let old = self
-        self = DownloadForm(request, edited: edited, urls: request.sources.first ?? "")
-        for item in [Item.directory, .fragments, .checksum] { fields[item] = old.fields[item] }
+        self = DownloadForm(
+            result.request, edited: edited, urls: result.urls.joined(separator: "\n"))
+        omitted = result.omitted
+        for item in [Item.fragments, .checksum] { fields[item] = old.fields[item] }
+        if result.request.directory == old.base.directory {
+            fields[.directory] = old.fields[.directory]
+        }
         showsMore = old.showsMore
         focus = old.focus
     }
@@ -128,17 +140,20 @@ struct DownloadForm: Hashable, Sendable {
     /// - Parameters:
     ///   - home: The person's home folder, for `~/`.
     ///   - folders: Where new downloads go by their kind when the folder was left as it is.
+    ///   - pasted: A text in place of what is in the field for URLs; it may be longer than a field.
     /// - Returns: One request a URL; `nil` when something is wrong.
     mutating func requests(
-        home: String?, folders: KindFolders = KindFolders()
+        home: String?, folders: KindFolders = KindFolders(), pasted: String? = nil
     ) -> [DownloadRequest]? {
         problem = nil
-        if CurlCommand.isLikely(text(.urls)) {
-            do throws(CurlCommand.Problem) { try absorbCurlCommand() } catch {
+        var pasted = pasted
+        if CurlCommand.isLikely(pasted ?? text(.urls)) {
+            do throws(CurlCommand.Problem) { try absorb(pasted ?? text(.urls)) } catch {
                 return fail(.urls, error.description)
             }
+            pasted = nil
         }
-        let urls = URLText.list(in: text(.urls))
+        let urls = URLText.list(in: pasted ?? text(.urls))
         guard !urls.isEmpty else { return fail(.urls, "type or paste a URL") }
         if edited != nil, urls.count > 1 {
             return fail(.urls, "one URL here; others of the same file are mirrors")
@@ -224,15 +239,19 @@ struct DownloadForm: Hashable, Sendable {
         transport.credentials = value(.credentials)
         transport.proxy = value(.proxy)
         transport.headers = text(.headers).split(whereSeparator: \.isNewline).map { String($0) }
-        for line in transport.headers
-        where line.first == ":" || !line.contains(":")
-            || line.prefix(while: { $0 != ":" }).contains(" ")
-        {
-            problem = Problem(item: .headers, text: "\(Text.visible(line)) is not Name: value")
-            reveal(.headers)
-            return false
-        }
-        return true
+        guard let wrong = transport.problem else { return true }
+        let item: Item =
+            switch wrong.setting {
+            case "user-agent": .userAgent
+            case "referer": .referer
+            case "cookie": .cookies
+            case "user": .credentials
+            case "proxy": .proxy
+            default: .headers
+            }
+        problem = Problem(item: item, text: Text.visible(wrong.reason))
+        reveal(item)
+        return false
     }
 
     private mutating func fail(_ item: Item, _ text: String) -> [DownloadRequest]? {

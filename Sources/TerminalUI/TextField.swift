@@ -7,7 +7,7 @@ package struct TextField: Hashable, Sendable {
     /// Whether Enter starts another line.
     package var isMultiline: Bool
 
-    /// The most characters that fit; more is cut.
+    /// The most characters that fit; a text that would not fit is not taken at all.
     static let longest = 1_000_000
 
     /// Creates a field with the cursor at the end of `text`.
@@ -42,7 +42,10 @@ package struct TextField: Hashable, Sendable {
     }
 
     /// Types `text` at the cursor; line ends become spaces in a field of one line.
-    package mutating func insert(_ text: String) {
+    ///
+    /// - Returns: Whether it fitted; if not, the field is as before.
+    @discardableResult
+    package mutating func insert(_ text: String) -> Bool {
         var new: [Character] = []
         for character in text {
             if character.isNewline {
@@ -54,9 +57,10 @@ package struct TextField: Hashable, Sendable {
             }
         }
         if !isMultiline, new.last == " ", text.last?.isNewline ?? false { new.removeLast() }
-        let room = max(0, Self.longest - characters.count)
-        characters.insert(contentsOf: new.prefix(room), at: cursor)
-        cursor += min(new.count, room)
+        guard characters.count + new.count <= Self.longest else { return false }
+        characters.insert(contentsOf: new, at: cursor)
+        cursor += new.count
+        return true
     }
 
     /// Handles a key of editing; returns whether it was one.

@@ -52,13 +52,18 @@ extension Model {
     mutating func paste(_ text: String) -> [Effect] {
         switch overlay {
         case .form(var form):
-            form.fields[form.focus]?.insert(text)
             form.problem = nil
             form.hasTyped = true
-            if form.focus == .urls, CurlCommand.isLikely(form.text(.urls)) {
+            if form.fields[form.focus]?.insert(text) == false {
+                form.problem = DownloadForm.Problem(
+                    item: form.focus,
+                    text: "too long for this field; nothing was pasted."
+                        + " Close the form and paste into the queue")
+            } else if form.focus == .urls, CurlCommand.isLikely(form.text(.urls)) {
                 do throws(CurlCommand.Problem) { try form.absorbCurlCommand() } catch {
                     form.problem = DownloadForm.Problem(item: .urls, text: error.description)
                 }
+                sayOmitted(form)
             }
             overlay = .form(form)
         case .prompt(var prompt):
@@ -78,12 +83,28 @@ extension Model {
     /// A paste outside of a field adds what is in it; what cannot be added opens the form and says why.
     private mutating func pasteIntoQueue(_ text: String) -> [Effect] {
         guard !DownloadForm.trimmed(text).isEmpty else { return [] }
-        var form = DownloadForm(options.template, urls: DownloadForm.trimmed(text))
-        guard let requests = form.requests(home: options.home, folders: options.folders) else {
-            overlay = .form(form)
+        let text = DownloadForm.trimmed(text)
+        var form = DownloadForm(options.template, urls: "")
+        let isLong = form.fields[.urls]?.insert(text) == false
+        guard
+            let requests = form.requests(
+                home: options.home, folders: options.folders, pasted: isLong ? text : nil)
+        else {
+            guard isLong else {
+                overlay = .form(form)
+                return []
+            }
+            say("nothing was added: \(form.problem?.text ?? "the paste is too long")", .failed)
             return []
         }
+        sayOmitted(form)
         return addOrAsk(requests)
+    }
+
+    /// Says which options of a curl command were left out.
+    private mutating func sayOmitted(_ form: DownloadForm) {
+        guard !form.omitted.isEmpty else { return }
+        say("left out of the curl command: " + form.omitted.joined(separator: ", "), .text)
     }
 
     /// Adds; asks first about one that is in the queue already, and leaves such out of many.
