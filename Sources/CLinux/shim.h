@@ -155,6 +155,21 @@ static inline int pdl_replace(int number, int file) {
     return dup3(file, number, O_CLOEXEC);
 }
 
+// The memory in which the kernel put the first argument; the others follow it, each with its zero. In
+// C because the variable that points there is hidden.
+extern char *program_invocation_name;
+
+static inline char *_Nonnull pdl_first_argument(void) {
+    return program_invocation_name;
+}
+
+// The environment's variables, up to a null pointer. In C because it is a global variable.
+extern char **environ;
+
+static inline char *_Nullable *_Nullable pdl_environment(void) {
+    return environ;
+}
+
 // Watches a descriptor for `events`, or another set of them if it is watched already. In C because
 // the event's data is a union in a packed struct.
 static inline int pdl_watch(int poll, int file, uint32_t events) {

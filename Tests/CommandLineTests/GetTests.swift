@@ -42,6 +42,16 @@ struct GetReportTests {
             ])
     }
 
+    @Test func `lines for people have no query, which may be a signature; JSON has it`() {
+        var signed = download(1, .failed(DownloadError(.status, "404", status: 404)))
+        signed.request.sources = ["https://u:p@host/f?X-Signature=abc"]
+        for kind in [GetEvent.Kind.start, .failed(DownloadError(.status, "404"))] {
+            let event = GetEvent(kind, of: signed, seconds: 0)
+            #expect(event.line.contains("https://host/f?…") && !event.line.contains("Signature"))
+            #expect(event.json(time: 0).contains("https://host/f?X-Signature=abc"))
+        }
+    }
+
     @Test func `a try that failed is told once, and the next one again`() {
         var report = GetReport(detail: .retries)
         let error = DownloadError(.busy, "503 Service Unavailable", status: 503)

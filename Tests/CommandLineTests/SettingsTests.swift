@@ -130,8 +130,97 @@ struct SettingsTests {
         let shown = try effective(file: "[request]\nuser = \"me:hunter2\"")
             .text(configuration: nil)
         #expect(!shown.contains("hunter2"))
-        #expect(shown.contains("user = \"(not shown)\""))
+        #expect(shown.contains("# user is set (not shown)"))
         #expect(!complaint("[request]\nbearer = [\"hunter2\"]").contains("hunter2"))
+    }
+
+    @Test func `config shows no header, proxy password or token that gives access`() throws {
+        let shown = try effective(
+            file: """
+                [request]
+                headers = ["X-Key: hunter2", "Accept-Language: de", "Cookie: a=hunter2"]
+                proxy = "http://me:hunter2@h:1"
+                bearer = "hunter2"
+                [host.h]
+                headers = ["Authorization: Bearer hunter2"]
+                proxy = "me:hunter2@h:2"
+                """
+        ).text(configuration: nil)
+        #expect(!shown.contains("hunter2"))
+        #expect(shown.contains("headers = [\"Accept-Language: de\"]"))
+        #expect(shown.contains("proxy = \"http://h:1\"") && shown.contains("in part (not shown)"))
+        #expect(shown.contains("# headers is set (not shown)"))
+        // It can be read back: what is hidden is not set then.
+        let again = try effective(file: shown).settings
+        #expect(again.transport.headers == ["Accept-Language: de"])
+        #expect(again.transport.bearer == nil)
+    }
+
+    @Test(arguments: [
+        ("proxy", "sock5://127.0.0.1:9"), ("proxy", "http://u:hunter2@h:x"), ("proxy", "none"),
+        ("user", "nocolon"), ("user", "me:hunter2\n"), ("bearer", "a b"), ("bearer", "a\nX: 1"),
+        ("header", "X"), ("header", "Range: bytes=0-1"), ("header", "Authorization hunter2"),
+        ("cookies", "~bob/c"), ("directory", "$HOME/d"), ("cacert", ""), ("host-key", "SHA256:x"),
+        ("ip", "ipv5"), ("http", "http3"), ("ftp-tls", "maybe"), ("limit", "fast"),
+        ("connect-timeout", "0.0001"), ("timeout", "nan"), ("timeout", "1e9"), ("active", "0"),
+        ("per-host", "65"), ("fragments", "0"), ("retries", "-1"), ("on-exists", "ask"),
+        ("metalink", "no"), ("file-time", "utc"), ("netrc", "perhaps"), ("insecure", "2"),
+        ("user-agent", "a\r\nX: 1"), ("referer", "a\u{0}"), ("interface", "eth0\n"),
+    ])
+    func `what cannot be used is refused from every source, and a secret is not repeated`(
+        _ name: String, _ value: String
+    ) throws {
+        let setting = try #require(Setting<Settings>.named(name))
+        let line = "\(setting.key.last ?? name) = \(tomlText(value))"
+        let file = setting.key.count > 1 ? "[\(setting.key[0])]\n\(line)" : line
+        var sources: [(String, () throws -> EffectiveSettings)] = [
+            (setting.variable, { try effective(environment: [setting.variable: value]) }),
+            ("--\(name)", { try effective(options: [(name, .text(value))]) }),
+            ("config.toml:", { try effective(file: file) }),
+        ]
+        if ["proxy", "user-agent", "host-key"].contains(name) {
+            sources.append(("config.toml:2", { try effective(file: "[host.h]\n\(line)") }))
+        }
+        for (place, apply) in sources {
+            #expect {
+                _ = try apply()
+            } throws: { error in
+                let message = (error as? SettingError)?.message ?? ""
+                return message.hasPrefix(place) && message.contains("is not allowed")
+                    && !message.contains("hunter2")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        " http://h:1", "\thttp://h:1 ", "h:1", "HTTP://H:1/", "http://h:1",
+    ])
+    func `a proxy is kept in one form, whatever it was written like`(_ text: String) throws {
+        for settings in [
+            try effective(environment: ["PDL_PROXY": text]).settings,
+            try effective(options: [("proxy", .text(text))]).settings,
+            try effective(file: "request.proxy = \(tomlText(text))").settings,
+        ] {
+            #expect(settings.transport.proxy == "http://h:1")
+        }
+        let host = try effective(file: "[host.x]\nproxy = \(tomlText(text))").settings.hosts["x"]
+        #expect(host?.proxy == "http://h:1")
+    }
+
+    @Test(arguments: [
+        "*.example.org", "https://example.org", "example.org:8080", "example.org/path", "a b",
+        "me@example.org", "", "a..b", ".",
+    ])
+    func `a section of something other than a host is refused`(_ name: String) {
+        #expect(
+            complaint("[host.\(tomlText(name))]\nconnections = 1").hasPrefix("config.toml:1: "))
+    }
+
+    @Test func `of two sections that mean one host, none is lost in silence`() {
+        #expect(complaint("[host.\"A.b\"]\n[host.\"a.B\"]").contains("has a section already"))
+        #expect(
+            complaint("[folders]\n\".ISO\" = \"/a\"\n\".iso\" = \"/b\"")
+                .contains("has a folder already"))
     }
 
     @Test func `a message from a hostile file cannot reach the terminal raw`() {
@@ -169,8 +258,9 @@ struct SettingsTests {
             pause = ["p", "Space"]
             [folders]
             ".iso" = "~/Images"
-            [host."*.example.org"]
-            headers = ["A: 1"]
+            [host."www.example.org"]
+            headers = ["Accept-Language: de"]
+            proxy = "socks5h://h:1"
             """
         let first = try effective(file: file)
         let second = try effective(file: first.text(configuration: "/etc/x"))
@@ -238,31 +328,5 @@ struct ScheduleTests {
     @Test(arguments: ["8:00", "24:00", "12:60", "-1:00", "12", "12:00:00:00", "ab:cd"])
     func `what is no time of day is refused`(_ text: String) {
         #expect(ScheduledLimit.minute(text) == nil)
-    }
-}
-
-struct LineTests {
-    @Test func `lines are found through comments, sections, quotes and long texts`() {
-        let lines = TOMLLines(
-            """
-            # first = 0
-            a = 1
-            "b.c" = '''
-            d = 2
-            '''
-            e.f = 3 # g = 4
-
-            [ host . "x.y" ]
-            k=1
-            [[limit.schedule]]
-            from = 1
-            """)
-        #expect(lines.line(of: ["a"]) == 2)
-        #expect(lines.line(of: ["b.c"]) == 3)
-        #expect(lines.line(of: ["d"]) == 1)
-        #expect(lines.line(of: ["e", "f"]) == 6)
-        #expect(lines.line(of: ["host", "x.y", "k"]) == 9)
-        #expect(lines.line(of: ["host", "x.y", "none"]) == 8)
-        #expect(lines.line(of: ["limit", "schedule", "from"]) == 11)
     }
 }

@@ -36,6 +36,9 @@ extension PDLTUI {
             get.urls += arguments.surplus
             return get
         case var interface as InterfaceCommand:
+            if let word = interface.urls.first, let problem = CommandWord.problem(with: word) {
+                throw SettingError(message: problem)
+            }
             interface.urls += arguments.surplus
             return interface
         case let command: return command

@@ -28,8 +28,18 @@ struct CommandSettings {
         for (name, value) in options.given + others {
             try effective.apply(option: name, value)
         }
+        let current = currentDirectory()
+        let files = RequiredFiles(effective: effective, home: paths.home, base: current)
+        try files.checkPlaces(
+            [("--output", options.output)],
+            needsBase: effective.settings.directory == nil
+                && !(usesDownloadFolder && paths.downloads != nil))
+        try files.checkFiles()
+        try effective.readSecretFiles(
+            home: paths.home, base: current ?? "/",
+            canReadInput: !usesDownloadFolder && !options.inputFile.contains("-"))
         let settings = effective.resolved
-        let base = currentDirectory()
+        let base = current ?? "/"
         self.paths = paths
         self.settings = settings
         self.builder = RequestBuilder(

@@ -108,8 +108,14 @@ struct RequestOptions: ParsableArguments {
     @Option(help: .of("user", "name:password"))
     var user: String?
 
+    @Option(help: .of("user-file", "file"), completion: .file())
+    var userFile: String?
+
     @Option(help: .of("bearer", "token"))
     var bearer: String?
+
+    @Option(help: .of("bearer-file", "file"), completion: .file())
+    var bearerFile: String?
 
     @Option(help: .of("proxy", "url"))
     var proxy: String?
@@ -149,7 +155,8 @@ struct RequestOptions: ParsableArguments {
     var given: [(name: String, value: SettingValue)] {
         let texts = [
             ("user-agent", userAgent), ("referer", referer), ("cookies", cookies), ("user", user),
-            ("bearer", bearer), ("proxy", proxy), ("cacert", cacert), ("cert", cert), ("key", key),
+            ("user-file", userFile), ("bearer", bearer), ("bearer-file", bearerFile),
+            ("proxy", proxy), ("cacert", cacert), ("cert", cert), ("key", key),
             ("host-key", hostKey), ("ftp-tls", ftpTls), ("ip", ip), ("interface", interface),
             ("http", http),
         ]

@@ -20,7 +20,12 @@ struct PDLTUI: AsyncParsableCommand {
 enum Program {
     static func main() async {
         ignoreBrokenPipes()
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments: [String]
+        do throws(SettingError) {
+            arguments = try ProcessArguments.take()
+        } catch {
+            leave(.of(error, arguments: []))
+        }
         let isFetching = arguments.first == Get.configuration.commandName
         let preparation = isFetching ? Task { @concurrent in Engine.prepare() } : nil
         do {

@@ -1,4 +1,5 @@
 import DownloadCore
+import Glibc
 import TerminalUI
 
 /// Makes requests from URLs and the settings that hold.
@@ -79,6 +80,28 @@ struct RequestBuilder: Sendable {
         KindFolders(directoryIsGiven ? [:] : settings.folders.mapValues(absolute))
     }
 
+    /// Refuses what is not a file: a device or a pipe cannot be written in fragments and renamed into
+    /// place.
+    private func checkOutput(_ path: String, as output: String) throws(SettingError) {
+        guard output != "-" else {
+            throw SettingError(
+                message: "--output -: writing to standard output is not supported; for a file of"
+                    + " that name use ./-")
+        }
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return }
+        switch facts.st_mode & S_IFMT {
+        case S_IFREG: return
+        case S_IFDIR:
+            throw SettingError(
+                message: "--output \(Text.visible(output)) is a folder; for a folder use -d")
+        default:
+            throw SettingError(
+                message: "--output \(Text.visible(output)) is not a regular file; downloads are"
+                    + " written to files only")
+        }
+    }
+
     /// Puts the file where `output` says: a path with a folder in it is not under the directory
     /// unless it is relative and a directory was given.
     private func place(_ request: inout DownloadRequest, at output: String) throws(SettingError) {
@@ -89,6 +112,7 @@ struct RequestBuilder: Sendable {
         }
         let base = directoryIsGiven || !output.contains("/") ? request.directory : currentDirectory
         let path = absolutePath(output, home: home, base: base)
+        try checkOutput(path, as: output)
         guard let slash = path.lastIndex(of: "/") else { return }
         request.name = String(path[path.index(after: slash)...])
         request.directory = slash == path.startIndex ? "/" : String(path[..<slash])

@@ -56,9 +56,7 @@ extension EffectiveSettings {
         }
         guard setting.assign(value, &settings) else {
             throw file.error(
-                at: key,
-                "\(setting.path) = \(setting.isSecret ? "(not shown)" : value.description)"
-                    + " is not allowed; allowed: \(setting.allowed)")
+                at: key, "\(setting.path) = \(setting.written(value))" + setting.complaint(value))
         }
         note(setting.path, .file(path: file.path, line: file.line(of: key)))
     }
@@ -71,6 +69,18 @@ extension EffectiveSettings {
                 throw file.error(
                     at: ["host", host], "write a section for each host: [host.\"example.org\"]")
             }
+            guard let name = (try? SourceURL("http://\(host)/"))?.host,
+                name == host.lowercased() || !host.utf8.allSatisfy({ $0 < 0x80 }),
+                !host.contains("*")
+            else {
+                throw file.error(
+                    at: ["host", host],
+                    "\(tomlText(host)) is not a host; write one host name or address, without"
+                        + " scheme, port, path or \"*\"")
+            }
+            guard settings.hosts[name] == nil else {
+                throw file.error(at: ["host", host], "\(tomlText(name)) has a section already")
+            }
             var options = HostSettings()
             for (key, value) in values.sorted(by: { $0.key < $1.key }) {
                 let path = ["host", host, key]
@@ -78,15 +88,11 @@ extension EffectiveSettings {
                 else { throw file.unknown(path, known: Setting<HostSettings>.all.map(\.name)) }
                 guard setting.assign(value, &options) else {
                     throw file.error(
-                        at: path,
-                        "\(key) = \(value.description) is not allowed;"
-                            + " allowed: \(setting.allowed)")
+                        at: path, "\(key) = \(setting.written(value))" + setting.complaint(value))
                 }
             }
-            settings.hosts[host.lowercased()] = options
-            note(
-                "host.\(host.lowercased())",
-                .file(path: file.path, line: file.line(of: ["host", host])))
+            settings.hosts[name] = options
+            note("host.\(name)", .file(path: file.path, line: file.line(of: ["host", host])))
         }
     }
 
@@ -99,9 +105,13 @@ extension EffectiveSettings {
                 throw file.unknown(
                     path, known: FileKind.allCases.map(\.rawValue) + ["an extension like \".iso\""])
             }
-            guard case .text(let folder) = value, !folder.isEmpty else {
+            guard case .text(let folder) = value, TransportRule.problem(inPath: folder) == nil
+            else {
                 throw file.error(
                     at: path, "\(kind) = \(value.description) is not allowed; allowed: a folder")
+            }
+            guard settings.folders[kind.lowercased()] == nil else {
+                throw file.error(at: path, "\(kind.lowercased()) has a folder already")
             }
             settings.folders[kind.lowercased()] = folder
             note(

@@ -5,8 +5,7 @@ extension EffectiveSettings {
     mutating func apply(
         keys: [String: SettingValue], of file: SettingsFile
     ) throws(SettingError) {
-        let kind = SettingKind<[String]>.lines("a key such as \"p\", or a list of keys") { _ in true
-        }
+        let kind = SettingKind<[String]>.lines("a key such as \"p\", or a list of keys")
         let inOrder = keys.sorted {
             file.line(of: ["keys", $0.key]) < file.line(of: ["keys", $1.key])
         }

@@ -20,12 +20,7 @@ extension EffectiveSettings {
             }
             let key = setting.key.last ?? setting.name
             let origin = origin(of: setting.path)
-            if let value = setting.show(settings) {
-                let shown = setting.isSecret ? "\"(not shown)\"" : value
-                lines.append("\(key) = \(shown)  # \(origin)")
-            } else {
-                lines.append("# \(key) is not set  # \(origin)")
-            }
+            lines.append(setting.line(key, of: settings, origin))
         }
         lines +=
             scheduleLines + tableLines("keys", settings.keys)
@@ -36,7 +31,7 @@ extension EffectiveSettings {
             for setting in Setting<HostSettings>.all {
                 // A host without a limit of its own is not a host without limit.
                 guard let value = setting.show(options), value != "\"none\"" else { continue }
-                lines.append("\(setting.name) = \(value)")
+                lines.append(setting.line(setting.name, of: options))
             }
         }
         return lines.joined(separator: "\n") + "\n"
@@ -61,6 +56,18 @@ extension EffectiveSettings {
                 return "\(tomlText(key)) = \(texts.count == 1 ? shown : "[\(shown)]")"
                     + "  # \(origin(of: "\(section).\(key)"))"
             }
+    }
+}
+
+extension Setting {
+    /// The setting as a line of a configuration file, without what is secret; a comment when there
+    /// is nothing that could be read back.
+    fileprivate func line(_ key: String, of root: Root, _ origin: SettingOrigin? = nil) -> String {
+        let source = origin.map { "  # \($0)" } ?? ""
+        guard let value = show(root) else { return "# \(key) is not set\(source)" }
+        guard let shown = revealed(root) else { return "# \(key) is set (not shown)\(source)" }
+        let rest = shown == value ? "" : (source.isEmpty ? "  # " : "; ") + "in part (not shown)"
+        return "\(key) = \(shown)\(source)\(rest)"
     }
 }
 

@@ -36,7 +36,7 @@ struct EffectiveSettings: Sendable {
             guard setting.assign(.text(text), &settings) else {
                 throw SettingError(
                     message: "\(setting.variable)=\(setting.shown(.text(text))) in the environment"
-                        + " is not allowed; allowed: \(setting.allowed)")
+                        + setting.complaint(.text(text)))
             }
             note(setting.path, .environment(setting.variable))
         }
@@ -52,8 +52,7 @@ struct EffectiveSettings: Sendable {
         let headers = name == "header" ? settings.transport.headers : []
         guard setting.assign(value, &settings) else {
             throw SettingError(
-                message: "--\(name) \(setting.shown(value)) is not allowed;"
-                    + " allowed: \(setting.allowed)")
+                message: "--\(name) \(setting.shown(value))" + setting.complaint(value))
         }
         if !headers.isEmpty { settings.transport.headers.insert(contentsOf: headers, at: 0) }
         note(setting.path, .commandLine("--\(name)"))
@@ -66,6 +65,11 @@ extension Setting {
         if isSecret { return "(not shown)" }
         if case .text(let text) = value { return Text.visible(text) }
         return value.description
+    }
+
+    /// A value as it would stand in the configuration file, for a message: never a secret.
+    func written(_ value: SettingValue) -> String {
+        isSecret ? "(not shown)" : value.description
     }
 }
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Where the program's own files are: the XDG Base Directory Specification, version 0.8.
@@ -63,6 +64,18 @@ func environmentVariable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
 }
 
+/// The names of the variables of this process's environment that begin with `prefix`.
+func environmentNames(prefix: String) -> [String] {
+    var names: [String] = []
+    var next = pdl_environment()
+    while let entry = next?.pointee {
+        let text = String(cString: entry)
+        if text.hasPrefix(prefix) { names.append(String(text.prefix { $0 != "=" })) }
+        next = next?.advanced(by: 1)
+    }
+    return names
+}
+
 /// What went wrong with a call to the system: the number that `errno` had.
 struct SystemError: Error, Equatable, CustomStringConvertible {
     var number: Int32
@@ -71,10 +84,17 @@ struct SystemError: Error, Equatable, CustomStringConvertible {
     var description: String { String(cString: strerror(number)) }
 }
 
-/// The text of a small file.
+/// The text of a small file; bytes that are not UTF-8 are replaced.
 ///
 /// - Throws: `SystemError`; `EFBIG` when it is longer than `limit` bytes.
 func fileText(_ path: String, limit: Int) throws(SystemError) -> String {
+    String(decoding: try fileBytes(path, limit: limit), as: UTF8.self)
+}
+
+/// The bytes of a small file.
+///
+/// - Throws: `SystemError`; `EFBIG` when it is longer than `limit` bytes.
+func fileBytes(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SystemError(number: errno) }
     defer { close(descriptor) }
@@ -91,16 +111,16 @@ func fileText(_ path: String, limit: Int) throws(SystemError) -> String {
         }
         guard count >= 0 else { throw SystemError(number: errno) }
         bytes.removeLast(bytes.count - before - count)
-        if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+        if count == 0 { return bytes }
         guard bytes.count <= limit else { throw SystemError(number: EFBIG) }
     }
 }
 
-/// The current folder, an absolute path; `/` when it is gone.
-func currentDirectory() -> String {
-    guard let path = getcwd(nil, 0) else { return "/" }
+/// The current folder, an absolute path; `nil` when it no longer exists.
+func currentDirectory() -> String? {
+    guard let path = getcwd(nil, 0) else { return nil }
     defer { free(path) }
-    return String(cString: path)
+    return String(validatingCString: path).flatMap { $0.hasPrefix("/") ? $0 : nil }
 }
 
 /// An absolute path: `~/` becomes the home folder, everything else starts at `base`.

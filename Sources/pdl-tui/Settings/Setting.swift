@@ -1,4 +1,5 @@
 import DownloadCore
+import TerminalUI
 
 /// One setting: its name in every place, what it does, and how it is read and written.
 ///
@@ -19,6 +20,10 @@ struct Setting<Root: Sendable>: Sendable {
     var assign: @Sendable (SettingValue, inout Root) -> Bool
     /// The value as it would stand in the configuration file; `nil` when it is not set.
     var show: @Sendable (Root) -> String?
+    /// The part of the value that may be shown: all of it unless it is a secret.
+    var revealed: @Sendable (Root) -> String?
+    /// What is wrong with a value that is not allowed, where that says more than `allowed`.
+    var problem: @Sendable (SettingValue) -> String?
 
     init<Value>(
         _ name: String, in section: String? = nil, as key: String? = nil, _ summary: String,
@@ -36,6 +41,25 @@ struct Setting<Root: Sendable>: Sendable {
             return true
         }
         self.show = { kind.show($0[keyPath: path]) }
+        self.revealed = {
+            secret ? kind.revealed($0[keyPath: path]) : kind.show($0[keyPath: path])
+        }
+        self.problem = { value in
+            switch value {
+            case .text(let text): kind.problem(text)
+            case .list(let values):
+                values.lazy.compactMap {
+                    if case .text(let text) = $0 { kind.problem(text) } else { nil }
+                }.first
+            default: nil
+            }
+        }
+    }
+
+    /// What follows the name of the setting when `value` is not allowed.
+    func complaint(_ value: SettingValue) -> String {
+        let reason = problem(value).map { ": \(Text.visible($0))" } ?? ""
+        return " is not allowed\(reason); allowed: \(allowed)"
     }
 
     /// The name of the environment variable.
@@ -53,9 +77,10 @@ extension Setting where Root == HostSettings {
         Setting(
             "connections", "connections to the host at the same time", \.connections,
             .someConnections),
-        Setting("headers", "request header lines for the host", \.headers, .headers),
+        Setting(
+            "headers", "request header lines for the host", \.headers, .headers, secret: true),
         Setting("user-agent", "the User-Agent field", \.userAgent, .text("text on one line")),
-        Setting("proxy", "the proxy's URL, \"\" for none", \.proxy, .proxy),
+        Setting("proxy", "the proxy's URL, \"\" for none", \.proxy, .proxy, secret: true),
         Setting("host-key", "the SSH host key to trust", \.hostKey, .hostKey),
         Setting("limit", "bytes per second of each download from the host", \.limit, .rate),
     ]
@@ -74,16 +99,17 @@ extension SettingKind where Value == Int? {
 extension SettingKind where Value == [String] {
     /// Request header lines.
     static var headers: Self {
-        .lines("header lines such as \"Accept-Language: de\"") { line in
-            guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
-            let name = line.utf8[..<colon]
-            return !name.isEmpty && name.allSatisfy { $0 > 32 && $0 < 127 }
-        }
+        var kind = lines(
+            "header lines such as \"Accept-Language: de\"",
+            problem: TransportRule.problem(inHeader:))
+        let show = kind.show
+        kind.revealed = { show($0.filter(FieldLine.isHarmless)) }
+        return kind
     }
 
     /// A program with its arguments.
     static var program: Self {
-        let lines = lines("a program, or a list of a program and its arguments") { _ in true }
+        let lines = lines("a program, or a list of a program and its arguments")
         return Self(
             allowed: lines.allowed,
             read: { value in
@@ -109,18 +135,20 @@ extension SettingKind where Value == String? {
             show: text.show)
     }
 
-    /// A proxy's URL.
+    /// A proxy's URL, in the form in which it is used.
     static var proxy: Self {
-        let schemes = ["http", "https", "socks5", "socks5h", "socks4", "socks4a"]
-        let text = textOrEmpty("an http, https, socks5 or socks5h URL, or \"\" for none")
+        let kind = text(
+            "an http, https, socks4, socks4a, socks5 or socks5h URL, or \"\" for none",
+            problem: TransportRule.problem(inProxy:))
         return Self(
-            allowed: text.allowed,
+            allowed: kind.allowed,
             read: { value in
-                guard case .some(.some(let url)) = text.read(value) else { return nil }
-                guard !url.isEmpty, let scheme = url.split(separator: ":").first else { return "" }
-                guard url.contains("://") else { return url }
-                return schemes.contains(scheme.lowercased()) ? url : nil
+                guard case .some(.some(let text)) = kind.read(value) else { return nil }
+                return .some((try? ProxyURL(text))?.text ?? "")
             },
-            show: text.show)
+            show: kind.show, problem: kind.problem,
+            revealed: { text in
+                kind.show(text.map { (try? ProxyURL($0))?.redacted ?? "" })
+            })
     }
 }

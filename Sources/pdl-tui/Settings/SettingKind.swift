@@ -8,6 +8,11 @@ struct SettingKind<Value: Sendable>: Sendable {
     var read: @Sendable (SettingValue) -> Value?
     /// The value as text for the configuration file; `nil` when it is not set.
     var show: @Sendable (Value) -> String?
+    /// What is wrong with a text that is not allowed, where that says more than `allowed`; it never
+    /// quotes what may be a secret.
+    var problem: @Sendable (String) -> String? = { _ in nil }
+    /// The part of a secret value that may be shown, as it would stand in the configuration file.
+    var revealed: @Sendable (Value) -> String? = { _ in nil }
 }
 
 extension SettingKind where Value == Int {
@@ -32,7 +37,7 @@ extension SettingKind where Value == Double {
     /// A number of seconds, more than 0.
     static var seconds: Self {
         Self(
-            allowed: "seconds, more than 0 and at most 86400",
+            allowed: "seconds, from 0.001 to 86400",
             read: { value in
                 let number: Double? =
                     switch value {
@@ -41,7 +46,7 @@ extension SettingKind where Value == Double {
                     case .text(let text): Double(text)
                     default: nil
                     }
-                return number.flatMap { $0 > 0 && $0 <= 86_400 ? $0 : nil }
+                return number.flatMap { 0.001...86_400 ~= $0 ? $0 : nil }
             },
             show: { $0 == $0.rounded() ? String(Int($0)) : String($0) })
     }
@@ -83,20 +88,33 @@ extension SettingKind where Value == String? {
         Self(allowed: allowed, read: { line($0).map(Optional.some) }, show: { $0.map(tomlText) })
     }
 
-    /// Text on one line, which may be empty.
-    static func textOrEmpty(_ allowed: String) -> Self {
+    /// Text that a rule finds nothing wrong with.
+    ///
+    /// - Parameters:
+    ///   - allowed: What is allowed, in words.
+    ///   - problem: What is wrong with a text; `nil` when nothing is.
+    /// - Returns: The kind.
+    static func text(
+        _ allowed: String, problem: @escaping @Sendable (String) -> String?
+    ) -> Self {
         Self(
             allowed: allowed,
-            read: { $0 == .text("") ? .some("") : line($0).map(Optional.some) },
-            show: { $0.map(tomlText) })
+            read: { value in
+                guard case .text(let text) = value, problem(text) == nil else { return nil }
+                return .some(text)
+            },
+            show: { $0.map(tomlText) }, problem: problem)
     }
+
+    /// A path; `~/` at its beginning is the home folder.
+    static var path: Self { text("a path", problem: TransportRule.problem(inPath:)) }
 }
 
 extension SettingKind where Value == [String] {
     /// Lines of text: a list, or one alone; from the environment one a line.
-    static func lines(_ allowed: String, where isAllowed: @escaping @Sendable (String) -> Bool)
-        -> Self
-    {
+    static func lines(
+        _ allowed: String, problem: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) -> Self {
         Self(
             allowed: allowed,
             read: { value in
@@ -108,9 +126,14 @@ extension SettingKind where Value == [String] {
                     default: [nil]
                     }
                 let lines = texts.compactMap(\.self)
-                return lines.count == texts.count && lines.allSatisfy(isAllowed) ? lines : nil
+                let isAllowed =
+                    lines.count == texts.count && lines.allSatisfy { problem($0) == nil }
+                return isAllowed ? lines : nil
             },
-            show: { $0.isEmpty ? nil : "[" + $0.map(tomlText).joined(separator: ", ") + "]" })
+            show: { $0.isEmpty ? nil : "[" + $0.map(tomlText).joined(separator: ", ") + "]" },
+            problem: { text in
+                text.split(separator: "\n").lazy.compactMap { problem(String($0)) }.first
+            })
     }
 }
 
@@ -175,7 +198,7 @@ extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawVal
 /// Text of one line that is not empty and would not break out of a header field or a log line.
 private func line(_ value: SettingValue) -> String? {
     guard case .text(let text) = value, !text.isEmpty,
-        text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control || $0 == "\t" })
+        TransportRule.problem(inLine: text) == nil
     else { return nil }
     return text
 }

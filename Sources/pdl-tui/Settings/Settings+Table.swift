@@ -38,7 +38,7 @@ extension Setting where Root == Settings {
     private static let requests: [Self] = [
         Setting(
             "header", in: "request", as: "headers", "request header lines",
-            \.transport.headers, .headers),
+            \.transport.headers, .headers, secret: true),
         Setting(
             "user-agent", in: "request", "the User-Agent field", \.transport.userAgent,
             .text("text on one line")),
@@ -53,13 +53,20 @@ extension Setting where Root == Settings {
             \.transport.usesNetrc, .flag),
         Setting(
             "user", in: "request", "a user name and password", \.transport.credentials,
-            .text("NAME:PASSWORD"), secret: true),
+            .text("NAME:PASSWORD", problem: TransportRule.problem(inCredentials:)), secret: true),
+        Setting(
+            "user-file", in: "request",
+            "a file with the user name and password; - is standard input (get)", \.userFile,
+            .path),
         Setting(
             "bearer", in: "request", "a bearer token", \.transport.bearer,
-            .text("a token"), secret: true),
+            .text("a token", problem: TransportRule.problem(inToken:)), secret: true),
+        Setting(
+            "bearer-file", in: "request",
+            "a file with the bearer token; - is standard input (get)", \.bearerFile, .path),
         Setting(
             "proxy", in: "request", "the proxy's URL; the environment's otherwise",
-            \.transport.proxy, .proxy),
+            \.transport.proxy, .proxy, secret: true),
         Setting(
             "cacert", in: "request", "a file of certificates to trust instead of the system's",
             \.transport.certificateAuthority, .path),
@@ -115,11 +122,6 @@ extension Setting where Root == Settings {
 extension SettingKind where Value == Int {
     /// How often a fragment is tried again.
     fileprivate static var tries: Self { .count(0...1000) }
-}
-
-extension SettingKind where Value == String? {
-    /// A path; `~/` at its beginning is the home folder.
-    fileprivate static var path: Self { .text("a path") }
 }
 
 extension SettingKind where Value == String {

@@ -11,6 +11,9 @@ struct Settings: Equatable, Sendable {
     var onExists = ExistingFilePolicy.rename
     var metalink = MetalinkPolicy.read
     var transport = TransportOptions()
+    /// Files with the user name and password, and with the bearer token.
+    var userFile: String?
+    var bearerFile: String?
     /// What is said for all hosts and gives way to the section of one; see `resolved`.
     var common = HostSettings()
     var fileTime = FileTime.download
@@ -72,5 +75,11 @@ enum SettingOrigin: Equatable, Sendable {
 /// A value that is not allowed, or a name that nobody knows; the text says where, what and which
 /// values would do.
 struct SettingError: Error, Equatable {
-    var message: String
+    /// One line of bounded length.
+    private(set) var message: String
+
+    /// An error with this message; one that is too long to be read is cut.
+    init(message: String) {
+        self.message = message.bounded(to: 2_000)
+    }
 }

@@ -1,0 +1,118 @@
+import CLinux
+import DownloadCore
+import Glibc
+import TerminalUI
+
+/// The arguments of this process, as bytes and as they are shown to others.
+enum ProcessArguments {
+    /// The arguments behind the program's name.
+    ///
+    /// In a URL, bytes that are not UTF-8 are percent-encoded: so they are sent as they are. Anything
+    /// else with such bytes would name another file or send another text.
+    ///
+    /// - Throws: `SettingError` that names the argument.
+    static func decoded(_ arguments: [[UInt8]]) throws(SettingError) -> [String] {
+        var texts: [String] = []
+        for (index, bytes) in arguments.enumerated() {
+            if let text = String(validating: bytes, as: UTF8.self) {
+                texts.append(text)
+                continue
+            }
+            guard bytes.first != UInt8(ascii: "-"), isURL(bytes) else {
+                throw SettingError(
+                    message: "argument \(index + 1) is not valid UTF-8: "
+                        + Text.visible(String(decoding: bytes.prefix(60), as: UTF8.self)))
+            }
+            texts.append(percentEncoded(bytes))
+        }
+        return texts
+    }
+
+    private static func isURL(_ bytes: [UInt8]) -> Bool {
+        let scheme = bytes.prefix(while: \.isLetter)
+        return !scheme.isEmpty && bytes[scheme.endIndex...].starts(with: "://".utf8)
+    }
+
+    private static func percentEncoded(_ bytes: [UInt8]) -> String {
+        let hex = Array("0123456789ABCDEF".utf8)
+        let encoded = bytes.flatMap { byte in
+            byte < 0x80 ? [byte] : [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    /// The ranges of bytes in an argument that no other user of the machine is to see.
+    ///
+    /// - Parameters:
+    ///   - argument: The argument.
+    ///   - previous: The one before it; `nil` for the first.
+    /// - Returns: What is to be hidden, or `nil`.
+    static func secret(in argument: String, after previous: String?) -> Range<Int>? {
+        let count = argument.utf8.count
+        switch previous {
+        case "--user", "--bearer": return count > 0 ? 0..<count : nil
+        case "--header", "-H":
+            return FieldLine.isHarmless(argument) || count == 0 ? nil : 0..<count
+        default: break
+        }
+        for option in ["--user=", "--bearer=", "--header=", "-H"] where argument.hasPrefix(option) {
+            let value = argument.dropFirst(option.count)
+            let isHeader = option == "--header=" || option == "-H"
+            guard !value.isEmpty, !isHeader || !FieldLine.isHarmless(String(value)) else {
+                return nil
+            }
+            return option.utf8.count..<count
+        }
+        return userInformation(
+            in: Array(argument.utf8),
+            isProxy: previous == "--proxy" || argument.hasPrefix("--proxy="))
+    }
+
+    /// The user name and password of a URL, or of a proxy without a scheme.
+    private static func userInformation(in bytes: [UInt8], isProxy: Bool) -> Range<Int>? {
+        var start = isProxy ? 0 : nil as Int?
+        if let colon = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) {
+            start = colon + 3
+        }
+        guard let start else { return nil }
+        let end = bytes[start...].firstIndex { "/?#".utf8.contains($0) } ?? bytes.endIndex
+        guard let at = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")), at > start else {
+            return nil
+        }
+        return start..<at
+    }
+
+    /// Takes the arguments from the process, and hides its secrets from `ps`.
+    ///
+    /// The kernel shows the memory in which it has put the arguments: what is overwritten there is
+    /// seen no more. For a moment after the start it can be seen; files do not have that moment.
+    static func take() throws(SettingError) -> [String] {
+        let all = CommandLine.arguments.count
+        var address = pdl_first_argument()
+        var arguments: [[UInt8]] = []
+        var places: [UnsafeMutablePointer<CChar>] = []
+        for _ in 0..<all {
+            let length = strlen(address)
+            arguments.append(
+                Array(UnsafeRawBufferPointer(start: UnsafeRawPointer(address), count: length)))
+            places.append(address)
+            address += length + 1
+        }
+        // Only what is certainly the memory of the arguments is written to.
+        guard
+            zip(arguments, CommandLine.arguments).allSatisfy({
+                String(decoding: $0, as: UTF8.self) == $1
+            })
+        else { return Array(CommandLine.arguments.dropFirst()) }
+        let texts = try decoded(Array(arguments.dropFirst()))
+        for index in arguments.indices.dropFirst() {
+            let previous = index > 1 ? String(decoding: arguments[index - 1], as: UTF8.self) : nil
+            let text = String(decoding: arguments[index], as: UTF8.self)
+            guard text.utf8.count == arguments[index].count,
+                let range = secret(in: text, after: previous)
+            else { continue }
+            for offset in range { places[index][offset] = CChar(UInt8(ascii: "*")) }
+        }
+        return texts
+    }
+}

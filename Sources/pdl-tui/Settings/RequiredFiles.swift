@@ -1,0 +1,148 @@
+import DownloadCore
+import Glibc
+import TerminalUI
+
+/// Checks what the settings name on this machine, before anything begins: a file that is missing or
+/// of another kind would be passed over in silence, or fail late and in words about the server.
+struct RequiredFiles {
+    /// The largest file that is looked at, in bytes.
+    static let longest = 16 << 20
+
+    /// The settings.
+    var effective: EffectiveSettings
+    /// The home folder.
+    var home: String?
+    /// The folder that relative paths start at; `nil` when it is gone.
+    var base: String?
+
+    /// Checks every path that can be used only where the home or current folder is known.
+    ///
+    /// - Parameters:
+    ///   - others: More paths, with what they are.
+    ///   - needsBase: Whether the current folder is needed for itself.
+    /// - Throws: `SettingError` that names the setting.
+    func checkPlaces(
+        _ others: [(String, String?)], needsBase: Bool
+    ) throws(SettingError) {
+        let transport = effective.settings.transport
+        var paths = [
+            (name("directory"), effective.settings.directory),
+            (name("request.cookies"), transport.cookieFile),
+            (name("request.cacert"), transport.certificateAuthority),
+            (name("request.cert"), transport.clientCertificate),
+            (name("request.key"), transport.clientKey),
+            (name("request.user-file"), effective.settings.userFile),
+            (name("request.bearer-file"), effective.settings.bearerFile),
+        ]
+        paths += others
+        paths += effective.settings.folders.map { (name("folders.\($0)"), $1) }
+        for (name, path) in paths {
+            guard let path else { continue }
+            if path == "~" || path.hasPrefix("~/") {
+                guard home == nil else { continue }
+                throw SettingError(message: "\(name): HOME is not set, so \"~\" has no meaning")
+            }
+            guard base == nil, !path.hasPrefix("/") else { continue }
+            throw SettingError(
+                message: "\(name): the current folder no longer exists; use an absolute path")
+        }
+        guard base == nil, needsBase else { return }
+        throw SettingError(
+            message: "the current folder no longer exists; name a folder with --directory")
+    }
+
+    /// Checks the files that requests are made with, and the programs of the hooks.
+    ///
+    /// - Throws: `SettingError` that names the setting, the file and what is wrong with it.
+    func checkFiles() throws(SettingError) {
+        let transport = effective.settings.transport
+        try check("request.cookies", transport.cookieFile, CookieFile.problem(in:))
+        try check("request.cacert", transport.certificateAuthority) { Self.problem(inPEM: $0) }
+        try check("request.cert", transport.clientCertificate) { Self.problem(inPEM: $0) }
+        try check("request.key", transport.clientKey) { Self.problem(inPEM: $0) }
+        if transport.usesNetrc {
+            guard let home else {
+                throw SettingError(message: "\(name("request.netrc")): HOME is not set")
+            }
+            try check("request.netrc", home + "/.netrc") { Self.problem(inNetrc: $0) }
+        }
+        try checkProgram("hooks.on-complete", effective.settings.onComplete)
+        try checkProgram("hooks.on-fail", effective.settings.onFail)
+        if transport.proxy == nil,
+            let problem = ProxyEnvironment(variable: environmentVariable)
+                .problem
+        {
+            throw SettingError(message: Text.visible(problem.cause))
+        }
+    }
+
+    private func check(
+        _ key: String, _ path: String?, _ problem: ([UInt8]) -> String?
+    ) throws(SettingError) {
+        guard let path else { return }
+        let file = absolutePath(path, home: home, base: base ?? "/")
+        let what: String
+        do throws(SystemError) {
+            guard let problem = problem(try regularFile(file, limit: Self.longest)) else { return }
+            what = problem
+        } catch {
+            what = error.number == EINVAL ? "is not a regular file" : error.description
+        }
+        throw SettingError(message: "\(name(key)): \(Text.visible(path)): \(what)")
+    }
+
+    private func checkProgram(_ key: String, _ words: [String]) throws(SettingError) {
+        guard let program = words.first else { return }
+        let folders =
+            program.contains("/")
+            ? [""]
+            : (environmentVariable("PATH") ?? "/usr/bin:/bin").split(separator: ":").map {
+                $0 + "/"
+            }
+        let found = folders.contains { folder in
+            let path = absolutePath(folder + program, home: home, base: base ?? "/")
+            var facts = stat()
+            return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+                && access(path, X_OK) == 0
+        }
+        guard !found else { return }
+        throw SettingError(
+            message: "\(name(key)): \(Text.visible(program)): no such program, or not executable")
+    }
+
+    /// The setting, and where it was made.
+    private func name(_ key: String) -> String {
+        switch effective.origin(of: key) {
+        case .builtIn, .commandLine:
+            Setting<Settings>.all.first { $0.path == key }.map { "--\($0.name)" } ?? key
+        case .environment(let variable): "\(variable) in the environment"
+        case .file(let path, let line): "\(Text.visible(path)):\(line): \(key)"
+        }
+    }
+
+    private static func problem(inPEM bytes: [UInt8]) -> String? {
+        String(decoding: bytes, as: UTF8.self).contains("-----BEGIN ")
+            ? nil : "is not in PEM form (it has no line -----BEGIN ...)"
+    }
+
+    private static func problem(inNetrc bytes: [UInt8]) -> String? {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            return "begins with a byte order mark; save it as UTF-8 without one"
+        }
+        return bytes.contains(0) ? "is not a text file" : nil
+    }
+}
+
+/// The content of a regular file.
+///
+/// - Throws: `SystemError`: `EISDIR` for a folder, `EINVAL` for a device, pipe or socket, `EFBIG` when
+///   it is longer than `limit` bytes.
+func regularFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { throw SystemError(number: errno) }
+    switch facts.st_mode & S_IFMT {
+    case S_IFREG: return try fileBytes(path, limit: limit)
+    case S_IFDIR: throw SystemError(number: EISDIR)
+    default: throw SystemError(number: EINVAL)
+    }
+}

@@ -1,0 +1,103 @@
+import DownloadCore
+import Glibc
+import TerminalUI
+
+/// Reads passwords and tokens from files, where `ps` does not show them.
+extension EffectiveSettings {
+    /// The longest file, in bytes.
+    private static let longestSecret = 64 << 10
+
+    /// Puts what `user-file` and `bearer-file` name in the place of `user` and `bearer`, unless those
+    /// were set in a place that goes before.
+    ///
+    /// - Parameters:
+    ///   - home: The home folder.
+    ///   - base: The folder that relative paths start at.
+    ///   - canReadInput: Whether standard input is free to be read.
+    /// - Throws: `SettingError` that names the setting and what is wrong, without the content.
+    mutating func readSecretFiles(
+        home: String?, base: String, canReadInput: Bool
+    ) throws(SettingError) {
+        let secrets: [(String, String?, WritableKeyPath<Settings, String?>, (String) -> String?)] =
+            [
+                (
+                    "user", settings.userFile, \.transport.credentials,
+                    TransportRule.problem(inCredentials:)
+                ),
+                (
+                    "bearer", settings.bearerFile, \.transport.bearer,
+                    TransportRule.problem(inToken:)
+                ),
+            ]
+        for (name, path, value, rule) in secrets {
+            guard let path else { continue }
+            let (own, other) = (origin(of: "request.\(name)-file"), origin(of: "request.\(name)"))
+            if settings[keyPath: value] != nil, other.rank >= own.rank {
+                guard other.rank == own.rank else { continue }
+                throw SettingError(message: "\(name) and \(name)-file cannot be combined")
+            }
+            let bytes: [UInt8]
+            let isInput = path == "-" && own == .commandLine("--\(name)-file")
+            guard !isInput || canReadInput else {
+                throw SettingError(
+                    message: "--\(name)-file -: standard input is in use; name a file")
+            }
+            do throws(SystemError) {
+                let file = absolutePath(path, home: home, base: base)
+                bytes =
+                    isInput
+                    ? try Self.standardInputLine()
+                    : try fileBytes(file, limit: Self.longestSecret)
+            } catch {
+                throw SettingError(
+                    message: "--\(name)-file \(Text.visible(path)): \(error)")
+            }
+            let secret = try Self.secret(bytes, of: "--\(name)-file \(Text.visible(path))", rule)
+            settings[keyPath: value] = secret
+            note("request.\(name)", own)
+        }
+    }
+
+    private static func secret(
+        _ bytes: [UInt8], of name: String, _ rule: (String) -> String?
+    ) throws(SettingError) -> String {
+        let line = bytes.prefix { $0 != 0x0A }
+        let rest = bytes[line.endIndex...]
+        guard rest.allSatisfy({ [0x0A, 0x0D, 0x20, 0x09].contains($0) }) else {
+            throw SettingError(message: "\(name): the file has more than one line")
+        }
+        guard
+            let text = String(validating: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
+        else { throw SettingError(message: "\(name): the file is not valid UTF-8") }
+        if text.unicodeScalars.first == "\u{FEFF}" {
+            throw SettingError(message: "\(name): the file begins with a byte order mark")
+        }
+        if let problem = rule(text) { throw SettingError(message: "\(name): \(problem)") }
+        return text
+    }
+
+    private static func standardInputLine() throws(SystemError) -> [UInt8] {
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while line.count <= longestSecret {
+            let count = read(STDIN_FILENO, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw SystemError(number: errno) }
+            if count == 0 || byte == 0x0A { return line }
+            line.append(byte)
+        }
+        throw SystemError(number: EFBIG)
+    }
+}
+
+extension SettingOrigin {
+    /// How much it goes before others.
+    fileprivate var rank: Int {
+        switch self {
+        case .builtIn: 0
+        case .file: 1
+        case .environment: 2
+        case .commandLine: 3
+        }
+    }
+}

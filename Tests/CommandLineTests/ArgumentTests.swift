@@ -1,0 +1,140 @@
+import DownloadCore
+import Foundation
+import Testing
+
+@testable import pdl_tui
+
+struct ArgumentTests {
+    @Test(arguments: [
+        ("gte", "did you mean get?"), ("lsit", "did you mean list?"),
+        ("confg", "did you mean config?"),
+        ("GET", "did you mean get?"), ("completion", "did you mean completions?"),
+        ("download", "a URL begins with"), ("hlep", "did you mean help?"),
+    ])
+    func `a word that is neither a command nor a URL is told so`(_ word: String, _ hint: String) {
+        for arguments in [[word, "https://a/b"], ["-n", "4", word], [word]] {
+            do {
+                _ = try PDLTUI.parse(ArgumentList(arguments))
+                Issue.record("taken: \(arguments)")
+            } catch {
+                let failure = CommandFailure.of(error, arguments: arguments)
+                #expect(failure.code == .wrongUsage)
+                #expect(failure.complaint.contains("there is no command \"\(word)\"; \(hint)"))
+            }
+        }
+    }
+
+    @Test(arguments: ["https://a/b", "example.org/x", "list.meta4", "localhost", "a/b", "x1:80"])
+    func `what may be a URL is not taken for a command`(_ word: String) {
+        #expect(CommandWord.problem(with: word) == nil)
+    }
+
+    @Test func `bytes outside UTF-8 are kept in a URL and refused elsewhere`() throws {
+        let url = Array("http://a/caf".utf8) + [0xE9] + Array(".bin".utf8)
+        #expect(try ProcessArguments.decoded([url]) == ["http://a/caf%E9.bin"])
+        #expect(try ProcessArguments.decoded([Array("caf\u{e9}".utf8)]) == ["caf\u{e9}"])
+        for bad in [Array("-d".utf8) + [0xE9], [0xE9], Array("--proxy=http://a".utf8) + [0xFF]] {
+            #expect(throws: SettingError.self) { try ProcessArguments.decoded([bad]) }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("--user", "me:secret", "*********"), ("--bearer", "tok", "***"),
+            (nil, "--user=me:secret", "--user=*********"), (nil, "--bearer=tok", "--bearer=***"),
+            ("-H", "Cookie: a=1", "***********"), ("-H", "Accept: x", "Accept: x"),
+            (nil, "-HX-Key: k", "-H********"), (nil, "--header=Accept: x", "--header=Accept: x"),
+            ("--proxy", "me:pw@h:1", "*****@h:1"), (nil, "--proxy=me:pw@h:1", "--proxy=me:pw@h:1"),
+            ("get", "https://me:pw@h/f@x", "https://*****@h/f@x"),
+            ("get", "https://h/@", "https://h/@"),
+            ("--user", "", ""), ("-d", "x@y", "x@y"),
+        ] as [(String?, String, String)])
+    func `secrets among the arguments are hidden`(
+        _ previous: String?, _ argument: String, _ shown: String
+    ) {
+        var bytes = Array(argument.utf8)
+        if let range = ProcessArguments.secret(in: argument, after: previous) {
+            for index in range { bytes[index] = UInt8(ascii: "*") }
+        }
+        #expect(String(decoding: bytes, as: UTF8.self) == shown)
+    }
+
+    @Test(arguments: [
+        ("PDL_PROXI", "PDL_PROXY"), ("PDL_LIMITS", "PDL_LIMIT"), ("PDL_TIMOUT", "PDL_TIMEOUT"),
+    ])
+    func `a variable that is misspelt is told`(_ name: String, _ meant: String) {
+        let problem = EffectiveSettings.misspelling(among: ["PATH", "PDL_URL", name])
+        #expect(problem?.contains("\(name) in the environment") == true)
+        #expect(problem?.hasSuffix("did you mean \(meant)?") == true)
+    }
+
+    @Test func `variables of others and of hooks are left alone`() {
+        let names = [
+            "PDL_URL", "PDL_PATH", "PDL_NAME", "PDL_SIZE", "PDL_EVENT", "PDL_ERROR",
+            "PDL_ERROR_KIND", "PDL_AUTOPTHREAD_TARG", "PDL_PROXY", "PDL_KEYS", "PDL_IPX",
+        ]
+        #expect(EffectiveSettings.misspelling(among: names) == nil)
+    }
+
+    @Test(arguments: ["-", "/dev/null", "/dev/stdout", "/tmp"])
+    func `an output that is not a file is refused`(_ output: String) {
+        var builder = RequestBuilder(
+            settings: Settings(), directory: "/base", currentDirectory: "/cwd", home: nil,
+            directoryIsGiven: false)
+        builder.output = output
+        #expect {
+            try builder.request(InputLine(url: "https://a/b"))
+        } throws: { error in
+            (error as? SettingError)?.message.hasPrefix("--output \(output)") == true
+        }
+    }
+}
+
+struct SecretFileTests {
+    private let folder: String
+
+    init() throws {
+        folder = NSTemporaryDirectory() + "pdl-secret-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private func read(
+        _ content: String, _ options: [(String, SettingValue)] = [],
+        named name: String = "user-file"
+    ) -> (Settings?, String) {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var effective = EffectiveSettings()
+        do {
+            try Data(content.utf8).write(to: URL(filePath: folder + "/secret"))
+            try effective.apply(option: name, .text(folder + "/secret"))
+            for (name, value) in options { try effective.apply(option: name, value) }
+            try effective.readSecretFiles(home: nil, base: "/", canReadInput: false)
+            return (effective.settings, "")
+        } catch {
+            return (nil, (error as? SettingError)?.message ?? "\(error)")
+        }
+    }
+
+    @Test(arguments: ["me:secret", "me:secret\n", "me:secret\r\n\n"])
+    func `a user name and password are read from a file`(_ content: String) {
+        #expect(read(content).0?.transport.credentials == "me:secret")
+    }
+
+    @Test func `a token is read from a file`() {
+        #expect(read("tok\n", named: "bearer-file").0?.transport.bearer == "tok")
+    }
+
+    @Test(arguments: ["nocolon", "", "\n", "me:a\nme:b", "\u{feff}me:a", "me:a\u{0}"])
+    func `a file with anything else is refused without showing it`(_ content: String) {
+        let (settings, message) = read(content)
+        #expect(settings == nil && message.hasPrefix("--user-file /"), "\(message)")
+        #expect(!message.contains("nocolon") && !message.contains("me:"))
+    }
+
+    @Test func `the option itself and its file contradict each other`() {
+        #expect(read("a:b", [("user", .text("c:d"))]).1.contains("cannot be combined"))
+        #expect(read("", [("user-file", .text("-"))]).1.contains("standard input is in use"))
+        #expect(read("", [("user-file", .text("/nowhere/x"))]).1.contains("No such file"))
+    }
+}

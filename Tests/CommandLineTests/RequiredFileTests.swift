@@ -1,0 +1,73 @@
+import DownloadCore
+import Foundation
+import Testing
+
+@testable import pdl_tui
+
+struct RequiredFileTests {
+    private let folder: String
+
+    init() throws {
+        folder = NSTemporaryDirectory() + "pdl-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder + "/dir", withIntermediateDirectories: true)
+        let files = [
+            "cookies.txt": ".h\tTRUE\t/\tFALSE\t0\tname\tvalue\n", "cookies.json": "[{}]",
+            "some.pem": "-----BEGIN CERTIFICATE-----\n", "some.der": "0\u{82}",
+            ".netrc": "machine h login a password b\n", "script": "#!/bin/sh\n",
+        ]
+        for (name, text) in files {
+            try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
+        }
+        mkfifo(folder + "/pipe", 0o600)
+    }
+
+    private func check(
+        _ name: String, _ value: SettingValue, home: String? = nil, base: String? = "/"
+    ) -> String {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var effective = EffectiveSettings()
+        do {
+            try effective.apply(option: name, value)
+            let files = RequiredFiles(effective: effective, home: home, base: base)
+            try files.checkPlaces([], needsBase: false)
+            try files.checkFiles()
+            return "taken"
+        } catch {
+            return error.message
+        }
+    }
+
+    @Test(arguments: [
+        ("cookies", "cookies.txt", "taken"), ("cookies", "cookies.json", "JSON"),
+        ("cookies", "missing", "No such file"), ("cookies", "dir", "Is a directory"),
+        ("cookies", "pipe", "not a regular file"), ("cookies", "script", "line 1"),
+        ("cacert", "some.pem", "taken"), ("cacert", "some.der", "PEM"),
+        ("cert", "dir", "directory"),
+        ("cert", "missing", "No such file"), ("key", "missing", "No such file"),
+        ("key", "some.pem", "taken"), ("cacert", "script/x", "Not a directory"),
+        ("on-complete", "missing", "no such program"), ("on-fail", "script", "not executable"),
+    ])
+    func `a file that a setting names is looked at before anything begins`(
+        _ name: String, _ file: String, _ words: String
+    ) throws {
+        let setting = try #require(
+            Setting<Settings>.named(name) ?? Setting<Settings>.all.first { $0.name == name })
+        let message = check(setting.name, .text("\(folder)/\(file)"))
+        #expect(message.contains(words), "\(message)")
+        #expect(words == "taken" || message.hasPrefix("--\(name): "), "\(message)")
+    }
+
+    @Test func `netrc is looked at in the home folder`() {
+        #expect(check("netrc", .flag(true), home: folder) == "taken")
+        #expect(check("netrc", .flag(true), home: folder + "/dir").contains("No such file"))
+        #expect(check("netrc", .flag(true), home: nil).contains("HOME is not set"))
+    }
+
+    @Test func `without a current or home folder, a path that needs it is an error`() {
+        #expect(check("directory", .text("x"), base: nil).contains("no longer exists"))
+        #expect(check("directory", .text("/x"), base: nil) == "taken")
+        #expect(check("directory", .text("~/x"), home: nil).contains("HOME is not set"))
+        #expect(check("on-complete", .text("sh")) == "taken")
+    }
+}
