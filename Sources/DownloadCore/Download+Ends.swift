@@ -68,7 +68,7 @@ extension Download {
         lanes[lane] = nil
         // A request that brought nothing, like any other.
         trouble += 1
-        note("\(status): redirects to \(to.redacted)", at: now)
+        note("\(status): redirects to \(to.shown)", at: now)
         return open(
             work.fragment, source: work.order.source, at: now,
             redirect: Resolved(url: url, redirects: count))

@@ -184,7 +184,7 @@ extension Download {
 
     /// A URL as it may be shown: without user name and password.
     static func shown(_ url: String) -> String {
-        if let known = try? SourceURL(url) { return known.redacted }
+        if let known = try? SourceURL(url) { return known.shown }
         let scheme = url.prefix { $0 != ":" }
         return scheme.count < url.count ? "a \(scheme.prefix(20)) URL" : "what is no URL"
     }

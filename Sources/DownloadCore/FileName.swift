@@ -8,9 +8,9 @@
 /// - **One component**: of a name with `/` or `\` only what follows the last one counts, so that
 ///   `../../etc/passwd` is `passwd`; `.` and `..` are no names.
 /// - **What is taken out**: control characters (a tab or line break becomes a space), everything
-///   that changes the direction of text or is invisible (Unicode's format characters; the joiners
-///   U+200C and U+200D and the tags in emoji flags stay), line and paragraph separators, and blanks at
-///   either end.
+///   that changes the direction of text or is invisible (Unicode's format characters and all that
+///   is ignorable by default, such as fillers, variation selectors and tags; the joiners U+200C and
+///   U+200D stay), line and paragraph separators, and blanks at either end.
 /// - **Leading `.` and `-`**: a server must not make a hidden file or one that commands take for an
 ///   option. The first such character becomes `_`: `.bashrc` is saved as `_bashrc`, `-rf` as `_rf`.
 /// - **What stays**: everything else. `:`, `?`, `*`, `|` and names like `CON` are ordinary on Linux.
@@ -127,10 +127,12 @@ extension FileName {
     }
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
-        case .format:
-            scalar == "\u{200C}" || scalar == "\u{200D}" || 0xE0020...0xE007F ~= scalar.value
+        // Between letters of some scripts, and in emoji, these make a difference that is seen.
+        if scalar == "\u{200C}" || scalar == "\u{200D}" { return true }
+        // The braille pattern without a dot looks like nothing as well.
+        if scalar.properties.isDefaultIgnorableCodePoint || scalar == "\u{2800}" { return false }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
         default: true
         }
     }

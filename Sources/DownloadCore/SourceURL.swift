@@ -89,6 +89,13 @@ public struct SourceURL: Hashable, Sendable {
         "\(scheme.rawValue)://\(hostAndPort)\(path)" + (query.map { "?" + $0 } ?? "")
     }
 
+    /// The URL without user name and password, and without what its query says, which may give access
+    /// to the file: for texts that people keep or pass on.
+    public var shown: String {
+        guard let query, !query.isEmpty else { return redacted }
+        return String(redacted.dropLast(query.count)) + "…"
+    }
+
     /// Everything before the path, with user name and password.
     var beginning: String {
         var userInfo = ""

@@ -55,7 +55,9 @@ final class Terminal {
         pdl_guard_prepare(Self.restoreAll)
         guard pdl_open_screen() != nil, let keys = pdl_open_keys() else {
             throw TerminalError(
-                description: "nothing is known of the terminal TERM=\(Text.visible(name)); \(way)")
+                description:
+                    "unknown terminal type: TERM=\(Text.visible(name)) has no terminfo entry;"
+                    + " try TERM=xterm-256color pdl-tui, or \(way)")
         }
         self.keys = keys
         usesMouse = mouse

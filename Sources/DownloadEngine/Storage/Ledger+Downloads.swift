@@ -195,10 +195,17 @@ extension Ledger {
             EXISTS (SELECT * FROM pieces WHERE download = id) AS has_pieces
             """
         var entries: [LedgerEntry] = []
+        var living: [Int64: Bool] = [:]
         let rows = try Row.fetchCursor(
             database, sql: "\(sql) FROM downloads \(condition)", arguments: arguments)
         while let row = try rows.next() {
             var entry = LedgerCoding.entry(row, session: session.number)
+            if entry.isInUse, let owner = row.value("owner", as: Int64.self) {
+                // A process that has ended without a word works on nothing.
+                let isAlive = living[owner] ?? session.isAlive(owner)
+                living[owner] = isAlive
+                entry.isInUse = isAlive
+            }
             if row.value("has_mirrors") == true {
                 entry.request.sources += try String.fetchAll(
                     database, sql: "SELECT url FROM mirrors WHERE download = ? ORDER BY rank",

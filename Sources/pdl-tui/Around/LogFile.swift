@@ -59,7 +59,7 @@ struct LogFile {
         switch event.kind {
         case .progress: nil
         case .warning(let text): "warning \(event.name): \(text)"
-        case .start: "start \(event.name) from \(event.url)"
+        case .start: "start \(event.name) from \(event.shownURL)"
         case .retry(let fragment, let error, let delay):
             "retry \(event.name)\(fragment.map { ", fragment \($0)" } ?? ""): \(error.cause);"
                 + " next try in \(Units.duration(delay))"

@@ -6,7 +6,7 @@ extension GetEvent {
     var line: String {
         let name = Text.visible(name)
         switch kind {
-        case .start: return "\(Text.visible(url))\n"
+        case .start: return "\(Text.visible(shownURL))\n"
         case .warning(let text): return "\(name): \(Text.visible(text))\n"
         case .progress: return "\(name): \(progress)\n"
         case .retry(let fragment, let error, let delay):
@@ -20,7 +20,7 @@ extension GetEvent {
             let check = digest.map { "; checked: \(Text.visible($0.words))" } ?? ""
             return "\(name): done, \(Units.bytes(received))\(time)\(check)\n"
         case .failed(let error):
-            return "\(name): failed: \(Text.visible(error.cause)) (\(Text.visible(url)))\n"
+            return "\(name): failed: \(Text.visible(error.cause)) (\(Text.visible(shownURL)))\n"
         }
     }
 

@@ -25,6 +25,8 @@ struct GetEvent: Equatable, Sendable {
     var id: Int64
     /// The URL that was given, without user name and password.
     var url: String
+    /// The URL without its query either, for people: a signed URL gives access to the file.
+    var shownURL: String
     /// The file's name as far as known.
     var name: String
     /// The path of the finished file, as far as known.
@@ -52,7 +54,9 @@ struct GetEvent: Equatable, Sendable {
         self.kind = kind
         self.id = download.id.rawValue
         let url = download.request.sources.first ?? ""
-        self.url = (try? SourceURL(url))?.redacted ?? ""
+        let parsed = try? SourceURL(url)
+        self.url = parsed?.redacted ?? ""
+        self.shownURL = parsed?.shown ?? ""
         self.name = download.name
         let directory = download.request.directory
         self.path = (directory == "/" ? "" : directory) + "/" + download.name

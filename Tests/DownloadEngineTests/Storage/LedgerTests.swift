@@ -193,7 +193,7 @@ import Testing
         try await one?.save([entry(1)])
         one = nil  // closes the descriptors, as a kill does, and releases nothing
         let two = try Ledger.open(path: path).ledger
-        #expect(try await two.loadQueue(claiming: false).map(\.isInUse) == [true])
+        #expect(try await two.loadQueue(claiming: false).map(\.isInUse) == [false])
         #expect(try await two.loadQueue(claiming: true).map(\.isInUse) == [false])
     }
 
