@@ -94,6 +94,7 @@ extension Download {
             plan[fragment.number]?.work = .done
             return []
         }
+        if error.kind == .timeout { distrustKept(at: now) }
         // Requests that reach nobody trouble nobody.
         if work.gained < policy.progress, !error.isOutage { trouble += 1 }
         if work.gained == 0 {
@@ -118,9 +119,14 @@ extension Download {
             if lanes.isEmpty { outages += 1 }
             failures = outages
         }
+        if serving > 0, let wish = retryAfter, wish > 0 {
+            let seconds = min(wish, policy.retry.longestWait)
+            servedLimit.refused(serving: serving, retryAfter: seconds, at: now.instant)
+        }
+        // While others are served, the fragment is theirs as soon as one of them is done.
         let delay = policy.retry.delay(
-            failures: failures, most: mostFailures(error), retryAfter: retryAfter,
-            chance: chance)
+            failures: failures, most: mostFailures(error),
+            retryAfter: serving > 0 ? nil : retryAfter, chance: chance)
         guard let delay, trouble < policy.troubleLimit else {
             if isWorthOneStream(after: error) { return startOverAsStream(error.cause, at: now) }
             fragment.work = .failed(error)

@@ -62,6 +62,10 @@ extension Download {
     /// Before the third, and when a time has been quiet, one more than are served.
     package var wantedLanes: Int {
         guard isVerified, ranges == .given else { return 1 }
+        return min(wantedByRefusals, servedLimit.most ?? .max)
+    }
+
+    private var wantedByRefusals: Int {
         switch refusedInRow {
         case ..<2:
             // In trouble, few at a time: each that is open may be one more request for nothing.
@@ -118,8 +122,9 @@ extension Download {
     ) -> [Effect] {
         guard let fragment = plan[number] else { return [] }
         let lane = makeLaneID()
-        let order = order(
+        var order = order(
             for: fragment, source: source, redirect: redirect ?? sources[source].resolved)
+        order.isFresh = distrustsKept(at: now.instant)
         lanes[lane] = LaneWork(
             fragment: number, order: order, opened: now.instant, lastByte: now.instant)
         lanes[lane]?.isShortcut = redirect == nil && order.redirects > 0
@@ -213,6 +218,9 @@ extension Download {
         if work.gained / step != (work.gained + gained) / step {
             trouble = 0
             hasGivenUp = false
+            // What a server sends at once says little of its pace.
+            let rate = Double(work.gained + gained) / max(now - work.opened, 1)
+            pace.note(rate: rate, gap: lanes[lane]?.longestGap ?? 0, at: now)
         }
     }
 

@@ -52,6 +52,7 @@ extension Download {
         _ lane: LaneID, _ offer: Offer, _ facts: HeadFacts, promisedEnd: Int64
     ) {
         lanes[lane]?.promisedEnd = promisedEnd
+        servedLimit.served(serving)
         let order = lanes[lane]?.order
         if let order { noteServed(order) }
         if owner == nil { owner = lead }

@@ -100,16 +100,19 @@ extension Download {
         lanes[lane]?.lastByte = now + -silent
     }
 
-    /// Replaces lanes that are silent for too long, or much slower than their siblings.
+    /// Replaces lanes that are silent for too long, or much slower than their siblings or than the
+    /// file's own earlier bytes.
     ///
     /// A lane whose siblings all get bytes is not waited for until the general limit: a new
-    /// connection costs one round trip. Each replacement for a fragment doubles the patience with
-    /// the next, so a server that is slow on purpose is not stormed.
+    /// connection costs one round trip. Nor is the last one left, if the others were fast. Each
+    /// replacement for a fragment doubles the patience with the next, so a server that is slow on
+    /// purpose is not stormed.
     package mutating func supervise(at now: Now) -> [Effect] {
         guard state == .running else { return [] }
         var effects: [Effect] = []
         // A refusal is not for ever.
         if let trial = nextTrial, now.instant >= trial { nextTrial = nil }
+        servedLimit.lift(at: now.instant)
         for (lane, probe) in probes where now.instant - probe.opened > policy.stallSeconds {
             let error = DownloadError(.timeout, "no answer for \(Int(policy.stallSeconds)) s")
             effects += [.stop(lane)] + probeEnded(lane, probe, .failed(error), at: now)
@@ -129,23 +132,64 @@ extension Download {
                     lane, DownloadError(.timeout, "no byte for \(Int(silent)) s"), at: now)
                 continue
             }
-            guard lively >= 2 else { continue }
-            let isSilent = silent > (work.isAccepted ? longestSilence : 3) * patience
-            if isSilent || isLaggard(work, fragment, typical, patience: patience, at: now.instant) {
+            let hasSibling = lively > (work.isAccepted && silent < 0.3 ? 1 : 0)
+            var isLate = false
+            if hasSibling {
+                isLate = silent > (work.isAccepted ? longestSilence : 3) * patience
+            }
+            if lively >= 2 {
+                isLate =
+                    isLate
+                    || isLaggard(work, fragment, typical, patience: patience, at: now.instant)
+            }
+            let isLateByPace =
+                !isLate && isLateByPace(work, fragment, patience: patience, at: now.instant)
+            if isLate || isLateByPace {
                 plan[work.fragment]?.renewals += 1
+                let others = isLate ? "its siblings" : "the bytes before it"
                 note(
-                    "fragment \(fragment.number): slower than its siblings, new connection",
-                    at: now)
+                    "fragment \(fragment.number): slower than \(others), new connection", at: now)
                 effects.append(.stop(lane))
-                effects += renew(lane, work, at: now)
+                effects += renew(lane, work, isAlone: isLateByPace, at: now)
             }
         }
         return effects + endTrial(at: now) + comparePieces() + settle(at: now)
     }
 
+    /// Whether a lane is silent or slow beside what lanes of this file have been before.
+    ///
+    /// One at a time, and not before the last that was replaced has shown what it brings: if the
+    /// whole line is slow, others are no better.
+    private func isLateByPace(
+        _ work: LaneWork, _ fragment: Fragment, patience: Double, at now: Instant
+    ) -> Bool {
+        guard isVerified, ranges == .given, let rate = pace.rate(at: now),
+            !lanes.values.contains(where: { other in
+                other.opened > work.opened && now - other.opened < 3
+                    && (other.shownRate.bytesPerSecond ?? 0) < rate / 2
+            })
+        else { return false }
+        let silent = now - work.lastByte
+        // An answer takes longer than bytes do; the quickest one says little of the next.
+        let stall = work.isAccepted ? pace.stallSeconds : max(3, 10 * (quickestAnswer ?? 1))
+        return silent > stall * patience
+            || isLaggard(work, fragment, rate, patience: patience, at: now)
+    }
+
+    /// From now on, and for a while, connections that are kept are not used: some may be dead.
+    mutating func distrustKept(at now: Now) {
+        distrustsKeptUntil = now.instant + 3 * policy.stallSeconds
+    }
+
+    /// Whether connections that are kept may be dead, as others of this download were.
+    package func distrustsKept(at now: Instant) -> Bool { now < distrustsKeptUntil }
+
     /// Gives a lane's fragment to another connection at once.
-    private mutating func renew(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
-        guard work.isAccepted else {
+    private mutating func renew(
+        _ lane: LaneID, _ work: LaneWork, isAlone: Bool, at now: Now
+    ) -> [Effect] {
+        distrustKept(at: now)
+        guard work.isAccepted || isAlone else {
             return broken(
                 lane, DownloadError(.timeout, "no answer while others are served"), at: now)
         }

@@ -252,6 +252,12 @@ package struct Download: Hashable, Sendable {
     package var trouble = 0
     /// Refusals in a row, with no response accepted between them.
     package var refusedInRow = 0
+    /// How fast its lanes have been served lately.
+    var pace = LanePace()
+    /// How many lanes it may have while its server asks for patience with more.
+    var servedLimit = ServedLimit()
+    /// Connections that were kept from before this time may be dead.
+    var distrustsKeptUntil = Instant(seconds: -.infinity)
     /// What is known of the server.
     package var server: ServerFacts?
     /// What happened, oldest first.

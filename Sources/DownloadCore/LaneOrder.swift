@@ -22,6 +22,8 @@ package struct LaneOrder: Hashable, Sendable {
     package var isAtHome = true
     /// The scheme of `url`.
     package var scheme = SourceURL.Scheme.http
+    /// Whether it gets a connection of its own, because one that is kept may be dead.
+    package var isFresh = false
     /// Whether the length that an FTP server announces is not believed.
     package var ignoresLength = false
 

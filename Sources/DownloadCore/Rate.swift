@@ -48,7 +48,7 @@ package struct Rate: Hashable, Sendable {
     }
 
     /// `exp(-x)` for `x` from 0 up, without a C library: exact to 1e-6, 0 from 40 on.
-    private static func decay(_ x: Double) -> Double {
+    static func decay(_ x: Double) -> Double {
         guard x < 40 else { return 0 }
         var halvings = 0
         var part = x

@@ -157,6 +157,25 @@ extension ResponseHead {
 
 // MARK: - The status line
 
+extension ResponseHead {
+    /// Whether a line begins another head of the same exchange, as after an interim response.
+    ///
+    /// Only what follows an empty line does: a field line may begin like a status line too.
+    ///
+    /// - Parameters:
+    ///   - line: The line, with its end.
+    ///   - head: The lines before it, back to the last status line.
+    /// - Returns: Whether the lines before it are done with.
+    package static func begins(
+        with line: some Sequence<UInt8>, after head: [UInt8]
+    ) -> Bool {
+        guard line.starts(with: "HTTP/".utf8) else { return false }
+        let end = head.suffix(3)
+        return head.isEmpty || end.suffix(2).elementsEqual([0x0A, 0x0A])
+            || end.elementsEqual([0x0A, 0x0D, 0x0A])
+    }
+}
+
 /// The parts of a status line (RFC 9112 section 4).
 private struct StatusLine {
     var version: String

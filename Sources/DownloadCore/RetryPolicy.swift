@@ -2,8 +2,9 @@
 ///
 /// A connection that broke after making progress is renewed at once. Otherwise the first two tries
 /// come soon, since most refusals are chance; then delays grow up to half a minute. All have jitter.
-/// A server that says how long to wait
-/// (`Retry-After`, RFC 9110 section 10.2.3) is believed up to `longestWait`.
+/// A server that asks for a longer wait
+/// (`Retry-After`, RFC 9110 section 10.2.3) is believed up to `longestWait`; one that asks for a
+/// shorter one, or for none, makes no delay shorter.
 package struct RetryPolicy: Hashable, Sendable {
     /// Tries without progress after which a fragment fails.
     package var tries: Int
@@ -42,12 +43,12 @@ package struct RetryPolicy: Hashable, Sendable {
         failures: Int, most: Int?, retryAfter: Double? = nil, chance: Double
     ) -> Double? {
         if let most, failures >= most { return nil }
-        if let retryAfter { return min(max(retryAfter, 0.1), longestWait) }
-        if failures <= 0 { return 0 }
+        let wish = retryAfter.map { min(max($0, 0.1), longestWait) } ?? 0
+        if failures <= 0 { return wish }
         let doublings = failures - firstDelays.count - 1
         let delay =
             doublings < 0
             ? firstDelays[failures - 1] : nextDelay * Double(1 << min(doublings, 32))
-        return min(delay, longestDelay) * (0.5 + chance / 2)
+        return max(wish, min(delay, longestDelay) * (0.5 + chance / 2))
     }
 }

@@ -101,6 +101,10 @@ extension Engine {
         flushLast(lane, of: entry)
         entry.lanes[id] = nil
         if lane.awaitsJudgement, lane.hasShortBody, !isShuttingDown {
+        // A connection that has died would serve the next request no better, nor other streams.
+        if entry.ask({ $0.distrustsKept(at: clock()) }) {
+            lane.handle.set(CURLOPT_FORBID_REUSE, true)
+        }
             lane.discard(at: clock())
             draining[lane.handle.pointer] = lane
             releases.append(lane)

@@ -132,6 +132,23 @@ struct GetReportTests {
         #expect(events.map(\.id) == [1, 2])
     }
 
+    @Test func `a long wait is told once, until bytes arrive, but not where it is to be quiet`() {
+        let error = DownloadError(.busy, "429 Too Many Requests", status: 429)
+        for (detail, count) in [(GetReport.Detail.results, 0), (.waits, 2), (.progress, 2)] {
+            var report = GetReport(detail: detail)
+            var waiting = download(1, .retrying(error, inSeconds: 60))
+            var kinds: [GetEvent.Kind] = []
+            for step in 0..<5 {
+                waiting.state = .retrying(error, inSeconds: step == 0 ? 1 : Double(60 - step))
+                kinds += report.events(in: snapshot(Double(step) / 10, waiting)).map(\.kind)
+            }
+            waiting.received += 1_000
+            kinds += report.events(in: snapshot(0.6, waiting)).map(\.kind)
+            let waits = kinds.count { if case .retry = $0 { true } else { false } }
+            #expect(waits == count, "\(detail): \(kinds)")
+        }
+    }
+
     @Test func `the JSON shape is the documented one`() {
         var event = GetEvent(.start, of: download(7, .asking), seconds: 0)
         #expect(

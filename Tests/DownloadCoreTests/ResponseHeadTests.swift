@@ -121,4 +121,18 @@ struct ResponseHeadTests {
         let head = ResponseHead(status: 200, fields: [("Transfer-Encoding", "gzip, chunked")])
         #expect(throws: DownloadError.self) { try head.bodyLength() }
     }
+
+    @Test func `another head begins with a status line behind an empty line only`() {
+        let first = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n"
+        for (head, line, begins) in [
+            ("", "HTTP/1.1 200 OK\r\n", true), (first + "\r\n", "HTTP/1.1 200 OK\r\n", true),
+            ("HTTP/1.1 100 Continue\n\n", "HTTP/1.1 200 OK\n", true),
+            (first, "HTTP/1.1: a field\r\n", false), (first, "HTTP/2 200\r\n", false),
+            ("HTTP/1.1 200 OK\r\n", "HTTP/x\r\n", false), (first + "\r\n", "Via: 1\r\n", false),
+        ] {
+            #expect(
+                ResponseHead.begins(with: Array(line.utf8), after: Array(head.utf8)) == begins,
+                "\(line) after \(head)")
+        }
+    }
 }

@@ -30,6 +30,16 @@ struct RetryPolicyTests {
         #expect(policy.delay(failures: 3, retryAfter: 7, chance: 0) == 7)
         #expect(policy.delay(failures: 0, retryAfter: 7, chance: 1) == 7)
         #expect(policy.delay(failures: 1, retryAfter: 86_400, chance: 0) == 300)
-        #expect(policy.delay(failures: 1, retryAfter: -5, chance: 0) == 0.1)
+        #expect(policy.delay(failures: 0, retryAfter: -5, chance: 0) == 0.1)
+    }
+
+    @Test(arguments: [0, -5, 0.5] as [Double])
+    func `a wish for no wait makes no delay shorter`(_ wish: Double) {
+        for failures in 1..<12 {
+            let own = policy.delay(failures: failures, chance: 0.3) ?? 0
+            #expect(
+                policy.delay(failures: failures, retryAfter: wish, chance: 0.3)
+                    == max(own, wish, 0.1))
+        }
     }
 }

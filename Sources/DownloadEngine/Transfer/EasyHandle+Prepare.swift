@@ -32,6 +32,7 @@ extension EasyHandle {
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout * 1_000))
         set(CURLOPT_BUFFERSIZE, buffer)
         set(CURLOPT_TCP_KEEPALIVE, true)
+        set(CURLOPT_FRESH_CONNECT, order.isFresh)
         set(
             CURLOPT_HTTP_VERSION,
             options.httpVersion == .http2

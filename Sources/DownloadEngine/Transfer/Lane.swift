@@ -255,7 +255,7 @@ final class Lane: Receiver {
     /// Takes a line of a head.
     override func receive(line: UnsafeRawBufferPointer) -> Int {
         guard phase == .head else { return line.count }
-        if line.starts(with: "HTTP/".utf8) { head.removeAll(keepingCapacity: true) }
+        if ResponseHead.begins(with: line, after: head) { head.removeAll(keepingCapacity: true) }
         guard head.count + line.count <= 1 << 18 else { return 0 }
         head.append(contentsOf: line)
         return line.count

@@ -58,7 +58,7 @@ final class MemoryFetch: Receiver {
 
     /// Takes a line of a head.
     override func receive(line: UnsafeRawBufferPointer) -> Int {
-        if line.starts(with: "HTTP/".utf8) { head.removeAll() }
+        if ResponseHead.begins(with: line, after: head) { head.removeAll() }
         guard head.count + line.count <= ResponseHead.longest else { return 0 }
         head.append(contentsOf: line)
         return line.count

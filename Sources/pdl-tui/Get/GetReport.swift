@@ -8,6 +8,8 @@ struct GetReport {
     enum Detail: Comparable {
         /// How downloads end.
         case results
+        /// And that nothing comes for long.
+        case waits
         /// And how they begin and get on, at most once a second each.
         case progress
         /// And what is tried again.
@@ -26,7 +28,12 @@ struct GetReport {
         var receivedBefore: Int64?
         /// The try that was last told, by fragment; 0 is the whole download.
         var retries: [Int: DownloadError] = [:]
+        /// The bytes that were there when a long wait was told.
+        var receivedAtWait: Int64 = 0
     }
+
+    /// A wait of so many seconds is told even where retries are not.
+    static let longWait = 10.0
 
     private let detail: Detail
     private var memory: [DownloadID: Memory] = [:]
@@ -76,7 +83,11 @@ struct GetReport {
             if memory.receivedBefore == nil, download.state == .running {
                 memory.receivedBefore = download.received
             }
-            if detail >= .retries { tellRetries(of: download, seconds, &memory, &events) }
+            if detail >= .retries {
+                tellRetries(of: download, seconds, &memory, &events)
+            } else if detail >= .waits {
+                tellLongWait(of: download, seconds, &memory, &events)
+            }
             if detail >= .progress { tellProgress(of: download, snapshot.time, &memory, &events) }
             self.memory[download.id] = memory
         }
@@ -102,6 +113,21 @@ struct GetReport {
         memory.lastProgress = time
         memory.lastReceived = download.received
         events.append(GetEvent(.progress, of: download, seconds: time - memory.started))
+    }
+
+    /// Tells once, until bytes arrive again, that the next try is far away.
+    private func tellLongWait(
+        of download: DownloadSnapshot, _ seconds: Double, _ memory: inout Memory,
+        _ events: inout [GetEvent]
+    ) {
+        if download.received != memory.receivedAtWait { memory.retries = [:] }
+        guard case .retrying(let error, let delay) = download.state, delay >= GetReport.longWait,
+            memory.retries[0] != error
+        else { return }
+        memory.retries[0] = error
+        memory.receivedAtWait = download.received
+        let kind = GetEvent.Kind.retry(fragment: nil, error, inSeconds: delay)
+        events.append(GetEvent(kind, of: download, seconds: seconds))
     }
 
     private func tellRetries(

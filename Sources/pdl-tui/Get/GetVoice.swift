@@ -39,7 +39,7 @@ struct GetVoice {
         self.report =
             switch form {
             case .quiet: GetReport(detail: .results)
-            case .block: GetReport(detail: isVerbose ? .retries : .results)
+            case .block: GetReport(detail: isVerbose ? .retries : .waits)
             case .plain: GetReport(detail: isVerbose ? .retries : .progress)
             case .json: GetReport(detail: .retries)
             }

@@ -1,0 +1,188 @@
+import Testing
+
+@testable import DownloadCore
+
+/// The end of a file, when one lane is all that is left, and lanes that are refused meanwhile.
+struct TailStories {
+    /// Four lanes in a file of 4,000 bytes; all but `last` are done after a second.
+    private func tail(last: Int, itsBytes: Int64, accepted: Bool = true) -> Story {
+        var story = Story(fragments: .fixed(4), length: 4_000)
+        _ = story.part(1)
+        // Nothing is split in these stories.
+        story.download.plan.minimumPiece = 10_000
+        for lane in 2...4 where accepted || lane != last { _ = story.part(lane) }
+        for step in 1...10 {
+            for lane in 1...4 where lane != last {
+                story.bytes(lane, to: Int64(lane - 1) * 1_000 + Int64(step) * 100)
+            }
+            if step == 5, itsBytes > 0 {
+                story.bytes(last, to: Int64(last - 1) * 1_000 + itsBytes)
+            }
+            _ = story.wait(0.1)
+        }
+        for lane in 1...4 where lane != last { _ = story.reachedEnd(lane) }
+        return story
+    }
+
+    /// The seconds until the lane that is left is replaced; `nil` if it never is.
+    private func secondsUntilReplaced(
+        _ story: inout Story, last: Int, atMost most: Double = 60,
+        bytesPerSecond: Double = 0
+    ) -> Double? {
+        let start = story.time
+        var position = Double(story.download.plan[last]?.cursor ?? 0)
+        while story.time - start < most {
+            position += bytesPerSecond / 10
+            if bytesPerSecond > 0 { story.bytes(last, to: Int64(position)) }
+            let effects = story.wait(0.1)
+            if effects.contains("stop \(last)") { return story.time - start }
+        }
+        return nil
+    }
+
+    @Test(arguments: [(3, 999), (4, 999), (2, 500), (3, 10)] as [(Int, Int64)])
+    func `a last lane that stalls is replaced soon`(_ last: Int, _ bytes: Int64) throws {
+        var story = tail(last: last, itsBytes: bytes)
+        let seconds = try #require(secondsUntilReplaced(&story, last: last))
+        #expect(seconds < 4)
+        #expect(story.download.lanes.count == 1, "another is opened at once")
+        #expect(story.download.isConsistent)
+    }
+
+    @Test func `a last lane that gets no answer is replaced soon`() throws {
+        var story = tail(last: 3, itsBytes: 0, accepted: false)
+        let seconds = try #require(secondsUntilReplaced(&story, last: 3))
+        #expect(seconds < 5)
+        #expect(story.download.lanes.count == 1)
+    }
+
+    @Test func `a last lane that trickles is replaced soon`() throws {
+        var story = tail(last: 3, itsBytes: 100)
+        let seconds = try #require(
+            secondsUntilReplaced(&story, last: 3, bytesPerSecond: 20))
+        #expect(seconds < 6)
+    }
+
+    @Test func `each replacement doubles the patience, and none is a failure`() throws {
+        var story = tail(last: 3, itsBytes: 500)
+        var times: [Double] = []
+        for _ in 0..<4 {
+            let lane = try #require(story.download.lanes.keys.first)
+            if story.download.lanes[lane]?.isAccepted == false { _ = story.part(lane.rawValue) }
+            let start = story.time
+            while story.time - start < 30, story.download.lanes[lane] != nil {
+                _ = story.wait(0.1)
+            }
+            times.append(story.time - start)
+        }
+        #expect(zip(times.dropFirst(), times).allSatisfy { $0 > $1 * 1.5 }, "\(times)")
+        #expect(story.state == .running)
+        #expect(story.download.plan[3]?.failures == 0)
+    }
+
+    @Test func `a lane that has always paused for long is waited for`() {
+        var story = Story(fragments: .fixed(1), length: 4_000)
+        _ = story.part(1)
+        for step in 1...5 {
+            story.bytes(1, to: Int64(step) * 100)
+            #expect(story.wait(1.9) == [])
+        }
+        #expect(story.wait(5) == [])
+    }
+
+    @Test func `a stream that cannot go on in the middle is waited for`() {
+        var story = Story()
+        _ = story.whole(1, length: 24)
+        story.bytes(1, to: 10)
+        #expect(story.wait(19) == [])
+    }
+
+    @Test func `when the whole line is slow, one lane at a time is replaced`() {
+        var story = Story(fragments: .fixed(4), length: 400_000)
+        _ = story.part(1)
+        story.download.plan.minimumPiece = 1_000_000
+        for lane in 2...4 { _ = story.part(lane) }
+        for step in 1...10 {
+            for lane in 1...4 {
+                story.bytes(lane, to: Int64(lane - 1) * 100_000 + Int64(step) * 500)
+            }
+            _ = story.wait(0.1)
+        }
+        var replaced = 0
+        for _ in 0..<50 {
+            for lane in story.download.lanes.keys {
+                let number = story.download.lanes[lane]?.fragment ?? 0
+                story.bytes(lane.rawValue, to: (story.download.plan[number]?.cursor ?? 0) + 1)
+            }
+            replaced += story.wait(0.1).count { $0.hasPrefix("stop") }
+        }
+        #expect(replaced <= 4, "\(replaced)")
+    }
+
+    @Test func `a lane after a stall gets a connection of its own`() throws {
+        var story = tail(last: 3, itsBytes: 999)
+        #expect(story.order(3)?.isFresh == false)
+        _ = try #require(secondsUntilReplaced(&story, last: 3))
+        let order = try #require(story.download.lanes.values.first?.order)
+        #expect(order.isFresh)
+        var single = Story(fragments: .fixed(1))
+        _ = single.wait(21)
+        #expect(single.order(2)?.isFresh == true)
+    }
+
+    // MARK: Retry-After
+
+    @Test func `a fragment that is refused goes to the first lane that is done`() {
+        var story = Story(fragments: .fixed(4))
+        _ = story.part(1)
+        story.download.plan.minimumPiece = 100
+        #expect(story.busy(3, retryAfter: 60) == ["stop 3", "refused 60"])
+        _ = story.part(2)
+        _ = story.part(4)
+        for lane in [1, 2, 4] { story.bytes(lane, to: Int64(lane) * 6 - 5) }
+        // As many as are served, and no more, until the time is over.
+        #expect(story.wait(1) == [])
+        story.bytes(2, to: 12)
+        #expect(story.reachedEnd(2) == ["stop 2", "open 5 12-18 if \"v1\""])
+        _ = story.part(5)
+        story.bytes(5, to: 18)
+        #expect(story.reachedEnd(5) == ["stop 5"])
+        for lane in [1, 4] {
+            story.bytes(lane, to: Int64(lane) * 6)
+            _ = story.reachedEnd(lane)
+        }
+        #expect(story.state == .finishing)
+        #expect(story.time < 5)
+    }
+
+    @Test func `when the time is over, as many lanes as are wanted are opened`() {
+        var story = Story(fragments: .fixed(4), length: 400)
+        _ = story.part(1)
+        story.download.plan.minimumPiece = 1_000
+        for lane in 2...4 { _ = story.busy(lane, retryAfter: 10) }
+        var opened: [Double] = []
+        for step in 1...150 {
+            story.bytes(1, to: min(99, Int64(step)))
+            if story.wait(0.1).contains(where: { $0.hasPrefix("open") }) {
+                opened.append(story.time)
+            }
+        }
+        #expect(opened.first.map { 9.8...10.6 ~= $0 } == true, "\(opened)")
+    }
+
+    @Test(arguments: [nil, 0, 0.01] as [Double?])
+    func `a server that is busy is tried with growing delays, whatever it asks for`(
+        _ wish: Double?
+    ) {
+        var story = Story()
+        var times: [Double] = []
+        for lane in 1...5 {
+            while story.download.lanes[LaneID(lane)] == nil, story.state == .running {
+                _ = story.wait(0.1)
+            }
+            times.append(story.time)
+            _ = story.busy(lane, retryAfter: wish)
+        }
+        #expect(story.time >= 3, "\(times)")
+    }
+}
