@@ -114,6 +114,13 @@ extension Download {
         return effects
     }
 
+    mutating func hostAway(_ error: DownloadError, at now: Now) -> [Effect] {
+        guard state == .waiting else { return [] }
+        note("failed: \(error.cause)", at: now)
+        state = .failed(error)
+        return []
+    }
+
     mutating func nameAwaited(_ name: String, at now: Now) -> [Effect] {
         guard state == .running else { return [] }
         let effects = stopLanes()

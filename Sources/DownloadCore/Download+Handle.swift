@@ -12,6 +12,7 @@ extension Download {
             case .diskFailed(let error, let covered): diskFailed(error, covered, at: now)
             case .partInUse(let error): partInUse(error, at: now)
             case .skipped(let name): skipped(name, at: now)
+            case .hostAway(let error): hostAway(error, at: now)
             case .nameAwaited(let name): nameAwaited(name, at: now)
             case .head(let lane, let judgement, let facts): head(lane, judgement, facts, at: now)
             case .reachedEnd(let lane): reachedEnd(lane, at: now)

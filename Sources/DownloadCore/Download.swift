@@ -5,7 +5,7 @@
 package struct Download: Hashable, Sendable {
     /// What a download is doing.
     package enum State: Hashable, Sendable {
-        /// Its turn has not come. Leaves to `.lookingUp`, `.running`.
+        /// Its turn has not come. Leaves to `.lookingUp`, `.running`, `.failed`.
         case waiting
         /// The disk is asked for a part file to go on with. Leaves to `.running`.
         case lookingUp
@@ -91,6 +91,8 @@ package struct Download: Hashable, Sendable {
         case partInUse(DownloadError)
         /// A file of that name is there, and the policy is to leave it.
         case skipped(name: String)
+        /// Its host cannot be reached, as others have found before its turn came.
+        case hostAway(DownloadError)
         /// Another download makes a file of that name, and is to end first.
         case nameAwaited(String)
         /// A lane's response has begun.
@@ -250,14 +252,14 @@ package struct Download: Hashable, Sendable {
     package var pieces = PieceWork()
     /// Requests in a row that brought next to nothing.
     package var trouble = 0
-    /// Refusals in a row, with no response accepted between them.
-    package var refusedInRow = 0
     /// How fast its lanes have been served lately.
     var pace = LanePace()
     /// How many lanes it may have while its server asks for patience with more.
     var servedLimit = ServedLimit()
     /// Connections that were kept from before this time may be dead.
     var distrustsKeptUntil = Instant(seconds: -.infinity)
+    /// Refusals in a row, with no response accepted between them.
+    package var refusedInRow = 0
     /// What is known of the server.
     package var server: ServerFacts?
     /// What happened, oldest first.

@@ -67,6 +67,7 @@ extension Engine {
             nextDiskRetry = nextDiskRetry ?? clock() + configuration.diskRetrySeconds
         case .paused, .failed:
             active[id] = nil
+            if case .failed(let error) = entry.download.state { noteOutage(error, of: entry) }
             if entry.claimedName != nil { nextWaiting = 0 }
         }
         hasUrgentNews = true

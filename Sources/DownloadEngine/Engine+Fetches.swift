@@ -19,6 +19,10 @@ extension Engine {
         do throws(DownloadError) { host = try SourceURL(request.url) } catch {
             return end(.failure(error))
         }
+        guard !isFull(self.host(of: request.url)) else {
+            connectionQueue.fetches.append(ConnectionQueue.Fetch(request: request, end: end))
+            return
+        }
         guard let handle = spareHandles.popLast() ?? EasyHandle() else {
             return end(.failure(DownloadError(.defect, "no memory for a connection")))
         }

@@ -5,6 +5,7 @@ extension Engine {
     /// Opens a lane, after reading what its first bytes are compared with if there is an overlap.
     func open(_ id: LaneID, _ order: LaneOrder, for entry: Entry) {
         let host = host(of: order.url, for: entry)
+        if waitsForCapacity(id, order, at: host, for: entry) { return }
         count(1, at: host)
         inherit(id, order, for: entry)
         guard order.overlap > 0, let range = order.range else {
@@ -100,11 +101,11 @@ extension Engine {
         guard let lane = entry.lanes[id] else { return }
         flushLast(lane, of: entry)
         entry.lanes[id] = nil
-        if lane.awaitsJudgement, lane.hasShortBody, !isShuttingDown {
         // A connection that has died would serve the next request no better, nor other streams.
         if entry.ask({ $0.distrustsKept(at: clock()) }) {
             lane.handle.set(CURLOPT_FORBID_REUSE, true)
         }
+        if lane.awaitsJudgement, lane.hasShortBody, !isShuttingDown {
             lane.discard(at: clock())
             draining[lane.handle.pointer] = lane
             releases.append(lane)
@@ -155,10 +156,12 @@ extension Engine {
         let event: Download.Event
         do throws(DownloadError) {
             if let answer = lane.fileAnswer {
+                lane.host.outage.answered()
                 let judgement = Judgement.judge(answer, expecting: expectation(of: lane))
                 handle(.head(lane.id, judgement, lane.facts), for: [lane.download])
                 return
             }
+            lane.host.outage.answered()
             let head = try ResponseHead(lane.head)
             if answersChallenge(lane, head) { return }
             if [301, 302, 303, 307, 308].contains(head.status),

@@ -50,7 +50,7 @@ extension Engine {
             let id = order[nextWaiting]
             nextWaiting += 1
             guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry),
-                !entry.isMoving, !isHeldByName(entry)
+                !entry.isMoving, !isHeldByName(entry), !isAway(host(of: entry), for: entry)
             else { continue }
             if let count = host(of: entry).goodFragments {
                 entry.download.begin(withRemembered: count)
@@ -106,9 +106,8 @@ extension Engine {
     /// Begins to count the connections to a host.
     @discardableResult
     func newHost(_ key: String, remembered: Int? = nil) -> Host {
-        let name = key.split(separator: "/").last.map(String.init) ?? key
-        let bare = name.split(separator: ":").first.map(String.init) ?? name
-        let own = configuration.hosts[bare]?.connections
+        let name = (try? SourceURL(key + "/file"))?.host ?? key
+        let own = configuration.hosts[name]?.connections
         let host = Host(
             most: own ?? configuration.connectionsPerHost,
             isStrict: own != nil || configuration.isPerHostStrict, remembered: remembered)

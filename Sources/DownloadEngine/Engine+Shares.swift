@@ -87,10 +87,7 @@ extension Engine {
         for entry in sharers {
             let free = host.ceiling.allowed - host.inUse
             let mine = entry.ask { $0.leadLanes }
-            // One connection over the ceiling that settings give is better than a download that
-            // does not even begin; one that the server gives is kept.
-            let floor = mine == 0 && !host.ceiling.isLowered ? 1 : 0
-            let allowance = share.map { min(max(free, floor), $0 - mine) } ?? free
+            let allowance = share.map { min(free, $0 - mine) } ?? free
             guard allowance > 0 else { continue }
             perform(entry.download.fill(allowance: allowance, at: now), for: entry)
         }

@@ -1,9 +1,6 @@
 import DownloadCore
 
 extension Engine {
-    /// The seconds between two snapshots while bytes arrive, and when something has changed.
-    private static let pace = (steady: 0.1, urgent: 0.02)
-
     /// Asks for a snapshot at the next turn that is due.
     func publishSoon(urgent: Bool = false) {
         hasNews = true
@@ -14,8 +11,9 @@ extension Engine {
     /// The seconds until the next snapshot may be published.
     func publishingDelay(at time: Instant) -> Double {
         let isOver = active.isEmpty && hasUrgentNews
-        let pace = isOver ? 0 : hasUrgentNews ? Engine.pace.urgent : Engine.pace.steady
-        return max(0, pace - (time - lastPublished))
+        let rows = order.count
+        let pace = hasUrgentNews ? SnapshotPace.urgent(rows: rows) : SnapshotPace.steady(rows: rows)
+        return isOver ? 0 : max(0, pace - (time - lastPublished))
     }
 
     func publishIfDue(at time: Instant) {
@@ -60,6 +58,7 @@ extension Engine {
                     : "at most \(ceiling.allowed) connections to one host"
             }
         }
+        if picture.state == .asking, isHeldByHost(entry) { picture.state = .waiting }
         if case .checking = picture.state { picture.state = .checking(entry.kept.checked) }
         return picture
     }

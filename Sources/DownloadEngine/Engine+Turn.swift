@@ -23,6 +23,12 @@ extension Engine {
         if !stuck.isEmpty, active.isEmpty { lookForStuckDisks() }
         if !draining.isEmpty { dropSlowPages(at: time) }
         if let removal = nextRemoval, time >= removal { letGoOfRemoved(at: time) }
+        if let start = nextStart, time >= start {
+            nextStart = nil
+            nextWaiting = 0
+            wantsStart = true
+        }
+        serveConnectionQueue(at: time)
         if wantsStart || wantsFill {
             startWaiting()
             fillActive()
@@ -75,6 +81,8 @@ extension Engine {
         tickDisks(at: time)
         tickSmallFiles(at: time)
         let now = now()
+        let isStillDue = time - lastStill >= SnapshotPace.still
+        if isStillDue { lastStill = time }
         isTuning = false
         nextWake = nil
         for (id, entry) in active where entries[id] === entry {
@@ -86,10 +94,13 @@ extension Engine {
             if let wake = entry.ask({ $0.wakeUp }), wake > time {
                 nextWake = min(nextWake ?? wake, wake)
             }
-            stale.insert(id)
+            // Where no lane is open, little more than a waiting time changes.
+            if isStillDue || !entry.ask({ $0.lanes.isEmpty }) || before != entry.download.state {
+                stale.insert(id)
+                hasNews = true
+            }
         }
         for host in hosts.values { host.ceiling.rise(inUse: host.inUse, at: time) }
-        hasNews = true
         wantsFill = true
     }
 
@@ -145,6 +156,8 @@ extension Engine {
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
         if hasNews { due.append(publishingDelay(at: time)) }
         if let retry = nextDiskRetry { due.append(retry - time) }
+        if let nextStart { due.append(nextStart - time) }
+        if !connectionQueue.isEmpty { due.append(1) }
         if !draining.isEmpty { due.append(Engine.drainSeconds) }
         if let removal = nextRemoval { due.append(removal - time) }
         return due.min().map { max($0, 0) }

@@ -76,6 +76,8 @@ public actor Engine {
         let most: Int
         /// Whether a download that was given more has no more either.
         let isStrict: Bool
+        /// Whether it cannot be reached, as downloads have found that have given up.
+        var outage = HostOutage()
         /// The connections that are open to it, or being opened.
         var inUse = 0
         /// As many connections for one file as have been found to help.
@@ -120,6 +122,8 @@ public actor Engine {
     var departures: [Departure] = []
     /// Lanes that have all bytes of a file from an FTP server and wait for its end.
     var fileEnds = FileEnds()
+    /// Requests that wait until their host may be asked for one more connection.
+    var connectionQueue = ConnectionQueue()
     /// Small responses that are kept in memory.
     var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
     var spareHandles: [EasyHandle] = []
@@ -146,12 +150,16 @@ public actor Engine {
     var hasUrgentNews = false
     var lastPublished = Instant(seconds: -1)
     var lastSample = Instant(seconds: -1)
+    /// When downloads without an open lane were last pictured.
+    var lastStill = Instant(seconds: -1)
     var wantsFill = false
     /// Whether it is being found out for some download how many lanes help.
     var isTuning = false
     /// When the next fragment has waited for long enough.
     var nextWake: Instant?
     var wantsStart = false
+    /// When a download may try again to reach a host that is away.
+    var nextStart: Instant?
     var nextWaiting = 0
     /// How many downloads have begun since the disks were asked about the next ones.
     var startsSinceLooking = Int.max
@@ -260,7 +268,9 @@ public actor Engine {
                 for: order.filter {
                     if case .paused = entries[$0]?.download.state { true } else { false }
                 })
-        case .retry(let ids): handle(.retry, for: ids)
+        case .retry(let ids):
+            forgetOutages()
+            handle(.retry, for: ids)
         case .retryFragment(let id, let number): handle(.retryFragment(number), for: [id])
         case .setFragments(let ids, let count): handle(.setFragments(count), for: ids)
         case .changeFragments(let ids, let step): handle(.changeFragments(by: step), for: ids)

@@ -56,4 +56,105 @@ import Testing
         await run.stop()
         try await origin.stop()
     }
+
+    @Test(arguments: [(4, true, 1), (4, false, 1), (2, true, 3), (1, true, 2)])
+    func `no more connections are open than one host may have, all downloads together`(
+        _ most: Int, _ isStrict: Bool, _ fragments: Int
+    ) async throws {
+        let body = Body.pattern(3 << 20)
+        let origin = try await FaultOrigin.start(body: body, .throttle(4 << 20))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun {
+            $0.activeDownloads = 8
+            $0.connectionsPerHost = most
+            $0.isPerHostStrict = isStrict
+        }
+        var ids: [DownloadID] = []
+        for number in 1...8 {
+            ids.append(
+                try await run.add(
+                    origin.url("/\(number).bin"), to: folder.path, fragments: fragments))
+        }
+        for id in ids { try await run.wait(forEndOf: id) }
+        let open = origin.log.map(\.request.openConnections).max() ?? 0
+        #expect(open == most, "\(open) connections")
+        for number in 1...8 { #expect(folder.holds(body, as: "\(number).bin")) }
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `redirects lead no more lanes to a host than it may have`() async throws {
+        let body = Body.pattern(1 << 20)
+        let target = try await FaultOrigin.start(body: body, .throttle(2 << 20))
+        let origin = try await FaultOrigin.start(
+            body: body, .redirect(302, to: target.url("/file.bin")))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun {
+            $0.activeDownloads = 8
+            $0.connectionsPerHost = 2
+            $0.isPerHostStrict = true
+        }
+        var ids: [DownloadID] = []
+        for number in 1...6 {
+            ids.append(
+                try await run.add(origin.url("/\(number)"), to: folder.path, fragments: 1) {
+                    $0.name = "\(number).bin"
+                })
+        }
+        for id in ids { try await run.wait(forEndOf: id) }
+        let open = target.log.map(\.request.openConnections).max() ?? 0
+        #expect(open <= 2, "\(open) connections")
+        for number in 1...6 { #expect(folder.holds(body, as: "\(number).bin")) }
+        await run.stop()
+        try await origin.stop()
+        try await target.stop()
+    }
+
+    @Test func `after a connection that has died, the next try has one of its own`() async throws {
+        let body = Body.pattern(1_000)
+        let origin = try await FaultOrigin.start(body: body, .delay(0.2))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun { $0.stallTimeout = 1 }
+        var ids: [DownloadID] = []
+        for number in 1...4 {
+            ids.append(try await run.add(origin.url("/\(number)"), to: folder.path))
+        }
+        for id in ids { try await run.wait(forEndOf: id) }
+        origin.fallSilent()
+        let last = try await run.add(origin.url("/last"), to: folder.path)
+        try await run.wait(forEndOf: last)
+        let tries = run[last]?.events.map(\.text).count { $0.contains("no byte") } ?? 0
+        #expect(tries <= 1, "\(run[last]?.events.map(\.text) ?? [])")
+        #expect(folder.holds(body, as: "last"))
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `where nobody watches, a host that cannot be reached is not tried by thousands`()
+        async throws
+    {
+        let folder = TemporaryFolder()
+        let run = try await EngineRun {
+            $0.activeDownloads = 10
+            $0.retries = 1
+            $0.asksPerson = false
+        }
+        let port = FreePort.next()
+        let ids = await run.engine.add(
+            (1...2_000).map {
+                DownloadRequest(
+                    source: "http://127.0.0.1:\(port)/\($0)", directory: folder.path)
+            })
+        let last = try #require(ids.last)
+        let end = try await run.wait(for: last, "failure") {
+            if case .failed = $0.state { true } else { false }
+        }
+        guard case .failed(let error) = end.state else { return }
+        #expect(error.kind == .unreachable && error.cause.contains("not tried"), "\(error)")
+        let failed = run.snapshot?.downloads.count {
+            if case .failed = $0.state { true } else { false }
+        }
+        #expect(failed == 2_000)
+        await run.stop()
+    }
 }

@@ -1,0 +1,77 @@
+import DownloadCore
+
+/// Requests that wait until their host may be asked for one more connection.
+///
+/// Lanes are opened where there is room; a redirect leads a lane to another host, and small files are
+/// fetched beside the lanes.
+struct ConnectionQueue {
+    /// A lane that is to be opened.
+    struct Order {
+        let download: DownloadID
+        let lane: LaneID
+        let order: LaneOrder
+    }
+
+    /// A small response that is to be fetched.
+    struct Fetch {
+        let request: MemoryFetch.Request
+        let end: (Result<MemoryFetch.Response, DownloadError>) -> Void
+    }
+
+    /// The lanes, in the order in which they came.
+    var orders: [Order] = []
+    /// The small responses, in the order in which they came.
+    var fetches: [Fetch] = []
+
+    /// Whether nothing waits.
+    var isEmpty: Bool { orders.isEmpty && fetches.isEmpty }
+}
+
+extension Engine {
+    /// Whether a host has all the connections that it may have.
+    func isFull(_ host: Host) -> Bool { host.inUse >= host.ceiling.allowed }
+
+    /// Lets a lane wait if its host is full.
+    ///
+    /// - Returns: Whether it waits.
+    func waitsForCapacity(
+        _ id: LaneID, _ order: LaneOrder, at host: Host, for entry: Entry
+    ) -> Bool {
+        guard order.redirects > 0, isFull(host) else { return false }
+        let waiting = ConnectionQueue.Order(download: entry.download.id, lane: id, order: order)
+        connectionQueue.orders.append(waiting)
+        return true
+    }
+
+    /// Begins what has waited where there is room now; where there is none, a download with several
+    /// connections gives one back.
+    func serveConnectionQueue(at time: Instant) {
+        guard !connectionQueue.isEmpty, !isShuttingDown else { return }
+        let queue = connectionQueue
+        connectionQueue = ConnectionQueue()
+        for fetch in queue.fetches { self.fetch(fetch.request, end: fetch.end) }
+        for waiting in queue.orders {
+            guard let entry = entries[waiting.download],
+                entry.download.lanes[waiting.lane] != nil
+                    || entry.download.probes[waiting.lane] != nil
+            else { continue }
+            // It is silent because nobody has asked.
+            entry.download.hold(waiting.lane, at: time)
+            open(waiting.lane, waiting.order, for: entry)
+        }
+        let full =
+            connectionQueue.fetches.map { host(of: $0.request.url) }
+            + connectionQueue.orders.map { host(of: $0.order.url) }
+        for host in full { makeRoom(at: host) }
+    }
+
+    /// Lets the download with the most connections to a host give one back, if it has several.
+    private func makeRoom(at host: Host) {
+        guard isFull(host) else { return }
+        let holders = active.values.map { entry in
+            (entry, entry.lanes.values.count { $0.host === host })
+        }
+        guard let (entry, count) = holders.max(by: { $0.1 < $1.1 }), count > 1 else { return }
+        perform(entry.download.giveWay(1, at: now()), for: entry)
+    }
+}

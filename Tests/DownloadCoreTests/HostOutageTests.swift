@@ -1,0 +1,51 @@
+import DownloadCore
+import Testing
+
+@Suite struct `A host that cannot be reached` {
+    private let refused = DownloadError(.unreachable, "connection refused by host:80")
+
+    private func outage(_ count: Int, at second: Double = 0) -> HostOutage {
+        var outage = HostOutage()
+        for _ in 0..<count { outage.gaveUp(refused, at: Instant(seconds: second)) }
+        return outage
+    }
+
+    @Test func `one download that gives up says little`() {
+        #expect(!outage(0).isAway && !outage(1).isAway && outage(2).isAway)
+        #expect(outage(1).start(at: Instant(seconds: 0)) == nil)
+    }
+
+    @Test func `the next is tried after growing delays`() {
+        let delays = (2...12).map { outage($0).start(at: Instant(seconds: 0))?.seconds ?? 0 }
+        #expect(delays == [1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30])
+        #expect(outage(5).start(at: Instant(seconds: 8)) == nil)
+    }
+
+    @Test func `all give up in the end, but not where somebody watches`() throws {
+        #expect(outage(7).reasonToGiveUp(isWatched: false) == nil)
+        #expect(outage(100).reasonToGiveUp(isWatched: true) == nil)
+        var given = outage(8)
+        let error = try #require(given.reasonToGiveUp(isWatched: false))
+        #expect(error.kind == .unreachable && error.cause.hasPrefix(refused.cause))
+        // One that was not tried is no further sign.
+        let before = given
+        given.gaveUp(error, at: Instant(seconds: 5))
+        #expect(given == before)
+    }
+
+    @Test func `an answer ends it`() {
+        var given = outage(20)
+        given.answered()
+        #expect(given == HostOutage())
+    }
+}
+
+@Suite struct `The pace of pictures` {
+    @Test func `a long queue gets fewer of them`() {
+        #expect([1, 2_000].map(SnapshotPace.steady(rows:)) == [0.1, 0.1])
+        #expect([1, 2_000].map(SnapshotPace.urgent(rows:)) == [0.02, 0.02])
+        #expect(SnapshotPace.steady(rows: 10_000) == 0.5)
+        #expect([20_000, 1_000_000].map(SnapshotPace.steady(rows:)) == [1, 1])
+        #expect([50_000, 1_000_000].map(SnapshotPace.urgent(rows:)) == [0.5, 0.5])
+    }
+}
