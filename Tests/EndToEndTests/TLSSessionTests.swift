@@ -29,6 +29,7 @@ import Testing
                 nginx.log.count >= 6
             }
             let facts = nginx.log.map { $0.split(separator: " ") }
+            try #require(facts.allSatisfy { $0.count == 4 }, "\(nginx.log)")
             #expect(facts.allSatisfy { $0[2] == version && $0[3] == "206" }, "\(nginx.log)")
             let connections = Dictionary(facts.map { ($0[0], $0[1]) }) { first, _ in first }
             #expect(connections.count >= 6)
