@@ -78,6 +78,7 @@ import Testing
             let served = try await measured {
                 let body = Body.pattern(size)
                 let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+                origin.hold(after: 3 << 20)
                 let home = try Home()
                 let command = [Program.pdlTUI, "get", "-n", "4", origin.url()]
                 let first = try Program(
@@ -114,6 +115,7 @@ import Testing
                 let home = try Home()
                 let command = [Program.pdlTUI, "get", "-n", "4", origin.url()]
                 for mebibyte in 1...3 {
+                    origin.hold(after: 2 << 20)
                     let program = try Program(
                         command, environment: home.environment, directory: home.downloads)
                     try await wait(for: "\(mebibyte) MiB", state: { program.errors }) {

@@ -15,6 +15,7 @@ extension QuietMachine {
                 let twice = try await measured {
                     let body = Body.pattern(32 << 20)
                     let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+                    origin.hold(after: 2 << 20)
                     let home = try Home()
                     let program = try Program(
                         [Program.pdlTUI, "get", "-n", "4", origin.url()],
@@ -49,6 +50,7 @@ extension QuietMachine {
             try await Turns.shared.take {
                 let body = Body.pattern(6 << 20)
                 let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))
+                origin.hold(after: 2 << 20)
                 let home = try Home()
                 let program = try Program(
                     [Program.pdlTUI, "get", "-n", "4", "--timeout", "4", origin.url()],
@@ -59,6 +61,7 @@ extension QuietMachine {
                 program.signal(SIGSTOP)
                 origin.fallSilent()
                 origin.misbehave(.throttle(4 << 20))
+                origin.release()
                 let dead = Set(
                     origin.log.compactMap { $0.ending == nil ? $0.request.connection : nil })
                 #expect(!dead.isEmpty)

@@ -9,6 +9,7 @@ import Testing
         try await Turns.shared.take {
             let body = Body.pattern(32 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            origin.hold(after: 400_000)
             let home = try Home()
             let interface = try await Interface(["-n", "4", origin.url()], home: home)
             try await wait(for: "first bytes") { origin.bytesServed > 200_000 }
@@ -32,6 +33,7 @@ import Testing
         try await Turns.shared.take {
             let body = Body.pattern(32 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            origin.hold(after: 400_000)
             let other = try await FaultOrigin.start(body: .pattern(1 << 20, seed: 2))
             let home = try Home()
             let command = [Program.pdlTUI, "get", "-n", "4", origin.url()]

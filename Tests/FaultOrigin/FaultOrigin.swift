@@ -105,7 +105,14 @@ package final class FaultOrigin: Sendable {
 
     /// Gives each answer under way, and each to come, a quick pace whatever throttle the script has:
     /// so that an origin can be slow for as long as a test needs, and no longer.
-    package func hurry() { state.withLock { $0.isHurried = true } }
+    ///
+    /// It releases what is held, too.
+    package func hurry() {
+        state.withLock { state in
+            state.isHurried = true
+            state.heldAfter = nil
+        }
+    }
 
     /// Sends this many more content bytes, over all answers, then holds every answer until
     /// `release()`.
