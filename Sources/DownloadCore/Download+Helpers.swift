@@ -181,7 +181,7 @@ extension Download {
         order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
         if !order.scheme.isHTTP { order.range?.end = .max }
         order.ignoresLength = fileServer.isLengthWrong
-        order.isAtHome = isAtHome(order.url)
+        order.isAtHome = request.secretScope.covers(order.url)
         probes[lane] = Probe(order: order, opened: now.instant)
         return [.open(lane, order)]
     }

@@ -140,7 +140,7 @@ extension Download {
         var order = LaneOrder(
             url: redirect?.url ?? sources[source].url, source: source,
             redirects: redirect?.redirects ?? 0, end: fragment.range.end)
-        order.isAtHome = isAtHome(order.url)
+        order.isAtHome = request.secretScope.covers(order.url)
         order.decodes = isDecoding
         order.ignoresLength = fileServer.isLengthWrong
         order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
@@ -167,24 +167,12 @@ extension Download {
         return ladder < validators.count ? validators[ladder] : nil
     }
 
-    /// Whether credentials may be shown at a URL: they are for the host of the first source.
-    func isAtHome(_ url: String) -> Bool {
-        request.sources.first.map { Download.sharesHost(url, $0) } ?? false
-    }
-
     /// How many bytes right before `position` are there and can be compared: no more than half of
     /// what the server gives at once, so that each response brings something new.
     private func overlap(before position: Int64, atMost limit: Int64) -> Int64 {
         let before = plan.covered.ranges.first { $0.start < position && position <= $0.end }
         let most = min(limit, (server?.rangeCap ?? .max) / 2)
         return before.map { min(most, position - $0.start) } ?? 0
-    }
-
-    /// Whether credentials for the one may be shown to the other: same scheme, host and port.
-    private static func sharesHost(_ url: String, _ other: String) -> Bool {
-        if url == other { return true }
-        guard let a = try? SourceURL(url), let b = try? SourceURL(other) else { return false }
-        return a.hostKey == b.hostKey
     }
 
     /// A URL as it may be shown: without user name and password.

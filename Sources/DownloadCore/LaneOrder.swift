@@ -18,7 +18,7 @@ package struct LaneOrder: Hashable, Sendable {
     package var overlap: Int64 = 0
     /// Where the lane stops, whatever the response goes on to give.
     package var end: Int64
-    /// Whether the URL is at the host the request's credentials and private headers are for.
+    /// Whether the request's secrets are for the origin of the URL (`SecretScope`).
     package var isAtHome = true
     /// The scheme of `url`.
     package var scheme = SourceURL.Scheme.http

@@ -41,8 +41,8 @@ extension Engine {
             return told(.failure(error), search)
         }
         let request = MemoryFetch.Request(
-            url: url, home: search.url, transport: entry.download.request.transport,
-            most: ChecksumList.longest)
+            url: url, secrets: entry.download.request.secretScope,
+            transport: entry.download.request.transport, most: ChecksumList.longest)
         fetch(request) { [weak self] result in
             self?.assumeIsolated { engine in
                 switch result {

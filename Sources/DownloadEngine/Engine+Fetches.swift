@@ -29,7 +29,7 @@ extension Engine {
         var order = LaneOrder(url: request.url)
         order.scheme = host.scheme
         order.decodes = true
-        order.isAtHome = (try? SourceURL(request.home))?.hostKey == host.hostKey
+        order.isAtHome = request.secrets.covers(request.url)
         handle.prepare(
             order, options: request.transport, configuration: configuration,
             host: configuration.hosts[host.host], share: loop.share, buffer: 32 << 10)

@@ -7,7 +7,7 @@ extension Engine {
     func readMetalink(_ url: String, for entry: Entry) {
         let id = entry.download.id
         let request = MemoryFetch.Request(
-            url: url, home: entry.download.request.sources.first ?? url,
+            url: url, secrets: entry.download.request.secretScope,
             transport: entry.download.request.transport, most: Metalink.longest)
         fetch(request) { [weak self] result in
             self?.assumeIsolated { engine in
@@ -49,12 +49,12 @@ extension Engine {
         guard let old = entries[id], old.download.state == .unpacking,
             let place = order.firstIndex(of: id)
         else { return }
-        let home = old.download.request.sources.first ?? ""
+        let scope = old.download.request.secretScope
         releasePart(of: old)
         active[id] = nil
         var added: [DownloadID] = []
         for request in requests {
-            let request = withHostLimit(Engine.withoutStrangers(request.normalized, home: home))
+            let request = withHostLimit(Engine.withoutStrangers(request.normalized, of: scope))
             let own = added.isEmpty ? id : takeID()
             var download = Download(
                 id: own, request: request, policy: policy, added: old.download.added)
@@ -75,13 +75,11 @@ extension Engine {
         wantsStart = true
     }
 
-    /// A request of a Metalink without what is for the Metalink's own host, if its first source is
-    /// at another.
-    private static func withoutStrangers(
-        _ request: DownloadRequest, home: String
+    /// A request without secrets that are for another origin than that of its first source.
+    static func withoutStrangers(
+        _ request: DownloadRequest, of scope: SecretScope
     ) -> DownloadRequest {
-        let source = request.sources.first.flatMap { try? SourceURL($0) }
-        if let source, source.hostKey == (try? SourceURL(home))?.hostKey { return request }
+        if scope.covers(request.sources.first ?? "") { return request }
         var request = request
         let sources = request.sources
         request = Secrets.removed(from: request)

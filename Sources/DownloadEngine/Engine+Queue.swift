@@ -234,6 +234,24 @@ extension Engine {
         entries[id].map(noteSource)
     }
 
+    /// Replaces the URL and nothing else: what was given for the origin of the old one is not sent to
+    /// another.
+    func replaceOnlySource(of id: DownloadID, _ url: String) {
+        if let entry = entries[id], !entry.download.request.secretScope.covers(url) {
+            let scope = entry.download.request.secretScope
+            var moved = entry.download.request
+            moved.sources = [url]
+            let transport = Engine.withoutStrangers(moved, of: scope).transport
+            if transport != entry.download.request.transport {
+                entry.download.request.transport = transport
+                entry.download.note(
+                    "its credentials and private headers were for another server: give them again",
+                    at: now())
+            }
+        }
+        replaceSource(of: id, url)
+    }
+
     func edit(_ id: DownloadID, _ request: DownloadRequest) {
         guard let entry = entries[id] else { return }
         let old = entry.download.request

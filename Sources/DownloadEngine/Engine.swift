@@ -286,7 +286,7 @@ public actor Engine {
         case .setSlow(let isOn):
             isSlow = isOn
             applyLimit()
-        case .replaceSource(let id, let url): replaceSource(of: id, url)
+        case .replaceSource(let id, let url): replaceOnlySource(of: id, url)
         case .edit(let id, let request): edit(id, request)
         case .startOver(let id):
             agreeToDrop(id)

@@ -9,8 +9,8 @@ final class MemoryFetch: Receiver {
     struct Request {
         /// The URL to ask.
         var url: String
-        /// The URL whose host the credentials and private headers are for.
-        var home: String
+        /// The origin that the secrets are for.
+        var secrets: SecretScope
         /// How requests are made.
         var transport: TransportOptions
         /// The most bytes that are taken.
