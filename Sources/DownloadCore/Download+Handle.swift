@@ -21,6 +21,7 @@ extension Download {
             case .metalinkFailed(let error): metalinkFailed(error, at: now)
             case .piecesChecked(let findings): piecesChecked(findings, at: now)
             case .finished(let name): finished(name, at: now)
+            case .mismatched(let error): mismatched(error, at: now)
             case .finishFailed(let error): finishFailed(error, at: now)
             case .pause(let reason): pause(reason, at: now)
             case .resume: resume(at: now)

@@ -59,10 +59,10 @@ extension Download {
         if owner == lead { leading.state = .confirmed }
         leading.validator = offer.validator
         leading.failures = 0
-        adopt(offer.mirrors)
         let url = order?.url ?? ""
         var known = server ?? ServerFacts(host: (try? SourceURL(url))?.host ?? "")
         if declared.isEmpty { declared = offer.checksums }
+        adopt(offer.mirrors, namedBy: url)
         known.finalURL = url == leading.url ? leading.shownURL : (try? SourceURL(url))?.redacted
         known.redirects = order?.redirects ?? 0
         known.software = offer.software ?? known.software

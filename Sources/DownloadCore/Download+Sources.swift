@@ -230,6 +230,7 @@ extension Download {
     /// Makes every source worth a try again.
     mutating func freshenSources() {
         for index in sources.indices {
+            if distrustsOffered, sources[index].isOffered { continue }
             if sources[index].state != .confirmed { beginTrial(of: index) }
             sources[index].failures = 0
             sources[index].until = Instant(seconds: -.infinity)
@@ -281,20 +282,5 @@ extension Download {
         }
         guard !suspects.isEmpty else { return nil }
         return suspects.flatMap { unmask($0, text, at: now) }
-    }
-
-    /// The most sources of one download that servers may name.
-    private static let mostOffered = 8
-
-    /// Takes up the mirrors that a server names (RFC 6249): as sources whose bytes are compared
-    /// like those of any other.
-    mutating func adopt(_ mirrors: [String]) {
-        guard (plan.length ?? 0) >= policy.smallFile else { return }
-        for text in mirrors where sources.count(where: \.isOffered) < Download.mostOffered {
-            guard let url = try? SourceURL(text), url.user == nil, url.isHTTP,
-                !sources.contains(where: { (try? SourceURL($0.url)) == url })
-            else { continue }
-            sources.append(SourceWork(url.text, isOffered: true))
-        }
     }
 }

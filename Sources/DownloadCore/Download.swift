@@ -109,6 +109,8 @@ package struct Download: Hashable, Sendable {
         case piecesChecked(PieceFindings)
         /// The file is in its place under this name.
         case finished(name: String)
+        /// The file is whole, and its digest is another; it has not been put aside.
+        case mismatched(DownloadError)
         /// The file is whole but could not be checked or put in its place.
         case finishFailed(DownloadError)
         /// A person, or the end of the program, stops it.
@@ -238,8 +240,15 @@ package struct Download: Hashable, Sendable {
     package var changes = 0
     /// The name that was wanted when the part file was begun.
     package var offeredName: String?
-    /// The media type that the file had when it was begun.
-    package var mediaType: String?
+    /// The file as it was known before its source seemed to have another one: its bytes are dropped
+    /// only when the new file has begun to arrive.
+    var former: FormerFile?
+    /// Whether mirrors that servers name are left alone: bytes of one made the file wrong.
+    var distrustsOffered = false
+    /// What responses that contradict the known version add up to.
+    var versions = VersionWatch()
+    /// How often in a row a range was refused that could be given.
+    var rangeRefusals = 0
     /// The digests that the server declares of the file.
     var declared: [Checksum] = []
     /// What a file of checksums beside the source says.

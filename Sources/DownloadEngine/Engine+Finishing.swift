@@ -40,7 +40,8 @@ extension Engine {
     private func ending(_ name: String, of entry: Entry) -> Ending {
         Ending(
             id: entry.download.id, disk: entry.disk, policy: entry.download.request.onExists,
-            boot: configuration.fileSystem, inbox: inbox, name: name,
+            boot: configuration.fileSystem, refetches: entry.ask { $0.refetchesMismatch },
+            inbox: inbox, name: name,
             modified: configuration.fileTime == .server
                 ? entry.download.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
     }
@@ -180,6 +181,8 @@ struct Ending: Sendable {
     let disk: Disk
     let policy: ExistingFilePolicy
     let boot: any FileSystem
+    /// Whether a file whose digest is another is not put aside, but fetched again.
+    let refetches: Bool
     let inbox: Inbox
     /// The name that the file is to have.
     let name: String
@@ -197,12 +200,11 @@ struct Ending: Sendable {
         case .success(checksum.hex):
             return finish(slot, digest: "\(checksum.algorithm.rawValue):\(checksum.hex)")
         case .success(let found):
-            let place = putAside(slot)
-            return .finishFailed(
-                DownloadError(
-                    .checksum,
-                    "the \(checksum.algorithm.name) is \(found), not \(checksum.hex)"
-                        + " (\(expected.words)); \(place)"))
+            let cause =
+                "the \(checksum.algorithm.name) is \(found), not \(checksum.hex)"
+                + " (\(expected.words))"
+            if refetches { return .mismatched(DownloadError(.checksum, cause)) }
+            return .finishFailed(DownloadError(.checksum, "\(cause); \(putAside(slot))"))
         }
     }
 

@@ -177,4 +177,68 @@ import Testing
         try await origin.stop()
         try await other.stop()
     }
+
+    @Test func `a mirror's file of checksums is asked for without what is for the first source`()
+        async throws
+    {
+        let first = try await FaultOrigin.start(body: body, .status(404))
+        let mirror = try await FaultOrigin.start(
+            body: body, page("/file.bin.sha256", "\(hex())  file.bin\n"))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(first.url(), to: folder.path) {
+            $0.sources.append(mirror.url())
+            $0.digestSource = .file
+            $0.transport.headers = ["X-Key: secret"]
+            $0.transport.credentials = "user:secret"
+            $0.transport.cookies = "session=secret"
+        }
+        try await run.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "file.bin"))
+        #expect(mirror.log.contains { $0.request.path == "/file.bin.sha256" })
+        for request in mirror.log.map(\.request) {
+            for name in ["x-key", "authorization", "cookie"] {
+                #expect(request.field(name) == nil, "\(request.path) \(name)")
+            }
+        }
+        #expect(first.log.allSatisfy { $0.request.field("x-key") == "secret" })
+        await run.stop()
+        try await first.stop()
+        try await mirror.stop()
+    }
+
+    @Test func `a mirror that a server names and that has other bytes costs the file nothing`()
+        async throws
+    {
+        let body = Body.pattern(4 << 20)
+        let digest = BodyDigest.hex(of: body.bytes(in: 0..<body.count).span.bytes, .sha256)
+        // The first bytes of each answer are right, so that comparisons find nothing.
+        let lying = try await FaultOrigin.start(
+            body: body,
+            .response { _, response in
+                response.content = response.content.flatMap { segment -> [Response.Segment] in
+                    guard case .body(let body, let range) = segment, range.count > 80_000 else {
+                        return [segment]
+                    }
+                    let start = range.lowerBound + 70_000
+                    let wrong = body.bytes(in: start..<range.upperBound).map { ~$0 }
+                    return [.body(body, range.lowerBound..<start), .bytes(wrong)]
+                }
+            })
+        let origin = try await FaultOrigin.start(
+            body: body, .throttle(64 << 10),
+            declare("Repr-Digest", "sha-256=:\(base64(digest)):"),
+            declare("Link", "<\(lying.url())>; rel=duplicate"))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path)
+        try await run.wait(for: id, "bytes of the mirror") { _ in lying.bytesServed > 200_000 }
+        origin.hurry()
+        let end = try await run.wait(forEndOf: id)
+        #expect(end.digest != nil)
+        #expect(folder.holds(body, as: "file.bin") && folder.names == ["file.bin"])
+        await run.stop()
+        try await origin.stop()
+        try await lying.stop()
+    }
 }

@@ -1,0 +1,117 @@
+import Testing
+
+@testable import DownloadCore
+
+/// Mirrors of a file of 24 bytes that its server names (RFC 6249).
+struct OfferedMirrorStories {
+    private static let sha256 = Checksum("sha256:" + String(repeating: "a", count: 64))
+    private static let md5 = Checksum("md5:" + String(repeating: "a", count: 32))
+
+    /// A download whose server names a mirror in its first response.
+    private func named(
+        _ mirror: String = "http://m.example/f.bin", by source: String = Story.url,
+        declaring checksum: Checksum? = sha256, part: PartFacts? = nil,
+        _ change: (inout DownloadRequest) -> Void = { _ in }
+    ) -> Story {
+        var story = Story(fragments: .fixed(2), part: part, asks: false)
+        story.download.request.sources = [source]
+        story.download.sources = [SourceWork(source)]
+        change(&story.download.request)
+        var offer = story.offer(24)
+        offer.mirrors = [mirror]
+        offer.checksums = [checksum].compactMap(\.self)
+        let range = story.order(1)?.range?.start ?? 0
+        _ = story.send(
+            .head(LaneID(1), .part(ByteRange(range, 24), offer), HeadFacts(status: 206)))
+        return story
+    }
+
+    private func isTaken(_ story: Story) -> Bool { story.download.sources.count == 2 }
+
+    @Test func `a mirror is used only where a strong digest of the whole file is known`() {
+        #expect(isTaken(named()))
+        #expect(!isTaken(named(declaring: nil)))
+        #expect(!isTaken(named(declaring: Self.md5)))
+        #expect(!isTaken(named { $0.digestSource = .none }))
+        #expect(isTaken(named(declaring: nil) { $0.checksum = Self.sha256 }))
+        #expect(!isTaken(named(declaring: nil) { $0.checksum = Self.md5 }))
+    }
+
+    @Test(arguments: [
+        ("https://a.example/f", "http://m.example/f", false),
+        ("https://a.example/f", "https://m.example/f", true),
+        ("http://a.example/f", "http://m.example/f", true),
+        ("http://a.example/f", "https://m.example/f", true),
+        ("https://a.example/f", "ftp://m.example/f", false),
+        ("http://a.example/f", "ftp://m.example/f", false),
+        ("http://a.example/f", "http://user:pw@m.example/f", false),
+        ("http://a.example/f", "http://a.example/f", false),
+    ])
+    func `no mirror takes a file that comes over TLS into the clear`(
+        source: String, mirror: String, isUsed: Bool
+    ) {
+        #expect(isTaken(named(mirror, by: source)) == isUsed)
+    }
+
+    /// The same when the mirror has given the second half of the file, and all of it is there.
+    private func finished(part: PartFacts? = nil) -> Story {
+        var story = named(part: part)
+        story.download.sources[1].state = .confirmed
+        story.download.sources[1].written = ByteRangeSet([ByteRange(12, 24)])
+        for lane in story.download.lanes.keys.sorted() {
+            let end = story.download.lanes[lane]?.order.end ?? 24
+            if story.download.lanes[lane]?.isAccepted == false { _ = story.part(lane.rawValue) }
+            story.bytes(lane.rawValue, to: end)
+            _ = story.complete(lane.rawValue)
+        }
+        #expect(story.state == .finishing)
+        return story
+    }
+
+    @Test func `when the digest is another, what the mirror gave is fetched from the source`() {
+        var story = finished()
+        #expect(story.download.refetchesMismatch)
+        let effects = story.send(.mismatched(DownloadError(.checksum, "the sha-256 is another")))
+        #expect(effects.first == "drop [12, 24)")
+        #expect(effects.dropFirst().allSatisfy { !$0.contains("m.example") })
+        #expect(story.download.plan.received == 12 && story.state == .running)
+        #expect(story.download.isConsistent && !story.download.refetchesMismatch)
+        #expect(story.download.sources[1].isDropped)
+        _ = story.send(.retry)
+        #expect(story.download.sources[1].isDropped)
+    }
+
+    @Test func `what an earlier run has left may be the mirror's too`() {
+        let part = PartFacts(
+            name: "f.bin", identity: FileIdentity(length: 24, validator: Story.tag("\"v1\"")),
+            covered: ByteRangeSet([ByteRange(0, 10)]))
+        var story = finished(part: part)
+        let effects = story.send(.mismatched(DownloadError(.checksum, "the sha-256 is another")))
+        #expect(effects.first == "drop [0, 24)")
+        #expect(story.download.plan.received == 0)
+    }
+
+    @Test func `without such mirrors a wrong file is put aside`() {
+        var story = finished()
+        story.download.sources[1].isOffered = false
+        #expect(!story.download.refetchesMismatch)
+    }
+}
+
+struct SecretScopeTests {
+    @Test(arguments: [
+        ("https://a.example/x", true), ("https://A.example:443/y?z", true),
+        ("https://a.example./x", true), ("https://u:p@a.example/x", true),
+        ("http://a.example/x", false), ("https://a.example:444/x", false),
+        ("https://b.example/x", false), ("https://x.a.example/x", false),
+        ("ftp://a.example/x", false), ("https://a.example@b.example/x", false), ("", false),
+        ("a.example", false),
+    ])
+    func `secrets are for the scheme, host and port of the first source`(
+        url: String, isCovered: Bool
+    ) {
+        var request = DownloadRequest(source: "https://a.example/f.bin", directory: "/d")
+        request.sources.append("https://b.example/f.bin")
+        #expect(request.secretScope.covers(url) == isCovered)
+    }
+}
