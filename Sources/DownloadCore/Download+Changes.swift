@@ -1,11 +1,49 @@
 /// What is done when the file at the source is not the one that was begun, or seems not to be.
 extension Download {
-    /// A response is of another file than the one that was begun, or so it seems.
+    /// A response says that the file is another version than the one that was begun.
     ///
     /// If the first lane still gets the file that was begun and could get all of the rest, the
-    /// others leave it to it: servers behind one name often disagree on the validator. Else it
-    /// starts over once, and then once more as a single stream, which cannot be a mix.
-    mutating func changed(_ text: String, at now: Now) -> [Effect] {
+    /// others leave it to it: servers behind one name often disagree on the validator. Else more
+    /// responses are asked for before a change is believed.
+    mutating func contradicted(
+        _ lane: LaneID, _ work: LaneWork, _ text: String, _ offer: Offer?, at now: Now
+    ) -> [Effect] {
+        let verdict = versions.contradicted(
+            by: offer, length: identity?.length, witnesses: policy.witnesses)
+        if laneThatCanFinish != nil { return changed(text, at: now) }
+        switch verdict {
+        case .askAgain:
+            note("\(text); asks again", at: now)
+            return giveBack(lane, work)
+        case .changed:
+            if let offer, let what = expectation(of: work.order).file.age(of: offer) {
+                return [.stop(lane)] + broken(lane, DownloadError(.changed, what), at: now)
+            }
+            return changed(text, at: now)
+        case .compare:
+            guard plan.covered.ranges.first?.start == 0 else { return changed(text, at: now) }
+            note("its servers disagree on its version: compares bytes", at: now)
+            let effects = stopLanes()
+            plan = Plan(
+                length: plan.length, covered: plan.covered, minimumPiece: policy.minimumPiece)
+            return effects
+        }
+    }
+
+    /// The file at the source is another one than the one that was begun.
+    ///
+    /// It is asked for anew, once, and then once more as a single stream, which cannot be a mix. What
+    /// is there is dropped when it has begun to arrive.
+    ///
+    /// - Parameters:
+    ///   - text: how that shows.
+    ///   - isDisproved: whether the bytes themselves were found to be others, so that no validator
+    ///     can say that the file is still the same.
+    ///   - now: the present.
+    /// - Returns: what is to be done.
+    mutating func changed(
+        _ text: String, isDisproved: Bool = false, at now: Now
+    ) -> [Effect] {
         note("changed: \(text)", at: now)
         if let first = laneThatCanFinish {
             return leave(
@@ -21,17 +59,21 @@ extension Download {
                 DownloadError(.changed, "the file at the source keeps changing: \(text)"))
             return effects
         }
-        if changes == 2 { return effects + startOverAsStream(text, at: now) }
+        if changes == 2 {
+            return effects + startOverAsStream(text, isDisproved: isDisproved, at: now)
+        }
         note("starts over", at: now)
-        forget()
+        setAside(isDisproved: isDisproved)
         return effects
     }
 
     /// Starts over with one request without a range, whose response cannot be a mix.
-    mutating func startOverAsStream(_ reason: String, at now: Now) -> [Effect] {
+    mutating func startOverAsStream(
+        _ reason: String, isDisproved: Bool = true, at now: Now
+    ) -> [Effect] {
         note("starts over as one stream: \(reason)", at: now)
         let effects = stopLanes()
-        forget()
+        setAside(isDisproved: isDisproved)
         clearFailures()
         changes = 2
         isPlain = true
@@ -66,6 +108,15 @@ extension Download {
         lanes[first]?.order.end = end
         ranges = .none(reason)
         return effects + [.setEnd(first, end)]
+    }
+
+    /// Fails, or asks a person when what is there is at stake.
+    mutating func fail(_ error: DownloadError, at now: Now) {
+        note("failed: \(error.cause)", at: now)
+        let isAtStake = plan.received > 0 || former.map { !$0.covered.isEmpty } ?? false
+        state =
+            policy.asks && error.kind == .changed && isAtStake
+            ? .paused(.question(.unrelated(error.cause))) : .failed(error)
     }
 
     /// Stops until a person has decided.

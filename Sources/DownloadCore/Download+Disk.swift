@@ -16,7 +16,8 @@ extension Download {
         guard let facts, !hasPart else {
             return hasPart || plan.received == 0 ? [] : partIsMissing(at: now)
         }
-        take(facts, at: now)
+        take(facts)
+        noteResumed(at: now)
         return []
     }
 
@@ -37,11 +38,16 @@ extension Download {
         take(
             PartFacts(
                 name: facts.name, identity: facts.identity, covered: covered,
-                isDoubtful: facts.isDoubtful), at: now)
+                isDoubtful: facts.isDoubtful))
+        noteResumed(at: now)
         return effects
     }
 
-    private mutating func take(_ facts: PartFacts, at now: Now) {
+    private mutating func noteResumed(at now: Now) {
+        if isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
+    }
+
+    mutating func take(_ facts: PartFacts) {
         hasPart = true
         name = facts.name
         identity = facts.identity
@@ -53,7 +59,6 @@ extension Download {
         isResumed = !facts.covered.isEmpty
         isDoubtful = facts.isDoubtful
         isFromDisk = isResumed
-        if isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
         if isVerified { plan.spread(over: spreadCount) }
     }
 

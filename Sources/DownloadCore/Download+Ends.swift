@@ -13,8 +13,12 @@ extension Download {
             lanes[lane] = nil
             plan[work.fragment]?.work = .idle
             if let effects = blame(for: work, at: now) { return effects }
-            return changed(
-                "the bytes before the resumed position are not those that are there", at: now)
+            let text = "the bytes before the resumed position are not those that are there"
+            guard versions.mismatched(witnesses: policy.witnesses) == .changed else {
+                note("\(text); asks again", at: now)
+                return []
+            }
+            return changed(text, isDisproved: true, at: now)
         case .startedOver:
             return startedOver(lane, work, at: now)
         case .tooLong:

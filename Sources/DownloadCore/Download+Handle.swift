@@ -15,6 +15,7 @@ extension Download {
             case .hostAway(let error): hostAway(error, at: now)
             case .nameAwaited(let name): nameAwaited(name, at: now)
             case .head(let lane, let judgement, let facts): head(lane, judgement, facts, at: now)
+            case .gathered(let lane, let whole): gathered(lane, whole: whole, at: now)
             case .reachedEnd(let lane): reachedEnd(lane, at: now)
             case .ended(let lane, let end): ended(lane, end, at: now)
             case .digestFound(let result): digestFound(result, at: now)
@@ -52,7 +53,7 @@ extension Download {
         if state == .running { note("paused", at: now) }
         state = .paused(reason)
         doubt()
-        if identity?.length == nil { forget() }
+        if identity?.length == nil { setAside(isDisproved: true) }
         return effects + (hasPart ? [.syncPart] : [])
     }
 
@@ -69,6 +70,9 @@ extension Download {
         case .failed:
             state = .waiting
             doubt()
+            leading.resolved = nil
+        case .paused(.question(.unrelated)):
+            state = .waiting
             leading.resolved = nil
         case .running: break
         default: return []
@@ -170,6 +174,7 @@ extension Download {
     private mutating func replaceSource(_ url: String, at now: Now) -> [Effect] {
         guard state != .done, state != .finishing else { return [] }
         let effects = stopLanes()
+        restoreFormer()
         // The file that was begun keeps its name, whatever the new URL ends in.
         if hasPart, request.name == nil { request.name = offeredName ?? name }
         request.sources = [url] + request.sources.dropFirst()
@@ -217,6 +222,7 @@ extension Download {
         plan = Plan(length: nil)
         pieces.forget()
         identity = nil
+        former = nil
         isVerified = false
         isResumed = false
         isPlain = false
@@ -232,6 +238,15 @@ extension Download {
 
     /// Moves on when nothing is missing or nothing can go on.
     mutating func settle(at now: Now) -> [Effect] {
+        let effects = settled(at: now)
+        switch state {
+        case .running, .lookingUp, .unpacking: break
+        case .waiting, .paused, .failed, .finishing, .done: restoreFormer()
+        }
+        return effects
+    }
+
+    private mutating func settled(at now: Now) -> [Effect] {
         guard state == .running else { return [] }
         if plan.isWhole {
             let effects = stopLanes()
@@ -247,11 +262,10 @@ extension Download {
         guard let (number, error) = failed.first else { return search }
         if sources.count > 1 { return search + failWithoutSource(error, at: now) }
         let isOne = hasGivenUp || plan.fragments.count == 1
-        state = .failed(
+        fail(
             DownloadError(
                 error.kind, isOne ? error.cause : "fragment \(number): \(error.cause)",
-                status: error.status))
-        note("failed: \(error.cause)", at: now)
+                status: error.status), at: now)
         return search + (hasPart ? [.syncPart] : [])
     }
 }

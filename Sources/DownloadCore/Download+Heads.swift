@@ -12,6 +12,9 @@ extension Download {
         if work.order.source != lead {
             return helperHead(lane, work, judgement, facts, at: now)
         }
+        if former != nil, !work.hasBegun {
+            if let effects = renewalHead(lane, work, judgement, facts, at: now) { return effects }
+        }
         if isMetalink(judgement, at: work.order.url) {
             return readMetalink(at: work.order.url, now: now)
         }
@@ -26,16 +29,24 @@ extension Download {
             guard !isPlain, !isVerified else {
                 return [.stop(lane)] + broken(lane, error, at: now)
             }
+            rangeRefusals += 1
+            if plan.received > 0, rangeRefusals < policy.witnesses {
+                // One odd answer: ranges have been given for what is there.
+                note("\(error.cause); asks again", at: now)
+                return giveBack(lane, work)
+            }
             isPlain = true
             ranges = .none(error.cause)
             note("asks without a range: \(error.cause)", at: now)
             return giveBack(lane, work)
+        case .unrelated(let error):
+            return [.stop(lane)] + broken(lane, error, at: now)
         case .changed where sources.count > 1 && isFromDisk && owner == nil:
             // The words may be those of another source: whether it is the same file its bytes tell.
             owner = -1
             return giveBack(lane, work)
-        case .changed(let text, _):
-            return changed(text, at: now)
+        case .changed(let text, let offer):
+            return contradicted(lane, work, text, offer, at: now)
         case .busy(let error, let retryAfter):
             return [.stop(lane), .hostRefused(url: work.order.url, retryAfter: retryAfter)]
                 + broken(lane, error, retryAfter: retryAfter, refusal: true, at: now)
@@ -102,6 +113,8 @@ extension Download {
             plan.close(at: total)
             self.identity?.length = total
         }
+        versions.confirmed()
+        rangeRefusals = 0
         let isFirst = !isVerified
         if outages > 0 {
             note("the server answers again", at: now)

@@ -123,6 +123,8 @@ extension Download {
             return spare(source, error.cause, at: now)
         case .empty:
             return unmask(source, "its file is empty", at: now)
+        case .unrelated(let error):
+            return rest(source, error, retryAfter: nil, at: now)
         case .changed(let text, _):
             return unmask(source, "it has another file: \(text)", at: now)
         case .busy(let error, let retryAfter):

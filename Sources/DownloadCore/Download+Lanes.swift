@@ -61,7 +61,7 @@ extension Download {
     /// After three refusals in a row, no more than are served: or one, to see whether anything is.
     /// Before the third, and when a time has been quiet, one more than are served.
     package var wantedLanes: Int {
-        guard isVerified, ranges == .given else { return 1 }
+        guard isVerified, ranges == .given, !versions.isComparing else { return 1 }
         return min(wantedByRefusals, servedLimit.most ?? .max)
     }
 
@@ -90,7 +90,8 @@ extension Download {
 
     /// How many fragments to divide the file into.
     var spreadCount: Int {
-        (plan.length ?? 0) < policy.smallFile || ranges != .given ? 1 : wanted
+        (plan.length ?? 0) < policy.smallFile || ranges != .given || versions.isComparing
+            ? 1 : wanted
     }
 
     private mutating func nextFragment(at now: Now, effects: inout [Effect]) -> Int? {
@@ -98,6 +99,7 @@ extension Download {
             if plan.fragments.isEmpty { return plan.claim(at: 0, rows: wanted) }
             return plan.nextIdle(at: now.instant, rows: wanted)
         }
+        if versions.isComparing { return plan.first(at: now.instant) }
         if let number = plan.nextIdle(at: now.instant, rows: wanted) { return number }
         guard isVerified, trouble < 4, (plan.length ?? 0) >= policy.smallFile, isWorthMore(lead)
         else { return nil }
@@ -201,6 +203,7 @@ extension Download {
         if gained > 0, work.gained == 0 {
             refusedInRow = 0
             outages = 0
+            versions.progressed()
         }
         let step = max(1, policy.progress)
         if work.gained / step != (work.gained + gained) / step {

@@ -29,6 +29,7 @@ extension Download {
     /// Takes sources out; every lane begins again, since lanes go by the sources' numbers.
     private mutating func removeSources(_ gone: [Int], at now: Now) -> [Effect] {
         let effects = stopLanes()
+        restoreFormer()
         let kept = sources.indices.filter { !gone.contains($0) }
         let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
         if let owner { self.owner = owner < 0 ? owner : places[owner] ?? -1 }

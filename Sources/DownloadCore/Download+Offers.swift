@@ -5,7 +5,13 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, at now: Now
     ) -> [Effect] {
         let old = plan[work.fragment]
-        let identity = FileIdentity(length: offer.length, validator: offer.validator)
+        let identity = FileIdentity(
+            length: offer.length, validator: offer.validator,
+            mediaType: MediaType(offer.mediaType))
+        if let old = former?.identity ?? self.identity {
+            versions.changed(from: old.length, old.validator)
+        }
+        former = nil
         self.identity = identity
         owner = work.order.source
         plan = Plan(length: offer.length, minimumPiece: policy.minimumPiece)
@@ -22,7 +28,6 @@ extension Download {
         }
         isResumed = false
         declared = []
-        mediaType = mediaType ?? offer.mediaType
         offeredName = offeredName(offer, work)
         if hasPart { return [.restartPart(identity)] }
         hasPart = true

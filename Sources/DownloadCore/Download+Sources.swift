@@ -27,16 +27,19 @@ extension Download {
 
     /// What a source says of the file's version.
     func validator(of source: Int) -> Validator {
+        guard !versions.isComparing else { return .none }
         // Until a response tells, it is taken to be the lead's.
-        source == owner ?? lead
+        return source == owner ?? lead
             ? identity?.validator ?? .none : sources[source].validator
     }
 
     /// What is expected of the response to an order.
     package func expectation(of order: LaneOrder) -> Expectation {
-        Expectation(
-            range: order.range, length: identity?.length, validator: validator(of: order.source),
-            sentIfRange: order.ifRange != nil)
+        guard let identity else { return Expectation(range: order.range) }
+        let file = KnownFile(
+            length: identity.length, validator: validator(of: order.source),
+            mediaType: identity.mediaType, name: name, received: plan.received)
+        return Expectation(range: order.range, file: file, sentIfRange: order.ifRange != nil)
     }
 
     /// Whether bytes of a source are to be compared before it may write any.
@@ -144,8 +147,7 @@ extension Download {
             "\(place(of: index)): \(sources[index].lastError?.cause ?? error.cause)"
         }
         let cause = "no source is left: " + causes.joined(separator: "; ")
-        state = .failed(DownloadError(error.kind, cause, status: error.status))
-        note("failed: \(cause)", at: now)
+        fail(DownloadError(error.kind, cause, status: error.status), at: now)
         return effects + (hasPart ? [.syncPart] : [])
     }
 

@@ -15,7 +15,9 @@ extension Download {
         }
         var offer = offer
         if isDecoding, offer.isEncoded { offer = decoded(offer) }
-        if let asked = work.order.ifRange, isAtStake, ranges == .given || isResumed {
+        if let asked = work.order.ifRange, isAtStake, !work.hasBegun,
+            ranges == .given || isResumed
+        {
             // Lanes that find this out together take one step.
             if asked == rung(of: lead) { leading.ladder += 1 }
             note("200 although the file is the same: asks again and compares", at: now)
@@ -23,8 +25,9 @@ extension Download {
         }
         let others = lanes.values.contains { $0.isAccepted }
         // A server that has given ranges will again, most likely: what is there is worth some tries.
-        wholeInstead += 1
-        if others || (ranges == .given && isAtStake && wholeInstead <= 3) {
+        if !work.hasBegun { wholeInstead += 1 }
+        let tries = ranges == .given ? 3 : isResumed && !isPlain ? policy.witnesses - 1 : 0
+        if others || (isAtStake && !work.hasBegun && wholeInstead <= tries) {
             return [.stop(lane)]
                 + broken(
                     lane,
@@ -41,23 +44,16 @@ extension Download {
                 "the server gives no ranges"
             }
         if isAtStake {
-            if isResumed, policy.asks, !isVerified {
+            if isResumed, policy.asks, !isVerified, !work.hasBegun {
                 return giveBack(lane, work)
                     + ask(
                         .changed("the server gives no ranges now: what is there cannot be used"),
                         at: now)
             }
-            note("the server gives no ranges: starts over as one stream", at: now)
-        }
-        if let mediaType, changes > 0, offer.mediaType != mediaType,
-            offer.mediaType?.hasPrefix("text/html") == true
-        {
-            return [.stop(lane)]
-                + refused(
-                    lane,
-                    DownloadError(
-                        .changed, "the server answers with a page instead of the file",
-                        status: facts.status), at: now)
+            if !work.hasBegun {
+                note("the server gives no ranges: starts over as one stream", at: now)
+                if let effects = hold(lane, .whole(offer), offer, facts) { return effects }
+            }
         }
         if offer.length == 0 { return empty(lane, work, offer, facts, at: now) }
         var effects = stopLanes(but: lane) + begin(lane, work, offer, at: now)
@@ -75,7 +71,8 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         if let length = identity?.length, length > 0 {
-            return changed("the file at the source is empty now", at: now)
+            let text = "the file at the source is empty now"
+            return contradicted(lane, work, text, offer, at: now)
         }
         var empty = offer
         empty.length = 0

@@ -47,6 +47,10 @@ package struct Download: Hashable, Sendable {
         package var troubleLimit = 26
         /// How many bytes are more than next to nothing.
         package var progress: Int64 = 64 << 10
+        /// How many responses in a row must say that the file has changed before it is believed.
+        package var witnesses = 3
+        /// How many bytes of a new version must have arrived before those of the old are dropped.
+        package var beginning: Int64 = 64 << 10
 
         /// Creates the built-in policy.
         package init() {}
@@ -97,6 +101,9 @@ package struct Download: Hashable, Sendable {
         case nameAwaited(String)
         /// A lane's response has begun.
         case head(LaneID, Judgement, HeadFacts)
+        /// The first bytes of a lane's response have been gathered: as many as were asked for, or the
+        /// whole body of so many bytes.
+        case gathered(LaneID, whole: Int64?)
         /// A lane has reached its end, but its response goes on.
         case reachedEnd(LaneID)
         /// A lane's transfer has ended.
@@ -160,6 +167,9 @@ package struct Download: Hashable, Sendable {
         case putAside(name: String, DownloadError)
         /// Open a lane.
         case open(LaneID, LaneOrder)
+        /// Gather so many of the first bytes of a lane's response, or all when there are fewer, before
+        /// any of them is let in; none of it is written.
+        case gather(LaneID, Int64)
         /// Let the bytes of a lane's response in; the first belongs at this position of the file,
         /// and so many of them are compared with what is there instead of written.
         case accept(LaneID, at: Int64, overlap: Int64)

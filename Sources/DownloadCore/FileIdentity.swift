@@ -4,11 +4,14 @@ package struct FileIdentity: Hashable, Sendable {
     package var length: Int64?
     /// What tells this file from another of the same length.
     package var validator: Validator
+    /// Its media type; `nil` when no response has said one.
+    package var mediaType: MediaType?
 
     /// Creates the identity of a file.
-    package init(length: Int64?, validator: Validator) {
+    package init(length: Int64?, validator: Validator, mediaType: MediaType? = nil) {
         self.length = length
         self.validator = validator
+        self.mediaType = mediaType
     }
 }
 

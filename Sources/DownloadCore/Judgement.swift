@@ -2,22 +2,33 @@
 package struct Expectation: Hashable, Sendable {
     /// The range that was asked for; `end` is `Int64.max` if it was open-ended, `nil` for a plain GET.
     package var range: ByteRange?
-    /// The file's complete length in bytes, if it is known.
-    package var length: Int64?
-    /// What is known of the file's version.
-    package var validator: Validator
+    /// What is known of the file.
+    package var file: KnownFile
     /// Whether the request carried `If-Range`.
     package var sentIfRange: Bool
 
+    /// The file's complete length in bytes, if it is known.
+    package var length: Int64? { file.length }
+    /// What is known of the file's version.
+    package var validator: Validator { file.validator }
+
     /// Creates an expectation; without arguments, that of a plain first GET.
     package init(
-        range: ByteRange? = nil, length: Int64? = nil, validator: Validator = .none,
-        sentIfRange: Bool = false
+        range: ByteRange? = nil, file: KnownFile = KnownFile(), sentIfRange: Bool = false
     ) {
         self.range = range
-        self.length = length
-        self.validator = validator
+        self.file = file
         self.sentIfRange = sentIfRange
+    }
+
+    /// Creates an expectation of a file of which only length and version are known.
+    package init(
+        range: ByteRange? = nil, length: Int64?, validator: Validator = .none,
+        sentIfRange: Bool = false
+    ) {
+        self.init(
+            range: range, file: KnownFile(length: length, validator: validator),
+            sentIfRange: sentIfRange)
     }
 }
 
@@ -34,9 +45,12 @@ package enum Judgement: Hashable, Sendable {
     case empty(Offer)
     /// The server cannot be asked like this: ask once without `Range`, as one stream.
     case plainOnce(DownloadError)
-    /// It is surely not the file that was begun; how that shows, in words. The offer, if there is one,
-    /// is of the new file.
+    /// It is another version of the file that was begun, or so it says; how that shows, in words. The
+    /// offer, if there is one, is of the new version.
     case changed(String, Offer?)
+    /// It is neither the file that was begun nor another version of it, but a login page, an error
+    /// page, or the like: nothing of it is kept, and nothing is dropped for it.
+    case unrelated(DownloadError)
     /// The host asks for less: fewer connections, after so many seconds if it says so.
     case busy(DownloadError, retryAfter: Double?)
     /// Another try may go better, after so many seconds if the server says so.
@@ -166,12 +180,16 @@ extension Judgement {
                     + "(Content-Length)")
         }
         offer.length = content.total
-        if let why = try difference(expected, offer) { return .changed(why, offer) }
+        offer.part = range
+        if let judgement = try otherFile(expected, offer, head) { return judgement }
         if let length = expected.length, range.end > length {
             return .changed("it was \(length) bytes long and is at least \(range.end) now", offer)
         }
         guard let asked = expected.range else {
-            if range.start == 0, offer.length == range.end { return .whole(offer) }
+            if range.start == 0, offer.length == range.end {
+                offer.part = nil
+                return .whole(offer)
+            }
             throw DownloadError(
                 .badResponse,
                 "the server sent a part, \(range.count) bytes, when asked for the whole")
@@ -195,24 +213,25 @@ extension Judgement {
         return expected.range == nil ? .retry(error, retryAfter: nil) : .plainOnce(error)
     }
 
-    /// How a response's file shows to be another than the known one; `nil` if it does not.
+    /// The judgement of a response whose body is not of the known file; `nil` if nothing shows that.
     ///
     /// - Throws: `DownloadError` of kind `.badResponse` if the length says so and a strong validator
     ///   says the opposite: then one of the two is wrong, and nothing is surely known.
-    private static func difference(
-        _ expected: Expectation, _ offer: Offer
-    ) throws(DownloadError) -> String? {
-        let relation = expected.validator.relation(to: offer.validator)
-        if case .other(let why) = relation { return why }
-        guard let old = expected.length, let new = offer.length, old != new else { return nil }
-        let why = "it was \(old) bytes long and is \(new) now"
-        guard relation != .same else {
-            throw DownloadError(
-                .badResponse,
-                "the server says that the file has not changed (same ETag or date), but "
-                    + why)
+    private static func otherFile(
+        _ expected: Expectation, _ offer: Offer, _ head: ResponseHead, claim: String? = nil
+    ) throws(DownloadError) -> Judgement? {
+        switch expected.file.resemblance(of: offer, claim: claim) {
+        case .same: return nil
+        case .unrelated(let what):
+            return .unrelated(DownloadError(.changed, what, status: head.status))
+        case .version(let why):
+            if expected.validator.relation(to: offer.validator) == .same {
+                throw DownloadError(
+                    .badResponse,
+                    "the server says that the file has not changed (same ETag or date), but \(why)")
+            }
+            return .changed(why, offer)
         }
-        return why
     }
 }
 
@@ -223,8 +242,9 @@ extension Judgement {
     ///
     /// - `Content-Range` means nothing in it [14.4], but some scripts forget the 206. If it says that
     ///   the body is a part, and `Content-Length` does not say that it is the whole, it is not taken.
-    /// - Another length or validator than known: the file has changed. The length of a coded body says
-    ///   nothing about the file's.
+    /// - Another length or validator than known: the file has changed, or the body is not the file at
+    ///   all; `KnownFile.resemblance` tells which. The length of a coded body says nothing about the
+    ///   file's.
     /// - In answer to `If-Range` [13.1.5] it means that the file has changed, unless the very same
     ///   strong validator comes with it: then the server is just bad at `If-Range`.
     private static func whole200(
@@ -245,11 +265,24 @@ extension Judgement {
             }
             if !offer.isEncoded { offer.length = content.total }
         }
-        if let why = try difference(expected, offer) { return .changed(why, offer) }
-        if expected.sentIfRange, expected.validator.relation(to: offer.validator) != .same {
-            return .changed("the server no longer has the version that was begun", offer)
+        if let judgement = try otherFile(expected, offer, head, claim: claim(expected, offer)) {
+            return judgement
         }
         return .whole(offer)
+    }
+
+    /// How a 200 shows by itself that the file has changed: it answers an `If-Range`.
+    ///
+    /// Without a validator, but with the known length, it says nothing of the version: some caches
+    /// strip the fields. Then bytes are compared.
+    private static func claim(_ expected: Expectation, _ offer: Offer) -> String? {
+        guard expected.sentIfRange, expected.validator.relation(to: offer.validator) != .same else {
+            return nil
+        }
+        if offer.validator.isNone, let length = expected.length, offer.length == length {
+            return nil
+        }
+        return "the server no longer has the version that was begun"
     }
 
     /// Judges a 416 [15.5.17].

@@ -51,6 +51,10 @@ package struct LaneWork: Hashable, Sendable {
     package var order: LaneOrder
     /// The position after the last byte that its response will give; `nil` before its head.
     package var promisedEnd: Int64?
+    /// Its head, while the first bytes of its response are gathered.
+    var held: HeldHead?
+    /// Whether those bytes have arrived.
+    var hasBegun = false
     /// Whether it began where another lane was redirected to.
     package var isShortcut = false
     /// Bytes of it that were kept.

@@ -198,6 +198,21 @@ package struct Plan: Hashable, Sendable {
         return claim(at: range.start, rows: rows)
     }
 
+    /// The fragment of the first missing byte, if it can be fetched now: there are bytes right before
+    /// it, unless it is the file's first.
+    package mutating func first(at now: Instant) -> Int? {
+        let next = fragments.first { !$0.missing.isEmpty }
+        let free = pool.ranges.first
+        if let next, next.missing.start < free?.start ?? .max {
+            switch next.work {
+            case .idle: return next.number
+            case .waiting(let until, _): return until <= now ? next.number : nil
+            case .active, .failed, .done: return nil
+            }
+        }
+        return free.flatMap { claim(at: $0.start, rows: 1) }
+    }
+
     /// Splits the fragment that would finish last, so that both halves finish together.
     ///
     /// The new half is assumed to run at the average speed of the others. Nothing is split when no

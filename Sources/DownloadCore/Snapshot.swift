@@ -68,6 +68,9 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     public enum Question: Hashable, Sendable {
         /// The file at the source is not the one that was begun: start over, or leave it paused?
         case changed(String)
+        /// The server answers with something that is not the file, such as a login page: start over
+        /// with that, or leave it paused?
+        case unrelated(String)
         /// The part file is missing: start over, or leave it paused?
         case partFileMissing
     }

@@ -37,6 +37,7 @@ extension Engine {
             case .putAside(let name, let error): putAside(name, error, of: entry)
             case .finishPart(let name, let digest): finishPart(name, digest, of: entry)
             case .open(let lane, let order): open(lane, order, for: entry)
+            case .gather(let lane, let count): gather(lane, count, of: entry)
             case .accept(let lane, let position, let overlap):
                 accept(lane, at: position, overlap: overlap, of: entry)
             case .setEnd(let lane, let end): setEnd(lane, end, of: entry)

@@ -86,6 +86,13 @@ extension Engine {
         if lane.awaitsRelease { releases.append(lane) }
     }
 
+    /// Has a lane gather the first bytes of its response, of which none is written yet.
+    func gather(_ id: LaneID, _ count: Int64, of entry: Entry) {
+        guard let lane = entry.lanes[id] else { return }
+        lane.gather(count)
+        releases.append(lane)
+    }
+
     func setEnd(_ id: LaneID, _ end: Int64, of entry: Entry) {
         guard let lane = entry.lanes[id] else { return }
         lane.end = end
@@ -141,6 +148,8 @@ extension Engine {
         guard let entry = entries[lane.download], entry.lanes[lane.id] === lane else { return }
         if lane.awaitsJudgement {
             judge(lane)
+        } else if lane.hasBeginning {
+            handle(.gathered(lane.id, whole: nil), for: [lane.download])
         } else {
             switch lane.hold {
             case .end: handle(.reachedEnd(lane.id), for: [lane.download])
@@ -218,6 +227,10 @@ extension Engine {
             return
         }
         if code == CURLE_OK { lane.edges?.isEndSeen = true }
+        // A response that is over has brought all that there is to gather.
+        if code == CURLE_OK, let whole = lane.gatheredCount {
+            handle(.gathered(lane.id, whole: whole), for: [lane.download])
+        }
         entry.whole = code == CURLE_OK ? lane.takeWhole() : nil
         flushLast(lane, of: entry)
         entry.download.advance(lane.id, to: lane.cursor, at: clock())

@@ -49,6 +49,10 @@ extension Engine {
                     }, system: system)
             {
                 let isSame = part.identity.mayStillBe(wanted)
+                if !isSame, !part.covered.isEmpty, let what = part.objection(to: wanted) {
+                    try part.close()
+                    throw DownloadError(.changed, what)
+                }
                 if isSame || part.covered.count < mostDropped {
                     if !isSame { try part.restart(as: wanted.named(part.identity.name)) }
                     if let facts = part.facts {

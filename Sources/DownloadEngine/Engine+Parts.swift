@@ -107,7 +107,9 @@ extension PartFile {
         guard let validator = Validator(text: identity.validator) else { return nil }
         return PartFacts(
             name: identity.name,
-            identity: FileIdentity(length: identity.length, validator: validator),
+            identity: FileIdentity(
+                length: identity.length, validator: validator,
+                mediaType: MediaType(identity.mediaType)),
             covered: identity.length == nil ? ByteRangeSet() : covered,
             isDoubtful: trust.needsOverlapCheck)
     }
@@ -127,6 +129,6 @@ extension Engine.Entry {
     func partIdentity(_ identity: FileIdentity, name: String) -> PartIdentity {
         PartIdentity(
             length: identity.length, validator: identity.validator.text, name: name,
-            givesRanges: true, source: sourceMark)
+            givesRanges: true, source: sourceMark, mediaType: identity.mediaType)
     }
 }

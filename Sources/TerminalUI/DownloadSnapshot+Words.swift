@@ -47,7 +47,7 @@ extension DownloadSnapshot {
     var canRetry: Bool {
         switch state {
         case .failed, .retrying: return true
-        case .paused(.inUse), .paused(.disk): return true
+        case .paused(.inUse), .paused(.disk), .paused(.question(.unrelated)): return true
         case .done, .checking, .waiting: return false
         default: break
         }
@@ -119,6 +119,7 @@ extension DownloadSnapshot {
         case .paused(.disk(let error)): return error.cause
         case .paused(.inUse): return "another process works on this file"
         case .paused(.question(.changed(let what))): return "the file has changed: \(what)"
+        case .paused(.question(.unrelated(let what))): return what
         case .paused(.question(.partFileMissing)): return "the part file is missing"
         case .failed(let error):
             return error.brief

@@ -182,7 +182,7 @@ struct ParserFuzzTests {
             return offer.length == 0 && expected.length ?? 0 == 0
         case .plainOnce: return expected.range != nil
         case .busy(_, let wait), .retry(_, let wait): return wait ?? 0 >= 0
-        case .changed, .fail: return true
+        case .changed, .unrelated, .fail: return true
         }
     }
 }

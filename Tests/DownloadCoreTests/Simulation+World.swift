@@ -33,6 +33,7 @@ extension Simulation {
                 lanes[id] = Lane(
                     order: order, answersAt: time + wait,
                     speed: server(of: order.url).speed * Double.random(in: 0.1...1, using: &random))
+            case .gather(let id, _): replies.append(.gathered(id, whole: nil))
             case .accept(let id, let position, let overlap):
                 lanes[id]?.isAccepted = true
                 lanes[id]?.position = position

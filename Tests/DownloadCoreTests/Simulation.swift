@@ -69,6 +69,7 @@ struct Simulation {
         policy.overlap = 6
         policy.glance = 2
         policy.progress = 8
+        policy.beginning = 5
         policy.asks = Bool.random(using: &random)
         return Download(id: DownloadID(1), request: request, policy: policy)
     }

@@ -16,7 +16,7 @@ struct Story {
     /// A download that has asked the disk and opened its first lane.
     init(
         fragments: FragmentCount = .fixed(4), length: Int64 = 24, part: PartFacts? = nil,
-        asks: Bool = true
+        asks: Bool = true, witnesses: Int = 1, beginning: Int64 = 0
     ) {
         var request = DownloadRequest(source: Story.url, directory: "/d")
         request.fragments = fragments
@@ -27,6 +27,8 @@ struct Story {
         policy.overlap = 3
         policy.glance = 2
         policy.progress = 4
+        policy.witnesses = witnesses
+        policy.beginning = beginning
         download = Download(id: DownloadID(1), request: request, policy: policy)
         self.length = length
         _ = send(.start)
@@ -152,6 +154,7 @@ struct Story {
         case .finishPart(let name, let digest):
             "finish \(name)" + (digest.map { " \($0.checksum.hex.prefix(4)) \($0.origin)" } ?? "")
         case .open(let lane, let order): "open \(lane.rawValue) \(text(order))"
+        case .gather(let lane, let count): "gather \(lane.rawValue) \(count)"
         case .accept(let lane, let position, let overlap):
             "accept \(lane.rawValue) at \(position)" + (overlap > 0 ? " after \(overlap)" : "")
         case .setEnd(let lane, let end): "end \(lane.rawValue) \(end == .max ? "-" : "\(end)")"

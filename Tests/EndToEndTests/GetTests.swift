@@ -36,6 +36,40 @@ import Testing
         }
     }
 
+    @Test func `a login page in place of the rest is not the file: exit code 1, and it resumes`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let body = Body.pattern(3 << 20)
+            let origin = try await FaultOrigin.start(body: body)
+            origin.misbehave(
+                .when(.request(1), .cut(after: 2 << 20)),
+                .when(
+                    .afterRequest(1),
+                    .response { _, response in
+                        response.become(status: 200, text: "<html>Please log in</html>")
+                        response.set("Content-Type", "text/html")
+                    }))
+            let home = try Home()
+            for _ in 0..<2 {
+                let result = try await get(home, "-n", "1", origin.url("/a.bin"))
+                #expect(result.exitCode == 1)
+                #expect(
+                    result.errors.contains(
+                        "the server sent a web page instead of the file (login or captive portal?)"
+                    ))
+                #expect(home.finished.isEmpty && home.unfinished == ["a.bin.part"])
+            }
+            origin.misbehave()
+            let served = origin.bytesServed
+            let result = try await get(home, "-n", "1", origin.url("/a.bin"))
+            #expect(result.exitCode == 0, "\(result.errors)")
+            #expect(try body.isContent(ofFile: home.path("a.bin")))
+            #expect(origin.bytesServed - served < 2 << 20)
+            try await origin.stop()
+        }
+    }
+
     @Test func `one of two fails: exit code 1, the other is there, and why is said`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(200_000)

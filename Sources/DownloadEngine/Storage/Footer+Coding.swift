@@ -42,6 +42,9 @@ extension FooterRecord {
             identity.name, at: Footer.Offset.name, count: Footer.Offset.nameCount,
             limit: Footer.maximumName)
         slot.put(identity.source, at: Footer.Offset.source)
+        for (index, byte) in identity.mediaType.utf8.prefix(MediaType.longest).enumerated() {
+            slot.put(byte, at: Footer.Offset.mediaType + index)
+        }
         position = Footer.Offset.ranges
         for range in ranges {
             slot.put(range.start, at: position)
@@ -102,7 +105,8 @@ extension FooterRecord {
             identity: PartIdentity(
                 length: isLengthKnown ? length : nil, validator: validator, name: name,
                 givesRanges: flags & 2 != 0,
-                source: slot.littleEndian64(at: Offset.source)),
+                source: slot.littleEndian64(at: Offset.source),
+                mediaType: slot.mediaType(at: Offset.mediaType)),
             bodySize: bodySize,
             place: PartPlace(
                 boot: BootID(
@@ -139,6 +143,12 @@ extension MutableRawSpan {
 }
 
 extension RawSpan {
+    /// The media type at `start`; `nil` when what is there is none.
+    fileprivate func mediaType(at start: Int) -> MediaType? {
+        let bytes = (start..<start + MediaType.longest).map { byte(at: $0) }.prefix { $0 != 0 }
+        return MediaType(String(validating: bytes, as: UTF8.self))
+    }
+
     /// The text at `start` whose bytes' number is at `count`; `nil` when that is over `limit` or
     /// the bytes are not UTF-8.
     fileprivate func text(at start: Int, count: Int, limit: Int) -> String? {

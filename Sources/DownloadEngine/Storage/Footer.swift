@@ -34,6 +34,7 @@ import DownloadCore
 /// | 96 | 512 | validator, UTF-8 |
 /// | 608 | 255 | name that the file is to have, UTF-8 |
 /// | 864 | 8 | mark of the URL, `SourceMark`; 0 when unknown |
+/// | 872 | 24 | media type, ASCII, padded with zeros; empty when unknown |
 /// | 896 | 16 each | ranges: start, end; sorted, neither empty nor touching |
 package enum Footer {
     /// The bytes of a slot.
@@ -76,6 +77,7 @@ package enum Footer {
         static let validator = 96
         static let name = 608
         static let source = 864
+        static let mediaType = 872
         static let ranges = 896
     }
 
@@ -97,17 +99,22 @@ package struct PartIdentity: Hashable, Sendable {
     package var givesRanges: Bool
     /// The mark of the URL that it came from.
     package var source: UInt64
+    /// The media type that the server gave, cut to `MediaType.longest` bytes; empty is none.
+    ///
+    /// It does not tell versions apart: it tells a file from an error page.
+    package var mediaType: String
 
     /// Creates an identity; a validator of more than 512 bytes cannot be kept and counts as none.
     package init(
         length: Int64?, validator: String, name: String, givesRanges: Bool,
-        source: UInt64 = SourceMark.unknown
+        source: UInt64 = SourceMark.unknown, mediaType: MediaType? = nil
     ) {
         self.length = length
         self.validator = validator.utf8.count <= Footer.maximumValidator ? validator : ""
         self.name = name
         self.givesRanges = givesRanges
         self.source = source
+        self.mediaType = mediaType?.text ?? ""
     }
 }
 

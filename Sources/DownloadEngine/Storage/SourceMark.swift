@@ -34,6 +34,13 @@ extension PartIdentity {
         length == other.length && validator == other.validator
     }
 
+    /// What is known of the file, of which so many bytes are there.
+    fileprivate func known(received: Int64) -> KnownFile {
+        KnownFile(
+            length: length, validator: Validator(text: validator) ?? .none,
+            mediaType: MediaType(mediaType), name: name, received: received)
+    }
+
     /// Whether nothing says that a file of the same URL is another one by now; the bytes will tell.
     func mayStillBe(_ other: PartIdentity) -> Bool {
         guard length != nil, length == other.length, let old = Validator(text: validator),
@@ -52,5 +59,20 @@ extension PartIdentity {
         if isOf(mark) { return true }
         guard length != nil else { return false }
         return source == SourceMark.unknown || Validator(text: validator)?.ifRangeText == nil
+    }
+}
+
+extension PartFile {
+    /// What a response of the same URL gives instead of the file; `nil` when it may be a version of
+    /// it.
+    func objection(to other: PartIdentity) -> String? {
+        var offer = Offer(length: other.length)
+        offer.validator = Validator(text: other.validator) ?? .none
+        offer.mediaType = other.mediaType.isEmpty ? nil : other.mediaType
+        guard
+            case .unrelated(let what) = identity.known(received: covered.count)
+                .resemblance(of: offer)
+        else { return nil }
+        return what
     }
 }

@@ -11,8 +11,11 @@ final class Lane: Receiver {
         /// Gathers the head. Leaves to `.judging`.
         case head
         /// Holds the body back until the engine has judged the head, or gathers it if it is small.
-        /// Leaves to `.accepted`, `.discarding`.
+        /// Leaves to `.gathering`, `.accepted`, `.discarding`.
         case judging
+        /// Gathers the first bytes of the body before anything is dropped for them. Leaves to
+        /// `.accepted`.
+        case gathering
         /// Takes the body.
         case accepted
         /// Throws a short error page away, so that the connection can be used again.
@@ -77,6 +80,8 @@ final class Lane: Receiver {
     /// The body of a short response that nobody has judged yet.
     private var early: Block?
     private var gathersEarly = false
+    /// How many of the first bytes are to be there before the body is accepted.
+    private var beginning = 0
     private var block: Block?
     private var blockStart: Int64 = 0
     /// Where blocks come from and go to.
@@ -153,6 +158,21 @@ final class Lane: Receiver {
         takeEarly()
     }
 
+    /// Gathers the first `count` bytes of the body, at most as many as fit into a block; the engine is
+    /// told when they are there.
+    func gather(_ count: Int64) {
+        phase = .gathering
+        gathersEarly = true
+        beginning = Int(min(count, Int64(Block.capacity)))
+        if hasBeginning { yard.needsAttention(self) }
+    }
+
+    /// How many bytes of the body have been gathered and not accepted; `nil` when there are none.
+    var gatheredCount: Int64? { phase == .gathering ? early.map { Int64($0.count) } : nil }
+
+    /// Whether the first bytes of the body have been gathered, and nobody has accepted them.
+    var hasBeginning: Bool { phase == .gathering && (early?.count ?? 0) >= beginning }
+
     /// Takes what has come of the body before the head was judged.
     ///
     /// The response may be over, so what counts is taken now; only what goes on behind the lane's end
@@ -201,7 +221,7 @@ final class Lane: Receiver {
     /// - Returns: An error when the callback refused what libcurl had held back.
     func release() -> CURLcode {
         hold = nil
-        if let early {
+        if phase == .accepted, let early {
             guard takeRest(of: early.filled) else {
                 yard.needsAttention(self)
                 return CURLE_OK
@@ -269,6 +289,8 @@ final class Lane: Receiver {
             return gatherEarly(bytes)
         case .judging:
             return gatherEarly(bytes)
+        case .gathering:
+            return gatherBeginning(bytes)
         case .discarding:
             discarded += bytes.count
             return discarded > 1 << 16 ? 0 : bytes.count
@@ -318,6 +340,29 @@ final class Lane: Receiver {
         block.count += bytes.count
         yard.limiter.didRead(bytes.count, download)
         return bytes.count
+    }
+
+    /// Gathers the first bytes of a response, and pauses behind them.
+    private func gatherBeginning(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard !hasBeginning, (early?.count ?? 0) + bytes.count <= Block.capacity else {
+            beginning = min(beginning, early?.count ?? 0)
+            yard.needsAttention(self)
+            return pause()
+        }
+        guard yard.mayRead(self) else {
+            hold = .limit
+            yard.needsAttention(self)
+            return pause()
+        }
+        guard early != nil || yard.pool.hasRoom(for: disk.share) else {
+            hold = .block
+            yard.needsAttention(self)
+            return pause()
+        }
+        let count = gatherEarly(bytes)
+        yard.didMove(self)
+        if hasBeginning { yard.needsAttention(self) }
+        return count
     }
 
     /// Takes as much as it can.

@@ -157,13 +157,12 @@ extension DownloadSnapshot {
     fileprivate var end: GetEvent.Kind? {
         switch state {
         case .done: .done
-        case .failed(let error): .failed(error)
-        case .paused(.question(.changed(let what))):
+        case .failed(let error) where error.kind == .changed && received > 0:
             .failed(
-                DownloadError(
-                    .changed,
-                    "\(what); what was fetched of the old file is kept in \(name).part:"
-                        + " remove it to start over"))
+                DownloadError(.changed, error.cause + "; " + keptPart, status: error.status))
+        case .failed(let error): .failed(error)
+        case .paused(.question(.changed(let what))), .paused(.question(.unrelated(let what))):
+            .failed(DownloadError(.changed, what + "; " + keptPart))
         case .paused(.question(.partFileMissing)):
             .failed(DownloadError(.disk, "\(name).part is missing"))
         case .paused(.inUse):
@@ -171,5 +170,10 @@ extension DownloadSnapshot {
         case .paused(.disk(let error)): .failed(error)
         case .paused(.person), .waiting, .asking, .running, .retrying, .checking: nil
         }
+    }
+
+    /// Where the bytes are that have been fetched, and what can be done with them.
+    private var keptPart: String {
+        "\(name).part is kept: run the same command to resume, or remove it to start over"
     }
 }

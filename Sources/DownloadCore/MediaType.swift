@@ -1,0 +1,45 @@
+/// A media type without its parameters (RFC 9110 section 8.3.1), as far as it tells files apart.
+package struct MediaType: Hashable, Sendable {
+    /// The most bytes that are kept: what a part file's record has room for.
+    package static let longest = 24
+
+    /// `type/subtype` in lower case, cut to `longest` bytes.
+    package let text: String
+
+    /// Reads a `Content-Type` field; `nil` when there is none, or nothing that is a type.
+    package init?(_ field: String?) {
+        guard let field else { return nil }
+        let essence = field.prefix { $0 != ";" && $0 != "," }.asciiLowercased.utf8
+            .filter { !$0.isBlank }
+        let parts = essence.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
+            essence.allSatisfy({ 0x21...0x7E ~= $0 })
+        else { return nil }
+        text = String(decoding: essence.prefix(Self.longest), as: UTF8.self)
+    }
+
+    /// Whether it is the type of a web page.
+    package var isPage: Bool { text == "text/html" || text == "application/xhtml+xml" }
+
+    /// Whether it is a type that login pages, error messages and APIs answer with.
+    package var isDocument: Bool {
+        isPage || text.hasPrefix("text/") || text.hasPrefix("application/json")
+            || text.hasPrefix("application/xml") || text.hasPrefix("multipart/")
+            || text.contains("+json") || text.hasSuffix("+xml") && !text.hasPrefix("image/")
+    }
+
+    /// Whether a file of this name may well have a document's type; also when its name does not
+    /// tell.
+    package static func mayBeDocument(named name: String) -> Bool {
+        guard let dot = name.lastIndex(of: ".") else { return true }
+        return documentEndings.contains(name[name.index(after: dot)...].asciiLowercased)
+    }
+
+    private static let documentEndings: Set<String> = [
+        "", "asc", "asp", "aspx", "atom", "c", "cfg", "cgi", "conf", "cpp", "css", "csv", "geojson",
+        "gpx", "h", "htm", "html", "ini", "java", "js", "json", "jsonl", "jsp", "kml", "log", "md",
+        "mht", "mhtml", "mjs", "ndjson", "php", "pl", "py", "rb", "rs", "rss", "rst", "sh", "shtml",
+        "sql", "srt", "swift", "tex", "toml", "ts", "tsv", "txt", "vtt", "xhtml", "xml", "xsd",
+        "xsl", "yaml", "yml",
+    ]
+}
