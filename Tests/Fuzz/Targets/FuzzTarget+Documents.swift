@@ -3,7 +3,7 @@ import DownloadCore
 
 /// Whole documents: Metalinks, checksum lists, the configuration.
 extension FuzzTarget {
-    static let documents = [xml, metalink, checksums, configuration]
+    static let documents = [xml, metalink, checksums, configuration, cookieFile]
 
     private static let xml = FuzzTarget(
         "xml", longest: 16 << 10,
@@ -95,15 +95,27 @@ extension FuzzTarget {
             "[request]\nheaders = [\"Accept-Language: de\"]\nproxy = \"\"\nip = 'ipv6'\n",
             "[host.\"example.org\"]\nconnections = 2\n[folders]\n\".iso\" = \"/tmp\"\n",
             "[screen]\ntheme = \"dark\"\n[keys]\npause = [\"p\", \"Ctrl-P\"]\n[theme.my]\ntext = 7\n",
+            "[", "[.a]", "[[[limit.schedule]]]", "[é]\n", "\u{FEFF}a = 1\r\n",
             "a.b.c = { d = [1, 2.5, true, 1979-05-27T07:32:00Z], e = \"\"\"\nx\"\"\" }\n",
         ]
     ) { bytes in
         var settings = EffectiveSettings()
         do throws(SettingError) {
-            try settings.apply(try SettingsFile(text: bytes.fieldText, path: "config.toml"))
+            try settings.apply(try SettingsFile(bytes: bytes, path: "config.toml"))
             return nil
         } catch {
             return broken(("the file is named", error.message.hasPrefix("config.toml")))
         }
+    }
+
+    private static let cookieFile = FuzzTarget(
+        "cookie-file", longest: 16 << 10,
+        seeds: [
+            "# Netscape HTTP Cookie File\n.h\tTRUE\t/\tFALSE\t0\ta\tb\n", "[{\"name\": \"a\"}]",
+            "Set-Cookie: a=b\n", "#HttpOnly_h\tFALSE\t/\tTRUE\t0\ta\r\n", "\u{FEFF}h\t\t\t\t\t\n",
+        ]
+    ) { bytes in
+        let problem = CookieFile.problem(in: bytes)
+        return broken(("a word about what is wrong", problem != ""))
     }
 }

@@ -3,7 +3,7 @@ import TerminalUI
 
 /// What is typed, pasted and shown.
 extension FuzzTarget {
-    static let texts = [rates, hostKeys, display, input]
+    static let texts = [rates, hostKeys, transport, display, input]
 
     private static let rates = FuzzTarget(
         "rates", longest: 256, seeds: ["1.5MiB/s", "500K", "none", "0x1", "1e9", "2 mb"]
@@ -26,6 +26,27 @@ extension FuzzTarget {
     ) { bytes in
         guard let key = HostKeyFingerprint(bytes.fieldText) else { return nil }
         return broken(("it is read back as it was", HostKeyFingerprint(key.text) == key))
+    }
+
+    /// Values that become lines of a request.
+    private static let transport = FuzzTarget(
+        "transport", longest: 1024,
+        seeds: [
+            "X-Key: value", "name:pass", "socks5://u:p@h:1080", "sock5://h", "a\nX: 1", "/tmp/a",
+            "http://[::1]:3128/", "X :", "h:99999",
+        ]
+    ) { bytes in
+        let text = bytes.fieldText
+        let isOneLine = text.utf8.allSatisfy { $0 != 0x0A && $0 != 0x0D && $0 != 0 }
+        _ = TransportRule.problem(inPath: text)
+        let problems = [
+            TransportRule.problem(inLine: text), TransportRule.problem(inHeader: text),
+            TransportRule.problem(inCredentials: text), TransportRule.problem(inToken: text),
+            TransportRule.problem(inProxy: text),
+        ]
+        return broken(
+            ("one line of a request", isOneLine || !problems.contains(nil)),
+            ("a word about what is wrong", !problems.contains("")))
     }
 
     private static let display = FuzzTarget(
