@@ -24,7 +24,7 @@ struct Compare: ParsableCommand {
         var cell: String {
             let shown = ["right", "failed"].contains(outcome) ? outcome : "**\(outcome)**"
             let waste = Double(bytesServed) / Double(max(1, bytesNeeded))
-            return "\(shown), \(requests) requests, "
+            return "\(shown), \(requests) req, "
                 + String(format: "%.2fx, %.1f s", waste, seconds)
         }
     }
