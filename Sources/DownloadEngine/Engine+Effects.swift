@@ -8,6 +8,10 @@ extension Engine {
             guard let entry = entries[id] else { continue }
             let before = entry.download.state
             perform(entry.download.handle(event, at: now), for: entry)
+            while !entry.raised.isEmpty {
+                let next = entry.raised.removeFirst()
+                perform(entry.download.handle(next, at: now), for: entry)
+            }
             if before != entry.download.state { changedState(entry, from: before) }
             if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
             if let wake = entry.ask({ $0.wakeUp }) { nextWake = min(nextWake ?? wake, wake) }

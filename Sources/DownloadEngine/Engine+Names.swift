@@ -18,8 +18,9 @@ extension Engine {
         entry.claimedName = holder == nil ? name : nil
         guard let holder else { return false }
         entry.waitsFor = holder.download.id
-        // The response that brought the name has more effects than this one.
-        inbox.post(.run { [id = entry.download.id] in $0.handle(.nameAwaited(name), for: [id]) })
+        // Behind the other effects of the response that brought the name, and before anything else:
+        // the response may have brought the whole file, which must not be finished.
+        entry.raised.append(.nameAwaited(name))
         return true
     }
 

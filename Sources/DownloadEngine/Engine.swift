@@ -39,6 +39,8 @@ public actor Engine {
         var waitsFor: DownloadID?
         /// What is known of its files.
         var kept = Kept()
+        /// What its effects have brought about, to be handled behind them.
+        var raised: [Download.Event] = []
         /// That the disk had no part file of its name a moment ago.
         var absence: Absence?
         /// The part file that a small file gets only if it does not come whole.

@@ -70,4 +70,41 @@ import Testing
             try await origin.stop()
         }
     }
+
+    @Test(arguments: [ExistingFilePolicy.skip, .fail], [0, 1, 1_000, 60_000, 300_000] as [Int64])
+    func `one that comes whole with its head waits as well`(
+        _ policy: ExistingFilePolicy, size: Int64
+    ) async throws {
+        let body = Body.pattern(size)
+        let origin = try await FaultOrigin.start(body: body)
+        for _ in 0..<4 {
+            let folder = TemporaryFolder()
+            let run = try await EngineRun { $0.activeDownloads = 4 }
+            var ids: [DownloadID] = []
+            for _ in 0..<4 {
+                ids.append(
+                    try await run.add(origin.url(), to: folder.path) { $0.onExists = policy })
+            }
+            var skipped = 0
+            for id in ids {
+                let end = try await run.wait(for: id, "end") {
+                    switch $0.state {
+                    case .done, .failed: true
+                    default: false
+                    }
+                }
+                if case .failed(let error) = end.state {
+                    #expect(error.kind == .nameTaken, "\(error)")
+                    #expect(policy == .fail)
+                }
+                if end.events.contains(where: { $0.text.contains("is there already") }) {
+                    skipped += 1
+                }
+            }
+            #expect(skipped == 3)
+            #expect(folder.names == ["file.bin"] && folder.holds(body, as: "file.bin"))
+            await run.stop()
+        }
+        try await origin.stop()
+    }
 }
