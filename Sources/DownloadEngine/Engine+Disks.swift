@@ -8,8 +8,10 @@ extension Engine {
     private static let syncSeconds = 30.0
     /// The seconds after which the free space is asked for again.
     private static let freeSeconds = 3.0
-    /// The seconds that the end of the program waits for the disks and the ledger.
+    /// The seconds that the end of the program waits for the disks.
     static let farewellSeconds = 0.6
+    /// The seconds that the end of the program waits for the ledger to take some more rows.
+    private static let ledgerSeconds = 5.0
 
     /// Ten times a second while something is fetched.
     func tickDisks(at time: Instant) {
@@ -157,19 +159,35 @@ extension Engine {
             }
         }
         let work = Array(slots.values)
-        await FirstOf.wait(seconds: Engine.farewellSeconds, for: work.count + 1) { isDone in
+        guard !work.isEmpty else { return await finishLedger() }
+        await FirstOf.wait(seconds: Engine.farewellSeconds, for: work.count) { isDone in
             for (disk, slots) in work {
-                disk.run {
+                disk.run { [inbox] in
                     for slot in slots {
                         try? slot.part?.sync()
                         slot.close()
                     }
-                    isDone()
+                    // Behind what the disk has told: the ledger is to hear of it.
+                    inbox.post(.run { _ in isDone() })
                 }
             }
-            Task {
-                await self.closeLedger()
-                isDone()
+        }
+        await finishLedger()
+    }
+
+    /// Writes the last word to the ledger: what a user did is in it, however long the list.
+    ///
+    /// Only a disk that does not answer is given up.
+    private func finishLedger() async {
+        let closing = Task { await closeLedger() }
+        var seen = -1
+        while ledger != nil, seen != savedBatches {
+            seen = savedBatches
+            await FirstOf.wait(seconds: Engine.ledgerSeconds, for: 1) { isDone in
+                Task {
+                    await closing.value
+                    isDone()
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ extension Engine {
             for host in try await ledger.loadHosts() { remember(host) }
             self.ledger = ledger
             for row in queue where !row.isInUse { take(row) }
+            unfinishedAtStart = Set(order.filter { entries[$0]?.download.state != .done })
             let unsettled = try await ledger.unsettled()
             checkUnsettled(try await ledger.claim(unsettled.map(\.id)), in: ledger)
             let others = queue.count(where: \.isInUse)
@@ -30,7 +31,7 @@ extension Engine {
     func take(_ row: LedgerEntry) {
         let download = download(of: row)
         insert(download)
-        dirtyRows.remove(row.id)
+        unsaved.forget(row.id)
         savedPlaces[row.id] = places[row.id]
         guard let entry = entries[row.id] else { return }
         entry.kept = Kept(row)
@@ -75,7 +76,7 @@ extension Engine {
     /// Notes that a download has changed in a way that a person would miss.
     func changed(_ entry: Entry, from before: Download.State?) {
         guard ledger != nil else { return }
-        dirtyRows.insert(entry.download.id)
+        unsaved.note(entry.download.id)
     }
 
     /// Takes a download out of the list; it stays in the history.
@@ -84,57 +85,69 @@ extension Engine {
         var row = row(of: entry)
         row.isListed = false
         if entry.download.state != .done { row.state = .removed }
-        removedRows.append(row)
+        unsaved.note(removed: row)
     }
 
     /// Notes the places that have changed.
     func orderChanged() {
         guard ledger != nil else { return }
-        for (id, place) in places where savedPlaces[id] != place { dirtyRows.insert(id) }
+        for (id, place) in places where savedPlaces[id] != place { unsaved.note(id) }
     }
 
     /// Hands the ledger what has changed since the last time, unless it is still writing.
     func saveRows() {
-        guard let ledger, !isSaving, !dirtyRows.isEmpty || !removedRows.isEmpty else { return }
-        isSaving = true
-        let rows = takeDirtyRows()
-        Task {
-            await save(rows, in: ledger)
-            isSaving = false
-            for row in rows where row.movesTo != nil { beginMove(of: row.id) }
-            if !dirtyRows.isEmpty || !removedRows.isEmpty { loop.wake() }
+        guard let ledger, saving == nil, !isShuttingDown, !unsaved.isEmpty else { return }
+        saving = Task {
+            await saveAll(in: ledger)
+            saving = nil
+            if !unsaved.isEmpty { loop.wake() }
         }
     }
 
     /// Writes everything that has changed, and lets go of the ledger.
+    ///
+    /// What is being saved is older than what is saved here: it comes first.
     func closeLedger() async {
         guard let ledger else { return }
-        // Of a file that is there the row says all already.
-        dirtyRows.formUnion(order.filter { entries[$0]?.download.state != .done })
-        await save(takeDirtyRows(), in: ledger)
+        await saving?.value
+        // What the disks have told since the last turn.
+        for message in inbox.take() { handle(message) }
+        // Of a file that is there the row says all already, and of one that has not begun, too.
+        unsaved.noteTouched { id in
+            guard let entry = entries[id] else { return false }
+            return entry.download.state != .done
+        }
+        for id in order where entries[id]?.slot != nil { unsaved.note(id) }
+        await saveAll(in: ledger)
         await ledger.close()
         self.ledger = nil
     }
 
-    private func save(_ rows: [LedgerEntry], in ledger: Ledger) async {
-        do throws(LedgerError) {
-            try await ledger.save(rows)
-            try await ledger.save(hosts: hostRows())
-        } catch {
-            notice = "the ledger cannot be written: \(error.cause)"
-            publishSoon(urgent: true)
+    /// Writes what has changed, in batches, so that others get their turn in between.
+    private func saveAll(in ledger: Ledger) async {
+        while !unsaved.isEmpty {
+            let sweeps = unsaved.takeSweeps()
+            let rows = takeRows(most: UnsavedChanges.mostRows)
+            do throws(LedgerError) {
+                try await ledger.perform(sweeps)
+                try await ledger.save(rows)
+                try await ledger.save(hosts: hostRows())
+            } catch {
+                notice = "the ledger cannot be written: \(error.cause)"
+                publishSoon(urgent: true)
+            }
+            savedBatches += 1
+            for row in rows where row.movesTo != nil { beginMove(of: row.id) }
         }
     }
 
-    private func takeDirtyRows() -> [LedgerEntry] {
-        var rows = removedRows
-        removedRows = []
-        for id in dirtyRows {
+    private func takeRows(most: Int) -> [LedgerEntry] {
+        var rows = unsaved.takeRemoved(most: most)
+        for id in unsaved.takeRows(most: most - rows.count) {
             guard let entry = entries[id] else { continue }
             rows.append(row(of: entry))
             savedPlaces[id] = places[id]
         }
-        dirtyRows.removeAll()
         return rows
     }
 

@@ -183,6 +183,7 @@ extension Engine {
             entries[id]?.limit = rate
             entries[id]?.download.request.limit = rate
             yard.limiter.limit(id, rate)
+            if ledger != nil { unsaved.note(touched: id) }
             stale.insert(id)
         }
         hasNews = true
@@ -190,6 +191,9 @@ extension Engine {
 
     /// Takes up what is in the queue and not finished, and adds the rest at its end: the same URL in
     /// the same folder is the same file, unless another name is wanted.
+    ///
+    /// What was not finished when the program started counts as well: the queue is fetched from
+    /// then on, and a fast server may have finished it by now.
     ///
     /// What is taken up gets the request's options for the way, since the ledger may not keep
     /// credentials.
@@ -199,7 +203,10 @@ extension Engine {
             var folder: String
         }
         var known: [Place: Entry] = [:]
-        for entry in order.compactMap({ entries[$0] }) where entry.download.state != .done {
+        let atStart = unfinishedAtStart
+        unfinishedAtStart = []
+        for entry in order.compactMap({ entries[$0] })
+        where entry.download.state != .done || atStart.contains(entry.download.id) {
             let request = entry.download.request
             known[Place(url: request.sources.first, folder: request.directory)] = entry
         }
@@ -213,6 +220,7 @@ extension Engine {
                 continue
             }
             let id = entry.download.id
+            guard entry.download.state != .done else { continue }
             entry.download.request.transport = request.transport
             if case .failed = entry.download.state {
                 perform(.retry([id]))

@@ -66,7 +66,7 @@ extension Engine {
         var row = row
         row.isSettled = true
         row.part = nil
-        removedRows.append(row)
+        unsaved.note(removed: row)
         loop.wake()
     }
 

@@ -53,7 +53,7 @@ extension Engine {
         }
     }
 
-    private func handle(_ message: Message) {
+    func handle(_ message: Message) {
         switch message {
         case .event(let id, let slot, let event):
             // An order of a part file that has been let go of says nothing any more.

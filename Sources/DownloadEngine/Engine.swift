@@ -177,11 +177,16 @@ public actor Engine {
     var jitter = Jitter(seed: UInt64.random(in: 0...UInt64.max))
     var isShuttingDown = false
     var ledger: Ledger?
-    /// Downloads that the ledger is to be told of, and those that have left the list.
-    var dirtyRows: Set<DownloadID> = []
-    var removedRows: [LedgerEntry] = []
+    /// What the ledger is still to be told.
+    var unsaved = UnsavedChanges()
     var savedPlaces: [DownloadID: Int] = [:]
-    var isSaving = false
+    /// The saves that are under way, one after the other.
+    var saving: Task<Void, Never>?
+    /// How many batches the ledger has taken.
+    var savedBatches = 0
+    /// The downloads that the ledger held unfinished when the program started, until it is known
+    /// which of them its user asks for.
+    var unfinishedAtStart: Set<DownloadID> = []
     var nextID: Int64 = 1
     /// How many downloads have been added.
     var addedCount = 0
@@ -263,13 +268,8 @@ public actor Engine {
         case .add(let requests): add(requests)
         case .pause(let ids): handle(.pause(.person), for: ids)
         case .resume(let ids): handle(.resume, for: ids)
-        case .pauseAll: handle(.pause(.person), for: order)
-        case .resumeAll:
-            handle(
-                .resume,
-                for: order.filter {
-                    if case .paused = entries[$0]?.download.state { true } else { false }
-                })
+        case .pauseAll: pauseAll()
+        case .resumeAll: resumeAll()
         case .retry(let ids):
             forgetOutages()
             handle(.retry, for: ids)

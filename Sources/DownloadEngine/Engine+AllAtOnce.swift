@@ -1,0 +1,35 @@
+import DownloadCore
+
+/// What a person asks of the whole list at once.
+extension Engine {
+    /// Fewer rows than these are written one by one.
+    private static let fewRows = 1_000
+
+    /// Pauses everything that is not finished.
+    func pauseAll() {
+        let before = unsaved
+        let waiting = order.filter { entries[$0]?.download.state == .waiting }
+        handle(.pause(.person), for: order)
+        sweep(.pause, waiting, before)
+    }
+
+    /// Resumes everything that is paused.
+    func resumeAll() {
+        let before = unsaved
+        let paused = order.filter {
+            if case .paused = entries[$0]?.download.state { true } else { false }
+        }
+        handle(.resume, for: paused)
+        sweep(
+            .resume, paused.filter { entries[$0]?.download.state == .waiting }, before)
+    }
+
+    /// Has the ledger told of a change of many rows in one statement: the end of the program may come
+    /// before all of them could be written one by one.
+    private func sweep(_ sweep: LedgerSweep, _ ids: [DownloadID], _ before: UnsavedChanges) {
+        guard ledger != nil, ids.count >= Engine.fewRows else { return }
+        unsaved.note(sweep, ofAll: ids.filter { entries[$0]?.kept.part == nil }, before: before)
+        // The statement knows states only, and a file that is being finished counts as waiting.
+        for (id, entry) in active where entry.download.state == .finishing { unsaved.note(id) }
+    }
+}

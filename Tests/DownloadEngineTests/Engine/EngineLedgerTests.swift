@@ -1,0 +1,150 @@
+import DownloadCore
+import FaultOrigin
+import Testing
+
+@testable import DownloadEngine
+
+/// What the next run finds in the ledger.
+@Suite struct `An engine and the last word of its ledger` {
+    private let state = TemporaryFolder()
+    private var ledger: String { state.path + "/ledger.sqlite" }
+
+    /// The rows as the next run would load them.
+    private func rows() async throws -> [LedgerEntry] {
+        let ledger = try Ledger.open(path: ledger).ledger
+        let rows = try await ledger.loadQueue(claiming: false)
+        await ledger.close()
+        return rows
+    }
+
+    @Test func `a program that ends as soon as all is done leaves no row that waits`() async throws
+    {
+        let origin = try await FaultOrigin.start(body: .pattern(10_000))
+        for round in 0..<12 {
+            let folder = TemporaryFolder()
+            let run = try await EngineRun(ledger: ledger) { $0.activeDownloads = 8 }
+            var ids: [DownloadID] = []
+            for number in 0..<8 {
+                ids.append(try await run.add(origin.url("/\(round)-\(number)"), to: folder.path))
+            }
+            try await wait(for: "the end of all") {
+                ids.allSatisfy { run[$0]?.state == .done }
+            }
+            await run.stop()
+            let open = try await rows().filter {
+                if case .done = $0.state { false } else { true }
+            }
+            #expect(open.isEmpty, "round \(round)")
+        }
+        try await origin.stop()
+    }
+
+    @Test func `a URL that is asked for once more is not fetched twice by a fast queue`()
+        async throws
+    {
+        let body = Body.pattern(1 << 20)
+        let origin = try await FaultOrigin.start(body: body, .stall(after: 300_000))
+        let folder = TemporaryFolder()
+        let first = try await EngineRun(ledger: ledger)
+        let id = try await first.add(origin.url(), to: folder.path)
+        try await first.wait(for: id, "bytes") { $0.received > 0 }
+        await first.stop()
+        origin.misbehave()
+        let second = try await EngineRun(ledger: ledger)
+        try await second.wait(forEndOf: id)
+        var request = DownloadRequest(source: origin.url(), directory: folder.path)
+        await second.engine.takeUp([request])
+        #expect(await second.engine.order.count == 1)
+        #expect(second[id]?.state == .done)
+        // Asked for after that, or elsewhere, it is another download.
+        await second.engine.takeUp([request])
+        #expect(await second.engine.order.count == 2)
+        request.directory += "/elsewhere"
+        await second.engine.takeUp([request])
+        #expect(await second.engine.order.count == 3)
+        await second.stop()
+        try await origin.stop()
+    }
+
+    /// What a user does to a long list just before quitting.
+    enum Deed: CaseIterable {
+        case pauseAll, resumeAll, pauseAndResumeAll, limit, remove
+    }
+
+    @Test(arguments: Deed.allCases)
+    func `what a user did to a long list is there at the next start`(_ deed: Deed) async throws {
+        let count = 4_000
+        let origin = try await FaultOrigin.start(body: .pattern(1 << 20), .stall(after: 1))
+        let folder = TemporaryFolder()
+        let requests = (0..<count).map {
+            DownloadRequest(source: origin.url("/\($0)"), directory: folder.path)
+        }
+        let run = try await EngineRun(ledger: ledger) { $0.activeDownloads = 1 }
+        let ids = await run.engine.add(requests)
+        if deed == .resumeAll { await run.engine.perform(.pauseAll) }
+        try await wait(for: "its rows") {
+            await run.engine.saving == nil && run.engine.unsaved.isEmpty
+        }
+        switch deed {
+        case .pauseAll: await run.engine.perform(.pauseAll)
+        case .resumeAll: await run.engine.perform(.resumeAll)
+        case .pauseAndResumeAll:
+            await run.engine.perform(.pauseAll)
+            await run.engine.perform(.resumeAll)
+        case .limit: await run.engine.perform(.limitDownload(ids, 1_000))
+        case .remove: await run.engine.perform(.remove(ids, deletingPartFile: false))
+        }
+        await run.stop()
+        let rows = try await rows()
+        #expect(rows.count == (deed == .remove ? 0 : count))
+        #expect(rows.allSatisfy { $0.state == (deed == .pauseAll ? .paused : .waiting) })
+        #expect(rows.allSatisfy { $0.request.limit == (deed == .limit ? 1_000 : nil) })
+        try await origin.stop()
+    }
+}
+
+/// What the ledger has not been told yet.
+@Suite struct UnsavedChangesTests {
+    private func ids(_ range: Range<Int64>) -> [DownloadID] { range.map { DownloadID($0) } }
+
+    @Test func `batches have a size, and all is in one of them`() {
+        var changes = UnsavedChanges()
+        for id in ids(0..<4_500) { changes.note(id) }
+        var taken: Set<DownloadID> = []
+        var sizes: [Int] = []
+        while !changes.isEmpty {
+            let batch = changes.takeRows(most: 2_000)
+            sizes.append(batch.count)
+            taken.formUnion(batch)
+        }
+        #expect(sizes == [2_000, 2_000, 500])
+        #expect(taken.count == 4_500)
+    }
+
+    @Test func `a sweep spares the rows of which there is no more to say`() {
+        var changes = UnsavedChanges()
+        changes.note(DownloadID(1))
+        changes.note(touched: DownloadID(2))
+        let before = changes
+        for id in ids(0..<10) {
+            changes.note(id)
+            changes.note(touched: id)
+        }
+        changes.note(.pause, ofAll: ids(0..<8), before: before)
+        #expect(changes.takeSweeps() == [.pause])
+        #expect(Set(changes.takeRows(most: 100)) == Set(ids(1..<2) + ids(8..<10)))
+        // What had only been touched is written at the end.
+        #expect(changes.isEmpty)
+        changes.noteTouched { _ in true }
+        #expect(changes.takeRows(most: 100) == ids(2..<3))
+    }
+
+    @Test func `a row that has left the list is written as it was then`() {
+        var changes = UnsavedChanges()
+        changes.note(DownloadID(1))
+        let request = DownloadRequest(source: "https://example.org/a", directory: "/")
+        changes.note(removed: LedgerEntry(id: DownloadID(1), request: request, name: "a"))
+        #expect(changes.takeRemoved(most: 10).map(\.id) == ids(1..<2))
+        #expect(changes.takeRows(most: 10).isEmpty && changes.isEmpty)
+    }
+}
