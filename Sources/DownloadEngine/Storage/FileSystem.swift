@@ -38,7 +38,8 @@ package protocol FileSystem: Sendable {
     func lock(_ file: borrowing Descriptor) throws(SystemError)
     /// Gives the file up for other processes, whatever duplicates of it are open.
     func unlock(_ file: borrowing Descriptor)
-    /// Bytes that an ordinary user can still write to the folder's disk.
+    /// Bytes that an ordinary user can still write to the folder's disk; fails where the file system
+    /// does not know.
     func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64
     /// Reserves blocks for the first `length` bytes; `false` where that cannot be done cheaply.
     func allocate(_ file: borrowing Descriptor, length: Int64) throws(SystemError) -> Bool

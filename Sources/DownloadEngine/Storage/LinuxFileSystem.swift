@@ -86,8 +86,18 @@ package struct LinuxFileSystem: FileSystem {
     package func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64 {
         var status = statvfs()
         try check(fstatvfs(folder.number, &status))
-        let (bytes, overflow) = UInt64(status.f_bavail)
-            .multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        let free = Self.freeBytes(
+            ofBlocks: UInt64(status.f_blocks), available: UInt64(status.f_bavail),
+            size: UInt64(status.f_frsize))
+        guard let free else { throw SystemError(EOPNOTSUPP) }
+        return free
+    }
+
+    /// The bytes of free blocks; `nil` where the file system counts none at all (some in user space,
+    /// ramfs): it does not know, and is not full.
+    static func freeBytes(ofBlocks blocks: UInt64, available: UInt64, size: UInt64) -> Int64? {
+        guard blocks > 0, size > 0 else { return nil }
+        let (bytes, overflow) = available.multipliedReportingOverflow(by: size)
         return overflow ? Int64.max : Int64(clamping: bytes)
     }
 
@@ -169,33 +179,28 @@ package struct LinuxFileSystem: FileSystem {
     private func renameExclusively(
         _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
     ) throws(SystemError) {
-        if pdl_rename_exclusive(folder, name, newFolder, newName) == 0 { return }
-        switch errno {
-        case EINVAL, ENOSYS, EOPNOTSUPP:
-            try renameByLink(name, in: folder, to: newName, in: newFolder)
-        default: throw .last
-        }
+        let rename = ExclusiveRename(
+            withoutReplacing: { () throws(SystemError) in
+                try check(pdl_rename_exclusive(folder, name, newFolder, newName))
+            },
+            link: { () throws(SystemError) in
+                try check(linkat(folder, name, newFolder, newName, 0))
+            },
+            unlink: { () throws(SystemError) in try check(unlinkat(folder, name, 0)) },
+            check: { () throws(SystemError) in
+                var status = stat()
+                try check(fstatat(newFolder, newName, &status, AT_SYMLINK_NOFOLLOW))
+            },
+            plainly: { () throws(SystemError) in
+                try check(renameat(folder, name, newFolder, newName))
+            })
+        try rename()
     }
 
     package func setModified(
         _ seconds: Int64, of name: String, in folder: borrowing Descriptor
     ) throws(SystemError) {
         try check(pdl_set_modified(folder.number, name, seconds))
-    }
-
-    /// Renames where the file system knows no rename that never replaces: a link fails as well
-    /// when the name is taken.
-    func renameByLink(
-        _ name: String, to newName: String, in folder: borrowing Descriptor
-    ) throws(SystemError) {
-        try renameByLink(name, in: folder.number, to: newName, in: folder.number)
-    }
-
-    private func renameByLink(
-        _ name: String, in folder: Int32, to newName: String, in newFolder: Int32
-    ) throws(SystemError) {
-        try check(linkat(folder, name, newFolder, newName, 0))
-        try check(unlinkat(folder, name, 0))
     }
 
     package func rename(

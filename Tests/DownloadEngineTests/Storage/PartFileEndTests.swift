@@ -81,19 +81,6 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10)))
     }
 
-    @Test func `where the file system cannot rename without replacing, a link does it`() throws {
-        let system = LinuxFileSystem()
-        let open = try system.openFolder(folder.path)
-        folder.put([1], "from")
-        folder.put([2], "taken")
-        #expect(throws: SystemError(EEXIST)) {
-            try system.renameByLink("from", to: "taken", in: open)
-        }
-        try system.renameByLink("from", to: "free", in: open)
-        #expect(folder.names == ["free", "taken"])
-        #expect(folder.content("taken") == [2])
-    }
-
     @Test func `files that arrive whole need no part file to speak of`() throws {
         let bytes = pattern(ByteRange(0, 64 << 10))
         var names: [String] = []
