@@ -79,6 +79,14 @@ package enum FileName {
         usable(raw, reserving: suffixBytes) ?? fallback
     }
 
+    /// `name` with `suffix` behind it; where that would be too long, the name is cut before its ending.
+    package static func appending(_ suffix: String, to name: String) -> String {
+        let room = longest - suffix.utf8.count
+        guard name.utf8.count > room else { return name + suffix }
+        let (stem, ending) = parts(of: name)
+        return cut(stem, to: max(1, room - ending.utf8.count)) + ending + suffix
+    }
+
     /// `name (n).ext`, for when `name.ext` is taken; never longer than the limit.
     package static func numbered(
         _ name: String, _ n: Int, reserving suffixBytes: Int = partSuffix.utf8.count
@@ -139,7 +147,7 @@ extension FileName {
 
     /// The longest front of `text` of at most `limit` bytes that ends between two characters and not
     /// in a blank; within a character when the first alone is longer.
-    private static func cut(_ text: String, to limit: Int) -> String {
+    package static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
         var bytes = 0
         let front = text.prefix { character in

@@ -215,7 +215,8 @@ struct Ending: Sendable {
         var place: String?
         if let part = slot.part {
             place = try? part.finish(
-                as: name + ".bad", policy: .rename, numbering: { FileName.numbered($0, $1) })
+                as: FileName.appending(".bad", to: name), policy: .rename,
+                numbering: { FileName.numbered($0, $1) })
         }
         if place == nil { slot.close() }
         slot.part = nil

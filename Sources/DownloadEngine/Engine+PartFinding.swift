@@ -17,7 +17,8 @@ extension Engine {
         entry.kept.dropsPart = false
         guard
             known != nil
-                || !hasNoPart(entry) && !isKnown(name + PartFile.suffix, in: directory, besides: id)
+                || !hasNoPart(entry)
+                    && !isKnown(PartFile.partName(for: name), in: directory, besides: id)
         else {
             handle(.partFound(nil), for: [id])
             return
@@ -31,7 +32,7 @@ extension Engine {
                     in: directory, name: name, known: known,
                     matching: { known != nil || $0.mayBegin(source) },
                     onRefusal: { refusal in
-                        let text = refusal.text(known?.partName ?? name + PartFile.suffix)
+                        let text = refusal.text(known?.partName ?? PartFile.partName(for: name))
                         inbox.post(.run { $0.note(text, of: id) })
                     }, system: system)
             } catch {

@@ -274,7 +274,7 @@ extension Engine {
         }
         if request.name != old.name, let name = request.name {
             entry.download.request.name = FileName.safe(
-                name, reserving: FileName.partSuffix.utf8.count)
+                name, reserving: 0)
             entry.download.name = entry.download.request.name ?? name
         }
         if request.sources.dropFirst() != old.sources.dropFirst() {

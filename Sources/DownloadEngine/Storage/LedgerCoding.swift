@@ -108,7 +108,7 @@ enum LedgerCoding {
         else { return nil }
         let length = row.value("part_length", as: Int64.self)
         return KnownPart(
-            partName: row.value("part_file") ?? name + PartFile.suffix,
+            partName: row.value("part_file") ?? PartFile.partName(for: name),
             identity: PartIdentity(
                 length: length, validator: row.value("part_validator") ?? "",
                 name: row.value("part_name") ?? name,

@@ -27,7 +27,7 @@ extension PartFile {
         onRefusal: (PartRefusal) -> Void = { _ in },
         system: any FileSystem = LinuxFileSystem()
     ) throws(DownloadError) -> PartFile? {
-        let partName = known?.partName ?? name + suffix
+        let partName = known?.partName ?? partName(for: name)
         try TargetFolder.checkName(name)
         try TargetFolder.checkName(partName)
         guard let folder = try TargetFolder(existing: directory, system: system) else { return nil }
@@ -81,7 +81,7 @@ extension PartFile {
         for number in 0...maximumNumber {
             let candidate = number == 0 ? name : numbering(name, number)
             try TargetFolder.checkName(candidate)
-            let hasPart = try folder.facts(of: candidate + suffix) != nil
+            let hasPart = try folder.facts(of: partName(for: candidate)) != nil
             if hasPart,
                 let part = try adopt(
                     in: directory, name: candidate, matching: matching, system: system)
@@ -162,7 +162,7 @@ extension PartFile {
             guard let folder = try TargetFolder(existing: directory, system: system) else {
                 return names.map { _ in true }
             }
-            return try names.map { try folder.facts(of: $0 + suffix) == nil }
+            return try names.map { try folder.facts(of: partName(for: $0)) == nil }
         } catch {
             return names.map { _ in false }
         }

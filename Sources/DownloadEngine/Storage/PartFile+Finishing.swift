@@ -122,7 +122,7 @@ extension PartFile {
     ) throws(DownloadError) -> String? {
         try TargetFolder.checkName(name)
         let folder = try TargetFolder(making: directory, system: system)
-        let partName = name + suffix
+        let partName = partName(for: name)
         let file: Descriptor
         do { file = try system.create(partName, in: folder.descriptor) } catch {
             if error.code == EEXIST { return nil }

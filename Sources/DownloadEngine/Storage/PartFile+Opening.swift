@@ -5,6 +5,19 @@ import Glibc
 extension PartFile {
     /// The end of a part file's name.
     package static let suffix = ".part"
+    /// The part file's name for a file: with `.part` behind it, or, where that would be too long, with a
+    /// mark of the whole name in place of its end.
+    package static func partName(for name: String) -> String {
+        let longest = FileName.longest
+        guard name.utf8.count + suffix.utf8.count > longest, name.utf8.count <= longest else {
+            return name + suffix
+        }
+        let mark = XXHash64.digest(of: Array(name.utf8).span.bytes)
+        let digits = String(UInt32(truncatingIfNeeded: mark), radix: 16)
+        let tail = "~" + String(repeating: "0", count: 8 - digits.count) + digits + suffix
+        return FileName.cut(name, to: longest - tail.utf8.count) + tail
+    }
+
     /// How many numbered names are tried.
     static let maximumNumber = 9999
 
@@ -86,7 +99,7 @@ extension PartFile {
             let name = number == 0 ? wanted : numbering(wanted, number)
             try TargetFolder.checkName(name)
             if policy == .rename, try folder.facts(of: name) != nil { continue }
-            let partName = name + suffix
+            let partName = partName(for: name)
             do {
                 let file = try folder.system.create(partName, in: folder.descriptor)
                 return Claim(
