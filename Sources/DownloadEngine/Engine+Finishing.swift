@@ -239,6 +239,7 @@ struct Ending: Sendable {
                 slot.close()
                 inbox.post(.run { [id] in $0.noteLost(id, slot) })
             }
+            if error.isShortage { return .diskFailed(error, covered: part.covered) }
             return .finishFailed(error)
         }
     }

@@ -52,6 +52,10 @@ extension Engine {
             guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry),
                 !entry.isMoving, !isHeldByName(entry), !isAway(host(of: entry), for: entry)
             else { continue }
+            guard hasFilesForDownload() else {
+                nextWaiting -= 1
+                break
+            }
             if let count = host(of: entry).goodFragments {
                 entry.download.begin(withRemembered: count)
             }

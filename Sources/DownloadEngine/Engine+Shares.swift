@@ -46,7 +46,7 @@ extension Engine {
                 let rate = entry.download.sources[source].rate ?? 0
                 guard fits(rate, entry.ask { $0.leading.rate } ?? .infinity) else { continue }
                 let host = host(of: entry.ask { $0.url(of: source) })
-                let free = host.ceiling.allowed - host.inUse
+                let free = lanesWithFiles(host.ceiling.allowed - host.inUse)
                 perform(
                     entry.download.fill(allowance: free, helper: source, at: now), for: entry)
             }
@@ -68,6 +68,7 @@ extension Engine {
                 return false
             }
         }
+        guard lanesWithFiles(wanting.count) == wanting.count else { return false }
         let now = now()
         for entry in wanting { perform(entry.download.fill(allowance: 1, at: now), for: entry) }
         return true
@@ -89,7 +90,10 @@ extension Engine {
             let mine = entry.ask { $0.leadLanes }
             let allowance = share.map { min(free, $0 - mine) } ?? free
             guard allowance > 0 else { continue }
-            perform(entry.download.fill(allowance: allowance, at: now), for: entry)
+            let possible = lanesWithFiles(
+                min(allowance, entry.ask { $0.wantedLanes - $0.lanes.count }))
+            guard possible > 0 else { continue }
+            perform(entry.download.fill(allowance: possible, at: now), for: entry)
         }
     }
 

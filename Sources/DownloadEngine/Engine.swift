@@ -115,6 +115,8 @@ public actor Engine {
     var hosts: [String: Host] = [:]
     /// The connections that are open, or being opened, to all hosts together.
     var openLanes = 0
+    /// How many files and sockets there is room for.
+    var openFiles = OpenFiles()
     var disks: [String: Disk] = [:]
     /// Lanes that are to read on at the end of the turn.
     var releases: [Lane] = []
@@ -230,6 +232,7 @@ public actor Engine {
     public static func start(
         _ configuration: EngineConfiguration = EngineConfiguration()
     ) async throws(DownloadError) -> Engine {
+        OpenFiles.raiseLimit()
         let loop: CurlLoop
         do {
             loop = try CurlLoop()

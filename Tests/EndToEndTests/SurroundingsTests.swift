@@ -37,6 +37,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [96, 160, 400])
+    func `few descriptors mean fewer downloads at a time, and no failure`(limit: Int) async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(300_000)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            let line = """
+                ulimit -n \(limit)
+                i=0; while [ $i -lt 120 ]; do i=$((i + 1)); echo "$URL$i"; done > list
+                exec "$PDL" get -q -j 100 -n 8 -i list
+                """
+            let result = try await shell(line, origin, home: home)
+            #expect(result.exitCode == 0, "\(result.errors)")
+            for number in 1...120 {
+                #expect(try body.isContent(ofFile: home.path("file.bin\(number)")))
+            }
+            try await origin.stop()
+        }
+    }
+
     @Test(arguments: [
         "exec \"$PDL\" get \"$URL\" <&-", "exec \"$PDL\" get \"$URL\" >&-",
         "exec \"$PDL\" get \"$URL\" 2>&-", "exec \"$PDL\" get \"$URL\" <&- >&- 2>&-",

@@ -32,10 +32,18 @@ package struct SystemError: Error, Hashable, Sendable {
         case EFBIG: DownloadError(.disk, "the file system takes no file of this size: \(task)")
         case EROFS: DownloadError(.disk, "the disk is read-only: \(task)")
         case EACCES, EPERM: DownloadError(.disk, "not permitted: \(task)")
+        case EMFILE, ENFILE: DownloadError(.disk, "\(DownloadError.tooManyFiles): \(task)")
         case ENAMETOOLONG: DownloadError(.disk, "the name is too long: \(task)")
         case EIO, ENXIO, ENODEV:
             DownloadError(.disk, "the disk fails or is gone (\(words)): \(task)")
         default: DownloadError(.disk, "\(words): \(task)")
         }
     }
+}
+
+extension DownloadError {
+    fileprivate static let tooManyFiles = "too many open files"
+
+    /// Whether only descriptors were missing: the next try may well have them.
+    public var isShortage: Bool { kind == .disk && cause.hasPrefix(Self.tooManyFiles) }
 }

@@ -47,7 +47,8 @@ package final class CurlLoop: SerialExecutor {
         self.multi = multi
         self.share = share
         poll.connect(to: multi)
-        _ = pdl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 1_024)
+        _ = pdl_multi_set_long(
+            multi, CURLMOPT_MAXCONNECTS, OpenFiles.mostIdle(limit: OpenFiles.processLimit))
         _ = pdl_share(share, CURL_LOCK_DATA_SSL_SESSION)
     }
 

@@ -1,4 +1,5 @@
 import DownloadCore
+import DownloadEngine
 
 /// Tells from one snapshot to the next what there is to say.
 ///
@@ -167,6 +168,8 @@ extension DownloadSnapshot {
             .failed(DownloadError(.disk, "\(name).part is missing"))
         case .paused(.inUse):
             .failed(DownloadError(.inUse, "another process works on \(name).part"))
+        // The engine tries again by itself, and will have what others give back.
+        case .paused(.disk(let error)) where error.isShortage: nil
         case .paused(.disk(let error)): .failed(error)
         case .paused(.person), .waiting, .asking, .running, .retrying, .checking: nil
         }
