@@ -3,6 +3,17 @@ extension Body {
     package var gzipped: Body { .bytes(Gzip.encode(bytes(in: 0..<count))) }
 }
 
+extension Body {
+    /// The bytes of zeros that `zeroBomb` is the gzip form of: nearly 100 MiB.
+    package static let zeroBombCount: Int64 = 1 + 258 * 406_424
+
+    /// That many zeros, as dense as gzip can make them: two bits for 258 of them.
+    package static let zeroBomb: Body = .bytes(
+        [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255] + Gzip.zeroBlock(copies: 406_424)
+            // The checksum and the length of the zeros.
+            + [0x85, 0xBB, 0x26, 0x01, 0x31, 0xFF, 0x3F, 0x06])
+}
+
 /// The gzip form of bytes (RFC 1952) with stored blocks: larger than the bytes, and right.
 enum Gzip {
     /// Wraps `bytes`.
@@ -37,6 +48,55 @@ enum Gzip {
             coded += bytes[position..<(position + count)]
             position += count
         } while position < bytes.count
+    }
+
+    /// A last deflate block with codes of its own (RFC 1951, 3.2.7): a zero, then so many times 258
+    /// bytes like the one before.
+    static func zeroBlock(copies: Int) -> [UInt8] {
+        var bits = BitWriter()
+        bits.add(1, 1)  // the last block
+        bits.add(2, 2)  // with codes of its own
+        bits.add(29, 5)  // 286 codes for literals and lengths
+        bits.add(0, 5)  // 1 code for distances
+        bits.add(14, 4)  // 18 lengths of the codes for lengths follow: 18 has 1 bit, 2 and 1 have 2
+        for length in [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2] { bits.add(length, 3) }
+        bits.code("11")  // literal 0 has 2 bits
+        bits.code("0")  // the next 138 have none
+        bits.add(138 - 11, 7)
+        bits.code("0")  // nor the next 117
+        bits.add(117 - 11, 7)
+        bits.code("11")  // the end has 2 bits
+        bits.code("0")  // the next 28 have none
+        bits.add(28 - 11, 7)
+        bits.code("10")  // length 258 has 1 bit
+        bits.code("10")  // distance 1 has 1 bit
+        bits.code("10")  // literal 0
+        for _ in 0..<copies { bits.code("00") }  // length 258, distance 1
+        bits.code("11")  // the end
+        return bits.bytes
+    }
+
+    /// Bits as deflate packs them: the lowest of a byte first.
+    private struct BitWriter {
+        private(set) var bytes: [UInt8] = []
+        private var free = 0
+
+        mutating func add(_ number: Int, _ count: Int) {
+            for bit in 0..<count { add(bit: number >> bit & 1) }
+        }
+
+        mutating func code(_ text: String) {
+            for digit in text.utf8 { add(bit: digit == UInt8(ascii: "1") ? 1 : 0) }
+        }
+
+        private mutating func add(bit: Int) {
+            if free == 0 {
+                bytes.append(0)
+                free = 8
+            }
+            bytes[bytes.count - 1] |= UInt8(bit << (8 - free))
+            free -= 1
+        }
     }
 
     private static func append(_ number: UInt32, to bytes: inout [UInt8]) {

@@ -30,7 +30,9 @@ extension EasyHandle {
         // Without this libcurl decodes nothing; what is asked for stays `identity`, below.
         if order.decodes { set(CURLOPT_ACCEPT_ENCODING, "") }
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout * 1_000))
-        set(CURLOPT_BUFFERSIZE, buffer)
+        // What is read at once is decoded at once, a thousand times longer at worst, and libcurl
+        // keeps all of it while the lane is paused: at most 64 MiB, then it gives up.
+        set(CURLOPT_BUFFERSIZE, order.decodes ? min(buffer, 16 << 10) : buffer)
         set(CURLOPT_TCP_KEEPALIVE, true)
         set(CURLOPT_FRESH_CONNECT, order.isFresh)
         set(

@@ -1,6 +1,7 @@
 import DownloadCore
 import FaultOrigin
 import Glibc
+import Synchronization
 import Testing
 
 @testable import DownloadEngine
@@ -139,6 +140,42 @@ import Testing
         try await origin.stop()
     }
 
+    @Test func `what decodes to a thousand times its size arrives`() async throws {
+        let origin = try await FaultOrigin.start(
+            body: Body.zeroBomb, .noRanges(), .field("Content-Encoding", "gzip"))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url("/zeros"), to: folder.path)
+        try await run.wait(forEndOf: id)
+        let bytes = try #require(folder.content("zeros"))
+        #expect(bytes.count == Int(Body.zeroBombCount))
+        #expect(
+            bytes.withUnsafeBytes { all in
+                all.first == 0
+                    && memcmp(all.baseAddress, all.baseAddress?.advanced(by: 1), all.count - 1) == 0
+            })
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test func `a long list on few descriptors comes whole`() async throws {
+        let body = Body.pattern(300 << 10)
+        let origin = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        let disk = ScarceDisk()
+        let run = try await EngineRun(system: disk) { $0.activeDownloads = 16 }
+        var ids: [DownloadID] = []
+        for number in 0..<48 {
+            ids.append(try await run.add(origin.url("/\(number)"), to: folder.path))
+        }
+        for id in ids { try await run.wait(forEndOf: id) }
+        #expect(folder.names.count == 48)
+        for name in folder.names { #expect(folder.holds(body, as: name)) }
+        #expect(disk.refusals > 0)
+        await run.stop()
+        try await origin.stop()
+    }
+
     @Test func `the free space of the folder for new downloads is in the picture`() async throws {
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.defaultDirectory = folder.path + "/not/yet/there" }
@@ -181,4 +218,36 @@ struct SmallDisk: FileSystemWrapper {
     func freeBytes(at folder: borrowing Descriptor) throws(SystemError) -> Int64 { room }
 
     func allocate(_ file: borrowing Descriptor, length: Int64) throws(SystemError) -> Bool { false }
+}
+
+/// A disk on which every seventh file cannot be opened: too many are open.
+final class ScarceDisk: FileSystemWrapper {
+    let wrapped: any FileSystem = LinuxFileSystem()
+    private let calls = Mutex(0)
+
+    /// How often that was said.
+    var refusals: Int { calls.withLock { $0 / 7 } }
+
+    private func count() throws(SystemError) {
+        let isScarce = calls.withLock { calls in
+            calls += 1
+            return calls % 7 == 0
+        }
+        if isScarce { throw SystemError(EMFILE) }
+    }
+
+    func openFolder(_ path: String) throws(SystemError) -> Descriptor {
+        try count()
+        return try wrapped.openFolder(path)
+    }
+
+    func create(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor {
+        try count()
+        return try wrapped.create(name, in: folder)
+    }
+
+    func open(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor {
+        try count()
+        return try wrapped.open(name, in: folder)
+    }
 }
