@@ -188,7 +188,7 @@ _pdl-tui_get() {
     repeating_flags=()
     non_repeating_flags=(--netrc --insecure --no-config --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--mirror -i --input-file -H --header)
-    non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --bearer --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config)
+    non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --user-file --bearer --bearer-file --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config)
     __pdl-tui_offer_flags_options -1
 
     # Offer option value completions
@@ -258,7 +258,15 @@ _pdl-tui_get() {
     '--user')
         return
         ;;
+    '--user-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
     '--bearer')
+        return
+        ;;
+    '--bearer-file')
+        __pdl-tui_add_completions -f
         return
         ;;
     '--proxy')

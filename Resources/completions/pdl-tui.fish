@@ -23,7 +23,7 @@ function __pdl-tui_parse_tokens -S
         __pdl-tui_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'get'
-            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'mirror=+' 'i/input-file=+' 'on-exists=' 'metalink=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'bearer=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
+            __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'mirror=+' 'i/input-file=+' 'on-exists=' 'metalink=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'user-file=' 'bearer=' 'bearer-file=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'q/quiet' 'v/verbose' 'version' 'h/help'
         case 'list'
             __pdl-tui_parse_subcommand 0 'json' 'version' 'h/help'
         case 'config'
@@ -113,7 +113,9 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cookies' -l 'cookies' -d 'a cookie file in Netscape format' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" netrc' -l 'netrc' -d 'look up names and passwords in ~/.netrc'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" user' -l 'user' -d 'a user name and password' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" user-file' -l 'user-file' -d 'a file with the user name and password; - is standard input (get)' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" bearer' -l 'bearer' -d 'a bearer token' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" bearer-file' -l 'bearer-file' -d 'a file with the bearer token; - is standard input (get)' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" proxy' -l 'proxy' -d 'the proxy\'s URL; the environment\'s otherwise' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cacert' -l 'cacert' -d 'a file of certificates to trust instead of the system\'s' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cert' -l 'cert' -d 'a client certificate in PEM form' -rF

@@ -152,8 +152,12 @@ enum ShellWords {
                 case UInt8(ascii: "U"): addScalar(digits: 8)
                 case UInt8(ascii: "x"): if let value = number(16, digits: 2) { add(UInt8(value)) }
                 case UInt8(ascii: "0")...UInt8(ascii: "7"):
-                    bytes = bytes[(bytes.startIndex - 1)...]
-                    if let value = number(8, digits: 3) { add(UInt8(truncatingIfNeeded: value)) }
+                    var value = UInt32(next - UInt8(ascii: "0"))
+                    for _ in 0..<2 {
+                        guard let digit = number(8, digits: 1) else { break }
+                        value = value * 8 + digit
+                    }
+                    add(UInt8(truncatingIfNeeded: value))
                 default: add(simple[next] ?? next)
                 }
             }

@@ -44,7 +44,7 @@ struct ArgumentTests {
             (nil, "--user=me:secret", "--user=*********"), (nil, "--bearer=tok", "--bearer=***"),
             ("-H", "Cookie: a=1", "***********"), ("-H", "Accept: x", "Accept: x"),
             (nil, "-HX-Key: k", "-H********"), (nil, "--header=Accept: x", "--header=Accept: x"),
-            ("--proxy", "me:pw@h:1", "*****@h:1"), (nil, "--proxy=me:pw@h:1", "--proxy=me:pw@h:1"),
+            ("--proxy", "me:pw@h:1", "*****@h:1"), (nil, "--proxy=me:pw@h:1", "--proxy=*****@h:1"),
             ("get", "https://me:pw@h/f@x", "https://*****@h/f@x"),
             ("get", "https://h/@", "https://h/@"),
             ("--user", "", ""), ("-d", "x@y", "x@y"),
@@ -71,7 +71,7 @@ struct ArgumentTests {
     @Test func `variables of others and of hooks are left alone`() {
         let names = [
             "PDL_URL", "PDL_PATH", "PDL_NAME", "PDL_SIZE", "PDL_EVENT", "PDL_ERROR",
-            "PDL_ERROR_KIND", "PDL_AUTOPTHREAD_TARG", "PDL_PROXY", "PDL_KEYS", "PDL_IPX",
+            "PDL_ERROR_KIND", "PDL_AUTOPTHREAD_TARG", "PDL_PROXY", "PDL_KEYSTORE", "PDL_IPX",
         ]
         #expect(EffectiveSettings.misspelling(among: names) == nil)
     }
@@ -93,10 +93,8 @@ struct ArgumentTests {
 struct SecretFileTests {
     private let folder: String
 
-    init() throws {
+    init() {
         folder = NSTemporaryDirectory() + "pdl-secret-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
     }
 
     private func read(
@@ -106,6 +104,8 @@ struct SecretFileTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var effective = EffectiveSettings()
         do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
             try Data(content.utf8).write(to: URL(filePath: folder + "/secret"))
             try effective.apply(option: name, .text(folder + "/secret"))
             for (name, value) in options { try effective.apply(option: name, value) }

@@ -41,7 +41,7 @@ struct RequiredFileTests {
     @Test(arguments: [
         ("cookies", "cookies.txt", "taken"), ("cookies", "cookies.json", "JSON"),
         ("cookies", "missing", "No such file"), ("cookies", "dir", "Is a directory"),
-        ("cookies", "pipe", "not a regular file"), ("cookies", "script", "line 1"),
+        ("cookies", "pipe", "not a regular file"), ("cookies", "script", "no cookies"),
         ("cacert", "some.pem", "taken"), ("cacert", "some.der", "PEM"),
         ("cert", "dir", "directory"),
         ("cert", "missing", "No such file"), ("key", "missing", "No such file"),

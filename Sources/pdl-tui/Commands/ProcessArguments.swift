@@ -65,12 +65,12 @@ enum ProcessArguments {
         }
         return userInformation(
             in: Array(argument.utf8),
-            isProxy: previous == "--proxy" || argument.hasPrefix("--proxy="))
+            proxyStart: previous == "--proxy" ? 0 : argument.hasPrefix("--proxy=") ? 8 : nil)
     }
 
     /// The user name and password of a URL, or of a proxy without a scheme.
-    private static func userInformation(in bytes: [UInt8], isProxy: Bool) -> Range<Int>? {
-        var start = isProxy ? 0 : nil as Int?
+    private static func userInformation(in bytes: [UInt8], proxyStart: Int?) -> Range<Int>? {
+        var start = proxyStart
         if let colon = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) {
             start = colon + 3
         }

@@ -58,8 +58,8 @@ struct Setting<Root: Sendable>: Sendable {
 
     /// What follows the name of the setting when `value` is not allowed.
     func complaint(_ value: SettingValue) -> String {
-        let reason = problem(value).map { ": \(Text.visible($0))" } ?? ""
-        return " is not allowed\(reason); allowed: \(allowed)"
+        guard let reason = problem(value) else { return " is not allowed; allowed: \(allowed)" }
+        return " is not allowed: \(Text.visible(reason)); allowed: \(allowed)"
     }
 
     /// The name of the environment variable.
