@@ -27,7 +27,7 @@ extension CurlFailure {
     /// The error for a proxy that wants to know who asks.
     private func wantsLogin(_ proxy: ProxyURL, _ reason: String) -> DownloadError {
         let login =
-            proxy.user == nil ? "a user name and password" : "another user name or password"
+            proxy.user == nil ? "a user name and password" : "a different user name or password"
         return DownloadError(
             .credentials, "the proxy wants \(login) (\(reason) from \(proxy.place))")
     }

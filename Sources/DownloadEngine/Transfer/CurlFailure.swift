@@ -162,5 +162,6 @@ struct CurlFailure {
         CURLE_UNRECOVERABLE_POLL.rawValue: "waiting for the network failed",
         CURLE_ABORTED_BY_CALLBACK.rawValue: "the transfer was stopped",
         CURLE_AGAIN.rawValue: "the connection was not ready",
+        CURLE_PROXY.rawValue: "the proxy refused the connection",
     ]
 }

@@ -72,7 +72,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (407, DownloadError.Kind.credentials, "the proxy wants another user name or password (407"),
+        (
+            407, DownloadError.Kind.credentials,
+            "the proxy wants a different user name or password (407"
+        ),
         (403, .status, "the proxy 10.0.0.1:3128 refuses a connection to h:8443 (403)"),
         (502, .unreachable, "the proxy 10.0.0.1:3128 cannot reach h:8443 (502)"),
         (503, .busy, "the proxy 10.0.0.1:3128 is too busy (503)"),
