@@ -63,7 +63,11 @@ extension Scenario {
         Scenario(
             "node-\(name)-\(fragments)", "\(rule); connections are cut after 700 KB",
             [.cutConnection(after: 700_000)] + faults
-        ).with { $0.fragments = fragments }
+        ).with { scenario in
+            scenario.fragments = fragments
+            // Half of all lanes get the whole file: it is fair to give up.
+            if name == "two-tags", fragments > 1 { scenario.expectation = .fileOrFailure }
+        }
     }
 
     /// One stream that is cut after 3 MiB: what is there is kept.

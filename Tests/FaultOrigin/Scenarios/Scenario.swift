@@ -81,13 +81,9 @@ package struct Scenario: Sendable {
 
     /// The names of scenarios that pdl-tui does not handle yet; the tests leave them out.
     package static let awaited: Set<String> = [
-        "portal-plain-text-1", "portal-json-1", "portal-no-type-1", "portal-same-type-1",
-        "portal-plain-text-8", "portal-json-8", "portal-no-type-8", "portal-same-type-8",
         "coded-gzip-half", "coded-gzip-half-chunked", "coded-gzip-no-trailer",
         "coded-gzip-one-byte-short", "coded-gzip-head-alone", "coded-deflate-half",
         "coded-deflate-half-chunked", "coded-deflate-no-sum", "coded-gzip-twice",
-        "answer-before-request", "node-etag-1", "node-etag-8", "node-etag-ignoring-1",
-        "node-etag-ignoring-8", "node-date-1", "node-date-8", "node-weak-etag-1",
-        "node-weak-etag-8", "node-two-tags-1", "node-two-tags-8", "resume-416-wrong-total",
+        "answer-before-request",
     ]
 }
