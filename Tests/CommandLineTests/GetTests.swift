@@ -252,7 +252,7 @@ struct InputTests {
                 switch entry {
                 case .success(let line): urls.append(line.url)
                 case .failure(let error):
-                    #expect(error.message.hasPrefix("\(path):3: nonsense beside"))
+                    #expect(error.message.hasPrefix("\(path):3: “nonsense” after the URL"))
                     urls.append("?")
                 }
             }

@@ -9,6 +9,9 @@ struct InputLine: Equatable, Sendable {
     var mirrors: [String] = []
     /// The digest the file must have.
     var checksum: Checksum?
+    /// Where it stands, for messages: the list's name and the line's number; `nil` for a URL of the
+    /// command line.
+    var place: String?
 
     /// A line with a URL alone.
     init(url: String) {
@@ -33,8 +36,8 @@ struct InputLine: Equatable, Sendable {
             guard let checksum = Checksum(String(part)), self.checksum == nil else {
                 throw SettingError(
                     message:
-                        "\(Text.visible(String(part))) beside the URL is no other URL, and no checksum such as"
-                        + " sha256:HEX, or a second one")
+                        "“\(Text.visible(String(part)))” after the URL is neither a URL nor a checksum"
+                        + " such as sha256:HEX (at most one is allowed)")
             }
             self.checksum = checksum
         }

@@ -78,17 +78,22 @@ final class InputSource: Sendable {
 
     private static func entry(_ line: String, _ state: inout State) -> Entry? {
         state.number += 1
-        let isFirst = state.number == 1
+        let place = "\(state.name):\(state.number)"
         do throws(SettingError) {
-            // Editors of other systems begin a text with a mark that is no part of it.
-            let text = isFirst && line.hasPrefix("\u{FEFF}") ? line.dropFirst() : line[...]
-            guard text.utf8.count < LineReader.longestLine else {
+            guard line.utf8.count < LineReader.longestLine else {
                 throw SettingError(message: "the line is too long for a URL")
             }
-            return try InputLine(text).map(Entry.success)
+            guard !line.utf8.contains(0) else {
+                throw SettingError(
+                    message:
+                        "the line contains NUL bytes; save the list as UTF-8, or as UTF-16 with"
+                        + " a byte order mark")
+            }
+            guard var entry = try InputLine(line) else { return nil }
+            entry.place = place
+            return .success(entry)
         } catch {
-            return .failure(
-                SettingError(message: "\(state.name):\(state.number): \(error.message)"))
+            return .failure(SettingError(message: "\(place): \(error.message)"))
         }
     }
 }

@@ -6,8 +6,8 @@ struct LineReader: ~Copyable {
     static let longestLine = 1 << 16
 
     private let descriptor: Int32
-    private var bytes: [UInt8] = []
-    private var start = 0
+    private var splitter = LineSplitter(longest: longestLine)
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private var isAtEnd = false
 
     /// Takes the descriptor, and closes it at its own end.
@@ -25,39 +25,27 @@ struct LineReader: ~Copyable {
     mutating func lines(upTo count: Int) throws(SystemError) -> [String] {
         var lines: [String] = []
         while lines.count < count {
-            if let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                lines.append(String(decoding: bytes[start..<end], as: UTF8.self))
-                start = end + 1
-            } else if isAtEnd {
-                if start < bytes.count {
-                    lines.append(String(decoding: bytes[start...], as: UTF8.self))
-                    start = bytes.count
-                }
+            if let line = splitter.next() {
+                lines.append(line)
+            } else if isAtEnd || !lines.isEmpty {
                 return lines
-            } else if lines.isEmpty {
-                try readMore()
             } else {
-                return lines
+                try readMore()
             }
         }
         return lines
     }
 
     private mutating func readMore() throws(SystemError) {
-        bytes.removeFirst(start)
-        start = 0
-        // A line without end does not fill the memory: its start is enough to refuse it.
-        if bytes.count > Self.longestLine { bytes.removeLast(bytes.count - Self.longestLine) }
-        let size = 1 << 16
-        let before = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: size))
-        let descriptor = descriptor
-        let count = bytes.withUnsafeMutableBytes {
-            read(descriptor, $0.baseAddress?.advanced(by: before), size)
+        let count = read(descriptor, &buffer, buffer.count)
+        if count < 0 {
+            guard errno == EINTR else { throw SystemError(number: errno) }
+            return
         }
-        let number = errno
-        bytes.removeLast(size - max(0, count))
-        if count == 0 { isAtEnd = true }
-        if count < 0, number != EINTR { throw SystemError(number: number) }
+        guard count > 0 else {
+            isAtEnd = true
+            return splitter.finish()
+        }
+        splitter.append(buffer[..<count])
     }
 }

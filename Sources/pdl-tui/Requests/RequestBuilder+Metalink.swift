@@ -5,8 +5,17 @@ import TerminalUI
 extension RequestBuilder {
     /// The requests of a line: one of a URL, or one for each file of a Metalink on the disk.
     ///
-    /// - Throws: `SettingError` that names the URL or file and what is wrong with it.
+    /// - Throws: `SettingError` that names the line, the URL or file, and what is wrong with it.
     func requests(_ entry: InputLine) throws(SettingError) -> [DownloadRequest] {
+        do throws(SettingError) {
+            return try requestsOfLine(entry)
+        } catch {
+            guard let place = entry.place else { throw error }
+            throw SettingError(message: "\(place): \(error.message)")
+        }
+    }
+
+    private func requestsOfLine(_ entry: InputLine) throws(SettingError) -> [DownloadRequest] {
         guard !entry.url.contains("://"), Metalink.isName(entry.url) else {
             return [try request(entry)]
         }

@@ -1,0 +1,122 @@
+import DownloadCore
+import Foundation
+import Testing
+
+@testable import pdl_tui
+
+/// Lists as other programs write them: encodings, line ends, and what is wrong on which line.
+struct ListInputTests {
+    private func lines(_ bytes: [UInt8], chunk: Int) -> [String] {
+        var splitter = LineSplitter(longest: 100)
+        var lines: [String] = []
+        for start in stride(from: 0, to: bytes.count, by: chunk) {
+            splitter.append(bytes[start..<min(bytes.count, start + chunk)])
+            while let line = splitter.next() { lines.append(line) }
+        }
+        splitter.finish()
+        while let line = splitter.next() { lines.append(line) }
+        return lines
+    }
+
+    private static func utf16(_ text: String, bigEndian: Bool, mark: Bool = true) -> [UInt8] {
+        ((mark ? "\u{FEFF}" : "") + text).utf16.flatMap { unit in
+            let bytes = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+            return bigEndian ? bytes : bytes.reversed()
+        }
+    }
+
+    @Test(arguments: [
+        ("a\nb", ["a", "b"]), ("a\nb\n", ["a", "b"]), ("a\rb\r", ["a", "b"]),
+        ("a\r\nb\r\n", ["a", "b"]), ("a\r\rb", ["a", "", "b"]), ("a\n\rb", ["a", "", "b"]),
+        ("a\r\n\r\nb", ["a", "", "b"]), ("\r", [""]), ("", []), ("a", ["a"]), ("é\r😀", ["é", "😀"]),
+        ("a\nb\rc\r\nd", ["a", "b", "c", "d"]),
+    ])
+    func `every line end and every encoding gives the same lines`(text: String, wanted: [String]) {
+        let utf8 = Array(text.utf8)
+        for chunk in 1...7 {
+            #expect(lines(utf8, chunk: chunk) == wanted)
+            #expect(lines([0xEF, 0xBB, 0xBF] + utf8, chunk: chunk) == wanted)
+            for bigEndian in [false, true] {
+                #expect(lines(Self.utf16(text, bigEndian: bigEndian), chunk: chunk) == wanted)
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([0x68, 0xE9], "h%E9"), ([0xC3, 0xA9, 0xE9], "é%E9"), ([0xEF, 0xBB], "%EF%BB"),
+            ([0xFE], "%FE"), ([0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, 0x61], "\u{FEFF}a"),
+            ([0xFF, 0xFE, 0x3D, 0xD8, 0x61, 0x00], "%ED%A0%BDa"),
+            ([0xFF, 0xFE, 0x3D, 0xD8], "%ED%A0%BD"), ([0xFF, 0xFE, 0x61, 0x00, 0x62], "a"),
+        ] as [([UInt8], String)])
+    func `bytes that are no characters are kept as bytes`(bytes: [UInt8], line: String) {
+        for chunk in 1...4 { #expect(lines(bytes, chunk: chunk) == [line]) }
+    }
+
+    @Test func `a line without an end does not grow beyond what can be used`() {
+        let long = [UInt8](repeating: 0x61, count: 1000)
+        let found = lines(long + [0x0A, 0x62], chunk: 50)
+        #expect(found.count == 2 && found[0].utf8.count >= 100 && found[0].utf8.count <= 150)
+        #expect(found.last == "b")
+    }
+
+    /// What a list's entries lead to: requests' URLs, or complaints.
+    private func results(_ bytes: [UInt8], urls: [String] = []) async throws -> [String] {
+        let path = "/tmp/pdl-tui-\(UInt64.random(in: 0...UInt64.max)).txt"
+        defer { unlink(path) }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let source = try InputSource(urls: urls, files: [path])
+        let builder = RequestBuilder(
+            settings: Settings(), directory: "/base", currentDirectory: "/cwd", home: nil,
+            directoryIsGiven: false)
+        var results: [String] = []
+        while case let entries = await source.next(3), !entries.isEmpty {
+            for entry in entries {
+                do throws(SettingError) {
+                    results += try builder.requests(entry.get()).map { $0.sources[0] }
+                } catch {
+                    results.append(error.message.replacing(path, with: "LIST"))
+                }
+            }
+        }
+        return results
+    }
+
+    @Test func `a complaint names the list and the line, of bad URLs too`() async throws {
+        let text =
+            "http://a/\r# no\r\rgopher://b/\r\nhttp://c/ x\nexample.com/d\nhttp://h:0/\nhttp://e/"
+        let wanted = [
+            "http://a/",
+            "LIST:4: the scheme gopher is not one that can be fetched; http, https, ftp, ftps and"
+                + " sftp are",
+            "LIST:5: “x” after the URL is neither a URL nor a checksum such as sha256:HEX (at most"
+                + " one is allowed)",
+            "LIST:6: “example.com/d” has no scheme; do you mean https://example.com/d?",
+            "LIST:7: the URL cannot be used: the port 0 cannot be connected to", "http://e/",
+        ]
+        #expect(try await results(Array(text.utf8)) == wanted)
+        #expect(try await results(Self.utf16(text, bigEndian: false)) == wanted)
+        #expect(
+            try await results(Array(text.utf8), urls: ["nonsense"])
+                == ["“nonsense” has no scheme such as https:// at its front"] + wanted)
+    }
+
+    @Test func `bytes of a list are asked for as they are`() async throws {
+        let latin = Array("http://h/caf".utf8) + [0xE9] + Array(".bin\nhttp://h/é\n".utf8)
+        #expect(try await results(latin) == ["http://h/caf%E9.bin", "http://h/%C3%A9"])
+        let host = Array("http://caf".utf8) + [0xE9] + Array("/".utf8)
+        #expect(
+            try await results(host) == [
+                "LIST:1: the URL cannot be used: the host is not valid UTF-8"
+            ])
+    }
+
+    @Test func `UTF-16 without its mark is said to be that`() async throws {
+        let bytes = Self.utf16("http://a/", bigEndian: true, mark: false)
+        #expect(
+            try await results(bytes) == [
+                "LIST:1: the line contains NUL bytes; save the list as UTF-8, or as UTF-16 with a byte"
+                    + " order mark"
+            ])
+    }
+}
