@@ -75,6 +75,29 @@ struct DomainNameTests {
         #expect(problem?.description == words)
     }
 
+    @Test(arguments: ["http_proxy", "all_proxy"])
+    func `a proxy is looked up in ASCII, and so are the hosts that need none`(
+        variable: String
+    ) throws {
+        let environment = [
+            variable: "http://Proxy.BÜCHER.example:3128",
+            "no_proxy": "bücher.example, .пример.рф 例え。テスト",
+        ]
+        let proxies = ProxyEnvironment { environment[$0] }
+        func place(_ url: String, _ setting: String? = nil) throws -> String? {
+            try proxies.proxy(for: SourceURL(url), setting: setting)?.place
+        }
+        #expect(try place("http://faß.de/") == "proxy.xn--bcher-kva.example:3128")
+        #expect(
+            try place("http://faß.de/", "socks5h://bücher.example:1") == "xn--bcher-kva.example:1")
+        for host in [
+            "bücher.example", "BU\u{308}CHER.example", "xn--bcher-kva.example", "a.bücher.example",
+            "пример.рф", "www.пример.рф", "例え.テスト",
+        ] {
+            #expect(try place("http://\(host)/") == nil, "\(host)")
+        }
+    }
+
     @Test func `a label has room for 63 bytes`() throws {
         let fits = String(repeating: "a", count: 63)
         #expect(try DomainName.ascii("ü." + fits) == "xn--tda." + fits)
