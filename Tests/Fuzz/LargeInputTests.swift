@@ -1,8 +1,10 @@
-#if FUZZING
+import Glibc
 import Testing
 
 /// Inputs of a mebibyte: what is quadratic takes minutes there.
-@Suite(.serialized) struct LargeInputTests {
+///
+/// `Resources/check large` asks for them, in an optimised build.
+@Suite(.serialized, .enabled(if: getenv("PDL_LARGE_INPUTS") != nil)) struct LargeInputTests {
     private static let pieces = [
         "\"", "'", "\\", "(", "[", "{", "<", "<a>", "&", "%", "%41", "\n", "\r\n", " ", "a", "a ",
         "a=", "a,", ";", "=?", "://", "$'", "\\u0041", "0", "\u{301}", "\u{200D}", "ä", "\u{FF}",
@@ -15,14 +17,20 @@ import Testing
             for unit in units {
                 let count = (1 << 20) / unit.count
                 let input = start + (0..<count).flatMap { _ in unit }
-                let began = ContinuousClock.now
+                let began = Self.threadSeconds
                 let problem = target.check(input)
-                let time = ContinuousClock.now - began
+                let seconds = Self.threadSeconds - began
                 let name = String(decoding: unit.prefix(60), as: UTF8.self).debugDescription
                 #expect(problem == nil, "\(name)")
-                #expect(time < .seconds(2), "\(name)")
+                #expect(seconds < 2, "\(name)")
             }
         }
     }
+
+    /// Seconds for which this thread has had a processor: other processes do not count.
+    private static var threadSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
 }
-#endif

@@ -71,7 +71,7 @@ extension FuzzTarget {
             FileName.fromServer(
                 contentDisposition: bytes, finalURL: text, originalURL: bytes.latin1Text),
             FileName.fromServer(contentDisposition: nil, finalURL: text, originalURL: text),
-            FileName.safe(text, reserving: Int(bytes.first ?? 0) % 100),
+            FileName.safe(text, reserving: 5 + Int(bytes.first ?? 0) % 90),
             FileName.numbered(FileName.safe(text), Int(bytes.last ?? 0)),
         ]
         return names.lazy.compactMap(problem).first
