@@ -23,7 +23,7 @@ extension PartFile {
         guard let length = identity.length, isWhole else {
             throw DownloadError(.defect, "\(partName) is not whole")
         }
-        try checkPlace(length: length)
+        try checkPlace()
         // It has been readable all the time; where permissions cannot be changed, none are wanted.
         try? system.usePermissions(of: folder.descriptor, for: file)
         try reporting("cannot shorten \(partName)") { () throws(SystemError) in

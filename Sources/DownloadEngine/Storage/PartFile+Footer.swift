@@ -60,6 +60,7 @@ extension PartFile {
     func moveFooter(
         to newBodySize: Int64, as newIdentity: PartIdentity
     ) throws(DownloadError) {
+        try checkSize()
         let (oldBodySize, oldIdentity) = (bodySize, identity)
         bodySize = newBodySize
         identity = newIdentity

@@ -9,9 +9,8 @@ extension PartFile {
     /// Checks that the part file's name stands for the file that was written, that nobody has cut
     /// it, and that the folder's path leads to the folder that it is in.
     ///
-    /// - Parameter length: the bytes that the file must have at least.
     /// - Throws: `disk`; `isLost` then tells whether the file has lost its name.
-    func checkPlace(length: Int64) throws(DownloadError) {
+    func checkPlace() throws(DownloadError) {
         let written = try reporting("cannot check \(partName)") { () throws(SystemError) in
             try system.facts(of: file)
         }
@@ -23,13 +22,27 @@ extension PartFile {
             throw DownloadError(
                 .disk, "\(partName) was \(fate) during the download; try again to download it anew")
         }
-        guard written.size >= length else {
-            isLost = true
-            throw DownloadError(
-                .disk,
-                "\(partName) was truncated to \(written.size) of \(length) bytes during the download;"
-                    + " try again to download it anew")
+        try checkSize()
+    }
+
+    /// Checks that nobody has cut the file since it was opened.
+    ///
+    /// What is written behind a cut makes the file longer again, with zeros in between. Records are
+    /// shorter than their slots, so the file does not get back to its size by that.
+    ///
+    /// - Throws: `disk`; nothing is covered then, and the file `isLost`.
+    func checkSize() throws(DownloadError) {
+        let size = try reporting("cannot check \(partName)") { () throws(SystemError) in
+            try system.facts(of: file).size
         }
+        guard size < bodySize + Int64(Footer.size) else { return }
+        isLost = true
+        standing = SyncTicket.Standing()
+        covered = ByteRangeSet()
+        synced = ByteRangeSet()
+        throw DownloadError(
+            .disk,
+            "\(partName) was truncated during the download; try again to download it anew")
     }
 
     /// Checks that the folder's path leads to the folder that the file is in.

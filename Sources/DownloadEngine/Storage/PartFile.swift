@@ -138,7 +138,8 @@ package final class PartFile {
     ///
     /// - Throws: `diskFull` or `disk`; the footer's last claim stays and is still true.
     package func checkpoint() throws(DownloadError) {
-        guard !isCheckpointed, finishedName == nil else { return }
+        guard !isCheckpointed, !isLost, finishedName == nil else { return }
+        try checkSize()
         try writeRecord(.covered, ranges: covered, slot: 1 - newestCovered)
         newestCovered = 1 - newestCovered
         isCheckpointed = true

@@ -149,11 +149,11 @@ import Testing
         try await run.wait(forEndOf: id)
         let bytes = try #require(folder.content("zeros"))
         #expect(bytes.count == Int(Body.zeroBombCount))
-        #expect(
-            bytes.withUnsafeBytes { all in
-                all.first == 0
-                    && memcmp(all.baseAddress, all.baseAddress?.advanced(by: 1), all.count - 1) == 0
-            })
+        let isZero = bytes.withUnsafeBytes { all in
+            guard let start = all.baseAddress, all[0] == 0 else { return false }
+            return memcmp(start, start + 1, all.count - 1) == 0
+        }
+        #expect(isZero)
         await run.stop()
         try await origin.stop()
     }

@@ -83,7 +83,9 @@ import Testing
         let ids = await run.engine.add(requests)
         if deed == .resumeAll { await run.engine.perform(.pauseAll) }
         try await wait(for: "its rows") {
-            await run.engine.saving == nil && run.engine.unsaved.isEmpty
+            let isSaving = await run.engine.saving != nil
+            let hasMore = await !run.engine.unsaved.isEmpty
+            return !isSaving && !hasMore
         }
         switch deed {
         case .pauseAll: await run.engine.perform(.pauseAll)
@@ -91,7 +93,7 @@ import Testing
         case .pauseAndResumeAll:
             await run.engine.perform(.pauseAll)
             await run.engine.perform(.resumeAll)
-        case .limit: await run.engine.perform(.limitDownload(ids, 1_000))
+        case .limit: await run.engine.perform(.limitDownload(ids, bytesPerSecond: 1_000))
         case .remove: await run.engine.perform(.remove(ids, deletingPartFile: false))
         }
         await run.stop()

@@ -8,12 +8,15 @@ import Testing
 @Suite struct LongNameTests {
     let folder = TemporaryFolder()
 
-    private static let names: [String] = [1, 249, 250, 251, 252, 253, 254, 255].flatMap { size in
-        [
-            String(repeating: "a", count: size),
-            String(repeating: "a", count: max(0, size - 4)) + ".iso".suffix(min(4, size)),
-            String(repeating: "é", count: size / 2) + String(repeating: "b", count: size % 2),
-        ]
+    private static let names: [String] = [1, 249, 250, 251, 252, 253, 254, 255]
+        .flatMap { names(of: $0) }
+
+    /// Names of so many bytes.
+    private static func names(of size: Int) -> [String] {
+        let letters = String(repeating: "a", count: size)
+        let wide = String(repeating: "é", count: size / 2) + (size % 2 == 1 ? "b" : "")
+        guard size > 4 else { return [letters] }
+        return [letters, String(letters.dropLast(4)) + ".iso", wide]
     }
 
     @Test(arguments: names)

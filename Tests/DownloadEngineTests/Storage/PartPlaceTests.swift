@@ -123,6 +123,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [nil, 100_000] as [Int64?], [0, 1, 5_000, 60_000, 99_999, 102_400, 110_000])
+    func `a part file that is cut while it is written never becomes the finished file`(
+        length: Int64?, size: Int
+    ) throws {
+        for checkpoints in [false, true] {
+            let part = try PartFile.make(in: folder, length: length)
+            try part.fill(ByteRange(0, 70_000))
+            try part.checkpoint()
+            truncate(folder.path + "/a.iso.part", off_t(size))
+            let error = #expect(throws: DownloadError.self) {
+                try part.fill(ByteRange(70_000, 90_000))
+                if checkpoints { try part.checkpoint() }
+                try part.fill(ByteRange(90_000, 100_000))
+                if length == nil { try part.learn(length: 100_000) }
+                _ = try part.finish()
+            }
+            #expect(error?.cause.contains("truncated") == true)
+            #expect(part.isLost && part.covered.isEmpty)
+            try part.close()
+            // If only its footer was cut, the bytes that the rest of it claims are there.
+            if let again = try PartFile.adopt(in: folder.path, name: "a.iso") {
+                for range in again.covered.ranges {
+                    #expect(try again.bytes(in: range) == pattern(range))
+                }
+                again.delete()
+            }
+            unlink(folder.path + "/a.iso.part")
+            #expect(folder.names.isEmpty)
+        }
+    }
+
     @Test func `a download whose part file was replaced fails, and another try is right`()
         async throws
     {
