@@ -76,6 +76,7 @@ extension FuzzTarget {
             "curl $'https://h/\\u00e4\\x41\\'' -b a=b; echo", "curl ^\"https://h/f^\" ^\n -k",
             "curl.exe ^\"https://h/f^\" --retry 3 --proto '=https' -D - -w '%{http_code}'",
             "curl -G https://h/f -d 'a=b' --data-urlencode \"c d\" -fsSLo F", "$ curl h/f -C - -O",
+            "$'a\\0", "curl $'\\101\\x4' h",
             "curl --url=https://h/f --limit-rate 2M -x socks5://p:1 -fsSLO -C -",
         ]
     ) { bytes in
