@@ -23,7 +23,7 @@ extension Engine {
             connectionQueue.fetches.append(ConnectionQueue.Fetch(request: request, end: end))
             return
         }
-        guard let handle = spareHandles.popLast() ?? EasyHandle() else {
+        guard let handle = EasyHandle() else {
             return end(.failure(DownloadError(.defect, "no memory for a connection")))
         }
         var order = LaneOrder(url: request.url)
@@ -51,8 +51,6 @@ extension Engine {
         if fetch.isPolled { polledLanes -= 1 }
         if (try? SourceURL(fetch.request.url))?.scheme == .sftp { fetch.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, fetch.handle.pointer)
-        fetch.handle.reset()
-        spareHandles.append(fetch.handle)
     }
 
     /// A fetch has ended: follows its redirect, tries again, or hands over what came.

@@ -31,7 +31,7 @@ extension Engine {
             entry.waitingOrders[id] = (order, host)
             return
         }
-        guard let handle = spareHandles.popLast() ?? EasyHandle() else {
+        guard let handle = EasyHandle() else {
             count(-1, at: host)
             let error = DownloadError(.defect, "no memory for a connection")
             handle(.ended(id, .failed(error)), for: [entry.download.id])
@@ -132,13 +132,12 @@ extension Engine {
         takeOut(lane)
     }
 
-    /// Takes a lane's handle out of the loop and keeps it for the next lane.
+    /// Removes a lane's handle from the loop.
     func takeOut(_ lane: Lane) {
         if lane.isPolled { polledLanes -= 1 }
         if lane.order.scheme == .sftp { lane.handle.cutConnection() }
+        lane.dropPausedBytes()
         curl_multi_remove_handle(loop.multi, lane.handle.pointer)
-        lane.handle.reset()
-        if spareHandles.count < 64 { spareHandles.append(lane.handle) }
     }
 
     // MARK: What lanes report

@@ -130,7 +130,6 @@ public actor Engine {
     var connectionQueue = ConnectionQueue()
     /// Small responses that are kept in memory.
     var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
-    var spareHandles: [EasyHandle] = []
     /// How many lanes libcurl must be asked about although no socket of theirs is due.
     var polledLanes = 0
     /// The picture of each download, in the queue's order, and those that are stale.

@@ -3,7 +3,7 @@ import DownloadCore
 import Glibc
 
 extension EasyHandle {
-    /// Sets everything for one request but who takes what arrives; the handle is new, or was reset.
+    /// Sets everything for one request, except the receiver of the response.
     ///
     /// `tunnels`: whether an HTTP proxy is asked for a tunnel to an FTP server. `asksFirst`: whether a
     /// name and password of the URL or of `~/.netrc` are kept back until the server asks for them.

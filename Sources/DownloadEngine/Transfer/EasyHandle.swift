@@ -3,7 +3,10 @@ import DownloadCore
 
 /// One libcurl easy handle and what must live as long as it.
 ///
-/// Used on the loop's thread only. A handle is used again for the next lane: its buffers stay.
+/// Used on the loop's thread only. One handle serves one request: `curl_easy_reset` keeps cookies, the
+/// bytes of a paused HTTP/2 stream that shared its connection, and a read buffer of the old size.
+/// Connections and resolved names belong to the multi handle, TLS sessions to the share, so that a new
+/// handle loses none of them.
 final class EasyHandle {
     /// libcurl's handle.
     let pointer: UnsafeMutableRawPointer
@@ -23,7 +26,7 @@ final class EasyHandle {
         self.pointer = pointer
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        reset()
+        _ = pdl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
     }
 
     deinit {
@@ -31,20 +34,6 @@ final class EasyHandle {
         curl_slist_free_all(fields)
         curl_slist_free_all(commands)
         errorText.deallocate()
-    }
-
-    /// Forgets every option; connections and buffers stay.
-    func reset() {
-        curl_easy_reset(pointer)
-        curl_slist_free_all(fields)
-        curl_slist_free_all(commands)
-        fields = nil
-        commands = nil
-        errorText[0] = 0
-        sockets = TransferSockets()
-        proxy = nil
-        problem = nil
-        _ = pdl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
     }
 
     /// Sets a number.

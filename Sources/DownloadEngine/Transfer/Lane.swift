@@ -22,6 +22,8 @@ final class Lane: Receiver {
         case discarding
         /// Waits for an FTP server's reply, so that the connection can be used again.
         case leaving
+        /// Has ended; bytes that libcurl still holds are dropped.
+        case ended
     }
 
     /// Why a lane does not read for now.
@@ -232,6 +234,19 @@ final class Lane: Receiver {
         return curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
     }
 
+    /// Has libcurl free the bytes that it holds while the lane is paused; the lane's handle is about
+    /// to be removed.
+    ///
+    /// On an HTTP/2 connection that other transfers use, removing the handle does not free them.
+    func dropPausedBytes() {
+        phase = .ended
+        guard isPaused, handle.number(CURLINFO_HTTP_VERSION) == Int(CURL_HTTP_VERSION_2_0) else {
+            return
+        }
+        isPaused = false
+        _ = curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
+    }
+
     /// Whether there are bytes that nobody has got yet.
     var hasGathered: Bool { (block?.count ?? 0) > 0 }
 
@@ -294,7 +309,7 @@ final class Lane: Receiver {
         case .discarding:
             discarded += bytes.count
             return discarded > 1 << 16 ? 0 : bytes.count
-        case .leaving:
+        case .leaving, .ended:
             return bytes.count
         case .accepted where early != nil:
             return pause()
