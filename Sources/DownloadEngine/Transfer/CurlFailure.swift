@@ -34,6 +34,9 @@ struct CurlFailure {
     ///   - url: Where it was to go.
     /// - Returns: The error, in words of our own.
     static func error(_ code: CURLcode, of handle: EasyHandle, at url: String) -> DownloadError {
+        if code == CURLE_LOGIN_DENIED, handle.sockets.wereReset {
+            return DownloadError(.connection, "the connection was reset")
+        }
         var failure = CurlFailure(code: code, url: url, proxy: handle.proxy)
         failure.systemError = Int32(truncatingIfNeeded: handle.number(CURLINFO_OS_ERRNO))
         failure.connectStatus = handle.number(CURLINFO_HTTP_CONNECTCODE)

@@ -31,6 +31,7 @@ final class EasyHandle {
 
     deinit {
         curl_easy_cleanup(pointer)
+        sockets.forget()
         curl_slist_free_all(fields)
         curl_slist_free_all(commands)
         errorText.deallocate()

@@ -81,6 +81,9 @@ extension Lane {
         switch code {
         case CURLE_PEER_FAILED_VERIFICATION:
             return hostKeyError(at: order.url).map { .fail($0) }
+        // libcurl says the same when the connection breaks before the server has answered.
+        case CURLE_LOGIN_DENIED where handle.sockets.wereReset:
+            return nil
         case CURLE_LOGIN_DENIED:
             return .fail(
                 DownloadError(

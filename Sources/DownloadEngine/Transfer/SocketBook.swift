@@ -15,6 +15,8 @@ final class SocketBook {
 
     private var births: [Int32: Int] = [:]
     private var count = 0
+    /// The sockets that the other side had reset when they were closed, by birth.
+    private var reset: Set<Int> = []
 
     /// Whether a socket has not been closed.
     func isOpen(_ socket: Socket) -> Bool { births[socket.number] == socket.birth }
@@ -26,10 +28,24 @@ final class SocketBook {
         return Socket(number: number, birth: count)
     }
 
+    /// Whether the other side had reset a socket when it was closed.
+    fileprivate func wasReset(_ socket: Socket) -> Bool { reset.contains(socket.birth) }
+
+    /// Forgets what is known of a closed socket.
+    fileprivate func forget(_ socket: Socket) { reset.remove(socket.birth) }
+
     /// Closes a socket for libcurl.
     fileprivate func close(_ number: Int32) -> Int32 {
-        births[number] = nil
+        if let birth = births.removeValue(forKey: number), SocketBook.isReset(number) {
+            reset.insert(birth)
+        }
         return Glibc.close(number)
+    }
+
+    /// Whether the other side has reset a connection; one that it has closed in order is not.
+    private static func isReset(_ number: Int32) -> Bool {
+        var question = pollfd(fd: number, events: 0, revents: 0)
+        return poll(&question, 1, 0) > 0 && question.revents & Int16(POLLHUP | POLLERR) != 0
     }
 }
 
@@ -46,6 +62,17 @@ struct TransferSockets {
 
     /// FTP's data connection; `nil` when there is none.
     var data: SocketBook.Socket? { open.count > 1 ? open.last : nil }
+
+    /// Whether the other side has reset the connection that was opened first.
+    var wereReset: Bool {
+        guard let book, let first = made.first else { return false }
+        return book.wasReset(first)
+    }
+
+    /// Lets the book forget these sockets.
+    func forget() {
+        for socket in made { book?.forget(socket) }
+    }
 
     /// Those that are open, in the order in which they were made.
     private var open: [SocketBook.Socket] {
