@@ -76,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "Soak",
             dependencies: [
-                "DownloadEngine", "FaultOrigin", "Harness",
+                "DownloadCore", "DownloadEngine", "FaultOrigin", "Harness",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Soak",

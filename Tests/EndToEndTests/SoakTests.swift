@@ -22,3 +22,17 @@ extension QuietMachine {
         }
     }
 }
+
+/// The short form of the program that disturbs downloads and compares their bytes.
+@Suite struct `Disturbed again and again` {
+    @Test(arguments: StressProtocol.allCases)
+    func `every byte is right, whatever pauses, splits, limits or resets a transfer`(
+        _ kind: StressProtocol
+    ) async throws {
+        try await Turns.shared.take {
+            let report = try await StressTest.run(kind, runs: 6, seed: 1)
+            #expect(report.isGood, "\(report.faults)")
+            #expect(report.files >= report.runs && report.runs == 6)
+        }
+    }
+}

@@ -25,6 +25,8 @@ package final class Nginx: Sendable {
         package var otherAddresses: [String] = []
         /// The paths of certificate and key, for HTTPS.
         package var certificate: (chain: String, key: String)?
+        /// Whether it offers HTTP/2 with TLS.
+        package var speaksHTTP2 = false
         /// Lines of configuration that hold for all requests.
         package var lines: [String] = []
         /// A command in which nginx runs, for example in another network.
@@ -167,7 +169,7 @@ package final class Nginx: Sendable {
 
     private static func configuration(_ setup: Setup, port: Int, folder: String) -> String {
         let listens = ([setup.address] + setup.otherAddresses).map { address in
-            "listen \(address):\(port)\(setup.certificate == nil ? "" : " ssl");"
+            "listen \(address):\(port)\(setup.certificate == nil ? "" : " ssl\(setup.speaksHTTP2 ? " http2" : "")");"
         }
         let certificate = setup.certificate.map {
             "ssl_certificate \($0.chain); ssl_certificate_key \($0.key);"

@@ -13,19 +13,27 @@ package final class WebServer: Sendable {
 
     /// The port.
     package let port: Int
+    private let scheme: String
     private let folder: TemporaryFolder
     private let program: Program
 
     /// Starts a server.
     ///
+    /// - Parameters:
+    ///   - kind: Which one.
+    ///   - certificates: With them it speaks TLS, and HTTP/2 to clients that offer it; lighttpd
+    ///     cannot.
     /// - Throws: `NotInTime` with what to install, or with its own words, when it does not start.
-    package init(_ kind: Kind) async throws {
+    package init(_ kind: Kind, certificates: Certificates? = nil) async throws {
+        scheme = certificates == nil ? "http" : "https"
         folder = try TemporaryFolder()
         _ = try folder.folder("www")
         port = try Port.free()
         let configuration = folder.file("server.conf")
-        try WebServer.configuration(kind, port: port, folder: folder.path)
-            .write(toFile: configuration, atomically: true, encoding: .utf8)
+        try WebServer.configuration(
+            kind, port: port, folder: folder.path, server: certificates?.server
+        )
+        .write(toFile: configuration, atomically: true, encoding: .utf8)
         let arguments =
             switch kind {
             case .apache2: ["-X", "-d", folder.path, "-f", configuration]
@@ -54,7 +62,7 @@ package final class WebServer: Sendable {
     package func path(_ name: String) -> String { folder.file("www/" + name) }
 
     /// The URL of a file.
-    package func url(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }
+    package func url(_ name: String) -> String { "\(scheme)://127.0.0.1:\(port)/\(name)" }
 
     /// Ends it.
     package func stop() async throws {
@@ -62,7 +70,9 @@ package final class WebServer: Sendable {
         _ = try await program.result()
     }
 
-    private static func configuration(_ kind: Kind, port: Int, folder: String) -> String {
+    private static func configuration(
+        _ kind: Kind, port: Int, folder: String, server: (certificate: String, key: String)?
+    ) -> String {
         switch kind {
         case .apache2:
             """
@@ -73,6 +83,7 @@ package final class WebServer: Sendable {
             DefaultRuntimeDir \(folder)
             LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
             LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+            \(server.map(secureApache) ?? "")
             \(getuid() == 0 ? "User www-data" : "")
             DocumentRoot \(folder)/www
 
@@ -93,8 +104,9 @@ package final class WebServer: Sendable {
                 admin off
                 auto_https off
             }
-            http://127.0.0.1:\(port) {
+            \(server == nil ? "http" : "https")://127.0.0.1:\(port) {
                 bind 127.0.0.1
+                \(server.map { "tls \($0.certificate) \($0.key)" } ?? "")
                 root * \(folder)/www
                 file_server
             }
@@ -105,6 +117,7 @@ package final class WebServer: Sendable {
             listen:
               host: 127.0.0.1
               port: \(port)
+            \(server.map { "  ssl: {certificate-file: \($0.certificate), key-file: \($0.key)}" } ?? "")
             \(getuid() == 0 ? "user: root" : "")
             num-threads: 1
             pid-file: \(folder)/h2o.pid
@@ -117,5 +130,16 @@ package final class WebServer: Sendable {
 
             """
         }
+    }
+
+    private static func secureApache(_ server: (certificate: String, key: String)) -> String {
+        """
+        LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+        LoadModule http2_module /usr/lib/apache2/modules/mod_http2.so
+        SSLEngine on
+        SSLCertificateFile \(server.certificate)
+        SSLCertificateKeyFile \(server.key)
+        Protocols h2 http/1.1
+        """
     }
 }

@@ -1,4 +1,4 @@
-@testable import DownloadEngine
+import DownloadEngine
 
 /// A door to the disk that hands everything on; a test replaces the calls that it is about.
 protocol FileSystemWrapper: FileSystem {

@@ -1,0 +1,133 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A TCP relay on the loopback in front of a real server: it forwards bytes both ways and resets
+/// connections on request.
+package final class Relay: Sendable {
+    private struct State {
+        var clients: [any Channel] = []
+        var listener: (any Channel)?
+    }
+
+    /// The port it listens on.
+    package let port: Int
+    private let target: Int
+    private let state = Mutex(State())
+
+    private init(to target: Int, port: Int) {
+        self.target = target
+        self.port = port
+    }
+
+    /// Starts a relay to a port of the loopback.
+    ///
+    /// - Returns: The relay, which listens.
+    /// - Throws: The system's error when no port can be listened on.
+    package static func start(to target: Int) async throws -> Relay {
+        var triesLeft = 100
+        while true {
+            let relay = Relay(to: target, port: FreePort.next())
+            do {
+                let listener = try await ServerBootstrap(
+                    group: MultiThreadedEventLoopGroup.singleton.next()
+                )
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelOption(.backlog, value: 256)
+                .childChannelInitializer { relay.accept($0) }
+                .bind(host: "127.0.0.1", port: relay.port).get()
+                relay.state.withLock { $0.listener = listener }
+                return relay
+            } catch let error as IOError where error.errnoCode == 98 && triesLeft > 0 {
+                triesLeft -= 1
+            }
+        }
+    }
+
+    /// The connections that are open now.
+    package var openConnections: Int { state.withLock { $0.clients.count } }
+
+    /// Resets one of the open connections; `index` may be any number.
+    package func resetConnection(_ index: UInt64) {
+        let client = state.withLock { state -> (any Channel)? in
+            guard !state.clients.isEmpty else { return nil }
+            return state.clients[Int(index % UInt64(state.clients.count))]
+        }
+        guard let client else { return }
+        Connection.arrangeReset(client)
+        client.close(promise: nil)
+    }
+
+    /// Closes the listener and every connection.
+    package func stop() async {
+        let (listener, clients) = state.withLock { ($0.listener, $0.clients) }
+        try? await listener?.close()
+        for client in clients { client.close(promise: nil) }
+    }
+
+    private func accept(_ client: any Channel) -> EventLoopFuture<Void> {
+        state.withLock { $0.clients.append(client) }
+        client.closeFuture.whenComplete { _ in
+            self.state.withLock { $0.clients.removeAll { $0 === client } }
+        }
+        return ClientBootstrap(group: client.eventLoop)
+            .connect(host: "127.0.0.1", port: target)
+            .flatMapThrowing { server in
+                let (near, far) = Forwarder.pair()
+                try client.pipeline.syncOperations.addHandler(near)
+                try server.pipeline.syncOperations.addHandler(far)
+            }
+    }
+}
+
+/// One side of a relayed connection: writes what it reads to the other side, and reads no faster
+/// than the other side can write.
+private final class Forwarder: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private var other: Forwarder?
+    private var context: ChannelHandlerContext?
+    private var awaitsRoom = false
+
+    static func pair() -> (Forwarder, Forwarder) {
+        let pair = (Forwarder(), Forwarder())
+        pair.0.other = pair.1
+        pair.1.other = pair.0
+        return pair
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        other = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        other?.context?.write(wrapOutboundOut(unwrapInboundIn(data)), promise: nil)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) { other?.context?.flush() }
+
+    func channelInactive(context: ChannelHandlerContext) { other?.context?.close(promise: nil) }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        guard context.channel.isWritable, let other, other.awaitsRoom else { return }
+        other.awaitsRoom = false
+        other.context?.read()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if let far = other?.context, !far.channel.isWritable {
+            awaitsRoom = true
+        } else {
+            context.read()
+        }
+    }
+}

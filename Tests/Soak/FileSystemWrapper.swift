@@ -1,0 +1,1 @@
+../DownloadEngineTests/Storage/FileSystemWrapper.swift

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+
+/// The command that kills the program again and again, and looks at what is left.
+struct Kills: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Kills pdl-tui at random moments and checks that nothing is lost.",
+        discussion: """
+            Three downloads of eight fragments come from throttled servers. The program is killed \
+            (SIGKILL) again and again, with other counts and pauses in between, through `get` or \
+            the interface in a terminal. After each kill, no more than 1 MiB of what the servers \
+            have sent since the last one may be missing in the part files; at the end every file \
+            must be right.
+            """)
+
+    @Option(help: "How often the program is killed.")
+    var rounds = 100
+
+    @Option(help: "The seed of everything that is left to chance.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Which way the program is used: get, interface, or both in turn.")
+    var way: Way = .both
+
+    @Option(help: "The program to kill.")
+    var program: String?
+
+    /// How the program is used.
+    enum Way: String, ExpressibleByArgument, CaseIterable {
+        case get, interface, both
+    }
+
+    func run() async throws {
+        var left = rounds
+        var number: UInt64 = 0
+        var total = Tally()
+        while left > 0, number < UInt64(max(rounds, 0)) {
+            number += 1
+            let usesInterface = way == .interface || (way == .both && number % 2 == 0)
+            let episode = try await Episode(
+                seed: seed &* 1_000 &+ number, usesInterface: usesInterface, program: program)
+            let tally = await episode.run(kills: left)
+            left -= tally.kills
+            total.add(tally)
+            print("\(usesInterface ? "interface" : "get      ")  \(tally.line)")
+            fflush(nil)
+        }
+        print("together   \(total.line)")
+        if !total.isGood || left > 0 { throw ExitCode.failure }
+    }
+}
+
+/// What came of some rounds.
+struct Tally: Sendable {
+    /// How often the program was killed.
+    var kills = 0
+    /// How often it was asked to stop.
+    var stops = 0
+    /// Bytes that the servers sent beyond the files' own.
+    var twice: Int64 = 0
+    /// The most bytes that were sent between two ends of the program and not in its part files.
+    var worst: Int64 = 0
+    /// What was not right, in words.
+    var wrongs: [String] = []
+
+    /// The most bytes that may be fetched again after one kill, with those that were in the sockets.
+    static let allowed: Int64 = 1 << 20
+
+    /// Whether nothing was lost.
+    var isGood: Bool { wrongs.isEmpty && worst <= Tally.allowed }
+
+    /// Adds another tally.
+    mutating func add(_ other: Tally) {
+        kills += other.kills
+        stops += other.stops
+        twice += other.twice
+        worst = max(worst, other.worst)
+        wrongs += other.wrongs
+    }
+
+    /// One line to read.
+    var line: String {
+        let numbers = [twice, twice / Int64(max(kills, 1)), worst].map {
+            String(format: "%.3f MiB", Double($0) / 1_048_576)
+        }
+        let words = wrongs.isEmpty ? "" : ": " + wrongs.joined(separator: "; ")
+        return "\(kills) kills, \(stops) stops, fetched twice \(numbers[0]), \(numbers[1]) a kill,"
+            + " \(numbers[2]) at most, " + (isGood ? "good" : "NOT GOOD") + words
+    }
+}

@@ -1,0 +1,24 @@
+import DownloadEngine
+import Glibc
+import Synchronization
+
+/// A disk whose writes of file content take as long as a test wants.
+final class SlowDisk: FileSystemWrapper {
+    let wrapped: any FileSystem = LinuxFileSystem()
+    private let delay = Atomic<UInt32>(0)
+    /// The fewest bytes of a write that counts as file content: footers are smaller.
+    private static let fewestBytes = 100_000
+
+    /// Makes each write of content take so many microseconds longer.
+    func slow(byMicroseconds microseconds: UInt32) {
+        delay.store(microseconds, ordering: .relaxed)
+    }
+
+    func write(
+        _ bytes: RawSpan, to file: borrowing Descriptor, at offset: Int64
+    ) throws(SystemError) -> Int {
+        let delay = delay.load(ordering: .relaxed)
+        if delay > 0, bytes.byteCount >= SlowDisk.fewestBytes { usleep(delay) }
+        return try wrapped.write(bytes, to: file, at: offset)
+    }
+}
