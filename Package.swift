@@ -34,11 +34,12 @@ let package = Package(
         .systemLibrary(name: "CLibcurl"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CNcurses"),
+        .systemLibrary(name: "CZlib"),
         .target(name: "DownloadCore", swiftSettings: pure),
         .target(
             name: "DownloadEngine",
             dependencies: [
-                "CLibcurl", "CLinux", "DownloadCore",
+                "CLibcurl", "CLinux", "CZlib", "DownloadCore",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -28,7 +28,6 @@ extension Engine {
         }
         var order = LaneOrder(url: request.url)
         order.scheme = host.scheme
-        order.decodes = true
         order.isAtHome = request.secrets.covers(request.url)
         handle.prepare(
             order, options: request.transport, configuration: configuration,
@@ -84,7 +83,9 @@ extension Engine {
             fetch.end(
                 .success(
                     MemoryFetch.Response(
-                        url: request.url, body: fetch.body, mediaType: head.text("content-type"))))
+                        url: request.url,
+                        body: try BodyCoding.decode(fetch.body, head, most: request.most),
+                        mediaType: head.text("content-type"))))
         } catch {
             request.failures += 1
             guard error.mayPass, request.failures < Engine.fetchTries else {

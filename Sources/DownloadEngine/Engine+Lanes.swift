@@ -265,6 +265,7 @@ extension Engine {
 
     private func end(of lane: Lane, _ code: CURLcode) -> LaneEnd {
         if let mismatch = lane.mismatch { return mismatch }
+        if let fault = lane.codingFault(code) { return .failed(fault) }
         if code == CURLE_OK, !lane.isComparing { return .complete }
         if code == CURLE_OK {
             return .failed(DownloadError(.cutShort, "the server ended the response too early"))

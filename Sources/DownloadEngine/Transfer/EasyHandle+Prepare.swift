@@ -26,9 +26,7 @@ extension EasyHandle {
         set(CURLOPT_PROTOCOLS_STR, order.scheme.isHTTP ? "http,https" : order.scheme.rawValue)
         set(CURLOPT_FOLLOWLOCATION, false)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
-        set(CURLOPT_HTTP_CONTENT_DECODING, order.decodes)
-        // Without this libcurl decodes nothing; what is asked for stays `identity`, below.
-        if order.decodes { set(CURLOPT_ACCEPT_ENCODING, "") }
+        set(CURLOPT_HTTP_CONTENT_DECODING, false)
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout * 1_000))
         // What is read at once is decoded at once, a thousand times longer at worst, and libcurl
         // keeps all of it while the lane is paused: at most 64 MiB, then it gives up.

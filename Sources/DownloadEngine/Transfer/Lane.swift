@@ -84,6 +84,8 @@ final class Lane: Receiver {
     private var gathersEarly = false
     /// How many of the first bytes are to be there before the body is accepted.
     private var beginning = 0
+    /// The content coding that the body is decoded from.
+    private var coding = BodyCoding()
     private var block: Block?
     private var blockStart: Int64 = 0
     /// Where blocks come from and go to.
@@ -157,6 +159,7 @@ final class Lane: Receiver {
         position = start
         firstKept = start + count
         if count == 0 { overlap = [] }
+        if order.decodes { coding = BodyCoding(head: head) }
         takeEarly()
     }
 
@@ -181,8 +184,14 @@ final class Lane: Receiver {
     /// waits for `release`.
     private func takeEarly() {
         guard let early else { return }
-        guard position == firstKept, early.count <= end - position else {
-            if takeRest(of: early.filled) { dropEarly() } else { yard.needsAttention(self) }
+        guard position == firstKept, early.count <= end - position, coding.decoder == nil,
+            coding.fault == nil
+        else {
+            if takeRest(of: early.filled) || coding.fault != nil {
+                dropEarly()
+            } else {
+                yard.needsAttention(self)
+            }
             return
         }
         self.early = nil
@@ -224,7 +233,7 @@ final class Lane: Receiver {
     func release() -> CURLcode {
         hold = nil
         if phase == .accepted, let early {
-            guard takeRest(of: early.filled) else {
+            guard takeRest(of: early.filled) || coding.fault != nil else {
                 yard.needsAttention(self)
                 return CURLE_OK
             }
@@ -327,13 +336,15 @@ final class Lane: Receiver {
     }
 
     private func takeRest(of bytes: UnsafeRawBufferPointer) -> Bool {
-        take(UnsafeRawBufferPointer(rebasing: bytes[min(taken, bytes.count)...]))
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[min(taken, bytes.count)...])
+        if coding.fault != nil { return false }
+        return if let decoder = coding.decoder { take(rest, decoding: decoder) } else { take(rest) }
     }
 
     private func pause(upTo count: Int) -> Int {
         yard.needsAttention(self)
         // A mismatch ends the transfer: there is nothing to wait for.
-        return mismatch != nil ? 0 : pause()
+        return mismatch != nil || coding.fault != nil ? 0 : pause()
     }
 
     private func pause() -> Int {
@@ -453,6 +464,38 @@ final class Lane: Receiver {
         let rest = beginning.dropFirst(compared)
         let count = min(rest.count, bytes.count)
         return start > 0 && count >= 16 && rest.prefix(count).elementsEqual(bytes.prefix(count))
+    }
+
+    /// Takes as much as it can of an encoded body.
+    ///
+    /// - Returns: Whether that was everything.
+    private func take(_ bytes: UnsafeRawBufferPointer, decoding decoder: ContentDecoder) -> Bool {
+        var rest = bytes
+        while !rest.isEmpty || decoder.mayHoldOutput {
+            guard position < end else { return holdBack(.end, rest, of: bytes) }
+            guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
+            guard let block = block ?? newBlock() else { return holdBack(.block, rest, of: bytes) }
+            let room = Int(min(Int64(Block.capacity - block.count), end - position))
+            let place = UnsafeMutableRawBufferPointer(
+                start: block.bytes + block.count, count: room)
+            guard let step = coding.decode(rest, into: place) else { return false }
+            block.count += step.written
+            position += Int64(step.written)
+            if step.written > 0 { yard.didRead(step.written, self) }
+            rest = UnsafeRawBufferPointer(rebasing: rest[step.read...])
+            if block.count == Block.capacity { flush() }
+            if step.read == 0, step.written == 0 { break }
+        }
+        taken = 0
+        return true
+    }
+
+    /// Why the body is not the whole file in the coding that its head names; `nil` when it is, or
+    /// the transfer did not come to its end.
+    func codingFault(_ code: CURLcode) -> DownloadError? {
+        code == CURLE_OK
+            ? coding.fault(atEndOf: handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
+            : coding.fault
     }
 
     private func holdBack(

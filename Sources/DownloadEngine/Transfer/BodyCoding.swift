@@ -1,0 +1,81 @@
+import DownloadCore
+
+/// The content coding of a response body that is decoded on its way (RFC 9110 section 8.4).
+struct BodyCoding {
+    /// The decoder; `nil` for a body that is not encoded.
+    private(set) var decoder: ContentDecoder?
+    /// Why the body cannot be decoded.
+    private(set) var fault: DownloadError?
+
+    /// Creates the coding of a body that is taken as it is sent.
+    init() {}
+
+    /// Creates the coding that a response head names.
+    init(head: [UInt8]) {
+        guard let head = try? ResponseHead(head) else { return }
+        let codings = ContentCoding.codings(head)
+        guard let coding = codings.first else { return }
+        decoder = codings.count == 1 ? ContentDecoder(coding) : nil
+        if decoder == nil { fault = BodyCoding.unknown(codings) }
+    }
+
+    /// Decodes as much as fits.
+    ///
+    /// - Returns: The bytes read and the bytes written; `nil` when the data is invalid, which
+    ///   `fault` then says.
+    mutating func decode(
+        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+    ) -> (read: Int, written: Int)? {
+        guard let decoder else { return nil }
+        do { return try decoder.decode(input, into: output) } catch {
+            fault = BodyCoding.broken(decoder.coding)
+            return nil
+        }
+    }
+
+    /// Why a body is not whole although its message is; `nil` when it is.
+    ///
+    /// `contentLength`: what `Content-Length` said; negative when it said nothing.
+    func fault(atEndOf contentLength: Int64) -> DownloadError? {
+        if let fault { return fault }
+        guard let decoder, !decoder.isAtEnd else { return nil }
+        // A server may label an empty body too.
+        if decoder.isEmpty, contentLength == 0 { return nil }
+        return DownloadError(.cutShort, "the \(decoder.coding) data ended early")
+    }
+
+    /// Decodes a whole body.
+    ///
+    /// - Parameters:
+    ///   - body: The body as it was sent.
+    ///   - head: The response head, which names the coding.
+    ///   - most: The most decoded bytes that are taken.
+    /// - Returns: The decoded bytes.
+    /// - Throws: `DownloadError` when it is not in its coding, not whole, or too long.
+    static func decode(
+        _ body: [UInt8], _ head: ResponseHead, most: Int
+    ) throws(DownloadError) -> [UInt8] {
+        let codings = ContentCoding.codings(head)
+        guard let coding = codings.first, !body.isEmpty else { return body }
+        guard codings.count == 1, let decoder = ContentDecoder(coding) else {
+            throw unknown(codings)
+        }
+        let decoded: [UInt8]?
+        do { decoded = try decoder.decode(whole: body, most: most) } catch {
+            throw broken(coding)
+        }
+        guard let decoded else {
+            throw DownloadError(.badResponse, "is longer than \(most) bytes")
+        }
+        return decoded
+    }
+
+    private static func unknown(_ codings: [String]) -> DownloadError {
+        DownloadError(
+            .badResponse, "unsupported content coding \(codings.joined(separator: ", "))")
+    }
+
+    private static func broken(_ coding: String) -> DownloadError {
+        DownloadError(.badResponse, "the server sent invalid \(coding) data")
+    }
+}
