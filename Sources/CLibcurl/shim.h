@@ -58,6 +58,29 @@ static inline CURLcode pdl_set_socket_callbacks(CURL *_Nonnull handle,
     return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, on_close);
 }
 
+/// What libcurl calls right before it sends a request on a connection with these two ends.
+typedef int (*pdl_before_request_callback)(void *_Nullable context, char *_Nullable remote_address,
+                                           char *_Nullable local_address, int remote_port,
+                                           int local_port);
+
+/// Sets the function that says whether a request may be sent (CURLOPT_PREREQFUNCTION).
+static inline CURLcode pdl_set_before_request(CURL *_Nonnull handle,
+                                              pdl_before_request_callback _Nonnull callback) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, callback);
+}
+
+/// Reads a fact that is a list, which the caller frees; NULL when there is none.
+static inline struct curl_slist *_Nullable pdl_get_list(CURL *_Nonnull handle, CURLINFO info) {
+    struct curl_slist *value = NULL;
+    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : NULL;
+}
+
+/// The TLS library and its object for the connection in use; NULL when there is none.
+static inline struct curl_tlssessioninfo *_Nullable pdl_get_tls_session(CURL *_Nonnull handle) {
+    struct curl_tlssessioninfo *value = NULL;
+    return curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &value) == CURLE_OK ? value : NULL;
+}
+
 /// Reads a fact that is a C long; 0 when there is none.
 static inline long pdl_get_long(CURL *_Nonnull handle, CURLINFO info) {
     long value = 0;

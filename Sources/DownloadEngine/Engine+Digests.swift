@@ -42,7 +42,8 @@ extension Engine {
         }
         let request = MemoryFetch.Request(
             url: url, secrets: entry.download.request.secretScope,
-            transport: entry.download.request.transport, most: ChecksumList.longest)
+            transport: entry.download.request.transport, most: ChecksumList.longest,
+            cookies: entry.cookies)
         fetch(request) { [weak self] result in
             self?.assumeIsolated { engine in
                 switch result {

@@ -31,7 +31,8 @@ extension Engine {
         order.isAtHome = request.secrets.covers(request.url)
         handle.prepare(
             order, options: request.transport, configuration: configuration,
-            host: configuration.hosts[host.host], share: loop.share, buffer: 32 << 10)
+            host: configuration.hosts[host.host], loop: loop, buffer: 32 << 10,
+            cookies: request.cookies)
         handle.set(CURLOPT_TIMEOUT_MS, Engine.fetchSeconds * 1_000)
         if let problem = handle.problem { return end(.failure(problem)) }
         let fetch = MemoryFetch(request, handle: handle, end: end)
@@ -60,8 +61,11 @@ extension Engine {
         let failure =
             fetch.hostKeyError(at: fetch.request.url)
             ?? CurlFailure.error(code, of: fetch.handle, at: fetch.request.url)
-        end(fetch)
         var request = fetch.request
+        fetch.handle.returnCookies(to: &request.cookies)
+        fetch.handle.noteVersion()
+        end(fetch)
+        if fetch.handle.isUnsent { return self.fetch(request, end: fetch.end) }
         do throws(DownloadError) {
             if fetch.isTooLong {
                 throw DownloadError(.badResponse, "is longer than \(request.most) bytes")

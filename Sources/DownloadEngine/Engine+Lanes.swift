@@ -48,14 +48,13 @@ extension Engine {
         }
         handle.prepare(
             order, options: entry.download.request.transport, configuration: configuration,
-            host: hostOptions, share: loop.share, buffer: bufferSize,
+            host: hostOptions, loop: loop, buffer: bufferSize, cookies: entry.cookies,
             tunnels: !host.hasNoTunnel, asksFirst: host.wantsChallenge)
         if let problem = handle.problem {
             count(-1, at: host)
             self.handle(.ended(id, .failed(problem)), for: [entry.download.id])
             return
         }
-        if !order.scheme.isHTTP { handle.noteSockets(in: loop.sockets) }
         handle.connect(to: lane)
         entry.lanes[id] = lane
         lane.isPolled = order.scheme.needsPolling(entry.download.request.transport)
@@ -137,6 +136,7 @@ extension Engine {
         if lane.isPolled { polledLanes -= 1 }
         if lane.order.scheme == .sftp { lane.handle.cutConnection() }
         lane.dropPausedBytes()
+        lane.handle.noteVersion()
         curl_multi_remove_handle(loop.multi, lane.handle.pointer)
     }
 
@@ -162,6 +162,7 @@ extension Engine {
     /// Judges the head of a lane's response, or follows its redirect.
     private func judge(_ lane: Lane) {
         let event: Download.Event
+        if let entry = entries[lane.download] { lane.handle.returnCookies(to: &entry.cookies) }
         do throws(DownloadError) {
             if let answer = lane.fileAnswer {
                 lane.host.outage.answered()
@@ -239,6 +240,11 @@ extension Engine {
         }
         guard entry.lanes[lane.id] === lane else { return }
         entry.lanes[lane.id] = nil
+        if lane.handle.isUnsent {
+            retire(lane)
+            open(lane.id, lane.order, for: entry)
+            return
+        }
         let refusal = lane.refusal(code)
         let event =
             refusal.map { Download.Event.head(lane.id, $0, lane.facts) }

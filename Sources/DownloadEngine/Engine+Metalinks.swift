@@ -8,7 +8,8 @@ extension Engine {
         let id = entry.download.id
         let request = MemoryFetch.Request(
             url: url, secrets: entry.download.request.secretScope,
-            transport: entry.download.request.transport, most: Metalink.longest)
+            transport: entry.download.request.transport, most: Metalink.longest,
+            cookies: entry.cookies)
         fetch(request) { [weak self] result in
             self?.assumeIsolated { engine in
                 switch result {

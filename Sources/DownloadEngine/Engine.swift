@@ -53,6 +53,8 @@ public actor Engine {
         var beginning: FileBeginning?
         /// The host that it was last found to be at, and the URL that led there.
         var host: (url: String, host: Host)?
+        /// The cookies that its servers have set.
+        var cookies = CookieJar()
         /// The URL whose mark was last needed, and the mark.
         var mark: (url: String, mark: UInt64)?
 
@@ -291,7 +293,9 @@ public actor Engine {
             isSlow = isOn
             applyLimit()
         case .replaceSource(let id, let url): replaceOnlySource(of: id, url)
-        case .edit(let id, let request): edit(id, request)
+        case .edit(let id, let request):
+            entries[id]?.cookies = CookieJar()
+            edit(id, request)
         case .startOver(let id):
             agreeToDrop(id)
             handle(.startOver, for: [id])

@@ -7,10 +7,11 @@ extension EasyHandle {
     ///
     /// `tunnels`: whether an HTTP proxy is asked for a tunnel to an FTP server. `asksFirst`: whether a
     /// name and password of the URL or of `~/.netrc` are kept back until the server asks for them.
+    /// `cookies`: those that the download's servers have set.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
-        host: HostOptions?, share: UnsafeMutableRawPointer, buffer: Int, tunnels: Bool = true,
-        asksFirst: Bool = false
+        host: HostOptions?, loop: CurlLoop, buffer: Int, cookies: CookieJar,
+        tunnels: Bool = true, asksFirst: Bool = false
     ) {
         if let wrong = options.problem {
             problem = DownloadError(.badURL, "\(wrong.setting) cannot be used: \(wrong.reason)")
@@ -49,7 +50,12 @@ extension EasyHandle {
         setSecurity(order, options)
         setWay(order, options, host, configuration)
         // An FTP server may ask the data connection for the session of its own control connection.
-        if order.scheme.isHTTP { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, share) }
+        if order.scheme.isHTTP { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, loop.share) }
+        noteSockets(in: loop.sockets, watchingForResets: order.scheme == .sftp)
+        if order.scheme.isHTTP {
+            checkConnection(mayBeHTTP2: options.httpVersion == .http2)
+            useCookies(of: cookies, file: options.cookieFile)
+        }
     }
 
     private func setRequest(
@@ -73,7 +79,6 @@ extension EasyHandle {
         set(fields: ["Accept-Encoding: identity"] + ifRange + FieldLine.merged(layers))
         set(CURLOPT_USERAGENT, options.userAgent ?? host?.userAgent ?? configuration.userAgent)
         set(CURLOPT_REFERER, options.referer)
-        set(CURLOPT_COOKIEFILE, options.cookieFile ?? "")
         if options.usesNetrc { set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue)) }
     }
 

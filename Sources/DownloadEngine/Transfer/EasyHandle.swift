@@ -13,12 +13,18 @@ final class EasyHandle {
     private let errorText: UnsafeMutablePointer<CChar>
     private var fields: UnsafeMutablePointer<curl_slist>?
     private var commands: UnsafeMutablePointer<curl_slist>?
-    /// The sockets of a transfer that is not HTTP.
+    /// The sockets of the transfer.
     var sockets = TransferSockets()
     /// The proxy that the transfer goes through; `nil` for none.
     var proxy: ProxyURL?
     /// Why the transfer cannot be made as it was asked for; it must not be started then.
     var problem: DownloadError?
+    /// Whether its connections may carry several requests at once.
+    var mayBeMultiplexed = false
+    /// Whether the request was not sent because the connection has bytes that nobody has read.
+    var isUnsent = false
+    /// The cookies that it began with.
+    var firstCookies: [String] = []
 
     /// Creates a handle; `nil` when there is no memory.
     init?() {

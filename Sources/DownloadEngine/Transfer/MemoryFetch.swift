@@ -15,6 +15,8 @@ final class MemoryFetch: Receiver {
         var transport: TransportOptions
         /// The most bytes that are taken.
         var most: Int
+        /// The cookies that servers have set before.
+        var cookies = CookieJar()
         /// How many redirects have led here.
         var redirects = 0
         /// How many tries have failed.

@@ -1,7 +1,15 @@
 import CLibcurl
 import Glibc
 
-/// The sockets that libcurl has open for transfers that are not HTTP.
+/// The two ends of a TCP connection, as libcurl tells them.
+struct Endpoints: Hashable {
+    let local: String
+    let localPort: Int32
+    let remote: String
+    let remotePort: Int32
+}
+
+/// The sockets that libcurl has open.
 ///
 /// libcurl tells no socket of a transfer that runs, and a number alone says little: when a socket is
 /// closed, the next one that is made gets its number. Used on the loop's thread only.
@@ -13,22 +21,49 @@ final class SocketBook {
         fileprivate let birth: Int
     }
 
-    private var births: [Int32: Int] = [:]
+    private struct Record {
+        let birth: Int
+        let isWatchedForReset: Bool
+        var ends: Endpoints?
+        var isHTTP1 = false
+    }
+
+    private var records: [Int32: Record] = [:]
+    private var connections: [Endpoints: Socket] = [:]
     private var count = 0
-    /// The sockets that the other side had reset when they were closed, by birth.
+    /// The watched sockets that the other side had reset when they were closed, by birth.
     private var reset: Set<Int> = []
 
     /// Whether a socket has not been closed.
-    func isOpen(_ socket: Socket) -> Bool { births[socket.number] == socket.birth }
+    func isOpen(_ socket: Socket) -> Bool { records[socket.number]?.birth == socket.birth }
 
     /// Notes a new socket.
-    fileprivate func open(_ number: Int32) -> Socket {
+    fileprivate func open(_ number: Int32, watchingForReset isWatched: Bool) -> Socket {
         count += 1
-        births[number] = count
+        records[number] = Record(birth: count, isWatchedForReset: isWatched)
         return Socket(number: number, birth: count)
     }
 
-    /// Whether the other side had reset a socket when it was closed.
+    /// The socket of a connection; `nil` when it was never told.
+    fileprivate func socket(_ ends: Endpoints) -> Socket? { connections[ends] }
+
+    /// Notes the ends of a socket's connection.
+    fileprivate func note(_ ends: Endpoints, of socket: Socket) {
+        records[socket.number]?.ends = ends
+        connections[ends] = socket
+    }
+
+    /// Whether a socket's connection is known to be one of HTTP/1.
+    fileprivate func isHTTP1(_ socket: Socket) -> Bool {
+        isOpen(socket) && records[socket.number]?.isHTTP1 ?? false
+    }
+
+    /// Notes that a socket's connection is one of HTTP/1.
+    fileprivate func noteHTTP1(_ socket: Socket) {
+        if isOpen(socket) { records[socket.number]?.isHTTP1 = true }
+    }
+
+    /// Whether the other side had reset a watched socket when it was closed.
     fileprivate func wasReset(_ socket: Socket) -> Bool { reset.contains(socket.birth) }
 
     /// Forgets what is known of a closed socket.
@@ -36,8 +71,9 @@ final class SocketBook {
 
     /// Closes a socket for libcurl.
     fileprivate func close(_ number: Int32) -> Int32 {
-        if let birth = births.removeValue(forKey: number), SocketBook.isReset(number) {
-            reset.insert(birth)
+        if let record = records.removeValue(forKey: number) {
+            if let ends = record.ends { connections[ends] = nil }
+            if record.isWatchedForReset, SocketBook.isReset(number) { reset.insert(record.birth) }
         }
         return Glibc.close(number)
     }
@@ -53,9 +89,19 @@ final class SocketBook {
 struct TransferSockets {
     /// Where they are noted; `nil` when they are not.
     fileprivate var book: SocketBook?
+    /// Whether it is noted which of them the other side resets: they are closed by this transfer.
+    fileprivate var watchesForResets = false
     fileprivate var made: [SocketBook.Socket] = []
+    /// The connection that the request was sent on.
+    fileprivate var current: SocketBook.Socket?
     /// The control connection that an earlier transfer has left.
     var inherited: SocketBook.Socket?
+
+    /// Notes a new socket.
+    fileprivate mutating func open(_ number: Int32) {
+        guard let book else { return }
+        made.append(book.open(number, watchingForReset: watchesForResets))
+    }
 
     /// The connection that is opened first: to an SSH server, or FTP's control connection.
     var first: SocketBook.Socket? { open.first }
@@ -74,6 +120,35 @@ struct TransferSockets {
         for socket in made { book?.forget(socket) }
     }
 
+    /// The socket of a connection that has carried a request before, and whether it is known to be
+    /// one of HTTP/1; `nil` for a new connection, which is noted.
+    mutating func usedConnection(_ ends: Endpoints) -> (number: Int32, isHTTP1: Bool)? {
+        guard let book else { return nil }
+        current = book.socket(ends)
+        if let current { return (current.number, book.isHTTP1(current)) }
+        current = open.last { TransferSockets.localPort(of: $0.number) == ends.localPort }
+        if let current { book.note(ends, of: current) }
+        return nil
+    }
+
+    /// Notes that the connection of the request is one of HTTP/1.
+    func noteHTTP1() {
+        if let current { book?.noteHTTP1(current) }
+    }
+
+    private static func localPort(of socket: Int32) -> Int32? {
+        var address = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let port = withUnsafeMutableBytes(of: &address) { bytes -> UInt16? in
+            guard let start = bytes.baseAddress,
+                getsockname(socket, start.assumingMemoryBound(to: sockaddr.self), &size) == 0
+            else { return nil }
+            // The port has the same place in addresses of IPv4 and IPv6.
+            return UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))
+        }
+        return port.map(Int32.init)
+    }
+
     /// Those that are open, in the order in which they were made.
     private var open: [SocketBook.Socket] {
         guard let book else { return [] }
@@ -83,8 +158,8 @@ struct TransferSockets {
 
 extension EasyHandle {
     /// Notes the sockets of this transfer from now on; the book must outlive its connections.
-    func noteSockets(in book: SocketBook) {
-        sockets = TransferSockets(book: book)
+    func noteSockets(in book: SocketBook, watchingForResets isWatched: Bool) {
+        sockets = TransferSockets(book: book, watchesForResets: isWatched)
         _ = pdl_set_pointer(
             pointer, CURLOPT_SOCKOPTDATA, Unmanaged.passUnretained(self).toOpaque())
         _ = pdl_set_pointer(
@@ -94,9 +169,7 @@ extension EasyHandle {
             { context, number, _ in
                 guard let context else { return 0 }
                 let handle = Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue()
-                if let socket = handle.sockets.book?.open(number) {
-                    handle.sockets.made.append(socket)
-                }
+                handle.sockets.open(number)
                 return 0
             },
             { context, number in

@@ -138,13 +138,10 @@ import Testing
     }
 
     @Test func `an option that libcurl would refuse keeps a transfer from starting`() throws {
-        let handle = try #require(EasyHandle())
-        handle.set(CURLOPT_PROTOCOLS_STR, "nonsense")
-        #expect(handle.problem != nil)
-        handle.reset()
-        #expect(handle.problem == nil)
-        let share = try #require(curl_share_init())
-        defer { curl_share_cleanup(share) }
+        let wrong = try #require(EasyHandle())
+        wrong.set(CURLOPT_PROTOCOLS_STR, "nonsense")
+        #expect(wrong.problem != nil)
+        let loop = try CurlLoop()
         var options = TransportOptions()
         for (path, value) in [
             (\TransportOptions.proxy, "sock5://127.0.0.1:9"), (\.bearer, "a\nX: 1"),
@@ -152,14 +149,12 @@ import Testing
         ] as [(WritableKeyPath<TransportOptions, String?>, String)] {
             options = TransportOptions()
             options[keyPath: path] = value
-            handle.reset()
+            let handle = try #require(EasyHandle())
             handle.prepare(
                 LaneOrder(url: "http://127.0.0.1:1/f"), options: options,
-                configuration: EngineConfiguration(), host: nil, share: share,
-                buffer: 1024)
+                configuration: EngineConfiguration(), host: nil, loop: loop,
+                buffer: 1024, cookies: CookieJar())
             #expect(handle.problem?.kind == .badURL, "\(value)")
-            handle.reset()
-            _ = pdl_set_pointer(handle.pointer, CURLOPT_SHARE, nil)
         }
     }
 }
