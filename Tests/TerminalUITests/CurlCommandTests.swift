@@ -30,7 +30,7 @@ struct CurlCommandTests {
         "curl --url URL", "curl --compressed -g -- URL", "curl --no-progress-meter URL",
         "curl --no-keepalive URL", "curl --http1.1 URL", "curl -c jar -j URL", "curl -R URL",
         "curl -z 'Tue, 1 Jan 2030' URL", "curl -r 0-99 URL", "curl --trace-ascii - URL",
-        "curl --loc URL", "curl --insec URL", "curl -4 URL", "curl -X GET URL", "curl -XGET URL",
+        "curl --silen URL", "curl --insec URL", "curl -4 URL", "curl -X GET URL", "curl -XGET URL",
         "curl -L --max-redirs 5 URL", "$ curl URL", "curl.exe URL", "curl URL > F", "curl URL >F",
         "curl URL 2>/dev/null", "curl -s URL 2>&1", "curl URL | tar xz", "curl URL; ls",
         "curl \\\n  -L \\\r\n  URL", "curl\tURL", "curl --stderr - URL", "curl -N URL",
