@@ -78,12 +78,4 @@ package struct Scenario: Sendable {
         + statuses + ceilings + validators + changes + encodings + redirects + heads + names
         + pages + locations + cookies + coded + framing + waits + tails + nodes + resumes
         + oddStatuses + oddHeads + oddNames
-
-    /// The names of scenarios that pdl-tui does not handle yet; the tests leave them out.
-    package static let awaited: Set<String> = [
-        "coded-gzip-half", "coded-gzip-half-chunked", "coded-gzip-no-trailer",
-        "coded-gzip-one-byte-short", "coded-gzip-head-alone", "coded-deflate-half",
-        "coded-deflate-half-chunked", "coded-deflate-no-sum",
-        "answer-before-request",
-    ]
 }
