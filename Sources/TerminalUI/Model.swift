@@ -41,6 +41,10 @@ package struct Model: Sendable {
     var now: Instant
     /// Whether a snapshot has come yet.
     var hasSnapshot = false
+    /// When the screen came up.
+    private let started: Instant
+    /// The seconds after which a queue that has not come is said to be loading.
+    private static let loadingGrace = 0.3
 
     /// Which downloads are listed, as indices into the snapshot's; `nil` lists all as they are.
     var list: [Int]?
@@ -93,8 +97,12 @@ package struct Model: Sendable {
         self.columns = columns
         self.rows = rows
         self.now = now
+        self.started = now
         self.snapshot = Snapshot(time: now)
     }
+
+    /// Whether the queue has been loading for long enough to be told.
+    var isLoadingLong: Bool { !hasSnapshot && now - started >= Self.loadingGrace }
 
     /// How many rows the list has.
     var listCount: Int { list?.count ?? snapshot.downloads.count }
@@ -129,7 +137,8 @@ package struct Model: Sendable {
 
     /// When the screen changes by itself next; `nil` when it does not.
     package var nextChange: Instant? {
-        [toast?.until, removed?.until].compactMap(\.self).min()
+        let loading = hasSnapshot || isLoadingLong ? nil : started + Self.loadingGrace
+        return [toast?.until, removed?.until, loading].compactMap(\.self).min()
     }
 }
 

@@ -23,6 +23,7 @@ extension Model {
             return found ? nil : "nothing has failed"
         default: break
         }
+        guard hasSnapshot else { return "the queue is loading" }
         guard !snapshot.downloads.isEmpty else { return "the queue is empty" }
         guard let first = targets.first else { return "nothing is selected" }
         return obstacle(to: action, targets: targets, first: first)

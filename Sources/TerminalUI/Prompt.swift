@@ -32,6 +32,15 @@ struct Prompt: Hashable, Sendable {
         }
     }
 
+    /// The downloads that it changes; `nil` when it is about none of them.
+    var targets: [DownloadID]? {
+        switch kind {
+        case .fragments(let ids), .limit(let ids): ids
+        case .newURL(let id): [id]
+        case .limitAll, .filter: nil
+        }
+    }
+
     /// What can be typed, shown behind the field.
     var hint: String {
         switch kind {
@@ -99,6 +108,17 @@ struct Question: Hashable, Sendable {
         case startOver(DownloadID)
     }
 
+    /// What it is about: when that changes, the question is asked anew or has no point any more.
+    enum Subject: Hashable, Sendable {
+        case quit
+        case pause([DownloadID])
+        case remove([DownloadID])
+        case startOver(DownloadID)
+        case sort
+        /// Requests whose URLs are in the queue, of so many.
+        case add([DownloadRequest], of: Int)
+    }
+
     /// One answer.
     struct Choice: Hashable, Sendable {
         var key: Key
@@ -106,6 +126,7 @@ struct Question: Hashable, Sendable {
         var outcome: Outcome
     }
 
+    var subject: Subject
     var text: String
     /// What stands there where the text does not fit.
     var shortText: String?

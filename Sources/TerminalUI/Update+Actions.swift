@@ -105,10 +105,10 @@ extension Model {
         case .moveDownInQueue: return [.perform(.move(ids, by: 1))]
         case .moveUpInQueue: return [.perform(.move(ids, by: -1))]
         case .remove:
-            guard targets.contains(where: { $0.state != .done && $0.received > 0 }) else {
+            guard let question = removeQuestion(targets) else {
                 return remove(ids, deletingPartFile: false)
             }
-            overlay = .question(removeQuestion(targets))
+            overlay = .question(question)
         case .undo:
             guard let removed else { return [] }
             self.removed = nil

@@ -38,8 +38,15 @@ extension Model {
         else {
             return []
         }
+        if let edited = form.edited {
+            if let reason = reasonAgainstChanging([edited]) {
+                form.problem = DownloadForm.Problem(item: .urls, text: reason)
+                return []
+            }
+            overlay = nil
+            return [.perform(.edit(edited, first))]
+        }
         overlay = nil
-        if let edited = form.edited { return [.perform(.edit(edited, first))] }
         return addOrAsk(requests)
     }
 
@@ -109,11 +116,7 @@ extension Model {
 
     /// Adds; asks first about one that is in the queue already, and leaves such out of many.
     mutating func addOrAsk(_ requests: [DownloadRequest]) -> [Effect] {
-        var known: [String: DownloadID] = [:]
-        for index in snapshot.downloads.indices {
-            guard let source = snapshot.downloads[index].request.sources.first else { continue }
-            known[source] = snapshot.downloads[index].id
-        }
+        let known = knownSources
         var fresh: [DownloadRequest] = []
         var seen: Set<String> = []
         var duplicates: [DownloadRequest] = []
@@ -125,18 +128,36 @@ extension Model {
                 fresh.append(request)
             }
         }
-        guard let duplicate = duplicates.first else { return add(fresh) }
+        guard let question = duplicateQuestion(duplicates, of: requests.count) else {
+            return add(fresh)
+        }
+        overlay = .question(question)
+        return fresh.isEmpty ? [] : add(fresh)
+    }
+
+    /// The downloads by their first source.
+    private var knownSources: [String: DownloadID] {
+        var known: [String: DownloadID] = [:]
+        for index in snapshot.downloads.indices {
+            guard let source = snapshot.downloads[index].request.sources.first else { continue }
+            known[source] = snapshot.downloads[index].id
+        }
+        return known
+    }
+
+    /// What is asked about requests whose URLs are in the queue; `nil` when there are none.
+    func duplicateQuestion(_ duplicates: [DownloadRequest], of count: Int) -> Question? {
+        guard let duplicate = duplicates.first else { return nil }
         var choices = [Question.Choice(key: "a", title: "add again", outcome: .add(duplicates))]
-        if let id = known[duplicate.sources.first ?? ""] {
+        if let id = knownSources[duplicate.sources.first ?? ""] {
             choices.insert(.init(key: "g", title: "go to it", outcome: .select(id)), at: 0)
         }
         choices.append(.init(key: .escape, title: "leave out", outcome: .nothing))
         let what =
             duplicates.count == 1
             ? URLText.shortened(duplicate.sources.first ?? "") + " is in the queue already"
-            : "\(duplicates.count) of \(requests.count) URLs are in the queue already"
-        overlay = .question(Question(text: what, choices: choices))
-        return fresh.isEmpty ? [] : add(fresh)
+            : "\(duplicates.count) of \(count) URLs are in the queue already"
+        return Question(subject: .add(duplicates, of: count), text: what, choices: choices)
     }
 
     /// Asks the engine to add.

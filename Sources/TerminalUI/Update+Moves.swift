@@ -82,7 +82,7 @@ extension Model {
             (.state, "f", "failed first"),
         ]
         return Question(
-            text: "Sort by",
+            subject: .sort, text: "Sort by",
             choices: keys.map { order, key, title in
                 let again = order == sort && order != .queue ? (isSortReversed ? " ↑" : " ↓") : ""
                 return Question.Choice(key: key, title: title + again, outcome: .sort(order))
@@ -97,9 +97,12 @@ extension Model {
             lost > 0
                 ? (lost == 1 ? "1 download starts over" : "\(lost) downloads start over") : nil,
         ]
+        let rest = parts.compactMap(\.self)
+        let what =
+            rest.isEmpty
+            ? "No download is under way." : "\(rest.joined(separator: ", ")) at the next start."
         return Question(
-            text: "Quit? \(parts.compactMap(\.self).joined(separator: ", ")) at the next start.",
-            shortText: "Quit?",
+            subject: .quit, text: "Quit? \(what)", shortText: "Quit?",
             choices: [
                 .init(key: "y", title: "quit", outcome: .quit),
                 .init(key: "n", title: "stay", outcome: .nothing),
@@ -124,17 +127,20 @@ extension Model {
             choices.insert(.init(key: "o", title: "the others", outcome: .pause(others)), at: 1)
         }
         return Question(
+            subject: .pause(downloads.map(\.id)),
             text: "Pause? \(what): \(bytes) are lost.", shortText: "Lose \(bytes)?",
             choices: choices)
     }
 
-    func removeQuestion(_ targets: [DownloadSnapshot]) -> Question {
+    /// What is asked before downloads are removed; `nil` when nothing could be lost by it.
+    func removeQuestion(_ targets: [DownloadSnapshot]) -> Question? {
+        guard targets.contains(where: { $0.state != .done && $0.received > 0 }) else { return nil }
         let ids = targets.map(\.id)
         let kept = targets.reduce(Int64(0)) { $0 + ($1.state == .done ? 0 : max(0, $1.received)) }
         let isOne = targets.count == 1
         let what = isOne ? targets[0].name : "\(targets.count) downloads"
         return Question(
-            text: "Remove \(what)?",
+            subject: .remove(ids), text: "Remove \(what)?",
             choices: [
                 .init(
                     key: "y", title: isOne ? "keep part file" : "keep part files",
@@ -148,6 +154,7 @@ extension Model {
 
     func startOverQuestion(_ download: DownloadSnapshot) -> Question {
         Question(
+            subject: .startOver(download.id),
             text: "Drop \(Units.bytes(download.received)) of \(download.name) and start over?",
             choices: [
                 .init(key: "y", title: "start over", outcome: .startOver(download.id)),

@@ -16,6 +16,7 @@ extension Model {
         case .snapshot(let snapshot):
             let notice = self.snapshot.notice
             take(snapshot)
+            refreshOverlay()
             // Long enough to be read; then the keys stand there again.
             if let news = snapshot.notice, news != notice { say(news, .retrying, seconds: 15) }
             if isQueueFinished {
@@ -121,6 +122,11 @@ extension Model {
             refreshList()
             return []
         case .enter:
+            if let targets = prompt.targets, let reason = reasonAgainstChanging(targets) {
+                overlay = nil
+                say(reason, .retrying)
+                return []
+            }
             do throws(Prompt.Wrong) {
                 let intent = try prompt.intent()
                 overlay = nil

@@ -161,7 +161,9 @@ extension View {
         let help = model.options.keymap.keys(for: .help).first?.asciiName ?? ""
         var lines: [[(String, Style)]]
         let bold = Style(.accent, bold: true)
-        if !model.filter.isEmpty {
+        if !model.hasSnapshot {
+            lines = model.isLoadingLong ? [[("loading the queue", Style(.muted))]] : []
+        } else if !model.filter.isEmpty {
             lines = [[("nothing contains ", Style(.muted)), (model.filter, bold)]]
         } else {
             lines = [

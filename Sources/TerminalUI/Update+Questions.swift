@@ -1,0 +1,63 @@
+import DownloadCore
+
+extension Model {
+    /// Asks what is asked now about the newest snapshot, or takes it back when it has no point left.
+    ///
+    /// A download can end while a question about it stands there: what it says must be true when it
+    /// is answered, and an answer must not do what was not asked.
+    mutating func refreshOverlay() {
+        switch overlay {
+        case .question(let question): refresh(question)
+        case .prompt(var prompt):
+            guard let targets = prompt.targets, let reason = reasonAgainstChanging(targets) else {
+                return
+            }
+            // It stays: what is being typed must not become keys of the queue.
+            prompt.problem = reason
+            overlay = .prompt(prompt)
+        case .form, .help, nil: break
+        }
+    }
+
+    private mutating func refresh(_ question: Question) {
+        switch question.subject {
+        case .sort: break
+        case .quit: overlay = .question(quitQuestion)
+        case .pause(let ids):
+            replace(question, by: pauseQuestion(downloads(ids).filter(\.canPause)))
+        case .remove(let ids): replace(question, by: removeQuestion(downloads(ids)))
+        case .startOver(let id):
+            let download = downloads([id]).first { $0.question != nil }
+            replace(question, by: download.map { startOverQuestion($0) })
+        case .add(let duplicates, let count):
+            replace(question, by: duplicateQuestion(duplicates, of: count))
+        }
+    }
+
+    private mutating func replace(_ old: Question, by new: Question?) {
+        overlay = new.map { .question($0) }
+        guard new == nil else { return }
+        switch old.subject {
+        case .pause: say("ended meanwhile; nothing was paused", .retrying)
+        case .remove: say("done meanwhile; nothing was removed", .retrying)
+        case .startOver: say("no longer in question; nothing was dropped", .retrying)
+        case .quit, .sort, .add: break
+        }
+    }
+
+    /// The downloads of these names that are left, in the queue's order.
+    private func downloads(_ ids: [DownloadID]) -> [DownloadSnapshot] {
+        let wanted = Set(ids)
+        return snapshot.downloads.filter { wanted.contains($0.id) }
+    }
+
+    /// Why nothing about these downloads can be changed any more; `nil` when it can.
+    func reasonAgainstChanging(_ ids: [DownloadID]) -> String? {
+        let left = downloads(ids)
+        if left.contains(where: { $0.state != .done }) { return nil }
+        guard !left.isEmpty else {
+            return ids.count == 1 ? "it is not in the queue any more" : "they are not in the queue"
+        }
+        return ids.count == 1 ? "it is done" : "they are done"
+    }
+}

@@ -1,0 +1,139 @@
+import DownloadCore
+import Testing
+
+@testable import TerminalUI
+
+/// Questions about downloads that change while the question stands on the screen.
+struct QuestionTests {
+    private let mebibyte: Int64 = 1 << 20
+
+    private func download(
+        _ id: Int64, _ state: DownloadSnapshot.State = .running, ranges: Bool = true,
+        received: Int64 = 1 << 20
+    ) -> DownloadSnapshot {
+        var download = Sample.download(id, "f\(id)", mebibytes: 8, parts: [0], state: state)
+        download.received = received
+        download.ranges = ranges ? .given : .none("no ranges")
+        return download
+    }
+
+    private func snapshot(_ downloads: [DownloadSnapshot]) -> Snapshot {
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        snapshot.downloads = downloads
+        return snapshot
+    }
+
+    private func question(in model: Model) -> Question? {
+        if case .question(let question) = model.overlay { question } else { nil }
+    }
+
+    private var text: (Model) -> String? { { question(in: $0)?.text } }
+
+    @Test func `quit counts what is under way now`() {
+        var model = Sample.model(100, 30, snapshot([download(1), download(2, .waiting)]))
+        model.press("q")
+        #expect(text(model) == "Quit? 2 downloads go on at the next start.")
+        _ = model.update(.snapshot(snapshot([download(1, .done), download(2)])), at: model.now)
+        #expect(text(model) == "Quit? 1 download goes on at the next start.")
+        _ = model.update(
+            .snapshot(snapshot([download(1, .done), download(2, ranges: false)])), at: model.now)
+        #expect(text(model) == "Quit? 1 download starts over at the next start.")
+        for ended: DownloadSnapshot.State in [.done, .failed(DownloadError(.status, "404"))] {
+            _ = model.update(
+                .snapshot(snapshot([download(1, .done), download(2, ended)])), at: model.now)
+            #expect(text(model) == "Quit? No download is under way.")
+        }
+        #expect(model.press("y") == [.quit])
+    }
+
+    @Test func `pause says what is lost now, and is not asked when nothing is`() {
+        let others = [download(2), download(3)]
+        var model = Sample.model(100, 30, snapshot([download(1, ranges: false)] + others))
+        model.press("P")
+        #expect(text(model) == "Pause? 1 of 3 starts over: 1.00 MiB are lost.")
+        _ = model.update(
+            .snapshot(snapshot([download(1, ranges: false, received: 2 << 20)] + others)),
+            at: model.now)
+        #expect(text(model) == "Pause? 1 of 3 starts over: 2.00 MiB are lost.")
+        _ = model.update(.snapshot(snapshot([download(1, .done)] + others)), at: model.now)
+        #expect(model.overlay == nil && model.toast?.text == "ended meanwhile; nothing was paused")
+        #expect(model.press("y") != [.perform(.pause([DownloadID(1)]))])
+    }
+
+    @Test func `remove names what there is to delete, and never what is done`() {
+        var model = Sample.model(100, 30, snapshot([download(1), download(2)]))
+        model.press("A", "d")
+        #expect(question(in: model)?.choices[1].title == "delete their 2.00 MiB")
+        _ = model.update(
+            .snapshot(snapshot([download(1, .done), download(2, received: 4 << 20)])),
+            at: model.now)
+        #expect(question(in: model)?.choices[1].title == "delete their 4.00 MiB")
+        _ = model.update(.snapshot(snapshot([download(2)])), at: model.now)
+        #expect(text(model) == "Remove f2?")
+        _ = model.update(.snapshot(snapshot([download(2, .done)])), at: model.now)
+        #expect(model.overlay == nil && model.toast?.text == "done meanwhile; nothing was removed")
+        #expect(model.press("D") == [])
+    }
+
+    @Test func `start over is not asked when it is answered already`() {
+        let asking = download(1, .paused(.question(.partFileMissing)))
+        var model = Sample.model(100, 30, snapshot([asking]))
+        model.press("R")
+        #expect(text(model)?.hasPrefix("Drop ") ?? false)
+        _ = model.update(.snapshot(snapshot([download(1)])), at: model.now)
+        #expect(model.overlay == nil)
+        #expect(model.press("R") == [])
+    }
+
+    @Test func `go to it is not offered when it is gone`() {
+        var model = Sample.model(100, 30, snapshot([download(1), download(2)]))
+        _ = model.update(.paste("https://example.org/files/1"), at: model.now)
+        #expect(question(in: model)?.choices.map(\.key) == ["g", "a", .escape])
+        _ = model.update(.snapshot(snapshot([download(2)])), at: model.now)
+        #expect(question(in: model)?.choices.map(\.key) == ["a", .escape])
+    }
+
+    @Test(arguments: ["=", "l", "u"])
+    func `a line for a download that is done says so, and keeps the keys`(_ key: String) {
+        var model = Sample.model(100, 30, snapshot([download(1), download(2)]))
+        model.press(key)
+        _ = model.update(.snapshot(snapshot([download(1, .done), download(2)])), at: model.now)
+        #expect(model.type("dq4").isEmpty)
+        _ = model.update(.snapshot(snapshot([download(1, .done), download(2)])), at: model.now)
+        guard case .prompt(let prompt) = model.overlay else {
+            Issue.record("no line")
+            return
+        }
+        #expect(prompt.problem == "it is done")
+        #expect(model.press("Enter") == [] && model.overlay == nil)
+    }
+
+    @Test func `an edit of a download that is done is refused`() {
+        var model = Sample.model(100, 30, snapshot([download(1)]))
+        model.press("e")
+        _ = model.update(.snapshot(snapshot([download(1, .done)])), at: model.now)
+        #expect(model.press("Enter") == [])
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.problem?.text == "it is done")
+    }
+
+    @Test func `before the queue has come it is loading, not empty`() {
+        let start = Instant(seconds: 10)
+        var model = Model(
+            options: InterfaceOptions(directory: "/home/ada/files"), columns: 100, rows: 30,
+            at: start)
+        #expect(!View.screen(model).picture.contains("Nothing to download yet"))
+        #expect(model.nextChange == start + 0.3)
+        _ = model.update(.tick, at: start + 0.31)
+        #expect(View.screen(model).picture.contains("loading the queue"))
+        #expect(model.nextChange == nil)
+        model.press("p")
+        #expect(model.toast?.text == "the queue is loading")
+        _ = model.update(.snapshot(snapshot([])), at: start + 2)
+        #expect(View.screen(model).picture.contains("Nothing to download yet"))
+        #expect(model.press("q") == [.quit])
+    }
+}
