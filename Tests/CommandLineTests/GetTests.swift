@@ -166,54 +166,6 @@ struct GetReportTests {
     }
 }
 
-struct ProgressBlockTests {
-    @Test func `a line for what runs, redrawn in place, at most ten times a second`() {
-        var block = ProgressBlock(isASCII: true)
-        var running = download(1, .running, received: 500)
-        running.bytesPerSecond = 100
-        running.secondsLeft = 5
-        running.connections = 8
-        let first = block.update(above: "", snapshot(1, running), counts: (0, 0), columns: 80)
-        #expect(
-            first
-                == "f1                 [####....]   50%       500/1000 B      100 B/s      0:05   8\n"
-        )
-        let again = block.update(above: "", snapshot(1.05, running), counts: (0, 0), columns: 80)
-        #expect(again == "")
-        let next = block.update(above: "x\n", snapshot(1.06), counts: (1, 0), columns: 80)
-        #expect(next == "\u{1B}[1A\r\u{1B}[Jx\n")
-        #expect(block.end() == "")
-    }
-
-    @Test(arguments: [40, 60, 80]) func `on a narrow screen the name stays and numbers go`(
-        _ columns: Int
-    ) {
-        var block = ProgressBlock(isASCII: true)
-        var running = download(1, .running, received: 500)
-        running.name = "file-of-17-ch.bin"
-        running.secondsLeft = 5
-        let text = block.update(
-            above: "", snapshot(1, running), counts: (0, 0), columns: columns)
-        #expect(
-            text.hasPrefix("file-of-17-ch.bin ") && text.contains("50%") && text.contains("B/s"))
-        #expect(
-            text.contains("0:05") == (columns > 40) && text.contains("1000 B") == (columns == 80))
-    }
-
-    @Test(arguments: [20, 40, 80, 200]) func `no line is wider than the terminal`(_ columns: Int) {
-        var block = ProgressBlock(isASCII: false)
-        var running = download(1, .running, received: 500)
-        running.name = String(repeating: "名", count: 100)
-        let text = block.update(
-            above: "", snapshot(1, running, download(2, .waiting)), counts: (0, 0),
-            columns: columns)
-        for line in text.split(separator: "\n") {
-            let width = line.unicodeScalars.reduce(0) { $0 + ($1 == "名" ? 2 : 1) }
-            #expect(width < columns)
-        }
-    }
-}
-
 struct InputTests {
     /// Descriptors of a new pipe: to read from, to write to.
     private func pipe() throws -> (Int32, Int32) {

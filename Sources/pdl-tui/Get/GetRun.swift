@@ -9,6 +9,8 @@ import TerminalUI
 actor GetRun {
     /// The most downloads that the engine holds at a time, beyond those that are active.
     static let window = 256
+    /// The seconds that are left for reading what was said when a signal has ended the run.
+    private static let farewellSeconds = 0.25
 
     private let engine: Engine
     private let source: InputSource
@@ -52,11 +54,17 @@ actor GetRun {
         watching.cancel()
         feeding.cancel()
         await engine.shutdown()
+        // What is left depends on others, who may never do it: a signal ends the wait at once.
+        signals.endAtOnce()
         // What was interrupted is to end now; else a script finds everything done that it set.
         if status != .interrupted { await hooks?.finish() }
-        signals.cancel()
-        voice.end(
-            status == .interrupted ? "interrupted; the same command goes on where it was" : nil)
+        if status == .interrupted {
+            voice.end("interrupted; the same command goes on where it was")
+            voice.streams.flush(within: Self.farewellSeconds)
+        } else {
+            voice.end()
+            await voice.streams.flush()
+        }
         return status
     }
 
@@ -78,6 +86,7 @@ actor GetRun {
     private func watch() async {
         for await snapshot in engine.snapshots() {
             let endings = voice.tell(snapshot)
+            await voice.streams.waitForRoom()
             added = snapshot.added
             guard !endings.isEmpty else {
                 decideIfOver()

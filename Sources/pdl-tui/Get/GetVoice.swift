@@ -13,6 +13,8 @@ struct GetVoice {
     private let form: Form
     private let output: Output
     private let errors: Output
+    /// Where it is written to.
+    let streams: GetStreams
     private let warning: String?
     private var hasWarned = false
     private var report: GetReport
@@ -35,6 +37,7 @@ struct GetVoice {
         self.form = form
         self.output = output
         self.errors = errors
+        self.streams = GetStreams(output: output, errors: errors)
         self.warning = warning
         self.report =
             switch form {
@@ -43,9 +46,7 @@ struct GetVoice {
             case .plain: GetReport(detail: isVerbose ? .retries : .progress)
             case .json: GetReport(detail: .retries)
             }
-        self.block = ProgressBlock(
-            isASCII: isASCII, warning: warning.map { usesColor ? "\u{1B}[1;31m\($0)\u{1B}[0m" : $0 }
-        )
+        self.block = ProgressBlock(isASCII: isASCII, warning: warning, usesColor: usesColor)
     }
 
     /// Says what is new, and returns how downloads have ended with it.
@@ -82,11 +83,14 @@ struct GetVoice {
                 lines += results
                 results = ""
             }
-            lines = block.update(
-                above: lines, snapshot, counts: (ended, failed), columns: errors.columns)
+            // A terminal that is not read gets the newest block when it is.
+            if !lines.isEmpty || !streams.errors.isBusy {
+                lines = block.update(
+                    above: lines, snapshot, counts: (ended, failed), size: errors.size)
+            }
         }
-        errors.write(lines)
-        output.write(results)
+        streams.errors.write(lines.utf8)
+        streams.output.write(results.utf8)
         return endings
     }
 
@@ -94,13 +98,13 @@ struct GetVoice {
     /// unless it is something beside the downloads.
     mutating func complain(_ message: String, counts: Bool = true) {
         if counts { failed += 1 }
-        errors.write(block.end() + "pdl-tui: \(message)\n")
+        streams.errors.write(block.end("pdl-tui: \(message)\n", size: errors.size).utf8)
     }
 
     /// Takes the block away and says something at the end, unless quiet.
     mutating func end(_ message: String? = nil) {
         let last = form == .quiet ? nil : message.map { "pdl-tui: \($0)\n" }
-        errors.write(block.end() + (last ?? ""))
+        streams.errors.write(block.end(last ?? "", size: errors.size).utf8)
     }
 
     /// A path as it is printed: as it is for a program, safe to look at for a person.

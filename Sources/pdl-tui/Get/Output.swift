@@ -13,7 +13,7 @@ final class Output: Sendable {
 
     /// Whether it is a terminal that can move its cursor.
     let isTerminal: Bool
-    private let descriptor: Int32
+    let descriptor: Int32
     private let isClosed = Mutex(false)
 
     init(descriptor: Int32) {
@@ -46,11 +46,14 @@ final class Output: Sendable {
         }
     }
 
-    /// The columns of the terminal; 80 when they cannot be known.
-    var columns: Int {
-        var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+    /// The size of the terminal; 80 columns and 24 rows where they cannot be known.
+    var size: ProgressBlock.Size {
+        var size = ProgressBlock.Size()
+        var known = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &known) == 0 else { return size }
+        if known.ws_col > 0 { size.columns = Int(known.ws_col) }
+        if known.ws_row > 0 { size.rows = Int(known.ws_row) }
+        return size
     }
 }
 

@@ -2,20 +2,36 @@ import DownloadCore
 import TerminalUI
 
 /// The lines about what is under way, redrawn in place at the foot of a terminal.
+///
+/// Between frames the cursor stands in the block's first row, and no line of it wraps: a terminal
+/// that becomes narrower breaks long lines anew before it tells, and takes the cursor along. The
+/// block is never taller than the terminal, since what has left the screen at its top cannot be
+/// redrawn. The screen is never cleared from its first cell on: some terminals would keep what stood
+/// there in their history.
 struct ProgressBlock {
     /// The most downloads that get a line of their own.
     static let mostLines = 8
+
+    /// The size of a terminal.
+    struct Size: Equatable {
+        var columns = 80
+        var rows = 24
+    }
 
     /// Whether bars are drawn in ASCII.
     var isASCII: Bool
     /// The last line of the block, as long as there is one.
     var warning: String?
-    private var drawn = 0
+    /// Whether the warning is red.
+    var usesColor: Bool
+    /// Whether it stands on the terminal.
+    private var isDrawn = false
     private var lastDrawn: Instant?
 
-    init(isASCII: Bool, warning: String? = nil) {
+    init(isASCII: Bool, warning: String? = nil, usesColor: Bool = false) {
         self.isASCII = isASCII
         self.warning = warning
+        self.usesColor = usesColor
     }
 
     /// What to write for `text` to stand above the block, and for the block to show `snapshot`.
@@ -24,17 +40,33 @@ struct ProgressBlock {
     ///   - text: Lines that stay.
     ///   - snapshot: What is under way.
     ///   - counts: How many downloads have ended, and how many of these failed.
-    ///   - columns: The terminal's width.
+    ///   - size: The terminal's size.
     /// - Returns: Text and cursor movements; empty when there is nothing new to draw.
     mutating func update(
-        above text: String, _ snapshot: Snapshot, counts: (ended: Int, failed: Int), columns: Int
+        above text: String, _ snapshot: Snapshot, counts: (ended: Int, failed: Int), size: Size
     ) -> String {
         if text.isEmpty, let last = lastDrawn, snapshot.time - last < 0.1 { return "" }
         lastDrawn = snapshot.time
+        return replacing(
+            with: lines(snapshot, counts: counts, size: size), below: text, size: size)
+    }
+
+    /// What to write to take the block away, and to write `text` in its place.
+    mutating func end(_ text: String = "", size: Size) -> String {
+        replacing(with: [], below: text, size: size)
+    }
+
+    private func lines(
+        _ snapshot: Snapshot, counts: (ended: Int, failed: Int), size: Size
+    ) -> [String] {
+        // The cursor stands in the row below.
+        let room = size.rows - 1
         let running = snapshot.downloads.filter(\.isUnderWay)
-        var lines = running.prefix(Self.mostLines).map { line($0, columns: columns - 1) }
+        guard room > 0, !running.isEmpty else { return [] }
+        let columns = size.columns - 1
+        var last: [String] = []
         let waiting = snapshot.downloads.count { $0.state == .waiting }
-        if counts.ended + waiting + running.count > 1, !running.isEmpty {
+        if counts.ended + waiting + running.count > 1 {
             var parts = ["\(counts.ended) done"]
             if counts.failed > 0 {
                 parts = ["\(counts.ended - counts.failed) done, \(counts.failed) failed"]
@@ -42,20 +74,39 @@ struct ProgressBlock {
             parts.append("\(running.count) active")
             if waiting > 0 { parts.append("\(waiting) waiting") }
             parts.append(Units.speed(snapshot.bytesPerSecond))
-            lines.append(String(parts.joined(separator: ", ").prefix(columns - 1)))
+            last.append(cut(parts.joined(separator: ", "), columns))
         }
-        if let warning, !lines.isEmpty { lines.append(warning) }
-        defer { drawn = lines.count }
-        return erasing + text + lines.map { $0 + "\n" }.joined()
+        if let warning { last.append(cut(warning, columns)) }
+        return running.prefix(min(Self.mostLines, max(0, room - last.count)))
+            .map { line($0, columns: columns) } + last.suffix(room)
     }
 
-    /// What to write to take the block away.
-    mutating func end() -> String {
-        defer { drawn = 0 }
-        return erasing
+    /// Writes over the block that stands there, from its first row on.
+    private mutating func replacing(with lines: [String], below text: String, size: Size) -> String
+    {
+        defer { isDrawn = !lines.isEmpty }
+        guard isDrawn || !lines.isEmpty else { return text }
+        let above = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        var output = isDrawn ? "\r" : ""
+        output += above.map { Self.over(String($0), columns: size.columns) + "\n" }.joined()
+        if !lines.isEmpty {
+            let rows = lines.map { "\u{1B}[2K" + shown($0) + "\n" }.joined()
+            return output + "\u{1B}[?7l" + rows + "\u{1B}[?7h\u{1B}[J\u{1B}[\(lines.count)A"
+        }
+        return output + (above.isEmpty ? "\u{1B}[2K\n\u{1B}[J\u{1B}[1A" : "\u{1B}[J")
     }
 
-    private var erasing: String { drawn == 0 ? "" : "\u{1B}[\(drawn)A\r\u{1B}[J" }
+    /// A line that leaves nothing of what stood in its rows, also when it is longer than one.
+    private static func over(_ line: String, columns: Int) -> String {
+        let cells = Text.width(line)
+        // Behind the last cell of a row the cursor stands on it still.
+        let endsInside = cells % max(1, columns) != 0
+        return "\u{1B}[2K" + line + (cells > columns && endsInside ? "\u{1B}[K" : "")
+    }
+
+    private func shown(_ line: String) -> String {
+        usesColor && warning != nil && line == warning ? "\u{1B}[1;31m\(line)\u{1B}[0m" : line
+    }
 
     /// One download: name, bar, numbers.
     private func line(_ download: DownloadSnapshot, columns: Int) -> String {
