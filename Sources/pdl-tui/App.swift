@@ -25,7 +25,13 @@ final class App {
     private var changeTimer: (any DispatchSourceTimer)?
     private var ending: CheckedContinuation<Int32, Never>?
     private var exitCode: Int32?
+    /// Whether the engine has been asked for something.
+    private var hasAsked = false
+    /// Why the engine could not be started.
+    private var failure: (any Error)?
     private var isFrameDue = false
+    /// Whether a frame waits until the terminal has taken the one before: the newest is drawn then.
+    private var isFrameHeld = false
     private var lastFrame = Instant(seconds: 0)
     /// Whether the terminal was given back to the shell.
     private var isAway = false
@@ -33,29 +39,77 @@ final class App {
 
     /// Frames come no faster than this many seconds apart.
     private static let frameInterval = 1.0 / 30
+    /// The seconds that a start may take to come to its end once the interface has ended.
+    private static let startGrace = 1.0
 
-    /// Shows the interface until the person quits or the terminal goes away.
+    /// Shows the interface until the user quits or the terminal goes away.
     ///
-    /// - Returns: The exit code: 0, or 75 when a signal ended it (everything is kept and can go on).
-    /// - Throws: `TerminalError` when there is no terminal to show it on.
+    /// The screen and the signals come first, since the start of the engine may wait for a disk.
+    ///
+    /// - Parameters:
+    ///   - options: How the interface looks and behaves.
+    ///   - start: Starts the engine.
+    /// - Returns: The exit code: 0, or 75 when a signal ended it (everything is kept and can go on);
+    ///   whether the engine had started by then; and whether it was to be asked for something.
+    /// - Throws: `TerminalError` when there is no terminal to show it on; what `start` throws.
     static func run(
-        engine: some DownloadService, options: InterfaceOptions
-    ) async throws -> Int32 {
+        options: InterfaceOptions,
+        start: @escaping @Sendable () async throws -> some DownloadService
+    ) async throws -> (exitCode: Int32, hasStarted: Bool, hasAsked: Bool) {
         let (stream, intents) = AsyncStream.makeStream(of: Intent.self, bufferingPolicy: .unbounded)
         let app = try App(options: options, intents: intents)
+        let signals = StopSignals(lastWords: Terminal.rescue) {
+            DispatchQueue.main.async { MainActor.assumeIsolated { app.end(App.interrupted) } }
+        }
         app.listen()
         app.drawNow()
-        let asking = Task { for await intent in stream { await engine.perform(intent) } }
+        let starting = Task { try await start() }
+        let asking = Task {
+            guard let engine = try? await starting.value else { return }
+            for await intent in stream { await engine.perform(intent) }
+        }
         let watching = Task {
-            for await snapshot in engine.snapshots() { app.handle(.snapshot(snapshot)) }
+            do {
+                let snapshots = try await starting.value.snapshots()
+                for await snapshot in snapshots { app.handle(.snapshot(snapshot)) }
+            } catch {
+                app.failure = error
+                app.end(App.interrupted)
+            }
         }
         let code = await withCheckedContinuation { app.wait($0) }
         watching.cancel()
         intents.finish()
         app.stop()
+        signals.endAtOnce()
+        if let failure = app.failure { throw failure }
+        guard await hasEnded(starting, within: startGrace) else {
+            return (code, false, app.hasAsked)
+        }
         await asking.value
-        await engine.shutdown()
-        return code
+        try await starting.value.shutdown()
+        return (code, true, app.hasAsked)
+    }
+
+    /// Whether a task comes to its end within so many seconds.
+    private static func hasEnded<Value: Sendable>(
+        _ task: Task<Value, any Error>, within seconds: Double
+    ) async -> Bool {
+        let (answers, answer) = AsyncStream.makeStream(of: Bool.self)
+        let waiting = Task {
+            _ = await task.result
+            answer.yield(true)
+        }
+        let deadline = Task {
+            try? await Task.sleep(for: .seconds(seconds))
+            answer.yield(false)
+        }
+        defer {
+            waiting.cancel()
+            deadline.cancel()
+        }
+        for await hasEnded in answers { return hasEnded }
+        return false
     }
 
     private init(
@@ -74,6 +128,7 @@ final class App {
             isSynchronized: terminal.understandsCommands)
         messages = TerminalMessages(
             options: options, environment: environment, isUnderstood: terminal.understandsCommands)
+        terminal.whenIdle = { [weak self] in self?.terminalIsIdle() }
     }
 
     /// The time on the clock that never jumps.
@@ -91,7 +146,9 @@ final class App {
     /// The only switch over what the screen asks for.
     private func perform(_ effect: Effect) {
         switch effect {
-        case .perform(let intent): intents.yield(intent)
+        case .perform(let intent):
+            hasAsked = true
+            intents.yield(intent)
         case .quit: end(0)
         case .suspend: suspend()
         case .redraw: writer.forget()
@@ -132,14 +189,24 @@ final class App {
     private func drawNow() {
         // Until the screen is back, what is shown there is the shell's.
         guard exitCode == nil, !isAway else { return }
+        guard !terminal.isBusy else {
+            isFrameHeld = true
+            return
+        }
+        isFrameHeld = false
         lastFrame = App.now
         let bytes = writer.frame(View.screen(model))
         if !bytes.isEmpty { terminal.write(bytes) }
         let told = messages.telling(
             title: View.title(model), progress: View.progress(model))
         if !told.isEmpty { terminal.write(told) }
-        if terminal.isLost { return end(App.interrupted) }
         scheduleChange()
+    }
+
+    /// The terminal has taken the last frame, or is lost.
+    private func terminalIsIdle() {
+        if terminal.isLost { return end(App.interrupted) }
+        if isFrameHeld { scheduleFrame() }
     }
 
     /// Wakes the model when something on the screen has had its time.
@@ -167,9 +234,6 @@ final class App {
         }
         input.resume()
         sources.append(input)
-        for number in [SIGINT, SIGTERM, SIGHUP] {
-            on(number) { $0.end(App.interrupted) }
-        }
         on(SIGTSTP) { $0.suspend() }
         // When the way back from `suspend` was taken already, this is the same continuation.
         on(SIGCONT) { if App.now - $0.lastReturn > 0.2 { $0.comeBack() } }

@@ -1,4 +1,6 @@
 import CNcurses
+import Dispatch
+import DownloadCore
 import TerminalUI
 
 /// Why the interface cannot be shown.
@@ -7,14 +9,15 @@ struct TerminalError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// The terminal: ncurses for its modes, keys and abilities; our own rows of cells for its screen.
+/// The terminal: ncurses for its keys and capabilities; our own rows of cells for its screen.
 ///
 /// This is the only file that touches ncurses. ncurses cannot show more than 256 colours or update
-/// a screen in one step, so frames are written by `FrameWriter` past it.
+/// a screen in one step, and its writes wait for the terminal: everything that is written goes
+/// through a `DescriptorWriter`.
 @MainActor
 final class Terminal {
     /// Whether the terminal is gone: nothing can be read from it or written to it.
-    private(set) var isLost = false
+    var isLost: Bool { hasHungUp || output.isClosed }
     /// How many colours it shows.
     let depth: ColorDepth
     /// Whether it shows more than ASCII.
@@ -25,20 +28,26 @@ final class Terminal {
     let isLight: Bool
 
     private let keys: UnsafeMutablePointer<WINDOW>
-    private let usesMouse: Bool
+    private let output: DescriptorWriter
+    private let relay = Relay()
+    /// What switches its modes on, and off again.
+    private let (enter, leave): (String, String)
+    private var hasHungUp = false
     private var isUp = false
-    private var pasted: [Unicode.Scalar]?
+    private var pastes = PasteReader()
     private var lastClick: (x: Int, y: Int, time: Double)?
 
-    /// What switches on what ncurses does not know of: pastes as such; and off again.
-    private static let enter = "\u{1B}[?2004h"
-    private static let leave = "\u{1B}[?2026l\u{1B}[?2004l\u{1B}[0m\u{1B}[?25h"
-    /// What puts any terminal back, whether ncurses still works or not.
-    private static let restoreAll =
-        leave + "\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l\u{1B}[?1l\u{1B}>\u{1B}[?1049l"
+    /// The bytes that may wait for a terminal that is not read, its screen apart.
+    private static let mostBacklog = 256 << 10
+    /// The seconds that a terminal has for taking what gives it back.
+    private static let farewellSeconds = 0.25
 
     /// Opens the terminal on standard input and output.
     ///
+    /// - Parameters:
+    ///   - environment: The environment.
+    ///   - color: Whether colours are wanted.
+    ///   - mouse: Whether the mouse is used.
     /// - Throws: `TerminalError` when there is none, or it cannot show a screen.
     init(environment: [String: String], color: Bool, mouse: Bool) throws(TerminalError) {
         let name = environment["TERM"] ?? ""
@@ -52,7 +61,7 @@ final class Terminal {
                     "the terminal (TERM=\(Text.visible(name))) cannot show a screen; \(way)")
         }
         setlocale(LC_ALL, "")
-        pdl_guard_prepare(Self.restoreAll)
+        pdl_guard_prepare()
         guard pdl_open_screen() != nil, let keys = pdl_open_keys() else {
             throw TerminalError(
                 description:
@@ -60,23 +69,24 @@ final class Terminal {
                     + " try TERM=xterm-256color pdl-tui, or \(way)")
         }
         self.keys = keys
-        usesMouse = mouse
         isUnicode = pdl_is_utf8() != 0
         let isPlain = ["linux", "vt100", "vt102", "vt220", "ansi", "cons25"].contains(name)
         understandsCommands = !isPlain
         depth = Self.depth(environment, isPlain: isPlain, color: color)
         let background = environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) }
         isLight = background.map { $0 == 7 || $0 > 8 } ?? false
-        raw()
-        noecho()
-        nonl()
+        output = .terminal { [relay] in
+            DispatchQueue.main.async { MainActor.assumeIsolated { relay.whenIdle() } }
+        }
+        (enter, leave) = Self.sequences(mouse: mouse)
         set_escdelay(25)
         pdl_define_key("\u{1B}[200~", Int32(PDL_PASTE_BEGIN))
         pdl_define_key("\u{1B}[201~", Int32(PDL_PASTE_END))
         pdl_define_key("\u{1B}[I", Int32(PDL_FOCUS))
         pdl_define_key("\u{1B}[O", Int32(PDL_FOCUS))
         pdl_define_key("\u{1B}[Z", KEY_BTAB)
-        pdl_first_refresh()
+        pdl_use_mouse(mouse ? 1 : 0)
+        pdl_guard_learn(leave)
         begin()
     }
 
@@ -85,6 +95,26 @@ final class Terminal {
         var (columns, rows): (Int32, Int32) = (0, 0)
         guard pdl_size(&columns, &rows) != 0 else { return (80, 24) }
         return (Int(columns), Int(rows))
+    }
+
+    /// What switches the screen's modes on, and what gives the terminal back.
+    private static func sequences(mouse: Bool) -> (enter: String, leave: String) {
+        func capability(_ name: String, _ parameter: Int32 = 0) -> String {
+            String(cString: pdl_capability(name, parameter))
+        }
+        func mouseMode(_ isOn: Bool) -> String {
+            guard mouse else { return "" }
+            let own = capability("XM", isOn ? 1 : 0)
+            return own.isEmpty ? "\u{1B}[?1000\(isOn ? "h" : "l")" : own
+        }
+        let enter =
+            capability("smcup") + capability("smkx") + mouseMode(true) + "\u{1B}[?2004h"
+        let back = capability("rmcup")
+        let leave =
+            "\u{1B}[?2026l\u{1B}[?2004l" + mouseMode(false) + capability("rmkx")
+            // Where there is no second screen, the shell goes on below this one.
+            + "\u{1B}[0m\u{1B}[?25h" + (back.isEmpty ? "\u{1B}[999;1H\n" : back)
+        return (enter, leave)
     }
 
     private static func depth(
@@ -101,95 +131,91 @@ final class Terminal {
     private func begin() {
         isUp = true
         pdl_guard_arm(1)
-        pdl_use_mouse(usesMouse ? 1 : 0)
-        pdl_flush()
-        write(Self.enter)
+        write(enter)
     }
 
     /// Gives the terminal back as it was found; safe to call more than once.
+    ///
+    /// A terminal that is not read holds this up for a moment only: its unread screen is dropped.
     func restore() {
         guard isUp else { return }
         isUp = false
         if !isLost {
-            write(Self.leave)
-            pdl_use_mouse(0)
-            endwin()
-            pdl_flush()
-            pdl_guard_restore_modes()
+            output.write(leave.utf8)
+            if !output.flush(within: Self.farewellSeconds) {
+                output.cancel()
+                // CAN ends the sequence that was cut.
+                pdl_write_soon(STDOUT_FILENO, "\u{18}" + leave, leave.utf8.count + 1)
+            }
+            pdl_set_modes(0)
         }
         pdl_guard_arm(0)
     }
 
+    /// Gives the terminal back from any thread, when the process is about to end.
+    nonisolated static func rescue() { pdl_guard_restore() }
+
     /// Takes the terminal again after `restore`, or after others may have changed its modes.
     func resume() {
         guard !isLost else { return }
-        pdl_guard_arm(1)
-        reset_prog_mode()
-        pdl_first_refresh()
-        // Else ncurses asks for the sequences it knows arrows by only when the next key has come.
-        keypad(keys, true)
+        output.reopen()
+        pdl_set_modes(1)
         begin()
     }
 
-    /// Writes bytes to the terminal, all of them.
-    func write(_ bytes: [UInt8]) {
-        guard !isLost else { return }
-        let isWritten = bytes.withUnsafeBytes { buffer in
-            buffer.baseAddress.map { pdl_write_all($0, buffer.count) != 0 } ?? true
-        }
-        isLost = !isWritten
+    /// Whether the terminal has not taken what was written: another frame would have to wait.
+    var isBusy: Bool { output.isBusy }
+
+    /// What is done each time that the terminal has taken everything, and when it is lost.
+    var whenIdle: () -> Void {
+        get { relay.whenIdle }
+        set { relay.whenIdle = newValue }
     }
 
-    /// Writes text to the terminal.
-    func write(_ text: String) { write(Array(text.utf8)) }
+    @MainActor
+    private final class Relay {
+        var whenIdle: () -> Void = {}
+    }
+
+    /// Writes bytes to the terminal after those before; returns at once.
+    func write(_ bytes: [UInt8]) {
+        guard isUp, !isLost else { return }
+        output.write(bytes)
+    }
+
+    /// Writes text to the terminal, unless it is not read.
+    func write(_ text: String) {
+        guard output.backlog < Self.mostBacklog else { return }
+        write(Array(text.utf8))
+    }
+
+    // MARK: Input
 
     /// Everything that was typed, pasted or clicked since the last call.
     ///
-    /// - Parameter time: Seconds on a clock that never jumps, to tell a double click.
+    /// - Parameter time: Seconds on a clock that never jumps.
     /// - Returns: The events in order; none of a paste before its end.
     func read(at time: Double) -> [InputEvent] {
-        var events: [InputEvent] = []
+        var burst: [PasteReader.Input] = []
         var code: wint_t = 0
         while true {
             let kind = wget_wch(keys, &code)
             if kind == ERR { break }
-            if let event = event(code, isKey: kind == KEY_CODE_YES, at: time) {
-                events.append(event)
+            if let input = input(code, isKey: kind == KEY_CODE_YES, at: time) {
+                burst.append(input)
             }
         }
-        if pdl_is_lost() != 0 { isLost = true }
-        return events
+        if pdl_is_lost() != 0 { hasHungUp = true }
+        return pastes.events(of: burst, at: Instant(seconds: time))
     }
 
-    private func event(_ code: wint_t, isKey: Bool, at time: Double) -> InputEvent? {
-        if isKey {
-            switch Int32(code) {
-            case Int32(PDL_PASTE_BEGIN):
-                pasted = []
-                return nil
-            case Int32(PDL_PASTE_END):
-                defer { pasted = nil }
-                return pasted.map { scalars in
-                    .paste(String(String.UnicodeScalarView(scalars)))
-                }
-            case KEY_MOUSE: return mouseEvent(at: time)
-            case let number: return pasted == nil ? Self.keys[number].map { .key($0) } : nil
-            }
-        }
-        guard let scalar = Unicode.Scalar(code) else { return nil }
-        if pasted != nil {
-            // A paste without an end must not eat the memory.
-            if let count = pasted?.count, count < 4_000_000 { pasted?.append(scalar) }
-            return nil
-        }
-        switch code {
-        case 0x09: return .key(.tab)
-        case 0x0D: return .key(.enter)
-        case 0x1B: return .key(.escape)
-        case 0x7F, 0x08: return .key(.backspace)
-        case 1..<0x1B: return Unicode.Scalar(code + 0x60).map { .key(.control(Character($0))) }
-        case 0x20...: return .key(.character(Character(scalar)))
-        default: return nil
+    private func input(_ code: wint_t, isKey: Bool, at time: Double) -> PasteReader.Input? {
+        guard isKey else { return Unicode.Scalar(code).map { .scalar($0) } }
+        switch Int32(code) {
+        case Int32(PDL_PASTE_BEGIN): return .begin
+        case Int32(PDL_PASTE_END): return .end
+        case KEY_MOUSE: return mouseEvent(at: time).map { .event($0) }
+        case let number: return Self.keys[number].map { .event(.key($0)) }
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Harness
 
 /// What a process has used, as the kernel counts it (proc(5)).
 enum ProcessUse {
@@ -33,4 +34,9 @@ enum ProcessUse {
         let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
         return line?.split { $0 == "\t" || $0 == " " }.dropFirst().first.flatMap { Int($0) }
     }
+}
+
+extension PseudoTerminal {
+    /// Processor seconds and how often the program's threads have gone to wait, so far.
+    var use: (seconds: Double, waits: Int) { ProcessUse.of(processID ?? 0) }
 }

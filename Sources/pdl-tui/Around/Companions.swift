@@ -53,7 +53,6 @@ final class Companions: Sendable {
         await tasks[0].value
         if hooks.isBusy {
             Output.standardError.write("pdl-tui: waiting for hooks to end; Ctrl-C leaves them\n")
-            for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
         }
         await hooks.finish()
         for problem in problems.take() { Output.standardError.write("pdl-tui: \(problem)\n") }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DownloadCore
 import DownloadEngine
+import Glibc
 import TerminalUI
 
 /// The command without a subcommand: the interface.
@@ -41,18 +42,52 @@ struct InterfaceCommand: AsyncParsableCommand {
 
     func run() async throws {
         let command = try CommandSettings(options, and: screen.given, usesDownloadFolder: true)
-        let requests = try await command.requests(urls: urls, files: options.inputFile)
-        let directory = command.directory
-        let engine = try await Engine.start(
-            command.engineConfiguration(ledger: command.paths.ledger))
-        let companions = await Companions.begin(command, engine: engine)
-        await engine.takeUp(requests)
+        let (urls, files) = (urls, options.inputFile)
+        // What is wrong with the command itself is said before the screen is there.
+        let requests = files.isEmpty ? try await command.requests(urls: urls, files: []) : nil
         var interface = command.settings.interfaceOptions(
-            builder: command.builder, directory: directory)
-        interface.beginsWithWork = !requests.isEmpty
-        let status = try await App.run(engine: engine, options: interface)
+            builder: command.builder, directory: command.directory)
+        interface.beginsWithWork = !urls.isEmpty || !files.isEmpty
+        let ending = try await App.run(options: interface) {
+            let given =
+                if let requests { requests } else {
+                    try await command.requests(urls: urls, files: files)
+                }
+            return try await InterfaceService(command, adding: given)
+        }
+        if !ending.hasStarted {
+            // What the start waits for may never come: nothing is closed that it may be using.
+            guard interface.beginsWithWork || ending.hasAsked else { _exit(ending.exitCode) }
+            Output.standardError.write(
+                "pdl-tui: quit while the queue was loading; nothing was added or changed\n")
+            _exit(ExitStatus.interrupted.rawValue)
+        }
+        throw ExitCode(ending.exitCode)
+    }
+}
+
+/// The engine of the interface with what goes on beside it.
+struct InterfaceService: DownloadService {
+    private let engine: Engine
+    private let companions: Companions
+
+    /// Starts the engine with its queue, and adds what the command line names.
+    ///
+    /// - Throws: `DownloadError` when the engine cannot be started.
+    init(_ command: CommandSettings, adding requests: [DownloadRequest]) async throws {
+        engine = try await Engine.start(
+            command.engineConfiguration(ledger: command.paths.ledger))
+        companions = await Companions.begin(command, engine: engine)
+        await engine.takeUp(requests)
+    }
+
+    func perform(_ intent: Intent) async { await engine.perform(intent) }
+
+    func snapshots() -> AsyncStream<Snapshot> { engine.snapshots() }
+
+    func shutdown() async {
+        await engine.shutdown()
         await companions.end()
-        throw ExitCode(status)
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FaultOrigin
+import Harness
 
 /// What the show of progress costs: each tool without and with it.
 struct Display: RaceCommand {

@@ -1,21 +1,23 @@
 import Foundation
-import Harness
 import Synchronization
 
 /// A pseudo-terminal that nobody draws, perhaps with a program: what it writes is read and counted.
-final class PseudoTerminal {
+package final class PseudoTerminal {
     /// Its name as a file.
-    let name: String
+    package let name: String
     private let descriptor: Int32
-    private var processID: pid_t?
+    /// The number of the program's process; `nil` without one, or when it has ended.
+    package private(set) var processID: pid_t?
     /// How many bytes have been written to it.
-    private(set) var written = 0
+    package private(set) var written = 0
+    /// The end of what has been written to it.
+    package private(set) var tail = Data()
 
     /// `TIOCSPTLCK` and `TIOCGPTN` (ioctl_tty(2)).
     private static let (setLock, getNumber) = (0x4004_5431, 0x8004_5430)
 
     /// Makes a terminal.
-    init(columns: Int, rows: Int) throws {
+    package init(columns: Int, rows: Int) throws {
         // What posix_openpt(3), unlockpt(3) and ptsname(3) do on Linux; Swift does not see them.
         descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var locked: CInt = 0
@@ -30,8 +32,8 @@ final class PseudoTerminal {
     }
 
     /// Makes a terminal and starts a program on it, which is ended with it.
-    convenience init(
-        _ arguments: [String], environment: [String: String], columns: Int, rows: Int
+    package convenience init(
+        _ arguments: [String], environment: [String: String], columns: Int = 100, rows: Int = 30
     ) throws {
         try self.init(columns: columns, rows: rows)
         processID = try Spawn.start(
@@ -50,7 +52,7 @@ final class PseudoTerminal {
     }
 
     /// Types a text.
-    func type(_ text: String) {
+    package func type(_ text: String) {
         let bytes = Array(text.utf8)
         _ = write(descriptor, bytes, bytes.count)
     }
@@ -59,7 +61,7 @@ final class PseudoTerminal {
     ///
     /// - Returns: Whether it has been written.
     @discardableResult
-    func read(seconds: Double, until text: String? = nil) -> Bool {
+    package func read(seconds: Double, until text: String? = nil) -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
         let wanted = text.map { Data($0.utf8) }
         var seen = Data()
@@ -72,6 +74,7 @@ final class PseudoTerminal {
             let count = Foundation.read(descriptor, &block, block.count)
             guard count > 0 else { return false }
             written += count
+            tail = (tail + block[..<count]).suffix(4096)
             guard let wanted else { continue }
             seen.append(contentsOf: block[..<count])
             if seen.range(of: wanted) != nil { return true }
@@ -79,13 +82,50 @@ final class PseudoTerminal {
         }
     }
 
-    /// Processor seconds and how often its threads have gone to wait, so far.
-    var use: (seconds: Double, waits: Int) { ProcessUse.of(processID ?? 0) }
+    /// Has the kernel hold back what is written to it, as after Ctrl-S, or give it out again.
+    package func stop(_ isStopped: Bool) {
+        _ = tcflow(descriptor, isStopped ? TCOOFF : TCOON)
+    }
+
+    /// Gives it another size; the program gets SIGWINCH.
+    package func resize(columns: Int, rows: Int) {
+        var size = winsize(
+            ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
+    }
+
+    /// The settings of its line: input, output, control and local modes.
+    package var modes: [UInt32] {
+        var modes = termios()
+        tcgetattr(descriptor, &modes)
+        return [modes.c_iflag, modes.c_oflag, modes.c_cflag, modes.c_lflag]
+    }
+
+    /// Sends a signal to the program.
+    package func signal(_ number: Int32) {
+        if let processID { kill(processID, number) }
+    }
+
+    /// Waits for the program's end without reading what it writes.
+    ///
+    /// - Returns: The exit code, or minus the number of the signal that ended it; `nil` when it has
+    ///   not ended in time.
+    package func exitCode(seconds: Double = patience) -> Int32? {
+        guard let processID else { return nil }
+        let end = ContinuousClock.now + .seconds(seconds)
+        var status: Int32 = 0
+        while waitpid(processID, &status, WNOHANG) != processID {
+            guard ContinuousClock.now < end else { return nil }
+            usleep(5_000)
+        }
+        self.processID = nil
+        return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+    }
 
     /// Reads and counts on a thread of its own until the programs on it have ended.
     ///
     /// - Returns: What waits for that end and says how much it was.
-    func drain() -> () -> Int {
+    package func drain() -> () -> Int {
         let count = Drained()
         Thread { [descriptor] in
             var block = [UInt8](repeating: 0, count: 65_536)

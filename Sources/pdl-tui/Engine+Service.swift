@@ -1,3 +1,0 @@
-import DownloadEngine
-
-extension Engine: DownloadService {}

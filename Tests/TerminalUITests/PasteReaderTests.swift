@@ -1,0 +1,69 @@
+import DownloadCore
+import Testing
+
+@testable import TerminalUI
+
+/// Pastes and keys, as they are told apart.
+struct PasteReaderTests {
+    private typealias Input = PasteReader.Input
+
+    /// A character each.
+    private func typed(_ text: String) -> [Input] { text.unicodeScalars.map { .scalar($0) } }
+
+    private let dropped = InputEvent.failed("the paste had no end; nothing of it was added")
+
+    @Test func `a paste comes whole, however it is cut`() {
+        let bytes: [Input] = [.begin] + typed("a\r\nb") + [.end] + typed("q")
+        for size in 1...bytes.count {
+            var reader = PasteReader()
+            var events: [InputEvent] = []
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                events += reader.events(
+                    of: Array(bytes[start..<min(start + size, bytes.count)]),
+                    at: Instant(seconds: Double(start) / 100))
+            }
+            #expect(events == [.paste("a\r\nb"), .key("q")], "in pieces of \(size)")
+        }
+    }
+
+    @Test(arguments: [
+        ("\u{3}", Key.control("c")), ("\u{1B}", .escape),
+    ])
+    func `what no text consists of is a key at once`(_ text: String, _ key: Key) {
+        var reader = PasteReader()
+        #expect(reader.events(of: [.begin] + typed("abc"), at: Instant(seconds: 0)).isEmpty)
+        #expect(
+            reader.events(of: typed(text), at: Instant(seconds: 0.01)) == [dropped, .key(key)])
+        #expect(reader.events(of: typed("x"), at: Instant(seconds: 0.02)) == [.key("x")])
+    }
+
+    @Test func `an arrow or a click is a key at once`() {
+        for event in [InputEvent.key(.down), .mouse(.click, x: 1, y: 2)] {
+            var reader = PasteReader()
+            #expect(reader.events(of: [.begin], at: Instant(seconds: 0)).isEmpty)
+            #expect(
+                reader.events(of: [.event(event)], at: Instant(seconds: 0)) == [dropped, event])
+        }
+    }
+
+    @Test func `a character alone is a key after a pause, and more than one is still the paste`() {
+        var reader = PasteReader()
+        #expect(reader.events(of: [.begin] + typed("ab"), at: Instant(seconds: 0)).isEmpty)
+        #expect(reader.events(of: typed("c"), at: Instant(seconds: 0.9)).isEmpty)
+        #expect(reader.events(of: typed("de"), at: Instant(seconds: 9)).isEmpty)
+        #expect(reader.events(of: typed("q"), at: Instant(seconds: 10)) == [dropped, .key("q")])
+        #expect(reader.events(of: [.end], at: Instant(seconds: 10)).isEmpty)
+    }
+
+    @Test func `a slow end still ends the paste`() {
+        var reader = PasteReader()
+        _ = reader.events(of: [.begin] + typed("ab"), at: Instant(seconds: 0))
+        #expect(reader.events(of: [.end], at: Instant(seconds: 30)) == [.paste("ab")])
+    }
+
+    @Test func `a second begin starts over`() {
+        var reader = PasteReader()
+        let input: [Input] = [.begin] + typed("lost") + [.begin] + typed("b") + [.end]
+        #expect(reader.events(of: input, at: Instant(seconds: 0)) == [.paste("b")])
+    }
+}
