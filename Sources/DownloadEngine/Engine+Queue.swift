@@ -153,15 +153,22 @@ extension Engine {
 
     func move(_ ids: [DownloadID], by step: Int) {
         let moved = Set(ids)
-        let sorted = order.filter(moved.contains)
-        for id in step < 0 ? sorted : sorted.reversed() {
-            guard let from = order.firstIndex(of: id) else { continue }
-            let to = min(max(from + step, 0), order.count - 1)
-            guard from != to, !moved.contains(order[to]) || abs(step) > 1 else { continue }
-            order.remove(at: from)
-            order.insert(id, at: to)
+        let from = moved.compactMap { places[$0] }.sorted()
+        let changed = QueueMove.apply(step, to: &order, from: step < 0 ? from : from.reversed()) {
+            moved.contains($0)
         }
-        reorder()
+        guard let first = changed.first, let last = changed.last else { return }
+        // Those that have only moved keep their pictures.
+        let old = Dictionary(
+            pictures[first...last].lazy.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+        for place in first...last {
+            let id = order[place]
+            if let picture = old[id] { pictures[place] = picture }
+            places[id] = place
+            if ledger != nil, savedPlaces[id] != place { unsaved.note(id) }
+        }
+        nextWaiting = min(nextWaiting, first)
+        publishSoon(urgent: true)
     }
 
     /// Brings what is derived from the order up to date.
