@@ -1,7 +1,7 @@
 extension Download {
     /// What a watcher sees of it at this moment.
     package func snapshot(at now: Instant) -> DownloadSnapshot {
-        var picture = DownloadSnapshot(id: id, request: request, name: name)
+        var picture = DownloadSnapshot.Facts(id: id, request: request, name: name)
         picture.state = visibleState(at: now)
         picture.length = plan.length
         picture.received = plan.received
@@ -26,7 +26,7 @@ extension Download {
         picture.refusal = refusal
         picture.added = added
         picture.finished = finished
-        return picture
+        return DownloadSnapshot(picture)
     }
 
     private var fragmentsNote: String? {

@@ -63,12 +63,16 @@ struct CalmSpeeds: Sendable {
     ///
     /// - Parameters:
     ///   - snapshot: What the engine says.
+    ///   - active: The places of the active downloads; `nil` looks at all.
     ///   - id: The download whose fragments are on the screen.
-    mutating func note(_ snapshot: Snapshot, showing id: DownloadID?) {
+    mutating func note(
+        _ snapshot: Snapshot, at active: [Int]? = nil, showing id: DownloadID?
+    ) {
         all.note(snapshot.bytesPerSecond, at: snapshot.time)
         var next: [DownloadID: Speed] = [:]
         var fragmentsNow: [Int: Speed] = [:]
-        for index in snapshot.downloads.indices where snapshot.downloads[index].isRunning {
+        for index in active ?? Array(snapshot.downloads.indices)
+        where snapshot.downloads[index].isRunning {
             let key = snapshot.downloads[index].id
             var speed = downloads[key] ?? Speed()
             speed.note(snapshot.downloads[index].bytesPerSecond, at: snapshot.time)

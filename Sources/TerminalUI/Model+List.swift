@@ -5,29 +5,14 @@ extension Model {
     mutating func take(_ new: Snapshot) {
         let before = counts
         snapshot = new
-        var counts = Counts()
-        for index in new.downloads.indices {
-            switch new.downloads[index].state {
-            case .asking, .running, .retrying, .checking: counts.active += 1
-            case .waiting: counts.waiting += 1
-            case .paused: counts.paused += 1
-            case .failed: counts.failed += 1
-            case .done: counts.done += 1
-            }
-            if new.downloads[index].needsPerson { counts.troubled += 1 }
-            if let refusal = new.downloads[index].refusal, refusal.time > refusedLast {
-                refusedLast = refusal.time
-                say("\(new.downloads[index].name) \(refusal.text)", .failed, seconds: 8)
-            }
-        }
-        counts.troubled -= counts.failed
-        self.counts = counts
+        tally.take(new.downloads)
+        noteRefusals()
         speed.note(new.bytesPerSecond, at: new.time)
         noteSpeeds()
         refreshList()
         selectAdded()
-        calm.note(new, showing: selectedID)
-        if !marks.isEmpty { marks.formIntersection(new.downloads.map(\.id)) }
+        calm.note(new, at: tally.active, showing: selectedID)
+        if !marks.isEmpty, tally.isReordered { marks.formIntersection(new.downloads.map(\.id)) }
         let wasAtWork =
             hasSnapshot ? before.active + before.waiting > 0 : options.beginsWithWork
         isQueueFinished =
@@ -36,17 +21,29 @@ extension Model {
         hasSnapshot = true
     }
 
+    /// Tells what was asked for last and was not done.
+    private mutating func noteRefusals() {
+        for index in tally.changed {
+            guard let refusal = snapshot.downloads[index].refusal, refusal.time > refusedLast else {
+                continue
+            }
+            refusedLast = refusal.time
+            say("\(snapshot.downloads[index].name) \(refusal.text)", .failed, seconds: 8)
+        }
+    }
+
     /// Notes the speeds of what is running, and forgets those that nobody will look at.
     private mutating func noteSpeeds() {
-        for index in snapshot.downloads.indices {
-            let id = snapshot.downloads[index].id
-            guard snapshot.downloads[index].isActive || id == selectedID else { continue }
-            guard speeds[id] != nil || snapshot.downloads[index].isActive else { continue }
-            speeds[id, default: SpeedHistory()]
-                .note(snapshot.downloads[index].bytesPerSecond, at: snapshot.time)
+        func note(_ download: DownloadSnapshot) {
+            speeds[download.id, default: SpeedHistory()]
+                .note(download.bytesPerSecond, at: snapshot.time)
+        }
+        for index in tally.active { note(snapshot.downloads[index]) }
+        if let selected, selected.id == selectedID, !selected.isActive, speeds[selected.id] != nil {
+            note(selected)
         }
         guard speeds.count > 64 else { return }
-        let keep = Set(snapshot.downloads.filter(\.isActive).map(\.id))
+        let keep = Set(tally.active.map { snapshot.downloads[$0].id })
         speeds = speeds.filter { keep.contains($0.key) || $0.key == selectedID }
     }
 
@@ -54,6 +51,7 @@ extension Model {
     mutating func refreshList() {
         if filter.isEmpty, sort == .queue, !isSortReversed {
             list = nil
+            matching = FilterMatches()
         } else {
             // Rows that trade places ten times a second cannot be read.
             let isCalm = now - sorted < 2 && sort != .queue && list != nil
@@ -64,14 +62,14 @@ extension Model {
         followSelection()
     }
 
-    private func listed(keeping order: [Int]?) -> [Int] {
+    private mutating func listed(keeping order: [Int]?) -> [Int] {
         let downloads = snapshot.downloads
-        var rows = Array(downloads.indices)
-        if !filter.isEmpty {
-            let needle = Array(filter.lowercased().utf8)
-            rows = rows.filter { matches(downloads[$0], needle) }
+        let needle = Array(filter.lowercased().utf8)
+        var rows = matching.rows(of: downloads, tally, with: filter) { download in
+            Self.matches(download, needle)
         }
-        if let order, order.count == rows.count, Set(order) == Set(rows) { return order }
+        if let order, rows == listedRows { return order }
+        listedRows = rows
         if sort != .queue {
             let keys = rows.map { (key: sortKey(downloads[$0]), row: $0) }
             rows = keys.sorted { a, b in
@@ -83,13 +81,13 @@ extension Model {
         return rows
     }
 
-    private func matches(_ download: DownloadSnapshot, _ needle: [UInt8]) -> Bool {
+    private static func matches(_ download: DownloadSnapshot, _ needle: [UInt8]) -> Bool {
         contains(download.name, needle) || contains(download.stateWord, needle)
             || contains(download.server?.host ?? download.request.sources.first ?? "", needle)
     }
 
     /// Whether `text` has `needle` in it; ASCII letters match in both cases.
-    private func contains(_ text: String, _ needle: [UInt8]) -> Bool {
+    private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
         let hay = Array(text.utf8)
         guard hay.count >= needle.count else { return false }
         return (0...(hay.count - needle.count)).contains { start in
@@ -132,9 +130,11 @@ extension Model {
         if let selectedID {
             if download(inRow: row)?.id == selectedID { return }
             let downloads = snapshot.downloads
-            if let found = (0..<listCount).first(where: {
-                downloads[list?[$0] ?? $0].id == selectedID
-            }) {
+            // Most moves are by a few places.
+            let (list, rows) = (list, listCount)
+            let near = max(0, min(row - 8, rows))..<min(row + 8, rows)
+            let isFound = { (row: Int) in downloads[list?[row] ?? row].id == selectedID }
+            if let found = near.first(where: isFound) ?? (0..<rows).first(where: isFound) {
                 row = found
                 return
             }

@@ -55,6 +55,9 @@ package struct Model: Sendable {
     /// The first row that is drawn.
     var top = 0
     var filter = ""
+    var matching = FilterMatches()
+    /// The filtered rows in the queue's order that `list` was sorted from.
+    var listedRows: [Int] = []
     var sort = SortOrder.queue
     var isSortReversed = false
     var sorted = Instant(seconds: -.infinity)
@@ -78,11 +81,14 @@ package struct Model: Sendable {
     var removed: (ids: [DownloadID], until: Instant)?
     /// The downloads to select when the engine has added them.
     var awaited: Set<DownloadID>?
-    var counts = Counts()
+    /// What is counted of the snapshot.
+    var tally = QueueTally()
+    /// How many downloads are in which state.
+    var counts: Counts { tally.counts }
     /// Whether certificates are not checked for something that is or will be fetched.
     var isInsecure: Bool {
         options.template.transport.insecure
-            || snapshot.downloads.contains { $0.request.transport.insecure && $0.state != .done }
+            || tally.insecure > 0
     }
     /// What smooths the speeds that are shown.
     var calm = CalmSpeeds()

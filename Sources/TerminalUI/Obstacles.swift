@@ -19,7 +19,7 @@ extension Model {
             let found =
                 seeksFragments
                 ? selected?.fragments.contains(where: \.canRetry) ?? false
-                : snapshot.downloads.contains(where: \.needsPerson)
+                : counts.failed + counts.troubled > 0
             return found ? nil : "nothing has failed"
         default: break
         }

@@ -32,8 +32,7 @@ package struct View {
     package static func progress(_ model: Model) -> Int? {
         guard model.counts.active > 0 else { return nil }
         var (received, length) = (0.0, 0.0)
-        for index in model.snapshot.downloads.indices
-        where model.snapshot.downloads[index].isActive {
+        for index in model.tally.active {
             guard let whole = model.snapshot.downloads[index].length else { continue }
             length += Double(max(0, whole))
             received += Double(min(max(0, model.snapshot.downloads[index].received), max(0, whole)))

@@ -29,13 +29,14 @@ struct DesktopNotice {
     ///   - hasEnded: Whether a download has ended since the one before.
     /// - Returns: The command; `nil` at all other times.
     func command(for snapshot: Snapshot, hasEnded: Bool) -> [String]? {
+        guard isWanted, hasEnded else { return nil }
         let isBusy = snapshot.downloads.contains { download in
             switch download.state {
             case .waiting, .asking, .running, .retrying, .checking: true
             case .paused, .failed, .done: false
             }
         }
-        guard isWanted, hasEnded, !isBusy else { return nil }
+        guard !isBusy else { return nil }
         let failed = snapshot.downloads.count { if case .failed = $0.state { true } else { false } }
         let done = snapshot.downloads.count { $0.state == .done }
         let words = failed > 0 ? "\(done) done, \(failed) failed" : "\(done) done"

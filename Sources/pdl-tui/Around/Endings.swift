@@ -5,24 +5,32 @@ import DownloadCore
 /// A download that has failed, is tried again and fails again has ended twice.
 struct Endings {
     private var ended: Set<DownloadID>
+    private var last: [DownloadSnapshot]
 
     /// What has ended in `snapshot` already is no news.
     init(before snapshot: Snapshot) {
         ended = Set(snapshot.downloads.filter { $0.ending != nil }.map(\.id))
+        last = snapshot.downloads
     }
 
     /// The downloads that have ended since the last call.
     mutating func news(in snapshot: Snapshot) -> [GetEvent] {
         var events: [GetEvent] = []
-        var now: Set<DownloadID> = []
-        for download in snapshot.downloads {
-            guard let ending = download.ending else { continue }
-            now.insert(download.id)
-            if !ended.contains(download.id) {
+        let downloads = snapshot.downloads
+        for place in downloads.indices {
+            // Of a long queue most is as it was.
+            if place < last.count, downloads[place].isSame(as: last[place]) { continue }
+            let download = downloads[place]
+            guard let ending = download.ending else {
+                ended.remove(download.id)
+                continue
+            }
+            if ended.insert(download.id).inserted {
                 events.append(GetEvent(ending, of: download, seconds: 0))
             }
         }
-        ended = now
+        if downloads.count < last.count { ended.formIntersection(downloads.map(\.id)) }
+        last = downloads
         return events
     }
 }

@@ -39,6 +39,7 @@ struct GetReport {
     private let detail: Detail
     private var memory: [DownloadID: Memory] = [:]
     private var ended: Set<DownloadID> = []
+    private var last: [DownloadSnapshot] = []
 
     init(detail: Detail) {
         self.detail = detail
@@ -52,11 +53,14 @@ struct GetReport {
     /// What is new in `snapshot`, in the order of its queue.
     mutating func events(in snapshot: Snapshot) -> [GetEvent] {
         var events: [GetEvent] = []
-        var present: Set<DownloadID> = []
-        for download in snapshot.downloads {
-            if ended.contains(download.id), download.end != nil {
-                present.insert(download.id)
-                continue
+        for place in snapshot.downloads.indices {
+            let download = snapshot.downloads[place]
+            // Of a long queue most is as it was, and of what rests there is nothing to tell.
+            if place < last.count, download.isSame(as: last[place]), download.isAtRest { continue }
+            if ended.contains(download.id) {
+                if download.end != nil { continue }
+                // It is under way again, and may end again.
+                ended.remove(download.id)
             }
             if download.state == .waiting { continue }
             let known = memory.removeValue(forKey: download.id)
@@ -78,7 +82,6 @@ struct GetReport {
                 event.receivedBefore = memory.receivedBefore ?? 0
                 events.append(event)
                 ended.insert(download.id)
-                present.insert(download.id)
                 continue
             }
             if memory.receivedBefore == nil, download.state == .running {
@@ -92,8 +95,10 @@ struct GetReport {
             if detail >= .progress { tellProgress(of: download, snapshot.time, &memory, &events) }
             self.memory[download.id] = memory
         }
-        // One that is under way again may end again.
-        ended.formIntersection(present)
+        if snapshot.downloads.count < last.count {
+            ended.formIntersection(snapshot.downloads.map(\.id))
+        }
+        last = snapshot.downloads
         return events
     }
 
@@ -154,6 +159,14 @@ struct GetReport {
 }
 
 extension DownloadSnapshot {
+    /// Whether nothing happens to it by itself.
+    fileprivate var isAtRest: Bool {
+        switch state {
+        case .waiting, .paused, .failed, .done: true
+        case .asking, .running, .retrying, .checking: false
+        }
+    }
+
     /// How it has ended, for someone who cannot be asked; `nil` while it is under way.
     fileprivate var end: GetEvent.Kind? {
         switch state {

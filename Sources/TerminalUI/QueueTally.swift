@@ -1,0 +1,83 @@
+import DownloadCore
+
+/// How many downloads are in which state, and which have changed with the newest snapshot.
+///
+/// A long queue comes ten times a second while a single download of it moves. What is the same as
+/// before is passed over (`DownloadSnapshot.isSame`), so that a snapshot costs what has changed.
+struct QueueTally: Sendable {
+    /// What is counted of a download.
+    private struct Class: Hashable, Sendable {
+        enum State: Hashable, Sendable {
+            case active, waiting, paused, failed, done
+        }
+
+        var state: State
+        var needsPerson: Bool
+        var isInsecure: Bool
+
+        init(_ download: DownloadSnapshot) {
+            state =
+                switch download.state {
+                case .asking, .running, .retrying, .checking: .active
+                case .waiting: .waiting
+                case .paused: .paused
+                case .failed: .failed
+                case .done: .done
+                }
+            needsPerson = download.needsPerson
+            isInsecure = state != .done && download.request.transport.insecure
+        }
+    }
+
+    /// How many downloads are in which state.
+    private(set) var counts = Model.Counts()
+    /// The places of the active downloads.
+    private(set) var active: [Int] = []
+    /// How many unfinished downloads do not check certificates.
+    private(set) var insecure = 0
+    /// The places whose download was another before the newest snapshot.
+    private(set) var changed: [Int] = []
+    /// Whether other downloads stand there, or in another order, since the newest snapshot.
+    private(set) var isReordered = false
+
+    private var downloads: [DownloadSnapshot] = []
+    private var classes: [Class] = []
+
+    /// Counts the downloads of the newest snapshot.
+    mutating func take(_ new: [DownloadSnapshot]) {
+        changed.removeAll(keepingCapacity: true)
+        isReordered = new.count != downloads.count
+        for place in new.indices {
+            let isKnown = place < downloads.count
+            if isKnown, new[place].isSame(as: downloads[place]) { continue }
+            changed.append(place)
+            let added = Class(new[place])
+            if isKnown {
+                if new[place].id != downloads[place].id { isReordered = true }
+                count(classes[place], -1)
+                classes[place] = added
+            } else {
+                classes.append(added)
+            }
+            count(added, 1)
+        }
+        for gone in classes.dropFirst(new.count) { count(gone, -1) }
+        classes.removeLast(max(0, classes.count - new.count))
+        downloads = new
+        if isReordered || !changed.isEmpty {
+            active = classes.indices.filter { classes[$0].state == .active }
+        }
+    }
+
+    private mutating func count(_ download: Class, _ step: Int) {
+        switch download.state {
+        case .active: counts.active += step
+        case .waiting: counts.waiting += step
+        case .paused: counts.paused += step
+        case .failed: counts.failed += step
+        case .done: counts.done += step
+        }
+        if download.needsPerson, download.state != .failed { counts.troubled += step }
+        if download.isInsecure { insecure += step }
+    }
+}
