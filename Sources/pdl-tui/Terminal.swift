@@ -152,6 +152,9 @@ final class Terminal {
         pdl_guard_arm(0)
     }
 
+    /// Has the limit on the size of files (`ulimit -f`) fail a write instead of ending the process.
+    nonisolated static func surviveSizeLimit() { pdl_survive_size_limit() }
+
     /// Gives the terminal back from any thread, when the process is about to end.
     nonisolated static func rescue() { pdl_guard_restore() }
 

@@ -19,7 +19,9 @@ struct PDLTUI: AsyncParsableCommand {
 @main
 enum Program {
     static func main() async {
+        openStandardFiles()
         ignoreBrokenPipes()
+        Terminal.surviveSizeLimit()
         let arguments: [String]
         do throws(SettingError) {
             arguments = try ProcessArguments.take()

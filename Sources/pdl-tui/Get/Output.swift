@@ -57,6 +57,15 @@ final class Output: Sendable {
     }
 }
 
+/// Opens `/dev/null` in the place of standard files that are closed.
+///
+/// Their numbers would go to what is opened next, which would be read and written as if it were them.
+func openStandardFiles() {
+    for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
+        _ = open("/dev/null", O_RDWR)
+    }
+}
+
 /// Makes writing to a closed pipe an error of the call, not the end of the process.
 func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
