@@ -56,6 +56,9 @@ static inline WINDOW *_Nullable pdl_open_keys(void) {
     if (pad) {
         keypad(pad, TRUE);
         nodelay(pad, TRUE);
+        /* Else ncurses strips the eighth bit of what it reads: newterm has not seen the terminal. What
+           this writes goes to /dev/null. */
+        meta(pad, TRUE);
     }
     return pad;
 }

@@ -15,6 +15,8 @@ package struct PasteReader: Sendable {
         case end
         /// A character, typed or pasted.
         case scalar(Unicode.Scalar)
+        /// A byte that is no part of a character.
+        case byte(UInt8)
         /// A key with a name, or the mouse.
         case event(InputEvent)
     }
@@ -26,6 +28,10 @@ package struct PasteReader: Sendable {
 
     private var pasted: [Unicode.Scalar]?
     private var last = Instant(seconds: 0)
+    private var hasOddBytes = false
+
+    private static let oddBytes = InputEvent.failed(
+        "the terminal sent bytes that are not UTF-8; they are written as %XX")
 
     /// Creates a reader outside of any paste.
     package init() {}
@@ -39,10 +45,25 @@ package struct PasteReader: Sendable {
         }
         for input in burst {
             switch input {
-            case .begin: pasted = []
+            case .begin:
+                pasted = []
+                hasOddBytes = false
             case .end:
-                if let scalars = pasted { events.append(Self.paste(scalars)) }
+                if let scalars = pasted {
+                    events.append(Self.paste(scalars))
+                    if hasOddBytes { events.append(Self.oddBytes) }
+                }
                 pasted = nil
+            case .byte(let byte):
+                // In a URL it is still the byte that it was; nothing after it is lost.
+                let text = Self.percentEncoded(byte)
+                if pasted == nil {
+                    let isFirst = !events.contains(Self.oddBytes)
+                    events += [.paste(text)] + (isFirst ? [Self.oddBytes] : [])
+                } else if pasted.map({ $0.count <= Self.most }) ?? false {
+                    pasted?.append(contentsOf: text.unicodeScalars)
+                    hasOddBytes = true
+                }
             case .scalar(let scalar):
                 if pasted == nil {
                     if let key = Self.key(scalar) { events.append(.key(key)) }
@@ -61,7 +82,7 @@ package struct PasteReader: Sendable {
         switch input {
         case .begin, .end: false
         case .event, .scalar("\u{3}"), .scalar("\u{1B}"): true
-        case .scalar: now - last >= Self.pause
+        case .scalar, .byte: now - last >= Self.pause
         }
     }
 
@@ -70,6 +91,11 @@ package struct PasteReader: Sendable {
             return .failed("the paste is too long; nothing of it was added")
         }
         return .paste(String(String.UnicodeScalarView(scalars)))
+    }
+
+    private static func percentEncoded(_ byte: UInt8) -> String {
+        let hex = String(byte, radix: 16, uppercase: true)
+        return "%" + (hex.utf8.count < 2 ? "0" : "") + hex
     }
 
     /// The key that types a scalar outside of a paste.

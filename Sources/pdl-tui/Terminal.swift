@@ -34,6 +34,7 @@ final class Terminal {
     private let (enter, leave): (String, String)
     private var hasHungUp = false
     private var isUp = false
+    private var decoder = InputDecoder { Unicode.Scalar(btowc(Int32($0))) }
     private var pastes = PasteReader()
     private var lastClick: (x: Int, y: Int, time: Double)?
 
@@ -200,21 +201,24 @@ final class Terminal {
     /// - Returns: The events in order; none of a paste before its end.
     func read(at time: Double) -> [InputEvent] {
         var burst: [PasteReader.Input] = []
-        var code: wint_t = 0
         while true {
-            let kind = wget_wch(keys, &code)
-            if kind == ERR { break }
-            if let input = input(code, isKey: kind == KEY_CODE_YES, at: time) {
-                burst.append(input)
+            // Bytes, not characters: those that ncurses cannot read in this locale it drops.
+            let code = wgetch(keys)
+            if code == ERR { break }
+            if let byte = UInt8(exactly: code) {
+                burst += decoder.take(byte)
+            } else {
+                burst += decoder.finish()
+                if let input = input(code, at: time) { burst.append(input) }
             }
         }
         if pdl_is_lost() != 0 { hasHungUp = true }
         return pastes.events(of: burst, at: Instant(seconds: time))
     }
 
-    private func input(_ code: wint_t, isKey: Bool, at time: Double) -> PasteReader.Input? {
-        guard isKey else { return Unicode.Scalar(code).map { .scalar($0) } }
-        switch Int32(code) {
+    /// What a key's number stands for.
+    private func input(_ code: Int32, at time: Double) -> PasteReader.Input? {
+        switch code {
         case Int32(PDL_PASTE_BEGIN): return .begin
         case Int32(PDL_PASTE_END): return .end
         case KEY_MOUSE: return mouseEvent(at: time).map { .event($0) }

@@ -52,8 +52,10 @@ package final class PseudoTerminal {
     }
 
     /// Types a text.
-    package func type(_ text: String) {
-        let bytes = Array(text.utf8)
+    package func type(_ text: String) { type(Array(text.utf8)) }
+
+    /// Sends bytes as they are.
+    package func type(_ bytes: [UInt8]) {
         _ = write(descriptor, bytes, bytes.count)
     }
 

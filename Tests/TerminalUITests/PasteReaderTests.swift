@@ -55,6 +55,20 @@ struct PasteReaderTests {
         #expect(reader.events(of: [.end], at: Instant(seconds: 10)).isEmpty)
     }
 
+    @Test func `a byte that is no character is written out, and that is said`() {
+        let said = InputEvent.failed(
+            "the terminal sent bytes that are not UTF-8; they are written as %XX")
+        var reader = PasteReader()
+        let paste: [Input] = [.begin] + typed("caf") + [.byte(0xE9)] + typed("/x") + [.end]
+        #expect(reader.events(of: paste, at: Instant(seconds: 0)) == [.paste("caf%E9/x"), said])
+        #expect(
+            reader.events(of: [.begin] + typed("a") + [.end], at: Instant(seconds: 1))
+                == [.paste("a")])
+        #expect(
+            reader.events(of: [.byte(0xE9), .byte(0x05)] + typed("q"), at: Instant(seconds: 2))
+                == [.paste("%E9"), said, .paste("%05"), .key("q")])
+    }
+
     @Test func `a slow end still ends the paste`() {
         var reader = PasteReader()
         _ = reader.events(of: [.begin] + typed("ab"), at: Instant(seconds: 0))
