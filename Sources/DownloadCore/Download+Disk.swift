@@ -127,7 +127,8 @@ extension Download {
     }
 
     mutating func nameAwaited(_ name: String, at now: Now) -> [Effect] {
-        guard state == .running else { return [] }
+        // An empty file is whole with its head, before its name is known to be taken.
+        guard state == .running || state == .finishing else { return [] }
         let effects = stopLanes()
         hasPart = false
         forget()

@@ -40,7 +40,9 @@ extension Engine {
             case .readMetalink(let url): readMetalink(url, for: entry)
             case .checkPieces(let ranges, let order): checkPieces(ranges, order, of: entry)
             case .putAside(let name, let error): putAside(name, error, of: entry)
-            case .finishPart(let name, let digest): finishPart(name, digest, of: entry)
+            case .finishPart(let name, let digest):
+                // A download that must wait for its name first has nothing to finish.
+                if entry.raised.isEmpty { finishPart(name, digest, of: entry) }
             case .open(let lane, let order): open(lane, order, for: entry)
             case .gather(let lane, let count): gather(lane, count, of: entry)
             case .accept(let lane, let position, let overlap):
