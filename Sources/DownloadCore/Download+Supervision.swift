@@ -172,8 +172,10 @@ extension Download {
         let silent = now - work.lastByte
         // An answer takes longer than bytes do; the quickest one says little of the next.
         let stall = work.isAccepted ? pace.stallSeconds : max(3, 10 * (quickestAnswer ?? 1))
-        return silent > stall * patience
-            || isLaggard(work, fragment, rate, patience: patience, at: now)
+        if silent > stall * patience { return true }
+        // A rate means nothing in the middle of a pause: some servers send in bursts.
+        return silent < LanePace.livelySeconds
+            && isLaggard(work, fragment, rate, patience: patience, at: now)
     }
 
     /// From now on, and for a while, connections that are kept are not used: some may be dead.

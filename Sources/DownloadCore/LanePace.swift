@@ -9,6 +9,8 @@ package struct LanePace: Hashable, Sendable {
     private static let shortestStall = 2.0
     /// How many times as long as the longest pause so far a silence must be to be a stall.
     private static let pauses = 4.0
+    /// A lane that has got a byte within these seconds is not pausing.
+    static let livelySeconds = 0.5
 
     /// A rate, and when it was measured.
     private struct Measure: Hashable {
