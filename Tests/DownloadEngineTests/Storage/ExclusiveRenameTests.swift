@@ -16,7 +16,8 @@ import Testing
         return ExclusiveRename(
             withoutReplacing: { () throws(SystemError) in
                 if let exclusively { throw SystemError(exclusively) }
-                if access(new, F_OK) == 0 { throw SystemError(EEXIST) }
+                var status = stat()
+                if lstat(new, &status) == 0 { throw SystemError(EEXIST) }
                 if Glibc.rename(old, new) != 0 { throw .last }
             },
             link: { () throws(SystemError) in

@@ -114,6 +114,8 @@ extension FuzzTarget {
             _ = URLText.problem(with: url)
             _ = URLText.withoutUser(url)
         }
-        return broken(("no blanks", urls.allSatisfy { !$0.isEmpty && !$0.contains(" ") }))
+        return broken(
+            ("no empty URLs", urls.allSatisfy { !$0.isEmpty }),
+            ("no blanks around a URL", urls.allSatisfy { $0.first != " " && $0.last != " " }))
     }
 }
