@@ -261,6 +261,10 @@ extension Download {
         }
         guard let (number, error) = failed.first else { return search }
         if sources.count > 1 { return search + failWithoutSource(error, at: now) }
+        if error.kind == .cutShort, changes == 1, !isPlain, !(isResumed && policy.asks) {
+            // Its ranges end before the length that they name: a whole response tells the length.
+            return search + startOverAsStream("its ranges contradict each other", at: now)
+        }
         let isOne = hasGivenUp || plan.fragments.count == 1
         fail(
             DownloadError(
