@@ -4,28 +4,34 @@ import Testing
 
 /// The whole collection of misbehaving servers against `pdl-tui get`.
 @Suite struct `Every byte accounted for` {
-    @Test(arguments: Scenario.all)
-    func `a server that misbehaves`(_ scenario: Scenario) async throws {
-        try await Turns.shared.take {
-            // A silent lane is given up sooner than a person would want, to keep the test short.
-            // A machine that stands still makes every server a silent one, so it is tried again.
-            let run = try await measured {
-                try await ScenarioRun.run(scenario, client: .pdlTUI(timeout: 3))
-            } until: {
-                $0.isGood || !$0.mayBeSlow
+    /// Scenarios that run at the same time: most of their time is waiting.
+    private static let width = 12
+
+    /// One test and not one for each scenario: what runs at the same time is chosen here, since a
+    /// scenario waits far more than it computes.
+    @Test func `from a server that misbehaves comes the right file or a failure`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, scenario) in Scenario.all.enumerated() {
+                if index >= Self.width { try await group.next() }
+                group.addTask { try await run(scenario) }
             }
-            let isGood = run.isGood
-            #expect(isGood, "\(run.report)")
+            try await group.waitForAll()
         }
     }
 
-    @Test func `scenarios have names of their own`() {
-        let names = Set(Scenario.all.map(\.name))
-        #expect(names.count == Scenario.all.count)
+    private func run(_ scenario: Scenario) async throws {
+        // A silent lane is given up sooner than a user would want, to keep the test short.
+        // A machine that stands still makes every server a silent one, so it is tried again.
+        let run = try await measured {
+            try await ScenarioRun.run(scenario, client: .pdlTUI(timeout: 3))
+        } until: {
+            $0.isGood || !$0.mayBeSlow
+        }
+        let isGood = run.isGood
+        #expect(isGood, "\(run.report)")
     }
-}
 
-extension Scenario: CustomTestStringConvertible {
-    /// The name, for the list of cases.
-    public var testDescription: String { name }
+    @Test func `scenarios have names of their own`() {
+        #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)
+    }
 }
