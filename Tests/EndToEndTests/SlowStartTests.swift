@@ -3,68 +3,71 @@ import Foundation
 import Harness
 import Testing
 
-/// A start that waits for its disk: the ledger cannot be opened yet.
-@Suite struct `A slow start` {
-    /// A home whose ledger another process is opening, until the result is closed.
-    private func homeWithHeldLedger() throws -> (home: Home, lock: FileHandle) {
-        let home = try Home()
-        let path = try home.folder.folder("state/pdl-tui") + "/ledger.sqlite-opening"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
-            throw NotInTime("the ledger of a test cannot be locked")
-        }
-        return (home, FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
-    }
-
-    @Test func `the screen is there, and keys and signals end it`() async throws {
-        try await Turns.shared.take {
-            let (home, lock) = try homeWithHeldLedger()
-            let ways: [(String, (PseudoTerminal) -> Void, Int32)] = [
-                ("q", { $0.type("q") }, 0), ("Ctrl-C", { $0.type("\u{3}") }, 0),
-                ("SIGTERM", { $0.signal(SIGTERM) }, 75), ("SIGINT", { $0.signal(SIGINT) }, 75),
-                ("SIGHUP", { $0.signal(SIGHUP) }, 75),
-            ]
-            for (name, end, code) in ways {
-                let terminal = try PseudoTerminal([Program.pdlTUI], environment: home.environment)
-                let before = terminal.modes
-                #expect(terminal.read(seconds: patience, until: "loading the queue"))
-                end(terminal)
-                #expect(terminal.exitCode() == code, "after \(name)")
-                #expect(terminal.modes == before, "after \(name)")
+extension QuietMachine {
+    /// A start that waits for its disk: the ledger cannot be opened yet.
+    @Suite struct `A slow start` {
+        /// A home whose ledger another process is opening, until the result is closed.
+        private func homeWithHeldLedger() throws -> (home: Home, lock: FileHandle) {
+            let home = try Home()
+            let path = try home.folder.folder("state/pdl-tui") + "/ledger.sqlite-opening"
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+                throw NotInTime("the ledger of a test cannot be locked")
             }
-            try lock.close()
+            return (home, FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
         }
-    }
 
-    @Test func `what was asked for and not done is told`() async throws {
-        try await Turns.shared.take {
-            let (home, lock) = try homeWithHeldLedger()
-            let terminal = try PseudoTerminal(
-                [Program.pdlTUI, "http://127.0.0.1:1/x"], environment: home.environment)
-            #expect(terminal.read(seconds: patience, until: "loading the queue"))
-            terminal.type("q")
-            #expect(terminal.read(seconds: patience, until: "nothing was added or changed"))
-            #expect(terminal.exitCode() == 75)
-            try lock.close()
+        @Test func `the screen is there, and keys and signals end it`() async throws {
+            try await Turns.shared.take {
+                let (home, lock) = try homeWithHeldLedger()
+                let ways: [(String, (PseudoTerminal) -> Void, Int32)] = [
+                    ("q", { $0.type("q") }, 0), ("Ctrl-C", { $0.type("\u{3}") }, 0),
+                    ("SIGTERM", { $0.signal(SIGTERM) }, 75), ("SIGINT", { $0.signal(SIGINT) }, 75),
+                    ("SIGHUP", { $0.signal(SIGHUP) }, 75),
+                ]
+                for (name, end, code) in ways {
+                    let terminal = try PseudoTerminal(
+                        [Program.pdlTUI], environment: home.environment)
+                    let before = terminal.modes
+                    #expect(terminal.read(seconds: patience, until: "loading the queue"))
+                    end(terminal)
+                    #expect(terminal.exitCode() == code, "after \(name)")
+                    #expect(terminal.modes == before, "after \(name)")
+                }
+                try lock.close()
+            }
         }
-    }
 
-    @Test func `what is added meanwhile comes when the ledger has`() async throws {
-        try await Turns.shared.take {
-            let body = Body.pattern(50_000)
-            let origin = try await FaultOrigin.start(body: body)
-            let (home, lock) = try homeWithHeldLedger()
-            let interface = try await Interface([origin.url("/one.bin")], home: home)
-            try await interface.terminal.wait(forText: "loading the queue")
-            try await interface.terminal.paste(origin.url("/two.bin") + "\n")
-            try await interface.terminal.press("j", "p")
-            try await interface.terminal.wait(forText: "the queue is loading")
-            try lock.close()
-            try await interface.wait(forFile: "one.bin")
-            try await interface.wait(forFile: "two.bin")
-            #expect(try body.isContent(ofFile: home.path("two.bin")))
-            #expect(try await interface.quit() == 0)
-            try await origin.stop()
+        @Test func `what was asked for and not done is told`() async throws {
+            try await Turns.shared.take {
+                let (home, lock) = try homeWithHeldLedger()
+                let terminal = try PseudoTerminal(
+                    [Program.pdlTUI, "http://127.0.0.1:1/x"], environment: home.environment)
+                #expect(terminal.read(seconds: patience, until: "loading the queue"))
+                terminal.type("q")
+                #expect(terminal.read(seconds: patience, until: "nothing was added or changed"))
+                #expect(terminal.exitCode() == 75)
+                try lock.close()
+            }
+        }
+
+        @Test func `what is added meanwhile comes when the ledger has`() async throws {
+            try await Turns.shared.take {
+                let body = Body.pattern(50_000)
+                let origin = try await FaultOrigin.start(body: body)
+                let (home, lock) = try homeWithHeldLedger()
+                let interface = try await Interface([origin.url("/one.bin")], home: home)
+                try await interface.terminal.wait(forText: "loading the queue")
+                try await interface.terminal.paste(origin.url("/two.bin") + "\n")
+                try await interface.terminal.press("j", "p")
+                try await interface.terminal.wait(forText: "the queue is loading")
+                try lock.close()
+                try await interface.wait(forFile: "one.bin")
+                try await interface.wait(forFile: "two.bin")
+                #expect(try body.isContent(ofFile: home.path("two.bin")))
+                #expect(try await interface.quit() == 0)
+                try await origin.stop()
+            }
         }
     }
 }

@@ -66,7 +66,7 @@ extension QuietMachine {
                     origin.log.compactMap { $0.ending == nil ? $0.request.connection : nil })
                 #expect(!dead.isEmpty)
                 program.signal(SIGCONT)
-                let result = try await program.result(seconds: 120)
+                let result = try await program.result()
                 #expect(result.exitCode == 0, "\(result.errors)")
                 #expect(try body.isContent(ofFile: home.path("file.bin")))
                 #expect(origin.log.contains { !dead.contains($0.request.connection) })

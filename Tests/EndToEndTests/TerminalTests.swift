@@ -46,7 +46,9 @@ import Testing
             try await interface.terminal.resize(columns: 120, rows: 40)
             try await interface.terminal.press("p")
             try await interface.terminal.wait(for: "a screen at rest") { screen in
+                // The list alone is what the size before had room for.
                 screen.rows.count == 40 && screen.contains("1 paused")
+                    && screen.contains("of 64 fragments done")
             }
             try await wait(for: "end of all traffic") { origin.openConnections == 0 }
             let after = withoutFreeSpace(try await interface.terminal.settledPicture())

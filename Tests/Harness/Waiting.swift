@@ -17,7 +17,7 @@ package struct NotInTime: Error, CustomStringConvertible {
 /// stands still for a while is no reason to end one.
 package let patience = 120.0
 
-/// Waits until a condition holds, looking 100 times a second.
+/// Waits until a condition holds, looking 50 times a second.
 ///
 /// - Throws: `NotInTime` after so many seconds, with what `state` says then.
 package func wait(
@@ -29,7 +29,7 @@ package func wait(
         guard ContinuousClock.now < end else {
             throw NotInTime("no \(what) in \(seconds) s\n" + (await state()))
         }
-        try await Task.sleep(for: .milliseconds(10))
+        try await Task.sleep(for: .milliseconds(20))
     }
 }
 

@@ -158,18 +158,14 @@ struct LookTests {
         #expect(URLText.withoutUser("https://u:p@h/x@y") == "https://h/x@y")
     }
 
-    @Test func `ten thousand rows are as quick as ten`() {
+    @Test func `the last of ten thousand rows can be selected`() {
         var snapshot = Snapshot(time: Instant(seconds: 100))
         snapshot.downloads = (1...10_000).map {
             Sample.download(Int64($0), "file-\($0).bin", mebibytes: 5, parts: [1], state: .done)
         }
         var model = Sample.model(100, 30, snapshot)
-        let clock = ContinuousClock()
-        let time = clock.measure {
-            model.press("G", "k", "k")
-            _ = View.screen(model)
-        }
+        model.press("G", "k", "k")
         #expect(model.row == 9997)
-        #expect(time < .milliseconds(500), "\(time)")
+        #expect(View.screen(model).picture.contains("file-9998.bin"))
     }
 }

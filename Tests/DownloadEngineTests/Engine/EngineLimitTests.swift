@@ -61,7 +61,7 @@ extension QuietMachine {
             }
             let fast = try await run.add(origin.url("/fast"), to: folder.path)
             for id in [slow, fast] {
-                try await run.wait(for: id, "four connections", seconds: 60) { $0.connections == 4 }
+                try await run.wait(for: id, "four connections") { $0.connections == 4 }
             }
             try await expectRates(of: origin, all: 8 * 1_048_576, of: "/slow", own: 2 * 1_048_576)
             await run.engine.perform(.limitAll(bytesPerSecond: 10 << 20))

@@ -15,20 +15,20 @@ import Testing
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.connectionsPerHost = 12 }
         let first = try await run.add(origin.url("/good"), to: folder.path, fragments: 8)
-        try await run.wait(for: first, "eight connections", seconds: 60) { $0.connections == 8 }
+        try await run.wait(for: first, "eight connections") { $0.connections == 8 }
         let busy = try await run.add(origin.url("/busy"), to: folder.path, fragments: 1)
         let failure = { (picture: DownloadSnapshot) in
             if case .failed = picture.state { true } else { false }
         }
-        try await run.wait(for: busy, "failure", seconds: 90, until: failure)
+        try await run.wait(for: busy, "failure", until: failure)
         // No hammering either: a request for each try.
         #expect(origin.log.count { $0.request.path == "/busy" } <= 6)
         // It may have been the last try that lowered the ceiling; then the next one tells.
         if try await run.wait(for: first, "a look", until: { _ in true }).isLowered {
             await run.engine.perform(.retry([busy]))
-            try await run.wait(for: busy, "another try", seconds: 90) { !failure($0) }
+            try await run.wait(for: busy, "another try") { !failure($0) }
         }
-        try await run.wait(for: first, "all connections, and no ceiling", seconds: 90) {
+        try await run.wait(for: first, "all connections, and no ceiling") {
             $0.connections == 8 && !$0.isLowered
         }
         await run.stop()
