@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Prints Sources/DownloadCore/DomainNameData.swift: what UTS 46 needs beyond the standard library.
+"""Prints Sources/DownloadCore/Names/DomainNames/DomainNameData.swift: what UTS 46 needs beyond the standard library.
 
 Wants the package `idna` in the Unicode version of Python's own `unicodedata`:
 
-    python3 Resources/unicode/make-domain-name-data.py > Sources/DownloadCore/DomainNameData.swift
+    python3 Resources/unicode/make-domain-name-data.py > Sources/DownloadCore/Names/DomainNames/DomainNameData.swift
 """
 import unicodedata
 

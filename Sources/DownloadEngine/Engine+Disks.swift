@@ -200,60 +200,10 @@ extension Engine {
     }
 }
 
-/// The bytes that downloads will still need, by the number of their disk.
-struct Promises: Sendable {
-    /// Bytes by device number.
-    var bytes: [UInt64: Int64] = [:]
-
-    /// The bytes promised on the disk that a folder is on.
-    func bytes(onDiskOf directory: String, system: any FileSystem) -> Int64 {
-        guard !bytes.isEmpty,
-            let folder = try? TargetFolder(existing: directory, system: system),
-            let facts = try? system.facts(of: folder.descriptor)
-        else { return 0 }
-        return bytes[facts.device] ?? 0
-    }
-}
-
 extension Download {
     /// The bytes that the disk must have before it is worth while to go on.
     var roomNeeded: Int64 {
         guard let length = plan.length else { return 1 << 20 }
         return max(length - plan.received, 1)
-    }
-}
-
-/// Waits for several things, but not for ever.
-enum FirstOf {
-    /// Returns when `isDone` was called so many times, or after some seconds.
-    static func wait(
-        seconds: Double, for count: Int, isolation: isolated (any Actor)? = #isolation,
-        _ begin: (_ isDone: @escaping @Sendable () -> Void) -> Void
-    ) async {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            let left = Mutex<(count: Int, waiter: CheckedContinuation<Void, Never>?)>(
-                (count, continuation))
-            let box = Box(left)
-            begin { box.arrive(1) }
-            DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { box.arrive(.max) }
-        }
-    }
-
-    private final class Box: Sendable {
-        private let left: Mutex<(count: Int, waiter: CheckedContinuation<Void, Never>?)>
-
-        init(_ left: consuming Mutex<(count: Int, waiter: CheckedContinuation<Void, Never>?)>) {
-            self.left = left
-        }
-
-        func arrive(_ number: Int) {
-            let waiter = left.withLock { left in
-                left.count -= min(number, left.count)
-                guard left.count == 0 else { return nil as CheckedContinuation<Void, Never>? }
-                defer { left.waiter = nil }
-                return left.waiter
-            }
-            waiter?.resume()
-        }
     }
 }

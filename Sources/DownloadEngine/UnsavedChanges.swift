@@ -1,13 +1,5 @@
 import DownloadCore
 
-/// A change of all rows of this process that are in one state, in one statement.
-enum LedgerSweep: Hashable, Sendable {
-    /// What waits is paused.
-    case pause
-    /// What is paused waits.
-    case resume
-}
-
 /// What the ledger has not been told yet.
 ///
 /// It is taken in batches of limited size: however much has changed, each batch is written soon, and

@@ -90,7 +90,7 @@ struct OfferTests {
             ("Z-8_", nil),
         ] as [(String, String?)])
     func `base64 is read strictly`(text: String, decoded: String?) {
-        #expect(base64Decoded(Array(text.utf8)) == decoded.map { Array($0.utf8) })
+        #expect(Base64.decode(Array(text.utf8)) == decoded.map { Array($0.utf8) })
     }
 
     @Test func `mirrors are listed by priority`() {

@@ -2,7 +2,7 @@ import DownloadCore
 import Glibc
 
 /// What the kernel answered to a call that failed.
-package struct SystemError: Error, Hashable, Sendable {
+package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error number, for example `ENOSPC`.
     package var code: Int32
 
@@ -22,6 +22,12 @@ package struct SystemError: Error, Hashable, Sendable {
         let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// The same words, for messages.
+    package var description: String { words }
+
+    /// Whether it says that there is no such file.
+    package var isMissingFile: Bool { code == ENOENT || code == ENOTDIR }
 
     /// The error as a download shows it: `task` says what was being done, for example
     /// `cannot write a.iso.part`; the reason comes first, because rows are short.

@@ -1,3 +1,4 @@
+import DownloadEngine
 import Glibc
 
 /// Runs other programs, never through a shell.
@@ -28,7 +29,7 @@ enum ChildProcess {
         let number = try start(words, variables: variables, to: destination)
         var status: Int32 = 0
         while waitpid(number, &status, 0) < 0 {
-            guard errno == EINTR else { throw SystemError(number: errno) }
+            guard errno == EINTR else { throw SystemError(errno) }
         }
         let signal = status & 0x7F
         return signal == 0 ? (status >> 8) & 0xFF : -signal
@@ -74,7 +75,7 @@ enum ChildProcess {
         var number = pid_t()
         let failure = posix_spawnp(
             &number, words[0], &actions, &attributes, &arguments, &environment)
-        guard failure == 0 else { throw SystemError(number: failure) }
+        guard failure == 0 else { throw SystemError(failure) }
         return number
     }
 

@@ -59,24 +59,6 @@ final class Companions: Sendable {
     }
 }
 
-/// Lines that are told when the screen is gone.
-final class ComplaintBox: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    /// Keeps a line; of a flood the first hundred.
-    func add(_ line: String) {
-        lines.withLock { if $0.count < 100 { $0.append(line) } }
-    }
-
-    /// Gives the lines, once.
-    func take() -> [String] {
-        lines.withLock { lines in
-            defer { lines = [] }
-            return lines
-        }
-    }
-}
-
 /// Runs a notifier beside everything else; without one nothing happens.
 private func notify(_ command: [String]) {
     DispatchQueue.global().async {

@@ -1,5 +1,6 @@
 import Dispatch
 import DownloadCore
+import DownloadEngine
 import Synchronization
 import TerminalUI
 

@@ -66,60 +66,6 @@ struct InterfaceCommand: AsyncParsableCommand {
     }
 }
 
-/// The engine of the interface with what goes on beside it.
-struct InterfaceService: DownloadService {
-    private let engine: Engine
-    private let companions: Companions
-
-    /// Starts the engine with its queue, and adds what the command line names.
-    ///
-    /// - Throws: `DownloadError` when the engine cannot be started.
-    init(_ command: CommandSettings, adding requests: [DownloadRequest]) async throws {
-        engine = try await Engine.start(
-            command.engineConfiguration(ledger: command.paths.ledger))
-        companions = await Companions.begin(command, engine: engine)
-        await engine.takeUp(requests)
-    }
-
-    func perform(_ intent: Intent) async { await engine.perform(intent) }
-
-    func snapshots() -> AsyncStream<Snapshot> { engine.snapshots() }
-
-    func shutdown() async {
-        await engine.shutdown()
-        await companions.end()
-    }
-}
-
-/// The options that only the interface has.
-struct ScreenOptions: ParsableArguments {
-    @Option(help: .of("theme", "name"), completion: .list(Settings.builtInThemes))
-    var theme: String?
-
-    @Flag(help: .of("ascii"))
-    var ascii = false
-
-    @Flag(help: "leave the mouse to the terminal")
-    var noMouse = false
-
-    @Option(help: .of("slow-limit", "rate"))
-    var slowLimit: String?
-
-    @Flag(help: .of("quit-when-done"))
-    var quitWhenDone = false
-
-    /// The options that were given, by the settings' names.
-    var given: [(name: String, value: SettingValue)] {
-        var given: [(name: String, value: SettingValue)] = []
-        if let theme { given.append(("theme", .text(theme))) }
-        if let slowLimit { given.append(("slow-limit", .text(slowLimit))) }
-        if ascii { given.append(("ascii", .flag(true))) }
-        if noMouse { given.append(("mouse", .flag(false))) }
-        if quitWhenDone { given.append(("quit-when-done", .flag(true))) }
-        return given
-    }
-}
-
 extension DownloadOptions {
     /// Checks what concerns the options together.
     func validate(urls: [String]) throws {

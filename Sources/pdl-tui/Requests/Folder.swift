@@ -1,3 +1,4 @@
+import DownloadEngine
 import Glibc
 
 /// Makes a folder and those above it, where they are missing.
@@ -6,12 +7,12 @@ import Glibc
 func makeFolder(_ path: String) throws(SystemError) {
     var information = stat()
     if stat(path, &information) == 0 {
-        guard information.st_mode & S_IFMT == S_IFDIR else { throw SystemError(number: ENOTDIR) }
+        guard information.st_mode & S_IFMT == S_IFDIR else { throw SystemError(ENOTDIR) }
         return
     }
-    guard errno == ENOENT else { throw SystemError(number: errno) }
+    guard errno == ENOENT else { throw SystemError(errno) }
     let parent = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
     if !parent.isEmpty { try makeFolder(String(parent)) }
     // Another process may make it at this moment: that is as good.
-    if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError(number: errno) }
+    if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError(errno) }
 }

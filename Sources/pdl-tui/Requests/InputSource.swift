@@ -1,4 +1,5 @@
 import Dispatch
+import DownloadEngine
 import Glibc
 import Synchronization
 import TerminalUI
@@ -29,7 +30,7 @@ final class InputSource: Sendable {
     /// - Throws: `SettingError` when a file cannot be read.
     init(urls: [String], files: [String]) throws(SettingError) {
         for file in files where file != "-" && access(file, R_OK) != 0 {
-            let error = SystemError(number: errno)
+            let error = SystemError(errno)
             throw SettingError(message: "the input file \(Text.visible(file)): \(error)")
         }
         self.state = Mutex(State(urls: urls[...], files: files[...]))
@@ -57,7 +58,7 @@ final class InputSource: Sendable {
                 state.name = file == "-" ? "standard input" : Text.visible(file)
                 state.number = 0
                 let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
-                guard descriptor >= 0 else { return [failure(SystemError(number: errno), state)] }
+                guard descriptor >= 0 else { return [failure(SystemError(errno), state)] }
                 state.reader = LineReader(descriptor: descriptor)
             }
             do throws(SystemError) {

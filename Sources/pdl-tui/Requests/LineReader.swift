@@ -1,3 +1,4 @@
+import DownloadEngine
 import Glibc
 
 /// Reads a descriptor line by line, as far as lines are there.
@@ -39,7 +40,7 @@ struct LineReader: ~Copyable {
     private mutating func readMore() throws(SystemError) {
         let count = read(descriptor, &buffer, buffer.count)
         if count < 0 {
-            guard errno == EINTR else { throw SystemError(number: errno) }
+            guard errno == EINTR else { throw SystemError(errno) }
             return
         }
         guard count > 0 else {

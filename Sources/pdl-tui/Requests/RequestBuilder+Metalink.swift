@@ -1,4 +1,5 @@
 import DownloadCore
+import DownloadEngine
 import Glibc
 import TerminalUI
 
@@ -60,7 +61,7 @@ extension RequestBuilder {
     private static func content(ofFile path: String) throws(DownloadError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw DownloadError(.disk, "\(SystemError(number: errno))")
+            throw DownloadError(.disk, "\(SystemError(errno))")
         }
         defer { close(descriptor) }
         var content: [UInt8] = []
@@ -69,7 +70,7 @@ extension RequestBuilder {
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
-                throw DownloadError(.disk, "\(SystemError(number: errno))")
+                throw DownloadError(.disk, "\(SystemError(errno))")
             }
             if count == 0 { break }
             content += buffer[..<count]

@@ -1,4 +1,5 @@
 import CLinux
+import DownloadEngine
 import Glibc
 
 /// Where the program's own files are: the XDG Base Directory Specification, version 0.8.
@@ -76,14 +77,6 @@ func environmentNames(prefix: String) -> [String] {
     return names
 }
 
-/// What went wrong with a call to the system: the number that `errno` had.
-struct SystemError: Error, Equatable, CustomStringConvertible {
-    var number: Int32
-
-    /// The system's words for it.
-    var description: String { String(cString: strerror(number)) }
-}
-
 /// The text of a small file; bytes that are not UTF-8 are replaced.
 ///
 /// - Throws: `SystemError`; `EFBIG` when it is longer than `limit` bytes.
@@ -96,7 +89,7 @@ func fileText(_ path: String, limit: Int) throws(SystemError) -> String {
 /// - Throws: `SystemError`; `EFBIG` when it is longer than `limit` bytes.
 func fileBytes(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemError(number: errno) }
+    guard descriptor >= 0 else { throw SystemError(errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     while true {
@@ -109,10 +102,10 @@ func fileBytes(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
             bytes.removeLast(bytes.count - before)
             continue
         }
-        guard count >= 0 else { throw SystemError(number: errno) }
+        guard count >= 0 else { throw SystemError(errno) }
         bytes.removeLast(bytes.count - before - count)
         if count == 0 { return bytes }
-        guard bytes.count <= limit else { throw SystemError(number: EFBIG) }
+        guard bytes.count <= limit else { throw SystemError(EFBIG) }
     }
 }
 
@@ -128,9 +121,4 @@ func absolutePath(_ path: String, home: String?, base: String) -> String {
     if path.hasPrefix("/") { return path }
     if let home, path == "~" || path.hasPrefix("~/") { return home + path.dropFirst(1) }
     return path == "." || path.isEmpty ? base : (base == "/" ? "" : base) + "/" + path
-}
-
-extension SystemError {
-    /// Whether it says that there is no such file.
-    var isMissingFile: Bool { number == ENOENT || number == ENOTDIR }
 }

@@ -1,4 +1,5 @@
 import DownloadCore
+import DownloadEngine
 import Glibc
 import TerminalUI
 
@@ -86,7 +87,7 @@ struct RequiredFiles {
             guard let problem = problem(try regularFile(file, limit: Self.longest)) else { return }
             what = problem
         } catch {
-            what = error.number == EINVAL ? "is not a regular file" : error.description
+            what = error.code == EINVAL ? "is not a regular file" : error.description
         }
         throw SettingError(message: "\(name(key)): \(Text.visible(path)): \(what)")
     }
@@ -139,10 +140,10 @@ struct RequiredFiles {
 ///   it is longer than `limit` bytes.
 func regularFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     var facts = stat()
-    guard stat(path, &facts) == 0 else { throw SystemError(number: errno) }
+    guard stat(path, &facts) == 0 else { throw SystemError(errno) }
     switch facts.st_mode & S_IFMT {
     case S_IFREG: return try fileBytes(path, limit: limit)
-    case S_IFDIR: throw SystemError(number: EISDIR)
-    default: throw SystemError(number: EINVAL)
+    case S_IFDIR: throw SystemError(EISDIR)
+    default: throw SystemError(EINVAL)
     }
 }

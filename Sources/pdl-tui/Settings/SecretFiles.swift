@@ -1,4 +1,5 @@
 import DownloadCore
+import DownloadEngine
 import Glibc
 import TerminalUI
 
@@ -82,11 +83,11 @@ extension EffectiveSettings {
         while line.count <= longestSecret {
             let count = read(STDIN_FILENO, &byte, 1)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw SystemError(number: errno) }
+            guard count >= 0 else { throw SystemError(errno) }
             if count == 0 || byte == 0x0A { return line }
             line.append(byte)
         }
-        throw SystemError(number: EFBIG)
+        throw SystemError(EFBIG)
     }
 }
 

@@ -53,33 +53,3 @@ struct Settings: Equatable, Sendable {
     var onFail: [String] = []
     var quitWhenDone = false
 }
-
-/// What differs for one host.
-struct HostSettings: Equatable, Sendable {
-    var connections: Int?
-    var headers: [String] = []
-    var userAgent: String?
-    var proxy: String?
-    var hostKey: String?
-    var limit: Int64?
-}
-
-/// Where a value came from, weakest first.
-enum SettingOrigin: Equatable, Sendable {
-    case builtIn
-    case file(path: String, line: Int)
-    case environment(String)
-    case commandLine(String)
-}
-
-/// A value that is not allowed, or a name that nobody knows; the text says where, what and which
-/// values would do.
-struct SettingError: Error, Equatable {
-    /// One line of bounded length.
-    private(set) var message: String
-
-    /// An error with this message; one that is too long to be read is cut.
-    init(message: String) {
-        self.message = message.bounded(to: 2_000)
-    }
-}

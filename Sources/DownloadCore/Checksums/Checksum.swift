@@ -1,0 +1,69 @@
+/// A digest that a file must have.
+public struct Checksum: Hashable, Sendable {
+    /// The algorithms that are understood.
+    public enum Algorithm: String, Hashable, Sendable, CaseIterable {
+        case sha256, sha512, sha1, md5
+
+        /// The name that people and HTTP know it by: `sha-256`.
+        public var name: String {
+            switch self {
+            case .sha256: "sha-256"
+            case .sha512: "sha-512"
+            case .sha1: "sha-1"
+            case .md5: "md5"
+            }
+        }
+
+        /// All of them, the one that is hardest to forge first.
+        package static let byStrength: [Algorithm] = [.sha512, .sha256, .sha1, .md5]
+
+        /// The one that goes by a name such as `sha-256` or `SHA256`; `nil` when it is not known.
+        package init?(named name: some StringProtocol) {
+            self.init(rawValue: name.lowercased().filter { $0 != "-" })
+        }
+
+        /// Whether nobody can make another file of the same digest; the others tell accidents only.
+        public var isStrong: Bool { self == .sha256 || self == .sha512 }
+
+        /// The length of the digest in hexadecimal digits.
+        public var digits: Int {
+            switch self {
+            case .sha256: 64
+            case .sha512: 128
+            case .sha1: 40
+            case .md5: 32
+            }
+        }
+    }
+
+    /// The digest's own bytes.
+    package var bytes: [UInt8] {
+        let digits = Array(hex.utf8).map { $0 < UInt8(ascii: "a") ? $0 - 0x30 : $0 - 0x57 }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    /// How it is computed.
+    public var algorithm: Algorithm
+    /// The digest in lower-case hexadecimal digits.
+    public var hex: String
+
+    /// Reads `ALGO:HEX`, for example `sha256:9f86…`; `nil` when either part is wrong.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, let algorithm = Algorithm(named: parts[0]),
+            parts[1].utf8.count == algorithm.digits,
+            parts[1].utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit })
+        else { return nil }
+        self.algorithm = algorithm
+        self.hex = parts[1].lowercased()
+    }
+}
+
+extension Sequence<Checksum> {
+    /// The one that is hardest to forge.
+    package var strongest: Checksum? {
+        Checksum.Algorithm.byStrength.lazy.compactMap { algorithm in
+            first { $0.algorithm == algorithm }
+        }.first
+    }
+}

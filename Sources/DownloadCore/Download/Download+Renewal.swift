@@ -1,0 +1,103 @@
+/// How a download begins anew: what is there stays until the new file has begun to arrive.
+extension Download {
+    /// Forgets what is known of the file, but keeps its bytes until another one has begun to arrive.
+    mutating func setAside(isDisproved: Bool) {
+        var old = former
+        if let identity, hasPart {
+            old = FormerFile(
+                identity: identity, covered: plan.covered, isDoubtful: isDoubtful,
+                isDisproved: isDisproved)
+        }
+        forget()
+        former = old
+    }
+
+    /// Goes back to the file that was there before: no other has begun to arrive.
+    mutating func restoreFormer() {
+        // Bytes of a stream of unknown length are of no use; they are kept for the comparison.
+        guard let old = former, old.identity.length != nil else { return }
+        former = nil
+        guard hasPart else { return }
+        isPlain = false
+        ranges = .unknown
+        take(
+            PartFacts(
+                name: name, identity: old.identity, covered: old.covered,
+                isDoubtful: old.isDoubtful || old.isDisproved))
+    }
+
+    /// A response to a request for the whole file has begun, while the former file is set aside.
+    ///
+    /// - Returns: `nil` when it is to be handled like any other.
+    mutating func renewalHead(
+        _ lane: LaneID, _ work: LaneWork, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
+    ) -> [Effect]? {
+        guard let former else { return nil }
+        let offer: Offer
+        switch judgement {
+        case .part(_, let some), .whole(let some), .empty(let some): offer = some
+        default: return nil
+        }
+        let file = knownFile
+        switch file.resemblance(of: offer) {
+        case .unrelated(let what):
+            let error = DownloadError(.changed, what, status: facts.status)
+            return [.stop(lane)] + broken(lane, error, at: now)
+        case .same where !former.isDisproved:
+            note("the server has the same file again", at: now)
+            let effects = stopLanes()
+            restoreFormer()
+            versions.confirmed()
+            return effects
+        case .version where file.age(of: offer) != nil:
+            let error = DownloadError(.changed, file.age(of: offer) ?? "", status: facts.status)
+            return [.stop(lane)] + broken(lane, error, at: now)
+        case .same, .version:
+            return hold(lane, judgement, offer, facts)
+        }
+    }
+
+    /// What is known of the file that another may take the place of.
+    private var knownFile: KnownFile {
+        let known = former?.identity ?? identity
+        return KnownFile(
+            length: known?.length, validator: known?.validator ?? .none,
+            mediaType: known?.mediaType, name: name,
+            received: former?.covered.count ?? plan.received)
+    }
+
+    /// Lets the first bytes of a response arrive before what is there is dropped for it.
+    ///
+    /// - Returns: `nil` when there is nothing to wait for.
+    mutating func hold(
+        _ lane: LaneID, _ judgement: Judgement, _ offer: Offer, _ facts: HeadFacts
+    ) -> [Effect]? {
+        lanes[lane]?.hasBegun = true
+        let count = min(policy.beginning, offer.part?.count ?? offer.length ?? .max)
+        // An FTP server's bytes are checked one by one as they arrive.
+        guard count > 0, hasPart, lanes[lane]?.order.scheme.isHTTP == true else { return nil }
+        lanes[lane]?.held = HeldHead(judgement: judgement, facts: facts)
+        return [.gather(lane, count)]
+    }
+
+    /// The first bytes of a held response are there: it is the file from now on.
+    ///
+    /// - Parameters:
+    ///   - lane: the lane of the response.
+    ///   - whole: the length of the body if it is over; a body that did not say its length before may
+    ///     turn out too short to be the file.
+    ///   - now: the present.
+    /// - Returns: what is to be done.
+    mutating func gathered(_ lane: LaneID, whole: Int64?, at now: Now) -> [Effect] {
+        guard let held = lanes[lane]?.held else { return [] }
+        lanes[lane]?.held = nil
+        if let whole, case .whole(var offer) = held.judgement, offer.length == nil {
+            offer.length = whole
+            if case .unrelated(let what) = knownFile.resemblance(of: offer) {
+                let error = DownloadError(.changed, what, status: held.facts.status)
+                return [.stop(lane)] + broken(lane, error, at: now)
+            }
+        }
+        return head(lane, held.judgement, held.facts, at: now)
+    }
+}

@@ -1,0 +1,130 @@
+/// What is known of a file that has been begun, for comparison with what a server offers later.
+package struct KnownFile: Hashable, Sendable {
+    /// Its complete length in bytes; `nil` when it is not known.
+    package var length: Int64?
+    /// What tells its version from another.
+    package var validator: Validator
+    /// Its media type; `nil` when no response has said one.
+    package var mediaType: MediaType?
+    /// Its name.
+    package var name: String
+    /// How many bytes of it have arrived.
+    package var received: Int64
+
+    /// Creates what is known of a file; without arguments, nothing is.
+    package init(
+        length: Int64? = nil, validator: Validator = .none, mediaType: MediaType? = nil,
+        name: String = "", received: Int64 = 0
+    ) {
+        self.length = length
+        self.validator = validator
+        self.mediaType = mediaType
+        self.name = name
+        self.received = received
+    }
+}
+
+extension KnownFile {
+    /// How an offer relates to this file.
+    ///
+    /// - Parameters:
+    ///   - offer: what the response's head promises.
+    ///   - claim: how the response itself shows that the file has changed, for example by a 200 in
+    ///     answer to `If-Range`; `nil` when it does not.
+    /// - Returns: whether it is the file, another version of it, or neither.
+    package func resemblance(of offer: Offer, claim: String? = nil) -> Resemblance {
+        let relation = validator.relation(to: offer.validator)
+        if relation == .same, claim == nil, hasLength(of: offer) ?? true { return .same }
+        let difference = claim ?? difference(relation, offer)
+        guard difference != nil || contradictsType(offer) || isTooShort(offer) else {
+            return .same
+        }
+        if let what = objection(to: offer) { return .unrelated(what) }
+        return difference.map { .version($0) } ?? .same
+    }
+
+    /// Whether the offer has the known length; `nil` when one of the two is not known.
+    private func hasLength(of offer: Offer) -> Bool? {
+        guard let length, let other = offer.length else { return nil }
+        return length == other
+    }
+
+    private func difference(_ relation: Validator.Relation, _ offer: Offer) -> String? {
+        if case .other(let why) = relation { return why }
+        guard let length, let other = offer.length, length != other else { return nil }
+        return "it was \(length) bytes long and is \(other) now"
+    }
+
+    /// Whether the type alone speaks against the offer: nothing else tells that it is the file.
+    private func contradictsType(_ offer: Offer) -> Bool {
+        offer.part == nil && hasLength(of: offer) != true && wrongType(offer) != nil
+    }
+
+    /// Why an offer that contradicts what is known cannot be another version of the file; `nil` when
+    /// it can.
+    private func objection(to offer: Offer) -> String? {
+        wrongType(offer) ?? wrongLength(offer) ?? wrongValidator(offer)
+    }
+
+    /// What the offer is instead of the file, by its type.
+    private func wrongType(_ offer: Offer) -> String? {
+        guard let type = MediaType(offer.mediaType) else {
+            // A 206 need not repeat the type (RFC 9110 section 15.3.7).
+            return mediaType == nil || offer.part != nil
+                ? nil : "the server sent data of no stated type instead of the file"
+        }
+        guard type != mediaType, type.isDocument else { return nil }
+        if mediaType == nil, MediaType.mayBeDocument(named: name) { return nil }
+        return type.isPage
+            ? "the server sent a web page instead of the file (login or captive portal?)"
+            : "the server sent \(type.text) instead of the file (an error message?)"
+    }
+
+    /// No version of a file is so many times shorter than another, nor than what has arrived of it.
+    private static let mostShrinking: Int64 = 8
+
+    private func wrongLength(_ offer: Offer) -> String? {
+        let known = max(length ?? 0, received)
+        guard let new = offer.length else {
+            return length == nil
+                ? nil : "the server sent data of unknown length instead of a file of \(known) bytes"
+        }
+        guard isTooShort(offer) else { return nil }
+        return new == 0
+            ? "the server sent an empty file instead of \(known) bytes"
+            : "the server sent \(new) bytes instead of a file of \(known) bytes"
+    }
+
+    /// Whether the offer is too short to be a version of the file.
+    private func isTooShort(_ offer: Offer) -> Bool {
+        let known = max(length ?? 0, received)
+        guard let new = offer.length else { return false }
+        return new < known / Self.mostShrinking || new == 0 && known > 0
+    }
+
+    private func wrongValidator(_ offer: Offer) -> String? {
+        let new = offer.validator
+        guard !validator.isNone else { return nil }
+        guard !new.isNone, validator.isComparable(to: new) else {
+            return "the server sent something instead of the file, with no comparable ETag or date"
+        }
+        return nil
+    }
+
+    /// Why an offer of another version is no change that may be believed: it is older, in words;
+    /// `nil` when it is not.
+    package func age(of offer: Offer) -> String? {
+        guard let old = validator.lastModified, let new = offer.validator.lastModified,
+            let before = HTTPDate.seconds(old), let after = HTTPDate.seconds(new), after < before
+        else { return nil }
+        return "the server sent an older file instead of the known one (\(new), not \(old))"
+    }
+}
+
+extension Validator {
+    /// Whether both have an entity tag, or both have a date.
+    fileprivate func isComparable(to other: Validator) -> Bool {
+        (entityTag != nil && other.entityTag != nil)
+            || (lastModified != nil && other.lastModified != nil)
+    }
+}

@@ -1,0 +1,52 @@
+/// What a person asks for: one file, and how to fetch it.
+public struct DownloadRequest: Hashable, Sendable {
+    /// URLs of the same bytes.
+    ///
+    /// The first is the one given, the others are mirrors; never empty.
+    public var sources: [String]
+    /// The folder the file goes to: an absolute path.
+    public var directory: String
+    /// The file's name; `nil` takes it from the server or the URL.
+    public var name: String?
+    /// How many fragments are fetched at a time.
+    public var fragments: FragmentCount
+    /// The digest that the finished file must have.
+    public var checksum: Checksum?
+    /// Where a digest comes from when `checksum` is `nil`.
+    public var digestSource: DigestSource
+    /// What is done when a file of that name is there already.
+    public var onExists: ExistingFilePolicy
+    /// What is done when the source turns out to be a Metalink.
+    public var metalink: MetalinkPolicy
+    /// Bytes per second for this download; `nil` is no limit.
+    public var limit: Int64?
+    /// The length in bytes that the file must have; `nil` when nobody has said.
+    public var length: Int64?
+    /// The digests of its pieces; `nil` when they are not known.
+    public var pieces: PieceDigests?
+    /// How the requests are made.
+    public var transport: TransportOptions
+
+    /// Creates a request for `source` into `directory`, everything else as by default.
+    public init(source: String, directory: String) {
+        self.sources = [source]
+        self.directory = directory
+        self.name = nil
+        self.fragments = .auto
+        self.checksum = nil
+        self.digestSource = .server
+        self.onExists = .rename
+        self.metalink = .read
+        self.limit = nil
+        self.length = nil
+        self.pieces = nil
+        self.transport = TransportOptions()
+    }
+
+    /// The request with its URLs in the form in which they are sent.
+    package var normalized: DownloadRequest {
+        var request = self
+        request.sources = sources.map(SourceURL.normalized)
+        return request
+    }
+}

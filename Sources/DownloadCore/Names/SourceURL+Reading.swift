@@ -1,0 +1,118 @@
+/// What may stand around a URL, and its scheme.
+extension SourceURL {
+    /// The bytes of `text` without what pasting leaves around and inside it; none of them a control
+    /// character.
+    static func unwrapped(_ text: String) throws(DownloadError) -> ArraySlice<UInt8> {
+        guard text.utf8.count <= longest else {
+            throw DownloadError(.badURL, "the URL is longer than \(longest) bytes")
+        }
+        var bytes = Array(text.utf8)[...]
+        if !isBare(bytes) { bytes = Array(URLWrapping.removed(from: text).utf8)[...] }
+        guard !bytes.isEmpty else { throw DownloadError(.badURL, "the URL is empty") }
+        func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
+        guard bytes.contains(where: isControl) else { return bytes }
+        if URLWrapping.beginsAnother(bytes) {
+            throw DownloadError(.badURL, "the URL has a line break in it; give one URL a line")
+        }
+        bytes.removeAll { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        guard let control = bytes.first(where: isControl) else { return bytes }
+        throw DownloadError(.badURL, "the URL has a control character in it (code \(control))")
+    }
+
+    /// Whether a letter is at the beginning and a visible ASCII character that closes nothing at the
+    /// end: most URLs are like that, and nothing stands around them.
+    private static func isBare(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let first = bytes.first, let last = bytes.last else { return true }
+        return first.isLetter && 0x21..<0x7F ~= last
+    }
+
+    /// The scheme, and what follows its `://`.
+    static func takeScheme(
+        _ bytes: ArraySlice<UInt8>
+    ) throws(DownloadError) -> (Scheme, ArraySlice<UInt8>) {
+        // Nearly all are one of these; what is behind the rest tells what is wrong.
+        if bytes.starts(with: "https://".utf8) { return (.https, bytes.dropFirst(8)) }
+        if bytes.starts(with: "http://".utf8) { return (.http, bytes.dropFirst(7)) }
+        let word = schemeWord(bytes)
+        let after = bytes[word.endIndex...]
+        let name = word.fieldText.asciiLowercased
+        let isHost =
+            word.contains(UInt8(ascii: ".")) && !after.starts(with: "://".utf8)
+            || looksLikePort(after.dropFirst()) || name == "localhost"
+        guard let first = word.first, after.first == UInt8(ascii: ":"), first.isLetter, !isHost
+        else {
+            var meant: String?
+            if isHost {
+                meant = "https://" + shortened(bytes)
+            } else if after.starts(with: "//".utf8), let scheme = likeliest(name) {
+                meant = scheme.rawValue + "://" + shortened(after.drop { $0 == slash })
+            }
+            let hint = meant.map { "; do you mean \($0)?" } ?? " such as https:// at its front"
+            throw DownloadError(.badURL, "“\(shortened(bytes))” has no scheme" + hint)
+        }
+        let rest = after.dropFirst()
+        guard let scheme = Scheme(rawValue: name) else {
+            let meant = rest.first == slash ? likeliest(name) : nil
+            let hint =
+                meant.map {
+                    "do you mean \($0.rawValue)://\(shortened(rest.drop { $0 == slash }))?"
+                } ?? "http, https, ftp, ftps and sftp are"
+            throw DownloadError(
+                .badURL, "the scheme \(name.prefix(20)) is not one that can be fetched; " + hint)
+        }
+        guard rest.starts(with: "//".utf8) else {
+            throw DownloadError(
+                .badURL,
+                "“\(shortened(bytes))” lacks the two slashes after \(name):; "
+                    + "do you mean \(name)://\(shortened(rest.drop { $0 == slash }))?")
+        }
+        return (scheme, rest.dropFirst(2))
+    }
+
+    /// The letters at the front that a scheme may be made of (RFC 3986 section 3.1).
+    static func schemeWord(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        bytes.prefix {
+            $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+                || $0 == UInt8(ascii: ".")
+        }
+    }
+
+    /// The scheme that a word with at most one typing error was meant to be; nothing at all is
+    /// https.
+    private static func likeliest(_ word: String) -> Scheme? {
+        guard !word.isEmpty else { return .https }
+        let letters = Array(word)
+        let schemes = [Scheme.https, .http, .sftp, .ftps, .ftp]
+        return schemes.first { $0.rawValue == word }
+            ?? schemes.first { hasOneSlip(letters, Array($0.rawValue)) }
+    }
+
+    /// Whether one letter too many, too few or another one, or two that changed places, make the
+    /// difference.
+    private static func hasOneSlip(_ a: [Character], _ b: [Character]) -> Bool {
+        let start = zip(a, b).prefix { $0 == $1 }.count
+        let (x, y) = (a[start...], b[start...])
+        if x.count == y.count {
+            let isSwap = x.count >= 2 && x.prefix(2).reversed().elementsEqual(y.prefix(2))
+            return x.dropFirst() == y.dropFirst() || isSwap && x.dropFirst(2) == y.dropFirst(2)
+        }
+        return x.dropFirst() == y || x == y.dropFirst()
+    }
+
+    /// Whether what follows a first `:` is a port, so that what is before it is a host.
+    private static func looksLikePort(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let digits = bytes.prefix(while: \.isDigit)
+        guard !digits.isEmpty else { return false }
+        let next = bytes[digits.endIndex...].first
+        return next == nil || next == slash || next == question
+    }
+
+    /// A URL's text cut for an error message; without user info, since that may hold a password.
+    private static func shortened(_ bytes: ArraySlice<UInt8>) -> String {
+        var bytes = bytes
+        let place = bytes.prefix { $0 != question }
+        if let at = place.lastIndex(of: UInt8(ascii: "@")) { bytes = bytes[(at + 1)...] }
+        let text = bytes.fieldText
+        return text.count <= 80 ? text : text.prefix(79) + "…"
+    }
+}

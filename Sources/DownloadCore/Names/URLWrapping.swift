@@ -1,0 +1,45 @@
+/// What documents, mails and terminals put around a URL that is copied from them.
+enum URLWrapping {
+    private static let pairs: [Unicode.Scalar: Unicode.Scalar] = [
+        "<": ">", "\"": "\"", "'": "'", "`": "`", "“": "”", "‘": "’", "«": "»", "‹": "›",
+        "„": "“", "‚": "‘", "⟨": "⟩",
+    ]
+
+    /// The text without blanks, invisible characters, and pairs of brackets and quotes at its ends.
+    static func removed(from text: String) -> String {
+        var scalars = trimmed(Array(text.unicodeScalars)[...])
+        while scalars.count >= 2, let first = scalars.first, let last = scalars.last,
+            pairs[first] == last
+        {
+            scalars = trimmed(scalars.dropFirst().dropLast())
+            // RFC 3986, appendix C: <URL:http://…>.
+            if first == "<", scalars.starts(with: "URL:".unicodeScalars) {
+                scalars = trimmed(scalars.dropFirst(4))
+            }
+        }
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+
+    private static func trimmed(
+        _ scalars: ArraySlice<Unicode.Scalar>
+    ) -> ArraySlice<Unicode.Scalar> {
+        var scalars = scalars.drop(while: isInvisible)
+        while let last = scalars.last, isInvisible(last) { scalars.removeLast() }
+        return scalars
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+    }
+
+    /// Whether a line break in the bytes is followed by a second URL.
+    static func beginsAnother(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.split { $0 == 0x0A || $0 == 0x0D }.dropFirst().contains { line in
+            let line = line.drop(while: \.isBlank)
+            let word = SourceURL.schemeWord(line)
+            return !word.isEmpty && line[word.endIndex...].starts(with: "://".utf8)
+        }
+    }
+}

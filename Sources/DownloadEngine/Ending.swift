@@ -1,0 +1,102 @@
+import Dispatch
+import DownloadCore
+
+/// The last steps of a file, on its disk's thread.
+struct Ending: Sendable {
+    let id: DownloadID
+    let disk: Disk
+    let policy: ExistingFilePolicy
+    let boot: any FileSystem
+    /// Whether a file whose digest is another is not put aside, but fetched again.
+    let refetches: Bool
+    let inbox: Inbox
+    /// The name that the file is to have.
+    let name: String
+    /// The time of change that it is to have, in seconds since 1970; `nil` leaves that of now.
+    let modified: Int64?
+
+    /// What comes of a check.
+    func end(
+        _ slot: PartSlot, _ expected: ExpectedDigest, _ result: Result<String, DownloadError>
+    ) -> Download.Event {
+        let checksum = expected.checksum
+        switch result {
+        case .failure(let error):
+            return .finishFailed(error)
+        case .success(checksum.hex):
+            return finish(slot, digest: "\(checksum.algorithm.rawValue):\(checksum.hex)")
+        case .success(let found):
+            let cause =
+                "the \(checksum.algorithm.name) is \(found), not \(checksum.hex)"
+                + " (\(expected.words))"
+            if refetches { return .mismatched(DownloadError(.checksum, cause)) }
+            return .finishFailed(DownloadError(.checksum, "\(cause); \(putAside(slot))"))
+        }
+    }
+
+    /// Keeps a file that is not what it should be under a name that shows it.
+    ///
+    /// - Returns: Where it is, in words.
+    func putAside(_ slot: PartSlot) -> String {
+        var place: String?
+        if let part = slot.part {
+            place = try? part.finish(
+                as: FileName.appending(".bad", to: name), policy: .rename,
+                numbering: { FileName.numbered($0, $1) })
+        }
+        if place == nil { slot.close() }
+        slot.part = nil
+        inbox.post(.run { [id, place] in $0.noteWrong(id, slot, liesAside: place != nil) })
+        return place.map { "the file is kept as \($0)" } ?? "the next try fetches it anew"
+    }
+
+    /// Gives the file its name.
+    func finish(_ slot: PartSlot, digest: String?) -> Download.Event {
+        guard let part = slot.part else {
+            return .finishFailed(DownloadError(.defect, "the part file is gone"))
+        }
+        do throws(DownloadError) {
+            let name = try part.finish(
+                as: name, policy: policy, numbering: { FileName.numbered($0, $1) })
+            slot.part = nil
+            return noteFinished(name, digest: digest)
+        } catch {
+            if part.isLost {
+                slot.close()
+                inbox.post(.run { [id] in $0.noteLost(id, slot) })
+            }
+            if error.isShortage { return .diskFailed(error, covered: part.covered) }
+            return .finishFailed(error)
+        }
+    }
+
+    /// Tells the engine that the file has its name.
+    func noteFinished(_ name: String, digest: String?) -> Download.Event {
+        setModified(of: name)
+        let boot = boot.bootID()
+        inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
+        return .finished(name: name)
+    }
+
+    /// Gives the file its time; where the disk keeps none, the file is as right without.
+    private func setModified(of name: String) {
+        guard let modified,
+            let folder = try? TargetFolder(existing: disk.directory, system: boot)
+        else { return }
+        try? boot.setModified(modified, of: name, in: folder.descriptor)
+    }
+
+    /// Does `work` for a slot that has not failed, and tells the download what comes of it.
+    func tell(_ slot: PartSlot, _ work: () throws(DownloadError) -> Download.Event?) {
+        guard slot.failure == nil else { return }
+        do throws(DownloadError) {
+            if let event = try work() { inbox.post(.event(id, slot, event)) }
+        } catch {
+            if error.kind == .nameTaken {
+                inbox.post(.event(id, slot, .finishFailed(error)))
+            } else {
+                slot.fail(error)
+            }
+        }
+    }
+}

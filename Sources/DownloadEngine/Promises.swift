@@ -1,0 +1,18 @@
+import Dispatch
+import DownloadCore
+import Synchronization
+
+/// The bytes that downloads will still need, by the number of their disk.
+struct Promises: Sendable {
+    /// Bytes by device number.
+    var bytes: [UInt64: Int64] = [:]
+
+    /// The bytes promised on the disk that a folder is on.
+    func bytes(onDiskOf directory: String, system: any FileSystem) -> Int64 {
+        guard !bytes.isEmpty,
+            let folder = try? TargetFolder(existing: directory, system: system),
+            let facts = try? system.facts(of: folder.descriptor)
+        else { return 0 }
+        return bytes[facts.device] ?? 0
+    }
+}

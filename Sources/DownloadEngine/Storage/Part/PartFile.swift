@@ -1,0 +1,199 @@
+import DownloadCore
+import Glibc
+
+/// `NAME.part`: the body of a download at its full length, then a footer that says what of it is
+/// there; it becomes the file by one cut and one rename.
+///
+/// Belongs to one thread, the disk's. While it lives, no other process takes the file. The article
+/// <doc:Resume> tells why its steps come in the order they do.
+package final class PartFile {
+    /// What the file is a part of.
+    package internal(set) var identity: PartIdentity
+    /// The ranges that have been written; plan from what is missing here.
+    package internal(set) var covered = ByteRangeSet()
+    /// The ranges that are on the disk whatever happens.
+    package internal(set) var synced = ByteRangeSet()
+    /// How far the footer was to be trusted when the file was taken up; `full` for a new one.
+    package internal(set) var trust = PartTrust.full
+    /// The part file's own name.
+    package let partName: String
+    /// The name of the finished file, once `finish` has given it one.
+    package internal(set) var finishedName: String?
+    /// Whether its name was found to stand for another file, or its bytes to be cut: what was written
+    /// is of no more use.
+    package internal(set) var isLost = false
+    /// Whether the blocks of the whole file are reserved, so that the disk cannot become too full.
+    package internal(set) var isReserved = false
+
+    let system: any FileSystem
+    var folder: TargetFolder
+    var file: Descriptor
+    let device: UInt64
+    let inode: UInt64
+    var place: PartPlace
+    var bodySize: Int64
+    var epoch: UInt64 = 1
+    var generation: UInt64 = 0
+    var newestCovered = 0
+    var newestSynced = 2
+    var isCheckpointed = true
+    /// Another one whenever a claim is withdrawn: a sync that began before says nothing any more.
+    var standing = SyncTicket.Standing()
+    var buffer: [UInt8] = Array(repeating: 0, count: Footer.size)
+
+    init(
+        folder: consuming TargetFolder, partName: String, file: consuming Descriptor,
+        facts: FileFacts, identity: PartIdentity, bodySize: Int64
+    ) {
+        self.system = folder.system
+        self.folder = folder
+        self.partName = partName
+        self.file = file
+        self.device = facts.device
+        self.inode = facts.inode
+        self.place = PartPlace(boot: system.bootID(), mount: facts.mount, inode: facts.inode)
+        self.identity = identity
+        self.bodySize = bodySize
+    }
+
+    /// Whether every byte of a known length is there.
+    package var isWhole: Bool {
+        guard let length = identity.length else { return false }
+        return covered.contains(ByteRange(0, length))
+    }
+
+    /// What the ledger keeps, so that the file is known again even without its footer.
+    package var known: KnownPart {
+        KnownPart(
+            partName: partName, identity: identity, device: device, inode: inode, boot: place.boot,
+            isWhole: isWhole)
+    }
+
+    /// The number of the disk that its folder is on; `nil` when that cannot be told.
+    package var folderDevice: UInt64? {
+        (try? system.facts(of: folder.descriptor))?.device
+    }
+
+    // MARK: Bytes
+
+    /// Writes all `bytes` at `offset` and counts them as covered.
+    ///
+    /// - Throws: `diskFull` or `disk`; what was written before the failure is covered. `defect`
+    ///   when bytes lie outside of the file.
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DownloadError) {
+        // The span ends with this call, and so before the pointer does.
+        try write(RawSpan(_unsafeBytes: bytes), at: offset)
+    }
+
+    /// Writes all `bytes` at `offset` and counts them as covered.
+    ///
+    /// - Throws: as for a pointer.
+    package func write(_ bytes: RawSpan, at offset: Int64) throws(DownloadError) {
+        let (end, overflow) = offset.addingReportingOverflow(Int64(bytes.byteCount))
+        guard offset >= 0, !overflow, end <= identity.length ?? Footer.maximumLength,
+            finishedName == nil
+        else { throw DownloadError(.defect, "bytes outside of \(partName)") }
+        if end > bodySize { try grow(toHold: end) }
+        var position = offset
+        defer {
+            if position > offset {
+                covered.insert(ByteRange(offset, position))
+                isCheckpointed = false
+            }
+        }
+        while position < end {
+            let rest = bytes.extracting(Int(position - offset)...)
+            do { position += Int64(try system.write(rest, to: file, at: position)) } catch {
+                throw error.downloadError("cannot write \(partName)")
+            }
+        }
+    }
+
+    /// Reads the bytes of `range` back; fewer when the file ends before.
+    ///
+    /// - Throws: `disk`.
+    package func bytes(in range: ByteRange) throws(DownloadError) -> [UInt8] {
+        var bytes: [UInt8] = Array(repeating: 0, count: Int(range.count))
+        let count = try read(into: &bytes, at: range.start)
+        bytes.removeSubrange(count...)
+        return bytes
+    }
+
+    /// Fills `buffer` from `offset` on and returns how many bytes there were.
+    ///
+    /// - Throws: `disk`.
+    package func read(into buffer: inout [UInt8], at offset: Int64) throws(DownloadError) -> Int {
+        var span = buffer.mutableSpan
+        var bytes = span.mutableBytes
+        do { return try system.read(into: &bytes, from: file, at: offset) } catch {
+            throw error.downloadError("cannot read \(partName)")
+        }
+    }
+
+    // MARK: Claims
+
+    /// Writes the covered ranges to the footer, if they changed: one small write, no sync.
+    ///
+    /// After it, a killed process loses nothing of them.
+    ///
+    /// - Throws: `diskFull` or `disk`; the footer's last claim stays and is still true.
+    package func checkpoint() throws(DownloadError) {
+        guard !isCheckpointed, !isLost, finishedName == nil else { return }
+        try checkSize()
+        try writeRecord(.covered, ranges: covered, slot: 1 - newestCovered)
+        newestCovered = 1 - newestCovered
+        isCheckpointed = true
+    }
+
+    /// Brings all covered bytes to the disk, and only then the claim that they are there.
+    ///
+    /// After it, a power cut loses nothing of them. Takes as long as the disk needs.
+    ///
+    /// - Throws: `diskFull` or `disk`. The kernel may have dropped what it could not write, so
+    ///   that `covered` then shrinks to `synced`: plan again.
+    package func sync() throws(DownloadError) {
+        guard finishedName == nil else { return }
+        try checkpoint()
+        guard synced != covered else { return }
+        do {
+            try system.syncData(file)
+        } catch {
+            withdrawUnsynced()
+            throw error.downloadError("cannot write \(partName)")
+        }
+        try writeRecord(.synced, ranges: covered, slot: 5 - newestSynced)
+        newestSynced = 5 - newestSynced
+        synced = covered
+        try reporting("cannot write \(partName)") { () throws(SystemError) in
+            try system.syncData(file)
+        }
+    }
+
+    /// Says that the bytes of `range` are not there: they were found to be wrong.
+    ///
+    /// - Throws: `diskFull` or `disk`; then do not write over the range.
+    package func forget(_ range: ByteRange) throws(DownloadError) {
+        standing = SyncTicket.Standing()
+        covered.remove(range)
+        let wasSynced = synced
+        synced.remove(range)
+        try rewriteFooter(syncing: synced != wasSynced)
+    }
+
+    /// Says that the bytes agree with the source after all: what was moved or torn is whole again.
+    ///
+    /// - Throws: `diskFull` or `disk`.
+    package func confirm() throws(DownloadError) {
+        guard trust != .full else { return }
+        place.inode = inode
+        trust = .full
+        try rewriteFooter(syncing: false)
+    }
+
+    /// Runs `body`, giving its failure the words of `task`.
+    func reporting<Result: ~Copyable>(
+        _ task: @autoclosure () -> String, _ body: () throws(SystemError) -> Result
+    ) throws(DownloadError) -> Result {
+        do { return try body() } catch { throw error.downloadError(task()) }
+    }
+}

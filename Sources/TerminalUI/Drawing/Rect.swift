@@ -1,0 +1,37 @@
+/// A box of cells.
+package struct Rect: Hashable, Sendable {
+    /// The column of its left side, from 0.
+    package var x: Int
+    /// The row of its upper side, from 0.
+    package var y: Int
+    /// Its columns; never negative.
+    package var width: Int
+    /// Its rows; never negative.
+    package var height: Int
+
+    /// Creates a box; negative sizes become 0.
+    package init(x: Int, y: Int, width: Int, height: Int) {
+        self.x = x
+        self.y = y
+        self.width = max(0, width)
+        self.height = max(0, height)
+    }
+
+    /// The column after its right side.
+    package var right: Int { x + width }
+    /// The row after its lower side.
+    package var bottom: Int { y + height }
+
+    /// Whether the cell is in it.
+    package func contains(x column: Int, y row: Int) -> Bool {
+        (x..<right).contains(column) && (y..<bottom).contains(row)
+    }
+
+    /// The box without so many rows and columns at each side.
+    package func inset(_ columns: Int, _ rows: Int = 0) -> Rect {
+        Rect(x: x + columns, y: y + rows, width: width - 2 * columns, height: height - 2 * rows)
+    }
+
+    /// One row of it, counted from its top.
+    package func row(_ index: Int) -> Rect { Rect(x: x, y: y + index, width: width, height: 1) }
+}

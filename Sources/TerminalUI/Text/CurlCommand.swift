@@ -1,0 +1,59 @@
+import DownloadCore
+
+/// A command as browsers copy it with "Copy as cURL", or as documentation shows it.
+package enum CurlCommand {
+    /// What a command could not be understood for, in words.
+    package struct Problem: Error, Hashable, Sendable {
+        /// One line.
+        package var description: String
+    }
+
+    /// What a command asks for.
+    package struct Result: Hashable, Sendable {
+        /// The request for the first URL, without a name if there are several.
+        package var request: DownloadRequest
+        /// All URLs, in order.
+        package var urls: [String]
+        /// The options without which the download may differ, and that are left out.
+        package var omitted: [String] = []
+    }
+
+    /// Whether a text is meant as such a command.
+    package static func isLikely(_ text: String) -> Bool {
+        var rest = text.drop(while: \.isWhitespace)
+        if rest.hasPrefix("$ ") { rest = rest.dropFirst(2).drop(while: \.isWhitespace) }
+        let words = rest.prefix(10)
+        return ["curl", "curl.exe"].contains { name in
+            words.hasPrefix(name) && words.dropFirst(name.count).first?.isWhitespace == true
+        }
+    }
+
+    /// The request that a command makes, with everything else from `template`.
+    ///
+    /// - Throws: `Problem` for what is no command of curl's, and for one that asks for more than a
+    ///   GET request can do.
+    package static func result(
+        from text: String, template: DownloadRequest
+    ) throws(Problem) -> Result {
+        var words: ArraySlice<String>
+        do throws(ShellWords.Failure) {
+            words = try ShellWords.split(text)[...]
+        } catch {
+            throw Problem(description: error.description)
+        }
+        if words.first == "$" { words.removeFirst() }
+        guard let program = words.popFirst(), ["curl", "curl.exe"].contains(program) else {
+            throw Problem(description: "no curl command")
+        }
+        var reader = CurlCommandReader(request: template)
+        try reader.read(words)
+        return try reader.result()
+    }
+
+    /// The request that a command makes, with everything else from `template`.
+    package static func request(
+        from text: String, template: DownloadRequest
+    ) throws(Problem) -> DownloadRequest {
+        try result(from: text, template: template).request
+    }
+}

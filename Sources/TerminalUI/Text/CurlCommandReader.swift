@@ -1,0 +1,286 @@
+import DownloadCore
+
+/// Reads the words of a curl command, option by option.
+struct CurlCommandReader {
+    typealias Problem = CurlCommand.Problem
+
+    private var request: DownloadRequest
+    private var urls: [String] = []
+    private var omitted: [String] = []
+    private var queries: [String] = []
+    private var sendsDataAsQuery = false
+    private var dataOption: String?
+    private var proxyUser: String?
+
+    init(request: DownloadRequest) {
+        self.request = request
+        self.request.sources = []
+    }
+
+    /// Reads all words behind the program's name.
+    mutating func read(_ words: ArraySlice<String>) throws(Problem) {
+        var words = words
+        while let word = words.popFirst() {
+            if word == "--" {
+                urls += words
+                return
+            }
+            if word.hasPrefix("--") {
+                try readLong(word, &words)
+            } else if word.hasPrefix("-"), word.count > 1 {
+                try readLetters(word, &words)
+            } else {
+                urls.append(word)
+            }
+        }
+    }
+
+    /// Reads `--option`, its value in the same word behind `=` or in the next one.
+    private mutating func readLong(
+        _ word: String, _ words: inout ArraySlice<String>
+    ) throws(Problem) {
+        var name = String(word.dropFirst(2))
+        var value: String?
+        if let equals = name.firstIndex(of: "=") {
+            value = String(name[name.index(after: equals)...])
+            name = String(name[..<equals])
+        }
+        guard let (option, isOn) = CurlOption.name(of: name),
+            let meaning = CurlOption.meanings[option]
+        else { throw Problem(description: "\(Self.shown(word)) is no option of curl") }
+        try apply(option, shown: "--\(option)", meaning, isOn: isOn, value: value, &words)
+    }
+
+    /// Reads `-abcX VALUE` or `-abcXVALUE`: of joint letters the last may have a value.
+    private mutating func readLetters(
+        _ word: String, _ words: inout ArraySlice<String>
+    ) throws(Problem) {
+        var letters = word.dropFirst()
+        while let letter = letters.popFirst() {
+            guard let option = CurlOption.letters[letter],
+                let meaning = CurlOption.meanings[option]
+            else { throw Problem(description: "\(Self.shown("-\(letter)")) is no option of curl") }
+            guard meaning.takesValue else {
+                try apply(option, shown: "-\(letter)", meaning, isOn: true, value: nil, &words)
+                continue
+            }
+            let value = letters.isEmpty ? nil : String(letters)
+            return try apply(
+                option, shown: "-\(letter)", meaning, isOn: true, value: value, &words)
+        }
+    }
+
+    private mutating func apply(
+        _ option: String, shown: String, _ meaning: CurlOption.Meaning, isOn: Bool,
+        value: String?, _ words: inout ArraySlice<String>
+    ) throws(Problem) {
+        var argument = ""
+        if meaning.takesValue {
+            guard let next = value ?? words.popFirst() else {
+                throw Problem(description: "\(shown) has no value in the curl command")
+            }
+            argument = next
+        }
+        switch meaning {
+        case .ignoredFlag, .ignoredValue: break
+        case .omittedFlag, .omittedValue:
+            if isOn, !omitted.contains(shown) { omitted.append(shown) }
+        case .refusedFlag, .refusedValue:
+            let isData = ["form", "form-string", "upload-file", "json"].contains(option)
+            throw Problem(
+                description: isData
+                    ? "the curl command sends data (\(shown)); only GET is fetched"
+                    : "the curl command has \(shown), which is not supported")
+        case .flag: turn(option, isOn)
+        case .value: try take(option, shown: shown, argument)
+        }
+    }
+
+    private mutating func turn(_ option: String, _ isOn: Bool) {
+        switch option {
+        case "insecure": request.transport.insecure = isOn
+        case "netrc", "netrc-optional": request.transport.usesNetrc = isOn
+        case "ipv4": request.transport.addressFamily = isOn ? .ipv4 : .any
+        case "ipv6": request.transport.addressFamily = isOn ? .ipv6 : .any
+        case "http2", "http2-prior-knowledge":
+            request.transport.httpVersion = isOn ? .http2 : .http1
+        case "ssl", "ftp-ssl": request.transport.ftpSecurity = isOn ? .attempt : .off
+        case "ssl-reqd", "ftp-ssl-reqd": request.transport.ftpSecurity = isOn ? .require : .off
+        case "get": sendsDataAsQuery = isOn
+        default: omitted.append("--\(option)")
+        }
+    }
+
+    private mutating func take(
+        _ option: String, shown: String, _ value: String
+    ) throws(Problem) {
+        switch option {
+        case "header": try takeHeader(value)
+        case "user-agent": takeUserAgent(value)
+        case "referer": takeReferer(value)
+        case "cookie":
+            if value.contains("=") {
+                request.transport.cookies = value
+            } else if !value.isEmpty {
+                request.transport.cookieFile = value
+            }
+        case "user":
+            guard value.contains(":") else {
+                throw Problem(description: "\(shown) in the curl command has no password")
+            }
+            request.transport.credentials = value
+        case "oauth2-bearer": request.transport.bearer = value
+        case "proxy": request.transport.proxy = value
+        case "proxy-user": proxyUser = value
+        case "socks4", "socks4a", "socks5": request.transport.proxy = "\(option)://\(value)"
+        case "socks5-hostname": request.transport.proxy = "socks5h://\(value)"
+        case "noproxy":
+            if value == "*" { request.transport.proxy = "" } else { omitted.append(shown) }
+        case "cacert": request.transport.certificateAuthority = value
+        case "cert": request.transport.clientCertificate = value
+        case "key": request.transport.clientKey = value
+        case "cert-type", "key-type":
+            if value.uppercased() != "PEM" {
+                throw Problem(description: "certificates and keys in PEM form only (\(shown))")
+            }
+        case "interface": request.transport.interface = value
+        case "hostpubsha256":
+            request.transport.hostKey = value.hasPrefix("SHA256:") ? value : "SHA256:" + value
+        case "url": urls.append(value)
+        case "url-query", "data-urlencode":
+            if option != "url-query" { dataOption = dataOption ?? shown }
+            let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let content = Self.percentEncoded(parts.last ?? "")
+            queries.append(
+                parts.count > 1 && !parts[0].isEmpty ? parts[0] + "=" + content : content)
+        case "output", "output-dir": takeOutput(option, shown, value)
+        case "limit-rate":
+            guard let rate = Units.rate(value) else {
+                throw Problem(description: "\(Self.shown(value)) is not a rate (\(shown))")
+            }
+            request.limit = rate
+        case "request":
+            if value.uppercased() != "GET" {
+                throw Problem(
+                    description: "the curl command sends \(Self.shown(value)), not GET")
+            }
+        default:
+            dataOption = dataOption ?? shown
+            queries.append(value)
+        }
+    }
+
+    private mutating func takeOutput(_ option: String, _ shown: String, _ value: String) {
+        let parts = value.split(separator: "/")
+        if option == "output", value != "-", value != "/dev/null" {
+            request.name = parts.last.map { String($0) }
+        }
+        if value.hasPrefix("/"), value != "/dev/null" {
+            let folder = option == "output" ? parts.dropLast() : parts[...]
+            request.directory = "/" + folder.joined(separator: "/")
+        } else if option == "output-dir" || parts.count > 1 && value != "/dev/null" {
+            omitted.append(option == "output-dir" ? shown : "the folder of \(shown)")
+        }
+    }
+
+    private mutating func takeUserAgent(_ value: String) {
+        if value.isEmpty {
+            request.transport.headers.append("User-Agent:")
+        } else {
+            request.transport.userAgent = value
+        }
+    }
+
+    private mutating func takeReferer(_ value: String) {
+        let url = value.hasSuffix(";auto") ? String(value.dropLast(5)) : value
+        request.transport.referer = url.isEmpty ? nil : url
+    }
+
+    /// Takes a header field; those that pdl-tui sets itself per fragment are left out.
+    private mutating func takeHeader(_ line: String) throws(Problem) {
+        if line.hasPrefix("@") {
+            throw Problem(description: "the curl command reads headers from a file (-H @…)")
+        }
+        let separator = line.firstIndex { $0 == ":" || $0 == ";" }
+        guard let separator, separator != line.startIndex else { return }
+        let name = line[..<separator].lowercased()
+        let value = String(line[line.index(after: separator)...].drop { $0 == " " || $0 == "\t" })
+        if line[separator] == ";" {
+            // Without a value; with one curl sends nothing.
+            if value.isEmpty { request.transport.headers.append(line[..<separator] + ":") }
+            return
+        }
+        switch name {
+        case "range", "if-range", "accept-encoding", "host", "connection", "content-length",
+            "transfer-encoding", "upgrade", "trailer", "te", "if-none-match",
+            "if-modified-since", "if-match", "if-unmodified-since":
+            break
+        case "user-agent": takeUserAgent(value)
+        case "referer": takeReferer(value)
+        case "cookie": request.transport.cookies = value.isEmpty ? nil : value
+        case _ where value.isEmpty: if name == "accept" { request.transport.headers.append(line) }
+        default: request.transport.headers.append(line)
+        }
+    }
+
+    // MARK: The end
+
+    /// What all words ask for together.
+    func result() throws(Problem) -> CurlCommand.Result {
+        if let dataOption, !sendsDataAsQuery {
+            throw Problem(
+                description: "the curl command sends data (\(dataOption)); only GET is fetched")
+        }
+        guard !urls.isEmpty else { throw Problem(description: "the curl command has no URL") }
+        var urls = urls.map(Self.withScheme)
+        if !queries.isEmpty { urls = urls.map(withQueries) }
+        if let wrong = urls.lazy.compactMap({ URLText.problem(with: $0) }).first {
+            throw Problem(description: wrong)
+        }
+        var request = request
+        request.sources = [urls[0]]
+        if urls.count > 1 { request.name = nil }
+        if let proxyUser { request.transport.proxy = try proxy(with: proxyUser) }
+        if let problem = request.transport.problem {
+            throw Problem(description: "\(problem.setting): \(problem.reason)")
+        }
+        return CurlCommand.Result(request: request, urls: urls, omitted: omitted)
+    }
+
+    /// A URL without a scheme is one of HTTP, as for curl.
+    private static func withScheme(_ url: String) -> String {
+        let rest = url.drop { $0.isLetter || $0.isNumber || "+-.".contains($0) }
+        if rest.hasPrefix("://") { return url }
+        return (url.lowercased().hasPrefix("ftp.") ? "ftp://" : "http://") + url
+    }
+
+    private func withQueries(_ url: String) -> String {
+        let fragment = url.firstIndex(of: "#") ?? url.endIndex
+        let place = url[..<fragment]
+        let separator = place.contains("?") ? (place.last == "?" ? "" : "&") : "?"
+        return place + separator + queries.joined(separator: "&") + url[fragment...]
+    }
+
+    private func proxy(with user: String) throws(Problem) -> String {
+        do throws(DownloadError) {
+            let proxy = try ProxyURL(request.transport.proxy ?? "")
+            let parts = user.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { Self.percentEncoded($0) }
+            let place = proxy.redacted.dropFirst(proxy.scheme.rawValue.count + 3)
+            return "\(proxy.scheme.rawValue)://\(parts.joined(separator: ":"))@\(place)"
+        } catch {
+            throw Problem(description: "-U in the curl command needs a proxy (-x)")
+        }
+    }
+
+    private static func percentEncoded(_ text: Substring) -> String {
+        let hex = Array("0123456789ABCDEF".utf8)
+        let bytes = text.utf8.flatMap { byte in
+            byte.isLetter || byte.isDigit
+                ? [byte] : [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func shown(_ text: String) -> String { Text.visible(String(text.prefix(40))) }
+}

@@ -1,0 +1,305 @@
+import Dispatch
+import DownloadCore
+import Foundation
+import TerminalUI
+
+/// The interface: two readers (the terminal, the engine), one model.
+@MainActor
+final class App {
+    private let terminal: Terminal
+    private let intents: AsyncStream<Intent>.Continuation
+    private var model: Model
+    private var writer: FrameWriter
+    private var messages: TerminalMessages
+    private var sources: [any DispatchSourceProtocol] = []
+    private var changeTimer: (any DispatchSourceTimer)?
+    private var ending: CheckedContinuation<Int32, Never>?
+    private var exitCode: Int32?
+    /// Whether the engine has been asked for something.
+    private var hasAsked = false
+    /// Why the engine could not be started.
+    private var failure: (any Error)?
+    private var isFrameDue = false
+    /// Whether a frame waits until the terminal has taken the one before: the newest is drawn then.
+    private var isFrameHeld = false
+    private var lastFrame = Instant(seconds: 0)
+    /// Whether the terminal was given back to the shell.
+    private var isAway = false
+    private var lastReturn = Instant(seconds: 0)
+
+    /// Frames come no faster than this many seconds apart.
+    private static let frameInterval = 1.0 / 30
+    /// The seconds that a start may take to come to its end once the interface has ended.
+    private static let startGrace = 1.0
+
+    /// Shows the interface until the user quits or the terminal goes away.
+    ///
+    /// The screen and the signals come first, since the start of the engine may wait for a disk.
+    ///
+    /// - Parameters:
+    ///   - options: How the interface looks and behaves.
+    ///   - start: Starts the engine.
+    /// - Returns: The exit code: 0, or 75 when a signal ended it (everything is kept and can go on);
+    ///   whether the engine had started by then; and whether it was to be asked for something.
+    /// - Throws: `TerminalError` when there is no terminal to show it on; what `start` throws.
+    static func run(
+        options: InterfaceOptions,
+        start: @escaping @Sendable () async throws -> some DownloadService
+    ) async throws -> (exitCode: Int32, hasStarted: Bool, hasAsked: Bool) {
+        let (stream, intents) = AsyncStream.makeStream(of: Intent.self, bufferingPolicy: .unbounded)
+        let app = try App(options: options, intents: intents)
+        let signals = StopSignals(lastWords: Terminal.rescue) {
+            DispatchQueue.main.async { MainActor.assumeIsolated { app.end(App.interrupted) } }
+        }
+        app.listen()
+        app.drawNow()
+        let starting = Task { try await start() }
+        let asking = Task {
+            guard let engine = try? await starting.value else { return }
+            for await intent in stream { await engine.perform(intent) }
+        }
+        let watching = Task {
+            do {
+                let snapshots = try await starting.value.snapshots()
+                for await snapshot in snapshots { app.handle(.snapshot(snapshot)) }
+            } catch {
+                app.failure = error
+                app.end(App.interrupted)
+            }
+        }
+        let code = await withCheckedContinuation { app.wait($0) }
+        watching.cancel()
+        intents.finish()
+        app.stop()
+        signals.endAtOnce()
+        if let failure = app.failure { throw failure }
+        guard await hasEnded(starting, within: startGrace) else {
+            return (code, false, app.hasAsked)
+        }
+        await asking.value
+        try await starting.value.shutdown()
+        return (code, true, app.hasAsked)
+    }
+
+    /// Whether a task comes to its end within so many seconds.
+    private static func hasEnded<Value: Sendable>(
+        _ task: Task<Value, any Error>, within seconds: Double
+    ) async -> Bool {
+        let (answers, answer) = AsyncStream.makeStream(of: Bool.self)
+        let waiting = Task {
+            _ = await task.result
+            answer.yield(true)
+        }
+        let deadline = Task {
+            try? await Task.sleep(for: .seconds(seconds))
+            answer.yield(false)
+        }
+        defer {
+            waiting.cancel()
+            deadline.cancel()
+        }
+        for await hasEnded in answers { return hasEnded }
+        return false
+    }
+
+    private init(
+        options: InterfaceOptions, intents: AsyncStream<Intent>.Continuation
+    ) throws(TerminalError) {
+        let environment = ProcessInfo.processInfo.environment
+        terminal = try Terminal(
+            environment: environment, color: options.color, mouse: options.mouse)
+        var options = options
+        options.ascii = options.ascii || !terminal.isUnicode
+        self.intents = intents
+        let size = terminal.size
+        model = Model(options: options, columns: size.columns, rows: size.rows, at: App.now)
+        writer = FrameWriter(
+            theme: options.theme ?? (terminal.isLight ? .light : .dark), depth: terminal.depth,
+            isSynchronized: terminal.understandsCommands)
+        messages = TerminalMessages(
+            options: options, environment: environment, isUnderstood: terminal.understandsCommands)
+        terminal.whenIdle = { [weak self] in self?.terminalIsIdle() }
+    }
+
+    /// The time on the clock that never jumps.
+    private static var now: Instant {
+        Instant(seconds: Double(DispatchTime.now().uptimeNanoseconds) / 1e9)
+    }
+
+    /// Takes an event to the model, does what it asks for, and has the screen drawn.
+    private func handle(_ event: InputEvent) {
+        guard exitCode == nil else { return }
+        for effect in model.update(event, at: App.now) { perform(effect) }
+        if exitCode == nil { scheduleFrame() }
+    }
+
+    /// The only switch over what the screen asks for.
+    private func perform(_ effect: Effect) {
+        switch effect {
+        case .perform(let intent):
+            hasAsked = true
+            intents.yield(intent)
+        case .quit: end(0)
+        case .suspend: suspend()
+        case .redraw: writer.forget()
+        case .copy(let text): terminal.write(messages.copying(text))
+        case .openFolder(let path): openFolder(path)
+        case .announce(let text): terminal.write(messages.announcing(text))
+        case .complete(let prefix):
+            Task {
+                let folders = await Folders.beginning(with: prefix)
+                handle(.completions(of: prefix, folders))
+            }
+        }
+    }
+
+    private func openFolder(_ path: String) {
+        Task {
+            guard let problem = await Folders.open(path) else { return }
+            handle(.failed(problem))
+        }
+    }
+
+    // MARK: Drawing
+
+    /// Draws soon: at once after a rest, else when the next frame may come.
+    private func scheduleFrame() {
+        guard !isFrameDue else { return }
+        let wait = App.frameInterval - (App.now - lastFrame)
+        guard wait > 0 else { return drawNow() }
+        isFrameDue = true
+        DispatchQueue.main.asyncAfter(deadline: .now() + wait) { [weak self] in
+            MainActor.assumeIsolated {
+                self?.isFrameDue = false
+                self?.drawNow()
+            }
+        }
+    }
+
+    private func drawNow() {
+        // Until the screen is back, what is shown there is the shell's.
+        guard exitCode == nil, !isAway else { return }
+        guard !terminal.isBusy else {
+            isFrameHeld = true
+            return
+        }
+        isFrameHeld = false
+        lastFrame = App.now
+        let bytes = writer.frame(View.screen(model))
+        if !bytes.isEmpty { terminal.write(bytes) }
+        let told = messages.telling(
+            title: View.title(model), progress: View.progress(model))
+        if !told.isEmpty { terminal.write(told) }
+        scheduleChange()
+    }
+
+    /// The terminal has taken the last frame, or is lost.
+    private func terminalIsIdle() {
+        if terminal.isLost { return end(App.interrupted) }
+        if isFrameHeld { scheduleFrame() }
+    }
+
+    /// Wakes the model when something on the screen has had its time.
+    private func scheduleChange() {
+        changeTimer?.cancel()
+        changeTimer = nil
+        guard let next = model.nextChange else { return }
+        let timer = DispatchSource.makeTimerSource(queue: .main)
+        timer.schedule(deadline: .now() + max(0, next - App.now) + 0.01)
+        timer.setEventHandler { [weak self] in
+            MainActor.assumeIsolated { self?.handle(.tick) }
+        }
+        timer.resume()
+        changeTimer = timer
+    }
+
+    // MARK: Listening
+
+    private static let interrupted: Int32 = 75
+
+    private func listen() {
+        let input = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .main)
+        input.setEventHandler { [weak self] in
+            MainActor.assumeIsolated { self?.readInput() }
+        }
+        input.resume()
+        sources.append(input)
+        on(SIGTSTP) { $0.suspend() }
+        // When the way back from `suspend` was taken already, this is the same continuation.
+        on(SIGCONT) { if App.now - $0.lastReturn > 0.2 { $0.comeBack() } }
+        on(SIGWINCH) { $0.measure() }
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    private func on(_ number: Int32, _ act: @escaping @MainActor (App) -> Void) {
+        // SIGCONT and SIGWINCH are ignored by default already, but ncurses has its own handler.
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
+        source.setEventHandler { [weak self] in
+            MainActor.assumeIsolated {
+                if let self { act(self) }
+            }
+        }
+        source.resume()
+        sources.append(source)
+    }
+
+    private func readInput() {
+        let events = terminal.read(at: App.now.seconds)
+        if terminal.isLost { return end(App.interrupted) }
+        for event in events { handle(event) }
+    }
+
+    private func measure() {
+        let size = terminal.size
+        handle(.resize(columns: size.columns, rows: size.rows))
+    }
+
+    /// Goes to the background; the process stops here until it is continued.
+    private func suspend() {
+        isAway = true
+        terminal.restore()
+        signal(SIGTSTP, SIG_DFL)
+        kill(0, SIGTSTP)
+        // A process group that no shell watches is not stopped: the screen comes back at once.
+        DispatchQueue.main.asyncAfter(deadline: .now() + 0.05) { [weak self] in
+            MainActor.assumeIsolated {
+                if let self, self.isAway { self.comeBack() }
+            }
+        }
+    }
+
+    private func comeBack() {
+        isAway = false
+        lastReturn = App.now
+        signal(SIGTSTP, SIG_IGN)
+        terminal.resume()
+        writer.forget()
+        messages.forget()
+        measure()
+    }
+
+    // MARK: The end
+
+    private func wait(_ continuation: CheckedContinuation<Int32, Never>) {
+        if let exitCode {
+            continuation.resume(returning: exitCode)
+        } else {
+            ending = continuation
+        }
+    }
+
+    private func end(_ code: Int32) {
+        guard exitCode == nil else { return }
+        exitCode = code
+        ending?.resume(returning: code)
+        ending = nil
+    }
+
+    private func stop() {
+        changeTimer?.cancel()
+        for source in sources { source.cancel() }
+        terminal.write(messages.farewell())
+        terminal.restore()
+    }
+}

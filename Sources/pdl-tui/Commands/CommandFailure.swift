@@ -1,0 +1,50 @@
+import ArgumentParser
+import DownloadCore
+import DownloadEngine
+import TerminalUI
+
+/// How a command ended that did not run to its end: what it prints where, and the exit code.
+struct CommandFailure: Equatable {
+    /// For standard output: help and version.
+    var output = ""
+    /// For standard error: one line that says what is wrong, and a hint.
+    var complaint = ""
+    /// The exit code.
+    var code: ExitStatus
+
+    /// How a command ends that has thrown `error`.
+    ///
+    /// - Parameters:
+    ///   - error: What parsing or running has thrown.
+    ///   - arguments: The arguments without the program's name, for the hint.
+    /// - Returns: What to print, and the exit code.
+    static func of(_ error: any Error, arguments: [String]) -> CommandFailure {
+        switch error {
+        case let error as SettingError:
+            wrongUsage(error.message, arguments: arguments)
+        case let error as DownloadError:
+            CommandFailure(
+                complaint: "pdl-tui: \(Text.visible(error.cause))\n", code: .failed)
+        case let code as ExitCode:
+            CommandFailure(code: ExitStatus(rawValue: code.rawValue) ?? .failed)
+        case _ where PDLTUI.exitCode(for: error) != .success:
+            wrongUsage(PDLTUI.message(for: error), arguments: arguments)
+        case _ where ["-h", "--help", "help"].contains(arguments.joined(separator: " ")):
+            // The bare command opens the interface: its help is that one's, not a list of names.
+            CommandFailure(
+                output: PDLTUI.helpMessage(for: InterfaceCommand.self) + "\n", code: .done)
+        default:
+            CommandFailure(output: PDLTUI.fullMessage(for: error) + "\n", code: .done)
+        }
+    }
+
+    private static func wrongUsage(_ message: String, arguments: [String]) -> CommandFailure {
+        let known = PDLTUI.configuration.subcommands.compactMap { $0.configuration.commandName }
+        let subcommand = arguments.first.flatMap { known.contains($0) ? $0 : nil }
+        let line = message.split(separator: "\n").map { Text.visible(String($0)) }
+            .joined(separator: " ")
+        let command = ["pdl-tui", subcommand].compactMap(\.self).joined(separator: " ")
+        return CommandFailure(
+            complaint: "pdl-tui: \(line)\nTry '\(command) --help'.\n", code: .wrongUsage)
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import DownloadCore
+import DownloadEngine
+
+/// The options about which configuration holds.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp("the configuration file instead of the usual one", valueName: "file"),
+        completion: .file())
+    var file: String?
+
+    @Flag(name: .customLong("no-config"), help: "read no configuration file")
+    var none = false
+
+    /// Where to look.
+    var choice: ConfigurationChoice {
+        if none { return .none }
+        return file.map(ConfigurationChoice.file) ?? .usual
+    }
+
+    mutating func validate() throws {
+        if none, file != nil {
+            throw ValidationError("--config and --no-config contradict each other")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import DownloadCore
+import DownloadEngine
+import TerminalUI
+
+/// The program's entry: parses, runs, and turns what went wrong into one line and an exit code.
+@main
+enum Program {
+    static func main() async {
+        openStandardFiles()
+        ignoreBrokenPipes()
+        Terminal.surviveSizeLimit()
+        let arguments: [String]
+        do throws(SettingError) {
+            arguments = try ProcessArguments.take()
+        } catch {
+            leave(.of(error, arguments: []))
+        }
+        let isFetching = arguments.first == Get.configuration.commandName
+        let preparation = isFetching ? Task { @concurrent in Engine.prepare() } : nil
+        do {
+            var command = try PDLTUI.parse(ArgumentList(arguments))
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // A process that ends while libraries are being set up may end in a crash.
+            await preparation?.value
+            leave(.of(error, arguments: arguments))
+        }
+    }
+
+    /// Says what a failure says, and ends the process.
+    private static func leave(_ failure: CommandFailure) -> Never {
+        Output.standardOutput.write(failure.output)
+        Output.standardError.write(failure.complaint)
+        exitProcess(failure.code)
+    }
+}

@@ -1,0 +1,13 @@
+import DownloadCore
+import DownloadEngine
+import TerminalUI
+
+/// What differs for one host.
+struct HostSettings: Equatable, Sendable {
+    var connections: Int?
+    var headers: [String] = []
+    var userAgent: String?
+    var proxy: String?
+    var hostKey: String?
+    var limit: Int64?
+}

@@ -1,0 +1,247 @@
+import CNcurses
+import Dispatch
+import DownloadCore
+import TerminalUI
+
+/// The terminal: ncurses for its keys and capabilities; our own rows of cells for its screen.
+///
+/// This is the only file that touches ncurses. ncurses cannot show more than 256 colours or update
+/// a screen in one step, and its writes wait for the terminal: everything that is written goes
+/// through a `DescriptorWriter`.
+@MainActor
+final class Terminal {
+    /// Whether the terminal is gone: nothing can be read from it or written to it.
+    var isLost: Bool { hasHungUp || output.isClosed }
+    /// How many colours it shows.
+    let depth: ColorDepth
+    /// Whether it shows more than ASCII.
+    let isUnicode: Bool
+    /// Whether it understands operating system commands (OSC): title, clipboard, notifications.
+    let understandsCommands: Bool
+    /// Whether its background is light, as far as it says.
+    let isLight: Bool
+
+    private let keys: UnsafeMutablePointer<WINDOW>
+    private let output: DescriptorWriter
+    private let relay = Relay()
+    /// What switches its modes on, and off again.
+    private let (enter, leave): (String, String)
+    private var hasHungUp = false
+    private var isUp = false
+    private var decoder = InputDecoder { Unicode.Scalar(btowc(Int32($0))) }
+    private var pastes = PasteReader()
+    private var lastClick: (x: Int, y: Int, time: Double)?
+
+    /// The bytes that may wait for a terminal that is not read, its screen apart.
+    private static let mostBacklog = 256 << 10
+    /// The seconds that a terminal has for taking what gives it back.
+    private static let farewellSeconds = 0.25
+
+    /// Opens the terminal on standard input and output.
+    ///
+    /// - Parameters:
+    ///   - environment: The environment.
+    ///   - color: Whether colours are wanted.
+    ///   - mouse: Whether the mouse is used.
+    /// - Throws: `TerminalError` when there is none, or it cannot show a screen.
+    init(environment: [String: String], color: Bool, mouse: Bool) throws(TerminalError) {
+        let name = environment["TERM"] ?? ""
+        let way = "use `pdl-tui get URL …`, which needs no screen"
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+            throw TerminalError(description: "standard input and output are not a terminal; \(way)")
+        }
+        guard !name.isEmpty, name != "dumb", name != "unknown" else {
+            throw TerminalError(
+                description:
+                    "the terminal (TERM=\(Text.visible(name))) cannot show a screen; \(way)")
+        }
+        setlocale(LC_ALL, "")
+        pdl_guard_prepare()
+        guard pdl_open_screen() != nil, let keys = pdl_open_keys() else {
+            throw TerminalError(
+                description:
+                    "unknown terminal type: TERM=\(Text.visible(name)) has no terminfo entry;"
+                    + " try TERM=xterm-256color pdl-tui, or \(way)")
+        }
+        self.keys = keys
+        isUnicode = pdl_is_utf8() != 0
+        let isPlain = ["linux", "vt100", "vt102", "vt220", "ansi", "cons25"].contains(name)
+        understandsCommands = !isPlain
+        depth = Self.depth(environment, isPlain: isPlain, color: color)
+        let background = environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) }
+        isLight = background.map { $0 == 7 || $0 > 8 } ?? false
+        output = .terminal { [relay] in
+            DispatchQueue.main.async { MainActor.assumeIsolated { relay.whenIdle() } }
+        }
+        (enter, leave) = Self.sequences(mouse: mouse)
+        set_escdelay(25)
+        pdl_define_key("\u{1B}[200~", Int32(PDL_PASTE_BEGIN))
+        pdl_define_key("\u{1B}[201~", Int32(PDL_PASTE_END))
+        pdl_define_key("\u{1B}[I", Int32(PDL_FOCUS))
+        pdl_define_key("\u{1B}[O", Int32(PDL_FOCUS))
+        pdl_define_key("\u{1B}[Z", KEY_BTAB)
+        pdl_use_mouse(mouse ? 1 : 0)
+        pdl_guard_learn(leave)
+        begin()
+    }
+
+    /// The terminal's columns and rows.
+    var size: (columns: Int, rows: Int) {
+        var (columns, rows): (Int32, Int32) = (0, 0)
+        guard pdl_size(&columns, &rows) != 0 else { return (80, 24) }
+        return (Int(columns), Int(rows))
+    }
+
+    /// What switches the screen's modes on, and what gives the terminal back.
+    private static func sequences(mouse: Bool) -> (enter: String, leave: String) {
+        func capability(_ name: String, _ parameter: Int32 = 0) -> String {
+            String(cString: pdl_capability(name, parameter))
+        }
+        func mouseMode(_ isOn: Bool) -> String {
+            guard mouse else { return "" }
+            let own = capability("XM", isOn ? 1 : 0)
+            return own.isEmpty ? "\u{1B}[?1000\(isOn ? "h" : "l")" : own
+        }
+        let enter =
+            capability("smcup") + capability("smkx") + mouseMode(true) + "\u{1B}[?2004h"
+        let back = capability("rmcup")
+        let leave =
+            "\u{1B}[?2026l\u{1B}[?2004l" + mouseMode(false) + capability("rmkx")
+            // Where there is no second screen, the shell goes on below this one.
+            + "\u{1B}[0m\u{1B}[?25h" + (back.isEmpty ? "\u{1B}[999;1H\n" : back)
+        return (enter, leave)
+    }
+
+    private static func depth(
+        _ environment: [String: String], isPlain: Bool, color: Bool
+    ) -> ColorDepth {
+        let colors = pdl_colors()
+        guard color, colors >= 8 else { return .none }
+        let claim = environment["COLORTERM"] ?? ""
+        if !isPlain, claim == "truecolor" || claim == "24bit" || colors > 256 { return .direct }
+        return colors >= 256 ? .indexed : .sixteen
+    }
+
+    /// Switches the screen's modes on.
+    private func begin() {
+        isUp = true
+        pdl_guard_arm(1)
+        write(enter)
+    }
+
+    /// Gives the terminal back as it was found; safe to call more than once.
+    ///
+    /// A terminal that is not read holds this up for a moment only: its unread screen is dropped.
+    func restore() {
+        guard isUp else { return }
+        isUp = false
+        if !isLost {
+            output.write(leave.utf8)
+            if !output.flush(within: Self.farewellSeconds) {
+                output.cancel()
+                // CAN ends the sequence that was cut.
+                pdl_write_soon(STDOUT_FILENO, "\u{18}" + leave, leave.utf8.count + 1)
+            }
+            pdl_set_modes(0)
+        }
+        pdl_guard_arm(0)
+    }
+
+    /// Has the limit on the size of files (`ulimit -f`) fail a write instead of ending the process.
+    nonisolated static func surviveSizeLimit() { pdl_survive_size_limit() }
+
+    /// Gives the terminal back from any thread, when the process is about to end.
+    nonisolated static func rescue() { pdl_guard_restore() }
+
+    /// Takes the terminal again after `restore`, or after others may have changed its modes.
+    func resume() {
+        guard !isLost else { return }
+        output.reopen()
+        pdl_set_modes(1)
+        begin()
+    }
+
+    /// Whether the terminal has not taken what was written: another frame would have to wait.
+    var isBusy: Bool { output.isBusy }
+
+    /// What is done each time that the terminal has taken everything, and when it is lost.
+    var whenIdle: () -> Void {
+        get { relay.whenIdle }
+        set { relay.whenIdle = newValue }
+    }
+
+    @MainActor
+    private final class Relay {
+        var whenIdle: () -> Void = {}
+    }
+
+    /// Writes bytes to the terminal after those before; returns at once.
+    func write(_ bytes: [UInt8]) {
+        guard isUp, !isLost else { return }
+        output.write(bytes)
+    }
+
+    /// Writes text to the terminal, unless it is not read.
+    func write(_ text: String) {
+        guard output.backlog < Self.mostBacklog else { return }
+        write(Array(text.utf8))
+    }
+
+    // MARK: Input
+
+    /// Everything that was typed, pasted or clicked since the last call.
+    ///
+    /// - Parameter time: Seconds on a clock that never jumps.
+    /// - Returns: The events in order; none of a paste before its end.
+    func read(at time: Double) -> [InputEvent] {
+        var burst: [PasteReader.Input] = []
+        while true {
+            // Bytes, not characters: those that ncurses cannot read in this locale it drops.
+            let code = wgetch(keys)
+            if code == ERR { break }
+            if let byte = UInt8(exactly: code) {
+                burst += decoder.take(byte)
+            } else {
+                burst += decoder.finish()
+                if let input = input(code, at: time) { burst.append(input) }
+            }
+        }
+        if pdl_is_lost() != 0 { hasHungUp = true }
+        return pastes.events(of: burst, at: Instant(seconds: time))
+    }
+
+    /// What a key's number stands for.
+    private func input(_ code: Int32, at time: Double) -> PasteReader.Input? {
+        switch code {
+        case Int32(PDL_PASTE_BEGIN): return .begin
+        case Int32(PDL_PASTE_END): return .end
+        case KEY_MOUSE: return mouseEvent(at: time).map { .event($0) }
+        case let number: return Self.keys[number].map { .event(.key($0)) }
+        }
+    }
+
+    private func mouseEvent(at time: Double) -> InputEvent? {
+        var (x, y): (Int32, Int32) = (0, 0)
+        switch pdl_read_mouse(&x, &y) {
+        case 1:
+            let (column, row) = (Int(x), Int(y))
+            let isDouble =
+                lastClick.map { $0.x == column && $0.y == row && time - $0.time < 0.4 } ?? false
+            lastClick = isDouble ? nil : (column, row, time)
+            return .mouse(isDouble ? .doubleClick : .click, x: column, y: row)
+        case 2: return .mouse(.wheelUp, x: Int(x), y: Int(y))
+        case 3: return .mouse(.wheelDown, x: Int(x), y: Int(y))
+        default: return nil
+        }
+    }
+
+    private static let keys: [Int32: Key] = {
+        var keys: [Int32: Key] = [
+            KEY_UP: .up, KEY_DOWN: .down, KEY_LEFT: .left, KEY_RIGHT: .right, KEY_HOME: .home,
+            KEY_END: .end, KEY_PPAGE: .pageUp, KEY_NPAGE: .pageDown, KEY_BTAB: .backTab,
+            KEY_ENTER: .enter, KEY_BACKSPACE: .backspace, KEY_DC: .delete, KEY_IC: .insert,
+        ]
+        for number in 1...12 { keys[KEY_F0 + Int32(number)] = .function(number) }
+        return keys
+    }()
+}
