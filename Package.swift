@@ -92,7 +92,8 @@ let package = Package(
             path: "Tests/Benchmarks",
             swiftSettings: strict),
         .testTarget(
-            name: "DownloadCoreTests", dependencies: ["DownloadCore"], swiftSettings: strict),
+            name: "DownloadCoreTests", dependencies: ["DownloadCore"], exclude: ["Recorded"],
+            swiftSettings: strict),
         .testTarget(
             name: "DownloadEngineTests",
             dependencies: [

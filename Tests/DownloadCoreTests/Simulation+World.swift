@@ -5,6 +5,7 @@ extension Simulation {
     // MARK: Effects
 
     mutating func perform(_ effects: [Download.Effect]) {
+        transcript.add(effects, log: download.events, at: time)
         for effect in effects {
             switch effect {
             case .lookUpPart: lookUp()
@@ -30,9 +31,10 @@ extension Simulation {
                 requests += 1
                 mostRequests = max(mostRequests, requests)
                 let wait = Double.random(in: 0.01...0.4, using: &random)
+                let server = number(of: order.url)
                 lanes[id] = Lane(
-                    order: order, answersAt: time + wait,
-                    speed: server(of: order.url).speed * Double.random(in: 0.1...1, using: &random))
+                    order: order, answersAt: time + wait, server: server,
+                    speed: servers[server].speed * Double.random(in: 0.1...1, using: &random))
             case .gather(let id, _): replies.append(.gathered(id, whole: nil))
             case .accept(let id, let position, let overlap):
                 lanes[id]?.isAccepted = true
@@ -99,7 +101,7 @@ extension Simulation {
             }
             guard time >= lane.stallsUntil else { continue }
             isBusy = true
-            let server = server(of: lane.order.url)
+            let server = servers[lane.server]
             if server.fails(server.stalls, &random, at: time) {
                 lane.stallsUntil = time + Double.random(in: 1...60, using: &random)
             }
@@ -119,10 +121,8 @@ extension Simulation {
 
     private mutating func answer(_ id: LaneID, _ lane: Lane) {
         guard lane.answer == nil else { return }
-        let number = number(of: lane.order.url)
-        let serving = lanes.values.count {
-            $0.isAccepted && self.number(of: $0.order.url) == number
-        }
+        let number = lane.server
+        let serving = lanes.values.count { $0.isAccepted && $0.server == number }
         var identity = download.identity
         identity?.validator = download.validator(of: lane.order.source)
         let answer = servers[number].answer(
@@ -144,10 +144,11 @@ extension Simulation {
 
     /// Writes or compares; whether a comparison failed.
     private mutating func write(_ lane: inout Lane, to stop: Int64) -> Bool {
+        let server = servers[lane.server]
         while lane.position < stop {
             let position = Int(lane.position)
             let old = part?.bytes[position] ?? 0
-            let byte = server(of: lane.order.url).byte(at: position, of: lane.version)
+            let byte = server.byte(at: position, of: lane.version)
             if lane.position < lane.firstKept {
                 if old != byte { return true }
             } else {
@@ -164,7 +165,7 @@ extension Simulation {
 
     /// What libcurl would say now.
     private mutating func after(_ id: LaneID, _ lane: Lane, overlapDiffers: Bool) {
-        let server = server(of: lane.order.url)
+        let server = servers[lane.server]
         if overlapDiffers {
             lanes[id] = nil
             send(.ended(id, .overlapDiffers))

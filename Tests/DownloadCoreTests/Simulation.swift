@@ -13,6 +13,8 @@ struct Simulation {
         var version = 0
         var isAccepted = false
         var stallsUntil = 0.0
+        /// The number of the server that it asks.
+        var server: Int
         var speed: Double
     }
 
@@ -39,6 +41,8 @@ struct Simulation {
     var mostRequests = 0
     /// What went wrong; the simulation ends with it.
     var defect: String?
+    /// What has been done and said.
+    var transcript = SimulationTranscript()
 
     init(seed: UInt64) {
         random = SeededRandom(seed: seed)
@@ -82,6 +86,12 @@ struct Simulation {
 
     /// Plays until the file is done or nothing can make it so.
     mutating func run() {
+        play()
+        let file = download.name + " \(download.plan.covered)"
+        transcript.say("ends \(defect ?? ""), \(download.state): \(file)", at: time)
+    }
+
+    private mutating func play() {
         var helps = 0
         for _ in 0..<20_000 {
             step()

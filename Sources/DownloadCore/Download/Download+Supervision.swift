@@ -113,7 +113,9 @@ extension Download {
         // A refusal is not for ever.
         if let trial = nextTrial, now.instant >= trial { nextTrial = nil }
         servedLimit.lift(at: now.instant)
-        for (lane, probe) in probes where now.instant - probe.opened > policy.stallSeconds {
+        for lane in probes.keys.sorted() {
+            guard let probe = probes[lane], now.instant - probe.opened > policy.stallSeconds
+            else { continue }
             let error = DownloadError(.timeout, "no answer for \(Int(policy.stallSeconds)) s")
             effects += [.stop(lane)] + probeEnded(lane, probe, .failed(error), at: now)
         }
@@ -217,8 +219,9 @@ extension Download {
     private mutating func measureSources() {
         guard sources.count > 1 else { return }
         var rates: [Int: [Double]] = [:]
-        for work in lanes.values where work.isAccepted {
-            if let rate = work.shownRate.bytesPerSecond {
+        // In the order of the lanes, as the sum of fractions depends on it.
+        for lane in lanes.keys.sorted() {
+            if let work = lanes[lane], work.isAccepted, let rate = work.shownRate.bytesPerSecond {
                 rates[work.order.source, default: []].append(rate)
             }
         }
