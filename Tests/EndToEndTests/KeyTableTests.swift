@@ -164,7 +164,7 @@ private final class KeyStory {
         try await wait("slow mode") { $0.rows[0].contains("slow") }
         try await press("t")
         try await wait("full speed") { !$0.rows[0].contains("slow") }
-        try await press("R", says: "it asks nothing")
+        try await press("R", says: "no question to answer")
     }
 
     func mark() async throws {

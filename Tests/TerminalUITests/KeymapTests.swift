@@ -53,6 +53,6 @@ struct KeymapTests {
             #expect(Keymap.default.markdown.contains(action.help), "\(action)")
             #expect(Keymap.default.manual.contains(action.help), "\(action)")
         }
-        #expect(Keymap.default.markdown.contains("| `p` `Space` | pause, or go on |"))
+        #expect(Keymap.default.markdown.contains("| `p` `Space` | pause or resume |"))
     }
 }

@@ -81,7 +81,7 @@ struct ScreenTests {
     @Test func `a search in the help`() throws {
         var model = Sample.model(100, 30)
         model.press("?", "/")
-        model.type("put back")
+        model.type("undo")
         try check(model, "help-search-100x30")
     }
 

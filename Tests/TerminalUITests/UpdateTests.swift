@@ -41,7 +41,7 @@ struct UpdateTests {
         var model = Sample.model(100, 30)
         model.press("j", "j")
         #expect(model.press("p") == [])
-        #expect(model.toast?.text == "it is done")
+        #expect(model.toast?.text == "already done")
         #expect(model.press("U") == [])
     }
 

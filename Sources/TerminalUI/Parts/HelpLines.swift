@@ -23,7 +23,8 @@ struct HelpLines {
                 guard needle.isEmpty || Self.contains(text, needle) else { return nil }
                 let keys =
                     model.options.ascii ? row.keys.map { Key($0)?.asciiName ?? $0 } : row.keys
-                return .row(keys: keys, help: row.help, obstacle: model.obstacle(to: row.action))
+                return .row(
+                    keys: keys, help: row.help, obstacle: model.disabledReason(for: row.action))
             }
             guard !rows.isEmpty else { continue }
             if !lines.isEmpty { lines.append(.gap) }

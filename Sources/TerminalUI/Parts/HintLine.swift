@@ -43,7 +43,7 @@ extension View {
         actions += [.help, .quit]
         if model.snapshot.downloads.isEmpty { actions = [.add, .help, .quit] }
         return actions.compactMap { action in
-            guard model.obstacle(to: action) == nil,
+            guard model.disabledReason(for: action) == nil,
                 let key = model.options.keymap.keys(for: action, in: model.focus).first
             else { return nil }
             if action == .moreFragments,

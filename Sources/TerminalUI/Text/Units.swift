@@ -88,6 +88,11 @@ package enum Units {
         return (value < 0 ? "-" : "") + String(digits)
     }
 
+    /// A number of things: `1 download`, `12 downloads`.
+    package static func count(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+
     /// Reads a rate such as `500K`, `2M` or `1.5 MiB/s` in bytes per second.
     package static func rate(_ text: String) -> Int64? {
         var body = Substring(text.lowercased().filter { $0 != " " })

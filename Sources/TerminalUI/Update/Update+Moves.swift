@@ -42,6 +42,12 @@ extension Model {
         if tab == .log { paneTop = .max / 2 }
     }
 
+    /// Opens the tab so many places to the right.
+    mutating func showTab(after step: Int) {
+        let count = Tab.allCases.count
+        show(Tab(rawValue: (tab.rawValue + step + count) % count) ?? tab)
+    }
+
     /// Marks what lies between the start of the range and the selected row.
     mutating func extendRange() {
         guard let range else { return }
