@@ -91,6 +91,7 @@ let package = Package(
             ],
             path: "Tests/Benchmarks",
             swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "DownloadCoreTests", dependencies: ["DownloadCore"], exclude: ["Recorded"],
             swiftSettings: strict),
@@ -148,7 +149,8 @@ case "fuzz":
     // The driver's own `-sanitize=fuzzer` would link a `main` beside that of the test bundle, so the
     // frontend gets it, and the linker gets the runtime without `main`.
     leaveOut([
-        "Benchmarks", "CommandLineTests", "DownloadCoreTests", "DownloadEngineTests",
+        "ArchitectureTests", "Benchmarks", "CommandLineTests", "DownloadCoreTests",
+        "DownloadEngineTests",
         "EndToEndTests", "FaultOrigin", "FaultTable", "Harness", "PthreadSynchronization", "Soak",
         "TerminalUITests",
     ])
