@@ -2,12 +2,9 @@ import DownloadCore
 
 /// What a person asks of the whole list at once.
 extension Engine {
-    /// Fewer rows than these are written one by one.
-    private static let fewRows = 1_000
-
     /// Pauses everything that is not finished.
     func pauseAll() {
-        let before = unsaved
+        let before = ledger.changes
         let waiting = order.filter { entries[$0]?.download.state == .waiting }
         handle(.pause(.person), for: order)
         sweep(.pause, waiting, before)
@@ -15,7 +12,7 @@ extension Engine {
 
     /// Resumes everything that is paused.
     func resumeAll() {
-        let before = unsaved
+        let before = ledger.changes
         let paused = order.filter {
             if case .paused = entries[$0]?.download.state { true } else { false }
         }
@@ -27,9 +24,8 @@ extension Engine {
     /// Has the ledger told of a change of many rows in one statement: the end of the program may come
     /// before all of them could be written one by one.
     private func sweep(_ sweep: LedgerSweep, _ ids: [DownloadID], _ before: UnsavedChanges) {
-        guard ledger != nil, ids.count >= Engine.fewRows else { return }
-        unsaved.note(sweep, ofAll: ids.filter { entries[$0]?.kept.part == nil }, before: before)
+        ledger.sweep(sweep, over: ids, since: before) { entries[$0]?.kept.part == nil }
         // The statement knows states only, and a file that is being finished counts as waiting.
-        for (id, entry) in active where entry.download.state == .finishing { unsaved.note(id) }
+        for (id, entry) in active where entry.download.state == .finishing { ledger.note(id) }
     }
 }

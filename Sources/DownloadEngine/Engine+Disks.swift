@@ -181,8 +181,8 @@ extension Engine {
     private func finishLedger() async {
         let closing = Task { await closeLedger() }
         var seen = -1
-        while ledger != nil, seen != savedBatches {
-            seen = savedBatches
+        while ledger.isOpen, seen != ledger.batchCount {
+            seen = ledger.batchCount
             await FirstOf.wait(seconds: Engine.ledgerSeconds, for: 1) { isDone in
                 Task {
                     await closing.value

@@ -12,7 +12,7 @@ extension Engine {
                 let next = entry.raised.removeFirst()
                 perform(entry.download.handle(next, at: now), for: entry)
             }
-            if ledger != nil { unsaved.note(touched: id) }
+            ledger.note(touched: id)
             if before != entry.download.state { changedState(entry, from: before) }
             if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
             if let wake = entry.ask({ $0.wakeUp }) { nextWake = min(nextWake ?? wake, wake) }

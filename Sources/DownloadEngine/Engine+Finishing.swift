@@ -73,7 +73,7 @@ extension Engine {
             partOwners[entry.disk.directory + "/" + part.partName] = nil
         }
         // The name may be lost in a power cut until it is settled: then the part file is there again.
-        if ledger == nil { entry.kept.part = nil }
+        if !ledger.isOpen { entry.kept.part = nil }
         entry.kept.doubts = []
         entry.kept.isSettled = false
         entry.kept.finishedIn = boot
@@ -99,7 +99,7 @@ extension Engine {
     /// Called once the download is done, and not by the disk's thread when it renames the file: the
     /// sync could then be over before the engine has heard of the end, and its result would be lost.
     func settleFinished(_ entry: Entry) {
-        guard ledger != nil else { return }
+        guard ledger.isOpen else { return }
         let id = entry.download.id
         entry.disk.settle(entry.download.name) { [inbox] isSettled in
             if isSettled { inbox.post(.run { $0.noteSettled(id) }) }

@@ -13,11 +13,11 @@ extension Engine {
             nextID = try await ledger.takeIDs(Engine.idBlock).lowerBound
             let queue = try await ledger.loadQueue(claiming: true)
             for host in try await ledger.loadHosts() { remember(host) }
-            self.ledger = ledger
+            self.ledger.open(ledger)
             for row in queue where !row.isInUse { take(row) }
             unfinishedAtStart = Set(order.filter { entries[$0]?.download.state != .done })
             let unsettled = try await ledger.unsettled()
-            checkUnsettled(try await ledger.claim(unsettled.map(\.id)), in: ledger)
+            checkUnsettled(try await ledger.claim(unsettled.map(\.id)))
             let others = queue.count(where: \.isInUse)
             if others > 0, self.notice == nil {
                 self.notice = "\(others) downloads are in use by another pdl-tui"
@@ -31,8 +31,7 @@ extension Engine {
     func take(_ row: LedgerEntry) {
         let download = download(of: row)
         insert(download)
-        unsaved.forget(row.id)
-        savedPlaces[row.id] = places[row.id]
+        ledger.didLoad(row.id, place: places[row.id])
         guard let entry = entries[row.id] else { return }
         entry.kept = Kept(row)
         if let part = row.part, download.state != .done {
@@ -75,80 +74,73 @@ extension Engine {
 
     /// Notes that a download has changed in a way that a person would miss.
     func changed(_ entry: Entry, from before: Download.State?) {
-        guard ledger != nil else { return }
-        unsaved.note(entry.download.id)
+        ledger.note(entry.download.id)
     }
 
     /// Takes a download out of the list; it stays in the history.
     func forgetInLedger(_ entry: Entry) {
-        guard ledger != nil else { return }
+        guard ledger.isOpen else { return }
         var row = row(of: entry)
         row.isListed = false
         if entry.download.state != .done { row.state = .removed }
-        unsaved.note(removed: row)
+        ledger.note(removed: row)
     }
 
     /// Notes the places that have changed.
     func orderChanged() {
-        guard ledger != nil else { return }
-        for (id, place) in places where savedPlaces[id] != place { unsaved.note(id) }
+        guard ledger.isOpen else { return }
+        for (id, place) in places { ledger.note(place: place, of: id) }
     }
 
     /// Hands the ledger what has changed since the last time, unless it is still writing.
     func saveRows() {
-        guard let ledger, saving == nil, !isShuttingDown, !unsaved.isEmpty else { return }
-        saving = Task {
-            await saveAll(in: ledger)
-            saving = nil
-            if !unsaved.isEmpty { loop.wake() }
-        }
+        guard ledger.isDue, !isShuttingDown else { return }
+        ledger.begin(
+            Task {
+                await saveAll()
+                ledger.didSave()
+                if !ledger.isUpToDate { loop.wake() }
+            })
     }
 
     /// Writes everything that has changed, and lets go of the ledger.
     ///
     /// What is being saved is older than what is saved here: it comes first.
     func closeLedger() async {
-        guard let ledger else { return }
-        await saving?.value
+        guard let opened = ledger.ledger else { return }
+        await ledger.saving?.value
         // What the disks have told since the last turn.
         for message in inbox.take() { handle(message) }
         // Of a file that is there the row says all already, and of one that has not begun, too.
-        unsaved.noteTouched { id in
+        ledger.noteTouched { id in
             guard let entry = entries[id] else { return false }
             return entry.download.state != .done
         }
-        for id in order where entries[id]?.slot != nil { unsaved.note(id) }
-        await saveAll(in: ledger)
-        await ledger.close()
-        self.ledger = nil
+        for id in order where entries[id]?.slot != nil { ledger.note(id) }
+        await saveAll()
+        await opened.close()
+        ledger.didClose()
     }
 
     /// Writes what has changed, in batches, so that others get their turn in between.
-    private func saveAll(in ledger: Ledger) async {
-        while !unsaved.isEmpty {
-            let sweeps = unsaved.takeSweeps()
-            let rows = takeRows(most: UnsavedChanges.mostRows)
+    private func saveAll() async {
+        guard let opened = ledger.ledger else { return }
+        while let batch = takeBatch() {
             do throws(LedgerError) {
-                try await ledger.perform(sweeps)
-                try await ledger.save(rows)
-                try await ledger.save(hosts: hostRows())
+                try await opened.write(batch)
             } catch {
                 notice = "the ledger cannot be written: \(error.cause)"
                 publishSoon(urgent: true)
             }
-            savedBatches += 1
-            for row in rows where row.movesTo != nil { beginMove(of: row.id) }
+            ledger.didWriteBatch()
+            for row in batch.rows where row.movesTo != nil { beginMove(of: row.id) }
         }
     }
 
-    private func takeRows(most: Int) -> [LedgerEntry] {
-        var rows = unsaved.takeRemoved(most: most)
-        for id in unsaved.takeRows(most: most - rows.count) {
-            guard let entry = entries[id] else { continue }
-            rows.append(row(of: entry))
-            savedPlaces[id] = places[id]
+    private func takeBatch() -> LedgerWriter.Batch? {
+        ledger.takeBatch(hosts: hostRows) { id in
+            entries[id].map { (row(of: $0), places[id]) }
         }
-        return rows
     }
 
     private func row(of entry: Entry) -> LedgerEntry {

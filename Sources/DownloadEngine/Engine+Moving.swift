@@ -25,8 +25,8 @@ extension Engine {
         entry.isMoving = true
         entry.kept.movesTo = directory
         // A process that is killed at the rename leaves in the ledger where the file can be.
-        guard ledger != nil, entry.kept.part != nil else { return beginMove(of: entry.download.id) }
-        unsaved.note(entry.download.id)
+        guard ledger.isOpen, entry.kept.part != nil else { return beginMove(of: entry.download.id) }
+        ledger.note(entry.download.id)
     }
 
     /// Has the disk take the part file to the other folder, once; the ledger knows by now.

@@ -165,7 +165,7 @@ extension Engine {
             let id = order[place]
             if let picture = old[id] { pictures[place] = picture }
             places[id] = place
-            if ledger != nil, savedPlaces[id] != place { unsaved.note(id) }
+            ledger.note(place: place, of: id)
         }
         nextWaiting = min(nextWaiting, first)
         publishSoon(urgent: true)
@@ -194,7 +194,7 @@ extension Engine {
             entries[id]?.limit = rate
             entries[id]?.download.request.limit = rate
             yard.limiter.limit(id, rate)
-            if ledger != nil { unsaved.note(touched: id) }
+            ledger.note(touched: id)
             stale.insert(id)
         }
         hasNews = true

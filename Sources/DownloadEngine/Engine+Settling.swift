@@ -5,7 +5,7 @@ import DownloadCore
 extension Engine {
     /// Brings those to the disk that this run of the machine has finished, and looks again at those
     /// that the machine may have lost.
-    func checkUnsettled(_ rows: [LedgerEntry], in ledger: Ledger) {
+    func checkUnsettled(_ rows: [LedgerEntry]) {
         let system = configuration.fileSystem
         let boot = system.bootID()
         var doubtful: [LedgerEntry] = []
@@ -16,7 +16,7 @@ extension Engine {
                 continue
             }
             disk(for: place.directory).settle(place.name) { [inbox] isSettled in
-                if isSettled { inbox.post(.run { $0.settled(row, in: ledger) }) }
+                if isSettled { inbox.post(.run { $0.settled(row) }) }
             }
         }
         guard !doubtful.isEmpty else { return }
@@ -41,13 +41,13 @@ extension Engine {
                     // A disk that cannot be read now is asked again at the next start.
                     continue
                 }
-                inbox.post(.run { [row] in $0.found(finding, of: row, in: ledger) })
+                inbox.post(.run { [row] in $0.found(finding, of: row) })
             }
         }
     }
 
-    private func found(_ finding: FinishedFile.Finding, of row: LedgerEntry, in ledger: Ledger) {
-        guard let error = finding.error(of: row.name) else { return settled(row, in: ledger) }
+    private func found(_ finding: FinishedFile.Finding, of row: LedgerEntry) {
+        guard let error = finding.error(of: row.name) else { return settled(row) }
         var failed = row
         failed.state = .failed(error)
         failed.isListed = true
@@ -61,12 +61,12 @@ extension Engine {
     }
 
     /// Notes in the ledger that a file is on the disk, whether the list shows it or not.
-    private func settled(_ row: LedgerEntry, in ledger: Ledger) {
+    private func settled(_ row: LedgerEntry) {
         guard entries[row.id] == nil else { return noteSettled(row.id) }
         var row = row
         row.isSettled = true
         row.part = nil
-        unsaved.note(removed: row)
+        ledger.note(removed: row)
         loop.wake()
     }
 

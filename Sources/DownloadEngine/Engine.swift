@@ -179,14 +179,7 @@ public actor Engine {
     /// Spreads retries; seeded once, since the system's own numbers cost a call to the kernel each.
     var jitter = Jitter(seed: UInt64.random(in: 0...UInt64.max))
     var isShuttingDown = false
-    var ledger: Ledger?
-    /// What the ledger is still to be told.
-    var unsaved = UnsavedChanges()
-    var savedPlaces: [DownloadID: Int] = [:]
-    /// The saves that are under way, one after the other.
-    var saving: Task<Void, Never>?
-    /// How many batches the ledger has taken.
-    var savedBatches = 0
+    var ledger = LedgerWriter()
     /// The downloads that the ledger held unfinished when the program started, until it is known
     /// which of them its user asks for.
     var unfinishedAtStart: Set<DownloadID> = []
