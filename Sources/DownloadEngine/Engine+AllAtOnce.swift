@@ -5,15 +5,15 @@ extension Engine {
     /// Pauses everything that is not finished.
     func pauseAll() {
         let before = ledger.changes
-        let waiting = order.filter { entries[$0]?.download.state == .waiting }
-        handle(.pause(.person), for: order)
+        let waiting = queue.ids.filter { entries[$0]?.download.state == .waiting }
+        handle(.pause(.person), for: queue.ids)
         sweep(.pause, waiting, before)
     }
 
     /// Resumes everything that is paused.
     func resumeAll() {
         let before = ledger.changes
-        let paused = order.filter {
+        let paused = queue.ids.filter {
             if case .paused = entries[$0]?.download.state { true } else { false }
         }
         handle(.resume, for: paused)

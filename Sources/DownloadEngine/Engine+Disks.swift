@@ -6,8 +6,6 @@ import Synchronization
 extension Engine {
     /// The seconds between two syncs of what is being fetched.
     private static let syncSeconds = 30.0
-    /// The seconds after which the free space is asked for again.
-    private static let freeSeconds = 3.0
     /// The seconds that the end of the program waits for the disks.
     static let farewellSeconds = 0.6
     /// The seconds that the end of the program waits for the ledger to take some more rows.
@@ -63,21 +61,19 @@ extension Engine {
                 now.contains(directory)
                     ? "the disk of \(directory) does not answer" : "the disk answers again",
                 at: self.now())
-            stale.insert(id)
+            publisher.note(id)
         }
         stuck = now
-        nextWaiting = 0
+        queue.rewind()
         wantsStart = true
         publishSoon()
     }
 
     // MARK: Room
 
-    /// Asks for the free space when a watcher is about to see it, not more often than every few
-    /// seconds.
+    /// Asks for the free space if it is time to.
     func refreshFreeBytes(at time: Instant) {
-        guard time - lastFreeBytes >= Engine.freeSeconds else { return }
-        lastFreeBytes = time
+        guard publisher.isFreeSpaceDue(at: time) else { return }
         let directory = configuration.defaultDirectory
         let system = configuration.fileSystem
         disk(for: directory).run { [inbox] in
@@ -87,9 +83,7 @@ extension Engine {
     }
 
     private func note(freeBytes bytes: Int64?) {
-        guard bytes != freeBytes else { return }
-        freeBytes = bytes
-        publishSoon()
+        if publisher.note(freeBytes: bytes) { publishSoon() }
     }
 
     /// What other downloads will still need of their disks.
@@ -111,7 +105,7 @@ extension Engine {
     /// The disk is asked first: a server is not to be asked every few seconds for nothing.
     func retryDisks() {
         nextDiskRetry = nil
-        for id in order {
+        for id in queue.ids {
             guard let entry = entries[id], case .paused(.disk(let error)) = entry.download.state
             else { continue }
             nextDiskRetry = clock() + configuration.diskRetrySeconds
@@ -142,7 +136,7 @@ extension Engine {
     func finishDisks() async {
         await finishMoves()
         var slots: [ObjectIdentifier: (disk: Disk, slots: [PartSlot])] = [:]
-        for id in order {
+        for id in queue.ids {
             guard let entry = entries[id] else { continue }
             stopLanes(of: entry)
             guard let slot = entry.slot else { continue }

@@ -16,10 +16,10 @@ extension Engine {
             if before != entry.download.state { changedState(entry, from: before) }
             if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
             if let wake = entry.ask({ $0.wakeUp }) { nextWake = min(nextWake ?? wake, wake) }
-            stale.insert(id)
+            publisher.note(id)
         }
         wantsFill = true
-        hasNews = true
+        publisher.noteNews()
     }
 
     /// Does what a download wants done: the only switch over its effects.
@@ -63,22 +63,22 @@ extension Engine {
         case .running, .lookingUp, .unpacking, .finishing: active[id] = entry
         case .waiting:
             active[id] = nil
-            nextWaiting = 0
+            queue.rewind()
         case .done:
             active[id] = nil
             learn(from: entry)
             settleFinished(entry)
             entry.slot = nil
-            if entry.claimedName != nil { nextWaiting = 0 }
+            if entry.claimedName != nil { queue.rewind() }
         case .paused(.disk):
             active[id] = nil
             nextDiskRetry = nextDiskRetry ?? clock() + configuration.diskRetrySeconds
         case .paused, .failed:
             active[id] = nil
             if case .failed(let error) = entry.download.state { noteOutage(error, of: entry) }
-            if entry.claimedName != nil { nextWaiting = 0 }
+            if entry.claimedName != nil { queue.rewind() }
         }
-        hasUrgentNews = true
+        publisher.noteNews(urgent: true)
         wantsStart = true
         changed(entry, from: before)
     }

@@ -73,8 +73,7 @@ extension Engine {
         lane.sawEnd()
         lane.flush()
         entry.download.advance(lane.id, to: lane.cursor, at: time)
-        stale.insert(lane.download)
-        hasNews = true
+        publisher.note(lane.download)
         handle(.reachedEnd(lane.id), for: [lane.download])
     }
 

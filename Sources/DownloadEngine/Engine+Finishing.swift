@@ -62,8 +62,7 @@ extension Engine {
     private func note(checked: Double, of id: DownloadID) {
         guard let entry = entries[id] else { return }
         entry.kept.checked = checked
-        stale.insert(id)
-        hasNews = true
+        publisher.note(id)
     }
 
     /// Notes in which run of the machine a file was finished.

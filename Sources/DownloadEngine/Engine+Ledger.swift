@@ -9,21 +9,21 @@ extension Engine {
     func openLedger(_ path: String) async {
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path)
-            self.notice = notice
+            publisher.notice = notice
             nextID = try await ledger.takeIDs(Engine.idBlock).lowerBound
-            let queue = try await ledger.loadQueue(claiming: true)
+            let rows = try await ledger.loadQueue(claiming: true)
             for host in try await ledger.loadHosts() { remember(host) }
             self.ledger.open(ledger)
-            for row in queue where !row.isInUse { take(row) }
-            unfinishedAtStart = Set(order.filter { entries[$0]?.download.state != .done })
+            for row in rows where !row.isInUse { take(row) }
+            unfinishedAtStart = Set(queue.ids.filter { entries[$0]?.download.state != .done })
             let unsettled = try await ledger.unsettled()
             checkUnsettled(try await ledger.claim(unsettled.map(\.id)))
-            let others = queue.count(where: \.isInUse)
-            if others > 0, self.notice == nil {
-                self.notice = "\(others) downloads are in use by another pdl-tui"
+            let others = rows.count(where: \.isInUse)
+            if others > 0, publisher.notice == nil {
+                publisher.notice = "\(others) downloads are in use by another pdl-tui"
             }
         } catch {
-            notice = "works without a ledger: \(error.cause)"
+            publisher.notice = "works without a ledger: \(error.cause)"
         }
     }
 
@@ -31,7 +31,7 @@ extension Engine {
     func take(_ row: LedgerEntry) {
         let download = download(of: row)
         insert(download)
-        ledger.didLoad(row.id, place: places[row.id])
+        ledger.didLoad(row.id, place: queue.place(of: row.id))
         guard let entry = entries[row.id] else { return }
         entry.kept = Kept(row)
         if let part = row.part, download.state != .done {
@@ -89,7 +89,7 @@ extension Engine {
     /// Notes the places that have changed.
     func orderChanged() {
         guard ledger.isOpen else { return }
-        for (id, place) in places { ledger.note(place: place, of: id) }
+        for (place, id) in queue.ids.enumerated() { ledger.note(place: place, of: id) }
     }
 
     /// Hands the ledger what has changed since the last time, unless it is still writing.
@@ -116,7 +116,7 @@ extension Engine {
             guard let entry = entries[id] else { return false }
             return entry.download.state != .done
         }
-        for id in order where entries[id]?.slot != nil { ledger.note(id) }
+        for id in queue.ids where entries[id]?.slot != nil { ledger.note(id) }
         await saveAll()
         await opened.close()
         ledger.didClose()
@@ -129,7 +129,7 @@ extension Engine {
             do throws(LedgerError) {
                 try await opened.write(batch)
             } catch {
-                notice = "the ledger cannot be written: \(error.cause)"
+                publisher.notice = "the ledger cannot be written: \(error.cause)"
                 publishSoon(urgent: true)
             }
             ledger.didWriteBatch()
@@ -139,7 +139,7 @@ extension Engine {
 
     private func takeBatch() -> LedgerWriter.Batch? {
         ledger.takeBatch(hosts: hostRows) { id in
-            entries[id].map { (row(of: $0), places[id]) }
+            entries[id].map { (row(of: $0), queue.place(of: id)) }
         }
     }
 
@@ -153,7 +153,7 @@ extension Engine {
             case .failed(let error): .failed(error)
             case .done: .done(path: "\(entry.disk.directory)/\(download.name)")
             }
-        row.position = Int64(places[download.id] ?? 0)
+        row.position = Int64(queue.place(of: download.id) ?? 0)
         row.keepsSecrets = configuration.keepsCredentials
         row.length = download.plan.length
         row.received =

@@ -24,12 +24,12 @@ extension Engine {
     /// Asks the disks about the downloads whose turn comes next, when some have begun.
     func lookAhead() {
         let active = configuration.activeDownloads
-        guard looks == 0, nextWaiting < order.count,
+        guard looks == 0, !queue.upcoming.isEmpty,
             startsSinceLooking >= max(Engine.fewStarts, active / 2)
         else { return }
         startsSinceLooking = 0
         var names: [ObjectIdentifier: (disk: Disk, of: [(DownloadID, String)])] = [:]
-        for id in order[nextWaiting...].prefix(2 * active) {
+        for id in queue.upcoming.prefix(2 * active) {
             guard let entry = entries[id], entry.download.state == .waiting,
                 entry.kept.part == nil, !hasNoPart(entry), !isStuck(entry)
             else { continue }

@@ -48,7 +48,7 @@ extension Engine {
     /// Puts downloads in the place of another: the first keeps its name in the queue.
     private func unpack(_ requests: [DownloadRequest], for id: DownloadID, refusal: String?) {
         guard let old = entries[id], old.download.state == .unpacking,
-            let place = order.firstIndex(of: id)
+            queue.place(of: id) != nil
         else { return }
         let scope = old.download.request.secretScope
         releasePart(of: old)
@@ -68,10 +68,10 @@ extension Engine {
             entries[own] = entry
             yard.limiter.limit(own, entry.limit)
             added.append(own)
-            stale.insert(own)
+            publisher.note(own)
             changed(entry, from: nil)
         }
-        order.replaceSubrange(place...place, with: added)
+        queue.replace(id, with: added)
         reorder()
         wantsStart = true
     }

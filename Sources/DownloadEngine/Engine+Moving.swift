@@ -102,7 +102,7 @@ extension Engine {
         case .paused, .failed: lookUpPart(entry.download.name, for: entry)
         default: break
         }
-        nextWaiting = 0
+        queue.rewind()
         wantsStart = true
         publishSoon(urgent: true)
     }
@@ -117,8 +117,7 @@ extension Engine {
         entry.disk = disk(for: directory)
         entry.download.request.directory = directory
         entry.download.note("goes to \(directory)", at: now())
-        stale.insert(id)
-        hasNews = true
+        publisher.note(id)
         changed(entry, from: nil)
     }
 
@@ -127,8 +126,7 @@ extension Engine {
             time: now().date, text: "stays in \(entry.disk.directory): \(cause)")
         entry.download.refusal = event
         entry.download.note(event.text, at: now())
-        stale.insert(entry.download.id)
-        hasNews = true
+        publisher.note(entry.download.id)
         changed(entry, from: nil)
     }
 

@@ -29,7 +29,7 @@ extension Engine {
     /// Tries all hosts again.
     func forgetOutages() {
         for host in hosts.values { host.outage.answered() }
-        nextWaiting = 0
+        queue.rewind()
         wantsStart = true
     }
 

@@ -92,8 +92,7 @@ extension Engine {
     func note(_ text: String, of id: DownloadID) {
         guard let entry = entries[id] else { return }
         entry.download.note(text, at: now())
-        stale.insert(id)
-        hasNews = true
+        publisher.note(id)
     }
 
     /// The part file that the ledger knows is not there: starts over, but asks before much is

@@ -5,9 +5,8 @@ extension Engine {
     func insert(_ download: Download) {
         let entry = Entry(download: download, disk: disk(for: download.request.directory))
         entries[download.id] = entry
-        places[download.id] = order.count
-        order.append(download.id)
-        pictures.append(download.snapshot(at: clock()))
+        queue.append(download.id)
+        publisher.append(download.snapshot(at: clock()))
         yard.limiter.limit(download.id, entry.limit)
         wantsStart = true
         publishSoon(urgent: true)
@@ -46,14 +45,12 @@ extension Engine {
         wantsStart = false
         guard !isShuttingDown else { return }
         let held = heldUp
-        while active.count - held < configuration.activeDownloads, nextWaiting < order.count {
-            let id = order[nextWaiting]
-            nextWaiting += 1
+        while active.count - held < configuration.activeDownloads, let id = queue.next() {
             guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry),
                 !entry.isMoving, !isHeldByName(entry), !isAway(host(of: entry), for: entry)
             else { continue }
             guard hasFilesForDownload() else {
-                nextWaiting -= 1
+                queue.stepBack()
                 break
             }
             if let count = host(of: entry).goodFragments {
@@ -152,39 +149,22 @@ extension Engine {
     // MARK: Changes by hand
 
     func move(_ ids: [DownloadID], by step: Int) {
-        let moved = Set(ids)
-        let from = moved.compactMap { places[$0] }.sorted()
-        let changed = QueueMove.apply(step, to: &order, from: step < 0 ? from : from.reversed()) {
-            moved.contains($0)
-        }
-        guard let first = changed.first, let last = changed.last else { return }
-        // Those that have only moved keep their pictures.
-        let old = Dictionary(
-            pictures[first...last].lazy.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
-        for place in first...last {
-            let id = order[place]
-            if let picture = old[id] { pictures[place] = picture }
-            places[id] = place
-            ledger.note(place: place, of: id)
-        }
-        nextWaiting = min(nextWaiting, first)
+        let changed = queue.move(Set(ids), by: step)
+        guard !changed.isEmpty else { return }
+        publisher.follow(queue.ids, in: changed)
+        for place in changed { ledger.note(place: place, of: queue.ids[place]) }
         publishSoon(urgent: true)
     }
 
     /// Brings what is derived from the order up to date.
     func reorder() {
         let time = clock()
-        // Those that have only moved keep their pictures.
-        let old = Dictionary(
-            pictures.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        pictures = order.compactMap { old[$0] ?? entries[$0]?.download.snapshot(at: time) }
-        renumber()
+        publisher.follow(queue.ids) { entries[$0]?.download.snapshot(at: time) }
+        didReorder()
     }
 
-    /// Brings the places up to date when the pictures are.
-    func renumber() {
-        places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
-        nextWaiting = 0
+    /// Says that the order is another.
+    func didReorder() {
         publishSoon(urgent: true)
         orderChanged()
     }
@@ -195,9 +175,8 @@ extension Engine {
             entries[id]?.download.request.limit = rate
             yard.limiter.limit(id, rate)
             ledger.note(touched: id)
-            stale.insert(id)
+            publisher.note(id)
         }
-        hasNews = true
     }
 
     /// Takes up what is in the queue and not finished, and adds the rest at its end: the same URL in
@@ -216,7 +195,7 @@ extension Engine {
         var known: [Place: Entry] = [:]
         let atStart = unfinishedAtStart
         unfinishedAtStart = []
-        for entry in order.compactMap({ entries[$0] })
+        for entry in queue.ids.compactMap({ entries[$0] })
         where entry.download.state != .done || atStart.contains(entry.download.id) {
             let request = entry.download.request
             known[Place(url: request.sources.first, folder: request.directory)] = entry
@@ -295,7 +274,7 @@ extension Engine {
             replaceSource(of: id, url)
         }
         changeFolder(of: entry, to: request.directory)
-        stale.insert(id)
+        publisher.note(id)
         changed(entry, from: nil)
     }
 }

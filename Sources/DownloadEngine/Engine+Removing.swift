@@ -36,31 +36,33 @@ extension Engine {
             entries[id] = nil
             yard.limiter.limit(id, nil)
             removed[id] = Removed(
-                entry: entry, place: order.firstIndex(of: id) ?? order.count,
+                entry: entry, place: queue.place(of: id) ?? queue.count,
                 deletes: deletes && !isDone, until: until, goesOn: goesOn)
             forgetInLedger(entry)
         }
         let gone = Set(ids)
-        order.removeAll(where: gone.contains)
+        queue.remove(gone)
         while removed.count > 64, let oldest = removed.keys.min() {
             letGo(of: removed[oldest])
             removed[oldest] = nil
         }
-        pictures.removeAll { gone.contains($0.id) }
-        renumber()
+        publisher.remove(gone)
+        didReorder()
         wantsStart = true
     }
 
     func restore(_ ids: [DownloadID]) {
+        var returning: [(id: DownloadID, place: Int)] = []
         for id in ids.sorted() {
             guard let gone = removed.removeValue(forKey: id) else { continue }
             let entry = gone.entry
             entries[id] = entry
-            order.insert(id, at: min(gone.place, order.count))
+            returning.append((id, gone.place))
             yard.limiter.limit(id, entry.limit)
             if gone.goesOn { _ = entry.download.handle(.resume, at: now()) }
             changed(entry, from: nil)
         }
+        queue.insert(returning)
         reorder()
         wantsStart = true
     }

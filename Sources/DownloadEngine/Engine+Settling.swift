@@ -75,7 +75,7 @@ extension Engine {
         guard let entry = entries[id] else { return }
         entry.download = download(of: row)
         entry.kept = Kept(row)
-        stale.insert(id)
+        publisher.note(id)
         publishSoon(urgent: true)
     }
 }

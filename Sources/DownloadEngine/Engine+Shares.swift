@@ -21,7 +21,9 @@ extension Engine {
         }
         guard !wanting.isEmpty || !areSingle else { return }
         if areSingle, fillOneEach(wanting) { return }
-        running.sort { (places[$0.download.id] ?? 0) < (places[$1.download.id] ?? 0) }
+        running.sort {
+            (queue.place(of: $0.download.id) ?? 0) < (queue.place(of: $1.download.id) ?? 0)
+        }
         let now = now()
         fillHelpers(running, at: now) { $0 > $1 }
         let groups = Dictionary(grouping: running) { ObjectIdentifier(host(of: $0)) }

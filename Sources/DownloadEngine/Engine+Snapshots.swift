@@ -3,47 +3,30 @@ import DownloadCore
 extension Engine {
     /// Asks for a snapshot at the next turn that is due.
     func publishSoon(urgent: Bool = false) {
-        hasNews = true
-        if urgent { hasUrgentNews = true }
+        publisher.noteNews(urgent: urgent)
         loop.wake()
     }
 
-    /// The seconds until the next snapshot may be published.
-    func publishingDelay(at time: Instant) -> Double {
-        let isOver = active.isEmpty && hasUrgentNews
-        let rows = order.count
-        let pace = hasUrgentNews ? SnapshotPace.urgent(rows: rows) : SnapshotPace.steady(rows: rows)
-        return isOver ? 0 : max(0, pace - (time - lastPublished))
+    /// The seconds until the next snapshot may be published; `nil` when there is no news.
+    func publishingDelay(at time: Instant) -> Double? {
+        publisher.delay(at: time, isIdle: active.isEmpty)
     }
 
     func publishIfDue(at time: Instant) {
-        guard hasNews, publishingDelay(at: time) == 0 else { return }
-        publish(at: time)
+        if publishingDelay(at: time) == 0 { publish(at: time) }
     }
 
     /// Publishes a picture of everything.
     func publish(at time: Instant) {
-        hasNews = false
-        hasUrgentNews = false
-        lastPublished = time
-        guard !watchers.isEmpty else { return }
+        guard publisher.begin(at: time) else { return }
         refreshFreeBytes(at: time)
-        for id in stale {
-            guard let place = places[id], let entry = entries[id] else { continue }
-            pictures[place] = picture(of: entry, at: time)
-        }
-        stale.removeAll(keepingCapacity: true)
         var snapshot = Snapshot(time: time)
-        snapshot.downloads = pictures
         snapshot.added = addedCount
-        for id in active.keys {
-            snapshot.bytesPerSecond += places[id].map { pictures[$0].bytesPerSecond } ?? 0
-        }
         snapshot.limit = limit
         snapshot.isSlow = isSlow
-        snapshot.freeBytes = freeBytes
-        snapshot.notice = notice
-        watchers.publish(snapshot)
+        publisher.publish(snapshot, active: active.keys, in: queue) { id in
+            entries[id].map { picture(of: $0, at: time) }
+        }
     }
 
     /// A download's picture, with what only the engine knows.

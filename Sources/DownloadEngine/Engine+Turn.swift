@@ -25,7 +25,7 @@ extension Engine {
         if let removal = nextRemoval, time >= removal { letGoOfRemoved(at: time) }
         if let start = nextStart, time >= start {
             nextStart = nil
-            nextWaiting = 0
+            queue.rewind()
             wantsStart = true
         }
         serveConnectionQueue(at: time)
@@ -47,8 +47,7 @@ extension Engine {
             guard let entry = entries[lane.download] else { continue }
             flush(lane, of: entry, at: time)
             entry.download.advance(lane.id, to: lane.cursor, at: time)
-            stale.insert(lane.download)
-            hasNews = true
+            publisher.note(lane.download)
             if !entry.kept.doubts.isEmpty { confirm(lane, of: entry) }
         }
     }
@@ -81,8 +80,7 @@ extension Engine {
         tickDisks(at: time)
         tickSmallFiles(at: time)
         let now = now()
-        let isStillDue = time - lastStill >= SnapshotPace.still
-        if isStillDue { lastStill = time }
+        let isStillDue = publisher.isStillDue(at: time)
         isTuning = false
         nextWake = nil
         for (id, entry) in active where entries[id] === entry {
@@ -96,8 +94,7 @@ extension Engine {
             }
             // Where no lane is open, little more than a waiting time changes.
             if isStillDue || !entry.ask({ $0.lanes.isEmpty }) || before != entry.download.state {
-                stale.insert(id)
-                hasNews = true
+                publisher.note(id)
             }
         }
         for host in hosts.values { host.ceiling.rise(inUse: host.inUse, at: time) }
@@ -154,7 +151,7 @@ extension Engine {
         if !fileEnds.isEmpty { due.append(1) }
         if !stuck.isEmpty { due.append(0.5) }
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
-        if hasNews { due.append(publishingDelay(at: time)) }
+        if let delay = publishingDelay(at: time) { due.append(delay) }
         if let retry = nextDiskRetry { due.append(retry - time) }
         if let nextStart { due.append(nextStart - time) }
         if !connectionQueue.isEmpty { due.append(1) }

@@ -104,14 +104,13 @@ public actor Engine {
 
     nonisolated let loop: CurlLoop
     nonisolated let inbox: Inbox
-    nonisolated let watchers = Watchers()
+    nonisolated let watchers: Watchers
     let configuration: EngineConfiguration
     let log = Logger(label: "pdl-tui.engine")
     let pool: BlockPool
     let yard: LaneYard
     var entries: [DownloadID: Entry] = [:]
-    /// The queue's order.
-    var order: [DownloadID] = []
+    var queue = DownloadQueue()
     /// The downloads that are being fetched.
     var active: [DownloadID: Entry] = [:]
     var hosts: [String: Host] = [:]
@@ -134,9 +133,7 @@ public actor Engine {
     var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
     /// How many lanes libcurl must be asked about although no socket of theirs is due.
     var polledLanes = 0
-    /// The picture of each download, in the queue's order, and those that are stale.
-    var pictures: [DownloadSnapshot] = []
-    var places: [DownloadID: Int] = [:]
+    var publisher = SnapshotPublisher()
     /// What was removed a moment ago.
     var removed: [DownloadID: Removed] = [:]
     /// When the next part file of a removed download is let go of.
@@ -145,18 +142,11 @@ public actor Engine {
     var partOwners: [String: DownloadID] = [:]
     /// When what is being fetched is synced next.
     var nextSync = Instant(seconds: 0)
-    var lastFreeBytes = Instant(seconds: -.infinity)
     var hostKeys: [String: String] = [:]
     var nextDiskRetry: Instant?
     /// The folders whose disks do not answer.
     var stuck: Set<String> = []
-    var stale: Set<DownloadID> = []
-    var hasNews = false
-    var hasUrgentNews = false
-    var lastPublished = Instant(seconds: -1)
     var lastSample = Instant(seconds: -1)
-    /// When downloads without an open lane were last pictured.
-    var lastStill = Instant(seconds: -1)
     var wantsFill = false
     /// Whether it is being found out for some download how many lanes help.
     var isTuning = false
@@ -165,7 +155,6 @@ public actor Engine {
     var wantsStart = false
     /// When a download may try again to reach a host that is away.
     var nextStart: Instant?
-    var nextWaiting = 0
     /// How many downloads have begun since the disks were asked about the next ones.
     var startsSinceLooking = Int.max
     /// How many disks have been asked about the next ones and have not answered.
@@ -174,8 +163,6 @@ public actor Engine {
     var partChanges = 0
     var limit: Int64?
     var isSlow = false
-    var freeBytes: Int64?
-    var notice: String?
     /// Spreads retries; seeded once, since the system's own numbers cost a call to the kernel each.
     var jitter = Jitter(seed: UInt64.random(in: 0...UInt64.max))
     var isShuttingDown = false
@@ -203,6 +190,7 @@ public actor Engine {
         self.configuration = configuration
         self.loop = loop
         inbox = Inbox(loop: loop)
+        watchers = publisher.watchers
         limit = configuration.limit
         pool = BlockPool(most: Engine.mostBlocks)
         yard = LaneYard(pool: pool)
@@ -277,7 +265,8 @@ public actor Engine {
         case .restore(let ids): restore(ids)
         case .move(let ids, let step): move(ids, by: step)
         case .clearFinished:
-            remove(order.filter { entries[$0]?.download.state == .done }, deletingPartFile: false)
+            remove(
+                queue.ids.filter { entries[$0]?.download.state == .done }, deletingPartFile: false)
         case .limitDownload(let ids, let rate): setLimit(rate, of: ids)
         case .limitAll(let rate):
             limit = rate

@@ -26,7 +26,7 @@ final class DiskHistory: FileSystemWrapper {
 
     /// Notes each commit of the engine's ledger from now on.
     func watch(_ engine: Engine) async {
-        guard let ledger = await engine.ledger else { return }
+        guard let ledger = await engine.ledger.ledger else { return }
         ledger.queue.add(
             transactionObserver: Commits(self, ledger.session.number), extent: .databaseLifetime)
     }

@@ -54,14 +54,14 @@ import Testing
         try await second.wait(forEndOf: id)
         var request = DownloadRequest(source: origin.url(), directory: folder.path)
         await second.engine.takeUp([request])
-        #expect(await second.engine.order.count == 1)
+        #expect(await second.engine.queue.count == 1)
         #expect(second[id]?.state == .done)
         // Asked for after that, or elsewhere, it is another download.
         await second.engine.takeUp([request])
-        #expect(await second.engine.order.count == 2)
+        #expect(await second.engine.queue.count == 2)
         request.directory += "/elsewhere"
         await second.engine.takeUp([request])
-        #expect(await second.engine.order.count == 3)
+        #expect(await second.engine.queue.count == 3)
         await second.stop()
         try await origin.stop()
     }
@@ -83,9 +83,8 @@ import Testing
         let ids = await run.engine.add(requests)
         if deed == .resumeAll { await run.engine.perform(.pauseAll) }
         try await wait(for: "its rows") {
-            let isSaving = await run.engine.saving != nil
-            let hasMore = await !run.engine.unsaved.isEmpty
-            return !isSaving && !hasMore
+            let ledger = await run.engine.ledger
+            return ledger.saving == nil && ledger.isUpToDate
         }
         switch deed {
         case .pauseAll: await run.engine.perform(.pauseAll)
