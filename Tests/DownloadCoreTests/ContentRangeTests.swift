@@ -56,12 +56,12 @@ struct ContentRangeTests {
     }
 
     @Test func `a range is asked for with both ends included`() {
-        #expect(ByteRange(0, 500).requestText == "bytes=0-499")
-        #expect(ByteRange(7, 8).requestText == "bytes=7-7")
-        #expect(ByteRange(500, .max).requestText == "bytes=500-")
+        #expect(ByteRange(0, 500).specText == "0-499")
+        #expect(ByteRange(7, 8).specText == "7-7")
+        #expect(ByteRange(500, .max).specText == "500-")
         #expect(ByteRange(0, .max).specText == "0-")
-        #expect(ByteRange(5, 5).requestText == nil)
-        #expect(ByteRange(-5, 5).requestText == nil)
+        #expect(ByteRange(5, 5).specText == nil)
+        #expect(ByteRange(-5, 5).specText == nil)
     }
 
     @Test func `what is asked for is what is read back`() throws {

@@ -77,17 +77,13 @@ package struct Metalink: Hashable, Sendable {
                     files.append(try whole.file(mostSources: Self.mostSources))
                     draft = nil
                 } else {
-                    draft?.take(name, in: path.last ?? "", attributes, Self.trimmed(text))
+                    draft?.take(
+                        name, in: path.last ?? "", attributes,
+                        String(text.trimmed(while: \.isWhitespace)))
                     attributes = [:]
                 }
             }
         }
         guard !files.isEmpty else { throw DownloadError(.badResponse, "it has no files") }
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var rest = text[...].drop(while: \.isWhitespace)
-        while rest.last?.isWhitespace ?? false { rest.removeLast() }
-        return String(rest)
     }
 }

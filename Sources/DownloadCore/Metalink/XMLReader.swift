@@ -52,7 +52,7 @@ package struct XMLReader {
             } else if rest.starts(with: "<!".utf8) {
                 throw Self.wrong("it has a document type, which is not read")
             } else if rest.starts(with: "</".utf8) {
-                let name = Self.local(try take(after: "</", upTo: ">").trimmedSpace)
+                let name = Self.local(try take(after: "</", upTo: ">").trimmed { $0 <= 0x20 })
                 guard open.popLast() == name else { throw Self.wrong("</\(name.prefix(40))>") }
                 return .end(name)
             } else {
@@ -160,15 +160,5 @@ package struct XMLReader {
 
     private static func wrong(_ what: String) -> DownloadError {
         DownloadError(.badResponse, "this is no XML document: \(what)")
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// The bytes without white space at either end.
-    fileprivate var trimmedSpace: ArraySlice<UInt8> {
-        guard let first = firstIndex(where: { $0 > 0x20 }),
-            let last = lastIndex(where: { $0 > 0x20 })
-        else { return self[startIndex..<startIndex] }
-        return self[first...last]
     }
 }

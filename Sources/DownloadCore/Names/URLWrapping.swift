@@ -7,27 +7,19 @@ enum URLWrapping {
 
     /// The text without blanks, invisible characters, and pairs of brackets and quotes at its ends.
     static func removed(from text: String) -> String {
-        var scalars = trimmed(Array(text.unicodeScalars)[...])
+        var scalars = Array(text.unicodeScalars).trimmed(while: isInvisible)
         while scalars.count >= 2, let first = scalars.first, let last = scalars.last,
             pairs[first] == last
         {
-            scalars = trimmed(scalars.dropFirst().dropLast())
+            scalars = scalars.dropFirst().dropLast().trimmed(while: isInvisible)
             // RFC 3986, appendix C: <URL:http://…>.
             if first == "<", scalars.starts(with: "URL:".unicodeScalars) {
-                scalars = trimmed(scalars.dropFirst(4))
+                scalars = scalars.dropFirst(4).trimmed(while: isInvisible)
             }
         }
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         return String(view)
-    }
-
-    private static func trimmed(
-        _ scalars: ArraySlice<Unicode.Scalar>
-    ) -> ArraySlice<Unicode.Scalar> {
-        var scalars = scalars.drop(while: isInvisible)
-        while let last = scalars.last, isInvisible(last) { scalars.removeLast() }
-        return scalars
     }
 
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {

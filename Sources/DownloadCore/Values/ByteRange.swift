@@ -1,6 +1,6 @@
 /// A half-open range of byte positions in a file: `start` is in it, `end` is not.
 ///
-/// On the wire (RFC 9110 section 14.1.2) ranges include both ends; only `requestText` and the
+/// On the wire (RFC 9110 section 14.1.2) ranges include both ends; only `specText` and the
 /// reading of `Content-Range` know that, everything else is half-open.
 public struct ByteRange: Hashable, Sendable, Comparable {
     /// The position of the first byte.

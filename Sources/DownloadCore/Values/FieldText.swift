@@ -70,14 +70,19 @@ extension Collection<UInt8> {
     }
 }
 
-extension BidirectionalCollection<UInt8> where SubSequence: BidirectionalCollection {
-    /// The bytes without blanks at either end.
-    package var trimmed: SubSequence {
-        guard let first = firstIndex(where: { !$0.isBlank }),
-            let last = lastIndex(where: { !$0.isBlank })
+extension BidirectionalCollection {
+    /// The elements without those at either end that fulfil a condition.
+    package func trimmed(while isDropped: (Element) -> Bool) -> SubSequence {
+        guard let first = firstIndex(where: { !isDropped($0) }),
+            let last = lastIndex(where: { !isDropped($0) })
         else { return self[startIndex..<startIndex] }
         return self[first...last]
     }
+}
+
+extension BidirectionalCollection<UInt8> {
+    /// The bytes without blanks at either end.
+    package var trimmed: SubSequence { trimmed(while: \.isBlank) }
 }
 
 extension String {

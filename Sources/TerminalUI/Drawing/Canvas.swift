@@ -33,14 +33,6 @@ package struct Canvas: Sendable {
         return Unicode.Scalar(cell.code).map { String($0) } ?? " "
     }
 
-    /// Whether a row looks the same on both screens.
-    package func hasSameRow(_ y: Int, as other: Canvas) -> Bool {
-        guard width == other.width, y < other.height else { return false }
-        let from = y * width
-        for index in from..<from + width where !isSame(index, as: other) { return false }
-        return true
-    }
-
     /// Whether the cell at `index` looks the same on both screens.
     func isSame(_ index: Int, as other: Canvas) -> Bool {
         let (a, b) = (cells[index], other.cells[index])

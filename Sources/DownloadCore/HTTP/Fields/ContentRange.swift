@@ -98,7 +98,4 @@ extension ByteRange {
         guard !isEmpty, start >= 0 else { return nil }
         return end == .max ? "\(start)-" : "\(start)-\(end - 1)"
     }
-
-    /// The value of a `Range` field that asks for these bytes, for example `bytes=0-499`.
-    package var requestText: String? { specText.map { "bytes=" + $0 } }
 }

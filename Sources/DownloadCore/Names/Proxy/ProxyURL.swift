@@ -36,7 +36,7 @@ public struct ProxyURL: Hashable, Sendable {
     ///
     /// - Throws: `DownloadError` of kind `.badURL`; its text never quotes a user name or password.
     public init(_ text: String) throws(DownloadError) {
-        let bytes = try Self.trimmed(text)
+        let bytes = try Self.address(text)
         let (scheme, rest) = try Self.takeScheme(bytes)
         // A password may hold a slash only when it is percent-encoded.
         let isSlash: (UInt8) -> Bool = {
@@ -90,10 +90,9 @@ public struct ProxyURL: Hashable, Sendable {
         DownloadError(.badURL, "the proxy URL cannot be used: \(reason)")
     }
 
-    private static func trimmed(_ text: String) throws(DownloadError) -> ArraySlice<UInt8> {
+    private static func address(_ text: String) throws(DownloadError) -> ArraySlice<UInt8> {
         guard text.utf8.count <= SourceURL.longest else { throw error("it is too long") }
-        var bytes = Array(text.utf8)[...].drop { $0 == 0x20 || $0 == 0x09 }
-        while let last = bytes.last, last == 0x20 || last == 0x09 { bytes.removeLast() }
+        let bytes = Array(text.utf8).trimmed
         guard !bytes.isEmpty else { throw error("it is empty") }
         guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
             throw error("it contains a space or control character")
