@@ -87,56 +87,56 @@ end
 complete -c 'pdl-tui' -f
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" version' -l 'version' -d 'Show the version.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'get' -d 'Fetch without the interface, then exit.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'get' -d 'Download without the interface, then exit.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'list' -d 'Print the queue and history.'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'config' -d 'Print the settings that hold and where each comes from.'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'config' -d 'Print the effective settings and their origin.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'completions' -d 'Print the completion script for a shell.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'help' -d 'Show subcommand help information.'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" fragments n' -s 'n' -l 'fragments' -d 'fragments of a download (built in: auto)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" d directory' -s 'd' -l 'directory' -d 'the folder files go to, made if missing' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" o output' -s 'o' -l 'output' -d 'file name or path, with one URL' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" active j' -s 'j' -l 'active' -d 'downloads at the same time (built in: 3)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" per-host' -l 'per-host' -d 'connections to one host; unless set 16, or as many fragments as a download was given' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" limit' -l 'limit' -d 'bytes per second, all together (built in: none)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" retries' -l 'retries' -d 'tries without progress before a fragment fails (built in: 5)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" timeout' -l 'timeout' -d 'seconds without a byte after which a try fails (built in: 20)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" connect-timeout' -l 'connect-timeout' -d 'seconds a connection may take (built in: 15)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" checksum' -l 'checksum' -d 'the digest the file must have (sha256, sha512, sha1 or md5); auto looks for a file of checksums beside it, none checks nothing (built in: what the server declares)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -l 'mirror' -d 'one more source of the same file, with one URL; repeatable' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'i' -l 'input-file' -d 'URLs, one a line, "#" comments, "-" is standard input; repeatable' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" on-exists' -l 'on-exists' -d 'what to do when the file is there already (built in: rename)' -rfka 'rename overwrite skip fail'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" metalink' -l 'metalink' -d 'whether a Metalink that a URL leads to is read, or kept as a file (built in: read)' -rfka 'read file'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" file-time' -l 'file-time' -d 'the time of change of finished files (built in: download)' -rfka 'download server'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'H' -l 'header' -d 'a request header line; repeatable' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" A user-agent' -s 'A' -l 'user-agent' -d 'the User-Agent field' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" referer' -l 'referer' -d 'the Referer field' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" fragments n' -s 'n' -l 'fragments' -d 'connections per download (1 to 64, or auto; default: auto)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" d directory' -s 'd' -l 'directory' -d 'save files in this folder (created if needed)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" o output' -s 'o' -l 'output' -d 'file name or path (with one URL)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" active j' -s 'j' -l 'active' -d 'downloads at the same time (1 to 1000; default: 3)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" per-host' -l 'per-host' -d 'maximum connections per host (1 to 64; default: 16, or --fragments if larger)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" limit' -l 'limit' -d 'total speed limit in bytes per second (such as 500K or 2M, or none; default: none)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" retries' -l 'retries' -d 'retries without progress before a fragment fails (0 to 1000; default: 5)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" timeout' -l 'timeout' -d 'seconds without data before a connection counts as stalled (0.001 to 86400; default: 20)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" connect-timeout' -l 'connect-timeout' -d 'seconds to wait for a connection (0.001 to 86400; default: 15)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" checksum' -l 'checksum' -d 'expected checksum (sha256, sha512, sha1 or md5); auto looks for a checksum file beside the download, none verifies nothing (default: what the server declares)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -l 'mirror' -d 'another source of the same file (with one URL; repeatable)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'i' -l 'input-file' -d 'read URLs from a file, one per line, # for comments, - for standard input (repeatable)' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" on-exists' -l 'on-exists' -d 'what to do if the file already exists (rename, overwrite, skip, fail; default: rename)' -rfka 'rename overwrite skip fail'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" metalink' -l 'metalink' -d 'download the files of a Metalink (read), or save it (file) (read, file; default: read)' -rfka 'read file'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" file-time' -l 'file-time' -d 'modification time of saved files: of the download, or from the server (download, server; default: download)' -rfka 'download server'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'H' -l 'header' -d 'request header line (repeatable)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" A user-agent' -s 'A' -l 'user-agent' -d 'the User-Agent header' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" referer' -l 'referer' -d 'the Referer header' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cookies' -l 'cookies' -d 'a cookie file in Netscape format' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" netrc' -l 'netrc' -d 'look up names and passwords in ~/.netrc'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" user' -l 'user' -d 'a user name and password' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" user-file' -l 'user-file' -d 'a file with the user name and password; - is standard input (get)' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" bearer' -l 'bearer' -d 'a bearer token' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" bearer-file' -l 'bearer-file' -d 'a file with the bearer token; - is standard input (get)' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" proxy' -l 'proxy' -d 'the proxy\'s URL; the environment\'s otherwise' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cacert' -l 'cacert' -d 'a file of certificates to trust instead of the system\'s' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cert' -l 'cert' -d 'a client certificate in PEM form' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" key' -l 'key' -d 'the key of the client certificate, or the SSH key' -rF
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" insecure' -l 'insecure' -d 'do not check certificates and SSH host keys'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" host-key' -l 'host-key' -d 'the SSH host key to trust (SFTP)' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" ftp-tls' -l 'ftp-tls' -d 'encrypt FTP connections; those of ftps URLs always are (built in: off)' -rfka 'off try require'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" ip' -l 'ip' -d 'the Internet protocol version (built in: any)' -rfka 'any ipv4 ipv6'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" interface' -l 'interface' -d 'the network interface or local address' -rfka ''
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" http' -l 'http' -d 'the HTTP version of the lanes (built in: http1)' -rfka 'http1 http2'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" config' -l 'config' -d 'the configuration file instead of the usual one' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" netrc' -l 'netrc' -d 'read user names and passwords from ~/.netrc'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" user' -l 'user' -d 'user name and password' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" user-file' -l 'user-file' -d 'read user name and password from a file (- for standard input, with get)' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" bearer' -l 'bearer' -d 'bearer token' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" bearer-file' -l 'bearer-file' -d 'read the bearer token from a file (- for standard input, with get)' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" proxy' -l 'proxy' -d 'proxy URL, "" for none (default: from http_proxy, https_proxy, all_proxy)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cacert' -l 'cacert' -d 'trust the certificates in this file instead of the system\'s' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" cert' -l 'cert' -d 'client certificate in PEM format' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" key' -l 'key' -d 'private key of the client certificate, or SSH key' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" insecure' -l 'insecure' -d 'do not verify certificates and SSH host keys'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" host-key' -l 'host-key' -d 'SSH host key to trust (SFTP)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" ftp-tls' -l 'ftp-tls' -d 'encrypt FTP connections (ftps URLs always are) (off, try, require; default: off)' -rfka 'off try require'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" ip' -l 'ip' -d 'IP version (any, ipv4, ipv6; default: any)' -rfka 'any ipv4 ipv6'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" interface' -l 'interface' -d 'network interface or local address to use' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" http' -l 'http' -d 'HTTP version (http1, http2; default: http1)' -rfka 'http1 http2'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" config' -l 'config' -d 'use this configuration file instead of the default one' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" no-config' -l 'no-config' -d 'read no configuration file'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" json' -l 'json' -d 'one JSON object a line on standard output: start, warning, progress, retry, done, failed'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" q quiet' -l 'quiet' -s 'q' -d 'no progress; errors only'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" v verbose' -l 'verbose' -s 'v' -d 'say also what is tried again and why'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" json' -l 'json' -d 'one JSON object per line on standard output: start, warning, progress, retry, done, failed'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" q quiet' -l 'quiet' -s 'q' -d 'show errors only, no progress'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" v verbose' -l 'verbose' -s 'v' -d 'also report retries and their reasons'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" version' -l 'version' -d 'Show the version.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" json' -l 'json' -d 'one JSON object a line (version 1: see man pdl-tui)'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" json' -l 'json' -d 'one JSON object per line (version 1: see man pdl-tui)'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" version' -l 'version' -d 'Show the version.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" config' -l 'config' -d 'the configuration file instead of the usual one' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" config' -l 'config' -d 'use this configuration file instead of the default one' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" no-config' -l 'no-config' -d 'read no configuration file'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" version' -l 'version' -d 'Show the version.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui config" h help' -s 'h' -l 'help' -d 'Show help information.'

@@ -132,7 +132,7 @@ struct SecretFileTests {
         #expect(!message.contains("nocolon") && !message.contains("me:"))
     }
 
-    @Test func `the option itself and its file contradict each other`() {
+    @Test func `the option and its file cannot be combined`() {
         #expect(read("a:b", [("user", .text("c:d"))]).1.contains("cannot be combined"))
         #expect(read("", [("user-file", .text("-"))]).1.contains("standard input is in use"))
         #expect(read("", [("user-file", .text("/nowhere/x"))]).1.contains("No such file"))

@@ -47,7 +47,7 @@ struct ProducedFileTests {
                 "keys": Keymap.default.manual,
                 "settings": Setting<Settings>.ordered.map(\.manual).joined(),
                 "host settings": Setting<HostSettings>.all.map {
-                    ".TP\n.B \(roff($0.name))\n\(roff($0.summary)); allowed: \(roff($0.allowed))\n"
+                    ".TP\n.B \(roff($0.name))\n\(roff($0.summary)): \(roff($0.allowed))\n"
                 }.joined(),
             ]
             return try blocks.reduce(text) { try replacing($1.key, in: $0, with: $1.value) }
@@ -105,9 +105,9 @@ private struct HelpOption: Equatable {
 extension Setting where Root == Settings {
     /// The setting as a paragraph of the manual page.
     fileprivate var manual: String {
-        let builtIn = show(Settings()).map { "; built in: \(roff($0))" } ?? ""
+        let preset = (show(Settings()) ?? unset).map { " (default: \(roff($0)))" } ?? ""
         return ".TP\n\\fB\(roff(path))\\fR (\\fB\(roff(variable))\\fR)\n"
-            + "\(roff(summary)); allowed: \(roff(allowed))\(builtIn)\n"
+            + "\(roff(summary)): \(roff(allowed))\(preset)\n"
     }
 }
 

@@ -1,15 +1,14 @@
 import ArgumentParser
 import TerminalUI
 
-/// `pdl-tui config`: the settings that hold, as a configuration file, with where each came from.
+/// `pdl-tui config`: prints the effective settings as a configuration file, with their origin.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Print the settings that hold and where each comes from.",
+        abstract: "Print the effective settings and their origin.",
         discussion: """
             The output is a configuration file: it can be saved as config.toml.
-            Order: command line, then environment (PDL_...), then the configuration file, then \
-            what is built in.
+            Precedence: command line, environment (PDL_...), configuration file, defaults.
             """)
 
     @OptionGroup(title: "Configuration options")

@@ -2,11 +2,12 @@ import ArgumentParser
 import DownloadCore
 import DownloadEngine
 
-/// The options about which configuration holds.
+/// The options that choose the configuration file.
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
-        help: ArgumentHelp("the configuration file instead of the usual one", valueName: "file"),
+        help: ArgumentHelp(
+            "use this configuration file instead of the default one", valueName: "file"),
         completion: .file())
     var file: String?
 
@@ -21,7 +22,7 @@ struct ConfigurationOptions: ParsableArguments {
 
     mutating func validate() throws {
         if none, file != nil {
-            throw ValidationError("--config and --no-config contradict each other")
+            throw ValidationError("--config and --no-config cannot be combined")
         }
     }
 }

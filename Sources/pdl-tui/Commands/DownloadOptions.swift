@@ -15,7 +15,7 @@ struct DownloadOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("file name or path, with one URL", valueName: "path"))
+        help: ArgumentHelp("file name or path (with one URL)", valueName: "path"))
     var output: String?
 
     @Option(name: [.customShort("j"), .long], help: .of("active", "n"))
@@ -38,20 +38,20 @@ struct DownloadOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "the digest the file must have (sha256, sha512, sha1 or md5); auto looks for a file of"
-                + " checksums beside it, none checks nothing (built in: what the server declares)",
+            "expected checksum (sha256, sha512, sha1 or md5); auto looks for a checksum file beside"
+                + " the download, none verifies nothing (default: what the server declares)",
             valueName: "algo:hex|auto|none"))
     var checksum: String?
 
     @Option(
         help: ArgumentHelp(
-            "one more source of the same file, with one URL; repeatable", valueName: "url"))
+            "another source of the same file (with one URL; repeatable)", valueName: "url"))
     var mirror: [String] = []
 
     @Option(
         name: [.customShort("i"), .long],
         help: ArgumentHelp(
-            "URLs, one a line, \"#\" comments, \"-\" is standard input; repeatable",
+            "read URLs from a file, one per line, # for comments, - for standard input (repeatable)",
             valueName: "file"), completion: .file())
     var inputFile: [String] = []
 
@@ -87,13 +87,17 @@ struct DownloadOptions: ParsableArguments {
 }
 
 extension ArgumentHelp {
-    /// The help of the option that stands for a setting, from the table of settings.
+    /// The help of the option that stands for a setting: what it does, the allowed values, and the
+    /// default, all from the table of settings.
     static func of(_ name: String, _ valueName: String? = nil) -> ArgumentHelp {
         guard let setting = Setting<Settings>.named(name) else {
             return ArgumentHelp(valueName: valueName)
         }
-        let builtIn = setting.show(Settings()).map { " (built in: \($0.filter { $0 != "\"" }))" }
+        guard valueName != nil else { return ArgumentHelp("\(setting.summary)") }
+        let preset = setting.show(Settings()).map { String($0.filter { $0 != "\"" }) }
+        let details = [setting.choices, (preset ?? setting.unset).map { "default: \($0)" }]
+            .compactMap(\.self).joined(separator: "; ")
         return ArgumentHelp(
-            "\(setting.summary)\(valueName == nil ? "" : builtIn ?? "")", valueName: valueName)
+            "\(setting.summary)\(details.isEmpty ? "" : " (\(details))")", valueName: valueName)
     }
 }

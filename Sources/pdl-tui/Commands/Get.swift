@@ -2,14 +2,14 @@ import ArgumentParser
 import DownloadCore
 import DownloadEngine
 
-/// `pdl-tui get`: fetch without the interface, then exit.
+/// `pdl-tui get`: downloads without the interface, then exits.
 struct Get: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
-        abstract: "Fetch without the interface, then exit.",
+        abstract: "Download without the interface, then exit.",
         discussion: """
-            Ctrl-C pauses: the same command again goes on where it was. The path of each finished \
-            file is printed on standard output, progress on standard error.
+            Ctrl-C pauses; run the same command again to resume. The path of each finished file is \
+            printed on standard output, progress on standard error.
 
             Examples:
               pdl-tui get https://example.org/image.iso
@@ -17,14 +17,14 @@ struct Get: AsyncParsableCommand {
               pdl-tui get -q -j 8 -d files -i urls.txt
               generate-urls | pdl-tui get --json -i -
 
-            A line of an input file is a URL, and beside it, if wanted, more URLs of the same file \
-            and a checksum such as sha256:HEX.
+            A line of an input file is a URL, optionally followed by more URLs of the same file and \
+            a checksum such as sha256:HEX.
 
-            Exit codes: 0 all done; 1 a download failed; 64 wrong usage; 75 interrupted, and the \
-            same command goes on.
+            Exit codes: 0 all done; 1 a download failed; 64 wrong usage; 75 interrupted, run the \
+            same command again to resume.
             """)
 
-    @Argument(help: "what to download")
+    @Argument(help: "URLs or Metalink files to download")
     var urls: [String] = []
 
     @OptionGroup(title: "Download options")
@@ -32,14 +32,14 @@ struct Get: AsyncParsableCommand {
 
     @Flag(
         help: """
-            one JSON object a line on standard output: start, warning, progress, retry, done, failed
+            one JSON object per line on standard output: start, warning, progress, retry, done, failed
             """)
     var json = false
 
-    @Flag(name: .shortAndLong, help: "no progress; errors only")
+    @Flag(name: .shortAndLong, help: "show errors only, no progress")
     var quiet = false
 
-    @Flag(name: .shortAndLong, help: "say also what is tried again and why")
+    @Flag(name: .shortAndLong, help: "also report retries and their reasons")
     var verbose = false
 
     mutating func validate() throws {
@@ -48,7 +48,7 @@ struct Get: AsyncParsableCommand {
             throw ValidationError("no URL given")
         }
         if quiet, verbose {
-            throw ValidationError("--quiet and --verbose contradict each other")
+            throw ValidationError("--quiet and --verbose cannot be combined")
         }
     }
 

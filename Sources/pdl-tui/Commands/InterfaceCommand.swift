@@ -10,11 +10,11 @@ struct InterfaceCommand: AsyncParsableCommand {
         commandName: "open",
         abstract: "A download manager for the terminal.",
         usage: """
-            pdl-tui [options] [URL ...]       the interface; URLs given are added to the queue
-            pdl-tui get [options] URL ...     no interface: fetch, then exit
-            pdl-tui list [--json]             the queue and history
-            pdl-tui config                    the settings that hold
-            pdl-tui completions SHELL         the completion script for bash, zsh or fish
+            pdl-tui [options] [URL ...]       open the interface and add the URLs to the queue
+            pdl-tui get [options] URL ...     download without the interface, then exit
+            pdl-tui list [--json]             print the queue and the history
+            pdl-tui config                    print the effective settings
+            pdl-tui completions SHELL         print the completion script for bash, zsh or fish
             """,
         discussion: """
             Examples:
@@ -22,12 +22,12 @@ struct InterfaceCommand: AsyncParsableCommand {
               pdl-tui -n 16 -d ~/Downloads -i urls.txt
               pdl-tui get --checksum sha256:HEX -o image.iso https://example.org/image.iso
 
-            In the interface "?" shows every key. Options are the defaults of new downloads; see \
-            also man pdl-tui.
+            In the interface "?" shows every key. Options are defaults for new downloads; the \
+            manual page has more: man pdl-tui.
             """,
         shouldDisplay: false)
 
-    @Argument(help: "what to download")
+    @Argument(help: "URLs or Metalink files to download")
     var urls: [String] = []
 
     @OptionGroup(title: "Download options")
@@ -75,15 +75,15 @@ extension DownloadOptions {
             ("--mirror", !mirror.isEmpty),
         ]
         if let name = single.first(where: \.1)?.0, urls.count != 1 || !inputFile.isEmpty {
-            throw ValidationError("\(name) goes with exactly one URL")
+            throw ValidationError("\(name) needs exactly one URL")
         }
         if let checksum, Checksum(checksum) == nil, DigestSource(option: checksum) == nil {
             throw ValidationError(
-                "--checksum \(checksum) is not allowed; allowed: auto, none, or ALGO:HEX with"
+                "invalid value \"\(checksum)\" for --checksum: use auto, none, or ALGO:HEX with"
                     + " sha256 (64 digits), sha512 (128), sha1 (40) or md5 (32)")
         }
         if inputFile.count(where: { $0 == "-" }) > 1 {
-            throw ValidationError("standard input can be read once only")
+            throw ValidationError("standard input (-) can be read only once")
         }
     }
 }

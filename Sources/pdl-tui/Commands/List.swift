@@ -13,7 +13,7 @@ struct List: AsyncParsableCommand {
             first. It says how far a download was when the ledger was written last.
             """)
 
-    @Flag(help: "one JSON object a line (version 1: see man pdl-tui)")
+    @Flag(help: "one JSON object per line (version 1: see man pdl-tui)")
     var json = false
 
     func run() async throws {

@@ -6,7 +6,7 @@ import DownloadEngine
 struct RequestOptions: ParsableArguments {
     @Option(
         name: [.customShort("H"), .long],
-        help: ArgumentHelp("a request header line; repeatable", valueName: "name: value"))
+        help: ArgumentHelp("request header line (repeatable)", valueName: "name: value"))
     var header: [String] = []
 
     @Option(name: [.customShort("A"), .long], help: .of("user-agent", "text"))

@@ -12,7 +12,7 @@ struct ScreenOptions: ParsableArguments {
     @Flag(help: .of("ascii"))
     var ascii = false
 
-    @Flag(help: "leave the mouse to the terminal")
+    @Flag(help: "do not capture the mouse")
     var noMouse = false
 
     @Option(help: .of("slow-limit", "rate"))

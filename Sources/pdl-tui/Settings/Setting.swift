@@ -12,8 +12,12 @@ struct Setting<Root: Sendable>: Sendable {
     var key: [String]
     /// What it does, one line with no full stop.
     var summary: String
-    /// What is allowed, in words that follow "allowed: ".
+    /// What is allowed, in words that follow "use ".
     var allowed: String
+    /// The allowed values in the few words of the help; `nil` where its value name says enough.
+    var choices: String?
+    /// What applies when it is not set, for a setting without a value of its own.
+    var unset: String?
     /// Whether the value is a password or the like and is never shown.
     var isSecret: Bool
     /// Sets the value; `false` when it is not allowed.
@@ -28,12 +32,14 @@ struct Setting<Root: Sendable>: Sendable {
     init<Value>(
         _ name: String, in section: String? = nil, as key: String? = nil, _ summary: String,
         _ path: any WritableKeyPath<Root, Value> & Sendable, _ kind: SettingKind<Value>,
-        secret: Bool = false
+        secret: Bool = false, unset: String? = nil
     ) {
         self.name = name
         self.key = [section, key ?? name].compactMap(\.self)
         self.summary = summary
         self.allowed = kind.allowed
+        self.choices = kind.choices
+        self.unset = unset
         self.isSecret = secret
         self.assign = { value, root in
             guard let read = kind.read(value) else { return false }
@@ -56,10 +62,16 @@ struct Setting<Root: Sendable>: Sendable {
         }
     }
 
-    /// What follows the name of the setting when `value` is not allowed.
-    func complaint(_ value: SettingValue) -> String {
-        guard let reason = problem(value) else { return " is not allowed; allowed: \(allowed)" }
-        return " is not allowed: \(Text.visible(reason)); allowed: \(allowed)"
+    /// The message for a value that is not allowed.
+    ///
+    /// - Parameters:
+    ///   - value: The value as it is written where it stands; a secret is left out.
+    ///   - place: The option, variable or key that it was given for.
+    /// - Returns: One line that names the value, the place, and what is allowed.
+    func complaint(_ value: SettingValue, for place: String) -> String {
+        let written = isSecret ? "" : " \(value.description)"
+        let reason = problem(value).map { " (\(Text.visible($0)))" } ?? ""
+        return "invalid value\(written) for \(place)\(reason): use \(allowed)"
     }
 
     /// The name of the environment variable.
@@ -75,14 +87,16 @@ extension Setting where Root == HostSettings {
     /// What can be set for one host, in a section `[host."NAME"]`.
     static let all: [Self] = [
         Setting(
-            "connections", "connections to the host at the same time", \.connections,
+            "connections", "maximum connections to the host", \.connections,
             .someConnections),
         Setting(
-            "headers", "request header lines for the host", \.headers, .headers, secret: true),
-        Setting("user-agent", "the User-Agent field", \.userAgent, .text("text on one line")),
-        Setting("proxy", "the proxy's URL, \"\" for none", \.proxy, .proxy, secret: true),
-        Setting("host-key", "the SSH host key to trust", \.hostKey, .hostKey),
-        Setting("limit", "bytes per second of each download from the host", \.limit, .rate),
+            "headers", "request header lines for this host", \.headers, .headers, secret: true),
+        Setting("user-agent", "the User-Agent header", \.userAgent, .text("text on one line")),
+        Setting("proxy", "proxy URL, \"\" for none", \.proxy, .proxy, secret: true),
+        Setting("host-key", "SSH host key to trust", \.hostKey, .hostKey),
+        Setting(
+            "limit", "speed limit of each download from this host, in bytes per second", \.limit,
+            .rate),
     ]
 }
 
@@ -91,8 +105,8 @@ extension SettingKind where Value == Int? {
     static var someConnections: Self {
         let count = SettingKind<Int>.count(1...64)
         return Self(
-            allowed: count.allowed, read: { count.read($0).map(Optional.some) },
-            show: { $0.map { String($0) } })
+            allowed: count.allowed, choices: count.choices,
+            read: { count.read($0).map(Optional.some) }, show: { $0.map { String($0) } })
     }
 }
 

@@ -2,8 +2,10 @@ import DownloadCore
 
 /// How values of one kind are read, and written back as they stand in the configuration file.
 struct SettingKind<Value: Sendable>: Sendable {
-    /// What is allowed, in words that follow "allowed: ".
+    /// What is allowed, in words that follow "use ".
     var allowed: String
+    /// The same in the few words that the help has room for; `nil` for free text.
+    var choices: String?
     /// The value, or `nil` when it is not allowed.
     var read: @Sendable (SettingValue) -> Value?
     /// The value as text for the configuration file; `nil` when it is not set.
@@ -20,6 +22,7 @@ extension SettingKind where Value == Int {
     static func count(_ range: ClosedRange<Int>) -> Self {
         Self(
             allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+            choices: "\(range.lowerBound) to \(range.upperBound)",
             read: { value in
                 let number: Int? =
                     switch value {
@@ -37,7 +40,7 @@ extension SettingKind where Value == Double {
     /// A number of seconds, more than 0.
     static var seconds: Self {
         Self(
-            allowed: "seconds, from 0.001 to 86400",
+            allowed: "seconds, from 0.001 to 86400", choices: "0.001 to 86400",
             read: { value in
                 let number: Double? =
                     switch value {
@@ -143,6 +146,7 @@ extension SettingKind where Value == FragmentCount {
         let range = FragmentCount.allowed
         return Self(
             allowed: "a whole number from \(range.lowerBound) to \(range.upperBound), or \"auto\"",
+            choices: "\(range.lowerBound) to \(range.upperBound), or auto",
             read: { value in
                 if value == .text("auto") { return .auto }
                 return SettingKind<Int>.count(range).read(value).map(FragmentCount.fixed)
@@ -161,6 +165,7 @@ extension SettingKind where Value == Int64? {
     static var rate: Self {
         Self(
             allowed: "bytes per second such as \"500K\" or \"2M\", or \"none\"",
+            choices: "such as 500K or 2M, or none",
             read: { value in
                 switch value {
                 case .integer(let number): number < 0 ? nil : .some(number == 0 ? nil : number)
@@ -177,6 +182,7 @@ extension SettingKind where Value == Int64 {
     static var someRate: Self {
         Self(
             allowed: "bytes per second such as \"100K\" or \"2M\"",
+            choices: "such as 100K or 2M",
             read: { SettingKind<Int64?>.rate.read($0).flatMap(\.self) },
             show: rateText)
     }
@@ -187,6 +193,7 @@ extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawVal
     static var word: Self {
         Self(
             allowed: Value.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "),
+            choices: Value.allCases.map(\.rawValue).joined(separator: ", "),
             read: { value in
                 guard case .text(let text) = value else { return nil }
                 return Value(rawValue: text)

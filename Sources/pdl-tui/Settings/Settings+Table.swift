@@ -10,28 +10,33 @@ extension Setting where Root == Settings {
     }
 
     private static let downloads: [Self] = [
-        Setting("fragments", "fragments of a download", \.fragments, .fragments),
-        Setting("directory", "the folder files go to, made if missing", \.directory, .path),
+        Setting("fragments", "connections per download", \.fragments, .fragments),
+        Setting("directory", "save files in this folder (created if needed)", \.directory, .path),
         Setting("active", "downloads at the same time", \.active, .count(1...1000)),
         Setting(
             "per-host",
-            "connections to one host; unless set 16, or as many fragments as a download was given",
-            \.perHost, .someConnections),
-        Setting("retries", "tries without progress before a fragment fails", \.retries, .tries),
-        Setting("timeout", "seconds without a byte after which a try fails", \.timeout, .seconds),
-        Setting("connect-timeout", "seconds a connection may take", \.connectTimeout, .seconds),
-        Setting("on-exists", "what to do when the file is there already", \.onExists, .word),
+            "maximum connections per host",
+            \.perHost, .someConnections, unset: "16, or --fragments if larger"),
+        Setting("retries", "retries without progress before a fragment fails", \.retries, .tries),
         Setting(
-            "metalink", "whether a Metalink that a URL leads to is read, or kept as a file",
+            "timeout", "seconds without data before a connection counts as stalled", \.timeout,
+            .seconds),
+        Setting("connect-timeout", "seconds to wait for a connection", \.connectTimeout, .seconds),
+        Setting("on-exists", "what to do if the file already exists", \.onExists, .word),
+        Setting(
+            "metalink", "download the files of a Metalink (read), or save it (file)",
             \.metalink, .word),
         Setting(
-            "file-time", "the time of change of finished files", \.fileTime, .word),
+            "file-time", "modification time of saved files: of the download, or from the server",
+            \.fileTime, .word),
     ]
 
     private static let limits: [Self] = [
-        Setting("limit", in: "limit", as: "rate", "bytes per second, all together", \.limit, .rate),
         Setting(
-            "slow-limit", in: "limit", as: "slow", "bytes per second in the slow mode",
+            "limit", in: "limit", as: "rate", "total speed limit in bytes per second", \.limit,
+            .rate),
+        Setting(
+            "slow-limit", in: "limit", as: "slow", "total speed limit in slow mode",
             \.slowLimit, .someRate),
     ]
 
@@ -40,81 +45,84 @@ extension Setting where Root == Settings {
             "header", in: "request", as: "headers", "request header lines",
             \.transport.headers, .headers, secret: true),
         Setting(
-            "user-agent", in: "request", "the User-Agent field", \.transport.userAgent,
+            "user-agent", in: "request", "the User-Agent header", \.transport.userAgent,
             .text("text on one line")),
         Setting(
-            "referer", in: "request", "the Referer field", \.transport.referer,
+            "referer", in: "request", "the Referer header", \.transport.referer,
             .text("text on one line")),
         Setting(
             "cookies", in: "request", "a cookie file in Netscape format",
             \.transport.cookieFile, .path),
         Setting(
-            "netrc", in: "request", "look up names and passwords in ~/.netrc",
+            "netrc", in: "request", "read user names and passwords from ~/.netrc",
             \.transport.usesNetrc, .flag),
         Setting(
-            "user", in: "request", "a user name and password", \.transport.credentials,
+            "user", in: "request", "user name and password", \.transport.credentials,
             .text("NAME:PASSWORD", problem: TransportRule.problem(inCredentials:)), secret: true),
         Setting(
             "user-file", in: "request",
-            "a file with the user name and password; - is standard input (get)", \.userFile,
+            "read user name and password from a file (- for standard input, with get)", \.userFile,
             .path),
         Setting(
-            "bearer", in: "request", "a bearer token", \.transport.bearer,
+            "bearer", in: "request", "bearer token", \.transport.bearer,
             .text("a token", problem: TransportRule.problem(inToken:)), secret: true),
         Setting(
             "bearer-file", in: "request",
-            "a file with the bearer token; - is standard input (get)", \.bearerFile, .path),
+            "read the bearer token from a file (- for standard input, with get)", \.bearerFile,
+            .path),
         Setting(
-            "proxy", in: "request", "the proxy's URL; the environment's otherwise",
-            \.transport.proxy, .proxy, secret: true),
+            "proxy", in: "request", "proxy URL, \"\" for none",
+            \.transport.proxy, .proxy, secret: true,
+            unset: "from http_proxy, https_proxy, all_proxy"),
         Setting(
-            "cacert", in: "request", "a file of certificates to trust instead of the system's",
+            "cacert", in: "request", "trust the certificates in this file instead of the system's",
             \.transport.certificateAuthority, .path),
         Setting(
-            "cert", in: "request", "a client certificate in PEM form",
+            "cert", in: "request", "client certificate in PEM format",
             \.transport.clientCertificate, .path),
         Setting(
-            "key", in: "request", "the key of the client certificate, or the SSH key",
+            "key", in: "request", "private key of the client certificate, or SSH key",
             \.transport.clientKey, .path),
         Setting(
-            "insecure", in: "request", "do not check certificates and SSH host keys",
+            "insecure", in: "request", "do not verify certificates and SSH host keys",
             \.transport.insecure, .flag),
         Setting(
-            "host-key", in: "request", "the SSH host key to trust (SFTP)", \.transport.hostKey,
+            "host-key", in: "request", "SSH host key to trust (SFTP)", \.transport.hostKey,
             .hostKey),
         Setting(
-            "ftp-tls", in: "request", "encrypt FTP connections; those of ftps URLs always are",
+            "ftp-tls", in: "request", "encrypt FTP connections (ftps URLs always are)",
             \.transport.ftpSecurity, .word),
         Setting(
-            "ip", in: "request", "the Internet protocol version",
+            "ip", in: "request", "IP version",
             \.transport.addressFamily, .word),
         Setting(
-            "interface", in: "request", "the network interface or local address",
+            "interface", in: "request", "network interface or local address to use",
             \.transport.interface, .text("an interface such as \"eth0\", or an address")),
         Setting(
-            "http", in: "request", "the HTTP version of the lanes", \.transport.httpVersion, .word),
+            "http", in: "request", "HTTP version", \.transport.httpVersion, .word),
     ]
 
     private static let screen: [Self] = [
-        Setting("theme", in: "screen", "the colours", \.theme, .theme),
-        Setting("ascii", in: "screen", "bars and marks in ASCII", \.ascii, .flagOrAuto),
-        Setting("mouse", in: "screen", "whether the mouse works", \.mouse, .flag),
-        Setting("title", in: "screen", "progress in the terminal's title", \.title, .flag),
-        Setting("bell", in: "screen", "ring when the queue is finished", \.bell, .flag),
+        Setting("theme", in: "screen", "color theme", \.theme, .theme),
+        Setting("ascii", in: "screen", "draw in ASCII", \.ascii, .flagOrAuto),
+        Setting("mouse", in: "screen", "use the mouse", \.mouse, .flag),
+        Setting("title", in: "screen", "show progress in the terminal title", \.title, .flag),
+        Setting("bell", in: "screen", "ring the bell when all downloads are done", \.bell, .flag),
         Setting(
-            "notify", in: "screen", "a desktop notification when the queue is finished", \.notify,
+            "notify", in: "screen", "send a desktop notification when all downloads are done",
+            \.notify,
             .flag),
     ]
 
     private static let around: [Self] = [
         Setting(
-            "on-complete", in: "hooks", "a program to run when a download is done",
+            "on-complete", in: "hooks", "program to run when a download completes",
             \.onComplete, .program),
         Setting(
-            "on-fail", in: "hooks", "a program to run when a download has failed",
+            "on-fail", in: "hooks", "program to run when a download fails",
             \.onFail, .program),
         Setting(
-            "quit-when-done", "leave the interface when nothing is left to do",
+            "quit-when-done", "quit when all downloads are done",
             \.quitWhenDone, .flag),
     ]
 }
@@ -127,9 +135,12 @@ extension SettingKind where Value == Int {
 extension SettingKind where Value == String {
     /// A theme's name; whether there is one is known when all of the file is read.
     fileprivate static var theme: Self {
-        let names = Settings.builtInThemes.map(tomlText).joined(separator: ", ")
-        let kind = SettingKind<String?>.text("\(names), or the name of a [theme.NAME]")
+        let names = Settings.builtInThemes
+        let kind = SettingKind<String?>.text(
+            "\(names.map(tomlText).joined(separator: ", ")), or the name of a [theme.NAME]")
         return Self(
-            allowed: kind.allowed, read: { kind.read($0).flatMap(\.self) }, show: tomlText)
+            allowed: kind.allowed,
+            choices: names.joined(separator: ", ") + ", or one of your own",
+            read: { kind.read($0).flatMap(\.self) }, show: tomlText)
     }
 }

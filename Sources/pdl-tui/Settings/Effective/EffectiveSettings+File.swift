@@ -29,7 +29,7 @@ extension EffectiveSettings {
         guard settings.hasTheme(settings.theme) else {
             throw file.error(
                 at: ["screen", "theme"],
-                "theme = \(tomlText(settings.theme)) is not allowed; allowed: "
+                "invalid value \(tomlText(settings.theme)) for theme: use "
                     + settings.themeNames.joined(separator: ", "))
         }
     }
@@ -56,7 +56,7 @@ extension EffectiveSettings {
         }
         guard setting.assign(value, &settings) else {
             throw file.error(
-                at: key, "\(setting.path) = \(setting.written(value))" + setting.complaint(value))
+                at: key, setting.complaint(value, for: setting.path))
         }
         note(setting.path, .file(path: file.path, line: file.line(of: key)))
     }
@@ -88,7 +88,7 @@ extension EffectiveSettings {
                 else { throw file.unknown(path, known: Setting<HostSettings>.all.map(\.name)) }
                 guard setting.assign(value, &options) else {
                     throw file.error(
-                        at: path, "\(key) = \(setting.written(value))" + setting.complaint(value))
+                        at: path, setting.complaint(value, for: key))
                 }
             }
             settings.hosts[name] = options
@@ -108,7 +108,7 @@ extension EffectiveSettings {
             guard case .text(let folder) = value, TransportRule.problem(inPath: folder) == nil
             else {
                 throw file.error(
-                    at: path, "\(kind) = \(value.description) is not allowed; allowed: a folder")
+                    at: path, "invalid value \(value.description) for \(kind): use a folder")
             }
             guard settings.folders[kind.lowercased()] == nil else {
                 throw file.error(at: path, "\(kind.lowercased()) has a folder already")
@@ -138,7 +138,7 @@ extension EffectiveSettings {
                 throw file.error(
                     at: path,
                     "each [[limit.schedule]] has \(wanted);"
-                        + " a rate is: \(SettingKind<Int64?>.rate.allowed)")
+                        + " for a rate use \(SettingKind<Int64?>.rate.allowed)")
             }
             schedule.append(ScheduledLimit(from: from, to: to, rate: rate))
         }
@@ -161,11 +161,11 @@ extension Setting where Root == Settings {
 }
 
 extension SettingsFile {
-    /// The error of a key that nobody knows.
+    /// The error for an unknown key.
     fileprivate func unknown(_ key: [String], known: [String]) -> SettingError {
         error(
             at: key,
-            "unknown key \"\(Text.visible(key.last ?? ""))\"; allowed: "
+            "unknown key \"\(Text.visible(key.last ?? ""))\": use "
                 + known.joined(separator: ", "))
     }
 }

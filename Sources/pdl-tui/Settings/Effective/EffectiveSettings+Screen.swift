@@ -14,8 +14,8 @@ extension EffectiveSettings {
             guard let keys = kind.read(value) else {
                 throw file.error(
                     at: path,
-                    "\(Text.visible(action)) = \(value.description) is not allowed;"
-                        + " allowed: \(kind.allowed)")
+                    "invalid value \(value.description) for \(Text.visible(action)):"
+                        + " use \(kind.allowed)")
             }
             settings.keys[action] = keys
             note("keys.\(action)", .file(path: file.path, line: file.line(of: path)))
@@ -57,7 +57,7 @@ extension EffectiveSettings {
                 guard let found = Theme.builtIn.first(where: { $0.name == text }) else {
                     throw file.error(
                         at: path + [key],
-                        "base = \(tomlText(text)) is not allowed; allowed: "
+                        "invalid value \(tomlText(text)) for base: use "
                             + Theme.builtIn.map(\.name).joined(separator: ", "))
                 }
                 base = found

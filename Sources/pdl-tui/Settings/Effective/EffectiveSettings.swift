@@ -35,8 +35,8 @@ struct EffectiveSettings: Sendable {
             guard let text = environment[setting.variable] else { continue }
             guard setting.assign(.text(text), &settings) else {
                 throw SettingError(
-                    message: "\(setting.variable)=\(setting.shown(.text(text))) in the environment"
-                        + setting.complaint(.text(text)))
+                    message: setting.complaint(
+                        .text(text), for: "\(setting.variable) in the environment"))
             }
             note(setting.path, .environment(setting.variable))
         }
@@ -52,24 +52,10 @@ struct EffectiveSettings: Sendable {
         let headers = name == "header" ? settings.transport.headers : []
         guard setting.assign(value, &settings) else {
             throw SettingError(
-                message: "--\(name) \(setting.shown(value))" + setting.complaint(value))
+                message: setting.complaint(value, for: "--\(name)"))
         }
         if !headers.isEmpty { settings.transport.headers.insert(contentsOf: headers, at: 0) }
         note(setting.path, .commandLine("--\(name)"))
-    }
-}
-
-extension Setting {
-    /// A value as it may be shown in a message: never a secret.
-    func shown(_ value: SettingValue) -> String {
-        if isSecret { return "(not shown)" }
-        if case .text(let text) = value { return Text.visible(text) }
-        return value.description
-    }
-
-    /// A value as it would stand in the configuration file, for a message: never a secret.
-    func written(_ value: SettingValue) -> String {
-        isSecret ? "(not shown)" : value.description
     }
 }
 
