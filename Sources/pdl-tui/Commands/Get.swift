@@ -13,7 +13,7 @@ struct Get: AsyncParsableCommand {
 
             Examples:
               pdl-tui get https://example.org/image.iso
-              pdl-tui get -n 16 -o image.iso --checksum sha256:HEX https://example.org/image.iso
+              pdl-tui get -n 16 --checksum sha256:HEX https://example.org/image.iso
               pdl-tui get -q -j 8 -d files -i urls.txt
               generate-urls | pdl-tui get --json -i -
 

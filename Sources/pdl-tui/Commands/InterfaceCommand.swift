@@ -20,7 +20,7 @@ struct InterfaceCommand: AsyncParsableCommand {
             Examples:
               pdl-tui https://example.org/image.iso
               pdl-tui -n 16 -d ~/Downloads -i urls.txt
-              pdl-tui get --checksum sha256:HEX -o image.iso https://example.org/image.iso
+              pdl-tui get --checksum sha256:HEX https://example.org/image.iso
 
             In the interface "?" shows every key. Options are defaults for new downloads; the \
             manual page has more: man pdl-tui.

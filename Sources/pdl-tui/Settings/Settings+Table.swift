@@ -24,10 +24,10 @@ extension Setting where Root == Settings {
         Setting("connect-timeout", "seconds to wait for a connection", \.connectTimeout, .seconds),
         Setting("on-exists", "what to do if the file already exists", \.onExists, .word),
         Setting(
-            "metalink", "download the files of a Metalink (read), or save it (file)",
+            "metalink", "what to do with a Metalink: download its files, or save it",
             \.metalink, .word),
         Setting(
-            "file-time", "modification time of saved files: of the download, or from the server",
+            "file-time", "modification time of saved files",
             \.fileTime, .word),
     ]
 
