@@ -105,7 +105,7 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -l 'mirror' -d 'another source of the same file (with one URL; repeatable)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'i' -l 'input-file' -d 'read URLs from a file, one per line, # for comments, - for standard input (repeatable)' -rF
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" on-exists' -l 'on-exists' -d 'what to do if the file already exists (rename, overwrite, skip, fail; default: rename)' -rfka 'rename overwrite skip fail'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" metalink' -l 'metalink' -d 'what to do with a Metalink: download its files, or save it (read, file; default: read)' -rfka 'read file'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" metalink' -l 'metalink' -d 'whether to download the files of a Metalink, or save it (read, file; default: read)' -rfka 'read file'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" file-time' -l 'file-time' -d 'modification time of saved files (download, server; default: download)' -rfka 'download server'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get"' -s 'H' -l 'header' -d 'request header line (repeatable)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui get" A user-agent' -s 'A' -l 'user-agent' -d 'the User-Agent header' -rfka ''

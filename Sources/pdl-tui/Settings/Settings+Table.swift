@@ -24,7 +24,7 @@ extension Setting where Root == Settings {
         Setting("connect-timeout", "seconds to wait for a connection", \.connectTimeout, .seconds),
         Setting("on-exists", "what to do if the file already exists", \.onExists, .word),
         Setting(
-            "metalink", "what to do with a Metalink: download its files, or save it",
+            "metalink", "whether to download the files of a Metalink, or save it",
             \.metalink, .word),
         Setting(
             "file-time", "modification time of saved files",
