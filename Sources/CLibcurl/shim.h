@@ -146,7 +146,8 @@ static inline CURLcode pdl_message_result(const CURLMsg *_Nonnull message) {
 /// that Swift does not import.
 static const size_t pdl_write_pause = CURL_WRITEFUNC_PAUSE;
 
-/// Ways to log in: a bearer token; a password, as the server asks for it. Macros of a type that Swift
+/// Ways to log in: a bearer token, a password, a digest of a password. Macros of a type that Swift
 /// does not import.
 static const long pdl_auth_bearer = (long)CURLAUTH_BEARER;
-static const long pdl_auth_password = (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST);
+static const long pdl_auth_basic = (long)CURLAUTH_BASIC;
+static const long pdl_auth_digest = (long)CURLAUTH_DIGEST;

@@ -1,35 +1,37 @@
+import CLibcurl
 import DownloadCore
 
-/// Logins that a server wants otherwise than they were sent.
+/// User names and passwords, and the servers that ask for them.
 extension Engine {
-    /// Asks once more when a server refuses a name and password of the URL or of `~/.netrc` because it
-    /// wants a digest of them (RFC 7616).
-    ///
-    /// Those are sent with the first request, since some servers do not ask for them; only the answer
-    /// tells that a digest is wanted. From then on the host is asked first.
+    /// Notes what the answer says about the server's wishes, and asks once more with the password if
+    /// the server may keep the file from those who do not send one unasked.
     ///
     /// - Returns: Whether the lane has been replaced by another one with the same number.
-    func answersChallenge(_ lane: Lane, _ head: ResponseHead) -> Bool {
-        guard head.status == 401, !lane.host.wantsChallenge,
-            let entry = entries[lane.download], entry.lanes[lane.id] === lane,
-            head.values("www-authenticate").contains(where: { $0.namesDigest })
+    func asksAgainWithPassword(_ lane: Lane, _ head: ResponseHead) -> Bool {
+        guard let entry = entries[lane.download], mayHavePassword(lane, of: entry) else {
+            return false
+        }
+        let offers = lane.handle.number(CURLINFO_HTTPAUTH_AVAIL)
+        let digest = offers & pdl_auth_digest != 0
+        if 200..<400 ~= head.status {
+            lane.host.login.accepted(offeringBasic: offers & pdl_auth_basic != 0, digest: digest)
+            return false
+        }
+        guard entry.lanes[lane.id] === lane,
+            lane.host.login.refused(head.status, wasChallenged: offers != 0, digest: digest)
         else { return false }
-        let transport = entry.download.request.transport
-        let hasOwn = transport.usesNetrc || (try? SourceURL(lane.order.url))?.user != nil
-        guard hasOwn, transport.credentials == nil, transport.bearer == nil else { return false }
-        lane.host.wantsChallenge = true
         entry.lanes[lane.id] = nil
         retire(lane)
         open(lane.id, lane.order, for: entry)
         return true
     }
-}
 
-extension [UInt8] {
-    /// Whether a challenge, or one in a list of them, has the scheme `Digest`.
-    fileprivate var namesDigest: Bool {
-        split { $0 == UInt8(ascii: ",") || $0.isBlank }.contains { word in
-            String(decoding: word, as: UTF8.self).asciiLowercased == "digest"
-        }
+    /// Whether libcurl may have a user name and password for a lane's server; only libcurl reads
+    /// `~/.netrc`.
+    private func mayHavePassword(_ lane: Lane, of entry: Entry) -> Bool {
+        let transport = entry.download.request.transport
+        if lane.order.isAtHome, transport.bearer != nil { return false }
+        return transport.usesNetrc || lane.order.isAtHome && transport.credentials != nil
+            || (try? SourceURL(lane.order.url))?.user != nil
     }
 }

@@ -32,7 +32,7 @@ extension Engine {
         handle.prepare(
             order, options: request.transport, configuration: configuration,
             host: configuration.hosts[host.host], loop: loop, buffer: 32 << 10,
-            cookies: request.cookies)
+            cookies: request.cookies, sendsBasic: self.host(of: request.url).login.sendsBasic)
         handle.set(CURLOPT_TIMEOUT_MS, Engine.fetchSeconds * 1_000)
         if let problem = handle.problem { return end(.failure(problem)) }
         let fetch = MemoryFetch(request, handle: handle, end: end)

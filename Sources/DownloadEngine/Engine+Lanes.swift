@@ -49,7 +49,7 @@ extension Engine {
         handle.prepare(
             order, options: entry.download.request.transport, configuration: configuration,
             host: hostOptions, loop: loop, buffer: bufferSize, cookies: entry.cookies,
-            tunnels: !host.hasNoTunnel, asksFirst: host.wantsChallenge)
+            tunnels: !host.hasNoTunnel, sendsBasic: host.login.sendsBasic)
         if let problem = handle.problem {
             count(-1, at: host)
             self.handle(.ended(id, .failed(problem)), for: [entry.download.id])
@@ -172,7 +172,7 @@ extension Engine {
             }
             lane.host.outage.answered()
             let head = try ResponseHead(lane.head)
-            if answersChallenge(lane, head) { return }
+            if asksAgainWithPassword(lane, head) { return }
             if [301, 302, 303, 307, 308].contains(head.status),
                 let location = head.value("location"),
                 let url = RedirectTarget.resolve(location, from: lane.order.url)

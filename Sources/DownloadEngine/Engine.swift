@@ -90,8 +90,8 @@ public actor Engine {
         var updated = 0.0
         /// Whether the HTTP proxy before it refuses tunnels, and translates FTP instead.
         var hasNoTunnel = false
-        /// Whether it wants a digest of a password: it is asked without one first.
-        var wantsChallenge = false
+        /// How it gets user names and passwords.
+        var login = HostLogin()
         /// Whether the ledger knows it.
         var isKept = false
 

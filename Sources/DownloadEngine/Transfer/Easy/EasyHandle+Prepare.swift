@@ -5,13 +5,13 @@ import Glibc
 extension EasyHandle {
     /// Sets everything for one request, except the receiver of the response.
     ///
-    /// `tunnels`: whether an HTTP proxy is asked for a tunnel to an FTP server. `asksFirst`: whether a
-    /// name and password of the URL or of `~/.netrc` are kept back until the server asks for them.
+    /// `tunnels`: whether an HTTP proxy is asked for a tunnel to an FTP server. `sendsBasic`: whether a
+    /// web server gets a name and password without having asked for them.
     /// `cookies`: those that the download's servers have set.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
         host: HostOptions?, loop: CurlLoop, buffer: Int, cookies: CookieJar,
-        tunnels: Bool = true, asksFirst: Bool = false
+        tunnels: Bool = true, sendsBasic: Bool = false
     ) {
         if let wrong = options.problem {
             problem = DownloadError(.badURL, "\(wrong.setting) cannot be used: \(wrong.reason)")
@@ -45,7 +45,9 @@ extension EasyHandle {
                 CURLOPT_RANGE,
                 range.end == .max ? "\(range.start)-" : "\(range.start)-\(range.end - 1)")
         }
-        if asksFirst { set(CURLOPT_HTTPAUTH, pdl_auth_password) }
+        if order.scheme.isHTTP, !sendsBasic {
+            set(CURLOPT_HTTPAUTH, pdl_auth_basic | pdl_auth_digest)
+        }
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
         setWay(order, options, host, configuration)
@@ -71,8 +73,6 @@ extension EasyHandle {
             if let bearer = options.bearer {
                 set(CURLOPT_HTTPAUTH, pdl_auth_bearer)
                 set(CURLOPT_XOAUTH2_BEARER, bearer)
-            } else if options.credentials != nil {
-                set(CURLOPT_HTTPAUTH, pdl_auth_password)
             }
         }
         let ifRange = order.ifRange.map { ["If-Range: \($0)"] } ?? []
