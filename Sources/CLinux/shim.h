@@ -26,6 +26,7 @@ extern int renameat2(int from_folder, const char *from, int to_folder, const cha
 extern int fallocate(int file, int mode, off_t offset, off_t length);
 extern int madvise(void *start, size_t length, int advice);
 extern int dup3(int file, int number, int flags);
+extern int memfd_create(const char *name, unsigned int flags);
 extern int statx(int folder, const char *name, int flags, unsigned int mask,
                  struct statx *result);
 
@@ -33,6 +34,11 @@ extern int statx(int folder, const char *name, int flags, unsigned int mask,
 static inline int pdl_rename_exclusive(int from_folder, const char *_Nonnull from, int to_folder,
                                        const char *_Nonnull to) {
     return renameat2(from_folder, from, to_folder, to, 1u /* RENAME_NOREPLACE */);
+}
+
+// Opens a file that is in memory only; -1 when there is none. In C because the function is hidden.
+static inline int pdl_memory_file(const char *_Nonnull name) {
+    return memfd_create(name, 1u /* MFD_CLOEXEC */);
 }
 
 // Reserves blocks for [0, length). In C because the function is hidden; posix_fallocate is not,

@@ -14,7 +14,8 @@ struct RequiredFileTests {
         let files = [
             "cookies.txt": ".h\tTRUE\t/\tFALSE\t0\tname\tvalue\n", "cookies.json": "[{}]",
             "some.pem": "-----BEGIN CERTIFICATE-----\n", "some.der": "0\u{82}",
-            ".netrc": "machine h login a password b\n", "script": "#!/bin/sh\n",
+            ".netrc": "\u{FEFF}machine h login a password b\n", "script": "#!/bin/sh\n",
+            "dir/.netrc": "m\0a\0c\0h\0i\0n\0e\0",
         ]
         for (name, text) in files {
             try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
@@ -58,10 +59,13 @@ struct RequiredFileTests {
         #expect(words == "taken" || message.hasPrefix("--\(name): "), "\(message)")
     }
 
-    @Test func `netrc is looked at in the home folder`() {
-        #expect(check("netrc", .flag(true), home: folder) == "taken")
-        #expect(check("netrc", .flag(true), home: folder + "/dir").contains("No such file"))
-        #expect(check("netrc", .flag(true), home: nil).contains("HOME is not set"))
+    @Test(arguments: [
+        ("", "taken"), ("/dir", "not a text file"), ("/none", "No such file"),
+        (nil, "HOME is not set"),
+    ])
+    func `netrc is looked at in the home folder`(_ home: String?, _ words: String) {
+        let message = check("netrc", .flag(true), home: home.map { folder + $0 })
+        #expect(message.contains(words), "\(message)")
     }
 
     @Test func `without a current or home folder, a path that needs it is an error`() {

@@ -127,10 +127,7 @@ struct RequiredFiles {
     }
 
     private static func problem(inNetrc bytes: [UInt8]) -> String? {
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            return "begins with a byte order mark; save it as UTF-8 without one"
-        }
-        return bytes.contains(0) ? "is not a text file" : nil
+        bytes.contains(0) ? "is not a text file" : nil
     }
 }
 

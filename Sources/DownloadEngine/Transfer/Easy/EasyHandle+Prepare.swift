@@ -79,7 +79,11 @@ extension EasyHandle {
         set(fields: ["Accept-Encoding: identity"] + ifRange + FieldLine.merged(layers))
         set(CURLOPT_USERAGENT, options.userAgent ?? host?.userAgent ?? configuration.userAgent)
         set(CURLOPT_REFERER, options.referer)
-        if options.usesNetrc { set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue)) }
+        if options.usesNetrc {
+            set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue))
+            netrc = LocalUser.home.flatMap { NetrcCopy(of: $0 + "/.netrc") }
+            set(CURLOPT_NETRC_FILE, netrc?.path)
+        }
     }
 
     private func setSecurity(_ order: LaneOrder, _ options: TransportOptions) {

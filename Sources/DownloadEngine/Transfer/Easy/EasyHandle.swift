@@ -17,6 +17,8 @@ final class EasyHandle {
     var sockets = TransferSockets()
     /// The proxy that the transfer goes through; `nil` for none.
     var proxy: ProxyURL?
+    /// What is read in place of `~/.netrc`; `nil` for that file itself.
+    var netrc: NetrcCopy?
     /// Why the transfer cannot be made as it was asked for; it must not be started then.
     var problem: DownloadError?
     /// Whether its connections may carry several requests at once.
