@@ -1,5 +1,6 @@
 import DownloadCore
 import FaultOrigin
+import Glibc
 import Testing
 
 @testable import DownloadEngine
@@ -68,4 +69,46 @@ import Testing
         await run.stop()
         try await origin.stop()
     }
+
+    /// 128 MiB of zeros, in as few bytes as each coding allows.
+    private static let zeros = 128 << 20
+    private static let dense: [(coding: String, bytes: [UInt8])] = [
+        ("br", brotli),
+        // A frame with a window of 8 MiB: blocks of 128 KiB, each of one repeated byte.
+        (
+            "zstd",
+            [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x68]
+                + (1...1024).flatMap { [$0 == 1024 ? 0x03 : 0x02, 0x00, 0x10, 0x00] }
+        ),
+    ]
+
+    @Test(arguments: dense)
+    func `a short response that decodes into a long file is a file`(
+        _ coding: String, _ encoded: [UInt8]
+    ) async throws {
+        let origin = try await origin(encoded, coding, isChunked: false)
+        let folder = TemporaryFolder()
+        let run = try await EngineRun { $0.retries = 0 }
+        let id = try await run.add(origin.url(), to: folder.path, fragments: 4)
+        try await run.wait(forEndOf: id)
+        var facts = stat()
+        #expect(stat(folder.path + "/file.bin", &facts) == 0 && facts.st_size == Self.zeros)
+        await run.stop()
+        try await origin.stop()
+    }
+
+    private static let brotli: [UInt8] = {
+        let digits = Array(
+            """
+            cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfb3f\
+            feffffc13f0110870500baf77ffcffff837f02200e0b0074effff8ffff07ff04401c1600e8defff1\
+            ffff0ffe0980382c00d0bdffe3ffff1ffc1300715800a07bffc7ffff3ff82700e2b00040f7fe8fff\
+            ff7ff04f00c4610180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f0110870500baf77ffcff\
+            ff837f02200e0b0074effff8ffff07ff04401c1600e8defff1ffff0ffe0980382c00d0bdffcbffff\
+            3ffc1300715800a07bff07
+            """)
+        return stride(from: 0, to: digits.count, by: 2).map {
+            UInt8(String(digits[$0...($0 + 1)]), radix: 16) ?? 0
+        }
+    }()
 }

@@ -29,9 +29,7 @@ extension EasyHandle {
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         set(CURLOPT_HTTP_CONTENT_DECODING, false)
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(configuration.connectTimeout * 1_000))
-        // What is read at once is decoded at once, a thousand times longer at worst, and libcurl
-        // keeps all of it while the lane is paused: at most 64 MiB, then it gives up.
-        set(CURLOPT_BUFFERSIZE, order.decodes ? min(buffer, 16 << 10) : buffer)
+        set(CURLOPT_BUFFERSIZE, buffer)
         set(CURLOPT_TCP_KEEPALIVE, true)
         set(CURLOPT_FRESH_CONNECT, order.isFresh)
         set(
