@@ -2,7 +2,7 @@ import DownloadCore
 
 extension Engine {
     /// Whether a host has all the connections that it may have.
-    func isFull(_ host: Host) -> Bool { host.inUse >= host.ceiling.allowed }
+    func isFull(_ host: Host) -> Bool { host.free <= 0 }
 
     /// Lets a lane wait if its host is full.
     ///
@@ -42,7 +42,7 @@ extension Engine {
     private func makeRoom(at host: Host) {
         guard isFull(host) else { return }
         let holders = active.values.map { entry in
-            (entry, entry.lanes.values.count { $0.host === host })
+            (entry, entry.lanes.values.count { $0.host.group == host.group })
         }
         guard let (entry, count) = holders.max(by: { $0.1 < $1.1 }), count > 1 else { return }
         perform(entry.download.giveWay(1, at: now()), for: entry)

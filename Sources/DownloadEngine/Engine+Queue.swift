@@ -109,16 +109,19 @@ extension Engine {
     func newHost(_ key: String, remembered: Int? = nil) -> Host {
         let name = (try? SourceURL(key + "/file"))?.host ?? key
         let own = configuration.hosts[name]?.connections
+        let shared = hostNames[name] ?? HostName()
+        hostNames[name] = shared
         let host = Host(
             most: own ?? configuration.connectionsPerHost,
-            isStrict: own != nil || configuration.isPerHostStrict, remembered: remembered)
+            isStrict: own != nil || configuration.isPerHostStrict, name: shared,
+            remembered: remembered)
         hosts[key] = host
         return host
     }
 
     /// Counts a lane to a host, or one fewer.
     func count(_ change: Int, at host: Host) {
-        host.inUse += change
+        host.count(change)
         openLanes += change
     }
 

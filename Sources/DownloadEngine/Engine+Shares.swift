@@ -26,14 +26,14 @@ extension Engine {
         }
         let now = now()
         fillHelpers(running, at: now) { $0 > $1 }
-        let groups = Dictionary(grouping: running) { ObjectIdentifier(host(of: $0)) }
+        let groups = Dictionary(grouping: running) { host(of: $0).group }
         for sharers in groups.values {
             let host = host(of: sharers[0])
             host.ceiling.limit(to: mostConnections(to: host, for: sharers))
             let share = max(1, host.ceiling.allowed / sharers.count)
             evenOut(sharers, of: host, share: share, at: now)
-            fill(sharers, of: host, share: share, at: now)
-            fill(sharers, of: host, share: nil, at: now)
+            fill(sharers, share: share, at: now)
+            fill(sharers, share: nil, at: now)
         }
         fillHelpers(running, at: now) { $0 <= $1 }
     }
@@ -48,7 +48,7 @@ extension Engine {
                 let rate = entry.download.sources[source].rate ?? 0
                 guard fits(rate, entry.ask { $0.leading.rate } ?? .infinity) else { continue }
                 let host = host(of: entry.ask { $0.url(of: source) })
-                let free = lanesWithFiles(host.ceiling.allowed - host.inUse)
+                let free = lanesWithFiles(host.free)
                 perform(
                     entry.download.fill(allowance: free, helper: source, at: now), for: entry)
             }
@@ -65,10 +65,8 @@ extension Engine {
         var needed: [ObjectIdentifier: Int] = [:]
         for entry in wanting {
             let host = host(of: entry)
-            needed[ObjectIdentifier(host), default: host.inUse] += 1
-            guard needed[ObjectIdentifier(host), default: 0] <= host.ceiling.allowed else {
-                return false
-            }
+            needed[host.group, default: 0] += 1
+            guard needed[host.group, default: 0] <= host.free else { return false }
         }
         guard lanesWithFiles(wanting.count) == wanting.count else { return false }
         let now = now()
@@ -86,9 +84,9 @@ extension Engine {
     }
 
     /// Opens lanes for the downloads of one host: up to `share` each, or as many as are free.
-    private func fill(_ sharers: [Entry], of host: Host, share: Int?, at now: Download.Now) {
+    private func fill(_ sharers: [Entry], share: Int?, at now: Download.Now) {
         for entry in sharers {
-            let free = host.ceiling.allowed - host.inUse
+            let free = self.host(of: entry).free
             let mine = entry.ask { $0.leadLanes }
             let allowance = share.map { min(free, $0 - mine) } ?? free
             guard allowance > 0 else { continue }
@@ -107,7 +105,7 @@ extension Engine {
             let lacking = share - entry.ask { $0.leadLanes }
             return sum + max(0, min(lacking, entry.ask { $0.demand(at: now) }))
         }
-        var lacking = wanted - (host.ceiling.allowed - host.inUse)
+        var lacking = wanted - host.free
         for entry in sharers.reversed() where lacking > 0 {
             let surplus = entry.ask { $0.leadLanes } - share
             guard surplus > 0 else { continue }

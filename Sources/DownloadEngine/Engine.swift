@@ -78,12 +78,15 @@ public actor Engine {
         var ceiling: HostCeiling
         /// The most connections that settings allow.
         let most: Int
-        /// Whether a download that was given more has no more either.
+        /// Whether a download that was given more has no more either, and the connections to the
+        /// same name by other schemes and ports count, too.
         let isStrict: Bool
         /// Whether it cannot be reached, as downloads have found that have given up.
         var outage = HostOutage()
         /// The connections that are open to it, or being opened.
-        var inUse = 0
+        private(set) var inUse = 0
+        /// The connections to all hosts of its name.
+        let name: HostName
         /// As many connections for one file as have been found to help.
         var goodFragments: Int?
         /// When that was found, in seconds since 1970.
@@ -95,11 +98,35 @@ public actor Engine {
         /// Whether the ledger knows it.
         var isKept = false
 
-        init(most: Int, isStrict: Bool, remembered: Int? = nil) {
+        init(
+            most: Int, isStrict: Bool, name: HostName = HostName(), remembered: Int? = nil
+        ) {
             self.most = most
             self.isStrict = isStrict
+            self.name = name
             ceiling = HostCeiling(most: most, remembered: remembered)
         }
+
+        /// The connections that may be opened besides.
+        var free: Int {
+            let own = ceiling.allowed - inUse
+            return isStrict ? min(own, most - name.inUse) : own
+        }
+
+        /// What its connections are shared out by.
+        var group: ObjectIdentifier { isStrict ? ObjectIdentifier(name) : ObjectIdentifier(self) }
+
+        /// Counts more or fewer connections.
+        func count(_ change: Int) {
+            inUse += change
+            name.inUse += change
+        }
+    }
+
+    /// The name of a host: http, https and FTP servers of one name are one machine.
+    final class HostName {
+        /// The connections that are open to it, or being opened.
+        var inUse = 0
     }
 
     nonisolated let loop: CurlLoop
@@ -114,6 +141,7 @@ public actor Engine {
     /// The downloads that are being fetched.
     var active: [DownloadID: Entry] = [:]
     var hosts: [String: Host] = [:]
+    var hostNames: [String: HostName] = [:]
     /// The connections that are open, or being opened, to all hosts together.
     var openLanes = 0
     /// How many files and sockets there is room for.

@@ -161,4 +161,29 @@ import Testing
         #expect(failed == 2_000)
         await run.stop()
     }
+
+    @Test func `all servers of one name share the connections that settings give to a host`()
+        async throws
+    {
+        let body = Body.pattern(32 << 20)
+        let one = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+        let other = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun {
+            $0.connectionsPerHost = 4
+            $0.isPerHostStrict = true
+        }
+        let first = try await run.add(one.url("/1.bin"), to: folder.path, fragments: 4)
+        try await run.wait(for: first, "four connections") { $0.connections == 4 }
+        let second = try await run.add(other.url("/2.bin"), to: folder.path, fragments: 4)
+        try await run.wait(for: second, "its share") { $0.connections == 2 }
+        try await run.wait(for: first, "its share") { $0.connections == 2 }
+        one.hurry()
+        other.hurry()
+        try await run.wait(forEndOf: first)
+        try await run.wait(forEndOf: second)
+        await run.stop()
+        try await one.stop()
+        try await other.stop()
+    }
 }
