@@ -5,6 +5,25 @@ import Testing
 
 /// What the options of the interface do in a real terminal.
 @Suite struct `Options of the interface` {
+    @Test(arguments: [
+        ("xterm-of-no-terminfo", "try TERM=xterm-256color pdl-tui"),
+        ("dumb", "cannot show a screen"), ("", "cannot show a screen"),
+    ])
+    func `a terminal type that cannot be used is told with what helps`(
+        _ type: String, _ words: String
+    ) async throws {
+        try await Turns.shared.take {
+            let terminal = try PseudoTerminal(
+                [Program.pdlTUI],
+                environment: Home().environment.merging(["TERM": type]) { $1 }, columns: 200)
+            #expect(terminal.read(seconds: patience, until: words))
+            #expect(terminal.exitCode() == 64)
+            let written = String(decoding: terminal.tail, as: UTF8.self)
+            #expect(written.contains("TERM=\(type)") && written.contains("pdl-tui get"))
+            #expect(!written.contains("\u{1B}"), "\(written)")
+        }
+    }
+
     @Test func `ASCII alone, no colours, no mouse`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(32 << 20), .throttle(32 << 10))

@@ -7,27 +7,35 @@ import Synchronization
 package final class Relay: Sendable {
     private struct State {
         var clients: [any Channel] = []
+        var accepted = 0
         var listener: (any Channel)?
     }
 
     /// The port it listens on.
     package let port: Int
     private let target: Int
+    /// As many bytes of the server as the first connection forwards before it falls silent for good.
+    private let firstLimit: Int?
     private let state = Mutex(State())
 
-    private init(to target: Int, port: Int) {
+    private init(to target: Int, port: Int, firstLimit: Int?) {
         self.target = target
         self.port = port
+        self.firstLimit = firstLimit
     }
 
     /// Starts a relay to a port of the loopback.
     ///
+    /// - Parameters:
+    ///   - target: The port.
+    ///   - firstLimit: As many bytes of the server as the first connection forwards before it falls
+    ///     silent for good; `nil` for all.
     /// - Returns: The relay, which listens.
     /// - Throws: The system's error when no port can be listened on.
-    package static func start(to target: Int) async throws -> Relay {
+    package static func start(to target: Int, firstLimit: Int? = nil) async throws -> Relay {
         var triesLeft = 100
         while true {
-            let relay = Relay(to: target, port: FreePort.next())
+            let relay = Relay(to: target, port: FreePort.next(), firstLimit: firstLimit)
             do {
                 let listener = try await ServerBootstrap(
                     group: MultiThreadedEventLoopGroup.singleton.next()
@@ -46,6 +54,9 @@ package final class Relay: Sendable {
 
     /// The connections that are open now.
     package var openConnections: Int { state.withLock { $0.clients.count } }
+
+    /// The connections so far.
+    package var acceptedConnections: Int { state.withLock { $0.accepted } }
 
     /// Resets one of the open connections; `index` may be any number.
     package func resetConnection(_ index: UInt64) {
@@ -66,14 +77,18 @@ package final class Relay: Sendable {
     }
 
     private func accept(_ client: any Channel) -> EventLoopFuture<Void> {
-        state.withLock { $0.clients.append(client) }
+        let isFirst = state.withLock { state in
+            state.clients.append(client)
+            state.accepted += 1
+            return state.accepted == 1
+        }
         client.closeFuture.whenComplete { _ in
             self.state.withLock { $0.clients.removeAll { $0 === client } }
         }
         return ClientBootstrap(group: client.eventLoop)
             .connect(host: "127.0.0.1", port: target)
             .flatMapThrowing { server in
-                let (near, far) = Forwarder.pair()
+                let (near, far) = Forwarder.pair(limit: isFirst ? self.firstLimit : nil)
                 try client.pipeline.syncOperations.addHandler(near)
                 try server.pipeline.syncOperations.addHandler(far)
             }
@@ -90,9 +105,14 @@ private final class Forwarder: ChannelDuplexHandler {
     private var other: Forwarder?
     private var context: ChannelHandlerContext?
     private var awaitsRoom = false
+    /// The bytes that it forwards still; all others are lost.
+    private var left: Int
 
-    static func pair() -> (Forwarder, Forwarder) {
-        let pair = (Forwarder(), Forwarder())
+    private init(limit: Int?) { left = limit ?? .max }
+
+    /// The sides of client and server; `limit` is for what the server sends.
+    static func pair(limit: Int?) -> (Forwarder, Forwarder) {
+        let pair = (Forwarder(limit: nil), Forwarder(limit: limit))
         pair.0.other = pair.1
         pair.1.other = pair.0
         return pair
@@ -106,7 +126,10 @@ private final class Forwarder: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        other?.context?.write(wrapOutboundOut(unwrapInboundIn(data)), promise: nil)
+        var buffer = unwrapInboundIn(data)
+        guard let bytes = buffer.readSlice(length: min(left, buffer.readableBytes)) else { return }
+        if left < .max { left -= bytes.readableBytes }
+        other?.context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) { other?.context?.flush() }

@@ -73,4 +73,40 @@ import Testing
         await run.stop()
         try await origin.stop()
     }
+
+    @Test(arguments: [false, true])
+    func `a new URL at another server does not get what was for the old one`(_ isSame: Bool)
+        async throws
+    {
+        let body = Body.pattern(4 << 20)
+        let old = try await FaultOrigin.start(body: body)
+        old.hold(after: 900_000)
+        let new = try await FaultOrigin.start(body: body)
+        let folder = TemporaryFolder()
+        let run = try await EngineRun { $0.asksPerson = false }
+        let id = try await run.add(old.url(), to: folder.path) {
+            $0.transport.headers = ["X-Key: secret"]
+            $0.transport.cookies = "session=secret"
+            $0.transport.bearer = "secret"
+            $0.transport.userAgent = "agent"
+        }
+        try await run.wait(for: id, "bytes") { $0.received > 0 }
+        let target = isSame ? old : new
+        let count = target.log.count
+        old.release()
+        await run.engine.perform(.replaceSource(id, url: target.url("/moved.bin")))
+        let end = try await run.wait(forEndOf: id)
+        let requests = target.log.dropFirst(count).map(\.request).filter { $0.path == "/moved.bin" }
+        #expect(!requests.isEmpty)
+        for request in requests {
+            for name in ["x-key", "cookie", "authorization"] {
+                #expect((request.field(name) != nil) == isSame, "\(name)")
+            }
+            #expect(request.field("user-agent") == "agent")
+        }
+        #expect(end.events.contains { $0.text.contains("give them again") } == !isSame)
+        await run.stop()
+        try await old.stop()
+        try await new.stop()
+    }
 }
