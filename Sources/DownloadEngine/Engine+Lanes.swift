@@ -238,7 +238,7 @@ extension Engine {
             lane.closeHead()
             if lane.awaitsJudgement { judge(lane) }
         }
-        guard entry.lanes[lane.id] === lane else { return }
+        guard entry.lanes[lane.id] === lane, !lane.keepsBack(code) else { return }
         entry.lanes[lane.id] = nil
         if lane.handle.isUnsent {
             retire(lane)

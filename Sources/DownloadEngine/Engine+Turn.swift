@@ -127,8 +127,12 @@ extension Engine {
             default:
                 // A callback that refuses while libcurl brings what it held back ends the transfer
                 // here, not in `curl_multi_perform`.
-                let result = lane.release()
-                if result != CURLE_OK { finish(lane, result) }
+                let code = lane.release()
+                if let result = lane.result {
+                    if !lane.isDecoding { finish(lane, result) }
+                } else if code != CURLE_OK {
+                    finish(lane, code)
+                }
             }
         }
     }

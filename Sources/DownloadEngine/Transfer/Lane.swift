@@ -79,6 +79,8 @@ final class Lane: Receiver {
     private var discarded = 0
     /// Whether libcurl keeps what it has read until it is asked to go on.
     private var isPaused = false
+    /// How the transfer has ended, while bytes of it are still to be decoded.
+    private(set) var result: CURLcode?
     /// The body of a short response that nobody has judged yet.
     private var early: Block?
     private var gathersEarly = false
@@ -227,6 +229,18 @@ final class Lane: Receiver {
         if phase == .head { phase = .judging }
     }
 
+    /// Keeps the end of the transfer back while a short body, gathered whole, is not decoded yet.
+    ///
+    /// - Returns: Whether it is kept back; `result` is then to be acted on when `isDecoding` ends.
+    func keepsBack(_ result: CURLcode) -> Bool {
+        guard isDecoding else { return false }
+        self.result = result
+        return true
+    }
+
+    /// Whether bytes of a short body, gathered whole, are still to be decoded.
+    var isDecoding: Bool { phase == .accepted && early != nil && coding.decoder != nil }
+
     /// Reads on if it was held back.
     ///
     /// - Returns: An error when the callback refused what libcurl had held back.
@@ -239,6 +253,7 @@ final class Lane: Receiver {
             }
             dropEarly()
         }
+        guard result == nil else { return CURLE_OK }
         isPaused = false
         return curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
     }

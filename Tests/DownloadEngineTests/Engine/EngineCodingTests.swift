@@ -72,25 +72,25 @@ import Testing
 
     /// 128 MiB of zeros, in as few bytes as each coding allows.
     private static let zeros = 128 << 20
-    private static let dense: [(coding: String, bytes: [UInt8])] = [
-        ("br", brotli),
-        // A frame with a window of 8 MiB: blocks of 128 KiB, each of one repeated byte.
-        (
-            "zstd",
-            [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x68]
-                + (1...1024).flatMap { [$0 == 1024 ? 0x03 : 0x02, 0x00, 0x10, 0x00] }
-        ),
-    ]
+    /// A frame with a window of 8 MiB: blocks of 128 KiB, each of one repeated byte.
+    private static let zstandard: [UInt8] =
+        [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x68]
+        + (1...1024).flatMap { [$0 == 1024 ? 0x03 : 0x02, 0x00, 0x10, 0x00] as [UInt8] }
 
-    @Test(arguments: dense)
+    @Test(arguments: ["br", "zstd"], [false, true])
     func `a short response that decodes into a long file is a file`(
-        _ coding: String, _ encoded: [UInt8]
+        _ coding: String, _ isLimited: Bool
     ) async throws {
+        let encoded = coding == "br" ? Self.brotli : Self.zstandard
         let origin = try await origin(encoded, coding, isChunked: false)
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.retries = 0 }
+        let run = try await EngineRun {
+            $0.retries = 0
+            if isLimited { $0.limit = 64 << 20 }
+        }
         let id = try await run.add(origin.url(), to: folder.path, fragments: 4)
-        try await run.wait(forEndOf: id)
+        let end = try await run.wait(for: id, "end") { $0.state == .done || error($0) != nil }
+        #expect(error(end) == nil)
         var facts = stat()
         #expect(stat(folder.path + "/file.bin", &facts) == 0 && facts.st_size == Self.zeros)
         await run.stop()
