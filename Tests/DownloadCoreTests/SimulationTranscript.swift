@@ -5,7 +5,7 @@
 /// The effects and the log have hashes of their own, so that a rewording of the log shows that the
 /// effects have stayed the same.
 struct SimulationTranscript {
-    /// The hash of every list of effects, each with its time.
+    /// The hash of all effects, each with its time.
     private(set) var effects = LineHash()
     /// The hash of every event in the log, each with its time.
     private(set) var log = LineHash()
@@ -23,10 +23,11 @@ struct SimulationTranscript {
         let present = events.reversed().prefix { $0.time == time }.count
         for event in events.suffix(max(0, present - heard.count)) { say(event.text, at: time) }
         heard.count = present
-        guard !list.isEmpty else { return }
-        let line = "\(time) " + list.map(SimulationTranscript.text).joined(separator: "; ")
-        effects.add(line)
-        lines?.append(line)
+        for effect in list {
+            let line = "\(time) \(SimulationTranscript.text(effect))"
+            effects.add(line)
+            lines?.append(line)
+        }
     }
 
     /// Takes in a line that is no effect.
