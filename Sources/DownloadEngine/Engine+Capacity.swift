@@ -18,7 +18,7 @@ extension Engine {
 
     /// Begins what has waited where there is room now; where there is none, a download with several
     /// connections gives one back.
-    func serveConnectionQueue(at time: Instant) {
+    func serveConnectionQueue() {
         guard !connectionQueue.isEmpty, !isShuttingDown else { return }
         let queue = connectionQueue
         connectionQueue = ConnectionQueue()
@@ -29,7 +29,7 @@ extension Engine {
                     || entry.download.probes[waiting.lane] != nil
             else { continue }
             // It is silent because nobody has asked.
-            entry.download.hold(waiting.lane, at: time)
+            tell(entry, .lanePaused(waiting.lane))
             open(waiting.lane, waiting.order, for: entry)
         }
         let full =
@@ -45,6 +45,6 @@ extension Engine {
             (entry, entry.lanes.values.count { $0.host.group == host.group })
         }
         guard let (entry, count) = holders.max(by: { $0.1 < $1.1 }), count > 1 else { return }
-        perform(entry.download.giveWay(1, at: now()), for: entry)
+        tell(entry, .releaseLanes(1))
     }
 }

@@ -21,17 +21,17 @@ extension Engine {
         for entry in active.values {
             // A lane that is not read from is not silent.
             for lane in entry.lanes.values where lane.hold == .block || lane.hold == .limit {
-                entry.download.excuse(lane.id, for: nil, at: time)
+                tell(entry, .stallTimerReset(lane.id, allowing: nil))
             }
         }
     }
 
     /// After the process, or the machine, has stood still: what has come meanwhile is read first,
     /// and who stays silent then is given up soon.
-    func excuseAll(at time: Instant) {
+    func excuseAll() {
         for entry in active.values {
             for lane in entry.lanes.keys {
-                entry.download.excuse(lane, for: Engine.wakingSeconds, at: time)
+                tell(entry, .stallTimerReset(lane, allowing: Engine.wakingSeconds))
             }
         }
     }
@@ -57,10 +57,10 @@ extension Engine {
         for (id, entry) in active {
             let directory = entry.disk.directory
             if now.contains(directory) == stuck.contains(directory) { continue }
-            entry.download.note(
+            let text =
                 now.contains(directory)
-                    ? "the disk of \(directory) does not answer" : "the disk answers again",
-                at: self.now())
+                ? "the disk of \(directory) does not answer" : "the disk answers again"
+            tell(entry, .noted(text))
             publisher.note(id)
         }
         stuck = now

@@ -6,24 +6,51 @@ extension Engine {
         let now = now()
         for id in ids {
             guard let entry = entries[id] else { continue }
-            let before = entry.download.state
-            perform(entry.download.handle(event, at: now), for: entry)
-            while !entry.raised.isEmpty {
-                let next = entry.raised.removeFirst()
-                perform(entry.download.handle(next, at: now), for: entry)
+            if entry.isPerforming {
+                entry.raised.append(event)
+            } else {
+                handle(event, of: entry, at: now)
             }
-            ledger.note(touched: id)
-            if before != entry.download.state { changedState(entry, from: before) }
-            if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
-            if let wake = entry.ask({ $0.wakeUp }) { nextWake = min(nextWake ?? wake, wake) }
-            publisher.note(id)
         }
         wantsFill = true
         publisher.noteNews()
     }
 
-    /// Does what a download wants done: the only switch over its effects.
+    private func handle(_ event: Download.Event, of entry: Entry, at now: Download.Now) {
+        let id = entry.download.id
+        let before = entry.download.state
+        perform(entry.download.handle(event, at: now), for: entry)
+        ledger.note(touched: id)
+        if before != entry.download.state { changedState(entry, from: before) }
+        if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
+        if let wake = entry.ask({ $0.wakeUp }) { nextWake = min(nextWake ?? wake, wake) }
+        publisher.note(id)
+    }
+
+    /// Tells a download of something small that nobody else has to hear of; it may be one that was
+    /// removed a moment ago.
+    func tell(_ entry: Entry, _ event: Download.Event) {
+        guard !entry.isPerforming else { return entry.raised.append(event) }
+        perform(entry.download.handle(event, at: now()), for: entry)
+    }
+
+    /// Does what a download wants done, then handles the events that this has raised.
+    ///
+    /// An event that is raised while effects are performed waits until all of them are: the rest of
+    /// them are of the state before it.
     func perform(_ effects: [Download.Effect], for entry: Entry) {
+        guard !effects.isEmpty else { return }
+        entry.isPerforming = true
+        carryOut(effects, for: entry)
+        entry.isPerforming = false
+        while !entry.raised.isEmpty {
+            let event = entry.raised.removeFirst()
+            handle(event, of: entry, at: now())
+        }
+    }
+
+    /// The only switch over effects.
+    private func carryOut(_ effects: [Download.Effect], for entry: Entry) {
         for effect in effects {
             switch effect {
             case .lookUpPart(let name): lookUpPart(name, for: entry)
@@ -42,7 +69,7 @@ extension Engine {
             case .putAside(let name, let error): putAside(name, error, of: entry)
             case .finishPart(let name, let digest):
                 // A download that must wait for its name first has nothing to finish.
-                if entry.raised.isEmpty { finishPart(name, digest, of: entry) }
+                if entry.waitsFor == nil { finishPart(name, digest, of: entry) }
             case .open(let lane, let order): open(lane, order, for: entry)
             case .gather(let lane, let count): gather(lane, count, of: entry)
             case .accept(let lane, let position, let overlap):

@@ -52,7 +52,7 @@ extension Engine {
                 continue
             }
             // Nobody reads: this is no stall.
-            entry.download.hold(lane.id, at: time)
+            tell(entry, .lanePaused(lane.id))
             let most = min(Engine.mostSeconds, configuration.stallTimeout / 2)
             switch look(wait) {
             case .ended: endFile(of: lane, entry, at: time)

@@ -83,8 +83,7 @@ extension Engine {
     func findFinished(_ name: String, _ known: KnownPart, of id: DownloadID, _ slot: PartSlot) {
         guard let entry = entries[id], entry.slot === slot, !entry.download.hasPart else { return }
         let length = known.identity.length ?? 0
-        entry.download.plan = Plan(length: length, covered: ByteRangeSet([ByteRange(0, length)]))
-        entry.download.state = .finishing
+        handle(.foundWhole(length: length), for: [id])
         guard known.boot.isSameRun(as: configuration.fileSystem.bootID()) else {
             return lookAgain(at: name, length: length, of: entry)
         }
@@ -128,8 +127,7 @@ extension Engine {
                     }
                     entry.kept.part = nil
                     engine.handle(.finishFailed(error), for: [id])
-                    entry.download.plan = Plan(length: nil)
-                    entry.download.identity = nil
+                    engine.tell(entry, .partLost)
                 })
         }
     }
@@ -157,7 +155,7 @@ extension Engine {
         entry.kept.part = nil
         entry.kept.doubts = []
         entry.kept.received = 0
-        entry.download.losePart()
+        tell(entry, .partLost)
     }
 
     /// Notes that the bytes of a part file are not those that the digest is of: the file has another

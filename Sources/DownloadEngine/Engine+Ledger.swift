@@ -50,24 +50,18 @@ extension Engine {
 
     /// The download that a row describes.
     func download(of row: LedgerEntry) -> Download {
-        var download = Download(
-            id: row.id, request: row.request, policy: policy, added: row.added)
-        download.name = row.name
-        switch row.state {
-        case .waiting, .removed: break
-        case .paused: download.state = .paused(.person)
-        case .failed(let error): download.state = .failed(error)
-        case .done:
-            download.state = .done
-            download.finished = row.finished
-            let length = row.length ?? row.received
-            download.plan = Plan(
-                length: length, covered: ByteRangeSet([ByteRange(0, length)]))
-        }
-        if row.lacksSecrets {
-            download.note("its credentials were not kept: give them again", at: now())
-        }
-        return download
+        let past: Download.Past =
+            switch row.state {
+            case .waiting, .removed: .waiting
+            case .paused: .paused
+            case .failed(let error): .failed(error)
+            case .done: .done(length: row.length ?? row.received, at: row.finished)
+            }
+        let lack = DownloadEvent(
+            time: wallTime(), text: "its credentials were not kept: give them again")
+        return Download(
+            id: row.id, request: row.request, policy: policy, added: row.added, name: row.name,
+            past: past, events: row.lacksSecrets ? [lack] : [])
     }
 
     // MARK: Changes

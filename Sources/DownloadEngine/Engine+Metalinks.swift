@@ -57,13 +57,10 @@ extension Engine {
         for request in requests {
             let request = withHostLimit(Engine.withoutStrangers(request.normalized, of: scope))
             let own = added.isEmpty ? id : takeID()
-            var download = Download(
-                id: own, request: request, policy: policy, added: old.download.added)
-            for event in old.download.events { download.events.append(event) }
-            if added.isEmpty, let refusal {
-                download.note(refusal, at: now())
-                download.refusal = download.events.last
-            }
+            let refused = refusal.map { DownloadEvent(time: wallTime(), text: $0) }
+            let download = Download(
+                id: own, request: request, policy: policy, added: old.download.added,
+                events: old.download.events, refusal: added.isEmpty ? refused : nil)
             let entry = Entry(download: download, disk: disk(for: request.directory))
             entries[own] = entry
             yard.limiter.limit(own, entry.limit)

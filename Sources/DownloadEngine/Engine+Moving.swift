@@ -8,7 +8,6 @@ extension Engine {
     /// is not begun, so that nobody looks for the part file where it is not. What cannot be moved
     /// stays where it is, and goes on there.
     func changeFolder(of entry: Entry, to directory: String) {
-        entry.download.refusal = nil
         guard directory != entry.download.request.directory else { return }
         switch entry.download.state {
         case .done: return
@@ -42,7 +41,7 @@ extension Engine {
         let system = configuration.fileSystem
         entry.pendingPart = nil
         entry.slot = nil
-        entry.download.letGoOfPart()
+        tell(entry, .partReleased)
         // One order, so that no other comes between the release and the rename.
         old.run { [inbox] in
             var moved: KnownPart?
@@ -115,17 +114,13 @@ extension Engine {
             partOwners[directory + "/" + part.partName] = id
         }
         entry.disk = disk(for: directory)
-        entry.download.request.directory = directory
-        entry.download.note("goes to \(directory)", at: now())
+        tell(entry, .moved(to: directory))
         publisher.note(id)
         changed(entry, from: nil)
     }
 
     private func refuseMove(of entry: Entry, _ cause: String) {
-        let event = DownloadEvent(
-            time: now().date, text: "stays in \(entry.disk.directory): \(cause)")
-        entry.download.refusal = event
-        entry.download.note(event.text, at: now())
+        tell(entry, .refused("stays in \(entry.disk.directory): \(cause)"))
         publisher.note(entry.download.id)
         changed(entry, from: nil)
     }

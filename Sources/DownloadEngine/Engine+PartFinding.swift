@@ -91,7 +91,7 @@ extension Engine {
     /// Adds a line to a download's log.
     func note(_ text: String, of id: DownloadID) {
         guard let entry = entries[id] else { return }
-        entry.download.note(text, at: now())
+        tell(entry, .noted(text))
         publisher.note(id)
     }
 
@@ -107,7 +107,7 @@ extension Engine {
             handle(.pause(.question(.partFileMissing)), for: [id])
         } else {
             if entry.kept.received > 0 {
-                entry.download.note("the part file is missing: starts over", at: now())
+                tell(entry, .noted("the part file is missing: starts over"))
             }
             handle(.partFound(nil), for: [id])
         }
@@ -118,7 +118,7 @@ extension Engine {
         guard lane.order.overlap > 0, lane.cursor > lane.order.start,
             entry.kept.doubts.remove(lane.order.start) != nil, entry.kept.doubts.isEmpty
         else { return }
-        entry.download.isDoubtful = false
+        tell(entry, .partConfirmed)
         order(entry) { slot throws(DownloadError) in
             try slot.part?.confirm()
             return nil

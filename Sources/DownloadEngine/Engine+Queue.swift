@@ -54,7 +54,7 @@ extension Engine {
                 break
             }
             if let count = host(of: entry).goodFragments {
-                entry.download.begin(withRemembered: count)
+                tell(entry, .remembered(connections: count))
             }
             handle(.start, for: [id])
             if startsSinceLooking < .max { startsSinceLooking += 1 }
@@ -174,8 +174,10 @@ extension Engine {
 
     func setLimit(_ rate: Int64?, of ids: [DownloadID]) {
         for id in ids {
-            entries[id]?.limit = rate
-            entries[id]?.download.request.limit = rate
+            if let entry = entries[id] {
+                entry.limit = rate
+                tell(entry, .setLimit(rate))
+            }
             yard.limiter.limit(id, rate)
             ledger.note(touched: id)
             publisher.note(id)
@@ -214,7 +216,7 @@ extension Engine {
             }
             let id = entry.download.id
             guard entry.download.state != .done else { continue }
-            entry.download.request.transport = request.transport
+            tell(entry, .setTransport(request.transport))
             if case .failed = entry.download.state {
                 perform(.retry([id]))
             } else {
@@ -244,10 +246,7 @@ extension Engine {
             moved.sources = [url]
             let transport = Engine.withoutStrangers(moved, of: scope).transport
             if transport != entry.download.request.transport {
-                entry.download.request.transport = transport
-                entry.download.note(
-                    "its credentials and private headers were for another server: give them again",
-                    at: now())
+                tell(entry, .secretsWithheld(transport))
             }
         }
         replaceSource(of: id, url)
@@ -257,18 +256,10 @@ extension Engine {
         guard let entry = entries[id] else { return }
         let old = entry.download.request
         let request = request.normalized
-        entry.download.request.checksum = request.checksum
-        entry.download.request.digestSource = request.digestSource
-        entry.download.request.onExists = request.onExists
-        entry.download.request.transport = request.transport
+        tell(entry, .edited(request))
         if request.limit != old.limit { setLimit(request.limit, of: [id]) }
         if request.fragments != old.fragments {
             handle(.setFragments(request.fragments), for: [id])
-        }
-        if request.name != old.name, let name = request.name {
-            entry.download.request.name = FileName.safe(
-                name, reserving: 0)
-            entry.download.name = entry.download.request.name ?? name
         }
         if request.sources.dropFirst() != old.sources.dropFirst() {
             handle(.setMirrors(Array(request.sources.dropFirst())), for: [id])

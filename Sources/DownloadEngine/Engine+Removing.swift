@@ -28,7 +28,7 @@ extension Engine {
             stopLanes(of: entry)
             if !isDone {
                 // Its lanes are gone; what it has is brought to the disk in case it comes back.
-                _ = entry.download.handle(.pause(.person), at: now())
+                tell(entry, .pause(.person))
                 syncPart(of: entry)
                 nextRemoval = min(nextRemoval ?? until, until)
             }
@@ -59,7 +59,7 @@ extension Engine {
             entries[id] = entry
             returning.append((id, gone.place))
             yard.limiter.limit(id, entry.limit)
-            if gone.goesOn { _ = entry.download.handle(.resume, at: now()) }
+            if gone.goesOn { tell(entry, .resume) }
             changed(entry, from: nil)
         }
         queue.insert(returning)
@@ -93,7 +93,7 @@ extension Engine {
     private func letGo(of gone: Removed?) {
         guard let gone else { return }
         let entry = gone.entry
-        entry.download.letGoOfPart()
+        tell(entry, .partReleased)
         if gone.deletes {
             deletePart(of: entry)
         } else {

@@ -50,7 +50,7 @@ extension Engine {
                 let host = host(of: entry.ask { $0.url(of: source) })
                 let free = lanesWithFiles(host.free)
                 perform(
-                    entry.download.fill(allowance: free, helper: source, at: now), for: entry)
+                    entry.download.fill(allowance: free, source: source, at: now), for: entry)
             }
         }
     }
@@ -109,9 +109,9 @@ extension Engine {
         for entry in sharers.reversed() where lacking > 0 {
             let surplus = entry.ask { $0.leadLanes } - share
             guard surplus > 0 else { continue }
-            let effects = entry.download.giveWay(min(surplus, lacking), at: now)
-            lacking -= effects.count
-            perform(effects, for: entry)
+            let before = entry.ask { $0.lanes.count }
+            tell(entry, .releaseLanes(min(surplus, lacking)))
+            lacking -= before - entry.ask { $0.lanes.count }
         }
     }
 }

@@ -28,7 +28,7 @@ extension Engine {
             queue.rewind()
             wantsStart = true
         }
-        serveConnectionQueue(at: time)
+        serveConnectionQueue()
         if wantsStart || wantsFill {
             startWaiting()
             fillActive()
@@ -75,7 +75,7 @@ extension Engine {
     /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
     private func tick(at time: Instant) {
         // Nothing that is awake sleeps for so long between two samples.
-        if time - lastSample > 5, lastSample.seconds > 0 { excuseAll(at: time) }
+        if time - lastSample > 5, lastSample.seconds > 0 { excuseAll() }
         lastSample = time
         tickDisks(at: time)
         tickSmallFiles(at: time)
@@ -84,9 +84,8 @@ extension Engine {
         isTuning = false
         nextWake = nil
         for (id, entry) in active where entries[id] === entry {
-            perform(entry.download.sample(at: time), for: entry)
             let before = entry.download.state
-            perform(entry.download.supervise(at: now), for: entry)
+            perform(entry.download.tick(at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
             if entry.ask({ $0.isTuning }) { isTuning = true }
             if let wake = entry.ask({ $0.wakeUp }), wake > time {
@@ -117,13 +116,13 @@ extension Engine {
             switch lane.hold {
             case .limit where !yard.mayRead(lane):
                 releases.append(lane)
-                entries[lane.download]?.download.hold(lane.id, at: clock())
+                entries[lane.download].map { tell($0, .lanePaused(lane.id)) }
             // Its silence counts: without the beginning nothing comes of it.
             case .beginning where !lane.knowsMoreOfBeginning:
                 releases.append(lane)
             case .block where !pool.hasRoom(for: lane.disk.share):
                 releases.append(lane)
-                entries[lane.download]?.download.hold(lane.id, at: clock())
+                entries[lane.download].map { tell($0, .lanePaused(lane.id)) }
             default:
                 // A callback that refuses while libcurl brings what it held back ends the transfer
                 // here, not in `curl_multi_perform`.

@@ -39,6 +39,8 @@ public actor Engine {
         var waitsFor: DownloadID?
         /// What is known of its files.
         var kept = Kept()
+        /// Whether its effects are being performed.
+        var isPerforming = false
         /// What its effects have brought about, to be handled behind them.
         var raised: [Download.Event] = []
         /// That the disk had no part file of its name a moment ago.

@@ -119,8 +119,7 @@ struct LinkModel {
         flow()
         if time >= nextSample {
             nextSample = time + Download.samplePace(isTuning: download.isTuning)
-            perform(download.sample(at: now.instant))
-            perform(download.supervise(at: now))
+            perform(download.tick(at: now))
             ceiling.rise(inUse: connections.count, at: now.instant)
         }
         let free = max(0, ceiling.allowed - connections.count)

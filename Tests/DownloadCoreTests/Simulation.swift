@@ -126,8 +126,7 @@ struct Simulation {
         person()
         if download.state == .waiting { send(.start) }
         let now = now()
-        perform(download.sample(at: now.instant))
-        perform(download.supervise(at: now))
+        perform(download.tick(at: now))
         fill(at: now)
         check()
         time += isBusy ? 0.1 : 0.5
@@ -148,7 +147,7 @@ struct Simulation {
     private mutating func fill(at now: Download.Now) {
         perform(download.fill(allowance: 99, at: now))
         for source in download.helpers(at: now) {
-            perform(download.fill(allowance: 99, helper: source, at: now))
+            perform(download.fill(allowance: 99, source: source, at: now))
         }
     }
 

@@ -54,6 +54,11 @@ struct Story {
         return effects.map(Story.text)
     }
 
+    /// Tells the download something, and opens no lane.
+    mutating func tell(_ event: Download.Event) -> [String] {
+        download.handle(event, at: now).map(Story.text)
+    }
+
     private var room: Int { max(0, ceiling - download.lanes.count) }
 
     /// Lets time pass, with all that the engine does in it ten times a second.
@@ -62,8 +67,7 @@ struct Story {
         let end = time + seconds
         while time < end - 1e-9 {
             time = min(end, time + 0.1)
-            effects += download.sample(at: now.instant)
-            effects += download.supervise(at: now)
+            effects += download.tick(at: now)
             effects += download.fill(allowance: room, at: now)
         }
         return effects.map(Story.text)

@@ -18,7 +18,7 @@ struct MirrorStories {
         var story = running()
         #expect(story.send(.setMirrors([Self.other])) == [])
         #expect(story.download.request.sources == [Story.url, Self.other])
-        let probe = story.download.fill(allowance: 9, helper: 1, at: story.now)
+        let probe = story.download.fill(allowance: 9, source: 1, at: story.now)
         #expect(probe.map(Story.text) == ["open 3 3-6 overlap 3 of \(Self.other)"])
         #expect(story.send(.setMirrors([Self.other])) == [])
         #expect(story.download.isConsistent)
@@ -27,7 +27,7 @@ struct MirrorStories {
     @Test func `one that is taken away is asked no more; the bytes stay`() {
         var story = running()
         _ = story.send(.setMirrors([Self.other]))
-        _ = story.download.fill(allowance: 9, helper: 1, at: story.now)
+        _ = story.download.fill(allowance: 9, source: 1, at: story.now)
         let effects = story.send(.setMirrors([]))
         #expect(effects.prefix(3) == ["stop 1", "stop 2", "stop 3"])
         #expect(effects.dropFirst(3).allSatisfy { $0.hasPrefix("open") })
@@ -47,7 +47,7 @@ struct MirrorStories {
         #expect(effects.first == "stop 2")
         #expect(story.state == .running && story.download.isConsistent)
         // Its bytes are compared before it may write: they came from another.
-        let probe = story.download.fill(allowance: 9, helper: 0, at: story.now)
+        let probe = story.download.fill(allowance: 9, source: 0, at: story.now)
         #expect(probe.map(Story.text) == ["open 3 3-6 overlap 3"])
     }
 

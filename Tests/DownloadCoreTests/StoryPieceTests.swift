@@ -90,7 +90,7 @@ struct PieceStories {
         _ = story.part(1)
         _ = story.part(2)
         story.bytes(1, to: 8)
-        let probe = story.download.fill(allowance: 9, helper: 1, at: story.now)
+        let probe = story.download.fill(allowance: 9, source: 1, at: story.now)
         #expect(probe.map(Story.text) == ["open 3 5-8 overlap 3 of \(Self.other)"])
         _ = story.send(
             .head(LaneID(3), .part(ByteRange(5, 8), story.offer(24)), HeadFacts(status: 206)))
@@ -102,7 +102,7 @@ struct PieceStories {
     @Test func `a mirror whose piece is wrong is dropped with what came from it`() throws {
         var story = shared()
         story.time += 2
-        _ = story.download.fill(allowance: 9, helper: 1, at: story.now)
+        _ = story.download.fill(allowance: 9, source: 1, at: story.now)
         let lane = try #require(
             story.download.lanes.first { $0.value.order.source == 1 }?.key.rawValue)
         _ = story.part(lane)
@@ -126,7 +126,7 @@ struct PieceStories {
         var story = story([Self.other], fragments: 1)
         _ = story.part(1)
         story.bytes(1, to: 8)
-        _ = story.download.fill(allowance: 9, helper: 1, at: story.now)
+        _ = story.download.fill(allowance: 9, source: 1, at: story.now)
         _ = story.send(
             .head(LaneID(2), .part(ByteRange(5, 8), story.offer(24)), HeadFacts(status: 206)))
         _ = story.send(.ended(LaneID(2), .overlapDiffers))

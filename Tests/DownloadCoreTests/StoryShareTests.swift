@@ -15,7 +15,7 @@ import Testing
         story.bytes(1, to: 4)
         story.bytes(2, to: 9)
         #expect(story.download.demand(at: story.now) == 0)
-        let given = story.download.giveWay(2, at: story.now).map(Story.text)
+        let given = story.tell(.releaseLanes(2))
         #expect(given.count == 2)
         #expect(story.download.lanes.count == 2)
         #expect(story.download.isConsistent)
@@ -29,8 +29,8 @@ import Testing
 
     @Test func `the last connection is never given away`() {
         var story = running()
-        #expect(story.download.giveWay(9, at: story.now).count == 3)
-        #expect(story.download.giveWay(1, at: story.now) == [])
+        #expect(story.tell(.releaseLanes(9)).count == 3)
+        #expect(story.tell(.releaseLanes(1)) == [])
         #expect(story.download.lanes.count == 1)
     }
 

@@ -22,7 +22,7 @@ struct SourceStories {
 
     /// Fills up at a source beside the lead.
     private func help(_ story: inout Story, _ source: Int = 1) -> [String] {
-        story.download.fill(allowance: 9, helper: source, at: story.now).map(Story.text)
+        story.download.fill(allowance: 9, source: source, at: story.now).map(Story.text)
     }
 
     /// The lead's lanes are under way, with 4 bytes of the first fragment.

@@ -336,7 +336,7 @@ struct TroubleStories {
             for lane in 1...3 {
                 let cursor = story.download.plan[lane]?.cursor ?? 0
                 if lane != 2 { story.bytes(lane, to: cursor + (step.isMultiple(of: 2) ? 1 : 0)) }
-                story.download.hold(LaneID(lane), at: story.now.instant)
+                #expect(story.send(.lanePaused(LaneID(lane))) == [])
             }
             #expect(story.wait(0.1) == [])
         }

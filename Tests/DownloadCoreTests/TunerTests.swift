@@ -72,7 +72,7 @@ struct TunerTests {
     @Test func `a short file does not get all the lanes that helped the last time`() {
         for (length, lanes) in [(1 << 19, 1), (3 << 20, 3), (1 << 30, 16)] as [(Int64, Int)] {
             var story = Story(fragments: .auto, length: length)
-            story.download.begin(withRemembered: 16)
+            _ = story.send(.remembered(connections: 16))
             _ = story.part(1)
             #expect(story.download.lanes.count == lanes)
         }

@@ -94,17 +94,29 @@ extension Download {
         return effects
     }
 
-    /// The part file is not open any more; the next start looks for it again.
-    package mutating func letGoOfPart() {
+    mutating func partReleased() -> [Effect] {
         hasPart = false
         // Nothing of the file may be there yet: the next response begins it.
         if plan.received == 0 { forget() }
+        return []
     }
 
-    /// What the part file had is of no more use; the next start begins without it.
-    package mutating func losePart() {
+    mutating func partLost() -> [Effect] {
         hasPart = false
         forget()
+        return []
+    }
+
+    mutating func partConfirmed() -> [Effect] {
+        isDoubtful = false
+        return []
+    }
+
+    mutating func foundWhole(_ length: Int64) -> [Effect] {
+        guard !hasPart else { return [] }
+        plan = Plan(wholeOf: length)
+        state = .finishing
+        return []
     }
 
     mutating func skipped(_ name: String, at now: Now) -> [Effect] {

@@ -33,6 +33,22 @@ extension Download {
             case .startOver: agreeToStartOver(at: now)
             case .replaceSource(let url): replaceSource(url, at: now)
             case .setMirrors(let urls): setMirrors(urls, at: now)
+            case .setLimit(let rate): setLimit(rate)
+            case .edited(let request): edited(request)
+            case .setTransport(let options): setTransport(options)
+            case .secretsWithheld(let options): secretsWithheld(options, at: now)
+            case .remembered(let count): begin(withRemembered: count)
+            case .releaseLanes(let count): giveWay(count, at: now)
+            case .lanePaused(let lane): hold(lane, at: now.instant)
+            case .stallTimerReset(let lane, let seconds):
+                excuse(lane, for: seconds, at: now.instant)
+            case .partReleased: partReleased()
+            case .partLost: partLost()
+            case .partConfirmed: partConfirmed()
+            case .foundWhole(let length): foundWhole(length)
+            case .moved(let folder): moved(to: folder, at: now)
+            case .refused(let text): refused(text, at: now)
+            case .noted(let text): noted(text, at: now)
             }
         return effects + settle(at: now)
     }

@@ -23,7 +23,7 @@ extension Download {
     }
 
     /// Opens lanes or a probe at a source beside the lead: at most so many.
-    package mutating func fill(allowance: Int, helper source: Int, at now: Now) -> [Effect] {
+    mutating func fill(allowance: Int, helper source: Int, at now: Now) -> [Effect] {
         guard allowance > 0, helpers(at: now).contains(source) else { return [] }
         if sources[source].state == .untried { return probe(source, at: now) }
         guard (plan.length ?? 0) >= policy.smallFile || serving == 0 else { return [] }

@@ -3,7 +3,14 @@ extension Download {
     ///
     /// Before a response has confirmed which file it is, one lane only. Then idle fragments come
     /// first, then bytes that nobody holds, then half of the fragment that would finish last.
-    package mutating func fill(allowance: Int, at now: Now) -> [Effect] {
+    ///
+    /// - Parameters:
+    ///   - allowance: The most lanes to open.
+    ///   - source: The source to ask, one of `helpers`; `nil` is the one that leads.
+    ///   - now: The present.
+    /// - Returns: What is to be done.
+    package mutating func fill(allowance: Int, source: Int? = nil, at now: Now) -> [Effect] {
+        if let source { return fill(allowance: allowance, helper: source, at: now) }
         guard state == .running, serving > 0 || pausedUntil <= now.instant,
             leading.until <= now.instant, !isOnTrial(lead)
         else { return [] }
@@ -37,7 +44,7 @@ extension Download {
     /// those without an answer first, then the slowest; never the last, nor one that is soon done.
     ///
     /// Their fragments keep what they have and go on when there is a connection again.
-    package mutating func giveWay(_ count: Int, at now: Now) -> [Effect] {
+    mutating func giveWay(_ count: Int, at now: Now) -> [Effect] {
         let spare = plan.fragments.filter { fragment in
             guard let lane = fragment.lane, let work = lanes[lane], work.order.source == lead
             else { return false }
@@ -217,9 +224,10 @@ extension Download {
 
     /// Notes that a lane does not read for a reason of our own, a limit or a busy disk: until two
     /// seconds later its silence and its speed say nothing about its server.
-    package mutating func hold(_ lane: LaneID, at now: Instant) {
+    mutating func hold(_ lane: LaneID, at now: Instant) -> [Effect] {
         lanes[lane]?.lastByte = now
         lanes[lane]?.lastHeld = now
+        return []
     }
 
     mutating func reachedEnd(_ lane: LaneID, at now: Now) -> [Effect] {

@@ -3,10 +3,16 @@ extension Download {
     /// lanes help or when that is known.
     package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.005 : 0.1 }
 
-    /// Takes a sample of every lane's speed, at the pace of `samplePace`.
+    /// Takes in that time has passed, at the pace of `samplePace`: measures speeds, gives up lanes that
+    /// hold things up, and moves on.
+    package mutating func tick(at now: Now) -> [Effect] {
+        sample(at: now.instant) + supervise(at: now)
+    }
+
+    /// Takes a sample of every lane's speed.
     ///
     /// - Returns: What follows when more lanes seem worth a try.
-    package mutating func sample(at now: Instant) -> [Effect] {
+    private mutating func sample(at now: Instant) -> [Effect] {
         let bytes = lanes.values.reduce(0) { $0 + $1.unsampled }
         shownRate.add(bytes: bytes, at: now)
         for lane in lanes.keys {
@@ -31,10 +37,11 @@ extension Download {
     }
 
     /// Begins with as many lanes as helped the last time at this server, if nobody has set a number.
-    package mutating func begin(withRemembered count: Int) {
-        guard request.fragments == .auto, !isVerified else { return }
+    mutating func begin(withRemembered count: Int) -> [Effect] {
+        guard request.fragments == .auto, !isVerified else { return [] }
         tuner = Tuner(remembered: count, most: policy.autoMost)
         wanted = tuner?.count ?? 1
+        return []
     }
 
     /// How many lanes have been found to help; `nil` when that was not measured.
@@ -89,15 +96,15 @@ extension Download {
         }
     }
 
-    /// Notes that a lane's silence is not its server's: nobody was reading.
+    /// Notes that a lane's silence up to now is not its server's: nobody was reading.
     ///
-    /// - Parameters:
-    ///   - lane: which.
-    ///   - seconds: how long it may go on to be silent; `nil` is as long as any.
-    ///   - now: when it was read from again, or might have been.
-    package mutating func excuse(_ lane: LaneID, for seconds: Double?, at now: Instant) {
+    /// It may go on to be silent for so many seconds, or as long as any.
+    mutating func excuse(
+        _ lane: LaneID, for seconds: Double?, at now: Instant
+    ) -> [Effect] {
         let silent = seconds.map { max(0, policy.stallSeconds - $0) } ?? 0
         lanes[lane]?.lastByte = now + -silent
+        return []
     }
 
     /// Replaces lanes that are silent for too long, or much slower than their siblings or than the
@@ -107,7 +114,7 @@ extension Download {
     /// connection costs one round trip. Nor is the last one left, if the others were fast. Each
     /// replacement for a fragment doubles the patience with the next, so a server that is slow on
     /// purpose is not stormed.
-    package mutating func supervise(at now: Now) -> [Effect] {
+    private mutating func supervise(at now: Now) -> [Effect] {
         guard state == .running else { return [] }
         var effects: [Effect] = []
         // A refusal is not for ever.

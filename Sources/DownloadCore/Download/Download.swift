@@ -138,6 +138,37 @@ package struct Download: Hashable, Sendable {
         case replaceSource(String)
         /// A person says which mirrors there are beside the first source.
         case setMirrors([String])
+        /// A person wants no more bytes per second than this; `nil` is no limit.
+        case setLimit(Int64?)
+        /// A person has changed how it is checked and named, and what is sent with its requests.
+        case edited(DownloadRequest)
+        /// What is sent with its requests is given again.
+        case setTransport(TransportOptions)
+        /// What was sent with its requests is for another server than that of its new URL.
+        case secretsWithheld(TransportOptions)
+        /// So many connections have helped the last time at its server.
+        case remembered(connections: Int)
+        /// Others of the same host have no connections, and it has so many more than its share.
+        case releaseLanes(Int)
+        /// A lane does not read for a reason of our own, a limit or a busy disk.
+        case lanePaused(LaneID)
+        /// Nobody has read from a lane, so its silence is not its server's; it may go on for so many
+        /// seconds, or as long as any.
+        case stallTimerReset(LaneID, allowing: Double?)
+        /// The part file is not open any more; the next start looks for it again.
+        case partReleased
+        /// What the part file had is of no more use; the next start begins without it.
+        case partLost
+        /// The bytes before each place where the part file's record ended have been compared.
+        case partConfirmed
+        /// The finished file of so many bytes is there, in place of the part file.
+        case foundWhole(length: Int64)
+        /// It belongs to this folder from now on.
+        case moved(to: String)
+        /// What a person asked for is not done, for this reason.
+        case refused(String)
+        /// Something happened outside that belongs in its log.
+        case noted(String)
     }
 
     /// What is then to be done.
@@ -186,70 +217,70 @@ package struct Download: Hashable, Sendable {
     /// The name in the queue.
     package let id: DownloadID
     /// What was asked for.
-    package var request: DownloadRequest
+    package internal(set) var request: DownloadRequest
     /// The rules it runs by.
-    package var policy: Policy
+    package internal(set) var policy: Policy
     /// The file's name, as far as known.
-    package var name: String
+    package internal(set) var name: String
     /// What it is doing.
-    package var state: State = .waiting
+    package internal(set) var state: State = .waiting
     /// Who fetches what.
-    package var plan: Plan
+    package internal(set) var plan: Plan
     /// Which file it is; `nil` before a response or a part file has told.
-    package var identity: FileIdentity?
+    package internal(set) var identity: FileIdentity?
     /// Whether a response of this run has confirmed the identity; before it, one lane only.
-    package var isVerified = false
+    package internal(set) var isVerified = false
     /// Whether the engine has an open part file for it.
-    package var hasPart = false
+    package internal(set) var hasPart = false
     /// Whether what is there comes from an earlier run and is at stake if the file has changed.
-    package var isResumed = false
+    package internal(set) var isResumed = false
     /// Whether some of what is there comes from an earlier run.
-    package var isFromDisk = false
+    package internal(set) var isFromDisk = false
     /// Whether the server gives ranges.
-    package var ranges: DownloadSnapshot.Ranges = .unknown
+    package internal(set) var ranges: DownloadSnapshot.Ranges = .unknown
     /// Whether requests go without `Range`.
-    package var isPlain = false
+    package internal(set) var isPlain = false
     /// Whether the body is decoded on its way: the server compresses it unasked.
-    package var isDecoding = false
+    package internal(set) var isDecoding = false
     /// Where it comes from, in the order of the request; then what its servers have named.
-    package var sources: [SourceWork]
+    package internal(set) var sources: [SourceWork]
     /// The source that says which file it is: an index.
-    package var lead = 0
+    package internal(set) var lead = 0
     /// The source whose words for the version are the identity's: an index; `nil` while that is not
     /// known, -1 for none that there is now.
-    package var owner: Int?
+    package internal(set) var owner: Int?
     /// Requests that compare bytes and write none.
-    package var probes: [LaneID: Probe] = [:]
+    package internal(set) var probes: [LaneID: Probe] = [:]
     /// When a source last took a fragment from another.
     var lastTakeOver = Instant(seconds: -.infinity)
     /// Whether the part file's own record may claim too much, so that bytes are compared anyway.
-    package var isDoubtful = false
+    package internal(set) var isDoubtful = false
     /// The lanes under way.
-    package var lanes: [LaneID: LaneWork] = [:]
+    package internal(set) var lanes: [LaneID: LaneWork] = [:]
     /// Its speed as it is shown, over a few seconds.
-    package var shownRate = Rate(span: 3)
+    package internal(set) var shownRate = Rate(span: 3)
     /// Finds out how many lanes help; `nil` when a person has set a number.
-    package var tuner: Tuner?
+    package internal(set) var tuner: Tuner?
     /// The lanes that may be open at the same time, as asked for or as `auto` found.
-    package var wanted: Int
+    package internal(set) var wanted: Int
     /// How often in a row the whole file came instead of a range, although ranges were given before.
-    package var wholeInstead = 0
+    package internal(set) var wholeInstead = 0
     /// How often a stream that cannot go on in the middle has broken.
-    package var streamBreaks = 0
+    package internal(set) var streamBreaks = 0
     /// Whether everything has failed because the server serves nothing any more.
-    package var hasGivenUp = false
+    package internal(set) var hasGivenUp = false
     /// Times in a row that the last lane has failed without a byte.
-    package var outages = 0
+    package internal(set) var outages = 0
     /// When nobody is served, nothing is tried before this time.
-    package var pausedUntil = Instant(seconds: -.infinity)
+    package internal(set) var pausedUntil = Instant(seconds: -.infinity)
     /// When one lane more than are served may be tried after refusals; `nil` is now.
-    package var nextTrial: Instant?
+    package internal(set) var nextTrial: Instant?
     /// The seconds that the quickest answer took, its connection included.
     var quickestAnswer: Double?
     /// How often the file has seemed to change while it was fetched.
-    package var changes = 0
+    package internal(set) var changes = 0
     /// The name that was wanted when the part file was begun.
-    package var offeredName: String?
+    package internal(set) var offeredName: String?
     /// The file as it was known before its source seemed to have another one: its bytes are dropped
     /// only when the new file has begun to arrive.
     var former: FormerFile?
@@ -268,9 +299,9 @@ package struct Download: Hashable, Sendable {
     /// What an FTP server has said that is not so.
     var fileServer = FileServerDoubts()
     /// What is known of its pieces.
-    package var pieces = PieceWork()
+    package internal(set) var pieces = PieceWork()
     /// Requests in a row that brought next to nothing.
-    package var trouble = 0
+    package internal(set) var trouble = 0
     /// How fast its lanes have been served lately.
     var pace = LanePace()
     /// How many lanes it may have while its server asks for patience with more.
@@ -278,24 +309,33 @@ package struct Download: Hashable, Sendable {
     /// Connections that were kept from before this time may be dead.
     var distrustsKeptUntil = Instant(seconds: -.infinity)
     /// Refusals in a row, with no response accepted between them.
-    package var refusedInRow = 0
+    package internal(set) var refusedInRow = 0
     /// What is known of the server.
-    package var server: ServerFacts?
+    package internal(set) var server: ServerFacts?
     /// What happened, oldest first.
-    package var events: [DownloadEvent] = []
+    package internal(set) var events: [DownloadEvent] = []
     /// Whether it is done because a file of its name was there already.
     var isSkipped = false
     /// What a person asked for last and was not done, and why.
-    package var refusal: DownloadEvent?
+    package internal(set) var refusal: DownloadEvent?
     /// When it was added, in seconds since 1970.
-    package var added: Double
+    package internal(set) var added: Double
     /// When it was done, in seconds since 1970.
-    package var finished: Double?
+    package internal(set) var finished: Double?
     private var nextLane = 0
 
     /// Creates a download that waits for its turn.
+    ///
+    /// - Parameters:
+    ///   - id: Its name in the queue.
+    ///   - request: What is asked for.
+    ///   - policy: The rules it runs by.
+    ///   - added: When it was added, in seconds since 1970.
+    ///   - events: What has happened to it before.
+    ///   - refusal: What was asked for with it and is not done, and why; it belongs in the log too.
     package init(
-        id: DownloadID, request: DownloadRequest, policy: Policy = Policy(), added: Double = 0
+        id: DownloadID, request: DownloadRequest, policy: Policy = Policy(), added: Double = 0,
+        events: [DownloadEvent] = [], refusal: DownloadEvent? = nil
     ) {
         self.id = id
         self.request = request
@@ -307,6 +347,38 @@ package struct Download: Hashable, Sendable {
         self.added = added
         self.wanted = startingCount
         if request.fragments == .auto { tuner = Tuner(most: policy.autoMost) }
+        self.events = events + (refusal.map { [$0] } ?? [])
+        self.refusal = refusal
+    }
+
+    /// Where a download stood when the program ended.
+    package enum Past: Hashable, Sendable {
+        /// It was under way, or its turn had not come.
+        case waiting
+        /// A person had stopped it.
+        case paused
+        /// It had failed.
+        case failed(DownloadError)
+        /// Its file was whole: so many bytes, at this time in seconds since 1970.
+        case done(length: Int64, at: Double?)
+    }
+
+    /// Creates a download that an earlier run of the program has left.
+    package init(
+        id: DownloadID, request: DownloadRequest, policy: Policy = Policy(), added: Double,
+        name: String, past: Past, events: [DownloadEvent] = []
+    ) {
+        self.init(id: id, request: request, policy: policy, added: added, events: events)
+        self.name = name
+        switch past {
+        case .waiting: break
+        case .paused: state = .paused(.person)
+        case .failed(let error): state = .failed(error)
+        case .done(let length, let time):
+            state = .done
+            finished = time
+            plan = Plan(wholeOf: length)
+        }
     }
 
     /// The name to show and to look for before the server has said one.
@@ -331,7 +403,7 @@ package struct Download: Hashable, Sendable {
     }
 
     /// Adds to the log, which keeps the last 200 events.
-    package mutating func note(_ text: String, at now: Now) {
+    mutating func note(_ text: String, at now: Now) {
         if events.count >= 200 { events.removeFirst(events.count - 199) }
         events.append(DownloadEvent(time: now.date, text: text))
     }

@@ -24,6 +24,11 @@ package struct Plan: Hashable, Sendable {
         self.minimumPiece = max(1, minimumPiece)
     }
 
+    /// A plan of a file whose bytes are all there.
+    package init(wholeOf length: Int64) {
+        self.init(length: length, covered: ByteRangeSet([ByteRange(0, length)]))
+    }
+
     /// All bytes of the file; `end` is `Int64.max` while the length is not known.
     package var whole: ByteRange { ByteRange(0, length ?? .max) }
 

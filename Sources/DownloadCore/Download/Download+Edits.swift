@@ -1,0 +1,52 @@
+/// What changes of a request while its download is there, and what is said of it from outside.
+extension Download {
+    mutating func setLimit(_ rate: Int64?) -> [Effect] {
+        request.limit = rate
+        return []
+    }
+
+    /// Takes the parts of a request that have no event of their own.
+    mutating func edited(_ new: DownloadRequest) -> [Effect] {
+        refusal = nil
+        request.checksum = new.checksum
+        request.digestSource = new.digestSource
+        request.onExists = new.onExists
+        request.transport = new.transport
+        if let name = new.name, name != request.name {
+            let safe = FileName.safe(name, reserving: 0)
+            request.name = safe
+            self.name = safe
+        }
+        return []
+    }
+
+    mutating func setTransport(_ options: TransportOptions) -> [Effect] {
+        request.transport = options
+        return []
+    }
+
+    mutating func secretsWithheld(_ options: TransportOptions, at now: Now) -> [Effect] {
+        request.transport = options
+        note(
+            "its credentials and private headers were for another server: give them again",
+            at: now)
+        return []
+    }
+
+    mutating func moved(to folder: String, at now: Now) -> [Effect] {
+        request.directory = folder
+        note("goes to \(folder)", at: now)
+        return []
+    }
+
+    mutating func refused(_ text: String, at now: Now) -> [Effect] {
+        refusal = DownloadEvent(time: now.date, text: text)
+        note(text, at: now)
+        return []
+    }
+
+    mutating func noted(_ text: String, at now: Now) -> [Effect] {
+        note(text, at: now)
+        return []
+    }
+}
