@@ -1,9 +1,9 @@
-/// The base64 encoding of bytes as text (RFC 4648 section 4).
+/// Encodes and decodes base64 text (RFC 4648 section 4).
 package enum Base64 {
     private static let digits = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// Encodes bytes, with or without the padding to a multiple of four digits.
+    /// Encodes bytes, optionally padded with `=` to a multiple of four digits.
     package static func encode(_ bytes: some Collection<UInt8>, padded: Bool = true) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -22,7 +22,7 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Decodes base64 text, with or without padding; `nil` if it is not base64.
+    /// Decodes base64 text, with or without padding; returns `nil` if it is invalid.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         var digits = Array(text)
         let padded = digits.count
@@ -45,7 +45,7 @@ package enum Base64 {
         return decoded
     }
 
-    /// The six bits that a digit stands for; `nil` for every other byte.
+    /// The 6-bit value of a base64 digit; `nil` for any other byte.
     private static func value(of digit: UInt8) -> UInt32? {
         switch digit {
         case 0x41...0x5A: UInt32(digit - 0x41)

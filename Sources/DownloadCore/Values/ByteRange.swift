@@ -1,14 +1,14 @@
-/// A half-open range of byte positions in a file: `start` is in it, `end` is not.
+/// A half-open range of byte offsets in a file: `start` is included, `end` is not.
 ///
-/// On the wire (RFC 9110 section 14.1.2) ranges include both ends; only `specText` and the
-/// reading of `Content-Range` know that, everything else is half-open.
+/// HTTP ranges include both ends (RFC 9110 section 14.1.2). Only `specText` and the parser of
+/// `Content-Range` convert between the two forms.
 public struct ByteRange: Hashable, Sendable, Comparable {
-    /// The position of the first byte.
+    /// The offset of the first byte.
     public var start: Int64
-    /// The position after the last byte; never below `start`.
+    /// The offset after the last byte; never less than `start`.
     public var end: Int64
 
-    /// Creates a range; `end` below `start` gives the empty range at `start`.
+    /// Creates a range; an `end` below `start` yields the empty range at `start`.
     public init(_ start: Int64, _ end: Int64) {
         self.start = start
         self.end = max(start, end)
@@ -17,16 +17,16 @@ public struct ByteRange: Hashable, Sendable, Comparable {
     /// The number of bytes.
     public var count: Int64 { end - start }
 
-    /// Whether no byte is in it.
+    /// Whether the range contains no bytes.
     public var isEmpty: Bool { start == end }
 
-    /// The bytes in both ranges; empty when they only touch or lie apart.
+    /// The bytes in both ranges; empty if the ranges are adjacent or disjoint.
     public func intersection(_ other: ByteRange) -> ByteRange {
         let low = max(start, other.start)
         return ByteRange(low, min(end, other.end))
     }
 
-    /// Whether every byte of `other` is in this range; an empty `other` always is.
+    /// Whether this range contains every byte of `other`; always true for an empty `other`.
     public func contains(_ other: ByteRange) -> Bool {
         other.isEmpty || (start <= other.start && other.end <= end)
     }

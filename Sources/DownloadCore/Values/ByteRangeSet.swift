@@ -1,17 +1,17 @@
-/// A set of byte positions, kept as sorted ranges that neither overlap nor touch.
+/// A set of byte offsets, stored as sorted ranges that neither overlap nor touch.
 public struct ByteRangeSet: Hashable, Sendable {
-    /// The ranges in order; no two overlap or touch and none is empty.
+    /// The ranges in ascending order, all nonempty and none adjacent.
     public private(set) var ranges: [ByteRange] = []
 
-    /// Creates the empty set.
+    /// Creates an empty set.
     public init() {}
 
-    /// Creates a set of the bytes of all `ranges`, which may overlap and come in any order.
+    /// Creates the union of `ranges`, which may overlap and be in any order.
     public init(_ ranges: some Sequence<ByteRange>) {
         for range in ranges { insert(range) }
     }
 
-    /// Whether no byte is in it.
+    /// Whether the set contains no bytes.
     public var isEmpty: Bool { ranges.isEmpty }
 
     /// The number of bytes.
@@ -42,7 +42,7 @@ public struct ByteRangeSet: Hashable, Sendable {
         ranges.replaceSubrange(first..<last, with: CollectionOfOne(merged))
     }
 
-    /// Takes the bytes of `range` out.
+    /// Removes the bytes of `range`.
     public mutating func remove(_ range: ByteRange) {
         guard !range.isEmpty else { return }
         var kept: [ByteRange] = []
@@ -59,14 +59,14 @@ public struct ByteRangeSet: Hashable, Sendable {
         ranges.replaceSubrange(first..<last, with: kept)
     }
 
-    /// Whether every byte of `range` is in the set.
+    /// Whether the set contains every byte of `range`.
     public func contains(_ range: ByteRange) -> Bool {
         guard !range.isEmpty else { return true }
         let found = index(endingAtOrAfter: range.end)
         return found < ranges.count && ranges[found].contains(range)
     }
 
-    /// The bytes of `whole` that are not in the set, in order.
+    /// The bytes of `whole` that are missing from the set, as ascending ranges.
     public func gaps(in whole: ByteRange) -> [ByteRange] {
         var gaps: [ByteRange] = []
         var position = whole.start
@@ -78,7 +78,7 @@ public struct ByteRangeSet: Hashable, Sendable {
         return gaps
     }
 
-    /// The set without any byte at or after `end`.
+    /// The bytes of the set that lie within `whole`.
     public func clipped(to whole: ByteRange) -> ByteRangeSet {
         ByteRangeSet(ranges.map { $0.intersection(whole) })
     }

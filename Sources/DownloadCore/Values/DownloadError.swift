@@ -1,66 +1,66 @@
-/// What went wrong with a download: a kind to switch on and a cause to read.
+/// An error of a download: a kind for code and a cause for users.
 ///
-/// The text of `cause` is for people and promises no format. It comes from outside in part, so
-/// whoever shows it makes control characters visible first.
+/// The wording of `cause` may change at any time. Parts of it come from servers, so escape control
+/// characters before displaying it.
 public struct DownloadError: Error, Hashable, Sendable {
-    /// What kind of thing went wrong.
+    /// The category of an error.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// The URL cannot be used: its text or scheme is wrong.
+        /// The URL is malformed or its scheme is not supported.
         case badURL
-        /// The host name could not be looked up.
+        /// The host name could not be resolved.
         case unknownHost
-        /// There is no way to the server: the connection was refused, or nobody answered it.
+        /// The server could not be reached: it refused the connection or did not respond.
         case unreachable
         /// The server closed or reset the connection.
         case connection
-        /// Nothing arrived for too long.
+        /// No data arrived within the time limit.
         case timeout
-        /// The certificate or the TLS handshake was refused.
+        /// The certificate or the TLS handshake was rejected.
         case security
-        /// The server answered with a status that is an error.
+        /// The server responded with an error status.
         case status
-        /// The server answers that it is too busy or that we ask too much (429, 503).
+        /// The server is overloaded or limits our requests (429, 503).
         case busy
-        /// The server wants a user name and password, or does not accept them.
+        /// The server requires credentials or rejected the ones sent.
         case credentials
-        /// A URL that has given bytes before answers 403, 404 or 410: the link has expired.
+        /// A URL that served bytes before now responds with 403, 404 or 410: the link has expired.
         case expired
-        /// The response contradicts itself or the request; none of its bytes was kept.
+        /// The response contradicts itself or the request; its bytes were discarded.
         case badResponse
-        /// The file at the source is not the one that was begun.
+        /// The file at the source differs from the one the download started with.
         case changed
-        /// The body ended before its length.
+        /// The body ended before its declared length.
         case cutShort
-        /// A redirect was not followed: too many, or to another kind of scheme.
+        /// A redirect was not followed: too many redirects or an unsupported scheme.
         case redirect
-        /// No room on the disk, or over quota.
+        /// The disk is full or the quota is exceeded.
         case diskFull
-        /// The disk or folder refused a write for another reason.
+        /// A disk operation failed for another reason.
         case disk
-        /// Another process works on this file.
+        /// Another process is using this file.
         case inUse
-        /// A file of that name is there already.
+        /// A file of that name already exists.
         case nameTaken
-        /// The bytes do not have the checksum that they must have, or none is found.
+        /// The checksum does not match, or a required checksum was not found.
         case checksum
-        /// A defect of this program.
+        /// A bug in this program.
         case defect
     }
 
-    /// Whether no request has reached the server: the network or the whole server is away.
+    /// Whether the server could not be reached at all: the network or the whole server is down.
     package var isOutage: Bool { kind == .unreachable || kind == .unknownHost }
 
-    /// The kind to switch on.
+    /// The category, for code to switch on.
     public var kind: Kind
-    /// What happened, in words: one line with no full stop at its end.
+    /// A one-line description for users, without a trailing full stop.
     public var cause: String
-    /// The HTTP status, when the server gave one.
+    /// The HTTP status, if the server sent one.
     public var status: Int?
 
-    /// The longest cause, in bytes; what comes from outside may be of any length.
+    /// The maximum length of `cause` in bytes; text from servers can be of any length.
     package static let longestCause = 1_000
 
-    /// Creates an error; a cause that is longer than `longestCause` is cut.
+    /// Creates an error, truncating `cause` to `longestCause`.
     public init(_ kind: Kind, _ cause: String, status: Int? = nil) {
         self.kind = kind
         self.cause = cause.bounded(to: Self.longestCause)

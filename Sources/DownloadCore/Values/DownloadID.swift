@@ -1,13 +1,13 @@
-/// The name of a download for as long as the queue knows it; never used twice.
+/// Identifies a download; never reused.
 public struct DownloadID: Hashable, Sendable, Comparable {
-    /// The number behind the name, also the ledger's row.
+    /// The numeric value, which is also the row ID in the ledger.
     public var rawValue: Int64
 
-    /// Creates the name with this number.
+    /// Creates an ID with this numeric value.
     public init(_ rawValue: Int64) {
         self.rawValue = rawValue
     }
 
-    /// Orders by the number: the older download first.
+    /// Orders by value, so older downloads come first.
     public static func < (a: DownloadID, b: DownloadID) -> Bool { a.rawValue < b.rawValue }
 }

@@ -1,17 +1,17 @@
-/// The letters that header fields are made of (RFC 9110 section 5.6), told apart byte by byte.
+/// The character classes of header fields (RFC 9110 section 5.6), for single bytes.
 ///
-/// Everything in here takes bytes from outside: whatever they are, the answer is a value or `nil`.
+/// The extensions in this file parse untrusted bytes: any input yields a value or `nil`.
 extension UInt8 {
-    /// Whether it is a space or a tab: `OWS` of RFC 9110 section 5.6.3.
+    /// Whether the byte is a space or a tab, the characters of `OWS` (RFC 9110 section 5.6.3).
     package var isBlank: Bool { self == 0x20 || self == 0x09 }
 
-    /// Whether it is `0` to `9`.
+    /// Whether the byte is a digit from `0` to `9`.
     package var isDigit: Bool { 0x30...0x39 ~= self }
 
-    /// Whether it is an ASCII letter.
+    /// Whether the byte is an ASCII letter.
     package var isLetter: Bool { 0x41...0x5A ~= self || 0x61...0x7A ~= self }
 
-    /// Whether it may stand in a token: `tchar` of RFC 9110 section 5.6.2.
+    /// Whether the byte is a `tchar`, allowed in a token (RFC 9110 section 5.6.2).
     package var isTokenByte: Bool {
         if isLetter || isDigit { return true }
         switch self {
@@ -24,10 +24,10 @@ extension UInt8 {
         }
     }
 
-    /// The letter in lower case; every other byte as it is.
+    /// The byte with `A` to `Z` converted to lower case.
     package var lowercased: UInt8 { 0x41...0x5A ~= self ? self | 0x20 : self }
 
-    /// The value of a hexadecimal digit.
+    /// The value of a hexadecimal digit; `nil` for any other byte.
     package var hexValue: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30
@@ -39,8 +39,8 @@ extension UInt8 {
 }
 
 extension Collection<UInt8> {
-    /// The number that decimal digits and nothing else spell; `nil` as well when it is above
-    /// `Int64.max`.
+    /// The value of a string of decimal digits; `nil` if any other byte occurs, the string is
+    /// empty, or the value exceeds `Int64.max`.
     package var decimal: Int64? {
         guard !isEmpty else { return nil }
         var value: Int64 = 0
@@ -54,15 +54,15 @@ extension Collection<UInt8> {
         return value
     }
 
-    /// The text that the bytes are: UTF-8 when they are valid UTF-8, else Latin-1.
+    /// The bytes decoded as UTF-8 if valid, else as ISO-8859-1.
     ///
-    /// RFC 9110 section 5.5 leaves bytes above 127 without a meaning; servers send both.
+    /// RFC 9110 section 5.5 assigns no meaning to bytes above 127; servers send both encodings.
     package var fieldText: String {
         if let text = String(validating: self, as: UTF8.self) { return text }
         return latin1Text
     }
 
-    /// The text that the bytes are in ISO-8859-1.
+    /// The bytes decoded as ISO-8859-1.
     package var latin1Text: String {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: lazy.map { Unicode.Scalar($0) })
@@ -71,7 +71,7 @@ extension Collection<UInt8> {
 }
 
 extension BidirectionalCollection {
-    /// The elements without those at either end that fulfil a condition.
+    /// Returns the elements without those at either end that satisfy `isDropped`.
     package func trimmed(while isDropped: (Element) -> Bool) -> SubSequence {
         guard let first = firstIndex(where: { !isDropped($0) }),
             let last = lastIndex(where: { !isDropped($0) })
@@ -81,16 +81,16 @@ extension BidirectionalCollection {
 }
 
 extension BidirectionalCollection<UInt8> {
-    /// The bytes without blanks at either end.
+    /// The bytes without leading and trailing spaces and tabs.
     package var trimmed: SubSequence { trimmed(while: \.isBlank) }
 }
 
 extension String {
-    /// The text, or as much of its front as `limit` bytes hold, with an ellipsis.
+    /// Returns the text, truncated with an ellipsis if it exceeds `limit` bytes of UTF-8.
     package func bounded(to limit: Int) -> String {
         guard utf8.count > limit else { return self }
         var bytes = utf8.prefix(limit)[...]
-        // Not between the bytes of one character.
+        // Do not cut within a character.
         while let last = bytes.last, last & 0xC0 == 0x80 { bytes = bytes.dropLast() }
         if let last = bytes.last, last >= 0xC0 { bytes = bytes.dropLast() }
         return String(decoding: bytes, as: UTF8.self) + "…"
@@ -98,20 +98,20 @@ extension String {
 }
 
 extension StringProtocol {
-    /// The text with `A` to `Z` in lower case and everything else as it is.
+    /// The text with `A` to `Z` converted to lower case and all else unchanged.
     package var asciiLowercased: String {
         String(decoding: utf8.map(\.lowercased), as: UTF8.self)
     }
 }
 
-/// The bytes that percent-encoded `bytes` stand for (RFC 3986 section 2.1).
+/// Decodes percent-encoded bytes (RFC 3986 section 2.1).
 ///
-/// A `%` without two hexadecimal digits stands for itself.
+/// A `%` that is not followed by two hexadecimal digits is kept as it is.
 package func percentDecoded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     decoded(Array(bytes)) { $0 }
 }
 
-/// Like `percentDecoded`, but `nil` when a `%` is without two hexadecimal digits.
+/// Decodes percent-encoded bytes; `nil` if a `%` is not followed by two hexadecimal digits.
 package func strictlyPercentDecoded(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
     var isBroken = false
     let result = decoded(Array(bytes)) {

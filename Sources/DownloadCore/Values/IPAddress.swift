@@ -1,14 +1,14 @@
-/// Addresses as hosts of URLs, put into the one spelling that they are compared in.
+/// Parses IP addresses in URL hosts and returns their canonical form, for comparison.
 enum IPAddress {
-    /// Whether a name's last label is a number, so that it is an IPv4 address or nothing (WHATWG URL
-    /// Standard, "ends in a number checker").
+    /// Whether the last label of a name is a number, so the name is an IPv4 address or invalid
+    /// (WHATWG URL Standard, "ends in a number checker").
     static func endsInNumber(_ name: String) -> Bool {
         let last = labels(of: name).last ?? ""
         return !last.isEmpty && last.utf8.allSatisfy(\.isDigit) || number(last) != nil
     }
 
-    /// The address that a name spells in one to four parts, decimal, octal or hexadecimal, as dotted
-    /// decimal; `nil` when it is not one.
+    /// Returns the dotted decimal form of an IPv4 address given as one to four decimal, octal or
+    /// hexadecimal parts; `nil` if `name` is not an address.
     static func v4(_ name: String) -> String? {
         let parts = labels(of: name)
         guard 1...4 ~= parts.count else { return nil }
@@ -44,7 +44,7 @@ enum IPAddress {
             radix = 8
         }
         guard digits.utf8.allSatisfy({ Int($0.hexValue ?? 16) < radix }) else { return nil }
-        // What does not fit is no address, but a number all the same.
+        // A number that overflows makes the address invalid, but still counts as a number.
         return digits.utf8.drop { $0 == UInt8(ascii: "0") }.count > 16
             ? .max : UInt64(digits, radix: radix)
     }
@@ -55,11 +55,11 @@ enum IPAddress {
 
     // MARK: - IPv6
 
-    /// The longest name of a network interface on Linux.
+    /// The maximum length of a network interface name on Linux.
     private static let longestZone = 15
 
-    /// The address between brackets (RFC 4291 section 2.2) as RFC 5952 spells it, with its zone if
-    /// there is one (RFC 6874); `nil` when it is not one.
+    /// Returns the RFC 5952 form of the address between brackets (RFC 4291 section 2.2), including
+    /// its zone (RFC 6874) if any; `nil` if it is invalid.
     static func v6(_ bytes: ArraySlice<UInt8>) -> String? {
         let percent = UInt8(ascii: "%")
         let end = bytes.firstIndex(of: percent) ?? bytes.endIndex
@@ -70,7 +70,7 @@ enum IPAddress {
         guard 1...longestZone ~= zone.count,
             zone.allSatisfy({ $0.isLetter || $0.isDigit || "-._~".utf8.contains($0) })
         else { return nil }
-        // A zone names a network interface, and those tell upper from lower case.
+        // A zone is the name of a network interface, which is case-sensitive.
         return text(of: groups) + "%25" + zone.fieldText
     }
 
@@ -80,7 +80,7 @@ enum IPAddress {
         var back: [UInt16]?
         var parts = bytes.split(separator: colon, omittingEmptySubsequences: false)[...]
         guard parts.count >= 3 else { return nil }
-        // A `::` at an end shows as two empty parts, elsewhere as one.
+        // A `::` at either end yields two empty parts, elsewhere one.
         if parts.first?.isEmpty == true {
             guard parts.dropFirst().first?.isEmpty == true else { return nil }
             parts.removeFirst()
@@ -110,7 +110,7 @@ enum IPAddress {
         return front + [UInt16](repeating: 0, count: missing) + back
     }
 
-    /// The two groups that dotted decimal stands for at the end of an IPv6 address.
+    /// The two groups encoded by a dotted decimal suffix of an IPv6 address.
     private static func pair(_ bytes: ArraySlice<UInt8>) -> [UInt16]? {
         let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         let numbers = parts.compactMap { part -> UInt16? in
@@ -122,7 +122,7 @@ enum IPAddress {
     }
 
     private static func text(of groups: [UInt16]) -> String {
-        // IPv4 addresses keep their usual look (RFC 5952 section 5).
+        // IPv4-mapped addresses keep the dotted decimal notation (RFC 5952 section 5).
         if groups[..<6].elementsEqual([0, 0, 0, 0, 0, 0xFFFF]) {
             return "::ffff:" + dotted(UInt32(groups[6]) << 16 | UInt32(groups[7]))
         }

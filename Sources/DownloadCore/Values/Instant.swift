@@ -1,21 +1,21 @@
-/// A moment on a clock that never jumps (`CLOCK_MONOTONIC`), as it is handed to the rules.
+/// A moment on a monotonic clock (`CLOCK_MONOTONIC`).
 ///
-/// The rules have no clock of their own: whoever calls them says what time it is.
+/// The rules never read a clock themselves: their callers pass in the time.
 public struct Instant: Hashable, Sendable, Comparable {
-    /// Seconds since an arbitrary start.
+    /// The seconds since an arbitrary origin.
     public var seconds: Double
 
-    /// Creates the moment that is `seconds` after the clock's start.
+    /// Creates the moment `seconds` after the clock's origin.
     public init(seconds: Double) {
         self.seconds = seconds
     }
 
     /// Whether `a` is before `b`.
     public static func < (a: Instant, b: Instant) -> Bool { a.seconds < b.seconds }
-    /// The moment `seconds` later.
+    /// Returns the moment `seconds` later.
     public static func + (moment: Instant, seconds: Double) -> Instant {
         Instant(seconds: moment.seconds + seconds)
     }
-    /// The seconds from `b` to `a`.
+    /// Returns the seconds from `b` to `a`.
     public static func - (a: Instant, b: Instant) -> Double { a.seconds - b.seconds }
 }
