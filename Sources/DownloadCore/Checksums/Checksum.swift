@@ -1,10 +1,10 @@
-/// A digest that a file must have.
+/// The digest that a file is expected to have.
 public struct Checksum: Hashable, Sendable {
-    /// The algorithms that are understood.
+    /// The supported hash algorithms.
     public enum Algorithm: String, Hashable, Sendable, CaseIterable {
         case sha256, sha512, sha1, md5
 
-        /// The name that people and HTTP know it by: `sha-256`.
+        /// The name used in HTTP and shown to users, such as `sha-256`.
         public var name: String {
             switch self {
             case .sha256: "sha-256"
@@ -14,18 +14,19 @@ public struct Checksum: Hashable, Sendable {
             }
         }
 
-        /// All of them, the one that is hardest to forge first.
+        /// All algorithms, strongest first.
         package static let byStrength: [Algorithm] = [.sha512, .sha256, .sha1, .md5]
 
-        /// The one that goes by a name such as `sha-256` or `SHA256`; `nil` when it is not known.
+        /// Creates the algorithm with a name such as `sha-256` or `SHA256`; `nil` if it is unknown.
         package init?(named name: some StringProtocol) {
             self.init(rawValue: name.lowercased().filter { $0 != "-" })
         }
 
-        /// Whether nobody can make another file of the same digest; the others tell accidents only.
+        /// Whether the algorithm is collision-resistant; the others only detect accidental
+        /// corruption.
         public var isStrong: Bool { self == .sha256 || self == .sha512 }
 
-        /// The length of the digest in hexadecimal digits.
+        /// The length of a digest in hexadecimal digits.
         public var digits: Int {
             switch self {
             case .sha256: 64
@@ -36,18 +37,18 @@ public struct Checksum: Hashable, Sendable {
         }
     }
 
-    /// The digest's own bytes.
+    /// The digest as raw bytes.
     package var bytes: [UInt8] {
         let digits = Array(hex.utf8).map { $0 < UInt8(ascii: "a") ? $0 - 0x30 : $0 - 0x57 }
         return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
-    /// How it is computed.
+    /// The hash algorithm.
     public var algorithm: Algorithm
-    /// The digest in lower-case hexadecimal digits.
+    /// The digest in lowercase hexadecimal.
     public var hex: String
 
-    /// Reads `ALGO:HEX`, for example `sha256:9f86…`; `nil` when either part is wrong.
+    /// Parses `ALGO:HEX`, such as `sha256:9f86…`; `nil` if either part is invalid.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1)
         guard parts.count == 2, let algorithm = Algorithm(named: parts[0]),
@@ -60,7 +61,7 @@ public struct Checksum: Hashable, Sendable {
 }
 
 extension Sequence<Checksum> {
-    /// The one that is hardest to forge.
+    /// The first checksum of the strongest algorithm present.
     package var strongest: Checksum? {
         Checksum.Algorithm.byStrength.lazy.compactMap { algorithm in
             first { $0.algorithm == algorithm }

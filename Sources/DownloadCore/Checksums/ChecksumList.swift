@@ -1,22 +1,22 @@
-/// A file of checksums as `sha256sum`, BSD's `sha256`, and their kin write it.
+/// A checksum file in the format of `sha256sum`, BSD's `sha256` or similar tools.
 ///
-/// Read are, one a line, in any mixture:
-/// - `HEX  name` and `HEX *name` (GNU coreutils); with a backslash in front, `\\`, `\n` and `\r` in
-///   the name stand for a backslash and line breaks;
+/// Each line has one of these forms, which may be mixed:
+/// - `HEX  name` and `HEX *name` (GNU coreutils); after a leading backslash, `\\`, `\n` and `\r` in
+///   the name are escape sequences;
 /// - `SHA256 (name) = HEX` (BSD, `sha256sum --tag`, `openssl dgst`);
 /// - `HEX` alone.
 ///
-/// Every other line says nothing: comments, signatures, the HTML of an error page.
+/// All other lines are ignored, such as comments, signatures and the HTML of an error page.
 package struct ChecksumList: Hashable, Sendable {
-    /// One line that says something.
+    /// One line with a checksum.
     package struct Entry: Hashable, Sendable {
-        /// The file's name or path as it stands there; `nil` for a digest alone.
+        /// The file name or path as listed; `nil` for a line with a digest alone.
         package var name: String?
         /// The digest.
         package var checksum: Checksum
     }
 
-    /// The files of checksums that may lie beside a file, in the order they are tried.
+    /// The checksum files to look for next to a file, in order.
     package static let siblings: [(file: Sibling, algorithm: Checksum.Algorithm)] = [
         (.ending(".sha256"), .sha256), (.ending(".sha512"), .sha512),
         (.list("SHA256SUMS"), .sha256), (.list("SHA512SUMS"), .sha512),
@@ -24,17 +24,17 @@ package struct ChecksumList: Hashable, Sendable {
         (.ending(".sha1"), .sha1), (.ending(".md5"), .md5), (.list("MD5SUMS"), .md5),
     ]
 
-    /// Where a file of checksums lies.
+    /// The location of a checksum file relative to the file it covers.
     package enum Sibling: Hashable, Sendable {
-        /// The file's own URL with this at its end: it is about this file alone.
+        /// The URL of the file plus this suffix; covers that file alone.
         case ending(String)
-        /// A name in the same folder: it is about several files.
+        /// A file of this name in the same folder; covers several files.
         case list(String)
 
-        /// Its URL.
+        /// Returns the URL of the checksum file.
         ///
-        /// - Parameter url: the file's own; a query is left out.
-        /// - Returns: `nil` when the URL names no file.
+        /// - Parameter url: The URL of the file; its query is ignored.
+        /// - Returns: `nil` if `url` does not name a file.
         package func url(beside url: String) -> String? {
             let path = url.prefix { $0 != "?" && $0 != "#" }
             guard let slash = path.lastIndex(of: "/"), path[..<slash].last != "/",
@@ -47,13 +47,13 @@ package struct ChecksumList: Hashable, Sendable {
         }
     }
 
-    /// What the lines say, in their order.
+    /// The lines with a checksum, in file order.
     package var entries: [Entry] = []
 
-    /// The most bytes of a file that is read.
+    /// The maximum size in bytes of a checksum file.
     package static let longest = 4 << 20
 
-    /// Reads a file's bytes; lines without a digest of this algorithm are passed over.
+    /// Parses a checksum file, ignoring lines without a digest of `algorithm`.
     package init(_ bytes: [UInt8], algorithm: Checksum.Algorithm) {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         for line in text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D })
@@ -68,16 +68,16 @@ package struct ChecksumList: Hashable, Sendable {
         }
     }
 
-    /// The digest of the file.
+    /// Returns the checksum listed for a file.
     ///
-    /// A line that names it by its whole name comes before one whose path ends in it. In a file that
-    /// is about this file alone a single line counts whatever it names.
+    /// A line with the exact name takes precedence over one with a path that ends in it. If neither
+    /// exists, a list for this file alone may name any file.
     ///
     /// - Parameters:
-    ///   - names: the names that it may go by.
-    ///   - isOwn: whether the list is about this file alone.
-    /// - Returns: `nil` when nothing is said of it.
-    /// - Throws: `DownloadError` of kind `.checksum` when two lines contradict each other.
+    ///   - names: The names that the file may be listed under.
+    ///   - isOwn: Whether the list covers this file alone.
+    /// - Returns: `nil` if the file is not listed.
+    /// - Throws: `DownloadError` of kind `.checksum` if matching lines disagree.
     package func checksum(
         of names: [String], isOwn: Bool
     ) throws(DownloadError) -> Checksum? {
@@ -94,7 +94,7 @@ package struct ChecksumList: Hashable, Sendable {
         return first.checksum
     }
 
-    /// `HEX`, `HEX  name`, `HEX *name`.
+    /// Parses `HEX`, `HEX  name` or `HEX *name`.
     private static func plain(
         _ line: ArraySlice<UInt8>, _ algorithm: Checksum.Algorithm
     ) -> Entry? {
@@ -105,7 +105,7 @@ package struct ChecksumList: Hashable, Sendable {
         return Entry(name: name.isEmpty ? nil : name.fieldText, checksum: checksum)
     }
 
-    /// `SHA256 (name) = HEX`, also `SHA2-256(name)= HEX`.
+    /// Parses `SHA256 (name) = HEX`, also in the form `SHA2-256(name)= HEX`.
     private static func tagged(
         _ line: ArraySlice<UInt8>, _ algorithm: Checksum.Algorithm
     ) -> Entry? {
@@ -138,7 +138,7 @@ package struct ChecksumList: Hashable, Sendable {
         name.hasPrefix("./") ? String(name.dropFirst(2)) : name
     }
 
-    /// The name that stands there with a backslash in front of what would end the line.
+    /// Replaces the escape sequences `\\`, `\n` and `\r` in a name.
     private static func unescaped(_ name: String) -> String {
         var result = ""
         var isEscape = false

@@ -1,14 +1,14 @@
-/// Where the digest comes from that a file is checked against, when a person gives none.
+/// The source of the digest for verification when the user gives none.
 public enum DigestSource: String, Hashable, Sendable, CaseIterable {
-    /// From the fields of the server's response, if they have one.
+    /// The fields of the server's response, if they contain a digest.
     case server
-    /// From a file of checksums beside the source, which must be there.
+    /// A checksum file next to the source, which must exist.
     case file = "auto"
-    /// From nowhere: nothing is checked.
+    /// No source: the file is not verified.
     case none
 
-    /// Reads the word that a person writes in place of a digest, `auto` or `none`; `nil` for every
-    /// other text.
+    /// Parses the option value used in place of a digest, `auto` or `none`; `nil` for any other
+    /// text.
     package init?(option: String) {
         switch option.lowercased() {
         case DigestSource.file.rawValue: self = .file

@@ -1,29 +1,29 @@
-/// A digest that a finished file is checked against, and who says that it must have it.
+/// The digest that a finished file is verified against, and its origin.
 public struct ExpectedDigest: Hashable, Sendable {
-    /// Who says it.
+    /// The origin of an expected digest.
     public enum Origin: Hashable, Sendable {
-        /// The person.
+        /// The user.
         case person
-        /// The server, in a field of its response.
+        /// A field of the server's response.
         case server
-        /// A file of this name.
+        /// The checksum file of this name.
         case file(String)
     }
 
     /// The digest.
     public var checksum: Checksum
-    /// Who says it.
+    /// The origin of the digest.
     public var origin: Origin
 
-    /// Creates an expectation.
+    /// Creates an expected digest.
     public init(_ checksum: Checksum, from origin: Origin) {
         self.checksum = checksum
         self.origin = origin
     }
 
-    /// Which digest of whose it is: `sha-256 from the server`.
+    /// A description of the algorithm and the origin, such as `sha-256 from the server`.
     ///
-    /// The name of a file in it comes from outside.
+    /// A file name in it comes from the server.
     public var words: String {
         switch origin {
         case .person: "\(checksum.algorithm.name) as given"

@@ -1,14 +1,14 @@
-/// The digests of the equal pieces of a file, as a Metalink lists them (RFC 5854 section 4.1.3).
+/// The digests of a file's fixed-size pieces, as listed in a Metalink (RFC 5854 section 4.1.3).
 public struct PieceDigests: Hashable, Sendable {
-    /// The bytes of a piece; the last one may have fewer.
+    /// The size of a piece in bytes; the last piece may be shorter.
     public let length: Int64
-    /// How the digests are computed.
+    /// The hash algorithm.
     public let algorithm: Checksum.Algorithm
-    /// The digests' own bytes, one digest after the other.
+    /// The raw bytes of all digests, concatenated.
     public let bytes: [UInt8]
 
-    /// Creates the list; `nil` when a piece has no bytes or far too many, or the last digest is cut
-    /// short.
+    /// Creates the list; `nil` if `length` is out of range, or `bytes` is empty or not a whole
+    /// number of digests.
     public init?(length: Int64, algorithm: Checksum.Algorithm, bytes: [UInt8]) {
         guard 1...Self.longest ~= length, !bytes.isEmpty, bytes.count % (algorithm.digits / 2) == 0
         else {
@@ -19,38 +19,38 @@ public struct PieceDigests: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// The most bytes of a piece.
+    /// The maximum size of a piece in bytes.
     private static let longest: Int64 = 1 << 40
 
-    /// How many pieces there are.
+    /// The number of pieces.
     public var count: Int { bytes.count / (algorithm.digits / 2) }
 
-    /// Whether a file of so many bytes has so many pieces.
+    /// Whether a file of `total` bytes consists of `count` pieces.
     package func fit(fileOfLength total: Int64) -> Bool {
         total > 0 && (total - 1) / length + 1 == Int64(count)
     }
 
-    /// The digest of the piece that begins at `position`, in lower-case hexadecimal digits.
+    /// Returns the digest of the piece at offset `position`, in lowercase hexadecimal.
     package func hex(ofPieceAt position: Int64) -> String {
         let size = algorithm.digits / 2
         let start = Int(position / length) * size
         return hexadecimal(bytes[start..<start + size])
     }
 
-    /// The pieces that lie wholly within `range` of a file of `total` bytes, as one range.
+    /// Returns the range of the pieces wholly within `range`, for a file of `total` bytes.
     package func whole(in range: ByteRange, fileLength total: Int64) -> ByteRange {
         let first = (range.start + length - 1) / length * length
         let last = range.end >= total ? total : range.end / length * length
         return ByteRange(first, last)
     }
 
-    /// The piece that begins at `position` of a file of `total` bytes.
+    /// Returns the range of the piece at offset `position`, for a file of `total` bytes.
     package func piece(at position: Int64, fileLength total: Int64) -> ByteRange {
         ByteRange(position, min(position + length, total))
     }
 }
 
-/// Bytes as lower-case hexadecimal digits.
+/// Returns the bytes in lowercase hexadecimal.
 package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []

@@ -1,27 +1,27 @@
-/// What became of pieces that were compared with their digests.
+/// The result of verifying pieces against their digests.
 package struct PieceFindings: Hashable, Sendable {
-    /// A piece that is not what it should be.
+    /// A piece with a digest mismatch.
     package struct Wrong: Hashable, Sendable {
-        /// Its bytes in the file.
+        /// The byte range of the piece in the file.
         package var range: ByteRange
-        /// The digest that it has, in hexadecimal digits.
+        /// The actual digest, in hexadecimal.
         package var found: String
 
-        /// Creates a finding.
+        /// Creates a record of a mismatch.
         package init(range: ByteRange, found: String) {
             self.range = range
             self.found = found
         }
     }
 
-    /// The number of the order that asked for it.
+    /// The number of the order that requested the verification.
     package var order: Int
-    /// The bytes of the pieces that are right.
+    /// The bytes of the pieces that match.
     package var right = ByteRangeSet()
-    /// The others, in the order of the file.
+    /// The pieces that do not match, in file order.
     package var wrong: [Wrong] = []
 
-    /// Creates findings of nothing.
+    /// Creates an empty result.
     package init(order: Int) {
         self.order = order
     }

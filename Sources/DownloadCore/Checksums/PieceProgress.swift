@@ -1,17 +1,17 @@
-/// How far the pieces of a download have been compared with their digests.
+/// The progress of verifying a download's pieces against their digests.
 public struct PieceProgress: Hashable, Sendable {
-    /// How many pieces there are.
+    /// The number of pieces.
     public var count: Int
-    /// How many are right.
+    /// The number of pieces that match.
     public var right: Int
-    /// How many are wrong, and will be fetched again.
+    /// The number of pieces that do not match and will be fetched again.
     public var wrong: Int
-    /// The bytes of a piece.
+    /// The size of a piece in bytes.
     public var length: Int64
-    /// How the digests are computed.
+    /// The hash algorithm.
     public var algorithm: Checksum.Algorithm
 
-    /// Creates what is shown of some pieces.
+    /// Creates a progress report.
     public init(
         count: Int, right: Int, wrong: Int, length: Int64, algorithm: Checksum.Algorithm
     ) {
