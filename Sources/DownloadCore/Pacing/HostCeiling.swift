@@ -1,16 +1,18 @@
-/// How many connections one host is asked for: fewer when it refuses, slowly more again (AIMD).
+/// Limits the number of connections to one host, lowering it on refusals and raising it slowly
+/// (AIMD).
 ///
-/// A single refusal may be chance, so it takes three in a row, with none accepted between them, to
-/// believe that the host allows no more than what it is serving now. After quiet time, a short one at
-/// first, one more is tried. When that is served, or more than is allowed without a trial, the
-/// refusals were chance too. Each trial that is refused doubles the quiet time that the next one needs,
-/// and from then on each that is served allows one more. What is refused for its own sake, and not for
-/// the number of connections, does not count.
+/// A single refusal may be random. Only three in a row, without a success in between, count as the
+/// host's limit: the number of connections it serves now. After a quiet period, short at first, one
+/// more connection is tried. If the trial succeeds, or the host serves more than the ceiling
+/// without one, the refusals are considered random and the old ceiling returns. Each refused trial
+/// doubles the quiet period. From then on, each successful trial raises the ceiling by one only.
+/// Refusals that are due to the URL, not to the number of connections, do not count.
 package struct HostCeiling: Hashable, Sendable {
-    /// Refusals with no answer between them.
+    /// Consecutive refusals without a success in between.
     private struct Row: Hashable, Sendable {
         var count = 0
-        /// The URL of all of them; `nil` if they are of several, or of one that is served too.
+        /// The URL of all refusals; `nil` if they concern several URLs, or one that another lane is
+        /// receiving.
         var url: String?
 
         mutating func add(_ new: String?) {
@@ -19,46 +21,47 @@ package struct HostCeiling: Hashable, Sendable {
         }
     }
 
-    /// A URL whose refusals have lowered the ceiling while only others were served.
+    /// A URL whose refusals lowered the ceiling while only other URLs were served.
     private struct Suspect: Hashable, Sendable {
         let url: String
-        /// How many others were served at its last refusal.
+        /// The number of other lanes served at its last refusal.
         let serving: Int
-        /// What was allowed before.
+        /// The ceiling before those refusals.
         let allowed: Int
     }
 
-    /// The most connections that settings allow.
+    /// The maximum number of connections by configuration.
     package private(set) var most: Int
-    /// The most that are asked for now, from 1.
+    /// The current ceiling; at least 1.
     package private(set) var allowed: Int
-    /// Whether the host has been found to allow only so many.
+    /// Whether refusals hold the ceiling below the configured maximum.
     package private(set) var isLowered = false
     private var row = Row()
-    /// Whose refusals have lowered it.
+    /// The URL that may have lowered the ceiling for reasons of its own.
     private var suspect: Suspect?
-    /// URLs that are refused however few are served.
+    /// URLs that are refused regardless of the number of connections.
     private var unwilling: Set<String> = []
     private var nextRise = Instant(seconds: -.infinity)
     private var quietSeconds = HostCeiling.shortestQuiet
     private var isTrial = false
-    /// What was allowed before it was last lowered; `nil` once a trial since then was refused.
+    /// The ceiling before it was last lowered; `nil` once a trial since then was refused.
     private var beforeRefusals: Int?
     private var beforeOutage: Int?
 
-    /// The seconds of quiet before the first trial.
+    /// The quiet period before the first trial, in seconds.
     private static let shortestQuiet = 0.25
-    /// No longer quiet is needed, in seconds, unless the host asks for it.
+    /// The longest quiet period, in seconds; it also caps `Retry-After`.
     private static let longestQuiet = 600.0
 
-    /// Creates a ceiling of `most` connections; `remembered` is what an earlier run has learnt.
+    /// Creates a ceiling of `most` connections, or of the lower limit `remembered` from an earlier
+    /// run.
     package init(most: Int, remembered: Int? = nil) {
         self.most = max(1, most)
         self.allowed = min(max(remembered ?? most, 1), self.most)
         self.isLowered = self.allowed < self.most
     }
 
-    /// Sets the most that settings, and what a person has asked of a download, allow.
+    /// Sets the maximum from the configuration and the user's request for a download.
     package mutating func limit(to most: Int) {
         guard most != self.most else { return }
         self.most = max(1, most)
@@ -66,11 +69,11 @@ package struct HostCeiling: Hashable, Sendable {
         isLowered = allowed < self.most
     }
 
-    /// Notes that the host answered a request with bytes.
+    /// Records that the host accepted a request and sends its body.
     ///
     /// - Parameters:
-    ///   - url: Whose bytes.
-    ///   - serving: How many lanes get bytes from the host now, this one included.
+    ///   - url: The URL of the request.
+    ///   - serving: The number of lanes receiving bytes from the host, this one included.
     package mutating func accepted(_ url: String, serving: Int) {
         row = Row()
         unwilling.remove(url)
@@ -83,7 +86,7 @@ package struct HostCeiling: Hashable, Sendable {
             isLowered = allowed < most
             return
         }
-        // What it serves it allows: refusals before were chance, or are over.
+        // The host serves this many, so earlier refusals were random or no longer apply.
         if isTrial || serving > allowed {
             allowed = min(max(serving, beforeRefusals ?? 0), most)
             beforeRefusals = nil
@@ -93,18 +96,19 @@ package struct HostCeiling: Hashable, Sendable {
         isLowered = allowed < most
     }
 
-    /// Notes that the host refused a connection or a request.
+    /// Records that the host refused a connection or a request.
     ///
-    /// A host that serves nobody is out of order rather than strict: one lane tries, and the first
-    /// answer brings the old ceiling back. A URL that is refused again when fewer are served is not
-    /// refused for their number: what it has lowered is given back.
+    /// A host that serves no lane at all is failing rather than enforcing a limit. Then a single
+    /// lane retries, and the first success restores the old ceiling. A URL that is refused again
+    /// while fewer lanes are served is not refused for their number, so the ceiling it lowered is
+    /// restored.
     ///
     /// - Parameters:
-    ///   - url: What was asked for.
-    ///   - isServed: Whether another lane gets bytes of the same URL.
-    ///   - serving: How many other lanes get bytes from the host at this moment.
-    ///   - retryAfter: The seconds of quiet that the host asks for.
-    ///   - now: The time.
+    ///   - url: The URL of the request.
+    ///   - isServed: Whether another lane receives bytes of the same URL.
+    ///   - serving: The number of other lanes receiving bytes from the host.
+    ///   - retryAfter: The delay requested by the host, in seconds.
+    ///   - now: The current time.
     package mutating func refused(
         _ url: String, isServed: Bool, serving: Int, retryAfter: Double? = nil, at now: Instant
     ) {
@@ -131,7 +135,8 @@ package struct HostCeiling: Hashable, Sendable {
         nextRise = now + max(quietSeconds, min(retryAfter ?? 0, HostCeiling.longestQuiet))
     }
 
-    /// Takes back what the refusals of one URL have lowered: they are its own.
+    /// Restores the ceiling that the refusals of one URL lowered, since they concern that URL
+    /// alone.
     private mutating func acquit(_ suspect: Suspect) {
         if unwilling.count >= 64 { unwilling.removeAll() }
         unwilling.insert(suspect.url)
@@ -141,7 +146,7 @@ package struct HostCeiling: Hashable, Sendable {
         isLowered = allowed < most
     }
 
-    /// Allows one more when the host has been quiet for long enough and all it allows is used.
+    /// Raises the ceiling by one after a quiet period if all connections are in use.
     package mutating func rise(inUse: Int, at now: Instant) {
         guard isLowered, beforeOutage == nil, inUse >= allowed, now >= nextRise else { return }
         allowed += 1
@@ -151,6 +156,6 @@ package struct HostCeiling: Hashable, Sendable {
         isLowered = allowed < most
     }
 
-    /// When `rise` may next allow one more; `nil` when nothing is lowered.
+    /// The earliest time at which `rise` can raise the ceiling; `nil` if it is not lowered.
     package var wakeUp: Instant? { isLowered ? nextRise : nil }
 }

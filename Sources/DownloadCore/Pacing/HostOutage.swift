@@ -1,32 +1,32 @@
-/// What becomes of the downloads that wait for a host which cannot be reached.
+/// Tracks whether a host is unreachable, so that its waiting downloads do not each find out alone.
 ///
-/// One that has begun waits long for its host (`RetryPolicy.outageTries`). Those that have not need
-/// not find out one after the other that it is away: once some have given up, the next is tried alone
-/// and after growing delays, and where nobody watches, all give up soon. The first answer ends it.
+/// A download that has already transferred data retries for long (`RetryPolicy.outageTries`). For
+/// the others, once some have given up, the next one is tried alone, with growing delays. In
+/// unattended runs all of them soon fail. The first response from the host ends the outage.
 package struct HostOutage: Hashable, Sendable {
-    /// Downloads that must have given up before the others wait.
+    /// The number of failed downloads after which the others wait.
     private static let first = 2
-    /// Downloads that must have given up before, where nobody watches, all do.
+    /// The number of failed downloads after which all others fail in unattended runs.
     private static let last = 8
-    /// The longest delay between two tries, in seconds.
+    /// The longest delay between two attempts, in seconds.
     private static let longestDelay = 30.0
 
-    /// Downloads in a row that have given up because the host cannot be reached.
+    /// The number of consecutive downloads that failed because the host is unreachable.
     private var givenUp = 0
-    /// Why the last of them did.
+    /// The error of the last of those downloads.
     private var error: DownloadError?
     private var nextStart = Instant(seconds: -.infinity)
 
-    /// Creates one of a host of which nothing is known.
+    /// Creates the state of a host without failures.
     package init() {}
 
-    /// Whether the host is taken to be away.
+    /// Whether the host is considered unreachable.
     package var isAway: Bool { givenUp >= HostOutage.first }
 
-    /// What is added to the error of a download that was not tried.
+    /// The suffix of the error of a download that was not attempted.
     private var notTried: String { "; not tried, as \(givenUp) downloads could not reach it" }
 
-    /// Notes that a download has given up; one that was not tried says nothing new.
+    /// Records that a download failed; ignores one that was not attempted.
     package mutating func gaveUp(_ error: DownloadError, at now: Instant) {
         guard !error.cause.hasSuffix(notTried) else { return }
         givenUp += 1
@@ -36,19 +36,19 @@ package struct HostOutage: Hashable, Sendable {
         nextStart = now + min(Double(1 << doublings), HostOutage.longestDelay)
     }
 
-    /// Notes that the host has answered.
+    /// Records that the host responded.
     package mutating func answered() {
         guard givenUp > 0 else { return }
         self = HostOutage()
     }
 
-    /// When the next download may try; `nil` is now.
+    /// The earliest time at which the next download may start; `nil` means now.
     package func start(at now: Instant) -> Instant? { isAway && now < nextStart ? nextStart : nil }
 
-    /// Why a download that waits is not tried any more; `nil` when it is.
+    /// Returns the error for a waiting download that should fail unattempted; `nil` if it may wait.
     ///
-    /// - Parameter isWatched: Whether somebody can stop it, so that it may wait for ever.
-    /// - Returns: The error of the last one that was tried.
+    /// - Parameter isWatched: Whether a user can stop it, so that it may wait forever.
+    /// - Returns: The error of the last attempted download, with a note.
     package func reasonToGiveUp(isWatched: Bool) -> DownloadError? {
         guard !isWatched, givenUp >= HostOutage.last, var error else { return nil }
         error.cause += notTried

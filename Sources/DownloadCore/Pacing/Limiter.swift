@@ -1,9 +1,9 @@
-/// How many bytes may be read now: for all downloads together, and for each that has a limit.
+/// A token-bucket rate limiter, for all downloads together and for each download with a limit.
 ///
-/// Buckets that fill at the rate and may be overdrawn by one read: what is read too much now is
-/// waited for before the next read, so the average is exact. A full bucket holds a tenth of a
-/// second's worth, so no burst follows a pause; but whoever waits for an empty one gets all that has
-/// come since, so that slow turns do not lower the rate.
+/// A read may overdraw a bucket by its size, and the next read waits until the debt is paid, so the
+/// average rate is exact. A full bucket holds a tenth of a second, so that no burst follows a
+/// pause. A bucket that a read is waiting for is not capped, so that slow turns of the event loop
+/// do not lower the rate.
 package struct Limiter: Hashable, Sendable {
     private struct Bucket: Hashable, Sendable {
         var rate: Double
@@ -17,7 +17,7 @@ package struct Limiter: Hashable, Sendable {
             tokens = isWaitedFor ? filled : min(filled, room)
         }
 
-        /// The bucket with another rate; what is owed stays owed.
+        /// Returns the bucket with another rate, keeping its debt.
         func changed(to rate: Double) -> Bucket {
             var bucket = Bucket(rate: rate, tokens: tokens)
             bucket.tokens = min(tokens, bucket.room)
@@ -25,7 +25,7 @@ package struct Limiter: Hashable, Sendable {
         }
     }
 
-    /// The seconds from which on a turn is a pause.
+    /// The length of a turn, in seconds, above which it counts as a pause.
     private static let slowTurn = 0.5
 
     private var all: Bucket?
@@ -35,15 +35,15 @@ package struct Limiter: Hashable, Sendable {
     /// Creates a limiter without limits.
     package init() {}
 
-    /// Whether no limit is set at all.
+    /// Whether no limit is set.
     package var isOff: Bool { all == nil && each.isEmpty }
 
-    /// Limits all downloads together; `nil` lifts the limit.
+    /// Limits all downloads together; `nil` removes the limit.
     package mutating func limitAll(_ bytesPerSecond: Int64?) {
         all = Limiter.bucket(bytesPerSecond, after: all)
     }
 
-    /// Limits one download; `nil` lifts the limit.
+    /// Limits one download; `nil` removes the limit.
     package mutating func limit(_ download: DownloadID, _ bytesPerSecond: Int64?) {
         each[download] = Limiter.bucket(bytesPerSecond, after: each[download])
     }
@@ -53,7 +53,7 @@ package struct Limiter: Hashable, Sendable {
         return old?.changed(to: rate) ?? Bucket(rate: rate)
     }
 
-    /// Lets time pass.
+    /// Adds the tokens for the time since the last call.
     package mutating func fill(at now: Instant) {
         defer { last = now }
         guard !isOff, let last, now > last else { return }
@@ -61,14 +61,14 @@ package struct Limiter: Hashable, Sendable {
         for id in each.keys { each[id]?.fill(now - last) }
     }
 
-    /// Whether bytes of this download may be read.
+    /// Whether a read for this download is allowed now.
     package func mayRead(_ download: DownloadID) -> Bool {
         if let all, all.tokens <= 0 { return false }
         if each.isEmpty { return true }
         return each[download].map { $0.tokens > 0 } ?? true
     }
 
-    /// Notes that bytes of this download were read.
+    /// Records a read of `count` bytes for this download.
     package mutating func didRead(_ count: Int, _ download: DownloadID) {
         all?.tokens -= Double(count)
         if !each.isEmpty { each[download]?.tokens -= Double(count) }

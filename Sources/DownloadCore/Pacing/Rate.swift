@@ -1,27 +1,27 @@
-/// A speed in bytes per second, smoothed over a few seconds, from samples of a counter.
+/// A speed in bytes per second, smoothed over samples of the bytes transferred.
 package struct Rate: Hashable, Sendable {
-    /// Seconds after which a change counts for two thirds.
+    /// The time constant of the smoothing, in seconds.
     private let span: Double
     private var sum = 0.0
     private var weight = 0.0
     private var last: Instant?
-    /// Bytes of samples that came at the moment of the last one.
+    /// Bytes of samples with the same time as the last one.
     private var pending: Int64 = 0
 
-    /// Creates a rate that forgets within `span` seconds.
+    /// Creates a rate smoothed over `span` seconds.
     package init(span: Double) {
         self.span = span
     }
 
-    /// Bytes per second; `nil` before there are two samples.
+    /// The smoothed speed; `nil` until there are two samples.
     package var bytesPerSecond: Double? {
         weight > 0 ? sum / weight : nil
     }
 
-    /// Notes that so many bytes have arrived since the last sample.
+    /// Adds a sample: the bytes transferred since the last one.
     ///
-    /// The first samples weigh as much as all there is, so a young rate is an average and not a
-    /// slow rise from zero.
+    /// The weights are normalized, so an early rate is an average instead of rising slowly from
+    /// zero.
     package mutating func add(bytes: Int64, at now: Instant) {
         guard let last else {
             self.last = now
@@ -39,7 +39,7 @@ package struct Rate: Hashable, Sendable {
         pending = 0
     }
 
-    /// Forgets everything; the next sample only starts the clock.
+    /// Discards all samples; the next one only starts the clock.
     package mutating func restart() {
         sum = 0
         weight = 0
@@ -47,7 +47,7 @@ package struct Rate: Hashable, Sendable {
         pending = 0
     }
 
-    /// `exp(-x)` for `x` from 0 up, without a C library: exact to 1e-6, 0 from 40 on.
+    /// Returns `exp(-x)` for nonnegative `x` without a C library, exact to 1e-6; 0 from 40 on.
     static func decay(_ x: Double) -> Double {
         guard x < 40 else { return 0 }
         var halvings = 0

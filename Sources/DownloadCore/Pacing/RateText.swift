@@ -1,18 +1,19 @@
-/// Rates as people write them: `500K`, `2M`, `1.5MiB`, `none`.
+/// Parses and formats rates such as `500K`, `2M`, `1.5MiB` and `none`.
 ///
-/// `K`, `M`, `G` and `T` count in 1024, like everything on the screen and like curl and wget, and so
-/// do `KiB`, `MiB` and on; `KB`, `MB` and on, with their B, in 1000 (SI). `/s` may follow, upper and
-/// lower case are the same, blanks may part number and unit. Without a unit it is bytes.
+/// `K`, `M`, `G` and `T` are powers of 1024, as on the screen and in curl and Wget, and so are
+/// `KiB`, `MiB` and so on. `KB`, `MB` and so on are powers of 1000 (SI). A number without a unit is
+/// in bytes. The suffix `/s` is optional, case is ignored, and so are spaces and tabs.
 public enum RateText {
-    /// What is wrong with a rate, in words.
+    /// An error in the text of a rate.
     public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
-        /// What is wrong and how to write it, in one line.
+        /// A one-line description of the error and the expected form.
         public var description: String
     }
 
-    /// The bytes per second that `text` means; `nil` for no limit: `0`, `none`, `off` or `unlimited`.
+    /// Returns the bytes per second; `nil` for no limit: `0`, `none`, `off` or `unlimited`.
     ///
-    /// - Throws: `Problem` if it is no rate, is negative, is above 1 EiB, or is less than one byte.
+    /// - Throws: `Problem` if the text is not a rate, or the rate is negative, above 1 EiB or below
+    ///   one byte per second.
     public static func bytesPerSecond(_ text: String) throws(Problem) -> Int64? {
         var word = text.asciiLowercased.utf8.filter { !$0.isBlank }[...]
         let shown = text.prefix(40)
@@ -53,7 +54,8 @@ public enum RateText {
         return Int64(value.rounded())
     }
 
-    /// A rate as `bytesPerSecond` reads it, in the largest unit that gives a whole number: `1536K`.
+    /// Returns a rate in the form that `bytesPerSecond` parses, in the largest unit without a
+    /// fraction, such as `1536K`.
     public static func text(_ bytesPerSecond: Int64?) -> String {
         guard var value = bytesPerSecond, value > 0 else { return "none" }
         var unit = ""

@@ -1,44 +1,45 @@
-/// How long to wait after a failure, and when to give up.
+/// The delays between retries and the number of attempts before giving up.
 ///
-/// A connection that broke after making progress is renewed at once. Otherwise the first two tries
-/// come soon, since most refusals are chance; then delays grow up to half a minute. All have jitter.
-/// A server that asks for a longer wait
-/// (`Retry-After`, RFC 9110 section 10.2.3) is believed up to `longestWait`; one that asks for a
-/// shorter one, or for none, makes no delay shorter.
+/// A connection that broke after making progress is reopened at once. Otherwise the first two
+/// retries come soon, since most refusals are random. Further delays grow up to half a minute. All
+/// delays have jitter. A longer delay requested by the server (`Retry-After`, RFC 9110 section
+/// 10.2.3) is honored up to `longestWait`; a shorter one is ignored.
 package struct RetryPolicy: Hashable, Sendable {
-    /// Tries without progress after which a fragment fails.
+    /// The number of attempts without progress after which a fragment fails.
     package var tries: Int
-    /// The first delays in seconds.
+    /// The first delays, in seconds.
     package var firstDelays = [0.05, 0.25, 1]
-    /// The delay in seconds that comes next; each after it is twice as long.
+    /// The delay after `firstDelays`, in seconds; each further one is twice as long.
     package var nextDelay = 4.0
-    /// No delay of ours is longer, in seconds.
+    /// The longest delay that the policy chooses, in seconds.
     package var longestDelay = 30.0
-    /// No delay that a server asks for is longer, in seconds.
+    /// The longest delay honored at the server's request, in seconds.
     package var longestWait = 300.0
 
-    /// Creates the policy that gives up after so many tries without progress.
+    /// Creates a policy that gives up after `tries` attempts without progress.
     package init(tries: Int) {
         self.tries = max(1, tries)
     }
 
-    /// How many times in a row a download that has been served before finds nobody there until
-    /// it gives up; `nil` is without end: whoever looks at it can stop it.
+    /// Returns the number of attempts to reach a server that has served this download before.
+    ///
+    /// The result is `nil`, no limit, if a user is watching and can stop the download.
     package func outageTries(isWatched: Bool) -> Int? { isWatched ? nil : tries * 4 }
 
-    /// The seconds until the next try; `nil` after as many as `tries`.
+    /// Returns the delay before the next attempt in seconds; `nil` after `tries` failures.
     package func delay(failures: Int, retryAfter: Double? = nil, chance: Double) -> Double? {
         delay(failures: failures, most: tries, retryAfter: retryAfter, chance: chance)
     }
 
-    /// The seconds until the next try.
+    /// Returns the delay before the next attempt, in seconds.
     ///
     /// - Parameters:
-    ///   - failures: Failures in a row without a byte, this one included; 0 when it made progress.
-    ///   - most: Failures after which it is time to give up; `nil` is never.
-    ///   - retryAfter: What the server asked for, in seconds.
+    ///   - failures: The number of consecutive failures without progress, this one included; 0 if
+    ///     it made progress.
+    ///   - most: The number of failures at which to give up; `nil` means never.
+    ///   - retryAfter: The delay requested by the server, in seconds.
     ///   - chance: A random number from 0 to 1.
-    /// - Returns: `nil` when it is time to give up.
+    /// - Returns: `nil` if it is time to give up.
     package func delay(
         failures: Int, most: Int?, retryAfter: Double? = nil, chance: Double
     ) -> Double? {

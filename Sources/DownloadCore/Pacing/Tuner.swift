@@ -1,72 +1,75 @@
-/// Finds out how many lanes help: one at first, then four times as many as long as that makes the
-/// whole noticeably faster.
+/// Finds the number of lanes that helps, multiplying it by four as long as the total speed rises
+/// noticeably.
 ///
-/// A stage begins when most of its lanes are served. What is clear is acted on after a moment, so
-/// that a server which limits each connection is met with the most lanes soon; what is not is
-/// measured for longer, so that a server that one lane can exhaust is left at one or a few.
+/// A stage begins when most of its lanes are served. A clear result is acted on at once, so that a
+/// server that limits each connection soon gets the maximum number of lanes. An unclear one is
+/// measured for longer, so that a server that one lane can saturate keeps one or a few.
 package struct Tuner: Hashable, Sendable {
-    /// The lanes that are wanted now.
+    /// The target number of lanes.
     package private(set) var count: Int
-    /// Why it is not more, in words; `nil` while that is still measured.
+    /// The reason why the number is not higher; `nil` while it is still being measured.
     package private(set) var note: String?
-    /// The most lanes that settings allow.
+    /// The maximum number of lanes by configuration.
     private let most: Int
-    /// The stage before this one: its speed in bytes per second.
+    /// The speed of the previous stage, in bytes per second.
     private var before: Double?
     private var began: Instant?
     private var last = Instant(seconds: 0)
     private var bytes: Int64 = 0
-    /// What came at once with the answers of this stage, left out; `nil` while it comes.
+    /// The bytes of the initial burst of this stage, excluded from its speed; `nil` during the
+    /// burst.
     private var onset: Int64?
     /// The sum of the times that lanes were served in this stage, in seconds.
     private var served = 0.0
 
-    /// How many times as many lanes the next stage has.
+    /// The ratio of lanes from one stage to the next.
     private static let step = 4
-    /// The seconds at the beginning of a stage that are not measured: many servers send some at once
-    /// and then at their pace.
+    /// The length of the initial burst in seconds; many servers send some data at once and then at
+    /// their own pace.
     private static let onsetSeconds = 0.01
-    /// The seconds of silence after it that make it count.
+    /// The silence after the initial burst, in seconds, after which the burst counts.
     private static let longBreath = 0.05
-    /// The further seconds after which a clear answer is taken.
+    /// The time in seconds after which a clear result is accepted.
     private static let glance = 0.02
-    /// The seconds after which a likely answer is taken.
+    /// The time in seconds after which a likely result is accepted.
     private static let window = 0.2
-    /// The seconds after which it is believed that more did not help: some servers send in bursts.
+    /// The time in seconds after which "more did not help" is accepted; some servers send in
+    /// bursts.
     private static let longWindow = 0.5
-    /// Below this part of the stage before, that stage was a burst.
+    /// The ratio to the previous stage's speed below which that stage was a burst.
     private static let burst = 0.7
-    /// A download that ends sooner than this, in seconds, is not worth more connections.
+    /// The remaining time of a download, in seconds, that does not justify more connections.
     private static let worth = 0.7
-    /// How many times as fast a stage must be for a further one.
+    /// The speedup that justifies another stage.
     private static let gain = 1.4
-    /// How many times as fast a stage is that leaves no doubt.
+    /// The speedup that counts as clear.
     private static let clearGain = 2.5
 
     /// Creates a tuner.
     ///
     /// - Parameters:
-    ///   - first: The lanes to begin with, for example as many as helped the last time.
-    ///   - most: The most lanes that settings allow.
+    ///   - first: The initial number of lanes, for example the number that helped the last time.
+    ///   - most: The maximum number of lanes by configuration.
     package init(first: Int = 1, most: Int) {
         self.most = max(1, most)
         self.count = min(max(1, first), self.most)
     }
 
-    /// Creates a tuner that goes by what was found the last time, and measures nothing.
+    /// Creates a tuner that uses the result of an earlier run without measuring.
     ///
     /// - Parameters:
-    ///   - count: The lanes that helped then.
-    ///   - most: The most lanes that settings allow.
+    ///   - count: The number of lanes that helped then.
+    ///   - most: The maximum number of lanes by configuration.
     package init(remembered count: Int, most: Int) {
         self.init(first: count, most: most)
         note = "\(self.count): as many as helped the last time"
     }
 
-    /// Goes up the first stage without a measure: the server gives short ranges only, so that one
-    /// lane would ask more than fetch.
+    /// Skips the first stage, for a server that returns only short ranges.
     ///
-    /// - Returns: Whether `count` has changed.
+    /// A single lane would spend more time on requests than on data there.
+    ///
+    /// - Returns: Whether `count` changed.
     package mutating func skip() -> Bool {
         guard note == nil, before == nil, count == 1, most > 1 else { return false }
         count = min(Tuner.step, most)
@@ -74,29 +77,29 @@ package struct Tuner: Hashable, Sendable {
         return true
     }
 
-    /// Begins to measure if enough lanes are served: to be called when an answer comes, so that the
-    /// bytes that come with it count.
+    /// Starts measuring the stage if enough lanes are served.
     ///
-    /// One of four may be refused by chance; who waits for it loses time.
+    /// Call it when a response arrives, so that the bytes right behind it count. Three quarters of
+    /// the lanes are enough: one of four may be refused at random, and waiting for it wastes time.
     ///
     /// - Parameters:
-    ///   - serving: How many lanes are served now.
-    ///   - earlier: Bytes of the next sample that have arrived before this moment.
-    ///   - now: The time.
+    ///   - serving: The number of lanes being served.
+    ///   - earlier: The bytes of the next sample that arrived before this moment.
+    ///   - now: The current time.
     package mutating func answered(serving: Int, earlier: Int64, at now: Instant) {
         guard note == nil, began == nil, serving * 4 >= count * 3 else { return }
         restart(at: now)
         bytes = -earlier
     }
 
-    /// Takes a sample; several a second are expected.
+    /// Adds a sample; expects several a second.
     ///
     /// - Parameters:
-    ///   - bytes: The bytes that have arrived since the last sample.
-    ///   - serving: How many lanes are served now.
-    ///   - missing: The bytes that are still missing.
-    ///   - now: The time.
-    /// - Returns: Whether `count` has changed.
+    ///   - bytes: The bytes received since the last sample.
+    ///   - serving: The number of lanes being served.
+    ///   - missing: The bytes still missing.
+    ///   - now: The current time.
+    /// - Returns: Whether `count` changed.
     package mutating func sample(
         bytes: Int64, serving: Int, missing: Int64, at now: Instant
     ) -> Bool {
@@ -116,15 +119,15 @@ package struct Tuner: Hashable, Sendable {
             self.onset = bytes
             return false
         }
-        // A server that sends nothing after it has a long breath: it counts after all.
+        // Nothing followed the initial burst: the server sends in bursts, so this one counts.
         if self.bytes == 0, seconds >= Tuner.longBreath { self.bytes = onset }
         guard seconds >= Tuner.glance, self.bytes > 0, served > 0 else { return false }
-        // Of lanes that are between two answers, or were refused, the others tell.
+        // Lanes between two responses, or refused ones, are assumed to be as fast as the others.
         let rate = Double(self.bytes) / served * Double(count)
         if let before, rate < before * Tuner.clearGain {
             guard seconds >= Tuner.window else { return false }
             if rate < before * Tuner.gain {
-                // More lanes are not slower: what was measured before was a burst, and says nothing.
+                // More lanes cannot be slower: the previous measurement was a burst and is ignored.
                 guard rate < before * Tuner.burst else {
                     guard seconds >= Tuner.longWindow else { return false }
                     note = "\(count): more did not help"
@@ -135,7 +138,7 @@ package struct Tuner: Hashable, Sendable {
         return judge(rate, missing: missing, at: now)
     }
 
-    /// Goes up a stage if that is possible and worth it.
+    /// Advances to the next stage if the maximum and the remaining time allow it.
     private mutating func judge(_ rate: Double, missing: Int64, at now: Instant) -> Bool {
         guard Double(missing) / rate > Tuner.worth else {
             restart(at: now)
