@@ -1,17 +1,18 @@
-/// How long a response's body says it is (RFC 9112 section 6.3).
+/// The length of a response body as its fields declare it (RFC 9112 section 6.3).
 ///
-/// libcurl lets a length pass that overflows or that comes twice with different values; a body that
-/// was cut short could then be taken for a whole file. So the raw fields are read here again.
+/// libcurl accepts a `Content-Length` that overflows and two that differ, so a truncated body could
+/// pass for a complete file. This parser therefore reads the raw fields again.
 extension ResponseHead {
-    /// The number of bytes on the wire; `nil` when only their end tells it: the last chunk, or the
-    /// close of the connection.
+    /// Returns the body length in bytes on the wire; `nil` if only the last chunk or the end of the
+    /// connection determines it.
     ///
-    /// With a `Transfer-Encoding`, `Content-Length` means nothing (RFC 9112 section 6.3, rule 3),
-    /// but it must make sense all the same: a head that contradicts itself is not to be believed.
+    /// A `Transfer-Encoding` overrides `Content-Length` (RFC 9112 section 6.3, rule 3). An invalid
+    /// `Content-Length` beside it is still an error, since a head that contradicts itself cannot be
+    /// trusted.
     ///
-    /// - Throws: `DownloadError` of kind `.badResponse` if `Content-Length` is no number, is above
-    ///   `Int64.max`, or comes twice with different values, or if the body has a transfer coding
-    ///   that was not asked for.
+    /// - Throws: `DownloadError` of kind `.badResponse` if `Content-Length` is not a number,
+    ///   exceeds `Int64.max` or occurs with different values, or if the body has a transfer coding
+    ///   other than `chunked`.
     package func bodyLength() throws(DownloadError) -> Int64? {
         let length = try contentLength()
         let codings = tokens("transfer-encoding").filter { $0 != "identity" }
@@ -25,7 +26,8 @@ extension ResponseHead {
         return nil
     }
 
-    /// The value of `Content-Length`; the same value many times counts once (RFC 9110 section 8.6).
+    /// Returns the value of `Content-Length`; identical repeats count as one (RFC 9110 section
+    /// 8.6).
     private func contentLength() throws(DownloadError) -> Int64? {
         guard let list = list("content-length") else { return nil }
         var length: Int64?

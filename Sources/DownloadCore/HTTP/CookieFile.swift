@@ -1,7 +1,7 @@
-/// Cookie files in the Netscape format (`cookies.txt`), as far as it is to be known whether a file is
-/// one: libcurl passes over every line that it does not understand.
+/// Validates cookie files in the Netscape format (`cookies.txt`), since libcurl silently ignores
+/// invalid lines.
 package enum CookieFile {
-    /// What is wrong with a file; `nil` when it has cookies, and no line that is none.
+    /// Returns the first error in a file, or `nil` if it is valid and contains cookies.
     package static func problem(in bytes: [UInt8]) -> String? {
         var rest = bytes[...]
         if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }

@@ -1,10 +1,10 @@
-/// The digests of the whole file that a server declares.
+/// Parses the digests that a server declares for the complete file.
 ///
-/// Read are `Repr-Digest` (RFC 9530) and its forerunner `Digest` (RFC 3230), both of the
-/// representation. `Content-Digest` (RFC 9530) is of one body, so it counts only when that is the
-/// whole file: in a 200. `Content-MD5` is not read: RFC 7231 took it out of HTTP.
+/// `Repr-Digest` (RFC 9530) and its predecessor `Digest` (RFC 3230) cover the representation.
+/// `Content-Digest` (RFC 9530) covers the body of one response, so it counts only in a 200.
+/// `Content-MD5` is ignored: RFC 7231 removed it from HTTP.
 package enum DeclaredDigest {
-    /// The digests in a response's head that this program can compute, without doubles.
+    /// Returns the declared digests with supported algorithms, without duplicates.
     package static func checksums(_ head: ResponseHead) -> [Checksum] {
         var found: [Checksum] = []
         let names = ["repr-digest", "digest"] + (head.status == 200 ? ["content-digest"] : [])
@@ -20,7 +20,7 @@ package enum DeclaredDigest {
         return found
     }
 
-    /// Reads `sha-256=:BASE64:` (RFC 9530) or `SHA-256=BASE64` (RFC 3230).
+    /// Parses `sha-256=:BASE64:` (RFC 9530) or `SHA-256=BASE64` (RFC 3230).
     private static func checksum(_ member: ArraySlice<UInt8>) -> Checksum? {
         guard let equals = member.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         let algorithm: Checksum.Algorithm

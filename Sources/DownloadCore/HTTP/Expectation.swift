@@ -1,18 +1,18 @@
-/// What was asked of a server, and what was known of the file when it was asked.
+/// The parameters of a request, and the properties of the file known when it was sent.
 package struct Expectation: Hashable, Sendable {
-    /// The range that was asked for; `end` is `Int64.max` if it was open-ended, `nil` for a plain GET.
+    /// The requested range, with an `end` of `Int64.max` if open-ended; `nil` for a plain GET.
     package var range: ByteRange?
-    /// What is known of the file.
+    /// The known properties of the file.
     package var file: KnownFile
     /// Whether the request carried `If-Range`.
     package var sentIfRange: Bool
 
-    /// The file's complete length in bytes, if it is known.
+    /// The complete length in bytes, if known.
     package var length: Int64? { file.length }
-    /// What is known of the file's version.
+    /// The known validator.
     package var validator: Validator { file.validator }
 
-    /// Creates an expectation; without arguments, that of a plain first GET.
+    /// Creates an expectation; by default that of a first, plain GET.
     package init(
         range: ByteRange? = nil, file: KnownFile = KnownFile(), sentIfRange: Bool = false
     ) {
@@ -21,7 +21,7 @@ package struct Expectation: Hashable, Sendable {
         self.sentIfRange = sentIfRange
     }
 
-    /// Creates an expectation of a file of which only length and version are known.
+    /// Creates an expectation for a file of known length and validator.
     package init(
         range: ByteRange? = nil, length: Int64?, validator: Validator = .none,
         sentIfRange: Bool = false

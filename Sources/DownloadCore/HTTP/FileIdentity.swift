@@ -1,13 +1,13 @@
-/// Which file it is: what tells it from every other.
+/// The properties that identify a version of a file.
 package struct FileIdentity: Hashable, Sendable {
-    /// The file's length in bytes; `nil` when it is not known.
+    /// The complete length in bytes; `nil` if unknown.
     package var length: Int64?
-    /// What tells this file from another of the same length.
+    /// The validator, which distinguishes versions of the same length.
     package var validator: Validator
-    /// Its media type; `nil` when no response has said one.
+    /// The media type; `nil` if no response has declared one.
     package var mediaType: MediaType?
 
-    /// Creates the identity of a file.
+    /// Creates an identity.
     package init(length: Int64?, validator: Validator, mediaType: MediaType? = nil) {
         self.length = length
         self.validator = validator

@@ -1,27 +1,27 @@
-/// What a response's head means for a download, decided before a byte of the body is kept.
+/// The meaning of a response head for a download, determined before any of the body is saved.
 package enum Judgement: Hashable, Sendable {
-    /// 206: the body begins with exactly these bytes of the file. The range starts where it was asked
-    /// to and may end sooner than asked; if the body goes on beyond its end, the rest is not wanted.
+    /// 206: the body starts with exactly this range of the file. The range starts at the requested
+    /// offset and may be shorter than requested. Bytes beyond its end are to be ignored.
     case part(ByteRange, Offer)
-    /// 200: the body is the whole file, from 0. `Offer.length` may be `nil`. Also in answer to a range:
-    /// then nothing of it may be written at an offset; if `If-Range` was sent, the file is the same
-    /// one all the same, and the next rung of `Validator.ifRangeLadder` may do better.
+    /// 200: the body is the whole file, from offset 0. `Offer.length` may be `nil`. If a range was
+    /// requested, none of the body may be written at its offset. If `If-Range` was sent, the file is
+    /// still the same, and the next value of `Validator.ifRangeLadder` may succeed.
     case whole(Offer)
-    /// The file has no bytes; its `Offer.length` is 0.
+    /// The file is empty; its `Offer.length` is 0.
     case empty(Offer)
-    /// The server cannot be asked like this: ask once without `Range`, as one stream.
+    /// The server does not support this request: retry once without `Range`, as one stream.
     case plainOnce(DownloadError)
-    /// It is another version of the file that was begun, or so it says; how that shows, in words. The
-    /// offer, if there is one, is of the new version.
+    /// The response is, or claims to be, another version of the file; the text describes the
+    /// difference. The offer, if any, is that of the new version.
     case changed(String, Offer?)
-    /// It is neither the file that was begun nor another version of it, but a login page, an error
-    /// page, or the like: nothing of it is kept, and nothing is dropped for it.
+    /// The response is neither the file nor another version of it, but a login page, an error page
+    /// or the like. Its body is ignored, and no existing data is discarded.
     case unrelated(DownloadError)
-    /// The host asks for less: fewer connections, after so many seconds if it says so.
+    /// The host limits our requests: use fewer connections, after `retryAfter` seconds if given.
     case busy(DownloadError, retryAfter: Double?)
-    /// Another try may go better, after so many seconds if the server says so.
+    /// The request may succeed later, after `retryAfter` seconds if given.
     case retry(DownloadError, retryAfter: Double?)
-    /// Trying again is of no use.
+    /// Retrying is useless.
     case fail(DownloadError)
 }
 
@@ -30,22 +30,23 @@ extension Judgement {
     ///
     /// By status, with the sections of RFC 9110:
     /// - 206 [15.3.7] and 200, 203 [15.3.1, 15.3.4]: see `part206` and `whole200`.
-    /// - 204 [15.3.5]: no content is not an empty file; there is nothing that could be saved.
-    /// - 416 [15.5.17]: see `unsatisfied`. 403, 405, 501 to the first ranged GET: some servers refuse
-    ///   all they do not know; once plain. Later, ranges have worked before: then 403 is what it says.
-    /// - 429 [RFC 6585], 503 [15.6.4], and 509, which hosters send for the same: the host is busy.
-    /// - 408, 421, 423, 425 and 5xx but 501, 505, 506, 508, 510, 511: another try may go better. 202 too:
-    ///   the file is being made.
-    /// - 304 [15.4.5] makes no sense to a request without a condition on the whole: a broken cache, so
-    ///   another try. Other 3xx come here when they cannot be followed: a failure.
-    /// - 1xx [15.2] comes here only if the connection ended with it: another try. 101 fails.
-    /// - everything else fails.
+    /// - 204 [15.3.5]: fails, since a response without content is not an empty file.
+    /// - 416 [15.5.17]: see `unsatisfied`.
+    /// - 403, 405, 501 to the first ranged GET: some servers refuse any unknown field, so retry
+    ///   once without `Range`. Once ranges have worked, the status means what it says.
+    /// - 429 [RFC 6585], 503 [15.6.4], and 509, which some hosters send instead: the host is busy.
+    /// - 408, 421, 423, 425, and 5xx except 501, 505, 506, 508, 510, 511: retry. 202 as well: the
+    ///   file is still being generated.
+    /// - 304 [15.4.5] cannot answer a request without a precondition. It comes from a broken cache,
+    ///   so retry. Other 3xx arrive here only if they cannot be followed, and fail.
+    /// - 1xx [15.2] arrives here only if the connection ended with it: retry. 101 fails.
+    /// - All others fail.
     ///
     /// - Parameters:
-    ///   - head: the last head of the exchange; interim ones and followed redirects are not judged.
-    ///   - expected: what was asked for and known when it was.
-    ///   - now: the present in seconds since 1970, for `Retry-After` in a response without a `Date`.
-    /// - Returns: what to do; nothing is thrown, a head that makes no sense is judged too.
+    ///   - head: The final head of the exchange, after interim responses and followed redirects.
+    ///   - expected: The parameters of the request and the file properties known at the time.
+    ///   - now: The seconds since 1970, for a `Retry-After` in a response without a `Date`.
+    /// - Returns: What to do. A malformed head yields a judgement as well, never an error.
     package static func judge(
         _ head: ResponseHead, expecting expected: Expectation, now: Double
     ) -> Judgement {
@@ -64,7 +65,7 @@ extension Judgement {
         case 206: return try part206(head, expected)
         case 200, 203: return try whole200(head, expected)
         case 204:
-            // No content is not an empty file: there is nothing that could be saved.
+            // A response without content is not an empty file.
             return .fail(error)
         case 416: return unsatisfied(head, expected, error)
         case 403, 405, 501:
@@ -78,17 +79,17 @@ extension Judgement {
         }
     }
 
-    /// The seconds that a response asks to wait, by its own clock if it shows it.
+    /// Returns the delay requested by a response, relative to its own `Date` if it has one.
     private static func retryAfter(_ head: ResponseHead, now: Double) -> Double? {
         guard let text = head.text("retry-after") else { return nil }
         let date = head.text("date").flatMap { HTTPDate.seconds($0) }
         return RetryAfter.seconds(text, now: date.map { Double($0) } ?? now)
     }
 
-    /// What becomes of a head that contradicts itself or the request.
+    /// Judges a head that contradicts itself or the request.
     ///
-    /// If nothing is known yet and a range was asked for, the server may just be bad at ranges: once
-    /// plain. Else ranges have worked, or were not asked for: it may be one bad machine of many.
+    /// In answer to the first ranged request, the server may just not handle ranges: retry once
+    /// without `Range`. Otherwise it may be one faulty server among several: retry.
     private static func contradiction(
         _ error: DownloadError, _ head: ResponseHead, _ expected: Expectation
     ) -> Judgement {
@@ -102,17 +103,20 @@ extension Judgement {
 // MARK: - 206 Partial Content
 
 extension Judgement {
-    /// Judges a 206 [15.3.7]. In this order:
-    /// - `multipart/byteranges` [15.3.7.2] must not answer one range; it is not taken apart. Once plain.
-    /// - A coded body [8.4]: a range of it is no range of the file. Once plain.
-    /// - `Content-Range` must be there [15.3.7.1], once or the same each time, and make sense [14.4].
-    /// - `Content-Length`, if it counts, must be the number of bytes in the range [8.6].
-    /// - The total must be the known length, the last byte below it, and the validators must not
-    ///   differ: else the file has changed. This comes before the start is looked at, for a server that
-    ///   ignores `If-Range` [13.1.5] and gives bytes of another file.
-    /// - To a plain GET it must be the whole file, and then counts as a 200.
-    /// - The body must start where it was asked to. Elsewhere is never written.
-    /// - It may end sooner [15.3.7: the server may send less] or later; later is cut.
+    /// Judges a 206 [15.3.7]. The checks, in order:
+    /// - `multipart/byteranges` [15.3.7.2] must not answer a single range and is not parsed: retry
+    ///   once without `Range`.
+    /// - A range of an encoded body [8.4] is not a range of the file: retry once without `Range`.
+    /// - `Content-Range` is required [15.3.7.1], must be the same if repeated, and must be valid
+    ///   [14.4].
+    /// - `Content-Length`, if it applies, must match the size of the range [8.6].
+    /// - The total must match the known length, the last byte must lie within it, and the
+    ///   validators must not differ. Otherwise the file has changed. This check precedes that of
+    ///   the start, since a server that ignores `If-Range` [13.1.5] sends bytes of another version.
+    /// - In answer to a plain GET, the range must cover the whole file and counts as a 200.
+    /// - The body must start at the requested offset; bytes from any other are never written.
+    /// - The range may end early, since a server may send less [15.3.7], or late, and is then
+    ///   truncated.
     private static func part206(
         _ head: ResponseHead, _ expected: Expectation
     ) throws(DownloadError) -> Judgement {
@@ -179,10 +183,10 @@ extension Judgement {
         return expected.range == nil ? .retry(error, retryAfter: nil) : .plainOnce(error)
     }
 
-    /// The judgement of a response whose body is not of the known file; `nil` if nothing shows that.
+    /// Returns the judgement for a body that belongs to another file; `nil` if no property differs.
     ///
-    /// - Throws: `DownloadError` of kind `.badResponse` if the length says so and a strong validator
-    ///   says the opposite: then one of the two is wrong, and nothing is surely known.
+    /// - Throws: `DownloadError` of kind `.badResponse` if the length differs but a strong
+    ///   validator matches: one of the two must be wrong.
     private static func otherFile(
         _ expected: Expectation, _ offer: Offer, _ head: ResponseHead, claim: String? = nil
     ) throws(DownloadError) -> Judgement? {
@@ -204,15 +208,16 @@ extension Judgement {
 // MARK: - 200 OK and 416 Range Not Satisfiable
 
 extension Judgement {
-    /// Judges a 200: the body is the whole file, whatever was asked [14.2: ranges may be ignored].
+    /// Judges a 200: the body is the whole file, since servers may ignore ranges [14.2].
     ///
-    /// - `Content-Range` means nothing in it [14.4], but some scripts forget the 206. If it says that
-    ///   the body is a part, and `Content-Length` does not say that it is the whole, it is not taken.
-    /// - Another length or validator than known: the file has changed, or the body is not the file at
-    ///   all; `KnownFile.resemblance` tells which. The length of a coded body says nothing about the
-    ///   file's.
-    /// - In answer to `If-Range` [13.1.5] it means that the file has changed, unless the very same
-    ///   strong validator comes with it: then the server is just bad at `If-Range`.
+    /// - `Content-Range` has no meaning here [14.4], but some scripts send a part with status 200.
+    ///   A body that is a part by its `Content-Range` is rejected unless `Content-Length` shows
+    ///   that it is whole.
+    /// - A different length or validator means that the file has changed, or that the body is not
+    ///   the file at all; `KnownFile.resemblance` decides which. The length of an encoded body says
+    ///   nothing about the file.
+    /// - In answer to `If-Range` [13.1.5], a 200 means that the file has changed. The exception is
+    ///   a response with the same strong validator: that server merely mishandles `If-Range`.
     private static func whole200(
         _ head: ResponseHead, _ expected: Expectation
     ) throws(DownloadError) -> Judgement {
@@ -237,10 +242,10 @@ extension Judgement {
         return .whole(offer)
     }
 
-    /// How a 200 shows by itself that the file has changed: it answers an `If-Range`.
+    /// Returns why the status 200 itself shows that the file has changed: it answers an `If-Range`.
     ///
-    /// Without a validator, but with the known length, it says nothing of the version: some caches
-    /// strip the fields. Then bytes are compared.
+    /// Without a validator, but with the known length, it proves nothing, since some caches strip
+    /// the fields. Then the bytes are compared.
     private static func claim(_ expected: Expectation, _ offer: Offer) -> String? {
         guard expected.sentIfRange, expected.validator.relation(to: offer.validator) != .same else {
             return nil
@@ -254,9 +259,9 @@ extension Judgement {
     /// Judges a 416 [15.5.17].
     ///
     /// Its `Content-Range: bytes */N` is optional; Apache sends none.
-    /// - N is not the known length: the file has changed.
-    /// - N is 0 and the range starts there: the usual answer to `bytes=0-` for an empty file.
-    /// - Else the server refuses a range that it could give: once plain.
+    /// - If N differs from the known length, the file has changed.
+    /// - If N is 0 and the range starts at 0, the file is empty: the usual answer to `bytes=0-`.
+    /// - Otherwise the server refuses a satisfiable range: retry once without `Range`.
     private static func unsatisfied(
         _ head: ResponseHead, _ expected: Expectation, _ error: DownloadError
     ) -> Judgement {
@@ -269,7 +274,7 @@ extension Judgement {
             return .changed("it was \(length) bytes long and is \(total) now", nil)
         }
         guard total == 0, asked.start == 0 else { return .plainOnce(error) }
-        // What else the head says is about the page that explains the error.
+        // The other fields describe the error page.
         var offer = Offer(length: 0)
         offer.status = head.status
         offer.protocolVersion = head.version

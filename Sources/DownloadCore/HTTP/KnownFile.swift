@@ -1,17 +1,17 @@
-/// What is known of a file that has been begun, for comparison with what a server offers later.
+/// The known properties of a partially downloaded file, for comparison with later responses.
 package struct KnownFile: Hashable, Sendable {
-    /// Its complete length in bytes; `nil` when it is not known.
+    /// The complete length in bytes; `nil` if unknown.
     package var length: Int64?
-    /// What tells its version from another.
+    /// The validator, which distinguishes versions of the file.
     package var validator: Validator
-    /// Its media type; `nil` when no response has said one.
+    /// The media type; `nil` if no response has declared one.
     package var mediaType: MediaType?
-    /// Its name.
+    /// The file name.
     package var name: String
-    /// How many bytes of it have arrived.
+    /// The number of bytes received.
     package var received: Int64
 
-    /// Creates what is known of a file; without arguments, nothing is.
+    /// Creates a known file; by default nothing is known.
     package init(
         length: Int64? = nil, validator: Validator = .none, mediaType: MediaType? = nil,
         name: String = "", received: Int64 = 0
@@ -25,13 +25,13 @@ package struct KnownFile: Hashable, Sendable {
 }
 
 extension KnownFile {
-    /// How an offer relates to this file.
+    /// Compares an offer with this file.
     ///
     /// - Parameters:
-    ///   - offer: what the response's head promises.
-    ///   - claim: how the response itself shows that the file has changed, for example by a 200 in
-    ///     answer to `If-Range`; `nil` when it does not.
-    /// - Returns: whether it is the file, another version of it, or neither.
+    ///   - offer: The file metadata from the response head.
+    ///   - claim: The reason why the response itself implies a change, such as a 200 in answer to
+    ///     `If-Range`; `nil` if it does not.
+    /// - Returns: Whether the offer is the same file, another version, or unrelated.
     package func resemblance(of offer: Offer, claim: String? = nil) -> Resemblance {
         let relation = validator.relation(to: offer.validator)
         if relation == .same, claim == nil, hasLength(of: offer) ?? true { return .same }
@@ -43,7 +43,7 @@ extension KnownFile {
         return difference.map { .version($0) } ?? .same
     }
 
-    /// Whether the offer has the known length; `nil` when one of the two is not known.
+    /// Whether the lengths are equal; `nil` if either is unknown.
     private func hasLength(of offer: Offer) -> Bool? {
         guard let length, let other = offer.length else { return nil }
         return length == other
@@ -55,18 +55,17 @@ extension KnownFile {
         return "it was \(length) bytes long and is \(other) now"
     }
 
-    /// Whether the type alone speaks against the offer: nothing else tells that it is the file.
+    /// Whether only the type contradicts the offer, and nothing confirms that it is the file.
     private func contradictsType(_ offer: Offer) -> Bool {
         offer.part == nil && hasLength(of: offer) != true && wrongType(offer) != nil
     }
 
-    /// Why an offer that contradicts what is known cannot be another version of the file; `nil` when
-    /// it can.
+    /// Returns why a differing offer cannot be another version of the file; `nil` if it can.
     private func objection(to offer: Offer) -> String? {
         wrongType(offer) ?? wrongLength(offer) ?? wrongValidator(offer)
     }
 
-    /// What the offer is instead of the file, by its type.
+    /// Describes what the server sent instead of the file, judging by the media type.
     private func wrongType(_ offer: Offer) -> String? {
         guard let type = MediaType(offer.mediaType) else {
             // A 206 need not repeat the type (RFC 9110 section 15.3.7).
@@ -80,7 +79,8 @@ extension KnownFile {
             : "the server sent \(type.text) instead of the file (an error message?)"
     }
 
-    /// No version of a file is so many times shorter than another, nor than what has arrived of it.
+    /// The ratio by which a new version may be shorter than the old one, or than the bytes
+    /// received.
     private static let mostShrinking: Int64 = 8
 
     private func wrongLength(_ offer: Offer) -> String? {
@@ -111,8 +111,7 @@ extension KnownFile {
         return nil
     }
 
-    /// Why an offer of another version is no change that may be believed: it is older, in words;
-    /// `nil` when it is not.
+    /// Describes how a new version is older, and thus not to be trusted; `nil` if it is not older.
     package func age(of offer: Offer) -> String? {
         guard let old = validator.lastModified, let new = offer.validator.lastModified,
             let before = HTTPDate.seconds(old), let after = HTTPDate.seconds(new), after < before

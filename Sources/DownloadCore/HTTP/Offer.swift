@@ -1,30 +1,30 @@
-/// What a response's head promises of the file.
+/// The file metadata that a response head declares.
 ///
-/// All texts in it are as the server sent them, cut to a bearable length: who shows one makes control
-/// characters visible first.
+/// All texts are as the server sent them, truncated to a reasonable length. Escape control
+/// characters before displaying them.
 package struct Offer: Hashable, Sendable {
-    /// The file's complete length in bytes; `nil` when the head does not say it, and when the body is
-    /// encoded: the length of what is decoded from it is not known before its end.
+    /// The complete length in bytes; `nil` if not declared or if the body is encoded, since the
+    /// decoded length is known only at its end.
     package var length: Int64?
-    /// The bytes of the file that the body is; `nil` when the body is the whole file.
+    /// The range of the file in the body; `nil` if the body is the whole file.
     package var part: ByteRange?
-    /// The length of this body in bytes on the wire; `nil` when only its end tells it.
+    /// The length of the body in bytes on the wire; `nil` if only its end determines it.
     package var bodyLength: Int64?
-    /// What tells this version of the file from another.
+    /// The validator of this version of the file.
     package var validator: Validator
-    /// The codings that the body is in, as in `ContentCoding`; empty for the file's own bytes.
+    /// The content codings of the body, as in `ContentCoding`; empty if it is not encoded.
     package var codings: [String]
-    /// Digests of the whole file that the server declares; none for an encoded body.
+    /// The declared digests of the whole file; empty for an encoded body.
     package var checksums: [Checksum]
-    /// More URLs of the same bytes that the server names, best first; they may be relative.
+    /// Other URLs of the same file that the server lists, best first; may be relative.
     package var mirrors: [String]
     /// The value of the first `Content-Disposition` field, for `FileName.fromServer`.
     package var contentDisposition: [UInt8]?
-    /// What `Accept-Ranges` says of byte ranges; a hint only (RFC 9110 section 14.3).
+    /// Whether `Accept-Ranges` announces byte ranges; only a hint (RFC 9110 section 14.3).
     package var acceptsRanges: Bool?
     /// The status of the response.
     package var status: Int?
-    /// The version of the protocol, for example `HTTP/1.1`.
+    /// The protocol version, such as `HTTP/1.1`.
     package var protocolVersion: String?
     /// The `ETag` field.
     package var entityTag: String?
@@ -35,7 +35,7 @@ package struct Offer: Hashable, Sendable {
     /// The `Server` field.
     package var software: String?
 
-    /// Creates an offer that promises nothing but a length, as FTP and SFTP servers give it.
+    /// Creates an offer that declares only a length, as FTP and SFTP servers do.
     package init(length: Int64? = nil, part: ByteRange? = nil) {
         self.length = length
         self.part = part
@@ -45,8 +45,8 @@ package struct Offer: Hashable, Sendable {
         self.mirrors = []
     }
 
-    /// Reads everything from a head but what depends on the request: `length`, `part` and
-    /// `bodyLength` are `Judgement`'s.
+    /// Reads all fields that do not depend on the request; `Judgement` sets `length`, `part` and
+    /// `bodyLength`.
     package init(_ head: ResponseHead) {
         self.init()
         self.validator = Validator(head)
@@ -68,7 +68,7 @@ package struct Offer: Hashable, Sendable {
         self.software = Self.shown(head.text("server"))
     }
 
-    /// Whether the body is in a coding, so that its bytes are not the file's own.
+    /// Whether the body is encoded, so that its bytes are not those of the file.
     package var isEncoded: Bool { !codings.isEmpty }
 
     private static func shown(_ text: String?) -> String? {

@@ -1,15 +1,16 @@
-/// What a part file that was found says of itself.
+/// The metadata recorded in an existing part file.
 package struct PartFacts: Hashable, Sendable {
-    /// The name the file is to have, without `.part`.
+    /// The target file name, without `.part`.
     package var name: String
-    /// Which file it is of.
+    /// The identity of the file.
     package var identity: FileIdentity
-    /// The bytes that are believed to be there.
+    /// The ranges recorded as written.
     package var covered: ByteRangeSet
-    /// Whether the record may claim too much (it was torn, moved or cut off): compare some bytes.
+    /// Whether the record may claim missing bytes (torn, moved or truncated), so that some are
+    /// compared.
     package var isDoubtful: Bool
 
-    /// Creates the facts.
+    /// Creates the metadata.
     package init(
         name: String, identity: FileIdentity, covered: ByteRangeSet, isDoubtful: Bool = false
     ) {

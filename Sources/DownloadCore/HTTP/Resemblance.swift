@@ -1,14 +1,14 @@
-/// How the body that a response offers relates to a file that has been begun.
+/// The relation of a response to a partially downloaded file.
 ///
-/// A login page, a captive portal and an error page with status 200 contradict what is known of the
-/// file as much as a new version of it does. Only an offer that vouches for itself is a new version:
-/// of the same kind of type, of a plausible length, and with a validator that can be compared. Whether
-/// it is older, `KnownFile.age` tells: servers behind one name may disagree on the date.
+/// A login page, a captive portal and an error page with status 200 differ from the known file as
+/// much as a new version does. An offer counts as a new version only if its media type is of the
+/// same kind, its length is plausible and its validator is comparable. `KnownFile.age` tells
+/// whether it is older: the servers behind one name may disagree on the date.
 package enum Resemblance: Hashable, Sendable {
-    /// Nothing says that it is not the known file.
+    /// No property contradicts the known file.
     case same
-    /// It is another version of the file; the difference in words.
+    /// Another version of the file, with a description of the difference.
     case version(String)
-    /// It is not the file; what it is instead, in words.
+    /// Not the file, with a description of what it is instead.
     case unrelated(String)
 }

@@ -1,32 +1,32 @@
-/// The head of one HTTP response: its status line and its fields, as they came.
+/// The status line and the fields of one HTTP response, as received.
 ///
-/// Read from raw bytes that are in the hands of a stranger: everything that RFC 9112 asks a client
-/// to bear is borne (bare LF, folded lines, a missing reason), everything else is left out or
-/// refused, and nothing is believed. What the fields mean is decided in `Offer` and `Judgement`.
+/// Parsed from untrusted bytes. Deviations that RFC 9112 asks clients to tolerate are accepted: a
+/// bare LF, obsolete line folding, a missing reason phrase. Anything else is skipped or rejected.
+/// `Offer` and `Judgement` interpret the fields.
 package struct ResponseHead: Hashable, Sendable {
     /// One field line.
     package struct Field: Hashable, Sendable {
-        /// The name in lower case.
+        /// The field name in lower case.
         package var name: String
-        /// The value without blanks at its ends; folded lines are joined by one space.
+        /// The value without surrounding whitespace; folded lines are joined by a single space.
         package var value: [UInt8]
     }
 
-    /// The version as sent, for example `HTTP/1.1` or `HTTP/2`.
+    /// The version as sent, such as `HTTP/1.1` or `HTTP/2`.
     package var version: String
-    /// The three digits of the status: 100 to 999.
+    /// The status code, from 100 to 999.
     package var status: Int
-    /// The reason phrase; often empty, always so in HTTP/2.
+    /// The reason phrase; often empty, and always in HTTP/2.
     package var reason: String
-    /// The fields in the order they came.
+    /// The fields in the order received.
     package var fields: [Field]
 
-    /// The longest head that is read, in bytes.
+    /// The maximum length of a head in bytes.
     package static let longest = 256 * 1024
-    /// The most fields that are read.
+    /// The maximum number of fields.
     package static let mostFields = 1000
 
-    /// Creates a head from its parts; names may be in any case.
+    /// Creates a head from its parts; field names may be in any case.
     package init(
         version: String = "HTTP/1.1", status: Int, reason: String = "",
         fields: [(String, String)] = []
@@ -39,14 +39,14 @@ package struct ResponseHead: Hashable, Sendable {
         }
     }
 
-    /// Reads one header block: a status line and the field lines up to an empty line or the end.
+    /// Parses a status line and the field lines up to an empty line or the end.
     ///
-    /// Lines end in CRLF or LF (RFC 9112 section 2.2); a bare CR inside a line counts as a space.
-    /// A line that begins with a blank goes on the field before it (section 5.2). A line that is
-    /// no field, and one whose name is no token, is left out.
+    /// Lines end in CRLF or LF (RFC 9112 section 2.2); a bare CR within a line counts as a space. A
+    /// line that starts with whitespace continues the previous field (section 5.2). Lines that are
+    /// not fields, or whose name is not a token, are skipped.
     ///
-    /// - Throws: `DownloadError` of kind `.badResponse` if there is no status line, or the head is
-    ///   longer than `longest` or has more fields than `mostFields`.
+    /// - Throws: `DownloadError` of kind `.badResponse` if the status line is missing, the head is
+    ///   longer than `longest`, or it has more fields than `mostFields`.
     package init(_ bytes: [UInt8]) throws(DownloadError) {
         guard bytes.count <= Self.longest else {
             throw DownloadError(
@@ -78,15 +78,15 @@ package struct ResponseHead: Hashable, Sendable {
         }
     }
 
-    /// Whether `bytes` end with the empty line that ends a head: what lacks it was cut off.
+    /// Whether `bytes` end with the empty line that ends a head; otherwise they are truncated.
     package static func isWhole(_ bytes: [UInt8]) -> Bool {
         guard bytes.last == 0x0A else { return false }
         let line = bytes.dropLast()
         return (line.last == 0x0D ? line.dropLast() : line).last == 0x0A
     }
 
-    /// The next line without the CR at its end and with a space for every CR inside; `nil` at the
-    /// end.
+    /// Removes the first line and returns it without its line end, with any bare CR replaced by a
+    /// space; `nil` at the end.
     private static func takeLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard !rest.isEmpty else { return nil }
         let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
@@ -117,15 +117,15 @@ package struct ResponseHead: Hashable, Sendable {
 // MARK: - Looking fields up
 
 extension ResponseHead {
-    /// The values of all fields of this name, given in lower case, in their order.
+    /// Returns the values of all fields named `name`, in order; `name` is in lower case.
     package func values(_ name: String) -> [[UInt8]] {
         fields.compactMap { $0.name == name ? $0.value : nil }
     }
 
-    /// The value of the field of this name, given in lower case.
+    /// Returns the value of the singleton field `name`, given in lower case.
     ///
-    /// A field that should come once and comes twice with different values has no value: which of
-    /// them is meant cannot be known.
+    /// The result is `nil` if the field occurs with different values, since either could be the
+    /// intended one.
     package func value(_ name: String) -> [UInt8]? {
         var found: [UInt8]?
         for field in fields where field.name == name {
@@ -135,17 +135,18 @@ extension ResponseHead {
         return found
     }
 
-    /// Like `value`, as text: UTF-8 if valid, else Latin-1.
+    /// Returns `value` decoded as UTF-8 if valid, else as ISO-8859-1.
     package func text(_ name: String) -> String? { value(name)?.fieldText }
 
-    /// The values of all fields of this name as one list (RFC 9110 section 5.3); `nil` without any.
+    /// Returns the values of all fields named `name`, joined as one list (RFC 9110 section 5.3);
+    /// `nil` if there are none.
     package func list(_ name: String) -> [UInt8]? {
         let all = values(name)
         guard !all.isEmpty else { return nil }
         return Array(all.joined(separator: Array(", ".utf8)))
     }
 
-    /// The members of a list of tokens, in lower case; for example of `Transfer-Encoding`.
+    /// Returns the members of a list of tokens such as `Transfer-Encoding`, in lower case.
     package func tokens(_ name: String) -> [String] {
         guard let list = list(name) else { return [] }
         return list.split(separator: UInt8(ascii: ",")).compactMap {
@@ -158,14 +159,14 @@ extension ResponseHead {
 // MARK: - The status line
 
 extension ResponseHead {
-    /// Whether a line begins another head of the same exchange, as after an interim response.
+    /// Whether a line starts a new head in the same exchange, as after an interim response.
     ///
-    /// Only what follows an empty line does: a field line may begin like a status line too.
+    /// It must follow an empty line, because a field line may look like a status line as well.
     ///
     /// - Parameters:
-    ///   - line: The line, with its end.
-    ///   - head: The lines before it, back to the last status line.
-    /// - Returns: Whether the lines before it are done with.
+    ///   - line: The line, including its line end.
+    ///   - head: The preceding lines, back to the last status line.
+    /// - Returns: Whether the preceding head is complete.
     package static func begins(
         with line: some Sequence<UInt8>, after head: [UInt8]
     ) -> Bool {
@@ -182,7 +183,7 @@ private struct StatusLine {
     var status: Int
     var reason: String
 
-    /// Reads `HTTP/1.1 200 OK`; any number of blanks may part the three, the reason may be missing.
+    /// Parses `HTTP/1.1 200 OK`, with any amount of whitespace and an optional reason phrase.
     init?(_ line: ArraySlice<UInt8>) {
         let parts = line.trimmed.split(maxSplits: 2) { $0.isBlank }
         guard parts.count >= 2, parts[0].count <= 16 else { return nil }

@@ -1,15 +1,15 @@
-/// HTTP statuses in words: what each is called, and what a person can do about it.
+/// Descriptions of HTTP statuses for users, with advice on what to do.
 package enum StatusText {
-    /// The status with its name, for example `404 Not Found`.
+    /// Returns the status with its name, such as `404 Not Found`.
     ///
-    /// The name is the standard's, so that it does not depend on the server (HTTP/2 sends none); a
-    /// status that has none is given the server's own words, cut short.
+    /// The name is the standard one, independent of the server (HTTP/2 sends none). A nonstandard
+    /// status is shown with the server's reason phrase, truncated.
     package static func text(_ status: Int, reason: String = "") -> String {
         if let name = names[status] { return "\(status) \(name)" }
         return reason.isEmpty ? "\(status)" : "\(status) \(reason.prefix(60))"
     }
 
-    /// The error for an answer whose status says that there is no file to be had.
+    /// Returns the error for a status that does not provide the file.
     package static func error(_ status: Int, reason: String = "") -> DownloadError {
         var cause = "the server answered \(text(status, reason: reason))"
         if let advice = advice[status] {
@@ -30,13 +30,13 @@ package enum StatusText {
         return DownloadError(kind, cause, status: status)
     }
 
-    /// The error for a URL that has given bytes before and now answers 403, 404 or 410.
+    /// Returns the error for a URL that served bytes before and now responds with 403, 404 or 410.
     ///
     /// - Parameters:
     ///   - status: 403, 404 or 410.
-    ///   - received: the bytes that are kept.
-    ///   - length: the file's complete length in bytes, if known.
-    /// - Returns: an error of kind `.expired`.
+    ///   - received: The number of bytes kept.
+    ///   - length: The complete length of the file in bytes, if known.
+    /// - Returns: An error of kind `.expired`.
     package static func expired(_ status: Int, received: Int64, length: Int64?) -> DownloadError {
         var kept = "what was fetched is kept"
         if let length, length > 0, received >= 0 {

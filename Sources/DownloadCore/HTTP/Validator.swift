@@ -1,38 +1,38 @@
-/// What tells one version of a file from another: its entity tag and its date of change
-/// (RFC 9110 section 8.8).
+/// The validators of one version of a file: entity tag and modification date (RFC 9110 section
+/// 8.8).
 ///
-/// Two uses, with different strictness. Asking for more of *the same* file (`If-Range`) needs a
-/// strong validator. Seeing that a response is of *another* file is done with all there is: whoever
-/// ignores `If-Range` is found out by the next response's fields.
+/// They serve two purposes, with different strictness. Requesting more bytes of *the same* file
+/// (`If-Range`) takes a strong validator. Detecting *another* file uses every field: a server that
+/// ignores `If-Range` is detected by the fields of its next response.
 package struct Validator: Hashable, Sendable {
-    /// The `ETag` field as sent, with its quotes and a `W/`; `nil` when there is none of use.
+    /// The `ETag` field as sent, including quotes and `W/`; `nil` if missing or unusable.
     package private(set) var entityTag: String?
-    /// The `Last-Modified` field as sent; `nil` when there is none.
+    /// The `Last-Modified` field as sent; `nil` if missing or unusable.
     package private(set) var lastModified: String?
-    /// Whether the date is strong: no second change can hide behind it.
+    /// Whether the date is strong: the file cannot have changed twice within that second.
     package private(set) var lastModifiedIsStrong: Bool
 
-    /// Nothing is known.
+    /// A validator without any fields.
     package static let none = Validator(entityTag: nil, lastModified: nil, date: nil)
 
-    /// The longest entity tag and date that are kept, in bytes; a longer one counts as none, so that
-    /// `text` always fits into 512 bytes.
+    /// The maximum lengths in bytes; a longer field counts as missing, so that `text` fits in 512
+    /// bytes.
     private static let longestTag = 400
     private static let longestDate = 64
 
-    /// How much older than its response a file must be for its date to be strong, in seconds.
+    /// The age of a file, in seconds before its response, from which its date is strong.
     ///
-    /// RFC 9110 section 8.8.2.2 asks for one second if both dates come from one clock, or else for
-    /// enough that a wrong clock is unlikely. Whether it is one clock cannot be seen, so this is the
-    /// minute that RFC 7232 asked for.
+    /// RFC 9110 section 8.8.2.2 requires one second if both dates come from the same clock, else
+    /// enough to make clock skew unlikely. A client cannot tell, so this is the minute that RFC
+    /// 7232 required.
     private static let strongAge: Int64 = 60
 
-    /// Creates a validator of fields as sent.
+    /// Creates a validator from fields as sent.
     ///
     /// - Parameters:
-    ///   - entityTag: the `ETag` field.
-    ///   - lastModified: the `Last-Modified` field.
-    ///   - date: the response's `Date` field, without which no date is strong.
+    ///   - entityTag: The `ETag` field.
+    ///   - lastModified: The `Last-Modified` field.
+    ///   - date: The `Date` field of the response; without it no date is strong.
     package init(entityTag: String?, lastModified: String?, date: String?) {
         self.entityTag = entityTag.flatMap { Self.clean($0, atMost: Self.longestTag) }
         self.lastModified = lastModified.flatMap { Self.clean($0, atMost: Self.longestDate) }
@@ -44,14 +44,14 @@ package struct Validator: Hashable, Sendable {
         }
     }
 
-    /// The validator that a response carries.
+    /// Creates the validator of a response.
     package init(_ head: ResponseHead) {
         self.init(
             entityTag: head.text("etag"), lastModified: head.text("last-modified"),
             date: head.text("date"))
     }
 
-    /// `text` if it can be kept and sent again byte for byte.
+    /// Returns `text` if it can be stored and sent again byte for byte.
     private static func clean(_ text: String, atMost limit: Int) -> String? {
         let bytes = Array(text.utf8)
         guard !bytes.isEmpty, bytes.count <= limit, bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
@@ -59,13 +59,13 @@ package struct Validator: Hashable, Sendable {
         return text
     }
 
-    /// Whether nothing is known.
+    /// Whether there is neither an entity tag nor a date.
     package var isNone: Bool { entityTag == nil && lastModified == nil }
 
-    /// The entity tag if it is strong and well formed: `"` and `"` around visible ASCII.
+    /// The entity tag if it is strong and well formed: visible ASCII in double quotes.
     ///
-    /// Bytes above 127 are allowed by RFC 9110 section 8.8.3, but what is kept is text, and the same
-    /// bytes could not be sent again for sure. Such tags serve for comparison only.
+    /// RFC 9110 section 8.8.3 allows bytes above 127. The tag is stored as text, however, which may
+    /// not reproduce those bytes. Such tags are used only for comparison.
     package var strongEntityTag: String? {
         guard let entityTag, entityTag.utf8.count >= 2, entityTag.utf8.first == UInt8(ascii: "\""),
             entityTag.utf8.last == UInt8(ascii: "\""),
@@ -76,18 +76,19 @@ package struct Validator: Hashable, Sendable {
         return entityTag
     }
 
-    /// The date of change if it is strong.
+    /// The modification date if it is strong.
     package var strongLastModified: String? { lastModifiedIsStrong ? lastModified : nil }
 
-    /// The values that `If-Range` may have, best first: the strong entity tag, then the strong date.
+    /// The possible values of `If-Range`, best first: the strong entity tag, then the strong date.
     ///
-    /// One at a time is sent; whoever finds that a server answers a good one with the whole file
-    /// takes the next, and after the last one asks without and compares bytes. RFC 9110 section
-    /// 13.1.5 wants no date from who has a tag. Beside a weak tag, or after a strong one that the
-    /// server does not know again, it is sent all the same: the worst answer is the whole file.
+    /// A request carries one of them. If the server answers a valid one with the whole file, the
+    /// next request uses the next value. After the last, requests go without one, and bytes are
+    /// compared. RFC 9110 section 13.1.5 forbids a date if an entity tag is available. It is sent
+    /// anyway beside a weak tag, or after a strong one that the server does not recognize: at worst
+    /// the server sends the whole file.
     package var ifRangeLadder: [String] { [strongEntityTag, strongLastModified].compactMap { $0 } }
 
-    /// The value of `If-Range`; `nil` when no strong validator is known.
+    /// The best value of `If-Range`; `nil` without a strong validator.
     ///
     /// It is never a weak entity tag.
     package var ifRangeText: String? { ifRangeLadder.first }
@@ -96,20 +97,20 @@ package struct Validator: Hashable, Sendable {
 // MARK: - Comparing
 
 extension Validator {
-    /// What two validators say about the files they come with.
+    /// The relation between the files of two validators.
     package enum Relation: Hashable, Sendable {
-        /// By a strong validator it is the same file, byte for byte.
+        /// A strong validator proves that the files are identical.
         case same
-        /// It is another file; the difference in words.
+        /// The files differ; the text describes the difference.
         case other(String)
-        /// Nothing tells.
+        /// The validators do not allow a conclusion.
         case unknown
     }
 
-    /// How the file of a later response relates to the one that this validator was learnt from.
+    /// Compares the file of this validator with that of a later response.
     ///
-    /// Entity tags decide if both have one: tags that differ even weakly (RFC 9110 section 8.8.3.2)
-    /// are of different files. Else the dates decide if both have one.
+    /// Entity tags decide if both have one. Tags that differ even in weak comparison (RFC 9110
+    /// section 8.8.3.2) belong to different files. Otherwise the dates decide if both have one.
     package func relation(to later: Validator) -> Relation {
         if let old = entityTag, let new = later.entityTag {
             guard Self.opaque(old) == Self.opaque(new) else {
@@ -133,9 +134,10 @@ extension Validator {
         return isWeak ? Array(bytes.dropFirst(2)) : bytes
     }
 
-    /// This validator, with what it lacks taken from a later response about the same file.
+    /// Returns this validator with missing fields filled in from a later response for the same
+    /// file.
     ///
-    /// A strong date stays strong: that the file has not changed since makes it no weaker.
+    /// A strong date stays strong, since the file has not changed since.
     package func completed(by later: Validator) -> Validator {
         var both = self
         if both.entityTag == nil { both.entityTag = later.entityTag }
@@ -150,9 +152,10 @@ extension Validator {
 // MARK: - Keeping
 
 extension Validator {
-    /// The validator as one line to keep beside the bytes, which `init(text:)` reads.
+    /// The validator as one line for storage, which `init(text:)` parses.
     ///
-    /// At most 512 bytes, no ASCII control character but tabs; empty when nothing is known.
+    /// It has at most 512 bytes and no ASCII control characters except tabs; it is empty for
+    /// `none`.
     package var text: String {
         var parts: [String] = []
         if let entityTag { parts.append("e" + entityTag) }
@@ -160,7 +163,7 @@ extension Validator {
         return parts.joined(separator: "\t")
     }
 
-    /// Reads what `text` gave; `nil` when it is damaged.
+    /// Parses the output of `text`; `nil` if it is corrupt.
     package init?(text: String) {
         self = .none
         guard text.utf8.count <= 512 else { return nil }

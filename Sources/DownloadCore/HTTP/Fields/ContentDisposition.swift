@@ -1,26 +1,27 @@
-/// The name that a server offers in `Content-Disposition` (RFC 6266, RFC 8187).
+/// Parses the file name in `Content-Disposition` (RFC 6266, RFC 8187).
 ///
-/// The policies, where the RFCs leave a choice or servers break them; the public collection `tc2231`
-/// is the yardstick, and its cases are a test:
-/// - The type does not matter: `inline`, none, and an unknown one offer their name like `attachment`.
-/// - `filename*` is taken before `filename`, in whatever order they come. It needs a character set,
-///   UTF-8 or ISO-8859-1; one that is broken (set, quotes, percent signs, bytes that are not of its
-///   set) does not count, and `filename` does. In quotes, which RFC 8187 forbids, it is read.
-/// - ISO-8859-1 with bytes 80 to 9F hexadecimal, which are control characters there, is a wrong label:
-///   such a value is taken for UTF-8 if it is valid UTF-8, and else does not count.
-/// - `filename` is UTF-8 if it is valid UTF-8, else Latin-1. Percent signs in it stay (RFC 6266
-///   appendix D warns of decoding), and so do encoded words of RFC 2047, which are for mail.
-/// - Quoted pairs are resolved, but not in a Windows path (`"C:\new\a.txt"`): there the backslashes are
-///   meant.
-/// - A value without quotes goes up to the next `;`, with blanks and commas in it; only a comma that
-///   begins a second field (`, attachment`, `, filename=`) ends it.
-/// - Of several `filename` the first counts. Pieces (`filename*0=`, RFC 2231) are not put together:
-///   RFC 6266 left them out.
+/// The following policies apply where the RFCs leave a choice or servers violate them. The public
+/// collection `tc2231` is the reference, and its cases are tests.
+/// - The disposition type is ignored: `inline`, unknown and missing types are treated like
+///   `attachment`.
+/// - `filename*` takes precedence over `filename`, in any order. Its character set must be UTF-8 or
+///   ISO-8859-1. If the set, the quotes, the percent-encoding or the bytes are invalid, `filename`
+///   is used instead. A quoted value is accepted, although RFC 8187 forbids it.
+/// - ISO-8859-1 with the bytes 80 to 9F, which are control characters there, is a wrong label. Such
+///   a value is decoded as UTF-8 if valid, else ignored.
+/// - `filename` is decoded as UTF-8 if valid, else as ISO-8859-1. Percent signs are kept, since RFC
+///   6266 appendix D warns of decoding them. So are encoded words (RFC 2047), which are for mail.
+/// - Quoted pairs are unescaped, but not in a Windows path (`"C:\new\a.txt"`), where backslashes
+///   are literal.
+/// - A value without quotes extends to the next `;` and may contain whitespace and commas. Only a
+///   comma that starts a second field (`, attachment`, `, filename=`) ends it.
+/// - The first of several `filename` parameters counts. Continuations (`filename*0=`, RFC 2231) are
+///   not joined, since RFC 6266 excludes them.
 package enum ContentDisposition {
-    /// The longest field value that is looked at, in bytes.
+    /// The maximum length in bytes of a parsed field value.
     private static let longest = 16 * 1024
 
-    /// The name that the field's value offers, as text and in no way safe; `nil` without one.
+    /// Returns the file name as text, not yet safe to use; `nil` if there is none.
     package static func fileName(_ value: [UInt8]) -> String? {
         guard value.count <= longest else { return nil }
         var rest = value[...]
@@ -50,7 +51,8 @@ package enum ContentDisposition {
         return value.isEmpty ? nil : value.fieldText
     }
 
-    /// The comma at which a second field's value begins, glued on by a proxy or by the server itself.
+    /// Returns the index of the comma before a second field value, appended by a proxy or the
+    /// server.
     private static func secondField(in value: [UInt8]) -> Int? {
         let beginnings = ["attachment", "inline", "filename="].map { Array($0.utf8) }
         return value.indices.first { index in
@@ -60,7 +62,7 @@ package enum ContentDisposition {
         }
     }
 
-    /// The text of an extended value, `charset'language'percent-encoded` (RFC 8187 section 3.2).
+    /// Decodes an extended value, `charset'language'percent-encoded` (RFC 8187 section 3.2).
     private static func decoded(_ value: [UInt8]) -> String? {
         let parts = value.split(
             separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)

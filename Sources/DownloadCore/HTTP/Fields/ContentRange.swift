@@ -1,20 +1,21 @@
-/// What a `Content-Range` field says (RFC 9110 section 14.4), half-open as everything inside.
+/// The value of a `Content-Range` field (RFC 9110 section 14.4), as a half-open range.
 ///
-/// Strict for numbers, lenient for form: a number that is wrong could put bytes in a wrong place, an
-/// odd space cannot.
+/// The parser is strict about numbers and lenient about syntax: a wrong number could place bytes at
+/// a wrong offset, an extra space cannot.
 package struct ContentRange: Hashable, Sendable {
-    /// The bytes that the body is; `nil` for the unsatisfied form `bytes */1234`.
+    /// The range in the body; `nil` for the unsatisfied form `bytes */1234`.
     package var range: ByteRange?
-    /// The complete length in bytes; `nil` when the server does not say it (`*`).
+    /// The complete length in bytes; `nil` if the server sends `*`.
     package var total: Int64?
 
-    /// Reads a field's value.
+    /// Parses a field value.
     ///
-    /// Read are `bytes 0-499/1234`, `bytes 0-499/*` and `bytes */1234`, and for their form also
-    /// `bytes=…`, `bytes:…`, another case, blanks between the parts, no unit and no total.
+    /// The forms are `bytes 0-499/1234`, `bytes 0-499/*` and `bytes */1234`. Also accepted are
+    /// `bytes=…`, `bytes:…`, upper case, extra whitespace, and a missing unit or total.
     ///
-    /// - Throws: `DownloadError` of kind `.badResponse` if it is none of these, if a number is above
-    ///   `Int64.max` - 1, if the last byte is before the first, or not below the total.
+    /// - Throws: `DownloadError` of kind `.badResponse` if the value has another form, a number
+    ///   exceeds `Int64.max` - 1, or the last position is less than the first or not less than the
+    ///   total.
     package init(_ value: [UInt8]) throws(DownloadError) {
         var scanner = Scanner(bytes: value)
         guard scanner.unit() else { throw Self.error(value, "its unit is not bytes") }
@@ -51,7 +52,7 @@ package struct ContentRange: Hashable, Sendable {
     }
 }
 
-/// Takes the parts of a `Content-Range` off its front, with any blanks before each.
+/// Parses a `Content-Range` from front to back, skipping whitespace before each part.
 private struct Scanner {
     var bytes: ArraySlice<UInt8>
 
@@ -68,7 +69,7 @@ private struct Scanner {
         return true
     }
 
-    /// Takes `bytes` and one `=` or `:`; no unit at all is taken for bytes.
+    /// Consumes `bytes` and an optional `=` or `:`; a missing unit counts as `bytes`.
     mutating func unit() -> Bool {
         skipBlanks()
         let word = bytes.prefix(while: \.isTokenByte)
@@ -81,7 +82,7 @@ private struct Scanner {
         return true
     }
 
-    /// Takes a number that is small enough for the position after it to be a number too.
+    /// Consumes a number, small enough that the next offset fits in `Int64`.
     mutating func number() -> Int64? {
         skipBlanks()
         let digits = bytes.prefix(while: \.isDigit)
@@ -92,8 +93,8 @@ private struct Scanner {
 }
 
 extension ByteRange {
-    /// The range as a `Range` field has it after its unit, both ends included: `0-499`, or `500-` if
-    /// `end` is `Int64.max` (RFC 9110 section 14.1.2); `nil` for an empty range, which has no form.
+    /// The range in the syntax of a `Range` field (RFC 9110 section 14.1.2), with both ends
+    /// included: `0-499`, or `500-` if `end` is `Int64.max`; `nil` if the range is empty.
     package var specText: String? {
         guard !isEmpty, start >= 0 else { return nil }
         return end == .max ? "\(start)-" : "\(start)-\(end - 1)"

@@ -1,9 +1,9 @@
-/// Lines of a header, `Name: value` (RFC 9110 section 5.1), as people write them.
+/// Processes user-supplied field lines, `Name: value` (RFC 9110 section 5.1).
 package enum FieldLine {
-    /// The lines of all layers, without those whose field a layer before has too.
+    /// Merges layers of field lines; a field in an earlier layer replaces it in later ones.
     ///
-    /// - Parameter layers: The lines that go before first.
-    /// - Returns: The lines in their order; a field that stands twice in one layer stays so.
+    /// - Parameter layers: The layers, highest precedence first.
+    /// - Returns: The lines in order; repeats within a layer are kept.
     package static func merged(_ layers: [[String]]) -> [String] {
         var known: Set<String> = []
         var lines: [String] = []
@@ -14,8 +14,10 @@ package enum FieldLine {
         return lines
     }
 
-    /// The line as libcurl sends it: a field without a value is written with a semicolon there, and
-    /// with a colon it takes away a field that libcurl sends by itself.
+    /// Returns the line in the syntax of libcurl's `CURLOPT_HTTPHEADER`.
+    ///
+    /// There `Name;` sends a field with an empty value, while `Name:` removes a field that libcurl
+    /// sends by default.
     package static func forSending(_ line: String) -> String {
         guard let colon = line.firstIndex(of: ":"),
             line[line.index(after: colon)...].utf8.allSatisfy(\.isBlank),
@@ -24,9 +26,9 @@ package enum FieldLine {
         return line[..<colon] + ";"
     }
 
-    /// Whether a header line names a field that gives no access to anything.
+    /// Whether the line's field is known to contain no credentials.
     ///
-    /// Fields that are not known may be a server's own kind of key.
+    /// An unknown field may be a server's own form of API key.
     package static func isHarmless(_ line: String) -> Bool {
         let name = line.prefix { $0 != ":" && $0 != ";" }.lowercased()
             .filter { $0 != " " && $0 != "\t" }
@@ -41,7 +43,7 @@ package enum FieldLine {
         "sec-fetch-user", "sec-gpc", "te", "upgrade-insecure-requests", "user-agent",
     ]
 
-    /// The field's name in lower case: names are the same in both cases.
+    /// Returns the field name in lower case, since names are case-insensitive.
     private static func name(of line: String) -> String {
         line.prefix { $0 != ":" }.lowercased()
     }

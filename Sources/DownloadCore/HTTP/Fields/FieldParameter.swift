@@ -1,23 +1,22 @@
-/// One `name=value` behind a field's value (RFC 9110 section 5.6.6).
+/// A `name=value` parameter of a field value (RFC 9110 section 5.6.6).
 package struct FieldParameter: Hashable, Sendable {
     /// The name in lower case.
     package var name: String
-    /// The value; without its quotes and with its quoted pairs resolved.
+    /// The value without quotes and with quoted pairs unescaped.
     package var value: [UInt8]
-    /// The value as it stood between its quotes; the value itself if it had none.
+    /// The text between the quotes, unchanged; the same as `value` if it is not quoted.
     package var raw: [UInt8]
 
-    /// Takes the next parameter off the front of `bytes`, up to and with the `;` after it.
+    /// Removes the next parameter from the front of `bytes`, including the `;` after it.
     ///
-    /// Bears what servers do: empty parameters, words without a `=`, blanks around the `=`, blanks
-    /// and other characters in a value without quotes, a missing closing quote, and anything between
-    /// a closing quote and the next `;`.
+    /// Tolerates common server errors: empty parameters, words without `=`, whitespace around `=`,
+    /// non-token characters in an unquoted value, a missing closing quote, and text between a
+    /// closing quote and the next `;`.
     ///
     /// - Parameters:
-    ///   - bytes: what is left of the list.
-    ///   - stops: bytes that end the whole list when they stand outside of quotes; they are not
-    ///     taken.
-    /// - Returns: the parameter, or `nil` at the end of the list.
+    ///   - bytes: The remainder of the list.
+    ///   - stops: Bytes that end the list when outside quotes; they are not removed.
+    /// - Returns: The parameter, or `nil` at the end of the list.
     package static func take(
         from bytes: inout ArraySlice<UInt8>, stops: [UInt8] = []
     ) -> FieldParameter? {
@@ -51,7 +50,7 @@ package struct FieldParameter: Hashable, Sendable {
     private static let equals = UInt8(ascii: "=")
     private static let quote = UInt8(ascii: "\"")
 
-    /// Takes bytes up to one that ends the word; what stands in quotes ends nothing.
+    /// Removes bytes up to one that satisfies `isEnd`, ignoring those within quotes.
     private static func word(
         _ bytes: inout ArraySlice<UInt8>, until isEnd: (UInt8) -> Bool
     ) -> ArraySlice<UInt8> {
@@ -62,7 +61,7 @@ package struct FieldParameter: Hashable, Sendable {
         return start[start.startIndex..<bytes.startIndex].trimmed
     }
 
-    /// Takes a quoted string (RFC 9110 section 5.6.4) whose opening quote is the first byte.
+    /// Removes a quoted string (RFC 9110 section 5.6.4); the first byte is its opening quote.
     private static func quoted(_ bytes: inout ArraySlice<UInt8>) -> (value: [UInt8], raw: [UInt8]) {
         bytes.removeFirst()
         var value: [UInt8] = []

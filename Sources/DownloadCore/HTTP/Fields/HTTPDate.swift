@@ -1,16 +1,16 @@
-/// Dates as HTTP writes them (RFC 9110 section 5.6.7), in seconds since 1970.
+/// Parses and formats HTTP dates (RFC 9110 section 5.6.7) as seconds since 1970.
 package enum HTTPDate {
-    /// The moment that `text` names: `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate),
-    /// `Sunday, 06-Nov-94 08:49:37 GMT` (RFC 850) or `Sun Nov  6 08:49:37 1994` (asctime).
+    /// Parses `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate), `Sunday, 06-Nov-94 08:49:37 GMT` (RFC
+    /// 850) or `Sun Nov  6 08:49:37 1994` (asctime).
     ///
-    /// The numbers are read strictly, the rest leniently: the day of the week is not looked at, the
-    /// case of letters does not matter, `UTC` and `+0000` are `GMT`. A year of two digits from 70 on
-    /// is in the last century: no file is older than 1970, and none is dated 2070 for a long while.
+    /// Numbers must be valid. The day of the week and the case of letters are ignored, and `UTC`
+    /// and `+0000` are equivalent to `GMT`. Two-digit years from 70 on are in the 20th century,
+    /// others in the 21st: no file is older than 1970.
     package static func seconds(_ text: some StringProtocol) -> Int64? {
         guard text.utf8.count <= 64 else { return nil }
         if let usual = fixed(Array(text.utf8)) { return usual }
         var words = text.asciiLowercased.split { " ,\t-".contains($0) }[...]
-        // "-0000" loses its sign to the split; "+0000" keeps it.
+        // Splitting removes the sign of "-0000" but not of "+0000".
         guard let weekday = words.popFirst(), weekday.utf8.allSatisfy(\.isLetter) else {
             return nil
         }
@@ -25,7 +25,7 @@ package enum HTTPDate {
         return moment(year: rest[2], month: month, day: rest[0], clock: rest[3])
     }
 
-    /// Reads an IMF-fixdate as nearly all servers write it; `nil` when it is not quite that.
+    /// Parses an IMF-fixdate in its exact form, which nearly all servers use; `nil` for any other.
     private static func fixed(_ bytes: [UInt8]) -> Int64? {
         guard bytes.count == 29, bytes[3] == UInt8(ascii: ","), bytes[..<3].allSatisfy(\.isLetter),
             bytes[4] == 0x20, bytes[7] == 0x20, bytes[11] == 0x20, bytes[16] == 0x20,
@@ -43,10 +43,9 @@ package enum HTTPDate {
         return ((Int64(days) * 24 + hour) * 60 + minute) * 60 + second
     }
 
-    /// The date of a moment in seconds since 1970 as HTTP writes it:
-    /// `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// Formats seconds since 1970 as an IMF-fixdate such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     ///
-    /// A moment before the year 1 or after 9999 is written as the first or last there is.
+    /// Times outside the years 1 to 9999 are clamped.
     package static func text(_ seconds: Int64) -> String {
         let seconds = min(max(seconds, -62_135_596_800), 253_402_300_799)
         let days = Int((Double(seconds) / 86_400).rounded(.down))
@@ -78,7 +77,7 @@ package enum HTTPDate {
 
     private static let monthCodes = months.map { code(Array($0.utf8)[...]) }
 
-    /// Three letters as one number, whatever their case.
+    /// Packs three letters into one number, ignoring case.
     private static func code(_ letters: ArraySlice<UInt8>) -> UInt32 {
         letters.reduce(0) { $0 << 8 | UInt32($1.lowercased) }
     }
@@ -122,9 +121,9 @@ package enum HTTPDate {
         }
     }
 
-    /// Days from 1970-01-01 in the Gregorian calendar.
+    /// Returns the days since 1970-01-01 in the Gregorian calendar.
     ///
-    /// The year is counted from March, so that the odd day of a leap year is its last.
+    /// Years start in March here, so that the leap day is the last day of a year.
     private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let shifted = month <= 2 ? month + 9 : month - 3

@@ -1,12 +1,12 @@
-/// A media type without its parameters (RFC 9110 section 8.3.1), as far as it tells files apart.
+/// A media type without parameters (RFC 9110 section 8.3.1), for telling files from error pages.
 package struct MediaType: Hashable, Sendable {
-    /// The most bytes that are kept: what a part file's record has room for.
+    /// The maximum length in bytes, as limited by the part file's record.
     package static let longest = 24
 
-    /// `type/subtype` in lower case, cut to `longest` bytes.
+    /// The lowercase `type/subtype`, truncated to `longest` bytes.
     package let text: String
 
-    /// Reads a `Content-Type` field; `nil` when there is none, or nothing that is a type.
+    /// Parses a `Content-Type` field; `nil` if it is missing or invalid.
     package init?(_ field: String?) {
         guard let field else { return nil }
         let essence = field.prefix { $0 != ";" && $0 != "," }.asciiLowercased.utf8
@@ -18,18 +18,17 @@ package struct MediaType: Hashable, Sendable {
         text = String(decoding: essence.prefix(Self.longest), as: UTF8.self)
     }
 
-    /// Whether it is the type of a web page.
+    /// Whether this is the type of a web page.
     package var isPage: Bool { text == "text/html" || text == "application/xhtml+xml" }
 
-    /// Whether it is a type that login pages, error messages and APIs answer with.
+    /// Whether this is a type used by login pages, error messages and APIs.
     package var isDocument: Bool {
         isPage || text.hasPrefix("text/") || text.hasPrefix("application/json")
             || text.hasPrefix("application/xml") || text.hasPrefix("multipart/")
             || text.contains("+json") || text.hasSuffix("+xml") && !text.hasPrefix("image/")
     }
 
-    /// Whether a file of this name may well have a document's type; also when its name does not
-    /// tell.
+    /// Whether a file of this name may have a document type; true also if it has no extension.
     package static func mayBeDocument(named name: String) -> Bool {
         guard let dot = name.lastIndex(of: ".") else { return true }
         return documentEndings.contains(name[name.index(after: dot)...].asciiLowercased)

@@ -1,12 +1,12 @@
-/// The mirrors that a server names in `Link` fields (RFC 6249 section 4, RFC 8288).
+/// Parses mirrors in `Link` fields (RFC 6249 section 4, RFC 8288).
 package enum MirrorLinks {
-    /// The most mirrors that are taken from one response.
+    /// The maximum number of mirrors accepted from one response.
     package static let most = 64
 
-    /// The targets of `Link: <…>; rel=duplicate`, best first.
+    /// Returns the targets of `Link: <…>; rel=duplicate`, best first.
     ///
-    /// Ordered by `pri`, where 1 is best, then as they came. They are as sent: they may be relative,
-    /// and nothing is checked yet.
+    /// They are sorted by `pri`, where 1 is best, then by position. They are not validated and may
+    /// be relative.
     package static func urls(_ head: ResponseHead) -> [String] {
         guard let list = head.list("link"), list.count <= 128 * 1024 else { return [] }
         var found: [(url: String, priority: Int64)] = []
@@ -29,7 +29,7 @@ package enum MirrorLinks {
                 $0.map(\.lowercased) == Array("duplicate".utf8)
             }
             guard isMirror, !target.isEmpty, target.count <= 4096 else { continue }
-            // RFC 6249 section 4.1: without a priority a mirror is among the last, 999999.
+            // RFC 6249 section 4.1: a mirror without a priority has the lowest, 999999.
             found.append((target.urlText, priority ?? 999_999))
         }
         return found.enumerated()

@@ -1,13 +1,13 @@
-/// How long a server asks to be left alone: `Retry-After` (RFC 9110 section 10.2.3).
+/// Parses the `Retry-After` field (RFC 9110 section 10.2.3).
 package enum RetryAfter {
-    /// The waiting time in seconds that `text` asks for, never negative and always finite.
+    /// Returns the requested delay in seconds, which is finite and not negative.
     ///
-    /// It is not capped: a server may say a year, and whoever waits decides how much of that to do.
+    /// The delay may be as long as a year; the caller decides how much of it to honor.
     ///
     /// - Parameters:
-    ///   - text: a number of seconds (a fraction is read too), or a date.
-    ///   - now: the present in seconds since 1970, on the clock of the server if that is known.
-    /// - Returns: seconds to wait; `nil` when `text` is neither.
+    ///   - text: A number of seconds, optionally with a fraction, or a date.
+    ///   - now: The seconds since 1970, by the server's clock if known.
+    /// - Returns: `nil` if `text` is neither.
     package static func seconds(_ text: some StringProtocol, now: Double) -> Double? {
         let bytes = Array(text.utf8).trimmed
         if let first = bytes.first, first.isDigit {
