@@ -3,26 +3,27 @@ import Glibc
 
 /// Runs other programs, never through a shell.
 enum ChildProcess {
-    /// Where the program's output goes; it reads nothing.
+    /// The destination of the program's output; its standard input is `/dev/null`.
     enum Destination {
-        /// Nowhere.
+        /// Discards the output.
         case nowhere
-        /// To this process's standard error, so that its standard output stays ours alone.
+        /// Sends the output to our standard error, which keeps our standard output for results.
         case standardError
     }
 
-    /// Runs a program and waits for its end.
+    /// Runs a program and waits for it to exit.
     ///
-    /// The program is found as a shell would find it: by its path if it has a slash, else in the
-    /// folders of `PATH`. It inherits the environment, and of open files the usual three. It has a
-    /// process group of its own: Ctrl-C for us does not end what is done for a finished file.
+    /// The program is looked up as a shell does: by path if the word contains a slash, else in
+    /// `PATH`. It inherits the environment, but no open files except the three standard ones. It
+    /// runs in its own process group, so that Ctrl-C stops us without killing a hook for a finished
+    /// file.
     ///
     /// - Parameters:
     ///   - words: The program and its arguments, at least one word.
-    ///   - variables: What is added to the environment or replaced in it.
-    ///   - destination: Where its output goes.
-    /// - Returns: The exit code, or minus the number of the signal that ended it.
-    /// - Throws: `SystemError` when it cannot be started.
+    ///   - variables: Environment variables to add or replace.
+    ///   - destination: The destination of its output.
+    /// - Returns: The exit code, or the negated number of the signal that killed it.
+    /// - Throws: `SystemError` when the program cannot be started.
     static func run(
         _ words: [String], variables: [String: String], to destination: Destination
     ) throws(SystemError) -> Int32 {
@@ -49,7 +50,7 @@ enum ChildProcess {
         case .standardError:
             posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
         }
-        // Ours are closed by `exec`, but libcurl has some that are not, and begins with low numbers.
+        // Our descriptors are close-on-exec. Some of libcurl's are not, and those have low numbers.
         for number in (STDERR_FILENO + 1)..<min(1024, getdtablesize()) {
             posix_spawn_file_actions_addclose(&actions, number)
         }

@@ -4,13 +4,13 @@ import DownloadEngine
 import Glibc
 import Synchronization
 
-/// What goes on beside the interface: hooks, notifications, the log, the schedule of the limit.
+/// Runs the interface's background services: hooks, notifications, log and limit schedule.
 final class Companions: Sendable {
     private let hooks: Hooks
     private let problems: ComplaintBox
     private let tasks: [Task<Void, Never>]
 
-    /// Begins; what is added to the engine afterwards is watched from its beginning.
+    /// Starts the services; they see everything that happens to downloads added afterwards.
     static func begin(_ command: CommandSettings, engine: Engine) async -> Companions {
         let problems = ComplaintBox()
         let hooks = Hooks(command.settings, home: command.paths.home, output: .nowhere) {
@@ -46,10 +46,10 @@ final class Companions: Sendable {
         self.tasks = tasks
     }
 
-    /// Waits for what has begun, and says what went wrong; the screen is gone by now.
+    /// Waits for running hooks and reports their failures, after the screen has been closed.
     func end() async {
         tasks[1].cancel()
-        // The engine has shut down: this ends by itself with its last snapshot.
+        // The engine has shut down, so the stream ends after its last snapshot.
         await tasks[0].value
         if hooks.isBusy {
             Output.standardError.write("pdl-tui: waiting for hooks to end; Ctrl-C leaves them\n")
@@ -59,7 +59,7 @@ final class Companions: Sendable {
     }
 }
 
-/// Runs a notifier beside everything else; without one nothing happens.
+/// Runs a notifier in the background; does nothing if it is not installed.
 private func notify(_ command: [String]) {
     DispatchQueue.global().async {
         _ = try? ChildProcess.run(command, variables: [:], to: .nowhere)

@@ -4,16 +4,16 @@ import DownloadEngine
 import Glibc
 import Synchronization
 
-/// Lines that are told when the screen is gone.
+/// Collects messages to print once the screen is closed.
 final class ComplaintBox: Sendable {
     private let lines = Mutex<[String]>([])
 
-    /// Keeps a line; of a flood the first hundred.
+    /// Keeps a message; drops all after the first hundred.
     func add(_ line: String) {
         lines.withLock { if $0.count < 100 { $0.append(line) } }
     }
 
-    /// Gives the lines, once.
+    /// Returns the messages and clears them.
     func take() -> [String] {
         lines.withLock { lines in
             defer { lines = [] }

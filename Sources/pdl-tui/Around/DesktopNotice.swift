@@ -1,16 +1,16 @@
 import DownloadCore
 
-/// A notification of the desktop, by `notify-send`, when all downloads have ended.
+/// Sends a desktop notification through `notify-send` when all downloads have ended.
 ///
-/// Terminals that know the command for it (OSC 9) show one themselves: for these there is none, or
-/// there would be two.
+/// Terminals that support OSC 9 show a notification themselves. Nothing is sent for these, since
+/// the user would see two.
 struct DesktopNotice {
-    /// What the environment says of terminal and desktop.
+    /// Whether terminal and desktop call for a notification, judged from the environment.
     private let isWanted: Bool
 
     /// - Parameters:
-    ///   - isOn: Whether notifications are wanted.
-    ///   - variable: Looks a variable of the environment up.
+    ///   - isOn: Whether the settings ask for notifications.
+    ///   - variable: Looks up an environment variable.
     init(isOn: Bool, variable: (String) -> String?) {
         func isSet(_ name: String) -> Bool { !(variable(name) ?? "").isEmpty }
         let terminal = [variable("TERM_PROGRAM"), variable("TERM"), variable("LC_TERMINAL")]
@@ -22,12 +22,12 @@ struct DesktopNotice {
         isWanted = isOn && hasDesktop && !notifies && !isSet("SSH_CONNECTION")
     }
 
-    /// Says what to run when the last download has just ended; a pause is no end.
+    /// Returns the command to run when the last download has just ended; paused is not ended.
     ///
     /// - Parameters:
-    ///   - snapshot: The newest picture.
-    ///   - hasEnded: Whether a download has ended since the one before.
-    /// - Returns: The command; `nil` at all other times.
+    ///   - snapshot: The latest snapshot.
+    ///   - hasEnded: Whether a download has ended since the previous snapshot.
+    /// - Returns: The command, or `nil` when no notification is due.
     func command(for snapshot: Snapshot, hasEnded: Bool) -> [String]? {
         guard isWanted, hasEnded else { return nil }
         let isBusy = snapshot.downloads.contains { download in

@@ -1,24 +1,24 @@
 import DownloadCore
 
-/// Tells which downloads have ended from one snapshot to the next.
+/// Detects downloads that ended between two snapshots.
 ///
-/// A download that has failed, is tried again and fails again has ended twice.
+/// A download that fails, is retried and fails again has ended twice.
 struct Endings {
     private var ended: Set<DownloadID>
     private var last: [DownloadSnapshot]
 
-    /// What has ended in `snapshot` already is no news.
+    /// Creates a detector that does not report downloads already ended in `snapshot`.
     init(before snapshot: Snapshot) {
         ended = Set(snapshot.downloads.filter { $0.ending != nil }.map(\.id))
         last = snapshot.downloads
     }
 
-    /// The downloads that have ended since the last call.
+    /// Returns an event for each download that has ended since the last call.
     mutating func news(in snapshot: Snapshot) -> [GetEvent] {
         var events: [GetEvent] = []
         let downloads = snapshot.downloads
         for place in downloads.indices {
-            // Of a long queue most is as it was.
+            // In a long queue, most downloads are unchanged.
             if place < last.count, downloads[place].isSame(as: last[place]) { continue }
             let download = downloads[place]
             guard let ending = download.ending else {
@@ -36,7 +36,7 @@ struct Endings {
 }
 
 extension DownloadSnapshot {
-    /// How it has ended; `nil` while it is under way or can go on by itself or by an answer.
+    /// How the download ended; `nil` while it is active or can still continue.
     fileprivate var ending: GetEvent.Kind? {
         switch state {
         case .done: .done

@@ -4,9 +4,9 @@ import DownloadEngine
 import Synchronization
 import TerminalUI
 
-/// The programs that a person has set for downloads that end (`on-complete`, `on-fail`).
+/// Runs the programs configured for ended downloads (`on-complete`, `on-fail`).
 ///
-/// They run one after the other, in the order in which the downloads end, beside everything else.
+/// They run one at a time, in the order in which downloads end, without blocking anything else.
 final class Hooks: Sendable {
     private let onComplete: [String]
     private let onFail: [String]
@@ -16,10 +16,10 @@ final class Hooks: Sendable {
     private let unfinished = Mutex(0)
 
     /// - Parameters:
-    ///   - settings: What to run.
-    ///   - home: The home folder, for a program's path that begins with `~/`.
-    ///   - destination: Where the programs' output goes.
-    ///   - complain: Takes what is to be told of a program that fails: one line.
+    ///   - settings: The settings that name the programs.
+    ///   - home: The home directory, which replaces a leading `~` in a program's path.
+    ///   - destination: The destination of the programs' output.
+    ///   - complain: Takes a one-line message about a program that failed.
     init(
         _ settings: Settings, home: String?, output destination: ChildProcess.Destination,
         complain: @escaping @Sendable (String) -> Void
@@ -34,13 +34,13 @@ final class Hooks: Sendable {
         self.complain = complain
     }
 
-    /// Whether there is nothing to run at all.
+    /// Whether no hook is configured.
     var isEmpty: Bool { onComplete.isEmpty && onFail.isEmpty }
 
-    /// Whether a program runs or waits for its turn.
+    /// Whether a hook is running or queued.
     var isBusy: Bool { unfinished.withLock { $0 > 0 } }
 
-    /// Runs what is set for how a download has ended; for any other event nothing.
+    /// Runs the hook for a completed or failed download; ignores other events.
     func run(for event: GetEvent) {
         let (name, words): (String, [String])
         switch event.kind {
@@ -66,7 +66,7 @@ final class Hooks: Sendable {
         }
     }
 
-    /// Waits until all programs have ended.
+    /// Waits until all hooks have exited.
     func finish() async {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume() }
@@ -75,9 +75,9 @@ final class Hooks: Sendable {
 }
 
 extension GetEvent {
-    /// The facts that a hook finds in its environment, by the names of the variables.
+    /// The environment variables for a hook.
     ///
-    /// None of them is also the variable of a setting, so that a hook can run this program.
+    /// None of them shares its name with the variable of a setting, so that a hook can run pdl-tui.
     var hookVariables: [String: String] {
         var variables = [
             "PDL_URL": url, "PDL_PATH": path, "PDL_NAME": name,
@@ -88,7 +88,7 @@ extension GetEvent {
             variables["PDL_ERROR"] = error.cause
             variables["PDL_ERROR_KIND"] = error.kind.rawValue
         }
-        // A variable cannot hold the character that ends it.
+        // The value of an environment variable ends at its first NUL.
         return variables.mapValues { $0.filter { $0 != "\0" } }
     }
 }

@@ -2,31 +2,31 @@ import DownloadCore
 import Glibc
 import TerminalUI
 
-/// The log of the interface: what happened to downloads, a line each, with the time (RFC 3339).
+/// Writes the interface's log: one line per event, with an RFC 3339 timestamp.
 ///
-/// It holds nothing that lets anybody in: no header, no password, and of a URL what stands before
-/// its query.
+/// It contains no credentials: no headers, no passwords, and of each URL only the part before the
+/// query.
 struct LogFile {
-    /// From so many bytes on a new file begins; the one before stays as `NAME.1`.
+    /// The size in bytes at which the log is rotated; the previous file is kept as `NAME.1`.
     static let most: Int64 = 1 << 20
 
     private let path: String
     private var report = GetReport(detail: .retries)
 
-    /// - Parameter path: The file; made if it is missing and its folder is there.
+    /// - Parameter path: The file, created if missing; its directory must exist.
     init(path: String) {
         self.path = path
     }
 
-    /// Leaves out what has ended in a snapshot already.
+    /// Skips downloads that have already ended in `snapshot`.
     mutating func passOver(_ snapshot: Snapshot) {
         report.passOver(snapshot)
     }
 
-    /// Writes what is new in a snapshot; where that cannot be written, everything else goes on.
+    /// Appends the new events of a snapshot; a log that cannot be written stops nothing else.
     ///
     /// - Parameters:
-    ///   - snapshot: The newest state of everything.
+    ///   - snapshot: The latest snapshot.
     ///   - time: The wall clock, in seconds since 1970.
     mutating func note(_ snapshot: Snapshot, time: Double) {
         let stamp = Self.stamp(time)
@@ -68,7 +68,7 @@ struct LogFile {
         }
     }
 
-    /// The text with every URL in it cut before its query or fragment, which may be a key to the file.
+    /// Cuts each URL in `text` at its query or fragment, which may hold credentials.
     static func withoutQueries(_ text: String) -> String {
         text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             guard word.contains("://"), let end = word.firstIndex(where: { "?#".contains($0) })

@@ -1,20 +1,21 @@
 import DownloadCore
 import DownloadEngine
 
-/// The clock that the hours of a limit go by.
+/// The clock that the limit schedule follows.
 struct DayClock: Sendable {
     /// The minute of the local day, 0 to 1439.
     var minute: @Sendable () -> Int = { minuteOfDay() }
-    /// Returns when the next minute has begun, or its task is cancelled.
+    /// Returns at the start of the next minute, or when its task is cancelled.
     var nextMinute: @Sendable () async -> Void = {
         let untilNextMinute = 60 - wallClock().truncatingRemainder(dividingBy: 60)
         try? await Task.sleep(for: .seconds(untilNextMinute))
     }
 }
 
-/// Keeps the limit of all downloads together as the schedule of the settings has it.
+/// Applies the schedule of the total speed limit until its task is cancelled.
 ///
-/// It speaks only when the hour changes the limit, so that a limit set by hand holds until then.
+/// It sets the limit only when the scheduled value changes, so that a limit set by hand holds until
+/// then.
 func keepLimitSchedule(
     of settings: Settings, in engine: Engine, clock: DayClock = DayClock()
 ) async {

@@ -1,14 +1,15 @@
 import DownloadCore
 
 extension GetEvent {
-    /// The version of the shape of `json`; it grows when a member changes its meaning or goes,
-    /// not when one is added.
+    /// The version of the JSON schema.
+    ///
+    /// It is raised when a member is removed or changes its meaning, not when one is added.
     static let jsonVersion: Int64 = 1
 
-    /// The event as a JSON object on one line.
+    /// Returns the event as a JSON object on one line.
     ///
     /// - Parameter time: The wall clock, in seconds since 1970.
-    /// - Returns: The object with a line break behind it.
+    /// - Returns: The object, followed by a line break.
     func json(time: Double) -> String {
         var object = JSONLine()
         object.add("version", Self.jsonVersion)
@@ -58,7 +59,7 @@ extension GetEvent {
 }
 
 extension JSONLine {
-    /// An error as an object: its kind, its cause in words, and the status of HTTP if there is one.
+    /// Creates an object from an error: kind, cause, and the HTTP status if any.
     init(_ error: DownloadError) {
         self.init()
         add("kind", error.kind.rawValue)
@@ -68,7 +69,7 @@ extension JSONLine {
 }
 
 extension ExpectedDigest.Origin {
-    /// The word for it in JSON.
+    /// The value of `checksumFrom` in JSON.
     fileprivate var word: String {
         switch self {
         case .person: "person"

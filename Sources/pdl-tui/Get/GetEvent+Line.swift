@@ -2,7 +2,7 @@ import DownloadCore
 import TerminalUI
 
 extension GetEvent {
-    /// The event as a line for a person.
+    /// The event as a line of text.
     var line: String {
         let name = Text.visible(name)
         switch kind {

@@ -1,21 +1,22 @@
 import DownloadCore
 
-/// One thing that `get` tells: about which download, and what.
+/// An event that `get` reports about one download.
 struct GetEvent: Equatable, Sendable {
     /// What happened.
     enum Kind: Equatable, Sendable {
-        /// Its first request is on its way.
+        /// The first request is being sent.
         case start
-        /// Something that was asked for is not done; it goes on.
+        /// A request of the user could not be honoured; the download continues.
         case warning(String)
-        /// Bytes have arrived.
+        /// Bytes were received.
         case progress
-        /// A try failed, and the next comes in so many seconds; of the fragment, or of the whole
-        /// download when the number is `nil`.
+        /// An attempt failed and is retried after the delay.
+        ///
+        /// `fragment` is `nil` when the whole download is retried.
         case retry(fragment: Int?, DownloadError, inSeconds: Double)
-        /// The file is whole, checked and in its place.
+        /// The file is complete, verified and in place.
         case done
-        /// It cannot go on.
+        /// The download failed.
         case failed(DownloadError)
     }
 
@@ -23,31 +24,31 @@ struct GetEvent: Equatable, Sendable {
     var kind: Kind
     /// The download's number.
     var id: Int64
-    /// The URL that was given, without user name and password.
+    /// The URL as given, without user name and password.
     var url: String
-    /// The URL without its query either, for people: a signed URL gives access to the file.
+    /// The URL for display, also without its query: a signed URL gives access to the file.
     var shownURL: String
-    /// The file's name as far as known.
+    /// The file name as far as known.
     var name: String
     /// The path of the finished file, as far as known.
     var path: String
-    /// Bytes that have arrived and count.
+    /// Bytes received and valid.
     var received: Int64
     /// The file's length in bytes, when known.
     var length: Int64?
     /// Bytes per second, smoothed.
     var bytesPerSecond: Double
-    /// Seconds until it is whole, when that can be said.
+    /// Estimated seconds left, when known.
     var secondsLeft: Double?
-    /// How many connections work on it.
+    /// Open connections.
     var connections: Int
-    /// The digest that it is, or was, checked against, when known.
+    /// The expected digest, when known.
     var digest: ExpectedDigest?
-    /// Seconds since it was started.
+    /// Seconds since the download started.
     var seconds: Double
-    /// Whether it is done because a file of its name was there already.
+    /// Whether the download was skipped because the file already exists.
     var isSkipped: Bool
-    /// Bytes that were there when it was started, from an earlier run.
+    /// Bytes already on disk at the start, from an earlier run.
     var receivedBefore: Int64 = 0
 
     init(_ kind: Kind, of download: DownloadSnapshot, seconds: Double) {

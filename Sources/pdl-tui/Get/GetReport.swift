@@ -1,39 +1,39 @@
 import DownloadCore
 import DownloadEngine
 
-/// Tells from one snapshot to the next what there is to say.
+/// Turns successive snapshots into the events to report.
 ///
-/// It remembers a download only while it is under way, so that a list of any length stays small.
+/// It keeps state only for active downloads, so that memory does not grow with the list.
 struct GetReport {
-    /// How much is said.
+    /// The level of detail; each includes those above it.
     enum Detail: Comparable {
-        /// How downloads end.
+        /// Results of downloads.
         case results
-        /// And that nothing comes for long.
+        /// Long waits.
         case waits
-        /// And how they begin and get on, at most once a second each.
+        /// Starts, and progress at most once a second per download.
         case progress
-        /// And what is tried again.
+        /// Retries.
         case retries
     }
 
     private struct Memory {
         var started: Instant
         var lastProgress: Instant
-        /// Where it comes from; another URL is another file, one that a Metalink named.
+        /// The source URL; a different one means a different file, named by a Metalink.
         var url: String?
         var lastReceived: Int64 = -1
-        /// What was last told that was asked for and is not done.
+        /// The last reported request of the user that could not be honoured.
         var refusal: DownloadEvent?
-        /// The bytes that were there when the first of this run arrived.
+        /// Bytes on disk when the first byte of this run arrived.
         var receivedBefore: Int64?
-        /// The try that was last told, by fragment; 0 is the whole download.
+        /// The last reported failure by fragment; 0 stands for the whole download.
         var retries: [Int: DownloadError] = [:]
-        /// The bytes that were there when a long wait was told.
+        /// Bytes received when a long wait was reported.
         var receivedAtWait: Int64 = 0
     }
 
-    /// A wait of so many seconds is told even where retries are not.
+    /// The delay in seconds from which a retry is reported at detail `waits`.
     static let longWait = 10.0
 
     private let detail: Detail
@@ -45,26 +45,26 @@ struct GetReport {
         self.detail = detail
     }
 
-    /// Takes what has ended in `snapshot` for told.
+    /// Marks downloads that have already ended in `snapshot` as reported.
     mutating func passOver(_ snapshot: Snapshot) {
         ended = Set(snapshot.downloads.filter { $0.end != nil }.map(\.id))
     }
 
-    /// What is new in `snapshot`, in the order of its queue.
+    /// Returns the new events in `snapshot`, in queue order.
     mutating func events(in snapshot: Snapshot) -> [GetEvent] {
         var events: [GetEvent] = []
         for place in snapshot.downloads.indices {
             let download = snapshot.downloads[place]
-            // Of a long queue most is as it was, and of what rests there is nothing to tell.
+            // In a long queue, most downloads are unchanged, and idle ones have nothing to report.
             if place < last.count, download.isSame(as: last[place]), download.isAtRest { continue }
             if ended.contains(download.id) {
                 if download.end != nil { continue }
-                // It is under way again, and may end again.
+                // It is active again, and may end again.
                 ended.remove(download.id)
             }
             if download.state == .waiting { continue }
             let known = memory.removeValue(forKey: download.id)
-            // What was paused from the beginning has not begun.
+            // A download paused from the beginning has not started.
             if known == nil, download.state == .paused(.person) { continue }
             var memory: Memory
             if let known, known.url == download.request.sources.first {
@@ -121,7 +121,7 @@ struct GetReport {
         events.append(GetEvent(.progress, of: download, seconds: time - memory.started))
     }
 
-    /// Tells once, until bytes arrive again, that the next try is far away.
+    /// Reports once, until more bytes arrive, that the next attempt is far away.
     private func tellLongWait(
         of download: DownloadSnapshot, _ seconds: Double, _ memory: inout Memory,
         _ events: inout [GetEvent]
@@ -159,7 +159,7 @@ struct GetReport {
 }
 
 extension DownloadSnapshot {
-    /// Whether nothing happens to it by itself.
+    /// Whether the download changes only on request.
     fileprivate var isAtRest: Bool {
         switch state {
         case .waiting, .paused, .failed, .done: true
@@ -167,7 +167,7 @@ extension DownloadSnapshot {
         }
     }
 
-    /// How it has ended, for someone who cannot be asked; `nil` while it is under way.
+    /// How the download ended for a run without questions; `nil` while it is active.
     fileprivate var end: GetEvent.Kind? {
         switch state {
         case .done: .done
@@ -181,14 +181,14 @@ extension DownloadSnapshot {
             .failed(DownloadError(.disk, "\(name).part is missing"))
         case .paused(.inUse):
             .failed(DownloadError(.inUse, "another process works on \(name).part"))
-        // The engine tries again by itself, and will have what others give back.
+        // The engine retries by itself once other programs free disk space.
         case .paused(.disk(let error)) where error.isShortage: nil
         case .paused(.disk(let error)): .failed(error)
         case .paused(.person), .waiting, .asking, .running, .retrying, .checking: nil
         }
     }
 
-    /// Where the bytes are that have been fetched, and what can be done with them.
+    /// Where the received bytes are and what to do with them.
     private var keptPart: String {
         "\(name).part is kept: run the same command to resume, or remove it to start over"
     }

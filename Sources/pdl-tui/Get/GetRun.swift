@@ -2,14 +2,14 @@ import DownloadCore
 import DownloadEngine
 import TerminalUI
 
-/// One run of `get`: feeds the engine from the input, tells what happens, and knows when it is over.
+/// One run of `get`: feeds the engine from the input, reports events, and decides when to exit.
 ///
-/// The engine holds a window of the list only, and what has ended is taken out of it at once, so
-/// that a list of 10,000 URLs costs what a list of some hundred costs.
+/// The engine holds only a window of the list, and ended downloads are removed at once. A list of
+/// 10,000 URLs therefore costs as much as one of a few hundred.
 actor GetRun {
-    /// The most downloads that the engine holds at a time, beyond those that are active.
+    /// The most downloads in the engine at a time, besides the active ones.
     static let window = 256
-    /// The seconds that are left for reading what was said when a signal has ended the run.
+    /// Seconds allowed for flushing output after a signal.
     private static let farewellSeconds = 0.25
 
     private let engine: Engine
@@ -17,8 +17,9 @@ actor GetRun {
     private let builder: RequestBuilder
     private var voice: GetVoice
     private let window: Int
-    /// Downloads that the engine was given, that it has had by the last snapshot (a Metalink brings
-    /// more), and that have ended.
+    /// Downloads given to the engine, known to it by the last snapshot, and ended.
+    ///
+    /// A Metalink adds more downloads than were given.
     private var given = 0
     private var added = 0
     private var ended = 0
@@ -38,7 +39,7 @@ actor GetRun {
         self.window = Self.window + builder.settings.active
     }
 
-    /// Runs until all is done or failed, or a signal asks to stop.
+    /// Runs until every download has ended or a signal asks to stop.
     func run() async -> ExitStatus {
         let signals = StopSignals { [decide] in decide.yield(.interrupted) }
         hooks = Hooks(builder.settings, home: builder.home, output: .standardError) { message in
@@ -54,9 +55,9 @@ actor GetRun {
         watching.cancel()
         feeding.cancel()
         await engine.shutdown()
-        // What is left depends on others, who may never do it: a signal ends the wait at once.
+        // Flushing depends on readers that may never read: another signal ends the wait at once.
         signals.endAtOnce()
-        // What was interrupted is to end now; else a script finds everything done that it set.
+        // A caller may rely on finished hooks after a completed run, but a signal must end it now.
         if status != .interrupted { await hooks?.finish() }
         if status == .interrupted {
             voice.end("interrupted; the same command goes on where it was")
@@ -68,7 +69,7 @@ actor GetRun {
         return status
     }
 
-    /// Gives the engine what the input has, as long as there is room.
+    /// Adds requests from the input to the engine while its window has room.
     private func feed() async {
         var room = room.makeAsyncIterator()
         while !Task.isCancelled {
@@ -110,7 +111,8 @@ actor GetRun {
         decide.yield(voice.failed > 0 ? .failed : .done)
     }
 
-    /// The requests of an entry, their folders made; none when that is not possible, which is told.
+    /// Returns an entry's requests after creating their directories; reports an error and returns
+    /// none.
     private func requests(_ entry: InputSource.Entry) -> [DownloadRequest] {
         do {
             let requests = try builder.requests(try entry.get())

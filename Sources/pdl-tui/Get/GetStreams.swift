@@ -1,23 +1,23 @@
 import Glibc
 
-/// Standard output and standard error of `get`, written without waiting for who reads them.
+/// Writes standard output and standard error of `get` without blocking on their readers.
 struct GetStreams: Sendable {
-    /// For paths and JSON.
+    /// Paths and JSON.
     let output: DescriptorWriter
-    /// For everything else.
+    /// Everything else.
     let errors: DescriptorWriter
 
-    /// The bytes that may wait for a reader before downloads have to.
+    /// The unread bytes above which downloads wait for the reader.
     private static let mostBacklog = 1 << 20
 
-    /// Creates writers; a single one where both are the same file, so that the order stays.
+    /// Creates the writers; a single one if both are the same file, which preserves the order.
     init(output: Output, errors: Output) {
         self.errors = DescriptorWriter(errors.descriptor)
         let isSame = Self.isSameFile(output.descriptor, errors.descriptor)
         self.output = isSame ? self.errors : DescriptorWriter(output.descriptor)
     }
 
-    /// Waits while too much has not been read.
+    /// Waits while the backlog is too large.
     func waitForRoom() async {
         for writer in [output, errors] where writer.backlog > Self.mostBacklog {
             await writer.flush()
@@ -30,7 +30,7 @@ struct GetStreams: Sendable {
         await errors.flush()
     }
 
-    /// Holds up the thread until everything has been written, for so many seconds at most each.
+    /// Blocks the thread until everything has been written, for at most `seconds` per stream.
     func flush(within seconds: Double) {
         _ = output.flush(within: seconds)
         _ = errors.flush(within: seconds)

@@ -2,10 +2,11 @@ import DownloadCore
 import Glibc
 import TerminalUI
 
-/// What `get` says, where and how: paths or JSON on standard output; lines, or a block that is
-/// redrawn, on standard error.
+/// Writes the output of `get`.
+///
+/// Paths or JSON go to standard output; lines or a progress block go to standard error.
 struct GetVoice {
-    /// How much and in which form.
+    /// The output format.
     enum Form {
         case quiet, plain, block, json
     }
@@ -13,7 +14,7 @@ struct GetVoice {
     private let form: Form
     private let output: Output
     private let errors: Output
-    /// Where it is written to.
+    /// The streams written to.
     let streams: GetStreams
     private let warning: String?
     private var hasWarned = false
@@ -23,13 +24,13 @@ struct GetVoice {
     private(set) var failed = 0
 
     /// - Parameters:
-    ///   - form: What is said and how.
-    ///   - isVerbose: Whether also what is tried again is said.
+    ///   - form: The output format.
+    ///   - isVerbose: Whether retries are reported too.
     ///   - isASCII: Whether bars are drawn in ASCII.
-    ///   - warning: What must be seen as long as there is something to see.
-    ///   - usesColor: Whether it is red on a terminal.
-    ///   - output: Where paths and JSON go.
-    ///   - errors: Where everything else goes.
+    ///   - warning: A warning to show throughout the run.
+    ///   - usesColor: Whether the warning is red on a terminal.
+    ///   - output: The stream for paths and JSON.
+    ///   - errors: The stream for everything else.
     init(
         form: Form, isVerbose: Bool, isASCII: Bool, warning: String? = nil,
         usesColor: Bool = false, output: Output, errors: Output
@@ -49,7 +50,7 @@ struct GetVoice {
         self.block = ProgressBlock(isASCII: isASCII, warning: warning, usesColor: usesColor)
     }
 
-    /// Says what is new, and returns how downloads have ended with it.
+    /// Reports the new events and returns those of ended downloads.
     mutating func tell(_ snapshot: Snapshot) -> [GetEvent] {
         let events = report.events(in: snapshot)
         var lines = ""
@@ -79,11 +80,11 @@ struct GetVoice {
         ended += endings.count
         if form == .block {
             if output.isTerminal {
-                // Both are one terminal: a path is a line above the block like any other.
+                // Both streams are the same terminal: a path is a line above the block.
                 lines += results
                 results = ""
             }
-            // A terminal that is not read gets the newest block when it is.
+            // A terminal that is behind gets only the newest block.
             if !lines.isEmpty || !streams.errors.isBusy {
                 lines = block.update(
                     above: lines, snapshot, counts: (ended, failed), size: errors.size)
@@ -94,20 +95,23 @@ struct GetVoice {
         return endings
     }
 
-    /// Says something that is wrong without any download of its own, and counts it as failed
-    /// unless it is something beside the downloads.
+    /// Reports an error that belongs to no download.
+    ///
+    /// - Parameters:
+    ///   - message: The message.
+    ///   - counts: Whether it counts as a failed download.
     mutating func complain(_ message: String, counts: Bool = true) {
         if counts { failed += 1 }
         streams.errors.write(block.end("pdl-tui: \(message)\n", size: errors.size).utf8)
     }
 
-    /// Takes the block away and says something at the end, unless quiet.
+    /// Removes the block and prints a final message, unless quiet.
     mutating func end(_ message: String? = nil) {
         let last = form == .quiet ? nil : message.map { "pdl-tui: \($0)\n" }
         streams.errors.write(block.end(last ?? "", size: errors.size).utf8)
     }
 
-    /// A path as it is printed: as it is for a program, safe to look at for a person.
+    /// Returns the path verbatim for programs, or without control characters for a terminal.
     private func printed(_ path: String) -> String {
         output.isTerminal ? Text.visible(path) : path
     }

@@ -1,20 +1,20 @@
-/// A JSON object on one line (RFC 8259), its members in the order they were added.
+/// A JSON object on one line (RFC 8259), with its members in the order of addition.
 ///
-/// Characters outside ASCII that a terminal could take for a command are escaped like the ASCII
-/// controls, so that a line can be looked at as it is.
+/// Non-ASCII characters that a terminal could interpret are escaped like ASCII controls, so that a
+/// line is safe to display.
 struct JSONLine {
     private var text = "{"
 
-    /// The object with a line break behind it.
+    /// The object, followed by a line break.
     var line: String { text + "}\n" }
 
-    /// Adds a text.
+    /// Adds a string.
     mutating func add(_ name: String, _ value: String) { member(name, jsonText(value)) }
 
-    /// Adds a whole number.
+    /// Adds an integer.
     mutating func add(_ name: String, _ value: Int64) { member(name, String(value)) }
 
-    /// Adds a number, rounded to thousandths; JSON knows no infinity, which becomes `null`.
+    /// Adds a number, rounded to thousandths; infinities and NaN become `null`.
     mutating func add(_ name: String, _ value: Double) {
         guard value.isFinite, abs(value) < 1e15 else { return member(name, "null") }
         let thousandths = Int64((value * 1000).rounded())
@@ -23,7 +23,7 @@ struct JSONLine {
         member(name, (thousandths < 0 ? "-" : "") + "\(whole)" + (rest == 0 ? "" : ".\(digits)"))
     }
 
-    /// Adds a truth value.
+    /// Adds a Boolean.
     mutating func add(_ name: String, _ value: Bool) { member(name, value ? "true" : "false") }
 
     /// Adds an object.

@@ -1,17 +1,17 @@
 import Glibc
 import Synchronization
 
-/// A descriptor that text is written to at once, without any buffer of our own.
+/// A descriptor for unbuffered text output.
 ///
-/// When nobody reads the other end any more (`pdl-tui get … | head`), writing ends quietly and
-/// downloads go on.
+/// When the reader closes its end (`pdl-tui get … | head`), output stops silently and downloads
+/// continue.
 final class Output: Sendable {
     /// Standard output.
     static let standardOutput = Output(descriptor: STDOUT_FILENO)
     /// Standard error.
     static let standardError = Output(descriptor: STDERR_FILENO)
 
-    /// Whether it is a terminal that can move its cursor.
+    /// Whether the descriptor is a terminal that supports cursor movement.
     let isTerminal: Bool
     let descriptor: Int32
     private let isClosed = Mutex(false)
@@ -46,7 +46,7 @@ final class Output: Sendable {
         }
     }
 
-    /// The size of the terminal; 80 columns and 24 rows where they cannot be known.
+    /// The size of the terminal; 80 columns and 24 rows if unknown.
     var size: ProgressBlock.Size {
         var size = ProgressBlock.Size()
         var known = winsize()
@@ -57,16 +57,16 @@ final class Output: Sendable {
     }
 }
 
-/// Opens `/dev/null` in the place of standard files that are closed.
+/// Opens `/dev/null` in place of closed standard files.
 ///
-/// Their numbers would go to what is opened next, which would be read and written as if it were them.
+/// Otherwise the next files opened would get their numbers and be read and written in their stead.
 func openStandardFiles() {
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
         _ = open("/dev/null", O_RDWR)
     }
 }
 
-/// Makes writing to a closed pipe an error of the call, not the end of the process.
+/// Makes a write to a closed pipe return an error instead of killing the process.
 func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
 }

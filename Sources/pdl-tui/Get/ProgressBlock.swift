@@ -1,15 +1,15 @@
 import DownloadCore
 import TerminalUI
 
-/// The lines about what is under way, redrawn in place at the foot of a terminal.
+/// The progress lines of active downloads, redrawn in place at the bottom of a terminal.
 ///
-/// Between frames the cursor stands in the block's first row, and no line of it wraps: a terminal
-/// that becomes narrower breaks long lines anew before it tells, and takes the cursor along. The
-/// block is never taller than the terminal, since what has left the screen at its top cannot be
-/// redrawn. The screen is never cleared from its first cell on: some terminals would keep what stood
-/// there in their history.
+/// Between frames the cursor stays in the block's first row, and no line wraps: a terminal that is
+/// narrowed re-wraps long lines before it reports the new size, and moves the cursor with them. The
+/// block is never taller than the terminal, since lines that have scrolled off cannot be redrawn.
+/// The screen is never erased from its first cell on, since some terminals would push its contents
+/// into the scrollback.
 struct ProgressBlock {
-    /// The most downloads that get a line of their own.
+    /// The most downloads shown on lines of their own.
     static let mostLines = 8
 
     /// The size of a terminal.
@@ -20,11 +20,11 @@ struct ProgressBlock {
 
     /// Whether bars are drawn in ASCII.
     var isASCII: Bool
-    /// The last line of the block, as long as there is one.
+    /// The block's last line, if any.
     var warning: String?
     /// Whether the warning is red.
     var usesColor: Bool
-    /// Whether it stands on the terminal.
+    /// Whether the block is on the terminal.
     private var isDrawn = false
     private var lastDrawn: Instant?
 
@@ -34,14 +34,14 @@ struct ProgressBlock {
         self.usesColor = usesColor
     }
 
-    /// What to write for `text` to stand above the block, and for the block to show `snapshot`.
+    /// Returns the output that prints `text` above the block and redraws the block.
     ///
     /// - Parameters:
-    ///   - text: Lines that stay.
-    ///   - snapshot: What is under way.
-    ///   - counts: How many downloads have ended, and how many of these failed.
+    ///   - text: Permanent lines.
+    ///   - snapshot: The latest snapshot.
+    ///   - counts: The number of ended downloads, and how many of these failed.
     ///   - size: The terminal's size.
-    /// - Returns: Text and cursor movements; empty when there is nothing new to draw.
+    /// - Returns: Text and control sequences; empty when no redraw is due.
     mutating func update(
         above text: String, _ snapshot: Snapshot, counts: (ended: Int, failed: Int), size: Size
     ) -> String {
@@ -51,7 +51,7 @@ struct ProgressBlock {
             with: lines(snapshot, counts: counts, size: size), below: text, size: size)
     }
 
-    /// What to write to take the block away, and to write `text` in its place.
+    /// Returns the output that erases the block and prints `text` in its place.
     mutating func end(_ text: String = "", size: Size) -> String {
         replacing(with: [], below: text, size: size)
     }
@@ -59,7 +59,7 @@ struct ProgressBlock {
     private func lines(
         _ snapshot: Snapshot, counts: (ended: Int, failed: Int), size: Size
     ) -> [String] {
-        // The cursor stands in the row below.
+        // The cursor needs the row below.
         let room = size.rows - 1
         let running = snapshot.downloads.filter(\.isUnderWay)
         guard room > 0, !running.isEmpty else { return [] }
@@ -81,7 +81,7 @@ struct ProgressBlock {
             .map { line($0, columns: columns) } + last.suffix(room)
     }
 
-    /// Writes over the block that stands there, from its first row on.
+    /// Overwrites the current block from its first row on.
     private mutating func replacing(with lines: [String], below text: String, size: Size) -> String
     {
         defer { isDrawn = !lines.isEmpty }
@@ -96,10 +96,10 @@ struct ProgressBlock {
         return output + (above.isEmpty ? "\u{1B}[2K\n\u{1B}[J\u{1B}[1A" : "\u{1B}[J")
     }
 
-    /// A line that leaves nothing of what stood in its rows, also when it is longer than one.
+    /// Returns a line that erases its rows first, even if it spans several.
     private static func over(_ line: String, columns: Int) -> String {
         let cells = Text.width(line)
-        // Behind the last cell of a row the cursor stands on it still.
+        // After the last cell of a row, the cursor is still on that cell.
         let endsInside = cells % max(1, columns) != 0
         return "\u{1B}[2K" + line + (cells > columns && endsInside ? "\u{1B}[K" : "")
     }
@@ -108,10 +108,10 @@ struct ProgressBlock {
         usesColor && warning != nil && line == warning ? "\u{1B}[1;31m\(line)\u{1B}[0m" : line
     }
 
-    /// One download: name, bar, numbers.
+    /// Returns a download's line: name, bar, numbers.
     private func line(_ download: DownloadSnapshot, columns: Int) -> String {
         var numbers: [String] = []
-        // On a narrow screen numbers go before the name does.
+        // On a narrow screen, numbers are dropped before the name is.
         let (hasCount, hasSize, hasTime) = (columns >= 68, columns >= 64, columns >= 47)
         if let length = download.length {
             numbers.append(padded("\(Units.percent(download.received, of: length))%", 4))
@@ -131,7 +131,7 @@ struct ProgressBlock {
             if hasCount { numbers.append(padded(String(download.connections), 2)) }
         }
         let tail = numbers.joined(separator: "  ")
-        // What the numbers and the gaps between the columns take.
+        // The width that remains beside the numbers and the column gaps.
         let room =
             columns - 21 - (hasSize ? 17 : 0) - (hasTime ? 10 : 0) - (hasCount ? 4 : 0)
         let nameWidth = max(8, min(room >= 26 ? room - 10 : room, 32))
@@ -179,7 +179,7 @@ struct ProgressBlock {
 }
 
 extension DownloadSnapshot {
-    /// Whether something is being done for it now.
+    /// Whether the download is active now.
     fileprivate var isUnderWay: Bool {
         switch state {
         case .asking, .running, .retrying, .checking: true

@@ -2,17 +2,17 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// The signals that ask the process to stop: Ctrl-C, the end of the session, and `kill`.
+/// Handles the signals that ask the process to stop: `SIGINT`, `SIGTERM` and `SIGHUP`.
 ///
-/// The first one is delivered; the next one ends the process at once. A signal that was ignored
-/// when the process began (`nohup`) stays ignored.
+/// The first is delivered; the second kills the process at once. A signal ignored at startup
+/// (`nohup`) stays ignored.
 struct StopSignals {
     private let sources: [any DispatchSourceSignal]
     private let stopping = Stopping()
 
     /// - Parameters:
-    ///   - lastWords: Called before the process is ended at once, on some thread.
-    ///   - stop: Called for the first signal, on some thread.
+    ///   - lastWords: Called on some thread before the process exits at once.
+    ///   - stop: Called on some thread for the first signal.
     init(
         lastWords: @escaping @Sendable () -> Void = {}, _ stop: @escaping @Sendable () -> Void
     ) {
@@ -32,7 +32,7 @@ struct StopSignals {
         self.sources = sources
     }
 
-    /// Has the next signal end the process at once: it is stopping already.
+    /// Makes the next signal end the process at once, because it is already stopping.
     func endAtOnce() { _ = stopping.begin() }
 
     /// Stops listening.
@@ -44,7 +44,7 @@ struct StopSignals {
     private final class Stopping: Sendable {
         private let hasBegun = Mutex(false)
 
-        /// Notes that it is; false when it was already.
+        /// Marks the process as stopping; returns false if it already was.
         func begin() -> Bool {
             hasBegun.withLock { hasBegun in
                 defer { hasBegun = true }

@@ -4,10 +4,10 @@ import Glibc
 import TerminalUI
 
 extension LedgerEntry {
-    /// The entry as a line for a person: state, how much, when, and which.
+    /// Returns the entry as a line of text: state, amount, date, and file.
     ///
-    /// - Parameter utcOffset: The local time's distance from UTC in seconds.
-    /// - Returns: The line with its line break.
+    /// - Parameter utcOffset: The offset of local time from UTC in seconds.
+    /// - Returns: The line, including its line break.
     func columns(utcOffset: Int) -> String {
         let time = finished ?? added
         let date = time > 0 ? Units.date(time, secondsFromUTC: utcOffset) : ""
@@ -36,7 +36,7 @@ extension LedgerEntry {
     }
 }
 
-/// The local time's distance from UTC in seconds, now.
+/// Returns the current offset of local time from UTC in seconds.
 func localUTCOffset() -> Int {
     var now = time(nil)
     var parts = tm()

@@ -2,13 +2,14 @@ import DownloadCore
 import DownloadEngine
 
 extension LedgerEntry {
-    /// The version of the shape of `json`; it grows when a member changes its meaning or goes,
-    /// not when one is added.
+    /// The version of the JSON schema.
+    ///
+    /// It is raised when a member is removed or changes its meaning, not when one is added.
     static let jsonVersion: Int64 = 1
 
-    /// The entry as a JSON object on one line, with a line break behind it.
+    /// The entry as a JSON object on one line, followed by a line break.
     ///
-    /// Sizes are bytes and times are seconds since 1970; what is not known is left out.
+    /// Sizes are bytes and times are seconds since 1970; unknown values are omitted.
     var json: String {
         var object = JSONLine()
         object.add("version", Self.jsonVersion)
@@ -43,7 +44,7 @@ extension LedgerEntry {
         }
     }
 
-    /// The URL that was given, without user name and password.
+    /// The URL as given, without user name and password.
     var url: String {
         let url = request.sources.first ?? ""
         return (try? SourceURL(url))?.redacted ?? ""

@@ -1,17 +1,18 @@
 import DownloadEngine
 
-/// Writes what a ledger holds: the queue, then the history page by page, so that a long history
-/// takes little memory.
+/// Prints the contents of a ledger: the queue, then the history.
+///
+/// The history is read page by page, so that memory does not grow with it.
 struct LedgerListing {
-    /// The most entries that are held at a time.
+    /// The most history entries held in memory.
     static let page = 500
 
     /// The ledger to read.
     var ledger: Ledger
-    /// Whether each entry is a JSON object, or columns for a person.
+    /// Whether entries are printed as JSON objects instead of columns.
     var isJSON: Bool
 
-    /// Writes all entries.
+    /// Prints all entries.
     ///
     /// - Throws: `LedgerError` when the ledger cannot be read.
     func write(to output: Output) async throws(LedgerError) {
@@ -20,7 +21,7 @@ struct LedgerListing {
         var last: LedgerEntry?
         while true {
             let page = try await ledger.history(after: last, limit: Self.page)
-            // What is done and still in the list was written with the queue.
+            // Completed downloads still in the list were printed with the queue.
             output.write(text(page.filter { !$0.isListed }))
             guard page.count == Self.page else { return }
             last = page.last

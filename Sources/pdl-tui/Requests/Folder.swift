@@ -1,9 +1,9 @@
 import DownloadEngine
 import Glibc
 
-/// Makes a folder and those above it, where they are missing.
+/// Creates a directory and its missing parents.
 ///
-/// - Throws: `SystemError` when one cannot be made, or a file is in its place.
+/// - Throws: `SystemError` when one cannot be created or a file is in the way.
 func makeFolder(_ path: String) throws(SystemError) {
     var information = stat()
     if stat(path, &information) == 0 {
@@ -13,6 +13,6 @@ func makeFolder(_ path: String) throws(SystemError) {
     guard errno == ENOENT else { throw SystemError(errno) }
     let parent = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
     if !parent.isEmpty { try makeFolder(String(parent)) }
-    // Another process may make it at this moment: that is as good.
+    // Another process may have just created it.
     if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError(errno) }
 }

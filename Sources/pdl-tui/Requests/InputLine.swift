@@ -1,29 +1,27 @@
 import DownloadCore
 import TerminalUI
 
-/// One line of a list of URLs: a URL, and beside it mirrors and the checksum of its file.
+/// A line of an input list: a URL, optionally followed by mirrors and a checksum.
 struct InputLine: Equatable, Sendable {
     /// The URL.
     var url: String
-    /// More URLs of the same file.
+    /// Mirrors of the file.
     var mirrors: [String] = []
-    /// The digest the file must have.
+    /// The expected digest.
     var checksum: Checksum?
-    /// Where it stands, for messages: the list's name and the line's number; `nil` for a URL of the
-    /// command line.
+    /// The line's origin for messages (list name and line number); `nil` for the command line.
     var place: String?
 
-    /// A line with a URL alone.
+    /// Creates a line with a URL only.
     init(url: String) {
         self.url = url
     }
 
-    /// Reads a line; `nil` when it is empty or a comment.
+    /// Parses a line; returns `nil` if it is empty or a comment.
     ///
-    /// The parts stand apart by spaces or tabs: the URL first, then more
-    /// URLs of the same file and at most one `ALGO:HEX`.
+    /// Spaces or tabs separate the parts: the URL, then any mirrors and at most one `ALGO:HEX`.
     ///
-    /// - Throws: `SettingError` that says which part is not understood.
+    /// - Throws: `SettingError` that names the invalid part.
     init?(_ line: some StringProtocol) throws(SettingError) {
         let parts = line.split { $0 == " " || $0 == "\t" || $0.isNewline }
         guard let url = parts.first, !url.hasPrefix("#") else { return nil }

@@ -4,12 +4,12 @@ import Glibc
 import Synchronization
 import TerminalUI
 
-/// All URLs of a command, in order: those of the command line, then those of the input files.
+/// Provides all URLs of a command in order: the arguments, then the input files.
 ///
-/// They are read as they are asked for, so that a list of any length, or one that is still being
-/// written, takes little memory.
+/// Lines are read on demand. A list of any length, or one still being written, therefore takes
+/// little memory.
 final class InputSource: Sendable {
-    /// A line of the input, or what is wrong with it.
+    /// A line of the input, or the error in it.
     typealias Entry = Result<InputLine, SettingError>
 
     private struct State: ~Copyable {
@@ -21,11 +21,11 @@ final class InputSource: Sendable {
     }
 
     private let state: Mutex<State>
-    // Reading standard input waits for as long as it likes: not on a thread that tasks share.
+    // Reading standard input may block indefinitely, so it must not occupy a shared task thread.
     private let queue = DispatchQueue(label: "input")
 
     /// - Parameters:
-    ///   - urls: URLs of the command line.
+    ///   - urls: The URLs from the command line.
     ///   - files: Paths of input files; `-` is standard input.
     /// - Throws: `SettingError` when a file cannot be read.
     init(urls: [String], files: [String]) throws(SettingError) {
@@ -36,7 +36,7 @@ final class InputSource: Sendable {
         self.state = Mutex(State(urls: urls[...], files: files[...]))
     }
 
-    /// The next entries, at most `count`: at least one, or none at the end.
+    /// Returns the next 1 to `count` entries; none at the end of the input.
     func next(_ count: Int) async -> [Entry] {
         await withCheckedContinuation { continuation in
             queue.async {

@@ -1,9 +1,9 @@
 import DownloadEngine
 import Glibc
 
-/// Reads a descriptor line by line, as far as lines are there.
+/// Reads lines from a descriptor as they become available.
 struct LineReader: ~Copyable {
-    /// The most bytes of a line; what is longer is no URL, and its rest is passed over.
+    /// The most bytes of a line; a longer one is no URL, and its remainder is skipped.
     static let longestLine = 1 << 16
 
     private let descriptor: Int32
@@ -11,7 +11,8 @@ struct LineReader: ~Copyable {
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private var isAtEnd = false
 
-    /// Takes the descriptor, and closes it at its own end.
+    /// Takes ownership of the descriptor and closes it on deinitialization, unless it is standard
+    /// input.
     init(descriptor: Int32) {
         self.descriptor = descriptor
     }
@@ -20,7 +21,7 @@ struct LineReader: ~Copyable {
         if descriptor != STDIN_FILENO { close(descriptor) }
     }
 
-    /// At most `count` lines: those that have arrived, after waiting for the first; none at the end.
+    /// Returns up to `count` available lines after waiting for the first; none at end of file.
     ///
     /// - Throws: `SystemError` when reading fails.
     mutating func lines(upTo count: Int) throws(SystemError) -> [String] {

@@ -1,9 +1,9 @@
 import DownloadCore
 
-/// Parts the bytes of a list into lines, however they are encoded and however they end.
+/// Splits the bytes of a list into lines, whatever their encoding and line endings.
 ///
-/// UTF-8 and UTF-16 are told apart by their byte order mark; without one it is UTF-8. Lines end in
-/// LF, CR or CRLF. Bytes that are not UTF-8 become `%XX`: in a URL they are still what they were.
+/// The byte order mark tells UTF-8 from UTF-16; without one, UTF-8 is assumed. Lines end in LF, CR
+/// or CRLF. Invalid UTF-8 bytes become `%XX`, which keeps their value in a URL.
 struct LineSplitter {
     private enum Encoding {
         case utf8
@@ -12,10 +12,10 @@ struct LineSplitter {
 
     private let longest: Int
     private var encoding: Encoding?
-    /// Bytes whose encoding is not known yet, or of which a part is missing.
+    /// Bytes not yet decoded: the encoding is unknown, or a code unit is incomplete.
     private var raw: [UInt8] = []
     private var highSurrogate: UInt32?
-    /// What has no line end yet, in UTF-8, and what is before it.
+    /// Decoded text in UTF-8; lines before `start` have been returned.
     private var text: [UInt8] = []
     private var start = 0
     private var followsCR = false
@@ -26,16 +26,16 @@ struct LineSplitter {
         ([0xFF, 0xFE], .utf16(isBigEndian: false)),
     ]
 
-    /// - Parameter longest: The bytes that are kept of a line without an end.
+    /// - Parameter longest: The most bytes kept of a line without an end.
     init(longest: Int) {
         self.longest = longest
     }
 
-    /// Takes more bytes; all whole lines of those before have been taken out.
+    /// Appends bytes, once all complete lines have been taken.
     mutating func append(_ bytes: some Sequence<UInt8>) {
         text.removeFirst(start)
         start = 0
-        // A line without end does not fill the memory: its start is enough to refuse it.
+        // Bounds the memory for an endless line: its start is enough to reject it.
         if text.count > longest { text.removeLast(text.count - longest) }
         if case .utf8 = encoding {
             text += bytes
@@ -45,7 +45,7 @@ struct LineSplitter {
         }
     }
 
-    /// Notes that no more bytes come: what is left is the last line.
+    /// Marks the end of the input: the remaining text is the last line.
     mutating func finish() {
         guard !isFinished else { return }
         isFinished = true
@@ -53,7 +53,7 @@ struct LineSplitter {
         if let high = highSurrogate { encode(high) }
     }
 
-    /// The next line; `nil` when more bytes are needed for it, and at the end.
+    /// Returns the next line; `nil` when it needs more bytes, and at the end.
     mutating func next() -> String? {
         if followsCR, start < text.count {
             if text[start] == 0x0A { start += 1 }
@@ -101,7 +101,7 @@ struct LineSplitter {
         if 0xD800..<0xDC00 ~= unit { highSurrogate = unit } else { encode(unit) }
     }
 
-    /// Appends a code point in UTF-8; one that is no character is seen as such later.
+    /// Appends a code point in UTF-8; lone surrogates are detected later.
     private mutating func encode(_ code: UInt32) {
         func trailing(_ shift: UInt32) -> UInt8 { UInt8(0x80 | code >> shift & 0x3F) }
         switch code {

@@ -4,9 +4,9 @@ import Glibc
 import TerminalUI
 
 extension RequestBuilder {
-    /// The requests of a line: one of a URL, or one for each file of a Metalink on the disk.
+    /// Returns the requests for a line: one for a URL, or one per file of a local Metalink.
     ///
-    /// - Throws: `SettingError` that names the line, the URL or file, and what is wrong with it.
+    /// - Throws: `SettingError` that names the line, the URL or file, and the fault.
     func requests(_ entry: InputLine) throws(SettingError) -> [DownloadRequest] {
         do throws(SettingError) {
             return try requestsOfLine(entry)
@@ -57,7 +57,8 @@ extension RequestBuilder {
         return request
     }
 
-    /// The bytes of a file, one more than a Metalink may have at most.
+    /// Reads at most one byte more than the size limit of a Metalink, which shows that it is
+    /// exceeded.
     private static func content(ofFile path: String) throws(DownloadError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {

@@ -2,30 +2,30 @@ import DownloadCore
 import Glibc
 import TerminalUI
 
-/// Makes requests from URLs and the settings that hold.
+/// Builds requests from URLs and the effective settings.
 struct RequestBuilder: Sendable {
-    /// The settings that hold for every request.
+    /// The effective settings.
     var settings: Settings
-    /// The folder when none is set: an absolute path.
+    /// The default download directory: an absolute path.
     var directory: String
-    /// The folder that relative paths start at.
+    /// The base directory of relative paths.
     var currentDirectory: String
-    /// The home folder, for paths that begin with `~/`.
+    /// The home directory, for paths that begin with `~/`.
     var home: String?
-    /// Whether a folder was given on the command line: then files go nowhere else.
+    /// Whether the command line names a directory, which overrides the directories by kind.
     var directoryIsGiven: Bool
-    /// The name or path of the file, when there is one URL.
+    /// The file's name or path; only with a single URL.
     var output: String?
-    /// More sources of the same file, when there is one URL.
+    /// Mirrors of the file; only with a single URL.
     var mirrors: [String] = []
-    /// A digest, when there is one URL.
+    /// The expected digest; only with a single URL.
     var checksum: Checksum?
-    /// Where the digest of a file comes from that none is given for.
+    /// The source of the digest for files without a given one.
     var digestSource = DigestSource.server
 
-    /// The request for a URL.
+    /// Returns the request for a line.
     ///
-    /// - Throws: `SettingError` that names the URL and what is wrong with it.
+    /// - Throws: `SettingError` that names the URL and the fault.
     func request(_ entry: InputLine) throws(SettingError) -> DownloadRequest {
         var sources: [String] = []
         for source in [entry.url] + entry.mirrors + mirrors { sources.append(try checked(source)) }
@@ -36,7 +36,7 @@ struct RequestBuilder: Sendable {
         return request
     }
 
-    /// The URL in the form in which it is sent.
+    /// Returns the URL in normalized form.
     private func checked(_ source: String) throws(SettingError) -> String {
         do throws(DownloadError) {
             return try SourceURL(source).text
@@ -45,7 +45,7 @@ struct RequestBuilder: Sendable {
         }
     }
 
-    /// What every request begins with: everything but its sources.
+    /// Returns a request with all common values but no sources.
     func template(directory: String) -> DownloadRequest {
         var request = DownloadRequest(source: "", directory: directory)
         request.digestSource = digestSource
@@ -72,16 +72,17 @@ struct RequestBuilder: Sendable {
         return folder ?? usualFolder
     }
 
-    /// The folder for files that have none by their kind: an absolute path.
+    /// The directory for files without one by kind: an absolute path.
     var usualFolder: String { settings.directory.map(absolute) ?? directory }
 
-    /// The folders for files by their kind: absolute paths; none when a folder was given.
+    /// The directories by kind of file: absolute paths; none if a directory was given.
     var kindFolders: KindFolders {
         KindFolders(directoryIsGiven ? [:] : settings.folders.mapValues(absolute))
     }
 
-    /// Refuses what is not a file: a device or a pipe cannot be written in fragments and renamed into
-    /// place.
+    /// Rejects an output path that is not a regular file.
+    ///
+    /// A device or a pipe cannot be written in fragments and renamed into place.
     private func checkOutput(_ path: String, as output: String) throws(SettingError) {
         guard output != "-" else {
             throw SettingError(
@@ -102,8 +103,9 @@ struct RequestBuilder: Sendable {
         }
     }
 
-    /// Puts the file where `output` says: a path with a folder in it is not under the directory
-    /// unless it is relative and a directory was given.
+    /// Sets directory and name of the file from `output`.
+    ///
+    /// A path that contains a slash is relative to the download directory only if that was given.
     private func place(_ request: inout DownloadRequest, at output: String) throws(SettingError) {
         let last = output.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         guard !["", ".", ".."].contains(last) else {

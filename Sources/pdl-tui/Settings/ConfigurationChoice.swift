@@ -1,12 +1,12 @@
 import Glibc
 import TerminalUI
 
-/// Where the configuration file is looked for.
+/// The configuration file to load.
 enum ConfigurationChoice: Equatable, Sendable {
-    /// In its usual place, if it is there.
+    /// The default file, if it exists.
     case usual
-    /// Here; it is an error when it is not.
+    /// This file, which must exist.
     case file(String)
-    /// Nowhere.
+    /// None.
     case none
 }

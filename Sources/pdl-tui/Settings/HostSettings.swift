@@ -2,7 +2,7 @@ import DownloadCore
 import DownloadEngine
 import TerminalUI
 
-/// What differs for one host.
+/// The settings for a single host.
 struct HostSettings: Equatable, Sendable {
     var connections: Int?
     var headers: [String] = []

@@ -2,27 +2,27 @@ import CLinux
 import DownloadEngine
 import Glibc
 
-/// Where the program's own files are: the XDG Base Directory Specification, version 0.8.
+/// The paths of the program's own files, by the XDG Base Directory Specification 0.8.
 ///
-/// A variable that is empty or no absolute path counts as not set. Without a home folder there are
-/// no such files, and the program works without them.
+/// A variable that is empty or not an absolute path counts as unset. Without a home directory there
+/// are no such files, and the program works without them.
 struct Paths: Equatable, Sendable {
-    /// The home folder.
+    /// The home directory.
     var home: String?
-    /// The configuration file, whether or not it is there.
+    /// The configuration file, whether or not it exists.
     var configuration: String?
-    /// The ledger's file.
+    /// The ledger file.
     var ledger: String?
-    /// The log's file.
+    /// The log file.
     var log: String?
-    /// The folder for downloads that the desktop is set to.
+    /// The download directory of the desktop.
     var downloads: String?
 
-    /// The paths that follow from the environment.
+    /// Derives the paths from the environment.
     ///
     /// - Parameters:
-    ///   - variable: Looks a variable up.
-    ///   - text: Reads a small file; `nil` when it cannot be read.
+    ///   - variable: Looks up a variable.
+    ///   - text: Reads a small file; `nil` if it cannot be read.
     init(variable: (String) -> String?, text: (String) -> String?) {
         func folder(_ name: String) -> String? {
             variable(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -40,32 +40,32 @@ struct Paths: Equatable, Sendable {
             .flatMap { Self.downloads(in: $0, home: home) }
     }
 
-    /// The download folder in the text of `user-dirs.dirs`: `XDG_DOWNLOAD_DIR="$HOME/Downloads"`.
+    /// Returns the download directory from `user-dirs.dirs`: `XDG_DOWNLOAD_DIR="$HOME/Downloads"`.
     private static func downloads(in text: String, home: String?) -> String? {
         for line in text.split(separator: "\n") where line.hasPrefix("XDG_DOWNLOAD_DIR=\"") {
             var value = line.dropFirst("XDG_DOWNLOAD_DIR=\"".count)
             guard let end = value.lastIndex(of: "\"") else { return nil }
             value = value[..<end]
             if value.hasPrefix("/") { return String(value) }
-            // "$HOME/" alone means that the desktop has no such folder.
+            // A bare "$HOME/" means that the desktop has no download directory.
             guard value.hasPrefix("$HOME/"), value != "$HOME/", let home else { return nil }
             return home + value.dropFirst("$HOME".count)
         }
         return nil
     }
 
-    /// The paths of this process.
+    /// Returns the paths of this process.
     static func current() -> Paths {
         Paths(variable: environmentVariable, text: { try? fileText($0, limit: 1 << 16) })
     }
 }
 
-/// The value of a variable of this process's environment.
+/// Returns the value of an environment variable.
 func environmentVariable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
 }
 
-/// The names of the variables of this process's environment that begin with `prefix`.
+/// Returns the names of environment variables that begin with `prefix`.
 func environmentNames(prefix: String) -> [String] {
     var names: [String] = []
     var next = pdl_environment()
@@ -77,16 +77,16 @@ func environmentNames(prefix: String) -> [String] {
     return names
 }
 
-/// The text of a small file; bytes that are not UTF-8 are replaced.
+/// Reads a small file as text, with invalid UTF-8 replaced.
 ///
-/// - Throws: `SystemError`; `EFBIG` when it is longer than `limit` bytes.
+/// - Throws: `SystemError`; `EFBIG` if it is longer than `limit` bytes.
 func fileText(_ path: String, limit: Int) throws(SystemError) -> String {
     String(decoding: try fileBytes(path, limit: limit), as: UTF8.self)
 }
 
-/// The bytes of a small file.
+/// Reads a small file.
 ///
-/// - Throws: `SystemError`; `EFBIG` when it is longer than `limit` bytes.
+/// - Throws: `SystemError`; `EFBIG` if it is longer than `limit` bytes.
 func fileBytes(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SystemError(errno) }
@@ -109,14 +109,14 @@ func fileBytes(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     }
 }
 
-/// The current folder, an absolute path; `nil` when it no longer exists.
+/// Returns the current directory as an absolute path; `nil` if it no longer exists.
 func currentDirectory() -> String? {
     guard let path = getcwd(nil, 0) else { return nil }
     defer { free(path) }
     return String(validatingCString: path).flatMap { $0.hasPrefix("/") ? $0 : nil }
 }
 
-/// An absolute path: `~/` becomes the home folder, everything else starts at `base`.
+/// Returns an absolute path: a leading `~` is expanded, and relative paths start at `base`.
 func absolutePath(_ path: String, home: String?, base: String) -> String {
     if path.hasPrefix("/") { return path }
     if let home, path == "~" || path.hasPrefix("~/") { return home + path.dropFirst(1) }

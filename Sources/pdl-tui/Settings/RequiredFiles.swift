@@ -3,24 +3,26 @@ import DownloadEngine
 import Glibc
 import TerminalUI
 
-/// Checks what the settings name on this machine, before anything begins: a file that is missing or
-/// of another kind would be passed over in silence, or fail late and in words about the server.
+/// Checks the local files that the settings name, before anything starts.
+///
+/// Otherwise a missing or malformed file would be ignored silently, or fail late with a message
+/// about the server.
 struct RequiredFiles {
-    /// The largest file that is looked at, in bytes.
+    /// The most bytes read from a file to check.
     static let longest = 16 << 20
 
     /// The settings.
     var effective: EffectiveSettings
-    /// The home folder.
+    /// The home directory.
     var home: String?
-    /// The folder that relative paths start at; `nil` when it is gone.
+    /// The base of relative paths; `nil` if the current directory no longer exists.
     var base: String?
 
-    /// Checks every path that can be used only where the home or current folder is known.
+    /// Checks that paths relative to the home or current directory can be resolved.
     ///
     /// - Parameters:
-    ///   - others: More paths, with what they are.
-    ///   - needsBase: Whether the current folder is needed for itself.
+    ///   - others: More paths, with their names.
+    ///   - needsBase: Whether the current directory itself is needed.
     /// - Throws: `SettingError` that names the setting.
     func checkPlaces(
         _ others: [(String, String?)], needsBase: Bool
@@ -52,9 +54,9 @@ struct RequiredFiles {
             message: "the current folder no longer exists; name a folder with --directory")
     }
 
-    /// Checks the files that requests are made with, and the programs of the hooks.
+    /// Checks the files used for requests and the programs of hooks.
     ///
-    /// - Throws: `SettingError` that names the setting, the file and what is wrong with it.
+    /// - Throws: `SettingError` that names the setting, the file and the fault.
     func checkFiles() throws(SettingError) {
         let transport = effective.settings.transport
         try check("request.cookies", transport.cookieFile, CookieFile.problem(in:))
@@ -111,7 +113,7 @@ struct RequiredFiles {
             message: "\(name(key)): \(Text.visible(program)): no such program, or not executable")
     }
 
-    /// The setting, and where it was made.
+    /// Returns the name of a setting, with its origin.
     private func name(_ key: String) -> String {
         switch effective.origin(of: key) {
         case .builtIn, .commandLine:
@@ -131,10 +133,10 @@ struct RequiredFiles {
     }
 }
 
-/// The content of a regular file.
+/// Returns the contents of a regular file.
 ///
-/// - Throws: `SystemError`: `EISDIR` for a folder, `EINVAL` for a device, pipe or socket, `EFBIG` when
-///   it is longer than `limit` bytes.
+/// - Throws: `SystemError`: `EISDIR` for a directory; `EINVAL` for a device, pipe or socket;
+///   `EFBIG` if the file is longer than `limit` bytes.
 func regularFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     var facts = stat()
     guard stat(path, &facts) == 0 else { throw SystemError(errno) }

@@ -1,18 +1,18 @@
-/// A limit that holds at some hours of every day.
+/// A speed limit for certain hours of the day.
 struct ScheduledLimit: Equatable, Sendable {
-    /// The minute of the day at which it begins, 0 to 1439.
+    /// The minute of the day at which the limit starts, 0 to 1439.
     var from: Int
-    /// The minute of the day at which it ends; at or below `from` it is the next day's.
+    /// The minute of the day at which it ends; on the next day if not after `from`.
     var to: Int
-    /// Bytes per second; `nil` is no limit.
+    /// Bytes per second; `nil` for no limit.
     var rate: Int64?
 
-    /// Whether it holds at this minute of the day.
+    /// Whether the limit applies at a minute of the day.
     func holds(at minute: Int) -> Bool {
         from < to ? (from..<to).contains(minute) : minute >= from || minute < to
     }
 
-    /// The minute of the day that `HH:MM` names; `nil` when it names none.
+    /// Parses `HH:MM` into a minute of the day; returns `nil` if it is invalid.
     static func minute(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count),
@@ -22,7 +22,7 @@ struct ScheduledLimit: Equatable, Sendable {
         return hour * 60 + minute
     }
 
-    /// `HH:MM` of a minute of the day.
+    /// Formats a minute of the day as `HH:MM`.
     static func text(_ minute: Int) -> String {
         let (hour, rest) = minute.quotientAndRemainder(dividingBy: 60)
         return (hour < 10 ? "0" : "") + "\(hour)" + (rest < 10 ? ":0" : ":") + "\(rest)"
@@ -30,8 +30,7 @@ struct ScheduledLimit: Equatable, Sendable {
 }
 
 extension Settings {
-    /// The limit that holds at this minute of the day: the first of the schedule that does, else
-    /// the one without hours.
+    /// Returns the limit at a minute of the day: the first match in the schedule, else `limit`.
     func limit(at minute: Int) -> Int64? {
         schedule.first { $0.holds(at: minute) }.map(\.rate) ?? limit
     }

@@ -3,19 +3,20 @@ import DownloadEngine
 import Glibc
 import TerminalUI
 
-/// Reads passwords and tokens from files, where `ps` does not show them.
+/// Reads passwords and tokens from files, which keeps them out of `ps`.
 extension EffectiveSettings {
-    /// The longest file, in bytes.
+    /// The maximum size of a secret file in bytes.
     private static let longestSecret = 64 << 10
 
-    /// Puts what `user-file` and `bearer-file` name in the place of `user` and `bearer`, unless those
-    /// were set in a place that goes before.
+    /// Sets `user` and `bearer` from the files that `user-file` and `bearer-file` name.
+    ///
+    /// A value set directly at an origin of higher precedence is kept.
     ///
     /// - Parameters:
-    ///   - home: The home folder.
-    ///   - base: The folder that relative paths start at.
-    ///   - canReadInput: Whether standard input is free to be read.
-    /// - Throws: `SettingError` that names the setting and what is wrong, without the content.
+    ///   - home: The home directory.
+    ///   - base: The base directory of relative paths.
+    ///   - canReadInput: Whether standard input is available.
+    /// - Throws: `SettingError` that names the setting and the fault, but not the contents.
     mutating func readSecretFiles(
         home: String?, base: String, canReadInput: Bool
     ) throws(SettingError) {
@@ -92,7 +93,7 @@ extension EffectiveSettings {
 }
 
 extension SettingOrigin {
-    /// How much it goes before others.
+    /// The precedence of the origin.
     fileprivate var rank: Int {
         switch self {
         case .builtIn: 0

@@ -1,32 +1,32 @@
 import DownloadCore
 import TerminalUI
 
-/// One setting: its name in every place, what it does, and how it is read and written.
+/// Describes a setting: its names, its purpose, and how it is parsed and formatted.
 ///
 /// The command line, the environment, the configuration file, `pdl-tui config` and the manual page
-/// all come from these.
+/// are all derived from these.
 struct Setting<Root: Sendable>: Sendable {
     /// The name: `--per-host` on the command line, `PDL_PER_HOST` in the environment.
     var name: String
-    /// The place in the configuration file: section (if any) and key.
+    /// The path in the configuration file: section (if any) and key.
     var key: [String]
-    /// What it does, one line with no full stop.
+    /// A one-line summary without a full stop.
     var summary: String
-    /// What is allowed, in words that follow "use ".
+    /// The allowed values, phrased to follow "use ".
     var allowed: String
-    /// The allowed values in the few words of the help; `nil` where its value name says enough.
+    /// The allowed values, shortened for the help; `nil` if the value's name suffices.
     var choices: String?
-    /// What applies when it is not set, for a setting without a value of its own.
+    /// The effect of leaving the setting unset, if it has no default value.
     var unset: String?
-    /// Whether the value is a password or the like and is never shown.
+    /// Whether the value is a secret and must never be shown.
     var isSecret: Bool
-    /// Sets the value; `false` when it is not allowed.
+    /// Sets the value; returns false if it is invalid.
     var assign: @Sendable (SettingValue, inout Root) -> Bool
-    /// The value as it would stand in the configuration file; `nil` when it is not set.
+    /// Formats the value for the configuration file; `nil` if it is not set.
     var show: @Sendable (Root) -> String?
-    /// The part of the value that may be shown: all of it unless it is a secret.
+    /// Formats the part of the value that may be shown: all of it unless it is a secret.
     var revealed: @Sendable (Root) -> String?
-    /// What is wrong with a value that is not allowed, where that says more than `allowed`.
+    /// Describes the fault of an invalid value if `allowed` does not suffice.
     var problem: @Sendable (SettingValue) -> String?
 
     init<Value>(
@@ -62,12 +62,12 @@ struct Setting<Root: Sendable>: Sendable {
         }
     }
 
-    /// The message for a value that is not allowed.
+    /// Returns the message for an invalid value.
     ///
     /// - Parameters:
-    ///   - value: The value as it is written where it stands; a secret is left out.
+    ///   - value: The value as given; omitted if secret.
     ///   - place: The option, variable or key that it was given for.
-    /// - Returns: One line that names the value, the place, and what is allowed.
+    /// - Returns: One line that names the value, the place and the allowed values.
     func complaint(_ value: SettingValue, for place: String) -> String {
         let written = isSecret ? "" : " \(value.description)"
         let reason = problem(value).map { " (\(Text.visible($0)))" } ?? ""
@@ -79,12 +79,12 @@ struct Setting<Root: Sendable>: Sendable {
         "PDL_" + String(name.map { $0 == "-" ? "_" : $0 }).uppercased()
     }
 
-    /// The place in the configuration file as one text: `limit.rate`.
+    /// The path in the configuration file, dotted: `limit.rate`.
     var path: String { key.joined(separator: ".") }
 }
 
 extension Setting where Root == HostSettings {
-    /// What can be set for one host, in a section `[host."NAME"]`.
+    /// The settings of a host, in a section `[host."NAME"]`.
     static let all: [Self] = [
         Setting(
             "connections", "maximum connections to the host", \.connections,
@@ -101,7 +101,7 @@ extension Setting where Root == HostSettings {
 }
 
 extension SettingKind where Value == Int? {
-    /// A number of connections; without one others decide.
+    /// A number of connections; if unset, the common limit applies.
     static var someConnections: Self {
         let count = SettingKind<Int>.count(1...64)
         return Self(
@@ -149,7 +149,7 @@ extension SettingKind where Value == String? {
             show: text.show)
     }
 
-    /// A proxy's URL, in the form in which it is used.
+    /// A proxy URL, in normalized form.
     static var proxy: Self {
         let kind = text(
             "an http, https, socks4, socks4a, socks5 or socks5h URL, or \"\" for none",

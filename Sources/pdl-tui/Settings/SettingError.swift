@@ -2,13 +2,12 @@ import DownloadCore
 import DownloadEngine
 import TerminalUI
 
-/// A value that is not allowed, or a name that nobody knows; the text says where, what and which
-/// values would do.
+/// An error in a setting; the message names its place, the fault and the allowed values.
 struct SettingError: Error, Equatable {
     /// One line of bounded length.
     private(set) var message: String
 
-    /// An error with this message; one that is too long to be read is cut.
+    /// Creates an error; truncates a message that is too long to read.
     init(message: String) {
         self.message = message.bounded(to: 2_000)
     }

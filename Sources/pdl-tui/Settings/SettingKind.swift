@@ -1,24 +1,23 @@
 import DownloadCore
 
-/// How values of one kind are read, and written back as they stand in the configuration file.
+/// A kind of value: parses it, and formats it for the configuration file.
 struct SettingKind<Value: Sendable>: Sendable {
-    /// What is allowed, in words that follow "use ".
+    /// The allowed values, phrased to follow "use ".
     var allowed: String
-    /// The same in the few words that the help has room for; `nil` for free text.
+    /// The allowed values, shortened for the help; `nil` for free text.
     var choices: String?
-    /// The value, or `nil` when it is not allowed.
+    /// Parses a value; `nil` if it is invalid.
     var read: @Sendable (SettingValue) -> Value?
-    /// The value as text for the configuration file; `nil` when it is not set.
+    /// Formats a value for the configuration file; `nil` if it is not set.
     var show: @Sendable (Value) -> String?
-    /// What is wrong with a text that is not allowed, where that says more than `allowed`; it never
-    /// quotes what may be a secret.
+    /// Describes the fault of an invalid text if `allowed` does not suffice; never quotes a secret.
     var problem: @Sendable (String) -> String? = { _ in nil }
-    /// The part of a secret value that may be shown, as it would stand in the configuration file.
+    /// Formats the part of a secret that may be shown, for the configuration file.
     var revealed: @Sendable (Value) -> String? = { _ in nil }
 }
 
 extension SettingKind where Value == Int {
-    /// A whole number in `range`.
+    /// An integer in `range`.
     static func count(_ range: ClosedRange<Int>) -> Self {
         Self(
             allowed: "a whole number from \(range.lowerBound) to \(range.upperBound)",
@@ -37,7 +36,7 @@ extension SettingKind where Value == Int {
 }
 
 extension SettingKind where Value == Double {
-    /// A number of seconds, more than 0.
+    /// A positive number of seconds.
     static var seconds: Self {
         Self(
             allowed: "seconds, from 0.001 to 86400", choices: "0.001 to 86400",
@@ -56,7 +55,7 @@ extension SettingKind where Value == Double {
 }
 
 extension SettingKind where Value == Bool {
-    /// On or off.
+    /// A Boolean.
     static var flag: Self {
         Self(
             allowed: "true or false",
@@ -73,7 +72,7 @@ extension SettingKind where Value == Bool {
 }
 
 extension SettingKind where Value == Bool? {
-    /// On, off, or as found out.
+    /// A Boolean, or `nil` for automatic detection.
     static var flagOrAuto: Self {
         Self(
             allowed: "true, false or \"auto\"",
@@ -86,16 +85,16 @@ extension SettingKind where Value == Bool? {
 }
 
 extension SettingKind where Value == String? {
-    /// Text that is not empty, on one line.
+    /// A non-empty text on one line.
     static func text(_ allowed: String) -> Self {
         Self(allowed: allowed, read: { line($0).map(Optional.some) }, show: { $0.map(tomlText) })
     }
 
-    /// Text that a rule finds nothing wrong with.
+    /// A text that a rule accepts.
     ///
     /// - Parameters:
-    ///   - allowed: What is allowed, in words.
-    ///   - problem: What is wrong with a text; `nil` when nothing is.
+    ///   - allowed: The allowed values in words.
+    ///   - problem: Returns the fault of a text; `nil` if it is valid.
     /// - Returns: The kind.
     static func text(
         _ allowed: String, problem: @escaping @Sendable (String) -> String?
@@ -109,12 +108,12 @@ extension SettingKind where Value == String? {
             show: { $0.map(tomlText) }, problem: problem)
     }
 
-    /// A path; `~/` at its beginning is the home folder.
+    /// A path; a leading `~/` is the home directory.
     static var path: Self { text("a path", problem: TransportRule.problem(inPath:)) }
 }
 
 extension SettingKind where Value == [String] {
-    /// Lines of text: a list, or one alone; from the environment one a line.
+    /// Lines of text: a list or a single text, in the environment one per line.
     static func lines(
         _ allowed: String, problem: @escaping @Sendable (String) -> String? = { _ in nil }
     ) -> Self {
@@ -141,7 +140,7 @@ extension SettingKind where Value == [String] {
 }
 
 extension SettingKind where Value == FragmentCount {
-    /// How many fragments.
+    /// A number of connections per download.
     static var fragments: Self {
         let range = FragmentCount.allowed
         return Self(
@@ -161,7 +160,7 @@ extension SettingKind where Value == FragmentCount {
 }
 
 extension SettingKind where Value == Int64? {
-    /// Bytes per second, or none.
+    /// A rate in bytes per second, or no limit.
     static var rate: Self {
         Self(
             allowed: "bytes per second such as \"500K\" or \"2M\", or \"none\"",
@@ -178,7 +177,7 @@ extension SettingKind where Value == Int64? {
 }
 
 extension SettingKind where Value == Int64 {
-    /// Bytes per second, never none.
+    /// A rate in bytes per second.
     static var someRate: Self {
         Self(
             allowed: "bytes per second such as \"100K\" or \"2M\"",
@@ -189,7 +188,7 @@ extension SettingKind where Value == Int64 {
 }
 
 extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
-    /// One of the words that the type has.
+    /// A raw value of the enumeration.
     static var word: Self {
         Self(
             allowed: Value.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "),
@@ -202,7 +201,7 @@ extension SettingKind where Value: RawRepresentable & CaseIterable, Value.RawVal
     }
 }
 
-/// Text of one line that is not empty and would not break out of a header field or a log line.
+/// Returns a non-empty line of text that cannot break out of a header field or a log line.
 private func line(_ value: SettingValue) -> String? {
     guard case .text(let text) = value, !text.isEmpty,
         TransportRule.problem(inLine: text) == nil
@@ -210,7 +209,7 @@ private func line(_ value: SettingValue) -> String? {
     return text
 }
 
-/// A rate or no limit (`.some(nil)`); `nil` when it is no rate.
+/// Parses a rate or no limit (`.some(nil)`); returns `nil` for anything else.
 private func readRate(_ text: String) -> Int64?? {
     do throws(RateText.Problem) {
         return .some(try RateText.bytesPerSecond(text))
@@ -219,5 +218,5 @@ private func readRate(_ text: String) -> Int64?? {
     }
 }
 
-/// A rate as it is written in the configuration file.
+/// Formats a rate for the configuration file.
 @Sendable func rateText(_ rate: Int64) -> String { tomlText(RateText.text(rate)) }

@@ -2,7 +2,7 @@ import DownloadCore
 import DownloadEngine
 import TerminalUI
 
-/// Where a value came from, weakest first.
+/// The origin of a value, in increasing precedence.
 enum SettingOrigin: Equatable, Sendable {
     case builtIn
     case file(path: String, line: Int)

@@ -1,5 +1,6 @@
-/// A value as it comes in, from whichever place: the configuration file has types, the environment
-/// and the command line have text only.
+/// A setting's value before validation.
+///
+/// The configuration file has types; the environment and the command line have only text.
 enum SettingValue: Equatable, Sendable {
     case text(String)
     case integer(Int64)
@@ -8,7 +9,7 @@ enum SettingValue: Equatable, Sendable {
     case list([SettingValue])
     case table([String: SettingValue])
 
-    /// How the value reads in a message, as it would be written in the configuration file.
+    /// The value for messages, in the notation of the configuration file.
     var description: String {
         switch self {
         case .text(let text): tomlText(text)

@@ -3,12 +3,12 @@ import DownloadEngine
 import Glibc
 
 extension Settings {
-    /// The engine's limits as these settings have them.
+    /// Returns the engine configuration for these settings.
     ///
     /// - Parameters:
-    ///   - directory: The folder of new downloads: an absolute path.
-    ///   - ledger: The ledger's file; `nil` for none.
-    /// - Returns: The configuration to start an engine with.
+    ///   - directory: The directory of new downloads: an absolute path.
+    ///   - ledger: The ledger file; `nil` for none.
+    /// - Returns: The configuration.
     func engineConfiguration(directory: String, ledger: String?) -> EngineConfiguration {
         var configuration = EngineConfiguration()
         configuration.activeDownloads = active
@@ -41,7 +41,7 @@ extension Settings {
     }
 }
 
-/// The minute of the local day, 0 to 1439.
+/// Returns the minute of the local day, 0 to 1439.
 func minuteOfDay() -> Int {
     var now = time(nil)
     var parts = tm()

@@ -2,15 +2,15 @@ import DownloadCore
 import TerminalUI
 
 extension Settings {
-    /// Whether colours are wanted; for NO_COLOR any value that is not empty counts (no-color.org).
+    /// Whether to use colours; any non-empty `NO_COLOR` disables them (no-color.org).
     var usesColor: Bool { theme != "none" && (environmentVariable("NO_COLOR") ?? "").isEmpty }
 
-    /// How the interface looks and behaves with these settings.
+    /// Returns the interface options for these settings.
     ///
     /// - Parameters:
-    ///   - builder: Makes the requests, for what new downloads begin with.
-    ///   - directory: The folder of new downloads: an absolute path.
-    /// - Returns: The options to run the interface with.
+    ///   - builder: The source of the template for new downloads.
+    ///   - directory: The directory of new downloads: an absolute path.
+    /// - Returns: The options.
     func interfaceOptions(builder: RequestBuilder, directory: String) -> InterfaceOptions {
         var options = InterfaceOptions(directory: directory)
         options.theme = themes[theme] ?? Theme.builtIn.first { $0.name == theme }

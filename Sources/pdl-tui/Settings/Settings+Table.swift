@@ -1,10 +1,10 @@
 import DownloadCore
 
 extension Setting where Root == Settings {
-    /// Every setting that is one value, in the order of the sample configuration.
+    /// All single-valued settings, in the order of the sample configuration.
     static let all: [Self] = downloads + limits + requests + screen + around
 
-    /// The setting of this name; `nil` when there is none.
+    /// Returns the setting of this name, if any.
     static func named(_ name: String) -> Self? {
         all.first { $0.name == name }
     }
@@ -128,12 +128,12 @@ extension Setting where Root == Settings {
 }
 
 extension SettingKind where Value == Int {
-    /// How often a fragment is tried again.
+    /// The number of retries of a fragment.
     fileprivate static var tries: Self { .count(0...1000) }
 }
 
 extension SettingKind where Value == String {
-    /// A theme's name; whether there is one is known when all of the file is read.
+    /// The name of a theme; its existence is checked once the whole file has been read.
     fileprivate static var theme: Self {
         let names = Settings.builtInThemes
         let kind = SettingKind<String?>.text(

@@ -2,8 +2,7 @@ import DownloadCore
 import DownloadEngine
 import TerminalUI
 
-/// Everything that can be set for good: the defaults of new downloads, the engine's limits, the
-/// screen and what happens around a download.
+/// All settings: defaults of new downloads, engine limits, screen and hooks.
 struct Settings: Equatable, Sendable {
     // New downloads
     var fragments = FragmentCount.auto
@@ -14,10 +13,10 @@ struct Settings: Equatable, Sendable {
     /// Files with the user name and password, and with the bearer token.
     var userFile: String?
     var bearerFile: String?
-    /// What is said for all hosts and gives way to the section of one; see `resolved`.
+    /// Values for all hosts, which the section of a host overrides; see `resolved`.
     var common = HostSettings()
     var fileTime = FileTime.download
-    /// Folders by kind of file: the name of a kind, or an extension with its dot.
+    /// Directories by kind of file: the name of a kind, or an extension with its dot.
     var folders: [String: String] = [:]
 
     // The engine
@@ -29,26 +28,27 @@ struct Settings: Equatable, Sendable {
     var limit: Int64?
     var slowLimit: Int64 = 100 << 10
     var schedule: [ScheduledLimit] = []
-    /// Settings of single hosts, by host name.
+    /// Settings by host name.
     var hosts: [String: HostSettings] = [:]
 
     // The screen
-    /// The name of a built-in theme or of one in `themes`; `auto` suits the terminal, `none` has no
-    /// colours.
+    /// The name of a theme, built in or from `themes`.
+    ///
+    /// `auto` adapts to the terminal; `none` disables colours.
     var theme = "auto"
-    /// Themes of one's own, by name.
+    /// Custom themes by name.
     var themes: [String: Theme] = [:]
     var ascii: Bool?
     var mouse = true
     var title = true
     var bell = true
     var notify = true
-    /// The keys of actions that do not have their built-in ones.
+    /// The keys of actions that override the built-in ones.
     var keys: [String: [String]] = [:]
-    /// The table of keys that follows.
+    /// The resulting key bindings.
     var keymap = Keymap.default
 
-    // Around a download
+    // Integration
     var onComplete: [String] = []
     var onFail: [String] = []
     var quitWhenDone = false

@@ -1,17 +1,17 @@
 import DownloadCore
 import TerminalUI
 
-/// The configuration file's text as values, with the places they stand at.
+/// A parsed configuration file, with the line numbers of its keys.
 struct SettingsFile {
     /// The file's path, for messages.
     var path: String
-    /// What the file sets, by key and section.
+    /// The values by key and section.
     var values: [String: SettingValue]
     private var lines: [[String]: Int]
 
-    /// Reads the bytes of a configuration file.
+    /// Parses the bytes of a configuration file.
     ///
-    /// - Throws: `SettingError` with file and line when it is not TOML.
+    /// - Throws: `SettingError` with file and line if it is not valid TOML.
     init(bytes: [UInt8], path: String) throws(SettingError) {
         do throws(TOMLReader.Failure) {
             let document = try TOMLReader.read(bytes)
@@ -24,14 +24,14 @@ struct SettingsFile {
         }
     }
 
-    /// Reads the text of a configuration file.
+    /// Parses the text of a configuration file.
     ///
-    /// - Throws: `SettingError` with file and line when it is not TOML.
+    /// - Throws: `SettingError` with file and line if it is not valid TOML.
     init(text: String, path: String) throws(SettingError) {
         try self.init(bytes: Array(text.utf8), path: path)
     }
 
-    /// The line that a key or section stands on, or that of the nearest section around it; else 1.
+    /// Returns the line of a key or section, else of the innermost enclosing section, else 1.
     func line(of key: [String]) -> Int {
         var key = key
         while !key.isEmpty {
@@ -41,7 +41,7 @@ struct SettingsFile {
         return 1
     }
 
-    /// An error at a key or section.
+    /// Returns an error at a key or section.
     func error(at key: [String], _ message: String) -> SettingError {
         SettingError(message: "\(Text.visible(path)):\(line(of: key)): \(message)")
     }

@@ -2,14 +2,14 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Writes to a descriptor on a thread of its own: whoever writes never waits for whoever reads.
+/// Writes to a descriptor from its own thread, so that callers never block on the reader.
 ///
-/// A terminal that is stopped (Ctrl-S), a stalled connection and a pipe that is not read block a
-/// `write` for as long as they like. Nothing that must react meanwhile may call it.
+/// A stopped terminal (Ctrl-S), a stalled connection and an unread pipe block `write` indefinitely.
+/// Code that must stay responsive may not call it.
 final class DescriptorWriter: Sendable {
     private struct State {
         var pending: [UInt8] = []
-        /// The bytes that the thread has taken and has not written.
+        /// Bytes taken by the thread but not yet written.
         var underWay = 0
         var isBusy = false
         var isCancelled = false
@@ -17,9 +17,9 @@ final class DescriptorWriter: Sendable {
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// The bytes of one `write`: after a poll a pipe takes as many without blocking (`PIPE_BUF`).
+    /// Bytes per `write`: a pipe reported writable takes this many without blocking (`PIPE_BUF`).
     private static let chunk = 4096
-    /// The milliseconds after which the thread looks whether it has been cancelled.
+    /// Milliseconds between checks for cancellation.
     private static let patience: Int32 = 50
 
     private let descriptor: Int32
@@ -28,13 +28,13 @@ final class DescriptorWriter: Sendable {
     private let queue: DispatchQueue
     private let whenIdle: @Sendable () -> Void
 
-    /// Creates a writer to an open file.
+    /// Creates a writer for an open file.
     ///
     /// - Parameters:
-    ///   - descriptor: Where to write to.
-    ///   - ownsDescriptor: Whether it is closed with the writer.
-    ///   - whenIdle: Called on the writer's thread each time that everything has been written, or
-    ///     that nothing can be written any more.
+    ///   - descriptor: The descriptor to write to.
+    ///   - ownsDescriptor: Whether to close it on deinitialization.
+    ///   - whenIdle: Called on the writer's thread whenever everything has been written, or no more
+    ///     can be written.
     init(
         _ descriptor: Int32, ownsDescriptor: Bool = false,
         whenIdle: @escaping @Sendable () -> Void = {}
@@ -45,10 +45,10 @@ final class DescriptorWriter: Sendable {
         queue = DispatchQueue(label: "writer \(descriptor)", qos: .userInteractive)
     }
 
-    /// Creates a writer to the terminal on standard output.
+    /// Creates a writer for the terminal on standard output.
     ///
-    /// It opens the terminal once more where that is possible. `O_NONBLOCK` belongs to the open
-    /// file, which the shell shares: it cannot be set on standard output itself.
+    /// It reopens the terminal if possible. `O_NONBLOCK` belongs to the open file description,
+    /// which is shared with the shell, so it must not be set on standard output itself.
     static func terminal(whenIdle: @escaping @Sendable () -> Void) -> DescriptorWriter {
         let own = open(
             "/proc/self/fd/\(STDOUT_FILENO)", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
@@ -65,16 +65,16 @@ final class DescriptorWriter: Sendable {
         if ownsDescriptor { close(descriptor) }
     }
 
-    /// Whether something has not been written yet.
+    /// Whether output is pending.
     var isBusy: Bool { state.withLock(\.isBusy) }
 
-    /// Whether the other end is gone: nothing can be written any more.
+    /// Whether the other end is closed, so that no more can be written.
     var isClosed: Bool { state.withLock(\.isClosed) }
 
-    /// The bytes that have not been written yet.
+    /// The number of bytes not yet written.
     var backlog: Int { state.withLock { $0.pending.count + $0.underWay } }
 
-    /// Writes bytes after those before; returns at once.
+    /// Queues bytes for writing and returns at once.
     func write(_ bytes: some Sequence<UInt8>) {
         let mustStart = state.withLock { state in
             guard !state.isClosed, !state.isCancelled else { return false }
@@ -86,7 +86,7 @@ final class DescriptorWriter: Sendable {
         if mustStart { queue.async { self.drain() } }
     }
 
-    /// Waits until everything has been written, or nothing can be.
+    /// Waits until everything has been written, or no more can be.
     func flush() async {
         await withCheckedContinuation { continuation in
             let isIdle = state.withLock { state in
@@ -98,9 +98,9 @@ final class DescriptorWriter: Sendable {
         }
     }
 
-    /// Holds up the thread until everything has been written, for so many seconds at most.
+    /// Blocks the thread until everything has been written, for at most `seconds`.
     ///
-    /// - Returns: Whether it has been.
+    /// - Returns: Whether everything was written in time.
     func flush(within seconds: Double) -> Bool {
         guard isBusy else { return true }
         let end = DispatchSemaphore(value: 0)
@@ -108,7 +108,7 @@ final class DescriptorWriter: Sendable {
         return end.wait(timeout: .now() + seconds) == .success
     }
 
-    /// Drops what has not been written, and everything that is written before `reopen`.
+    /// Discards pending output, and all further output until `reopen`.
     func cancel() {
         state.withLock { state in
             state.isCancelled = true
@@ -116,9 +116,9 @@ final class DescriptorWriter: Sendable {
         }
     }
 
-    /// Takes bytes again.
+    /// Accepts output again.
     func reopen() {
-        // What is cancelled ends first, or it would be taken up in its middle.
+        // The cancelled write must end first, or it would resume halfway.
         _ = flush(within: 1)
         state.withLock { $0.isCancelled = false }
     }
@@ -144,7 +144,7 @@ final class DescriptorWriter: Sendable {
         whenIdle()
     }
 
-    /// What is to be written next; `nil`, and the thread at rest, when there is nothing.
+    /// Returns the next bytes to write; `nil` if there are none, which ends the thread's work.
     private func next() -> [UInt8]? {
         state.withLock { state in
             guard !state.pending.isEmpty else {
@@ -158,7 +158,7 @@ final class DescriptorWriter: Sendable {
         }
     }
 
-    /// Writes all of `bytes`; false when it was cancelled or cannot be done.
+    /// Writes all of `bytes`; returns false if cancelled or no longer possible.
     private func write(_ bytes: [UInt8]) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
@@ -173,7 +173,7 @@ final class DescriptorWriter: Sendable {
                     let left = rest.count
                     state.withLock { $0.underWay = left }
                 } else if count < 0, errno == EAGAIN {
-                    // A terminal may say that it takes bytes and take none.
+                    // A terminal may report itself writable and still accept nothing.
                     usleep(5000)
                 } else if count < 0, errno != EINTR {
                     state.withLock { state in

@@ -3,28 +3,27 @@ import Dispatch
 import DownloadCore
 import TerminalUI
 
-/// The terminal: ncurses for its keys and capabilities; our own rows of cells for its screen.
+/// Drives the terminal: ncurses for keys and capabilities, our own cells for the screen.
 ///
-/// This is the only file that touches ncurses. ncurses cannot show more than 256 colours or update
-/// a screen in one step, and its writes wait for the terminal: everything that is written goes
-/// through a `DescriptorWriter`.
+/// Only this file uses ncurses. It supports no more than 256 colours and no atomic screen updates,
+/// and its writes block on the terminal. All output therefore goes through a `DescriptorWriter`.
 @MainActor
 final class Terminal {
-    /// Whether the terminal is gone: nothing can be read from it or written to it.
+    /// Whether the terminal is gone, so that neither reading nor writing is possible.
     var isLost: Bool { hasHungUp || output.isClosed }
-    /// How many colours it shows.
+    /// The colour depth.
     let depth: ColorDepth
-    /// Whether it shows more than ASCII.
+    /// Whether the terminal can show non-ASCII characters.
     let isUnicode: Bool
-    /// Whether it understands operating system commands (OSC): title, clipboard, notifications.
+    /// Whether it supports operating system commands (OSC): title, clipboard, notifications.
     let understandsCommands: Bool
-    /// Whether its background is light, as far as it says.
+    /// Whether its background is light, according to `COLORFGBG`.
     let isLight: Bool
 
     private let keys: UnsafeMutablePointer<WINDOW>
     private let output: DescriptorWriter
     private let relay = Relay()
-    /// What switches its modes on, and off again.
+    /// The sequences that enter and leave the screen's modes.
     private let (enter, leave): (String, String)
     private var hasHungUp = false
     private var isUp = false
@@ -32,18 +31,18 @@ final class Terminal {
     private var pastes = PasteReader()
     private var lastClick: (x: Int, y: Int, time: Double)?
 
-    /// The bytes that may wait for a terminal that is not read, its screen apart.
+    /// The backlog in bytes above which text other than the screen is dropped.
     private static let mostBacklog = 256 << 10
-    /// The seconds that a terminal has for taking what gives it back.
+    /// Seconds allowed for writing the sequences that restore the terminal.
     private static let farewellSeconds = 0.25
 
     /// Opens the terminal on standard input and output.
     ///
     /// - Parameters:
     ///   - environment: The environment.
-    ///   - color: Whether colours are wanted.
-    ///   - mouse: Whether the mouse is used.
-    /// - Throws: `TerminalError` when there is none, or it cannot show a screen.
+    ///   - color: Whether to use colours.
+    ///   - mouse: Whether to capture the mouse.
+    /// - Throws: `TerminalError` when there is no terminal, or it cannot show a screen.
     init(environment: [String: String], color: Bool, mouse: Bool) throws(TerminalError) {
         let name = environment["TERM"] ?? ""
         let way = "use `pdl-tui get URL …`, which needs no screen"
@@ -92,7 +91,7 @@ final class Terminal {
         return (Int(columns), Int(rows))
     }
 
-    /// What switches the screen's modes on, and what gives the terminal back.
+    /// Returns the sequences that enter the screen's modes and restore the terminal.
     private static func sequences(mouse: Bool) -> (enter: String, leave: String) {
         func capability(_ name: String, _ parameter: Int32 = 0) -> String {
             String(cString: pdl_capability(name, parameter))
@@ -107,7 +106,7 @@ final class Terminal {
         let back = capability("rmcup")
         let leave =
             "\u{1B}[?2026l\u{1B}[?2004l" + mouseMode(false) + capability("rmkx")
-            // Where there is no second screen, the shell goes on below this one.
+            // Without an alternate screen, the shell prompt appears below our rows.
             + "\u{1B}[0m\u{1B}[?25h" + (back.isEmpty ? "\u{1B}[999;1H\n" : back)
         return (enter, leave)
     }
@@ -122,16 +121,16 @@ final class Terminal {
         return colors >= 256 ? .indexed : .sixteen
     }
 
-    /// Switches the screen's modes on.
+    /// Enters the screen's modes.
     private func begin() {
         isUp = true
         pdl_guard_arm(1)
         write(enter)
     }
 
-    /// Gives the terminal back as it was found; safe to call more than once.
+    /// Restores the terminal; safe to call more than once.
     ///
-    /// A terminal that is not read holds this up for a moment only: its unread screen is dropped.
+    /// A terminal that is not being read delays this only briefly: its pending output is discarded.
     func restore() {
         guard isUp else { return }
         isUp = false
@@ -139,7 +138,7 @@ final class Terminal {
             output.write(leave.utf8)
             if !output.flush(within: Self.farewellSeconds) {
                 output.cancel()
-                // CAN ends the sequence that was cut.
+                // CAN aborts a sequence that was cut off.
                 pdl_write_soon(STDOUT_FILENO, "\u{18}" + leave, leave.utf8.count + 1)
             }
             pdl_set_modes(0)
@@ -147,13 +146,13 @@ final class Terminal {
         pdl_guard_arm(0)
     }
 
-    /// Has the limit on the size of files (`ulimit -f`) fail a write instead of ending the process.
+    /// Makes a write beyond the file size limit (`ulimit -f`) fail instead of killing the process.
     nonisolated static func surviveSizeLimit() { pdl_survive_size_limit() }
 
-    /// Gives the terminal back from any thread, when the process is about to end.
+    /// Restores the terminal from any thread, just before the process exits.
     nonisolated static func rescue() { pdl_guard_restore() }
 
-    /// Takes the terminal again after `restore`, or after others may have changed its modes.
+    /// Takes over the terminal again, after `restore` or after other programs changed its modes.
     func resume() {
         guard !isLost else { return }
         output.reopen()
@@ -161,10 +160,10 @@ final class Terminal {
         begin()
     }
 
-    /// Whether the terminal has not taken what was written: another frame would have to wait.
+    /// Whether earlier output is still pending: another frame would have to wait.
     var isBusy: Bool { output.isBusy }
 
-    /// What is done each time that the terminal has taken everything, and when it is lost.
+    /// Called whenever all output has been written, and when the terminal is lost.
     var whenIdle: () -> Void {
         get { relay.whenIdle }
         set { relay.whenIdle = newValue }
@@ -175,13 +174,13 @@ final class Terminal {
         var whenIdle: () -> Void = {}
     }
 
-    /// Writes bytes to the terminal after those before; returns at once.
+    /// Queues bytes for the terminal and returns at once.
     func write(_ bytes: [UInt8]) {
         guard isUp, !isLost else { return }
         output.write(bytes)
     }
 
-    /// Writes text to the terminal, unless it is not read.
+    /// Queues text for the terminal; drops it if the terminal is not being read.
     func write(_ text: String) {
         guard output.backlog < Self.mostBacklog else { return }
         write(Array(text.utf8))
@@ -189,14 +188,14 @@ final class Terminal {
 
     // MARK: Input
 
-    /// Everything that was typed, pasted or clicked since the last call.
+    /// Returns everything typed, pasted or clicked since the last call.
     ///
-    /// - Parameter time: Seconds on a clock that never jumps.
-    /// - Returns: The events in order; none of a paste before its end.
+    /// - Parameter time: Seconds on a monotonic clock.
+    /// - Returns: The events in order; a paste is delivered once complete.
     func read(at time: Double) -> [InputEvent] {
         var burst: [PasteReader.Input] = []
         while true {
-            // Bytes, not characters: those that ncurses cannot read in this locale it drops.
+            // Read bytes, not characters: ncurses drops characters that are invalid in the locale.
             let code = wgetch(keys)
             if code == ERR { break }
             if let byte = UInt8(exactly: code) {
@@ -210,7 +209,7 @@ final class Terminal {
         return pastes.events(of: burst, at: Instant(seconds: time))
     }
 
-    /// What a key's number stands for.
+    /// Maps a key code of ncurses to an input.
     private func input(_ code: Int32, at time: Double) -> PasteReader.Input? {
         switch code {
         case Int32(PDL_PASTE_BEGIN): return .begin

@@ -3,8 +3,8 @@ import Dispatch
 import DownloadCore
 import TerminalUI
 
-/// Why the interface cannot be shown.
+/// The reason why the interface cannot be shown.
 struct TerminalError: Error, CustomStringConvertible {
-    /// One line for people.
+    /// A one-line message for the user.
     let description: String
 }

@@ -1,7 +1,7 @@
 import DownloadCore
 import TerminalUI
 
-/// What is told to a terminal besides its screen: title, progress, clipboard, notifications.
+/// Builds the sequences for title, progress, clipboard and notifications of the terminal.
 struct TerminalMessages {
     private let showsTitle: Bool
     private let showsProgress: Bool
@@ -28,11 +28,11 @@ struct TerminalMessages {
         showsProgress = options.notifications && isUnderstood && knows && !isTmux
     }
 
-    /// What changes the title and the progress, when they are others than told last.
+    /// Returns the sequences that update title and progress, if these have changed.
     mutating func telling(title new: String, progress newProgress: Int?) -> String {
         var text = ""
         if showsTitle, new != title {
-            // The title that was there is kept on the terminal's own stack (XTWINOPS 22).
+            // The terminal keeps the original title on its own stack (XTWINOPS 22).
             if title == nil { text += "\u{1B}[22;2t" }
             text += "\u{1B}]2;" + Self.clean(new) + "\u{7}"
             title = new
@@ -44,13 +44,13 @@ struct TerminalMessages {
         return text
     }
 
-    /// Has everything told again.
+    /// Makes the next update send everything again.
     mutating func forget() {
         if title != nil { title = "" }
         progress = nil
     }
 
-    /// What takes title and progress back.
+    /// Returns the sequences that reset title and progress.
     mutating func farewell() -> String {
         var text = ""
         if title != nil { text += "\u{1B}]2;\u{7}\u{1B}[23;2t" }
@@ -60,17 +60,17 @@ struct TerminalMessages {
         return text
     }
 
-    /// What rings the bell and notifies.
+    /// Returns the sequences that ring the bell and notify.
     func announcing(_ text: String) -> String {
         (ringsBell ? "\u{7}" : "")
             + (notifies ? "\u{1B}]9;pdl-tui: " + Self.clean(text) + "\u{7}" : "")
     }
 
-    /// What puts `text` on the clipboard (OSC 52).
+    /// Returns the sequence that copies `text` to the clipboard (OSC 52).
     func copying(_ text: String) -> String {
         copies ? "\u{1B}]52;c;" + Base64.encode(text.utf8) + "\u{7}" : ""
     }
 
-    /// Text that cannot end the command it stands in.
+    /// Returns text that cannot terminate the enclosing command.
     private static func clean(_ text: String) -> String { Text.visible(text) }
 }

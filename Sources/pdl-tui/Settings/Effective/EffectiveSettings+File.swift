@@ -2,13 +2,13 @@ import DownloadCore
 import TerminalUI
 
 extension EffectiveSettings {
-    /// The sections whose keys are names of something: they have no settings in the table.
+    /// The sections with names as keys, which have no settings in the table.
     static let tables = ["folders", "host", "keys", "theme"]
 
-    /// Applies what a configuration file says.
+    /// Applies a configuration file.
     ///
-    /// - Throws: `SettingError` that names file, line, key and what is allowed, at the first key
-    ///   that is not known or whose value is not allowed.
+    /// - Throws: `SettingError` at the first unknown key or invalid value; it names file, line, key
+    ///   and the allowed values.
     mutating func apply(_ file: SettingsFile) throws(SettingError) {
         let sections = Set(Setting<Settings>.all.compactMap { $0.key.count > 1 ? $0.key[0] : nil })
         for (key, value) in file.values.sorted(by: {
@@ -47,7 +47,7 @@ extension EffectiveSettings {
         }
     }
 
-    /// Applies one value that belongs to a setting of the table.
+    /// Applies a value to a setting of the table.
     private mutating func apply(
         _ key: [String], _ value: SettingValue, of file: SettingsFile
     ) throws(SettingError) {
@@ -147,7 +147,7 @@ extension EffectiveSettings {
 }
 
 extension Setting where Root == Settings {
-    /// The keys that the configuration file knows in a section; `[]` is its top.
+    /// Returns the valid keys of a section of the configuration file; `[]` is the top level.
     static func knownKeys(in section: ArraySlice<String>) -> [String] {
         let keys = all.filter { $0.key.dropLast() == section }.compactMap(\.key.last)
         switch section.first {
@@ -161,7 +161,7 @@ extension Setting where Root == Settings {
 }
 
 extension SettingsFile {
-    /// The error for an unknown key.
+    /// Returns the error for an unknown key.
     fileprivate func unknown(_ key: [String], known: [String]) -> SettingError {
         error(
             at: key,

@@ -1,10 +1,11 @@
 import DownloadCore
 
 extension EffectiveSettings {
-    /// The settings as requests are made with them: what was said for this run goes before the
-    /// section of a host, and that before what the configuration file says for all.
+    /// The settings to build requests from.
     ///
-    /// What the file says for all leaves `transport`, which goes before the hosts, for `common`.
+    /// Command line and environment override the section of a host, which overrides the rest of the
+    /// configuration file. Since `transport` overrides hosts, values from the rest of the file move
+    /// to `common`.
     var resolved: Settings {
         var resolved = settings
         if isForThisRun("per-host") { resolved.changeHosts { $0.connections = nil } }

@@ -3,10 +3,10 @@ import Glibc
 import TerminalUI
 
 extension EffectiveSettings {
-    /// The settings that hold for this process, command line aside.
+    /// Loads the effective settings of this process, except those of the command line.
     ///
-    /// - Throws: `SettingError` at the first key, variable or value that is not allowed, and when
-    ///   a configuration file is there but cannot be read.
+    /// - Throws: `SettingError` for an invalid key, variable or value, and for a configuration file
+    ///   that exists but cannot be read.
     static func load(_ choice: ConfigurationChoice, paths: Paths) throws(SettingError)
         -> EffectiveSettings
     {
@@ -16,9 +16,10 @@ extension EffectiveSettings {
         return effective
     }
 
-    /// The variables of settings.
+    /// Returns the environment variables of settings.
     ///
-    /// - Throws: `SettingError` for one whose value is not UTF-8: another one would be taken.
+    /// - Throws: `SettingError` for a value that is not valid UTF-8, since decoding would change
+    ///   it.
     private static func environment() throws(SettingError) -> [String: String] {
         var variables: [String: String] = [:]
         for setting in Setting<Settings>.all {
@@ -35,12 +36,12 @@ extension EffectiveSettings {
         return variables
     }
 
-    /// What is wrong with the first variable that is a setting's but for a slip of the keyboard.
+    /// Returns an error for the first variable that looks like a misspelt setting.
     ///
-    /// Others have variables that begin in the same way; those are none of ours.
+    /// Variables of other programs may share the prefix, so only a single typo is reported.
     static func misspelling(among names: [String]) -> String? {
         let known = Setting<Settings>.all.map(\.variable)
-        // What hooks find in their environment, so that they can run this program.
+        // Set for hooks, which may run pdl-tui.
         let others: Set<String> = [
             "PDL_URL", "PDL_PATH", "PDL_NAME", "PDL_SIZE", "PDL_EVENT", "PDL_ERROR",
             "PDL_ERROR_KIND",

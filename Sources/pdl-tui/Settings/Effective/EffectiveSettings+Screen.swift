@@ -1,7 +1,7 @@
 import TerminalUI
 
 extension EffectiveSettings {
-    /// Applies `[keys]`: names of actions, and the keys that are to do them.
+    /// Applies `[keys]`, which assigns keys to actions.
     mutating func apply(
         keys: [String: SettingValue], of file: SettingsFile
     ) throws(SettingError) {
@@ -24,7 +24,7 @@ extension EffectiveSettings {
             settings.keymap = try Keymap.default.applying(
                 inOrder.map { ($0.key, settings.keys[$0.key] ?? []) })
         } catch {
-            // Of two actions with one key, the one that the file speaks of is what must change.
+            // When two actions share a key, the error belongs to the one that the file sets.
             let culprit = inOrder.first { name, _ in
                 name == error.action
                     || settings.keys[name]?.contains { Key($0)?.name == error.key } == true
@@ -33,7 +33,7 @@ extension EffectiveSettings {
         }
     }
 
-    /// Applies `[theme.NAME]`: colours by what they mean, and with `base` the theme to start from.
+    /// Applies `[theme.NAME]`: colours by role, and the theme to start from as `base`.
     mutating func apply(
         themes: [String: SettingValue], of file: SettingsFile
     ) throws(SettingError) {
@@ -72,12 +72,12 @@ extension EffectiveSettings {
 }
 
 extension Settings {
-    /// The themes that are always there: by themselves, none at all, and those with a name.
+    /// The names of the built-in themes, including `auto` and `none`.
     static let builtInThemes = ["auto", "none"] + Theme.builtIn.map(\.name)
 
-    /// Every theme there is.
+    /// The names of all themes.
     var themeNames: [String] { Self.builtInThemes + themes.keys.sorted() }
 
-    /// Whether there is a theme of this name.
+    /// Whether a theme of this name exists.
     func hasTheme(_ name: String) -> Bool { themeNames.contains(name) }
 }

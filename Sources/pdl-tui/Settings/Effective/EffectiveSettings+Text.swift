@@ -1,12 +1,12 @@
 import TerminalUI
 
 extension EffectiveSettings {
-    /// The settings as a configuration file, one a line with where it came from behind it.
+    /// Returns the settings as a configuration file, with the origin of each as a comment.
     ///
-    /// What is not set stands there as a comment, so that a reader sees what could be.
+    /// Unset settings are listed as comments, so that the output shows what can be set.
     ///
-    /// - Parameter configuration: The usual place of the configuration file.
-    /// - Returns: The text, ending with a line break.
+    /// - Parameter configuration: The default path of the configuration file.
+    /// - Returns: The text, ending in a line break.
     func text(configuration: String?) -> String {
         var lines = [
             "# \(configuration.map(Text.visible) ?? "no home folder: no configuration file")"
@@ -29,7 +29,7 @@ extension EffectiveSettings {
         for (host, options) in settings.hosts.sorted(by: { $0.key < $1.key }) {
             lines += ["", "[host.\(tomlText(host))]  # \(origin(of: "host.\(host)"))"]
             for setting in Setting<HostSettings>.all {
-                // A host without a limit of its own is not a host without limit.
+                // A host without its own limit is still subject to the total one.
                 guard let value = setting.show(options), value != "\"none\"" else { continue }
                 lines.append(setting.line(setting.name, of: options))
             }
@@ -60,8 +60,9 @@ extension EffectiveSettings {
 }
 
 extension Setting {
-    /// The setting as a line of a configuration file, without what is secret; a comment when there
-    /// is nothing that could be read back.
+    /// Returns the setting as a line of a configuration file, with secrets omitted.
+    ///
+    /// The line is a comment if there is no value that could be read back.
     fileprivate func line(_ key: String, of root: Root, _ origin: SettingOrigin? = nil) -> String {
         let source = origin.map { "  # \($0)" } ?? ""
         guard let value = show(root) else { return "# \(key) is not set\(source)" }
@@ -72,8 +73,9 @@ extension Setting {
 }
 
 extension Setting where Root == Settings {
-    /// Every setting, those at the top of the configuration file first: TOML has no way back to
-    /// the top after a section.
+    /// All settings, with the top-level ones first.
+    ///
+    /// TOML cannot return to the top level after a section.
     static var ordered: [Self] {
         all.filter { $0.key.count == 1 } + all.filter { $0.key.count > 1 }
     }

@@ -1,22 +1,22 @@
 import DownloadCore
 import TerminalUI
 
-/// The settings that hold, and where each one came from.
+/// The effective settings and their origins.
 ///
-/// Order: command line, then environment, then configuration file, then built in. Whoever builds
-/// this applies them in the opposite order.
+/// The command line takes precedence over the environment, the configuration file and the built-in
+/// values, in this order. Apply the sources in reverse order.
 struct EffectiveSettings: Sendable {
     /// The values.
     var settings = Settings()
-    /// Where they came from, by their path in the configuration file; built in when missing.
+    /// The origin of each value by its path in the configuration file; built in if missing.
     private(set) var origins: [String: SettingOrigin] = [:]
-    /// Those of the header lines that the configuration file has; they come first.
+    /// The header lines from the configuration file; they precede all others.
     private(set) var headersOfFile: [String] = []
 
-    /// Where the value at this path of the configuration file came from.
+    /// Returns the origin of the value at a path of the configuration file.
     func origin(of path: String) -> SettingOrigin { origins[path] ?? .builtIn }
 
-    /// Notes that `path` was set at `origin`.
+    /// Records that `path` was set at `origin`.
     mutating func note(_ path: String, _ origin: SettingOrigin) {
         origins[path] = origin
         guard path == "request.headers" else { return }
@@ -27,9 +27,9 @@ struct EffectiveSettings: Sendable {
         }
     }
 
-    /// Applies the variables `PDL_…` of the environment.
+    /// Applies the `PDL_…` variables of the environment.
     ///
-    /// - Throws: `SettingError` naming the variable and what is allowed.
+    /// - Throws: `SettingError` that names the variable and the allowed values.
     mutating func apply(environment: [String: String]) throws(SettingError) {
         for setting in Setting<Settings>.all {
             guard let text = environment[setting.variable] else { continue }
@@ -42,9 +42,9 @@ struct EffectiveSettings: Sendable {
         }
     }
 
-    /// Applies one option of the command line; header lines are added to those that are there.
+    /// Applies a command-line option; header lines are appended to the existing ones.
     ///
-    /// - Throws: `SettingError` naming the option and what is allowed.
+    /// - Throws: `SettingError` that names the option and the allowed values.
     mutating func apply(option name: String, _ value: SettingValue) throws(SettingError) {
         guard let setting = Setting<Settings>.named(name) else {
             throw SettingError(message: "there is no option --\(name)")
@@ -60,7 +60,7 @@ struct EffectiveSettings: Sendable {
 }
 
 extension SettingOrigin: CustomStringConvertible {
-    /// In words, for `pdl-tui config`.
+    /// The origin in words, for `pdl-tui config`.
     var description: String {
         switch self {
         case .builtIn: "built in"

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension TOMLReader {
-    /// Reads one value; its first byte is next.
+    /// Reads the value that starts at the next byte.
     mutating func readValue(depth: Int) throws(Failure) -> TOMLTable.Entry {
         guard depth < Self.deepest else {
             throw failure("values nest at most \(Self.deepest) levels")
@@ -56,7 +56,7 @@ extension TOMLReader {
 
     // MARK: Texts
 
-    /// Reads a text between quotation marks, on one line.
+    /// Reads a one-line string in quotation marks.
     mutating func readBasicString() throws(Failure) -> String {
         take()
         var text: [UInt8] = []
@@ -73,7 +73,7 @@ extension TOMLReader {
         throw failure("a text in quotes does not end")
     }
 
-    /// Reads a text between apostrophes, on one line and without escapes.
+    /// Reads a one-line string in apostrophes, which has no escapes.
     mutating func readLiteralString() throws(Failure) -> String {
         take()
         let text = rest.prefix { $0 != UInt8(ascii: "'") && $0 != 0x0A && $0 != 0x0D }
@@ -83,7 +83,7 @@ extension TOMLReader {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads a text of several lines up to three quotation marks, behind the first three.
+    /// Reads a multi-line string after its opening delimiter.
     private mutating func readLongString(
         until end: StaticString, hasEscapes: Bool
     ) throws(Failure) -> String {
@@ -92,7 +92,7 @@ extension TOMLReader {
         _ = try acceptLineBreak()
         while let byte = peek {
             if byte == quote, accept(end) {
-                // One or two more of them are the text's own.
+                // Up to two more quotes belong to the string.
                 for _ in 0..<2 where peek == quote {
                     text.append(quote)
                     take()
@@ -113,7 +113,7 @@ extension TOMLReader {
         throw failure("a text between \(end) does not end")
     }
 
-    /// Skips a line break behind a backslash with all blanks and line breaks that follow.
+    /// Skips the whitespace and line breaks after a line-ending backslash.
     private mutating func skipFoldedLine() throws(Failure) -> Bool {
         let blanks = rest.prefix(while: \.isBlank)
         let next = rest[blanks.endIndex...].first
@@ -156,10 +156,10 @@ extension TOMLReader {
 
     // MARK: Numbers and words
 
-    /// Reads a number, a Boolean, or a date or time, which is a text.
+    /// Reads a number, a Boolean, or a date or time, which becomes text.
     private mutating func readWord() throws(Failure) -> SettingValue {
         var word = rest.prefix(while: Self.isWordByte)
-        // A space may stand between a date and a time.
+        // TOML allows a space between date and time.
         if word.count == 10, rest[word.endIndex...].first == 0x20,
             Self.isDateOrTime(word), rest.dropFirst(11).first?.isDigit == true
         {
@@ -217,14 +217,14 @@ extension TOMLReader {
         character.isASCII && character.isWholeNumber
     }
 
-    /// Whether it is digits, with single underscores between them at most.
+    /// Whether `text` consists of digits with at most single underscores between them.
     private static func isGrouped(_ text: Substring, _ isDigit: (Character) -> Bool) -> Bool {
         text.split(separator: "_", omittingEmptySubsequences: false).allSatisfy { group in
             !group.isEmpty && group.allSatisfy(isDigit)
         }
     }
 
-    /// Whether it has the form of a date, a time or both (RFC 3339), as far as it matters here.
+    /// Whether `text` resembles an RFC 3339 date or time; its fields are not checked.
     private static func isDateOrTime(_ text: ArraySlice<UInt8>) -> Bool {
         func matches(_ pattern: StaticString) -> Bool {
             let pattern = Array("\(pattern)".utf8)

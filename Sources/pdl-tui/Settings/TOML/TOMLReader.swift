@@ -1,25 +1,25 @@
 import DownloadCore
 
-/// Reads TOML 1.0, the language of the configuration file, and notes on which line everything stands.
+/// Parses TOML 1.0, the language of the configuration file, and records line numbers.
 ///
-/// What is not TOML is an error with its line, never more: keys and values nest at most `deepest`
-/// levels, so that no text can exhaust the stack, and there is no other state than the bytes and the
-/// position in them. Dates and times are texts.
+/// Invalid input is reported with its line and cannot do more harm. Keys and values nest at most
+/// `deepest` levels, so that no input can exhaust the stack. The only state is the bytes and the
+/// position in them. Dates and times become text.
 struct TOMLReader {
-    /// How many levels tables and arrays may nest, and how many parts a dotted key may have.
+    /// The maximum nesting of tables and arrays, and the maximum number of parts of a dotted key.
     static let deepest = 16
 
-    /// What is wrong with a text, and on which line.
+    /// A syntax error and its line.
     struct Failure: Error, Equatable {
         var line: Int
         var message: String
     }
 
-    /// What a text says.
+    /// A parsed document.
     struct Document: Equatable {
-        /// The values by key; tables are sections.
+        /// The values by key; sections are tables.
         var values: [String: SettingValue]
-        /// The lines that keys and sections stand on first, by their paths.
+        /// The line of the first occurrence of each key and section, by path.
         var lines: [[String]: Int]
     }
 
@@ -28,12 +28,12 @@ struct TOMLReader {
     private(set) var line = 1
     private var lines: [[String]: Int] = [:]
 
-    /// Reads a text.
+    /// Parses a document.
     ///
-    /// - Parameter bytes: The text in UTF-8, with or without a byte order mark; lines end with LF or
+    /// - Parameter bytes: The text in UTF-8, with or without a byte order mark; lines end in LF or
     ///   CR LF.
-    /// - Returns: What it says.
-    /// - Throws: `Failure` at the first line that is not TOML.
+    /// - Returns: The parsed document.
+    /// - Throws: `Failure` at the first syntax error.
     static func read(_ bytes: [UInt8]) throws(Failure) -> Document {
         try checkEncoding(bytes)
         let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
@@ -56,7 +56,7 @@ struct TOMLReader {
         throw Failure(line: number, message: "not valid UTF-8; save the file as UTF-8")
     }
 
-    /// The error at the current line.
+    /// Returns an error at the current line.
     func failure(_ message: String) -> Failure { Failure(line: line, message: message) }
 
     // MARK: Lines
@@ -76,7 +76,7 @@ struct TOMLReader {
         }
     }
 
-    /// Reads `[section]` or `[[section]]`, and gives its path and table.
+    /// Reads `[section]` or `[[section]]` and returns its path and table.
     private mutating func readHeader() throws(Failure) -> ([String], TOMLTable) {
         take()
         let isList = accept("[")
@@ -114,10 +114,11 @@ struct TOMLReader {
     /// Reads `key = value` into a table.
     ///
     /// - Parameters:
-    ///   - table: The table that the key is relative to.
-    ///   - section: The table's path; `nil` for an inline table, whose lines are not noted.
-    ///   - depth: How many values are around it.
-    /// - Throws: `Failure` for what is no pair, and for a key that is set already.
+    ///   - table: The table to which the key is relative.
+    ///   - section: The table's path; `nil` for an inline table, whose line numbers are not
+    ///     recorded.
+    ///   - depth: The nesting depth of the value.
+    /// - Throws: `Failure` for a syntax error or a duplicate key.
     mutating func readPair(
         into table: TOMLTable, of section: [String]?, depth: Int = 0
     ) throws(Failure) {
@@ -150,7 +151,7 @@ struct TOMLReader {
         }
     }
 
-    /// Reads a key with all its parts, and the blanks around it.
+    /// Reads a key with all its parts and the whitespace around it.
     private mutating func readKey() throws(Failure) -> [String] {
         var parts: [String] = []
         repeat {
@@ -189,17 +190,17 @@ struct TOMLReader {
     /// The next byte; `nil` at the end.
     var peek: UInt8? { bytes.first }
 
-    /// The bytes that are left.
+    /// The remaining bytes.
     var rest: ArraySlice<UInt8> { bytes }
 
-    /// Takes the next byte.
+    /// Consumes the next byte.
     @discardableResult
     mutating func take() -> UInt8? { bytes.popFirst() }
 
-    /// Takes so many bytes of one line.
+    /// Consumes `count` bytes, none of them a line break.
     mutating func take(_ count: Int) { bytes = bytes.dropFirst(count) }
 
-    /// Takes the text if it comes next.
+    /// Consumes `text` if it comes next.
     mutating func accept(_ text: StaticString) -> Bool {
         let wanted = Array("\(text)".utf8)
         guard bytes.starts(with: wanted) else { return false }
@@ -207,7 +208,7 @@ struct TOMLReader {
         return true
     }
 
-    /// Takes a line break if one comes next.
+    /// Consumes a line break if one comes next.
     mutating func acceptLineBreak() throws(Failure) -> Bool {
         guard accept("\n") || accept("\r\n") else {
             if peek == 0x0D { throw failure("a line ends with LF or CR LF, not with CR alone") }
@@ -219,7 +220,7 @@ struct TOMLReader {
 
     mutating func skipBlanks() { bytes = bytes.drop(while: \.isBlank) }
 
-    /// Skips blanks, comments and line breaks.
+    /// Skips whitespace, comments and line breaks.
     mutating func skipBlankLines() throws(Failure) {
         repeat {
             skipBlanks()

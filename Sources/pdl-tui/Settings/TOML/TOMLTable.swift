@@ -1,26 +1,26 @@
 import DownloadCore
 
-/// A table while it is read.
+/// A table under construction.
 final class TOMLTable {
-    /// How a table came to be, which says what may add to it.
+    /// The way a table was defined, which decides what may extend it.
     enum Kind {
-        /// By its own header.
+        /// Defined by its own header.
         case section
-        /// By the header of a table in it.
+        /// Created by the header of a subtable.
         case implied
-        /// By a dotted key.
+        /// Created by a dotted key.
         case dotted
-        /// Between braces.
+        /// Written inline, in braces.
         case inline
     }
 
-    /// What a key stands for.
+    /// The value of a key.
     enum Entry {
         case value(SettingValue)
         case table(TOMLTable)
         case tables([TOMLTable])
 
-        /// The entry as a value.
+        /// The entry as a setting value.
         var value: SettingValue {
             switch self {
             case .value(let value): value
@@ -37,6 +37,6 @@ final class TOMLTable {
         self.kind = kind
     }
 
-    /// What it holds, by key.
+    /// The contents by key.
     var values: [String: SettingValue] { entries.mapValues(\.value) }
 }
