@@ -117,7 +117,7 @@ struct RequestTests {
         var checked = InputLine(url: path)
         checked.checksum = line.checksum
         for (line, word) in [(line, "a mirror"), (checked, "a checksum")] {
-            let message = "\(path) has several files: \(word) goes with one"
+            let message = "\(path) lists several files, but \(word) applies to a single file"
             #expect(throws: SettingError(message: message)) { try requests(of: 2, line) }
         }
         #expect(try requests(of: 2, InputLine(url: path)).count == 2)

@@ -51,7 +51,7 @@ import Testing
             }
             #expect(skipped.count == 1 && skipped[0].contains("\"received\":0"), "\(result.output)")
             let again = try await home.get("--on-exists", "skip", origin.url())
-            #expect(again.errors.contains("file.bin: is there already and was left as it is"))
+            #expect(again.errors.contains("file.bin: already exists, skipped"))
             try await origin.stop()
         }
     }

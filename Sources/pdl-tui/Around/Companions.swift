@@ -52,7 +52,8 @@ final class Companions: Sendable {
         // The engine has shut down, so the stream ends after its last snapshot.
         await tasks[0].value
         if hooks.isBusy {
-            Output.standardError.write("pdl-tui: waiting for hooks to end; Ctrl-C leaves them\n")
+            Output.standardError.write(
+                "pdl-tui: waiting for hooks to finish; press Ctrl-C to quit without waiting\n")
         }
         await hooks.finish()
         for problem in problems.take() { Output.standardError.write("pdl-tui: \(problem)\n") }

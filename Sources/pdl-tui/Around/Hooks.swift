@@ -57,8 +57,8 @@ final class Hooks: Sendable {
             do throws(SystemError) {
                 switch try ChildProcess.run(words, variables: variables, to: destination) {
                 case 0: break
-                case let code where code > 0: complain("\(subject) ended with exit code \(code)")
-                case let signal: complain("\(subject) was ended by signal \(-signal)")
+                case let code where code > 0: complain("\(subject) exited with code \(code)")
+                case let signal: complain("\(subject) was killed by signal \(-signal)")
                 }
             } catch {
                 complain("\(subject) cannot be run: \(error)")

@@ -62,7 +62,7 @@ struct LogFile {
         case .start: "start \(event.name) from \(event.shownURL)"
         case .retry(let fragment, let error, let delay):
             "retry \(event.name)\(fragment.map { ", fragment \($0)" } ?? ""): \(error.cause);"
-                + " next try in \(Units.duration(delay))"
+                + " retrying in \(Units.duration(delay))"
         case .done: "done \(event.path), \(event.received) bytes"
         case .failed(let error): "failed \(event.name): \(error.cause)"
         }

@@ -11,13 +11,13 @@ extension GetEvent {
         case .progress: return "\(name): \(progress)\n"
         case .retry(let fragment, let error, let delay):
             let part = fragment.map { "fragment \($0): " } ?? ""
-            return "\(name): \(part)\(Text.visible(error.cause)); next try in"
+            return "\(name): \(part)\(Text.visible(error.cause)); retrying in"
                 + " \(Units.duration(delay))\n"
-        case .done where isSkipped: return "\(name): is there already and was left as it is\n"
+        case .done where isSkipped: return "\(name): already exists, skipped\n"
         case .done:
             let speed = seconds > 0 ? Units.speed(Double(received - receivedBefore) / seconds) : ""
             let time = seconds >= 1 ? " in \(Units.duration(seconds.rounded(.down))), \(speed)" : ""
-            let check = digest.map { "; checked: \(Text.visible($0.words))" } ?? ""
+            let check = digest.map { "; verified: \(Text.visible($0.words))" } ?? ""
             return "\(name): done, \(Units.bytes(received))\(time)\(check)\n"
         case .failed(let error):
             return "\(name): failed: \(Text.visible(error.cause)) (\(Text.visible(shownURL)))\n"

@@ -180,7 +180,7 @@ extension DownloadSnapshot {
         case .paused(.question(.partFileMissing)):
             .failed(DownloadError(.disk, "\(name).part is missing"))
         case .paused(.inUse):
-            .failed(DownloadError(.inUse, "another process works on \(name).part"))
+            .failed(DownloadError(.inUse, "\(name).part is in use by another process"))
         // The engine retries by itself once other programs free disk space.
         case .paused(.disk(let error)) where error.isShortage: nil
         case .paused(.disk(let error)): .failed(error)
@@ -190,6 +190,6 @@ extension DownloadSnapshot {
 
     /// Where the received bytes are and what to do with them.
     private var keptPart: String {
-        "\(name).part is kept: run the same command to resume, or remove it to start over"
+        "\(name).part is kept: run the same command again to resume, or remove it to start over"
     }
 }

@@ -60,7 +60,7 @@ actor GetRun {
         // A caller may rely on finished hooks after a completed run, but a signal must end it now.
         if status != .interrupted { await hooks?.finish() }
         if status == .interrupted {
-            voice.end("interrupted; the same command goes on where it was")
+            voice.end("interrupted; run the same command again to resume")
             voice.streams.flush(within: Self.farewellSeconds)
         } else {
             voice.end()

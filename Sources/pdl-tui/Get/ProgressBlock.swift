@@ -120,7 +120,7 @@ struct ProgressBlock {
             numbers.append(padded(Units.bytes(download.received), 15))
         }
         switch download.state {
-        case .asking: numbers.append("asking the server")
+        case .asking: numbers.append("connecting")
         case .checking(let part): numbers.append("checking \(Int(part * 100))%")
         case .retrying(let error, _): numbers.append("retrying: \(Text.visible(error.cause))")
         default:

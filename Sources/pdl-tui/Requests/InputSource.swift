@@ -31,7 +31,7 @@ final class InputSource: Sendable {
     init(urls: [String], files: [String]) throws(SettingError) {
         for file in files where file != "-" && access(file, R_OK) != 0 {
             let error = SystemError(errno)
-            throw SettingError(message: "the input file \(Text.visible(file)): \(error)")
+            throw SettingError(message: "input file \(Text.visible(file)): \(error)")
         }
         self.state = Mutex(State(urls: urls[...], files: files[...]))
     }

@@ -35,7 +35,8 @@ extension RequestBuilder {
                 ? "a mirror" : checksum ?? entry.checksum != nil ? "a checksum" : nil
         if link.files.count > 1, let single {
             throw SettingError(
-                message: "\(Text.visible(entry.url)) has several files: \(single) goes with one")
+                message: "\(Text.visible(entry.url)) lists several files, but \(single) applies to"
+                    + " a single file")
         }
         var requests: [DownloadRequest] = []
         for file in link.files { requests.append(try request(file, of: entry)) }

@@ -22,7 +22,7 @@ extension TOMLReader {
         case UInt8(ascii: "["): return .value(.list(try readArray(depth: depth)))
         case UInt8(ascii: "{"): return .table(try readInlineTable(depth: depth))
         case nil, 0x0A, 0x0D, UInt8(ascii: "#"):
-            throw failure("a value is missing")
+            throw failure("missing value")
         default: return .value(try readWord())
         }
     }
@@ -33,11 +33,11 @@ extension TOMLReader {
         while true {
             try skipBlankLines()
             if accept("]") { return values }
-            guard peek != nil else { throw failure("an array ends with ]") }
+            guard peek != nil else { throw failure("an array must end with ]") }
             values.append(try readValue(depth: depth + 1).value)
             try skipBlankLines()
             if accept("]") { return values }
-            guard accept(",") else { throw failure("\",\" or \"]\" is expected in an array") }
+            guard accept(",") else { throw failure("expected \",\" or \"]\" in an array") }
         }
     }
 
@@ -50,11 +50,11 @@ extension TOMLReader {
             try readPair(into: table, of: nil, depth: depth + 1)
             skipBlanks()
             if accept("}") { return table }
-            guard accept(",") else { throw failure("\",\" or \"}\" is expected in a table") }
+            guard accept(",") else { throw failure("expected \",\" or \"}\" in a table") }
         }
     }
 
-    // MARK: Texts
+    // MARK: Strings
 
     /// Reads a one-line string in quotation marks.
     mutating func readBasicString() throws(Failure) -> String {
@@ -64,13 +64,13 @@ extension TOMLReader {
             switch byte {
             case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
             case UInt8(ascii: "\\"): text += Array(try readEscape().utf8)
-            case 0x0A, 0x0D: throw failure("a text in quotes ends on its own line")
+            case 0x0A, 0x0D: throw failure("a quoted text must end on the same line")
             default:
                 try check(byte)
                 text.append(byte)
             }
         }
-        throw failure("a text in quotes does not end")
+        throw failure("missing closing quote")
     }
 
     /// Reads a one-line string in apostrophes, which has no escapes.
@@ -79,7 +79,7 @@ extension TOMLReader {
         let text = rest.prefix { $0 != UInt8(ascii: "'") && $0 != 0x0A && $0 != 0x0D }
         for byte in text { try check(byte) }
         take(text.count)
-        guard accept("'") else { throw failure("a text in quotes ends on its own line") }
+        guard accept("'") else { throw failure("a quoted text must end on the same line") }
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -110,7 +110,7 @@ extension TOMLReader {
                 take()
             }
         }
-        throw failure("a text between \(end) does not end")
+        throw failure("missing closing \(end)")
     }
 
     /// Skips the whitespace and line breaks after a line-ending backslash.
@@ -143,14 +143,14 @@ extension TOMLReader {
         guard hex.count == digits, hex.allSatisfy({ $0.hexValue != nil }),
             let scalar = Unicode.Scalar(
                 hex.reduce(UInt32(0)) { $0 << 4 | UInt32($1.hexValue ?? 0) })
-        else { throw failure("an escape \\u has \(digits) hexadecimal digits of a character") }
+        else { throw failure("\\u needs 4 hexadecimal digits of a character, \\U needs 8") }
         take(digits)
         return String(Character(scalar))
     }
 
     private func check(_ byte: UInt8) throws(Failure) {
         guard byte >= 0x20 && byte != 0x7F || byte == 0x09 else {
-            throw failure("a control character in a text; write it as \\u00…")
+            throw failure("control character in a text; write it as \\u00…")
         }
     }
 
@@ -167,7 +167,7 @@ extension TOMLReader {
         }
         let text = String(decoding: word, as: UTF8.self)
         guard let value = Self.value(text) else {
-            throw failure("a text needs quotes; what stands here is no other value")
+            throw failure("invalid value; text needs quotes")
         }
         take(word.count)
         return value

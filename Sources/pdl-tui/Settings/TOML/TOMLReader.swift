@@ -82,7 +82,7 @@ struct TOMLReader {
         let isList = accept("[")
         let path = try readKey()
         guard accept("]"), !isList || accept("]") else {
-            throw failure("a section header ends with \(isList ? "]]" : "]")")
+            throw failure("a section header must end with \(isList ? "]]" : "]")")
         }
         lines[path] = lines[path] ?? line
         var table = root
@@ -94,10 +94,10 @@ struct TOMLReader {
                 table = new
             case .table(let next) where next.kind != .inline: table = next
             case .tables(let list): if let last = list.last { table = last }
-            default: throw failure("\(tomlText(part)) is a value already, not a section")
+            default: throw failure("\(tomlText(part)) is already a value, not a section")
             }
         }
-        guard let name = path.last else { throw failure("a section header names a section") }
+        guard let name = path.last else { throw failure("a section header needs a name") }
         let new = TOMLTable(.section)
         switch (table.entries[name], isList) {
         case (nil, false): table.entries[name] = .table(new)
@@ -106,7 +106,7 @@ struct TOMLReader {
             implied.kind = .section
             return (path, implied)
         case (.tables(let list), true): table.entries[name] = .tables(list + [new])
-        default: throw failure("the section \(Self.shown(path)) is there already")
+        default: throw failure("duplicate section \(Self.shown(path))")
         }
         return (path, new)
     }
@@ -124,7 +124,7 @@ struct TOMLReader {
     ) throws(Failure) {
         let key = try readKey()
         guard accept("=") else {
-            throw failure("\"=\" is expected after the key \(Self.shown(key))")
+            throw failure("expected \"=\" after the key \(Self.shown(key))")
         }
         let start = line
         skipBlanks()
@@ -137,11 +137,11 @@ struct TOMLReader {
                 table.entries[part] = .table(new)
                 table = new
             case .table(let next) where next.kind == .dotted: table = next
-            default: throw failure("the key \(Self.shown(key)) adds to what is set already")
+            default: throw failure("key \(Self.shown(key)) cannot extend an earlier definition")
             }
         }
         guard let name = key.last, table.entries[name] == nil else {
-            throw Failure(line: start, message: "the key \(Self.shown(key)) is set already")
+            throw Failure(line: start, message: "duplicate key \(Self.shown(key))")
         }
         table.entries[name] = value
         guard let section else { return }
@@ -178,10 +178,10 @@ struct TOMLReader {
 
     private var unexpectedInKey: Failure {
         switch peek {
-        case nil, 0x0A, 0x0D: failure("a key is expected before the end of the line")
+        case nil, 0x0A, 0x0D: failure("expected a key before the end of the line")
         case let byte? where byte >= 0x80:
-            failure("put a key with letters outside ASCII in quotes: \"…\"")
-        default: failure("a key consists of letters, digits, _ and -; put any other in quotes")
+            failure("quote a key with non-ASCII letters: \"…\"")
+        default: failure("a key may contain letters, digits, _ and -; quote any other")
         }
     }
 
@@ -211,7 +211,7 @@ struct TOMLReader {
     /// Consumes a line break if one comes next.
     mutating func acceptLineBreak() throws(Failure) -> Bool {
         guard accept("\n") || accept("\r\n") else {
-            if peek == 0x0D { throw failure("a line ends with LF or CR LF, not with CR alone") }
+            if peek == 0x0D { throw failure("a line must end in LF or CR LF, not CR alone") }
             return false
         }
         line += 1
@@ -233,7 +233,7 @@ struct TOMLReader {
         let comment = bytes.prefix { $0 != 0x0A }
         let text = comment.last == 0x0D ? comment.dropLast() : comment
         guard text.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-            throw failure("a control character in a comment")
+            throw failure("control character in a comment")
         }
         bytes = bytes[text.endIndex...]
     }
@@ -243,7 +243,7 @@ struct TOMLReader {
         try skipComment()
         if peek == nil { return }
         guard try acceptLineBreak() else {
-            throw failure("the end of the line is expected here; text needs quotes")
+            throw failure("expected the end of the line; text needs quotes")
         }
     }
 
