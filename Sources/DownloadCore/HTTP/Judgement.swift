@@ -4,8 +4,8 @@ package enum Judgement: Hashable, Sendable {
     /// offset and may be shorter than requested. Bytes beyond its end are to be ignored.
     case part(ByteRange, Offer)
     /// 200: the body is the whole file, from offset 0. `Offer.length` may be `nil`. If a range was
-    /// requested, none of the body may be written at its offset. If `If-Range` was sent, the file is
-    /// still the same, and the next value of `Validator.ifRangeLadder` may succeed.
+    /// requested, none of the body may be written at its offset. If `If-Range` was sent, the file
+    /// is still the same, and the next value of `Validator.ifRangeLadder` may succeed.
     case whole(Offer)
     /// The file is empty; its `Offer.length` is 0.
     case empty(Offer)
