@@ -1,14 +1,14 @@
 /// A reply on an FTP control connection (RFC 959 section 4.2).
 package struct FTPReply: Hashable, Sendable {
-    /// The three digits.
+    /// The three-digit reply code.
     package var code: Int
-    /// What follows them on the reply's last line, cut to a bearable length.
+    /// The text after the code on the last line of the reply, truncated to a reasonable length.
     package var text: String
 
-    /// The replies among the lines that a server sent, in their order.
+    /// Parses the complete replies from a server, in order.
     ///
-    /// A reply of several lines ends with the one that has a space behind its digits. What a server
-    /// writes between is not looked at.
+    /// The last line of a multiline reply has a space after its code. The lines before it are
+    /// ignored.
     package static func all(in bytes: [UInt8]) -> [FTPReply] {
         bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let digits = line.prefix(3)
@@ -21,22 +21,22 @@ package struct FTPReply: Hashable, Sendable {
         }
     }
 
-    /// What a server answers when it is asked for the length, for a position, and for the file.
+    /// The replies to SIZE, REST and RETR that describe the file.
     package struct Answers: Hashable, Sendable {
-        /// The file's length in bytes (RFC 3659 section 4); `nil` when it does not tell.
+        /// The length of the file in bytes (RFC 3659 section 4); `nil` if unknown.
         ///
-        /// 0 counts as `nil`: servers also say it of files that they make while they send them.
+        /// A SIZE of 0 counts as unknown: servers also report it for generated files.
         package var length: Int64?
-        /// Whether it can begin at the position (RFC 3659 section 5).
+        /// Whether the transfer can start at the requested offset (RFC 3659 section 5).
         package var takesPosition: Bool
     }
 
-    /// What was answered right before the file began to come.
+    /// Returns what the server replied right before the transfer started.
     ///
     /// - Parameters:
-    ///   - replies: All replies, in their order.
+    ///   - replies: All replies, in order.
     ///   - asksPosition: Whether REST was sent between SIZE and RETR.
-    /// - Returns: The answers, as far as there are any.
+    /// - Returns: The information in those replies.
     package static func answers(in replies: [FTPReply], asksPosition: Bool) -> Answers {
         let end = replies.lastIndex { 100..<200 ~= $0.code } ?? replies.endIndex
         let before = replies[..<end]
@@ -47,10 +47,10 @@ package struct FTPReply: Hashable, Sendable {
             takesPosition: asksPosition && before.last?.code == 350)
     }
 
-    /// What the refusal of a request means; `nil` when the reply is none.
+    /// The meaning of an error reply; `nil` for any other reply.
     ///
-    /// By code (RFC 959 section 4.2.2, RFC 2228 section 9). The text is looked at once: servers
-    /// refuse a login with 530 because of a wrong password and because too many are there.
+    /// Judged by its code (RFC 959 section 4.2.2, RFC 2228 section 9). The text matters for one
+    /// code: servers send 530 for a wrong password and for too many logins.
     package var refusal: Judgement? {
         guard code >= 400 else { return nil }
         let said = text.isEmpty ? "\(code)" : "\(code) \(text)"
@@ -81,9 +81,9 @@ package struct FTPReply: Hashable, Sendable {
         }
     }
 
-    /// What it means that a server does not encrypt what must be encrypted.
+    /// Returns the failure for a server that does not support the required encryption.
     ///
-    /// - Parameter reply: Its last reply, to AUTH, PBSZ or PROT (RFC 4217).
+    /// - Parameter reply: Its last reply to AUTH, PBSZ or PROT (RFC 4217).
     /// - Returns: A failure of kind `.security`; no password was sent.
     package static func refusalOfTLS(_ reply: FTPReply?) -> Judgement {
         let said = reply.map { " (\($0.code) \($0.text))" } ?? ""
@@ -94,13 +94,13 @@ package struct FTPReply: Hashable, Sendable {
                     + " encryption"))
     }
 
-    /// Whether the text asks for encryption; there is no code for it that all servers use.
+    /// Whether the text asks for encryption; servers use no common code for this.
     private var isAboutEncryption: Bool {
         let words = text.asciiLowercased
         return ["encrypt", "tls", "ssl", "secure"].contains { words.contains($0) }
     }
 
-    /// Whether the text is about how many connections there are.
+    /// Whether the text says that there are too many connections.
     private var isAboutNumbers: Bool {
         let words = text.asciiLowercased
         return ["too many", "maximum", "max ", "limit", "already connected", "try again later"]

@@ -1,14 +1,15 @@
-/// What an FTP or SFTP server has told of a file when its bytes begin to arrive.
+/// What an FTP or SFTP server reported about a file when its transfer started.
 ///
-/// These protocols know no head; this stands for one, so that the rules for HTTP judge it too.
+/// These protocols have no response head. An equivalent one is built from this, so that the rules
+/// for HTTP apply.
 package struct FileAnswer: Hashable, Sendable {
-    /// The position of the first byte that arrives.
+    /// The offset of the first byte transferred.
     package var start: Int64
-    /// The file's complete length in bytes; `nil` when the server does not tell (FTP without SIZE).
+    /// The complete length in bytes; `nil` if unknown (FTP without SIZE).
     package var length: Int64?
-    /// When the file was last changed, in seconds since 1970; `nil` when the server does not tell.
+    /// The modification time in seconds since 1970; `nil` if unknown.
     package var modified: Int64?
-    /// Whether it can begin in the middle of a file (FTP: REST).
+    /// Whether the transfer can start at an offset (FTP: REST).
     package var givesRanges: Bool
 
     /// Creates an answer.
@@ -19,10 +20,10 @@ package struct FileAnswer: Hashable, Sendable {
         self.givesRanges = givesRanges
     }
 
-    /// The head that an HTTP server would send with these bytes.
+    /// The response head of an HTTP server that sends these bytes.
     ///
-    /// It has no `Date`, so the date of change is weak: FTP servers tell it to the second, and a
-    /// file can change twice within one.
+    /// It has no `Date`, so the modification date is weak: FTP servers report it in whole seconds,
+    /// and a file can change twice within one.
     var head: ResponseHead {
         var fields: [(String, String)] = []
         if let modified { fields.append(("Last-Modified", HTTPDate.text(modified))) }
@@ -36,11 +37,11 @@ package struct FileAnswer: Hashable, Sendable {
 }
 
 extension Judgement {
-    /// Judges the answer of an FTP or SFTP server, as a response's head is judged.
+    /// Judges the start of an FTP or SFTP transfer like a response head.
     package static func judge(_ answer: FileAnswer, expecting expected: Expectation) -> Judgement {
         guard answer.start > 0 else { return judge(answer.head, expecting: expected, now: 0) }
         var answer = answer
-        // One answer without a length takes nothing back: bytes and the file's end are compared.
+        // An unknown length is not a change: the bytes and the end of the file are still checked.
         answer.length = answer.length ?? expected.length
         guard let length = answer.length else {
             return .plainOnce(
@@ -50,7 +51,7 @@ extension Judgement {
         return judge(answer.head, expecting: expected, now: 0)
     }
 
-    /// The file is shorter than the position that was asked for.
+    /// Returns the judgement for a file that ends before the requested offset.
     package static func beyondEnd(_ position: Int64, length: Int64? = nil) -> Judgement {
         let now = length.map { "is \($0) bytes long now" } ?? "is shorter now"
         return .changed("it had more than \(position) bytes and \(now)", nil)

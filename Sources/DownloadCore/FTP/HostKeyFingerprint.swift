@@ -1,14 +1,15 @@
-/// The fingerprint of a server's SSH host key, as `ssh` and `ssh-keygen -l` show it.
+/// The fingerprint of a server's SSH host key, in the format of `ssh` and `ssh-keygen -l`.
 public struct HostKeyFingerprint: Hashable, Sendable {
-    /// The base64 text of the SHA-256 digest, without padding.
+    /// The SHA-256 digest in base64, without padding.
     public let base64: String
 
-    /// The fingerprint of a key with this SHA-256 digest.
+    /// Creates the fingerprint of a key from the key's SHA-256 digest.
     package init(digest: some Sequence<UInt8>) {
         base64 = Base64.encode(Array(digest), padded: false)
     }
 
-    /// Reads `SHA256:` and 43 letters of base64, with or without padding; `nil` for all else.
+    /// Parses `SHA256:` and 43 base64 digits, with or without padding; `nil` if the text is
+    /// invalid.
     public init?(_ text: String) {
         guard text.hasPrefix("SHA256:"),
             let digest = Base64.decode(Array(text.utf8.dropFirst(7))), digest.count == 32
@@ -16,15 +17,15 @@ public struct HostKeyFingerprint: Hashable, Sendable {
         self.init(digest: digest)
     }
 
-    /// The fingerprint as it is shown and given: `SHA256:…`.
+    /// The fingerprint in its textual form: `SHA256:…`.
     public var text: String { "SHA256:" + base64 }
 
-    /// The error for a key that cannot be trusted.
+    /// Returns the error for an untrusted key.
     ///
     /// - Parameters:
-    ///   - standing: How it stands to what is known.
-    ///   - host: The server's name.
-    /// - Returns: An error with the fingerprint and the way out.
+    ///   - standing: Why the key is not trusted.
+    ///   - host: The host name of the server.
+    /// - Returns: An error with the fingerprint and a way to resolve it.
     package func refusal(_ standing: HostKeyStanding, host: String) -> DownloadError {
         let advice = "if \(text) is the right key, give it with --host-key"
         return switch standing {

@@ -1,7 +1,7 @@
-/// How a server's SSH host key stands to what is known of it.
+/// The reason why a server's SSH host key is not trusted.
 package enum HostKeyStanding: Hashable, Sendable {
-    /// No key of this host is known.
+    /// No key is known for this host.
     case unknown
-    /// Another key of this host is known.
+    /// A different key is known for this host.
     case differs
 }
