@@ -1,41 +1,41 @@
-/// A half-open range of the file with a cursor: what a person sees as one progress bar.
+/// A half-open range of the file with a cursor, shown as one progress bar.
 package struct Fragment: Hashable, Sendable {
-    /// What is being done for a fragment.
+    /// The state of a fragment.
     package enum Work: Hashable, Sendable {
-        /// Nobody fetches it. Leaves to `.active`.
+        /// Not assigned to a lane. Next: `.active`.
         case idle
-        /// This lane fetches it. Leaves to `.idle`, `.waiting`, `.failed`, `.done`.
+        /// Being fetched by this lane. Next: `.idle`, `.waiting`, `.failed`, `.done`.
         case active(LaneID)
-        /// A try failed; the next begins at this time. Leaves to `.idle` or `.active`.
+        /// Waiting to retry at this time after an error. Next: `.idle` or `.active`.
         case waiting(until: Instant, DownloadError)
-        /// It ran out of tries. Leaves to `.idle` when a person asks.
+        /// Out of attempts. Next: `.idle`, on the user's request.
         case failed(DownloadError)
-        /// Whole; the row stays until another fragment needs its number.
+        /// Complete; keeps its row until another fragment needs its number.
         case done
     }
 
-    /// Its number, from 1.
+    /// The fragment number, from 1.
     package var number: Int
-    /// The bytes that are its own; `end` is `Int64.max` while the file's length is not known.
+    /// The range of the file; `end` is `Int64.max` while the length is unknown.
     package var range: ByteRange
-    /// The position of the next byte to fetch.
+    /// The offset of the next byte to fetch.
     package var cursor: Int64
-    /// What is being done for it.
+    /// The state.
     package var work: Work
-    /// Requests that were made for it.
+    /// The number of requests made.
     package var tries = 0
-    /// Tries since the last byte arrived.
+    /// The number of attempts since the last byte arrived.
     package var failures = 0
-    /// Connections that were replaced because they were slower than their siblings.
+    /// The number of connections replaced because they were slower than their siblings.
     package var renewals = 0
-    /// Bytes per second, as last measured; `nil` before there is a measure.
+    /// The measured speed in bytes per second; `nil` before the first measurement.
     package var rate: Double?
-    /// The status of its last response.
+    /// The status of the last response.
     package var status: Int?
-    /// The address of the server that answered last.
+    /// The address of the server that responded last.
     package var address: String?
 
-    /// Creates a fragment that nobody fetches yet.
+    /// Creates an idle fragment.
     package init(number: Int, range: ByteRange) {
         self.number = number
         self.range = range
@@ -43,22 +43,22 @@ package struct Fragment: Hashable, Sendable {
         self.work = .idle
     }
 
-    /// The bytes still to fetch.
+    /// The range still to fetch.
     package var missing: ByteRange { ByteRange(cursor, range.end) }
-    /// The bytes that are there.
+    /// The range already received.
     package var covered: ByteRange { ByteRange(range.start, cursor) }
-    /// The lane that fetches it.
+    /// The lane that fetches the fragment, if any.
     package var lane: LaneID? {
         if case .active(let lane) = work { lane } else { nil }
     }
-    /// Whether there is something left that may be fetched without a person's word.
+    /// Whether the fragment is incomplete and can be fetched without the user's request.
     package var isOpen: Bool {
         switch work {
         case .idle, .active, .waiting: true
         case .failed, .done: false
         }
     }
-    /// The seconds until it is whole at its own speed, or at `fallback` bytes per second.
+    /// Returns the seconds to completion at its own speed, or at `fallback` bytes per second.
     package func secondsLeft(fallback: Double) -> Double {
         Double(missing.count) / max(rate ?? fallback, 1)
     }

@@ -1,15 +1,15 @@
-/// How a lane's transfer ended.
+/// The outcome of a lane's transfer.
 package enum LaneEnd: Hashable, Sendable {
-    /// The response's body came to its proper end.
+    /// The response body is complete.
     case complete
-    /// It broke; the error says how.
+    /// The transfer failed.
     case failed(DownloadError)
-    /// The bytes it fetched again are not those that are there.
+    /// The refetched bytes differ from those on disk.
     case overlapDiffers
-    /// It sends the file from its beginning, although the server has agreed to start elsewhere.
+    /// The server sends the file from its beginning, although it accepted another offset.
     case startedOver
-    /// The file goes on beyond the length that the server has announced.
+    /// The file extends beyond the length that the server announced.
     case tooLong
-    /// It redirects to this URL, with this status.
+    /// The response is a redirect to this URL, with this status.
     case redirected(to: String, status: Int)
 }

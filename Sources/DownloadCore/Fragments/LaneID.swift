@@ -1,13 +1,13 @@
-/// One running transfer; never used twice.
+/// Identifies a transfer; never reused.
 package struct LaneID: Hashable, Sendable, Comparable {
-    /// The number behind the name.
+    /// The numeric value.
     package var rawValue: Int
 
-    /// Creates the name with this number.
+    /// Creates an ID with this numeric value.
     package init(_ rawValue: Int) {
         self.rawValue = rawValue
     }
 
-    /// Orders by age: the lane that was opened first comes first.
+    /// Orders by age, so lanes opened earlier come first.
     package static func < (a: LaneID, b: LaneID) -> Bool { a.rawValue < b.rawValue }
 }

@@ -1,33 +1,35 @@
-/// What one lane is to ask for.
+/// The parameters of a lane's request.
 package struct LaneOrder: Hashable, Sendable {
-    /// The URL to ask.
+    /// The URL to request.
     package var url: String
-    /// Which source of the request it comes from: an index.
+    /// The index of the source that `url` derives from.
     package var source: Int
-    /// How many redirects led from the source to `url`.
+    /// The number of redirects from the source to `url`.
     package var redirects = 0
-    /// The bytes to ask for, with `overlap`; `end` is `Int64.max` for an open-ended range; `nil` for
-    /// a request without `Range`.
+    /// The range to request, including `overlap`; `nil` for a request without `Range`.
+    ///
+    /// Its `end` is `Int64.max` if the range is open-ended.
     package var range: ByteRange?
-    /// The `If-Range` field (RFC 9110 section 13.1.5).
+    /// The value of `If-Range` (RFC 9110 section 13.1.5).
     package var ifRange: String?
-    /// Whether a compressed body is to be decoded on its way.
+    /// Whether to decode the content coding of the body.
     package var decodes = false
-    /// How many bytes at the beginning of `range` are there already: they are compared with what
-    /// arrives, not written.
+    /// The number of bytes at the start of `range` that are already on disk.
+    ///
+    /// They are compared with the response, not written.
     package var overlap: Int64 = 0
-    /// Where the lane stops, whatever the response goes on to give.
+    /// The offset at which the lane stops, even if the response continues.
     package var end: Int64
-    /// Whether the request's secrets are for the origin of the URL (`SecretScope`).
+    /// Whether the origin of `url` may receive the request's credentials (`SecretScope`).
     package var isAtHome = true
     /// The scheme of `url`.
     package var scheme = SourceURL.Scheme.http
-    /// Whether it gets a connection of its own, because one that is kept may be dead.
+    /// Whether to open a new connection, because the pooled ones may be dead.
     package var isFresh = false
-    /// Whether the length that an FTP server announces is not believed.
+    /// Whether to ignore the length that an FTP server announces.
     package var ignoresLength = false
 
-    /// Creates an order for all of what a URL gives.
+    /// Creates an order; by default for all bytes at a URL.
     package init(
         url: String, source: Int = 0, redirects: Int = 0, range: ByteRange? = nil,
         end: Int64 = .max
@@ -39,6 +41,6 @@ package struct LaneOrder: Hashable, Sendable {
         self.end = end
     }
 
-    /// The position of the first byte that is written.
+    /// The offset of the first byte to write.
     package var start: Int64 { (range?.start ?? 0) + overlap }
 }

@@ -1,21 +1,22 @@
-/// The set of fragments of a download: who holds what, what is missing, what to split next.
+/// The fragments of a download: which ranges are received, assigned or missing, and how to split
+/// them.
 ///
-/// Every byte of the file is in exactly one of three places: in a fragment, in `finished` (there,
-/// and no fragment's any more) or in `pool` (missing, and no fragment's yet). So no byte can be
-/// fetched twice or forgotten, whatever is split, given back or merged.
+/// Every byte of the file is in exactly one place: in a fragment, in `finished` (received and not
+/// in a fragment) or in `pool` (missing and not in a fragment). So no byte can be fetched twice or
+/// forgotten, whatever is split, requeued or merged.
 package struct Plan: Hashable, Sendable {
-    /// The file's length in bytes; `nil` when it is not known.
+    /// The length of the file in bytes; `nil` if unknown.
     package private(set) var length: Int64?
-    /// The fragments in the order of the file.
+    /// The fragments in file order.
     package private(set) var fragments: [Fragment] = []
-    /// Bytes that are there and belong to no fragment.
+    /// The bytes received that are not in a fragment.
     package private(set) var finished: ByteRangeSet
-    /// Bytes that are missing and belong to no fragment yet.
+    /// The missing bytes that are not in a fragment.
     package private(set) var pool: ByteRangeSet
-    /// No split makes a piece of fewer bytes than this.
+    /// The minimum size in bytes of a piece created by a split.
     package var minimumPiece: Int64
 
-    /// Plans what is missing of a file of `length` bytes, of which `covered` is there.
+    /// Creates the plan for a file of `length` bytes, of which `covered` is already received.
     package init(length: Int64?, covered: ByteRangeSet = ByteRangeSet(), minimumPiece: Int64 = 1) {
         let whole = ByteRange(0, length ?? .max)
         self.length = length
@@ -24,44 +25,44 @@ package struct Plan: Hashable, Sendable {
         self.minimumPiece = max(1, minimumPiece)
     }
 
-    /// A plan of a file whose bytes are all there.
+    /// Creates the plan for a complete file.
     package init(wholeOf length: Int64) {
         self.init(length: length, covered: ByteRangeSet([ByteRange(0, length)]))
     }
 
-    /// All bytes of the file; `end` is `Int64.max` while the length is not known.
+    /// The range of the whole file; `end` is `Int64.max` while the length is unknown.
     package var whole: ByteRange { ByteRange(0, length ?? .max) }
 
-    /// The bytes that are there.
+    /// The bytes received.
     package var covered: ByteRangeSet {
         var set = finished
         for fragment in fragments { set.insert(fragment.covered) }
         return set
     }
 
-    /// How many bytes are there.
+    /// The number of bytes received.
     package var received: Int64 {
         fragments.reduce(finished.count) { $0 + $1.covered.count }
     }
 
-    /// Whether every byte is there.
+    /// Whether all bytes are received.
     package var isWhole: Bool {
         length != nil && pool.isEmpty && fragments.allSatisfy { $0.missing.isEmpty }
     }
 
-    /// Whether something is left that may be fetched without a person's word.
+    /// Whether there are missing bytes that can be fetched without the user's request.
     package var hasOpenWork: Bool {
         !pool.isEmpty || fragments.contains { $0.isOpen && !$0.missing.isEmpty }
     }
 
     // MARK: Fragments by number
 
-    /// The index of the fragment with this number.
+    /// Returns the index of the fragment with this number.
     private func index(_ number: Int) -> Int? {
         fragments.firstIndex { $0.number == number }
     }
 
-    /// The fragment with this number; setting it may change everything but its range's place.
+    /// The fragment with this number; setting it must not change its position in the file.
     package subscript(number: Int) -> Fragment? {
         get { index(number).map { fragments[$0] } }
         set {
@@ -70,9 +71,10 @@ package struct Plan: Hashable, Sendable {
         }
     }
 
-    /// Notes that the bytes before `cursor` have arrived; a cursor never goes back or past the end.
+    /// Records that the bytes before `cursor` were received; a cursor never moves back or past the
+    /// end.
     ///
-    /// - Returns: Whether the fragment is whole now.
+    /// - Returns: Whether the fragment is complete.
     package mutating func advance(_ number: Int, to cursor: Int64) -> Bool {
         guard let index = index(number) else { return false }
         if cursor > fragments[index].cursor {
@@ -84,8 +86,10 @@ package struct Plan: Hashable, Sendable {
 
     // MARK: Making fragments
 
-    /// Numbers for `count` new fragments: the lowest that no fragment has, but once there are `rows`
-    /// of them those of whole ones, whose rows are taken.
+    /// Returns numbers for `count` new fragments.
+    ///
+    /// They are the lowest free ones. Once there are `rows` fragments, completed ones are removed
+    /// for their numbers.
     private mutating func freeNumbers(_ count: Int, rows: Int) -> [Int] {
         let room = min(max(0, rows - fragments.count), count)
         var taken: [Int] = []
@@ -96,7 +100,7 @@ package struct Plan: Hashable, Sendable {
             finished.insert(fragments[old].range)
             fragments.remove(at: old)
         }
-        // Of so many numbers at least as many are free as are wanted.
+        // This many numbers include at least `count` free ones.
         var isFree = Array(repeating: true, count: fragments.count + count + 1)
         for number in fragments.map(\.number) + taken where number < isFree.count {
             isFree[number] = false
@@ -105,7 +109,7 @@ package struct Plan: Hashable, Sendable {
         return free.prefix(room) + taken + free.dropFirst(room)
     }
 
-    /// Puts new fragments for `ranges`, which follow each other, in their place.
+    /// Inserts fragments for adjacent `ranges` in file order.
     private mutating func add(_ ranges: [ByteRange], rows: Int) -> [Int] {
         guard let end = ranges.last?.end else { return [] }
         let numbers = freeNumbers(ranges.count, rows: rows)
@@ -115,15 +119,16 @@ package struct Plan: Hashable, Sendable {
         return numbers
     }
 
-    /// Puts a new fragment for `range` in its place.
+    /// Inserts a fragment for `range` in file order.
     private mutating func add(_ range: ByteRange, rows: Int) -> Int {
         add([range], rows: rows)[0]
     }
 
-    /// Makes the missing bytes at `position` and after it into a fragment, up to the next byte that
-    /// is there or another's.
+    /// Creates a fragment for the missing bytes from `position` to the end of their range in the
+    /// pool.
     ///
-    /// - Returns: The new fragment's number, or `nil` when that byte is not in the pool.
+    /// - Returns: The number of the fragment, or `nil` if the byte at `position` is not in the
+    ///   pool.
     package mutating func claim(at position: Int64, rows: Int) -> Int? {
         guard let range = pool.ranges.first(where: { $0.start <= position && position < $0.end })
         else { return nil }
@@ -132,10 +137,10 @@ package struct Plan: Hashable, Sendable {
         return add(claimed, rows: rows)
     }
 
-    /// Divides what is missing so that `count` fragments are open, in pieces as equal as can be.
+    /// Divides the missing bytes so that `count` fragments are open, of sizes as equal as possible.
     ///
-    /// Fragments under way keep their first piece and are only made shorter; one that fails for
-    /// good is left alone.
+    /// Active fragments keep their first piece and are only shortened. Failed fragments stay
+    /// unchanged.
     package mutating func spread(over count: Int) {
         struct Item {
             var missing: ByteRange
@@ -170,7 +175,7 @@ package struct Plan: Hashable, Sendable {
         }
     }
 
-    /// Cuts `missing` into equal pieces; the first stays with the fragment `number`, if one has it.
+    /// Cuts `missing` into equal pieces; the first stays in the fragment `number`, if any.
     private mutating func cut(_ missing: ByteRange, of number: Int?, into pieces: Int, rows: Int) {
         let (size, rest) = missing.count.quotientAndRemainder(dividingBy: Int64(pieces))
         var position = missing.start
@@ -188,8 +193,9 @@ package struct Plan: Hashable, Sendable {
         _ = add(new, rows: rows)
     }
 
-    /// The next fragment that a free lane can fetch without taking from another: an idle one, or
-    /// one whose waiting time is over, else bytes from the pool.
+    /// Returns the next fragment for a free lane that does not require a split.
+    ///
+    /// It is an idle fragment or one whose delay is over, else a new one from the pool.
     package mutating func nextIdle(at now: Instant, rows: Int) -> Int? {
         let ready = fragments.first {
             switch $0.work {
@@ -203,8 +209,9 @@ package struct Plan: Hashable, Sendable {
         return claim(at: range.start, rows: rows)
     }
 
-    /// The fragment of the first missing byte, if it can be fetched now: there are bytes right before
-    /// it, unless it is the file's first.
+    /// Returns the fragment of the first missing byte if it can be fetched now.
+    ///
+    /// All bytes before it are received, so the response can be compared with them.
     package mutating func first(at now: Instant) -> Int? {
         let next = fragments.first { !$0.missing.isEmpty }
         let free = pool.ranges.first
@@ -218,13 +225,13 @@ package struct Plan: Hashable, Sendable {
         return free.flatMap { claim(at: $0.start, rows: 1) }
     }
 
-    /// Splits the fragment that would finish last, so that both halves finish together.
+    /// Splits the fragment that would finish last, so that both parts finish together.
     ///
-    /// The new half is assumed to run at the average speed of the others. Nothing is split when no
-    /// fragment under way has two pieces of `minimumPiece` left, or when the last one would finish
-    /// within `worth` seconds anyway.
+    /// The new part is assumed to run at the average speed. Nothing is split if no active fragment
+    /// has two pieces of `minimumPiece` left, or if the last one would finish within `worth`
+    /// seconds.
     ///
-    /// - Returns: The number of the new fragment and of the one that was made shorter.
+    /// - Returns: The number of the new fragment and that of the shortened one.
     package mutating func splitLast(worth: Double, rows: Int) -> (new: Int, old: Int)? {
         guard length != nil else { return nil }
         let average = averageRate
@@ -246,7 +253,7 @@ package struct Plan: Hashable, Sendable {
         return (add(taken, rows: rows), old.number)
     }
 
-    /// The average of the measured speeds, in bytes per second; 1 MiB/s when none is measured.
+    /// The average of the measured speeds in bytes per second; 1 MiB/s if there are none.
     package var averageRate: Double {
         let rates = fragments.compactMap { $0.lane == nil ? nil : $0.rate }
         return rates.isEmpty ? 1_048_576 : rates.reduce(0, +) / Double(rates.count)
@@ -254,7 +261,7 @@ package struct Plan: Hashable, Sendable {
 
     // MARK: Giving back
 
-    /// Takes a fragment away: what is there of it is kept, the rest waits in the pool.
+    /// Removes a fragment, moving its received bytes to `finished` and the missing ones to `pool`.
     package mutating func retire(_ number: Int) {
         guard let index = index(number) else { return }
         finished.insert(fragments[index].covered)
@@ -262,7 +269,7 @@ package struct Plan: Hashable, Sendable {
         fragments.remove(at: index)
     }
 
-    /// Takes the rows of whole fragments away until no more than `rows` are left.
+    /// Removes completed fragments until at most `rows` fragments are left.
     package mutating func trim(rows: Int) {
         while fragments.count > rows,
             let old = fragments.firstIndex(where: { $0.work == .done })
@@ -272,12 +279,12 @@ package struct Plan: Hashable, Sendable {
         }
     }
 
-    /// Makes a fragment longer by the missing bytes right after it, if nobody has begun them.
+    /// Extends a fragment by the missing bytes right after it, unless they are being fetched.
     ///
-    /// A fragment that failed without a byte is taken over too: who serves its neighbour may be the
-    /// only one who would have served it (a URL that works once).
+    /// A neighbor that failed without receiving a byte is merged as well. With a URL that works
+    /// only once, the connection of this fragment is the only one that can still fetch those bytes.
     ///
-    /// - Returns: Whether it got longer.
+    /// - Returns: Whether the fragment was extended.
     package mutating func grow(_ number: Int) -> Bool {
         guard let index = index(number) else { return false }
         let end = fragments[index].range.end
@@ -296,7 +303,7 @@ package struct Plan: Hashable, Sendable {
         return true
     }
 
-    /// Fixes the length of a file that turned out to end at `end`.
+    /// Sets the length of a file that turned out to end at `end`.
     package mutating func close(at end: Int64) {
         length = end
         pool = pool.clipped(to: whole)
