@@ -1,10 +1,10 @@
 extension Metalink {
-    /// A file while it is read.
+    /// A file during parsing.
     struct Draft {
         var name: String
         var length: Int64?
         var checksums: [Checksum] = []
-        /// The pieces that are being read, and the best that were.
+        /// The piece digests being parsed, and the strongest ones completed.
         var pieces: DraftPieces?
         var bestPieces: PieceDigests?
         var sources: [(url: String, rank: Int64)] = []
@@ -28,7 +28,8 @@ extension Metalink {
                 }
                 pieces = nil
             case "url" where parent == "file":
-                // 1 is best; without a priority a source is among the last (RFC 5854, 4.2.16.1).
+                // 1 is best; a source without a priority is among the last (RFC 5854 section
+                // 4.2.16.1).
                 let rank = attributes["priority"].flatMap { Array($0.utf8).decimal }
                 sources.append((text, rank ?? 999_999))
             case "url" where parent == "resources":
@@ -58,7 +59,7 @@ extension Metalink {
                     .badResponse, "\(name.debugDescription) has no source that can be fetched")
             }
             let length = length.flatMap { $0 >= 0 ? $0 : nil }
-            // What contradicts the length is of another file.
+            // Pieces that contradict the length belong to another file.
             let pieces = bestPieces.flatMap { pieces in
                 length.map(pieces.fit) ?? true ? pieces : nil
             }
@@ -68,7 +69,7 @@ extension Metalink {
         }
     }
 
-    /// The digests of a file's pieces while they are read.
+    /// The piece digests of a file during parsing.
     struct DraftPieces {
         private let length: Int64
         private let algorithm: Checksum.Algorithm?
@@ -81,7 +82,7 @@ extension Metalink {
             algorithm = attributes["type"].flatMap { Checksum.Algorithm(named: $0) }
         }
 
-        /// Takes the next digest; version 3 numbers them from 0.
+        /// Appends the next digest; version 3 numbers them from 0.
         mutating func take(_ hex: String, _ attributes: [String: String]) {
             guard let algorithm, let checksum = Checksum("\(algorithm.rawValue):\(hex)"),
                 attributes["piece"].map({ $0 == "\(count)" }) ?? true
@@ -93,7 +94,7 @@ extension Metalink {
             count += 1
         }
 
-        /// What was read; `nil` when some of it could not be.
+        /// The parsed digests; `nil` if any was invalid.
         var digests: PieceDigests? {
             guard isUsable, let algorithm else { return nil }
             return PieceDigests(length: length, algorithm: algorithm, bytes: bytes)
@@ -102,7 +103,7 @@ extension Metalink {
 }
 
 extension PieceDigests {
-    /// Whether it is harder to forge than another.
+    /// Whether the algorithm is stronger than that of `other`.
     fileprivate func isStronger(than other: PieceDigests?) -> Bool {
         guard let other else { return true }
         let order = Checksum.Algorithm.byStrength

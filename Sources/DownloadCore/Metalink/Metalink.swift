@@ -1,28 +1,28 @@
-/// A Metalink: files with their sources and digests, in version 4 (RFC 5854) or 3.
+/// A parsed Metalink: files with their sources and digests, in version 4 (RFC 5854) or 3.
 package struct Metalink: Hashable, Sendable {
     /// One file.
     package struct File: Hashable, Sendable {
-        /// The folders that it lies in and its name, each safe to create.
+        /// The folders and the name of the file, each safe to create.
         package var path: [String]
-        /// Its length in bytes; `nil` when it is not said.
+        /// The length in bytes; `nil` if unspecified.
         package var length: Int64?
-        /// Its digests.
+        /// The digests of the whole file.
         package var checksums: [Checksum] = []
-        /// The digests of its pieces.
+        /// The digests of the pieces.
         package var pieces: PieceDigests?
-        /// Where it comes from, best first.
+        /// The URLs of the sources, best first.
         package var sources: [String] = []
     }
 
-    /// The files, in their order.
+    /// The files, in document order.
     package var files: [File] = []
 
-    /// The most bytes of a document that is read.
+    /// The maximum size of a document in bytes.
     package static let longest = 8 << 20
     private static let mostFiles = 10_000
     private static let mostSources = 64
 
-    /// Whether a path or URL names a Metalink by its ending.
+    /// Whether the file name extension of a path or URL is that of a Metalink.
     package static func isName(_ text: String) -> Bool {
         let path = String(
             decoding: text.utf8.prefix { $0 != question && $0 != 0x23 }, as: UTF8.self
@@ -31,7 +31,7 @@ package struct Metalink: Hashable, Sendable {
         return path.hasSuffix(".meta4") || path.hasSuffix(".metalink")
     }
 
-    /// Whether a `Content-Type` field is that of a Metalink, in version 4 or 3.
+    /// Whether the media type in a `Content-Type` field is that of a Metalink, version 4 or 3.
     package static func isMediaType(_ text: String?) -> Bool {
         guard let text else { return false }
         let type = String(decoding: text.utf8.prefix { $0 != 0x3B && $0 != 0x20 }, as: UTF8.self)
@@ -39,10 +39,10 @@ package struct Metalink: Hashable, Sendable {
         return type == "application/metalink4+xml" || type == "application/metalink+xml"
     }
 
-    /// Reads a document.
+    /// Parses a document.
     ///
-    /// - Throws: `DownloadError` of kind `.badResponse` that says what is wrong: no Metalink, a name
-    ///   that leads out of the folder, a file that has no source of a kind that can be fetched.
+    /// - Throws: `DownloadError` of kind `.badResponse` if it is not a Metalink, a file name leaves
+    ///   the target folder, or a file has no supported source.
     package init(_ bytes: [UInt8]) throws(DownloadError) {
         guard bytes.count <= Self.longest else {
             throw DownloadError(.badResponse, "it is longer than \(Self.longest) bytes")

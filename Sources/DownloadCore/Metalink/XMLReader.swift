@@ -1,33 +1,35 @@
-/// Reads the small part of XML 1.0 that documents of data are made of, piece by piece.
+/// A pull parser for the subset of XML 1.0 that data documents use.
 ///
-/// Elements, attributes, text, CDATA, comments, and the five named entities and numbers. A document
-/// type is refused: with it go all entities of a document's own, and whatever can be done with them.
+/// It supports elements, attributes, text, CDATA, comments, the five predefined entities and
+/// character references. A document type declaration is an error, which rules out attacks by custom
+/// entities.
 package struct XMLReader {
-    /// One piece.
+    /// One parsed item.
     package enum Piece: Hashable, Sendable {
-        /// A start tag; names are without their prefixes. An empty element is followed by its end.
+        /// A start tag, with names stripped of prefixes. An empty element is followed by its end
+        /// tag.
         case start(String, [String: String])
         /// An end tag.
         case end(String)
-        /// Text between tags; it may come in several pieces.
+        /// Text between tags, possibly split over several items.
         case text(String)
     }
 
-    /// How deep elements may lie in each other.
+    /// The maximum nesting depth of elements.
     private static let deepest = 32
     private var rest: ArraySlice<UInt8>
     private var open: [String] = []
     private var isEmptyElement = false
     private var hasRoot = false
 
-    /// Begins to read a document in UTF-8.
+    /// Creates a parser for a UTF-8 document.
     package init(_ bytes: [UInt8]) {
         rest = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     }
 
-    /// The next piece; `nil` at the end of the document.
+    /// Returns the next item; `nil` at the end of the document.
     ///
-    /// - Throws: `DownloadError` of kind `.badResponse` when it is not well formed.
+    /// - Throws: `DownloadError` of kind `.badResponse` if the document is not well formed.
     package mutating func next() throws(DownloadError) -> Piece? {
         if isEmptyElement, let name = open.popLast() {
             isEmptyElement = false
@@ -116,7 +118,7 @@ package struct XMLReader {
         return taken
     }
 
-    /// A name without its prefix.
+    /// Returns a name without its prefix.
     private static func local(_ name: some Collection<UInt8>) -> String {
         let name = Array(name)
         let start = name.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? 0
