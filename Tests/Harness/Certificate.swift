@@ -1,10 +1,10 @@
 import Foundation
 
-/// A certificate of an authority of its own, for a server on the loopback; made by openssl.
+/// A server certificate for the loopback, with its own authority; made by openssl.
 package struct Certificate: Sendable {
     private let folder: TemporaryFolder
 
-    /// The authority's certificate: what a client is to trust.
+    /// The authority's certificate, for a client to trust.
     package var authority: String { folder.file("ca.pem") }
 
     /// The server's certificate.
@@ -13,9 +13,9 @@ package struct Certificate: Sendable {
     /// The server's key.
     package var key: String { folder.file("key.pem") }
 
-    /// Makes an authority and a certificate for `address` and the name `localhost`.
+    /// Creates an authority and a certificate for `address` and the name `localhost`.
     ///
-    /// - Throws: `NotInTime` with openssl's words.
+    /// - Throws: `NotInTime` with the output of openssl.
     package init(address: String = "127.0.0.1") async throws {
         folder = try TemporaryFolder()
         let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]

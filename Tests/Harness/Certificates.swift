@@ -1,23 +1,23 @@
 import Foundation
 
-/// An authority of one's own, with a server's and a client's certificate, made by openssl.
+/// An authority with a server and a client certificate, made by openssl.
 package struct Certificates: Sendable {
     private let folder: TemporaryFolder
 
-    /// The certificate of the authority: a path.
+    /// The path of the authority's certificate.
     package var authority: String { folder.file("ca.pem") }
     /// The server's certificate, for `localhost`, `127.0.0.1` and `::1`, and its key.
     package var server: (certificate: String, key: String) {
         (folder.file("server.pem"), folder.file("server.key"))
     }
-    /// A client's certificate and its key.
+    /// The client's certificate and its key.
     package var client: (certificate: String, key: String) {
         (folder.file("client.pem"), folder.file("client.key"))
     }
 
-    /// Makes them.
+    /// Creates the certificates.
     ///
-    /// - Throws: `NotInTime` with what to install when openssl is missing.
+    /// - Throws: `NotInTime` with the output of openssl, or what to install if it is missing.
     package init() async throws {
         folder = try TemporaryFolder()
         try await make("ca", "basicConstraints=critical,CA:TRUE", signed: false)

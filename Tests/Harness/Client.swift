@@ -1,14 +1,16 @@
 import FaultOrigin
 
-/// A command that downloads one file: ours, or another to compare with.
+/// A command that downloads one file: `pdl-tui`, or another program for comparison.
 package struct Client: Sendable {
-    /// The words of the command; `{url}`, `{out}`, `{dir}`, `{n}` are filled in, and the word
-    /// `{headers}` becomes `-H` with each header line.
+    /// The command's words with placeholders.
+    ///
+    /// `{url}`, `{out}`, `{dir}` and `{n}` are substituted. The word `{headers}` becomes `-H` with
+    /// each header line.
     package var template: [String]
-    /// Whether it must leave nothing under the file's name when it fails.
+    /// Whether a failed run must leave no file under the final name.
     package var isStrict: Bool
 
-    /// The program of this package at a path, which gives up a silent lane after `timeout` seconds.
+    /// Returns a client for `pdl-tui`, which abandons a stalled connection after `timeout` seconds.
     package static func pdlTUI(at path: String = Program.pdlTUI, timeout: Int? = nil) -> Client {
         Client(
             template: [path, "get"] + (timeout.map { ["--timeout", "\($0)"] } ?? [])
@@ -16,12 +18,12 @@ package struct Client: Sendable {
             isStrict: true)
     }
 
-    /// A command line whose words are separated by blanks.
+    /// Returns a client for a command line whose words are separated by spaces.
     package static func command(_ line: String) -> Client {
         Client(template: line.split(separator: " ").map(String.init), isStrict: false)
     }
 
-    /// The words that fetch `url` into `home`.
+    /// Returns the command that downloads `url` into `home`.
     package func arguments(
         url: String, home: Home, fragments: Int, headers: [String]
     ) -> [String] {

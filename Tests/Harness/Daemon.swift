@@ -1,6 +1,6 @@
 import Foundation
 
-/// A real server with a configuration of its own, on a free port of the loopback.
+/// A real server with its own configuration, on a free loopback port.
 package final class Daemon: Sendable {
     /// The port.
     package let port: Int
@@ -12,12 +12,13 @@ package final class Daemon: Sendable {
     /// - Parameters:
     ///   - arguments: The program and its arguments; `CONF` stands for the configuration's path and
     ///     `PORT` for the port.
-    ///   - files: What its folder has in it, by name; `conf` is the configuration. `FOLDER` in
-    ///     them stands for the folder's path, `PORT` for the port.
-    /// - Throws: `NotInTime` with what to install, or with its own words, when it does not start.
+    ///   - files: The files of its folder by name; `conf` is the configuration. In their text,
+    ///     `FOLDER` stands for the folder's path and `PORT` for the port.
+    /// - Throws: `NotInTime` with what to install, or with the server's output if it does not
+    ///   start.
     package init(_ arguments: [String], files: [String: String] = [:]) async throws {
         let (folder, port) = (try TemporaryFolder(), try Port.free())
-        // Some servers work as another user than root.
+        // Some servers drop root privileges.
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o777], ofItemAtPath: folder.path)
         for (name, text) in files {
@@ -40,7 +41,7 @@ package final class Daemon: Sendable {
 
     deinit { program.signal(SIGKILL) }
 
-    /// Ends it.
+    /// Kills the server.
     package func stop() async throws {
         program.signal(SIGKILL)
         _ = try await program.result()
@@ -54,14 +55,14 @@ package final class Daemon: Sendable {
 }
 
 extension Daemon {
-    /// nginx with these lines in its `server` section and 64 KiB of zeros as `/file.bin`.
+    /// Starts nginx with `lines` in its `server` section and 64 KiB of zeros as `/file.bin`.
     ///
     /// - Parameters:
-    ///   - lines: What the section has beside its folder, `listen` first of all.
-    ///   - format: What it logs of each request.
-    ///   - files: What its folder has in it besides.
+    ///   - lines: The contents of the section besides `root`; `listen` is required.
+    ///   - format: The format of its access log.
+    ///   - files: More files for its folder.
     /// - Returns: The server.
-    /// - Throws: `NotInTime` when it does not start.
+    /// - Throws: `NotInTime` if it does not start.
     package static func nginx(
         _ lines: String, logging format: String, files: [String: String] = [:]
     ) async throws -> Daemon {

@@ -1,20 +1,20 @@
 import Foundation
 
-/// A home folder for the program alone: its ledger, log and configuration go there.
+/// A home directory for one run, which holds ledger, log and configuration.
 package struct Home: Sendable {
-    /// The folder of everything.
+    /// The enclosing folder.
     package let folder: TemporaryFolder
-    /// Where downloads go; deep enough that a way out of it would still be seen.
+    /// The download folder; nested deeply enough that a path traversal stays detectable.
     package let downloads: String
 
-    /// Makes a new home.
+    /// Creates a home.
     package init() throws {
         folder = try TemporaryFolder()
         downloads = try folder.folder("work/deep/downloads")
         for name in ["home", "state", "config", "runtime"] { _ = try folder.folder(name) }
     }
 
-    /// The environment that makes a program live in it.
+    /// The environment that makes a program use this home.
     package var environment: [String: String] {
         [
             "HOME": folder.file("home"), "XDG_STATE_HOME": folder.file("state"),
@@ -24,15 +24,15 @@ package struct Home: Sendable {
         ]
     }
 
-    /// The finished files, relative to the folder of downloads.
+    /// The finished files, relative to the download folder.
     package var finished: [String] {
         inDownloads.filter { name in !Home.isUnfinished(name) }
     }
 
-    /// The files that belong to a download under way.
+    /// The files of unfinished downloads.
     package var unfinished: [String] { inDownloads.filter(Home.isUnfinished) }
 
-    /// Files that are outside of the folder of downloads and of the program's own folders.
+    /// The files outside the download folder and the program's own folders.
     package var escaped: [String] {
         folder.files.filter { name in
             !["work/deep/downloads/", "home/", "state/", "config/", "runtime/"]
@@ -40,7 +40,7 @@ package struct Home: Sendable {
         }
     }
 
-    /// The path of a file in the folder of downloads.
+    /// Returns the path of a file in the download folder.
     package func path(_ name: String) -> String { downloads + "/" + name }
 
     private var inDownloads: [String] {

@@ -1,10 +1,10 @@
 import FaultOrigin
 
-/// The program's interface at work in a terminal, as a person uses it.
+/// The interface running in a terminal, operated as by a user.
 package struct Interface: Sendable {
     /// The terminal.
     package let terminal: TerminalSession
-    /// Where it lives.
+    /// The home it uses.
     package let home: Home
 
     /// Starts `pdl-tui` with these arguments.
@@ -17,16 +17,16 @@ package struct Interface: Sendable {
             environment: home.environment, directory: home.downloads)
     }
 
-    /// Waits until a file is finished and is this body.
+    /// Waits until a download has finished under this name.
     ///
-    /// - Throws: `NotInTime` with the screen as it was instead.
+    /// - Throws: `NotInTime` with the last screen.
     package func wait(forFile name: String, seconds: Double = patience) async throws {
         try await terminal.wait(for: "finished \(name)", seconds: seconds) { _ in
             home.finished.contains(name)
         }
     }
 
-    /// Waits until this many fragments have bars that have moved since now.
+    /// Waits until the bars of `count` fragments have advanced.
     @discardableResult
     package func wait(forMovingBars count: Int, seconds: Double = patience) async throws -> Screen {
         let before = try await terminal.screen().percents
@@ -35,7 +35,7 @@ package struct Interface: Sendable {
         }
     }
 
-    /// Quits, confirms when asked, and gives the exit code.
+    /// Quits, confirms if asked, and returns the exit code.
     package func quit() async throws -> Int {
         try await terminal.press("q")
         try await terminal.wait(for: "question or end") { screen in

@@ -2,41 +2,40 @@ import FaultOrigin
 import Foundation
 import Synchronization
 
-/// A real nginx with a configuration and folder of its own, on a free port of the loopback.
+/// A real nginx with its own configuration and folder, on a free loopback port.
 package final class Nginx: Sendable {
-    /// One request as nginx saw it.
+    /// A request as logged by nginx.
     package struct Entry: Sendable {
         /// The status.
         package var status: Int
-        /// The `Range` field; empty without one.
+        /// The `Range` field; empty if absent.
         package var range: String
-        /// Body bytes handed to the socket.
+        /// Body bytes sent.
         package var bytesSent: Int64
     }
 
-    /// What is particular about one nginx.
+    /// The configuration of an nginx.
     package struct Setup: Sendable {
-        /// What each connection may carry in bytes per second, for each request anew; `nil` is no
-        /// limit.
+        /// The rate limit in bytes per second, applied to each request; `nil` for none.
         package var bytesPerSecond: Int?
-        /// The address it listens on.
+        /// The address to listen on.
         package var address = "127.0.0.1"
-        /// Addresses that it listens on beside that one.
+        /// More addresses to listen on.
         package var otherAddresses: [String] = []
         /// The paths of certificate and key, for HTTPS.
         package var certificate: (chain: String, key: String)?
-        /// Whether it offers HTTP/2 with TLS.
+        /// Whether HTTP/2 is offered over TLS.
         package var speaksHTTP2 = false
-        /// Lines of configuration that hold for all requests.
+        /// More lines for the `http` section.
         package var lines: [String] = []
-        /// A command in which nginx runs, for example in another network.
+        /// A command to run nginx under, for example in another network namespace.
         package var inside: [String] = []
 
-        /// An nginx with nothing particular about it.
+        /// Creates the default setup.
         package init() {}
     }
 
-    /// The port; it stays the same when nginx is killed and started again.
+    /// The port, which survives a restart.
     package let port: Int
     private let setup: Setup
     private let folder: TemporaryFolder
@@ -44,17 +43,19 @@ package final class Nginx: Sendable {
 
     /// Starts nginx.
     ///
-    /// - Parameter bytesPerSecond: What each connection may carry; `nil` is no limit.
-    /// - Throws: `NotInTime` with what to install, or with nginx's own words, when it does not start.
+    /// - Parameter bytesPerSecond: The rate limit of each request; `nil` for none.
+    /// - Throws: `NotInTime` with what to install, or with the output of nginx if it does not
+    ///   start.
     package convenience init(bytesPerSecond: Int? = nil) async throws {
         var setup = Setup()
         setup.bytesPerSecond = bytesPerSecond
         try await self.init(setup)
     }
 
-    /// Starts nginx as `setup` says.
+    /// Starts nginx with `setup`.
     ///
-    /// - Throws: `NotInTime` with what to install, or with nginx's own words, when it does not start.
+    /// - Throws: `NotInTime` with what to install, or with the output of nginx if it does not
+    ///   start.
     package init(_ setup: Setup) async throws {
         self.setup = setup
         folder = try TemporaryFolder()
@@ -78,50 +79,50 @@ package final class Nginx: Sendable {
 
     deinit { process.value?.signal(SIGKILL) }
 
-    /// Where the files it serves are.
+    /// Returns the path of a file that it serves.
     package func path(_ name: String) -> String { folder.file("www/" + name) }
 
-    /// The URL of a file.
+    /// Returns the URL of a file.
     package func url(_ name: String) -> String {
         "\(setup.certificate == nil ? "http" : "https")://\(setup.address):\(port)/\(name)"
     }
 
-    /// Its processes.
+    /// The IDs of its processes.
     package var processIDs: [pid_t] { process.value.map { [$0.processID] } ?? [] }
 
-    /// The size of its log in bytes: what has grown has news.
+    /// The size of its access log in bytes, which shows whether entries were added.
     package var logSize: Int {
         let facts = try? FileManager.default.attributesOfItem(atPath: folder.file("access.log"))
         return facts?[.size] as? Int ?? 0
     }
 
-    /// Whether it has connections that it has not closed.
+    /// Whether it has open connections.
     package var hasConnections: Bool {
         guard let number = process.value?.processID else { return false }
         let table = (try? String(contentsOfFile: "/proc/\(number)/net/tcp", encoding: .utf8)) ?? ""
         let place = ":" + String(format: "%04X", port)
         return table.split(separator: "\n").contains { line in
             let words = line.split(separator: " ")
-            // Established, or closed by the client alone (proc_net_tcp of the kernel).
+            // ESTABLISHED, or CLOSE_WAIT: closed by the client only (proc_net_tcp of the kernel).
             return words.count > 3 && words[1].hasSuffix(place) && ["01", "08"].contains(words[3])
         }
     }
 
-    /// Ends it at once, with every connection.
+    /// Kills nginx and thereby all its connections.
     package func kill() async throws {
         guard let program = process.value else { return }
-        // With one process (`master_process off`) nothing of it survives the signal.
+        // There is a single process (`master_process off`), so none survives the signal.
         program.signal(SIGKILL)
         _ = try await program.result()
         process.value = nil
     }
 
-    /// Starts it again on the same port.
+    /// Restarts nginx on the same port.
     package func restart() async throws {
         process.value = try await Nginx.launch(folder, port: port, inside: setup.inside)
     }
 
-    /// Ends it and starts it again on the same port with another rate.
+    /// Kills nginx and restarts it on the same port with another rate limit.
     package func restart(bytesPerSecond: Int?) async throws {
         try await kill()
         var setup = setup
@@ -131,7 +132,7 @@ package final class Nginx: Sendable {
         try await restart()
     }
 
-    /// Requests that have ended, in the order of their ends.
+    /// Completed requests in order of completion.
     package var log: [Entry] {
         let text = (try? String(contentsOfFile: folder.file("access.log"), encoding: .utf8)) ?? ""
         return text.split(separator: "\n").compactMap { line in
@@ -147,7 +148,8 @@ package final class Nginx: Sendable {
     private static func launch(
         _ folder: TemporaryFolder, port: Int, inside: [String]
     ) async throws -> Program {
-        // It is written when nginx has the port: another server may answer there meanwhile.
+        // The PID file proves that this nginx has the port; another server could accept connections
+        // there.
         let pid = folder.file("nginx.pid")
         if FileManager.default.fileExists(atPath: pid) {
             try FileManager.default.removeItem(atPath: pid)
@@ -202,14 +204,14 @@ package final class Nginx: Sendable {
     }
 }
 
-/// A value that tests share and replace.
+/// A value shared by tests that they can replace.
 package final class Holder<Value: Sendable>: Sendable {
     private let stored = Mutex<Value?>(nil)
 
     /// Creates an empty holder.
     package init() {}
 
-    /// What is held now.
+    /// The current value.
     package var value: Value? {
         get { stored.withLock { $0 } }
         set { stored.withLock { $0 = newValue } }

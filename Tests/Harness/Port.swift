@@ -1,8 +1,8 @@
 import Foundation
 
-/// Ports of the loopback.
+/// Loopback ports.
 package enum Port {
-    /// A port that nothing uses at this moment.
+    /// Returns a port that is currently free.
     package static func free() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
@@ -19,7 +19,7 @@ package enum Port {
         return Int(in_port_t(bigEndian: address.sin_port))
     }
 
-    /// Whether something accepts connections there.
+    /// Whether the port accepts connections.
     package static func isOpen(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
@@ -35,7 +35,7 @@ package enum Port {
         }
     }
 
-    /// Whether something on this machine waits for connections there, at whatever address.
+    /// Whether any address of this machine listens on the port.
     package static func listens(_ port: Int) -> Bool {
         let number = String(port, radix: 16, uppercase: true)
         let suffix = ":" + String(repeating: "0", count: max(0, 4 - number.count)) + number

@@ -1,20 +1,21 @@
 import Foundation
 
-/// The processes of this machine, as `/proc` shows them.
+/// The processes of this machine, read from `/proc`.
 enum ProcessTree {
-    /// Ends a program and all that it has started, at once.
+    /// Kills a program and all its descendants.
     static func kill(_ program: Program) {
         let all = descendants(of: program.processID)
         program.signal(SIGKILL)
         for number in all { Foundation.kill(number, SIGKILL) }
     }
 
-    /// Those that a process has started, and theirs.
+    /// Returns the descendants of a process.
     private static func descendants(of parent: pid_t) -> [pid_t] {
         let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         var children: [pid_t: [pid_t]] = [:]
         for number in all.compactMap({ pid_t($0) }) {
-            // "PID (NAME) STATE PARENT": the name may hold anything, but a last parenthesis ends it.
+            // "PID (NAME) STATE PARENT": the name may contain anything, so the last parenthesis
+            // ends it.
             guard let stat = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8),
                 let end = stat.lastIndex(of: ")")
             else { continue }

@@ -1,23 +1,23 @@
 import Foundation
 import Synchronization
 
-/// A program that was started as a process of its own, with its output in files.
+/// A program running as a child process, with its output in files.
 package final class Program: Sendable {
-    /// What a program left when it ended.
+    /// The result of a program.
     package struct Result: Sendable {
-        /// The exit code, or minus the number of the signal that ended it.
+        /// The exit code, or the negated number of the signal that killed it.
         package var exitCode: Int32
-        /// What it wrote on standard output.
+        /// Its standard output.
         package var output: String
-        /// What it wrote on standard error.
+        /// Its standard error.
         package var errors: String
-        /// Whether it had to be killed because its time was up.
+        /// Whether it was killed because of the time limit.
         package var timedOut = false
-        /// How long it ran.
+        /// The running time in seconds.
         package var seconds: Double
     }
 
-    /// The number of its process.
+    /// The process ID.
     package let processID: pid_t
     private let folder: TemporaryFolder
     private let started = ContinuousClock.now
@@ -28,9 +28,9 @@ package final class Program: Sendable {
     /// - Parameters:
     ///   - arguments: The path or name of the program, then its arguments.
     ///   - environment: The whole environment; `PATH` is added.
-    ///   - directory: The folder it starts in.
-    ///   - input: What it reads from standard input.
-    /// - Throws: `NotInTime` with what to install when it is missing.
+    ///   - directory: The working directory.
+    ///   - input: The contents of standard input.
+    /// - Throws: `NotInTime` with what to install if the program is missing.
     package init(
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil,
         input: String = ""
@@ -60,10 +60,10 @@ package final class Program: Sendable {
         reap(waiting: true)
     }
 
-    /// Runs a program to its end, or kills it when its time is up.
+    /// Runs a program until it exits, or kills it at the time limit.
     ///
-    /// - Returns: What it left.
-    /// - Throws: What the system says when it cannot be started.
+    /// - Returns: Its result.
+    /// - Throws: The system's error if it cannot be started.
     package static func run(
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil,
         input: String = "", seconds: Double = patience
@@ -73,10 +73,10 @@ package final class Program: Sendable {
         return try await program.result(seconds: seconds)
     }
 
-    /// Waits for its end, however long it takes, and holds up the thread.
+    /// Blocks the thread until the program exits, without a time limit.
     package func waitUntilEnd() { reap(waiting: true) }
 
-    /// Whether it has not ended.
+    /// Whether it is still running.
     package var isRunning: Bool {
         reap(waiting: false)
         return ended.withLock { $0 == nil }
@@ -87,13 +87,13 @@ package final class Program: Sendable {
         if isRunning { kill(processID, number) }
     }
 
-    /// What it has written on standard output so far.
+    /// Its standard output so far.
     package var output: String { text("out") }
 
-    /// What it has written on standard error so far.
+    /// Its standard error so far.
     package var errors: String { text("err") }
 
-    /// Waits for its end, and kills it when its time is up.
+    /// Waits until the program exits, or kills it at the time limit.
     package func result(seconds: Double = patience) async throws -> Result {
         var timedOut = false
         do {
@@ -111,7 +111,7 @@ package final class Program: Sendable {
             seconds: (ContinuousClock.now - started) / .seconds(1))
     }
 
-    /// Takes note of its end.
+    /// Records the exit status once the process has ended.
     private func reap(waiting: Bool) {
         ended.withLock { ended in
             guard ended == nil else { return }
@@ -129,27 +129,27 @@ package final class Program: Sendable {
 
     static let searchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-    /// The path of a program: a path stays as it is, a name is looked up.
+    /// Returns the path of a program: a path as it is, a name as found in the search path.
     package static func find(_ name: String) -> String? {
         if name.contains("/") { return name }
         return searchPath.split(separator: ":").map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// What to do about a program that is not there.
+    /// Returns advice on how to install a missing program.
     static func adviceForMissing(_ name: String) -> String {
         let packages = ["nginx": "nginx-light", "apache2": "apache2-bin", "sshd": "openssh-server"]
         return "\(name) is missing; run: sudo apt-get install --no-install-recommends "
             + (packages[name] ?? name)
     }
 
-    /// The folder of the running executable, where the build puts its other products.
+    /// The folder of the running executable, which contains the other build products.
     package static var buildFolder: String {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
         return URL(fileURLWithPath: own ?? CommandLine.arguments[0])
             .deletingLastPathComponent().path
     }
 
-    /// The path of the `pdl-tui` that was built together with the running executable.
+    /// The path of the `pdl-tui` built along with the running executable.
     package static var pdlTUI: String { buildFolder + "/pdl-tui" }
 }

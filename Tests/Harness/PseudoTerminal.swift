@@ -1,24 +1,24 @@
 import Foundation
 import Synchronization
 
-/// A pseudo-terminal that nobody draws, perhaps with a program: what it writes is read and counted.
+/// A pseudo-terminal without a screen, optionally with a program, whose output is read and counted.
 package final class PseudoTerminal {
-    /// Its name as a file.
+    /// The path of its device.
     package let name: String
     private let descriptor: Int32
-    /// The number of the program's process; `nil` without one, or when it has ended.
+    /// The ID of the program's process; `nil` without one, or after it has exited.
     package private(set) var processID: pid_t?
-    /// How many bytes have been written to it.
+    /// The number of bytes written to it.
     package private(set) var written = 0
-    /// The end of what has been written to it.
+    /// The last bytes written to it.
     package private(set) var tail = Data()
 
     /// `TIOCSPTLCK` and `TIOCGPTN` (ioctl_tty(2)).
     private static let (setLock, getNumber) = (0x4004_5431, 0x8004_5430)
 
-    /// Makes a terminal.
+    /// Creates a terminal.
     package init(columns: Int, rows: Int) throws {
-        // What posix_openpt(3), unlockpt(3) and ptsname(3) do on Linux; Swift does not see them.
+        // Equals posix_openpt(3), unlockpt(3) and ptsname(3), which Swift does not import on Linux.
         descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var locked: CInt = 0
         var index: CUnsignedInt = 0
@@ -31,7 +31,7 @@ package final class PseudoTerminal {
         _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
     }
 
-    /// Makes a terminal and starts a program on it, which is ended with it.
+    /// Creates a terminal and starts a program on it, which is killed on deinitialization.
     package convenience init(
         _ arguments: [String], environment: [String: String], columns: Int = 100, rows: Int = 30
     ) throws {
@@ -54,14 +54,14 @@ package final class PseudoTerminal {
     /// Types a text.
     package func type(_ text: String) { type(Array(text.utf8)) }
 
-    /// Sends bytes as they are.
+    /// Types raw bytes.
     package func type(_ bytes: [UInt8]) {
         _ = write(descriptor, bytes, bytes.count)
     }
 
-    /// Reads for so many seconds, or until `text` has been written.
+    /// Reads for `seconds`, or until the output contains `text`.
     ///
-    /// - Returns: Whether it has been written.
+    /// - Returns: Whether `text` was found.
     @discardableResult
     package func read(seconds: Double, until text: String? = nil) -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
@@ -84,19 +84,19 @@ package final class PseudoTerminal {
         }
     }
 
-    /// Has the kernel hold back what is written to it, as after Ctrl-S, or give it out again.
+    /// Stops output as Ctrl-S does, or resumes it.
     package func stop(_ isStopped: Bool) {
         _ = tcflow(descriptor, isStopped ? TCOOFF : TCOON)
     }
 
-    /// Gives it another size; the program gets SIGWINCH.
+    /// Resizes the terminal; the program receives SIGWINCH.
     package func resize(columns: Int, rows: Int) {
         var size = winsize(
             ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
     }
 
-    /// The settings of its line: input, output, control and local modes.
+    /// The terminal attributes: input, output, control and local modes.
     package var modes: [UInt32] {
         var modes = termios()
         tcgetattr(descriptor, &modes)
@@ -108,10 +108,10 @@ package final class PseudoTerminal {
         if let processID { kill(processID, number) }
     }
 
-    /// Waits for the program's end without reading what it writes.
+    /// Waits until the program exits, without reading its output.
     ///
-    /// - Returns: The exit code, or minus the number of the signal that ended it; `nil` when it has
-    ///   not ended in time.
+    /// - Returns: The exit code, or the negated number of the signal that killed it; `nil` at the
+    ///   time limit.
     package func exitCode(seconds: Double = patience) -> Int32? {
         guard let processID else { return nil }
         let end = ContinuousClock.now + .seconds(seconds)
@@ -124,9 +124,9 @@ package final class PseudoTerminal {
         return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
     }
 
-    /// Reads and counts on a thread of its own until the programs on it have ended.
+    /// Starts a thread that reads and counts output until the programs on the terminal have exited.
     ///
-    /// - Returns: What waits for that end and says how much it was.
+    /// - Returns: A closure that waits for that and returns the count.
     package func drain() -> () -> Int {
         let count = Drained()
         Thread { [descriptor] in

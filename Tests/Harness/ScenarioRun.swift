@@ -1,18 +1,18 @@
 import FaultOrigin
 
-/// What came of one scenario with one client.
+/// The result of running one scenario with one client.
 package struct ScenarioRun: Sendable {
-    /// The outcome in a word.
+    /// The outcome of a run.
     package enum Outcome: String, Sendable, CaseIterable {
-        /// The right file is there.
+        /// The client delivered the right file.
         case right
-        /// The client said that it failed, and that was to be expected.
+        /// The client failed, as expected or allowed.
         case failed
-        /// The client said that it failed, and the file could be had.
+        /// The client failed although the file was available.
         case missed
-        /// The client said that it was done, and the file is wrong or should not be there.
+        /// The client reported success with a wrong file, or where it should have failed.
         case corrupt
-        /// The client did not end in time.
+        /// The client did not exit in time.
         case hung
     }
 
@@ -20,34 +20,34 @@ package struct ScenarioRun: Sendable {
     package var scenario: Scenario
     /// The outcome.
     package var outcome: Outcome
-    /// What else was wrong: too many requests, a wrong name, a secret told.
+    /// Other faults: too many requests, a wrong name, a leaked secret.
     package var complaints: [String]
     /// The requests as the origin saw them.
     package var log: [LogEntry]
-    /// Content bytes that the origin handed out.
+    /// Content bytes sent by the origin.
     package var bytesServed: Int64
-    /// How the client ended.
+    /// The client's result.
     package var result: Program.Result
 
-    /// Whether more requests were made than are decent.
+    /// Whether the client made too many requests.
     package var isOverLimit: Bool { log.count > Scenario.requestLimit }
 
-    /// Whether everything was as it must be.
+    /// Whether the run meets every requirement.
     package var isGood: Bool {
         (outcome == .right || outcome == .failed) && !isOverLimit && complaints.isEmpty
     }
 
-    /// Whether a machine that stood still may be the reason: no byte, name or secret went wrong.
+    /// Whether a stalled machine may be the cause: no byte, name or secret is wrong.
     package var mayBeSlow: Bool {
         outcome != .corrupt && complaints.allSatisfy { $0.contains("bytes served for a file") }
     }
 
-    /// Bytes served over bytes needed.
+    /// Bytes served divided by bytes needed.
     package var waste: Double {
         Double(bytesServed) / Double(max(1, scenario.resource.body.count))
     }
 
-    /// Everything there is to know about a run that went wrong.
+    /// All details of a failed run.
     package var report: String {
         """
         \(scenario.name): \(outcome.rawValue), \(log.count) requests, exit code \
@@ -59,10 +59,10 @@ package struct ScenarioRun: Sendable {
         """
     }
 
-    /// Runs a scenario from start to end.
+    /// Runs a scenario.
     ///
-    /// - Returns: What came of it.
-    /// - Throws: What keeps the origin or the client from starting at all.
+    /// - Returns: The result.
+    /// - Throws: The error that kept the origin or the client from starting.
     package static func run(_ scenario: Scenario, client: Client) async throws -> ScenarioRun {
         let origin = try await scenario.start()
         let home = try Home()
@@ -133,7 +133,7 @@ package struct ScenarioRun: Sendable {
 }
 
 extension Unicode.GeneralCategory {
-    /// Whether characters of it are controls or direct the text.
+    /// Whether the category holds control or formatting characters.
     fileprivate var isUnseen: Bool {
         self == .control || self == .format || self == .lineSeparator || self == .paragraphSeparator
     }

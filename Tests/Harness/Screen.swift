@@ -1,21 +1,21 @@
 import Foundation
 
-/// What stands on a terminal's screen, as text.
+/// The contents of a terminal's screen as text.
 package struct Screen: Sendable, CustomStringConvertible {
-    /// One fragment's row.
+    /// A row of the fragment list.
     package struct Fragment: Sendable, Equatable {
         /// The fragment's number.
         package var number: Int
-        /// How much of it is there, in percent; `nil` when the row shows none.
+        /// The progress in percent; `nil` if the row shows none.
         package var percent: Int?
         /// The whole row.
         package var text: String
     }
 
-    /// The rows from top to bottom, without blanks at their ends.
+    /// The rows from top to bottom, without trailing spaces.
     package var rows: [String]
 
-    /// Reads the rows of a text.
+    /// Splits a text into rows.
     package init(_ text: String) {
         let text = text.hasSuffix("\n") ? text.dropLast() : text[...]
         rows = text.split(separator: "\n", omittingEmptySubsequences: false).map { row in
@@ -26,14 +26,15 @@ package struct Screen: Sendable, CustomStringConvertible {
     /// The screen as lines.
     package var description: String { rows.joined(separator: "\n") }
 
-    /// Whether the text stands in one row.
+    /// Whether a row contains the text.
     package func contains(_ text: String) -> Bool { rows.contains { $0.contains(text) } }
 
-    /// The first row with this text.
+    /// Returns the first row with this text.
     package func row(with text: String) -> String? { rows.first { $0.contains(text) } }
 
-    /// The rows of the fragments: those below the title of their pane that begin with a number and
-    /// have a bar.
+    /// The rows of the fragments.
+    ///
+    /// They are the rows below the pane's title that begin with a number and have more text.
     package var fragments: [Fragment] {
         guard let title = rows.lastIndex(where: { $0.contains("fragments") && $0.contains("info") })
         else { return [] }

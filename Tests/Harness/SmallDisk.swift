@@ -1,25 +1,25 @@
 import Foundation
 
-/// A file system in memory of a few mebibytes, partly taken by a file that can be deleted.
+/// A tmpfs of a few mebibytes, partly filled by a file that can be deleted.
 ///
-/// It is mounted for one program, in a mount namespace of its own: that takes root, or a kernel that
-/// gives users namespaces. Where neither is allowed (some containers), `/dev/shm` is used if it is
-/// small, as it is there.
+/// It is mounted for one program in its own mount namespace, which requires root or user
+/// namespaces. Where neither is allowed (in some containers), `/dev/shm` is used if it is small, as
+/// it usually is there.
 package final class SmallDisk: Sendable {
     private let folder: String
     private let own: [String]
     private let mebibytes: Int
     private let filler: Int
-    /// The folder on `/dev/shm`; `nil` when a file system of its own is mounted.
+    /// The folder on `/dev/shm`; `nil` if a separate file system is mounted.
     private let shared: String?
 
-    /// Finds out how there can be one.
+    /// Determines how to provide a small disk.
     ///
     /// - Parameters:
-    ///   - home: Whose folder is used for what the program leaves.
-    ///   - mebibytes: Its size.
-    ///   - free: How much of it is free until `free()`.
-    /// - Throws: `NotInTime` when there can be none; a test that needs one has failed then.
+    ///   - home: The home that receives the program's files.
+    ///   - mebibytes: The size of the disk.
+    ///   - free: The mebibytes available until `free()`.
+    /// - Throws: `NotInTime` if none can be provided, which fails the test.
     package init(in home: Home, mebibytes: Int, free: Int) async throws {
         folder = try home.folder.folder("home/small")
         self.mebibytes = mebibytes
@@ -48,10 +48,11 @@ package final class SmallDisk: Sendable {
         if let shared { try? FileManager.default.removeItem(atPath: shared) }
     }
 
-    /// The disk's folder, as the program sees it.
+    /// The disk's path, as the program sees it.
     package var path: String { shared ?? folder + "/disk" }
 
-    /// The command that mounts the disk, runs a program in it, and saves what it has left there.
+    /// Returns the command that mounts the disk, runs a program on it, and saves the remaining
+    /// files.
     package func command(_ program: [String]) -> [String] {
         let script = """
             out=$1 disk=$2 size=$3 filler=$4; shift 4
@@ -71,18 +72,18 @@ package final class SmallDisk: Sendable {
             + ["\(shared == nil ? mebibytes : 0)", "\(filler)"] + program
     }
 
-    /// Deletes what takes the room.
+    /// Deletes the file that fills the disk.
     package func free() throws { try Data().write(to: URL(fileURLWithPath: freeingFile)) }
 
-    /// What takes the room is deleted once there is a file at this path.
+    /// The path whose existence triggers the deletion of that file.
     package var freeingFile: String { folder + "/free" }
 
-    /// The names that the program has left.
+    /// Returns the names of the files that the program left.
     package func names() throws -> [String] {
         try String(contentsOfFile: folder + "/names", encoding: .utf8)
             .split(separator: "\n").map(String.init)
     }
 
-    /// Where a file that the program has left can be read.
+    /// Returns the path of the saved copy of a file that the program left.
     package func result(_ name: String) -> String { folder + "/result/" + name }
 }

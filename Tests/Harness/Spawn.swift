@@ -1,55 +1,55 @@
 import Foundation
 
-/// The start of a program as a process of its own.
+/// Starts programs as child processes.
 package enum Spawn {
-    /// A file that the program gets as one of its descriptors.
+    /// A file opened as one of the program's descriptors.
     package struct Stream: Sendable {
         let descriptor: Int32
         let path: String
         let flags: Int32
 
-        /// It reads from this file.
+        /// Opens a file as standard input.
         package static func input(_ path: String) -> Stream {
             Stream(descriptor: 0, path: path, flags: O_RDONLY)
         }
 
-        /// It writes to the end of this file.
+        /// Opens a file for appending output.
         package static func output(_ path: String, descriptor: Int32) -> Stream {
             Stream(descriptor: descriptor, path: path, flags: O_WRONLY | O_CREAT | O_APPEND)
         }
 
-        /// It reads from this terminal and writes to it.
+        /// Opens a terminal as input, output and errors.
         package static func terminal(_ path: String) -> [Stream] {
             (0...2).map { Stream(descriptor: $0, path: path, flags: O_RDWR) }
         }
     }
 
-    /// What else a program may be a leader of.
+    /// What the new process leads.
     package enum Leader: Sendable {
-        /// Of nothing.
+        /// Nothing.
         case none
-        /// Of a process group, so that all of it can be ended.
+        /// A process group, so that all of it can be killed.
         case group
-        /// Of a session: the first terminal that it opens becomes its own.
+        /// A session: the first terminal that it opens becomes its controlling terminal.
         case session
     }
 
-    /// `POSIX_SPAWN_SETSID` (spawn.h), which Swift does not see.
+    /// `POSIX_SPAWN_SETSID` (spawn.h), which Swift does not import.
     private static let newSession: Int16 = 0x80
 
     /// Starts a program.
     ///
-    /// It gets no open file of this process but its own three, or a connection that is closed here
-    /// would stay open there, and none of the signals that are blocked or ignored here.
+    /// It inherits no open files but its three streams: otherwise a connection closed here would
+    /// stay open there. Signals blocked or ignored here are reset.
     ///
     /// - Parameters:
     ///   - path: The program's path.
-    ///   - arguments: Its arguments with its name.
+    ///   - arguments: Its arguments, including its name.
     ///   - environment: Its whole environment.
     ///   - streams: Its input, output and errors.
     ///   - leader: What it leads.
-    /// - Returns: The number of its process.
-    /// - Throws: `NotInTime` with what the system says.
+    /// - Returns: The process ID.
+    /// - Throws: `NotInTime` with the system's error.
     package static func start(
         _ path: String, _ arguments: [String], environment: [String: String], streams: [Stream],
         leader: Leader = .none

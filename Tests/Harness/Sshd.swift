@@ -1,18 +1,18 @@
 import FaultOrigin
 import Foundation
 
-/// A real sshd with keys and a folder of its own, on a free port of the loopback.
+/// A real sshd with its own keys and folder, on a free loopback port.
 ///
-/// Whoever runs the tests can log in, with the key that `key` names and with no other; and, where a
-/// password is set, `pat` with that one, a user whom only this server knows.
+/// The user who runs the tests can log in with `key` only. If a password is set, the user `pat`,
+/// known to this server only, can log in with it.
 package final class Sshd: Sendable {
-    /// The port; it stays the same when it is killed and started again.
+    /// The port, which survives a restart.
     package let port: Int
-    /// The private key to log in with: a path.
+    /// The path of the private key to log in with.
     package let key: String
     /// The fingerprint of the host key: `SHA256:…`.
     package let fingerprint: String
-    /// What `known_hosts` says of this server.
+    /// The entry of this server for `known_hosts`.
     package let knownHosts: String
     private let folder: TemporaryFolder
     private let environment: [String: String]
@@ -21,9 +21,9 @@ package final class Sshd: Sendable {
     /// Starts sshd.
     ///
     /// - Parameters:
-    ///   - options: Lines of its configuration besides; the first of a name counts.
-    ///   - password: The password of `pat`; `nil` is nobody's.
-    /// - Throws: `NotInTime` with what to install, or with sshd's own words, when it does not start.
+    ///   - options: More lines of configuration; the first of a keyword takes effect.
+    ///   - password: The password of `pat`; `nil` if that user does not exist.
+    /// - Throws: `NotInTime` with what to install, or with the output of sshd if it does not start.
     package init(_ options: String..., password: String? = nil) async throws {
         folder = try TemporaryFolder()
         var options = options
@@ -41,7 +41,7 @@ package final class Sshd: Sendable {
             ])
             guard made.exitCode == 0 else { throw NotInTime("no key: \(made.errors)") }
         }
-        // As root, sshd wants this folder, which its package's own service makes.
+        // As root, sshd requires this folder, which its packaged service would create.
         if getuid() == 0 { mkdir("/run/sshd", 0o755) }
         let shown = try await Program.run(["ssh-keygen", "-lf", folder.file("hostkey.pub")])
         fingerprint = shown.output.split(separator: " ").dropFirst().first.map(String.init) ?? ""
@@ -66,28 +66,28 @@ package final class Sshd: Sendable {
 
     deinit { end() }
 
-    /// Where the files it serves are.
+    /// Returns the path of a file that it serves.
     package func path(_ name: String) -> String { folder.file("www/" + name) }
 
-    /// The URL of a file; `user` is what stands before the `@`.
+    /// Returns the URL of a file; `user` precedes the `@`.
     package func url(_ name: String, user: String? = nil) -> String {
         "sftp://\(user.map { $0 + "@" } ?? "")127.0.0.1:\(port)\(folder.path)/www/\(name)"
     }
 
-    /// How often somebody has logged in.
+    /// The number of successful logins.
     package var logins: Int {
         process.value?.errors.split(whereSeparator: \.isNewline).count { $0.hasPrefix("Accepted ") }
             ?? 0
     }
 
-    /// Ends it at once, with every connection.
+    /// Kills the server and all its connections.
     package func kill() async throws {
         end()
         _ = try await process.value?.result()
         process.value = nil
     }
 
-    /// Starts it again on the same port.
+    /// Restarts it on the same port.
     package func restart() async throws {
         process.value = try await Sshd.launch(folder, environment, port: port)
     }
@@ -96,9 +96,9 @@ package final class Sshd: Sendable {
         if let program = process.value { ProcessTree.kill(program) }
     }
 
-    /// Writes a list of users for a server of its own, which the system does not know.
+    /// Writes a user database for this server only.
     ///
-    /// - Returns: The environment in which a program sees that list.
+    /// - Returns: The environment that makes a program use it.
     private static func users(
         password: String, in folder: TemporaryFolder
     ) async throws -> [String: String] {
@@ -125,7 +125,7 @@ package final class Sshd: Sendable {
     private static func launch(
         _ folder: TemporaryFolder, _ environment: [String: String], port: Int
     ) async throws -> Program {
-        // It starts itself again for each connection, and so wants to be called by its whole path.
+        // sshd re-executes itself for each connection, so it requires an absolute path.
         guard let path = Program.find("sshd") else {
             throw NotInTime(Program.adviceForMissing("sshd"))
         }

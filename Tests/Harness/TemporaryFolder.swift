@@ -1,12 +1,12 @@
 import Foundation
 import Synchronization
 
-/// A folder of its own for one test, removed with everything in it at the end.
+/// A folder for one test, removed with its contents on deinitialization.
 package final class TemporaryFolder: Sendable {
     /// The absolute path.
     package let path: String
 
-    /// Makes a new, empty folder in `parent`, or where the system has such folders.
+    /// Creates an empty folder in `parent`, or in the system's temporary folder.
     package init(in parent: String? = nil) throws {
         path =
             (parent.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory)
@@ -23,22 +23,22 @@ package final class TemporaryFolder: Sendable {
 
     private static let living = Mutex<Set<String>>([])
 
-    /// Removes every such folder of this process, for its end.
+    /// Removes all such folders of this process, before it exits.
     package static func removeAll() {
         for path in living.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
     }
 
-    /// The path of a name in it.
+    /// Returns the path of a name in the folder.
     package func file(_ name: String) -> String { path + "/" + name }
 
-    /// Makes a folder in it and gives its path.
+    /// Creates a subfolder and returns its path.
     package func folder(_ name: String) throws -> String {
         try FileManager.default.createDirectory(
             atPath: file(name), withIntermediateDirectories: true)
         return file(name)
     }
 
-    /// The paths of all files in it, relative to it, in order.
+    /// The relative paths of all files in the folder, sorted.
     package var files: [String] {
         let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
         return names.filter { name in

@@ -1,22 +1,22 @@
 import Foundation
 
-/// A program in a real terminal (tmux, with a server of its own): keys in, screen out.
+/// A program in a real terminal (tmux with its own server): keys in, screen out.
 ///
-/// The program is started by a shell that says `exit code N` when it has ended and then shows the
-/// terminal's settings, so that a test can see what it leaves behind.
+/// A shell starts the program. When it exits, the shell prints `exit code N` and records the
+/// terminal settings, so that a test can see what the program leaves behind.
 package final class TerminalSession: Sendable {
-    /// What a terminal is set to besides its text.
+    /// The modes of a terminal.
     package struct Modes: Sendable, Equatable {
-        /// Whether the alternate screen is shown.
+        /// Whether the alternate screen is active.
         package var isAlternate: Bool
-        /// Whether the cursor is shown.
+        /// Whether the cursor is visible.
         package var showsCursor: Bool
-        /// Whether mouse events are sent.
+        /// Whether mouse events are reported.
         package var hasMouse: Bool
         /// Whether the cursor keys send application sequences.
         package var hasApplicationKeys: Bool
 
-        /// As a shell leaves a terminal.
+        /// The modes of a terminal at a shell prompt.
         package static let plain = Modes(
             isAlternate: false, showsCursor: true, hasMouse: false, hasApplicationKeys: false)
     }
@@ -54,37 +54,37 @@ package final class TerminalSession: Sendable {
                 + ["--", "sh", "-c", script, folder.path] + command)
     }
 
-    /// Ends the terminal and with it the program (by SIGHUP).
+    /// Kills the terminal and thereby the program (SIGHUP).
     deinit {
         try? Program(["tmux", "-S", socket, "kill-server"]).waitUntilEnd()
     }
 
-    /// Ends the terminal: the program gets SIGHUP, as when a window is closed.
+    /// Closes the terminal: the program gets SIGHUP, as when a window is closed.
     package func close() async throws { try await tmux(["kill-server"]) }
 
-    /// Presses keys, by tmux's names: `p`, `Enter`, `Escape`, `Down`, `C-c`.
+    /// Presses keys by their tmux names: `p`, `Enter`, `Escape`, `Down`, `C-c`.
     package func press(_ keys: String...) async throws {
         try await tmux(["send-keys", "-t", "0", "--"] + keys)
     }
 
-    /// Types a text as it is.
+    /// Types text literally.
     package func type(_ text: String) async throws {
         try await tmux(["send-keys", "-t", "0", "-l", "--", text])
     }
 
-    /// Pastes a text, bracketed when the program asked for that.
+    /// Pastes text, bracketed if the program has asked for it.
     package func paste(_ text: String) async throws {
         try text.write(toFile: folder.file("paste"), atomically: true, encoding: .utf8)
         try await tmux(["load-buffer", folder.file("paste")])
         try await tmux(["paste-buffer", "-p", "-t", "0"])
     }
 
-    /// Changes the terminal's size.
+    /// Resizes the terminal.
     package func resize(columns: Int, rows: Int) async throws {
         try await tmux(["resize-window", "-t", "0", "-x", "\(columns)", "-y", "\(rows)"])
     }
 
-    /// Changes the terminal's size to each of these, one right after the other.
+    /// Resizes the terminal to each of these sizes in quick succession.
     package func resize(through sizes: [(columns: Int, rows: Int)]) async throws {
         let commands = sizes.map { size in
             ["resize-window", "-t", "0", "-x", "\(size.columns)", "-y", "\(size.rows)"]
@@ -92,15 +92,15 @@ package final class TerminalSession: Sendable {
         try await tmux(Array(commands.joined(separator: [";"])))
     }
 
-    /// Clears the terminal behind the program's back.
+    /// Clears the terminal without the program's knowledge.
     package func wipe() async throws { try await tmux(["send-keys", "-R", "-t", "0"]) }
 
-    /// What stands on the screen now, with its colours.
+    /// Returns the current screen with colours.
     package func picture() async throws -> String {
         try await tmux(["capture-pane", "-e", "-p", "-t", "0"])
     }
 
-    /// What stands on the screen with its colours, once it has been the same for some looks.
+    /// Returns the screen with colours once it has stopped changing.
     package func settledPicture() async throws -> String {
         var last = ""
         var same = 0
@@ -113,12 +113,12 @@ package final class TerminalSession: Sendable {
         return last
     }
 
-    /// What stands on the screen now.
+    /// Returns the current screen.
     package func screen() async throws -> Screen {
         Screen(try await tmux(["capture-pane", "-p", "-t", "0"]))
     }
 
-    /// What the terminal is set to now.
+    /// Returns the current modes of the terminal.
     package func modes() async throws -> Modes {
         let text = try await tmux([
             "display-message", "-p", "-t", "0",
@@ -131,7 +131,7 @@ package final class TerminalSession: Sendable {
             hasApplicationKeys: flags[3])
     }
 
-    /// Waits until the terminal is set like this.
+    /// Waits until the terminal has these modes.
     package func wait(forModes wanted: Modes) async throws {
         var last: Modes?
         try await Harness.wait(
@@ -142,9 +142,9 @@ package final class TerminalSession: Sendable {
             })
     }
 
-    /// Waits until the screen is as wanted and gives it.
+    /// Waits until the screen meets a condition and returns it.
     ///
-    /// - Throws: `NotInTime` with the screen as it was instead.
+    /// - Throws: `NotInTime` with the last screen.
     @discardableResult
     package func wait(
         for what: String, seconds: Double = patience, until condition: (Screen) -> Bool
@@ -157,13 +157,13 @@ package final class TerminalSession: Sendable {
         return last
     }
 
-    /// Waits until a text stands on the screen.
+    /// Waits until a text appears on the screen.
     @discardableResult
     package func wait(forText text: String, seconds: Double = patience) async throws -> Screen {
         try await wait(for: "\"\(text)\" on the screen", seconds: seconds) { $0.contains(text) }
     }
 
-    /// Waits for the program's end and gives its exit code.
+    /// Waits until the program exits and returns its exit code.
     package func exitCode(seconds: Double = patience) async throws -> Int {
         let screen = try await wait(forText: "exit code ", seconds: seconds)
         let row = screen.row(with: "exit code ") ?? ""
@@ -173,9 +173,9 @@ package final class TerminalSession: Sendable {
         return code
     }
 
-    /// Records from now on every byte that the program writes to the terminal.
+    /// Starts recording all bytes that the program writes to the terminal.
     ///
-    /// - Returns: The path of the record.
+    /// - Returns: The path of the recording.
     package func record() async throws -> String {
         let path = folder.file("record")
         try await tmux(["pipe-pane", "-t", "0", "exec cat >>'\(path)'"])
@@ -183,13 +183,13 @@ package final class TerminalSession: Sendable {
         return path
     }
 
-    /// Whether the terminal's line settings are as before the program; only after its end.
+    /// Whether the program restored the terminal settings; valid only after it has exited.
     package var hasOldSettings: Bool {
         let before = FileManager.default.contents(atPath: folder.file("before"))
         return before != nil && before == FileManager.default.contents(atPath: folder.file("after"))
     }
 
-    /// The process that the shell runs; `nil` when it has ended.
+    /// Returns the ID of the program's process; `nil` if it has exited.
     package func program() async throws -> Int32? {
         let shell = try await tmux(["display-message", "-p", "-t", "0", "#{pane_pid}"])
         let number = shell.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -1,15 +1,15 @@
-/// Lets only so many tests use the machine at the same time, so that each meets its deadlines.
+/// Limits how many tests use the machine at the same time, so that each meets its deadlines.
 package actor Turns {
-    /// The turns of all tests that start processes.
+    /// The limit shared by all tests that start processes.
     package static let shared = Turns(count: 6)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    /// Creates so many turns.
+    /// Creates a limit of `count` concurrent tests.
     package init(count: Int) { free = count }
 
-    /// Does the work when it is its turn.
+    /// Runs `work` as soon as the limit permits.
     package nonisolated func take<Result: Sendable>(
         _ work: () async throws -> Result
     ) async throws -> Result {

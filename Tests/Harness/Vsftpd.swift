@@ -1,11 +1,12 @@
 import FaultOrigin
 import Foundation
 
-/// A real vsftpd with a configuration and folder of its own, on a free port of the loopback.
+/// A real vsftpd with its own configuration and folder, on a free loopback port.
 ///
-/// It runs as whoever runs the tests and lets anonymous users in, so it needs no account and no root.
+/// It runs as the user who runs the tests and accepts anonymous logins, so it requires neither an
+/// account nor root.
 package final class Vsftpd: Sendable {
-    /// The port; it stays the same when it is killed and started again.
+    /// The port, which survives a restart.
     package let port: Int
     private let folder: TemporaryFolder
     private let host: String
@@ -14,11 +15,12 @@ package final class Vsftpd: Sendable {
     /// Starts vsftpd.
     ///
     /// - Parameters:
-    ///   - options: Lines of its configuration besides; the last of a name counts.
-    ///   - host: Where it listens, as it stands in a URL: `127.0.0.1` or `[::1]`.
-    ///   - password: What anonymous users must give; `nil` is nothing.
-    ///   - certificates: What it shows; with one it refuses what is not encrypted.
-    /// - Throws: `NotInTime` with what to install, or with vsftpd's own words, when it does not start.
+    ///   - options: More lines of configuration; the last of a key takes effect.
+    ///   - host: The address to listen on, in URL notation: `127.0.0.1` or `[::1]`.
+    ///   - password: The password required of anonymous users; `nil` for none.
+    ///   - certificates: The certificates for TLS; with these it refuses unencrypted connections.
+    /// - Throws: `NotInTime` with what to install, or with the output of vsftpd if it does not
+    ///   start.
     package init(
         _ options: String..., host: String = "127.0.0.1", password: String? = nil,
         certificates: Certificates? = nil
@@ -40,7 +42,7 @@ package final class Vsftpd: Sendable {
             ]
         }
         if let certificates {
-            // As a careful server has it: the data connection must show the session of its control
+            // As on a strict server, the data connection must resume the TLS session of its control
             // connection.
             options += [
                 "ssl_enable=YES", "allow_anon_ssl=YES", "force_anon_logins_ssl=YES",
@@ -66,22 +68,22 @@ package final class Vsftpd: Sendable {
 
     deinit { end() }
 
-    /// Where the files it serves are.
+    /// Returns the path of a file that it serves.
     package func path(_ name: String) -> String { folder.file("www/" + name) }
 
-    /// The URL of a file; `user` is what stands before the `@`.
+    /// Returns the URL of a file; `user` precedes the `@`.
     package func url(_ name: String, scheme: String = "ftp", user: String? = nil) -> String {
         "\(scheme)://\(user.map { $0 + "@" } ?? "")\(host):\(port)/\(name)"
     }
 
-    /// Ends it at once, with every connection.
+    /// Kills the server and all its connections.
     package func kill() async throws {
         end()
         _ = try await process.value?.result()
         process.value = nil
     }
 
-    /// Starts it again on the same port, with these lines in its configuration besides.
+    /// Restarts it on the same port, with more lines of configuration.
     package func restart(_ options: String...) async throws {
         var text = try String(contentsOfFile: folder.file("vsftpd.conf"), encoding: .utf8)
         text += options.map { $0 + "\n" }.joined()
@@ -89,7 +91,7 @@ package final class Vsftpd: Sendable {
         process.value = try await Vsftpd.launch(folder, port: port)
     }
 
-    /// The commands it was sent, in their order, but for passwords.
+    /// The commands received, in order, without passwords.
     package var commands: [String] {
         let text = (try? String(contentsOfFile: folder.file("log"), encoding: .utf8)) ?? ""
         let commands = text.split(separator: "\n").compactMap { line -> Substring? in
@@ -103,11 +105,11 @@ package final class Vsftpd: Sendable {
 
     private func end() {
         guard let program = process.value else { return }
-        // Each connection has a process of its own.
+        // Each connection has its own process.
         ProcessTree.kill(program)
     }
 
-    /// How often somebody has begun to log in.
+    /// The number of login attempts.
     package var logins: Int { commands.count { $0.hasPrefix("USER") } }
 
     private static func launch(_ folder: TemporaryFolder, port: Int) async throws -> Program {
@@ -116,7 +118,7 @@ package final class Vsftpd: Sendable {
             guard program.isRunning else {
                 throw NotInTime("vsftpd did not start:\n\(program.output)\(program.errors)")
             }
-            // So Linux lists a socket that listens on this port, of either kind of address.
+            // Matches a listening socket on this port, IPv4 or IPv6.
             return Port.listens(port)
         }
         return program

@@ -1,25 +1,25 @@
 import Foundation
 
-/// What did not come true in time.
+/// An error for a condition not met in time, and for any other failure of the harness.
 package struct NotInTime: Error, CustomStringConvertible {
-    /// What was waited for, and what was there instead.
+    /// The awaited condition and the actual state.
     package let description: String
 
-    /// Creates an error that says so.
+    /// Creates an error with this description.
     package init(_ description: String) {
         self.description = description
     }
 }
 
-/// How many seconds a test waits for what must come.
+/// The default time limit of waits in seconds.
 ///
-/// It is long because it says nothing of the program: it ends a test that hangs, and a machine that
-/// stands still for a while is no reason to end one.
+/// It is long because it only ends tests that hang; a machine that stalls for a while must not fail
+/// one.
 package let patience = 120.0
 
-/// Waits until a condition holds, looking 50 times a second.
+/// Waits until a condition holds, polling 50 times per second.
 ///
-/// - Throws: `NotInTime` after so many seconds, with what `state` says then.
+/// - Throws: `NotInTime` after `seconds`, with the description from `state`.
 package func wait(
     for what: String, seconds: Double = patience, state: () async -> String = { "" },
     until condition: () async throws -> Bool
@@ -33,11 +33,10 @@ package func wait(
     }
 }
 
-/// Measures again, three times at most, until the result is as promised.
+/// Repeats a measurement, up to three times in all, until the result is as promised.
 ///
-/// This is for promises with seconds, or with bytes on their way, in them: a machine that stands
-/// still for a while spoils a measurement and says nothing of the program. What must never happen
-/// is expected inside of `measure`.
+/// Use it for promises about time or bytes in flight: a machine that stalls spoils a measurement
+/// and says nothing about the program. Check what must never happen inside `measure`.
 ///
 /// - Returns: The last result.
 package func measured<Result>(

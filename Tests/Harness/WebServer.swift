@@ -1,12 +1,11 @@
 import Foundation
 
-/// A real web server other than nginx, with a configuration and a folder of its own, on a free
-/// port of the loopback.
+/// A real web server other than nginx, with its own configuration and folder.
 ///
-/// Each is strict or lax in its own way: h2o ignores `If-Range`, Apache's 416 has no
-/// `Content-Range`, lighttpd and Caddy differ in their validators.
+/// It listens on a free loopback port. Each kind is strict or lax in its own way: h2o ignores
+/// `If-Range`, Apache's 416 has no `Content-Range`, lighttpd and Caddy differ in their validators.
 package final class WebServer: Sendable {
-    /// The servers that Debian has.
+    /// The servers packaged by Debian.
     package enum Kind: String, CaseIterable, Sendable {
         case apache2, lighttpd, caddy, h2o
     }
@@ -20,10 +19,11 @@ package final class WebServer: Sendable {
     /// Starts a server.
     ///
     /// - Parameters:
-    ///   - kind: Which one.
-    ///   - certificates: With them it speaks TLS, and HTTP/2 to clients that offer it; lighttpd
-    ///     cannot.
-    /// - Throws: `NotInTime` with what to install, or with its own words, when it does not start.
+    ///   - kind: The kind of server.
+    ///   - certificates: Enables TLS, and HTTP/2 for clients that offer it; not supported with
+    ///     lighttpd.
+    /// - Throws: `NotInTime` with what to install, or with the server's output if it does not
+    ///   start.
     package init(_ kind: Kind, certificates: Certificates? = nil) async throws {
         scheme = certificates == nil ? "http" : "https"
         folder = try TemporaryFolder()
@@ -58,13 +58,13 @@ package final class WebServer: Sendable {
 
     deinit { program.signal(SIGKILL) }
 
-    /// Where the files it serves are.
+    /// Returns the path of a file that it serves.
     package func path(_ name: String) -> String { folder.file("www/" + name) }
 
     /// The URL of a file.
     package func url(_ name: String) -> String { "\(scheme)://127.0.0.1:\(port)/\(name)" }
 
-    /// Ends it.
+    /// Kills the server.
     package func stop() async throws {
         program.signal(SIGKILL)
         _ = try await program.result()
