@@ -1,7 +1,7 @@
-/// The bytes of a file that an origin serves, made up as they are needed.
+/// The content of a file that an origin serves, generated on demand.
 ///
-/// A pattern never repeats itself at another place: each page of 4 KiB begins with a stamp of its
-/// number, so that any byte written at a wrong offset shows. It is the same in every run.
+/// A pattern is the same in every run and has no repeated page. Each page of 4 KiB begins with a
+/// stamp derived from its number, so that any byte written at a wrong offset is detected.
 package struct Body: Sendable {
     /// The number of bytes.
     package let count: Int64
@@ -9,10 +9,10 @@ package struct Body: Sendable {
     private let stamp: UInt64?
 
     private static let page: Int64 = 4096
-    /// A prime, so that noise and pages never fall into step.
+    /// A prime, so that noise and pages never align.
     private static let period = 262_139
 
-    /// A body of `count` made-up bytes; another `seed` gives other bytes everywhere.
+    /// Returns a generated body of `count` bytes; another `seed` changes the bytes everywhere.
     package static func pattern(_ count: Int64, seed: UInt64 = 1) -> Body {
         var random = SeededRandom(seed: seed)
         var noise: [UInt8] = []
@@ -24,13 +24,13 @@ package struct Body: Sendable {
         return Body(count: count, noise: noise, stamp: random.next())
     }
 
-    /// A body of exactly these bytes.
+    /// Returns a body of exactly these bytes.
     package static func bytes(_ bytes: some Sequence<UInt8>) -> Body {
         let bytes = Array(bytes)
         return Body(count: Int64(bytes.count), noise: bytes, stamp: nil)
     }
 
-    /// The bytes at the positions of `range`, which must lie inside the body.
+    /// Returns the bytes in `range`, which must lie inside the body.
     package func bytes(in range: Range<Int64>) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Int(range.upperBound - range.lowerBound)) {
             into, made in
@@ -39,7 +39,7 @@ package struct Body: Sendable {
         }
     }
 
-    /// Fills `buffer` with the bytes that begin at `position`.
+    /// Fills `buffer` with the bytes from `position` on.
     package func copy(from position: Int64, into buffer: UnsafeMutableRawBufferPointer) {
         noise.withUnsafeBytes { noise in
             var done = 0
@@ -55,7 +55,7 @@ package struct Body: Sendable {
         if let stamp { write(stamp, from: position, into: buffer) }
     }
 
-    /// Puts the stamps of the pages over the noise.
+    /// Writes the page stamps over the noise.
     private func write(
         _ stamp: UInt64, from position: Int64, into buffer: UnsafeMutableRawBufferPointer
     ) {
@@ -74,20 +74,20 @@ package struct Body: Sendable {
 }
 
 extension Body: CustomStringConvertible {
-    /// How many bytes it has: the bytes themselves would fill the report of a failed test.
+    /// The number of bytes, since the bytes themselves would flood the report of a failed test.
     package var description: String { "body of \(count) bytes" }
 }
 
-/// Random numbers that are the same in every run (SplitMix64).
+/// A reproducible random number generator (SplitMix64).
 package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Creates the sequence of `seed`.
+    /// Creates the generator for `seed`.
     package init(seed: UInt64) {
         state = seed &* 0xD134_2543_DE82_EF95 &+ 1
     }
 
-    /// The next number of the sequence.
+    /// Returns the next number.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
@@ -96,7 +96,7 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
         return z ^ (z >> 31)
     }
 
-    /// The next number as a share of 1, from 0 up to but not 1.
+    /// Returns the next number as a fraction in 0..<1.
     package mutating func share() -> Double {
         Double(next() >> 11) / Double(1 << 53)
     }

@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 
-/// One connection: reads requests, one after the other, and sends what the origin makes of each.
+/// Handles one connection: reads requests one at a time and sends the origin's responses.
 final class Connection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -18,7 +18,7 @@ final class Connection: ChannelInboundHandler {
     private var isWriting = false
     private var isPumping = false
 
-    /// Creates the handler of the connection with this number.
+    /// Creates the handler for the connection with this number.
     init(origin: FaultOrigin, number: Int) {
         self.origin = origin
         self.number = number
@@ -40,7 +40,8 @@ final class Connection: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    /// Begins the answer to the next request, once it is whole and none is being answered.
+    /// Starts the response to the next request, once its head is complete and no other is in
+    /// progress.
     private func answerNext(_ context: ChannelHandlerContext) {
         guard transmission == nil, entry == nil, !origin.isSilent(number), let head = takeHead()
         else { return }
@@ -54,7 +55,7 @@ final class Connection: ChannelInboundHandler {
         request.bytesOnConnection = bytesSent
         (entry, response) = origin.answer(&request)
         if response.bytesPerSecond != nil || response.sharedPace != nil {
-            // Little is on its way at a time, but as much as goes out in a turn of the pace.
+            // Limits the data in flight, but leaves room for one turn of the pace.
             let turn = (response.bytesPerSecond ?? 0) / 50
             _ = context.channel.setOption(
                 .socketOption(.so_sndbuf), value: SocketOptionValue(max(16 << 10, turn)))
@@ -71,7 +72,7 @@ final class Connection: ChannelInboundHandler {
         pump(context)
     }
 
-    /// Takes the next request head out of what has arrived; `nil` when it is not whole yet.
+    /// Removes the next request head from the received bytes; returns `nil` if it is incomplete.
     private func takeHead() -> String? {
         var lineStart = 0
         for (index, byte) in received.enumerated() where byte == 10 {
@@ -86,7 +87,7 @@ final class Connection: ChannelInboundHandler {
         return nil
     }
 
-    /// Sends as much as the socket, the pace and the script allow now.
+    /// Sends as much as the socket, the pace and the script permit.
     private func pump(_ context: ChannelHandlerContext) {
         guard !isPumping, !origin.isSilent(number) else { return }
         isPumping = true
@@ -109,7 +110,7 @@ final class Connection: ChannelInboundHandler {
         }
     }
 
-    /// Gives what is under way a quick pace, and the socket room for a turn of it.
+    /// Raises the pace of the current response, and the socket's send buffer along with it.
     private func hurry(_ current: inout Transmission, _ channel: any Channel) {
         guard current.isPaced, !current.isHurried else { return }
         current.hurry()
@@ -131,7 +132,7 @@ final class Connection: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
     }
 
-    /// Ends the answer: broken off, or complete and perhaps followed by another.
+    /// Ends the response: broken off, or complete and possibly followed by another.
     private func finish(_ how: Response.Break?, _ context: ChannelHandlerContext) {
         transmission = nil
         let ended = entry
@@ -157,7 +158,7 @@ final class Connection: ChannelInboundHandler {
         }
     }
 
-    /// Makes the closing of `channel` a reset instead of an orderly end.
+    /// Makes closing `channel` send a reset (RST) instead of a FIN.
     static func arrangeReset(_ channel: any Channel) {
         _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }

@@ -5,10 +5,10 @@ import Synchronization
 
 /// An HTTP/1.1 origin on the loopback that misbehaves by script and counts what it sends.
 ///
-/// Every byte it puts on the wire can be scripted; the same script under the same seed and the same
-/// requests behaves the same. It takes a free port and keeps it when it goes down for a while.
+/// Every byte on the wire can be scripted. The same script, seed and requests give the same
+/// behaviour. The origin takes a free port, and keeps it while it is down.
 package final class FaultOrigin: Sendable {
-    /// What changes while it runs.
+    /// The mutable state.
     private struct State {
         var log: [LogEntry] = []
         var served: Int64 = 0
@@ -18,16 +18,16 @@ package final class FaultOrigin: Sendable {
         var isDown = false
         var isStopped = false
         var isHurried = false
-        /// The value of `begun` at which everything is held; `nil` holds nothing.
+        /// The value of `begun` at which every response is held; `nil` holds none.
         var heldAfter: Int64?
-        /// The number of content bytes that were given to sockets.
+        /// The number of content bytes passed to sockets.
         var begun: Int64 = 0
-        /// The connections up to this number send nothing any more.
+        /// Connections up to this number send nothing more.
         var silentUpTo = 0
         var faults: [Fault]
     }
 
-    /// The port it listens on.
+    /// The listening port.
     package let port: Int
     private let host: String
     private let resource: Resource
@@ -52,11 +52,11 @@ package final class FaultOrigin: Sendable {
     ///
     /// - Parameters:
     ///   - resource: The file.
-    ///   - faults: What goes wrong, applied in this order to each answer.
+    ///   - faults: The faults, applied to each response in this order.
     ///   - host: The address to listen on.
-    ///   - refusesBeyond: With so many connections open, no other is accepted.
-    /// - Returns: The origin, which listens.
-    /// - Throws: What the system says when no port can be listened on.
+    ///   - refusesBeyond: The number of open connections at which new ones are refused.
+    /// - Returns: The listening origin.
+    /// - Throws: The system's error when no port is available.
     package static func start(
         _ resource: Resource, faults: [Fault] = [], host: String = "127.0.0.1",
         refusesBeyond: Int? = nil
@@ -81,32 +81,32 @@ package final class FaultOrigin: Sendable {
         try await start(Resource(body), faults: faults)
     }
 
-    /// The URL of a path on this origin.
+    /// Returns the URL of a path on this origin.
     package func url(_ path: String = "/file.bin", host: String? = nil) -> String {
         "http://\(host ?? self.host):\(port)\(path)"
     }
 
-    /// The requests so far, in the order of their arrival.
+    /// The requests so far, in order of arrival.
     package var log: [LogEntry] { state.withLock { $0.log } }
 
-    /// Content bytes that sockets have taken so far, over all answers.
+    /// The content bytes accepted by sockets so far, over all responses.
     package var bytesServed: Int64 { state.withLock { $0.served } }
 
-    /// The connections that are open now.
+    /// The number of open connections.
     package var openConnections: Int { state.withLock { $0.connections.count } }
 
-    /// Replaces the script for all requests to come.
+    /// Replaces the script for all future requests.
     package func misbehave(_ faults: Fault...) { misbehave(faults) }
 
-    /// Replaces the script for all requests to come.
+    /// Replaces the script for all future requests.
     package func misbehave(_ faults: [Fault]) {
         state.withLock { $0.faults = faults }
     }
 
-    /// Gives each answer under way, and each to come, a quick pace whatever throttle the script has:
-    /// so that an origin can be slow for as long as a test needs, and no longer.
+    /// Raises the pace of all current and future responses, whatever throttle the script sets.
     ///
-    /// It releases what is held, too.
+    /// An origin can thus be slow for exactly as long as a test requires. Held responses are
+    /// released, too.
     package func hurry() {
         state.withLock { state in
             state.isHurried = true
@@ -114,19 +114,18 @@ package final class FaultOrigin: Sendable {
         }
     }
 
-    /// Sends this many more content bytes, over all answers, then holds every answer until
-    /// `release()`.
+    /// Sends `bytes` more content bytes over all responses, then holds each until `release()`.
     ///
-    /// For a test that needs a download to be under way until it has done its step. A held answer
-    /// still sends a byte a second: its client sees a slow server, not a dead one.
+    /// Use it to keep a download in progress until a test has done its step. A held response still
+    /// sends one byte per second, so that its client sees a slow server, not a dead one.
     package func hold(after bytes: Int64) { state.withLock { $0.heldAfter = $0.begun + bytes } }
 
-    /// Lets the answers continue that `hold(after:)` holds.
+    /// Resumes the responses held by `hold(after:)`.
     package func release() { state.withLock { $0.heldAfter = nil } }
 
-    /// Sends nothing more on the connections that are open, which stay so; new ones are served.
+    /// Sends nothing more on open connections, but leaves them open; new ones are served.
     ///
-    /// So it is when a firewall has forgotten them.
+    /// A firewall that has dropped its state behaves like this.
     package func fallSilent() { state.withLock { $0.silentUpTo = $0.accepted } }
 
     /// Resets every connection and refuses new ones until `comeBack()`.
@@ -143,7 +142,7 @@ package final class FaultOrigin: Sendable {
         }
     }
 
-    /// Resets every connection and refuses new ones for so many seconds.
+    /// Resets every connection and refuses new ones for `seconds`.
     package func goDown(for seconds: Double) {
         goDown()
         loop.scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) { self.comeBack() }
@@ -157,10 +156,10 @@ package final class FaultOrigin: Sendable {
         }
     }
 
-    /// Waits until all that the sockets have taken is counted: a client may have it a moment sooner.
+    /// Waits until all sent bytes are counted; a client may receive them slightly earlier.
     package func settle() async { try? await loop.submit {}.get() }
 
-    /// Closes everything and waits until it is closed.
+    /// Closes everything and waits for completion.
     package func stop() async throws {
         let all = state.withLock { state in
             state.isStopped = true
@@ -175,23 +174,23 @@ package final class FaultOrigin: Sendable {
 
     // MARK: For its connections
 
-    /// Whether throttles count no more.
+    /// Whether throttles are overridden.
     var isHurried: Bool { state.withLock { $0.isHurried } }
 
-    /// The number of content bytes that may be given to a socket now.
+    /// The number of content bytes that may be passed to a socket now.
     var room: Int64 {
         state.withLock { state in state.heldAfter.map { max(0, $0 - state.begun) } ?? .max }
     }
 
-    /// Counts content bytes that are given to a socket.
+    /// Counts content bytes passed to a socket.
     func begin(_ bytes: Int) { state.withLock { $0.begun += Int64(bytes) } }
 
-    /// Whether a connection sends nothing any more.
+    /// Whether a connection must send nothing more.
     func isSilent(_ connection: Int) -> Bool {
         state.withLock { connection <= $0.silentUpTo }
     }
 
-    /// Notes a request, numbers it, and says what is sent for it.
+    /// Logs and numbers a request, and returns its response.
     func answer(_ request: inout Request) -> (entry: Int, response: Response) {
         var numbered = request
         let faults = state.withLock { state in
@@ -215,7 +214,7 @@ package final class FaultOrigin: Sendable {
         return (numbered.number - 1, response)
     }
 
-    /// Notes that the socket has taken so many content bytes of an answer.
+    /// Counts content bytes of a response accepted by the socket.
     func count(_ bytes: Int, for entry: Int) {
         state.withLock { state in
             state.log[entry].bytesSent += Int64(bytes)
@@ -224,7 +223,7 @@ package final class FaultOrigin: Sendable {
         }
     }
 
-    /// Notes how an answer ended; the first word counts.
+    /// Records how a response ended; only the first call takes effect.
     func end(_ entry: Int, _ ending: LogEntry.Ending) {
         state.withLock { state in
             guard state.log[entry].ending == nil else { return }
@@ -238,7 +237,7 @@ package final class FaultOrigin: Sendable {
         Double((NIODeadline.now() - started).nanoseconds) / 1e9
     }
 
-    /// Whether a listener is wanted now and there is none.
+    /// Whether the origin should listen but does not.
     private var wantsListener: Bool {
         state.withLock { state in
             !state.isDown && !state.isStopped && state.listener == nil
@@ -277,7 +276,7 @@ package final class FaultOrigin: Sendable {
             defer { state.listener = nil }
             return (state.accepted, state.listener)
         }
-        // Not at once: a listener that is closed drops what it is just accepting.
+        // Deferred, because closing a listener drops the connection that it is just accepting.
         if let full { loop.execute { full.close(promise: nil) } }
         guard let number else {
             Connection.arrangeReset(channel)

@@ -1,22 +1,22 @@
 extension Body {
-    /// The body compressed with gzip, whole in memory.
+    /// The body compressed with gzip, entirely in memory.
     package var gzipped: Body { .bytes(Gzip.encode(bytes(in: 0..<count))) }
 }
 
 extension Body {
-    /// The bytes of zeros that `zeroBomb` is the gzip form of: nearly 100 MiB.
+    /// The number of zeros in `zeroBomb`: nearly 100 MiB.
     package static let zeroBombCount: Int64 = 1 + 258 * 406_424
 
-    /// That many zeros, as dense as gzip can make them: two bits for 258 of them.
+    /// A gzip bomb of zeros at the maximum density of deflate: 2 bits per 258 bytes.
     package static let zeroBomb: Body = .bytes(
         [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255] + Gzip.zeroBlock(copies: 406_424)
-            // The checksum and the length of the zeros.
+            // The checksum and length of the zeros.
             + [0x85, 0xBB, 0x26, 0x01, 0x31, 0xFF, 0x3F, 0x06])
 }
 
-/// The gzip form of bytes (RFC 1952) with stored blocks: larger than the bytes, and right.
+/// Encodes bytes with gzip (RFC 1952) in stored blocks: valid, but larger than the input.
 enum Gzip {
-    /// Wraps `bytes`.
+    /// Returns `bytes` in gzip format.
     static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var coded: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
         coded.reserveCapacity(bytes.count + bytes.count / 1000 + 64)
@@ -26,7 +26,7 @@ enum Gzip {
         return coded
     }
 
-    /// The zlib form (RFC 1950), which HTTP calls `deflate`.
+    /// Returns `bytes` in zlib format (RFC 1950), which HTTP calls `deflate`.
     static func zlib(_ bytes: [UInt8]) -> [UInt8] {
         var coded: [UInt8] = [0x78, 0x01]
         appendBlocks(of: bytes, to: &coded)
@@ -50,8 +50,9 @@ enum Gzip {
         } while position < bytes.count
     }
 
-    /// A last deflate block with codes of its own (RFC 1951, 3.2.7): a zero, then so many times 258
-    /// bytes like the one before.
+    /// Returns a final deflate block of zeros with dynamic codes (RFC 1951, 3.2.7).
+    ///
+    /// It encodes one zero, then `copies` repetitions of 258 more.
     static func zeroBlock(copies: Int) -> [UInt8] {
         var bits = BitWriter()
         bits.add(1, 1)  // the last block
@@ -76,7 +77,7 @@ enum Gzip {
         return bits.bytes
     }
 
-    /// Bits as deflate packs them: the lowest of a byte first.
+    /// Writes bits in deflate order: the least significant bit of a byte first.
     private struct BitWriter {
         private(set) var bytes: [UInt8] = []
         private var free = 0

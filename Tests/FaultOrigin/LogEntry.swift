@@ -1,31 +1,31 @@
-/// One request as the origin saw it and what it sent for it.
+/// A request as the origin saw it, and what was sent in response.
 package struct LogEntry: Sendable {
-    /// How an answer ended.
+    /// How a response ended.
     package enum Ending: String, Sendable {
-        /// All of it was sent.
+        /// It was sent completely.
         case complete
-        /// The origin closed in mid-answer.
+        /// The origin closed the connection partway.
         case closed
-        /// The origin reset in mid-answer.
+        /// The origin reset the connection partway.
         case reset
-        /// The origin fell silent.
+        /// The origin stalled.
         case stalled
-        /// The client closed or reset before the end.
+        /// The client closed or reset the connection early.
         case clientClosed
     }
 
     /// The request with its numbers.
     package var request: Request
-    /// The status of the answer; 0 when the connection ended before one.
+    /// The response status; 0 if the connection ended first.
     package var status: Int
-    /// Content bytes that the socket has taken.
+    /// Content bytes accepted by the socket.
     package var bytesSent: Int64 = 0
-    /// When the last of them went, in seconds since the origin started.
+    /// When the last of them was sent, in seconds since the start of the origin.
     package var lastSent: Double
-    /// How it ended; `nil` while it is under way.
+    /// How the response ended; `nil` while it is in progress.
     package var ending: Ending?
 
-    /// One line to read: number, connection, method, target, range, status, bytes, ending.
+    /// The entry on one line: number, connection, method, target, range, status, bytes, ending.
     package var line: String {
         let range = request.field("range") ?? "-"
         let condition = request.field("if-range").map { " if-range \($0)" } ?? ""

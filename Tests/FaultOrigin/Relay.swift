@@ -2,8 +2,9 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A TCP relay on the loopback in front of a real server: it forwards bytes both ways and resets
-/// connections on request.
+/// A TCP relay on the loopback in front of a real server.
+///
+/// It forwards bytes in both directions and resets connections on request.
 package final class Relay: Sendable {
     private struct State {
         var clients: [any Channel] = []
@@ -11,10 +12,10 @@ package final class Relay: Sendable {
         var listener: (any Channel)?
     }
 
-    /// The port it listens on.
+    /// The listening port.
     package let port: Int
     private let target: Int
-    /// As many bytes of the server as the first connection forwards before it falls silent for good.
+    /// The number of server bytes after which the first connection stalls for good.
     private let firstLimit: Int?
     private let state = Mutex(State())
 
@@ -24,14 +25,14 @@ package final class Relay: Sendable {
         self.firstLimit = firstLimit
     }
 
-    /// Starts a relay to a port of the loopback.
+    /// Starts a relay to a loopback port.
     ///
     /// - Parameters:
-    ///   - target: The port.
-    ///   - firstLimit: As many bytes of the server as the first connection forwards before it falls
-    ///     silent for good; `nil` for all.
-    /// - Returns: The relay, which listens.
-    /// - Throws: The system's error when no port can be listened on.
+    ///   - target: The port of the server.
+    ///   - firstLimit: The number of server bytes after which the first connection stalls for good;
+    ///     `nil` for no limit.
+    /// - Returns: The listening relay.
+    /// - Throws: The system's error when no port is available.
     package static func start(to target: Int, firstLimit: Int? = nil) async throws -> Relay {
         var triesLeft = 100
         while true {
@@ -52,13 +53,13 @@ package final class Relay: Sendable {
         }
     }
 
-    /// The connections that are open now.
+    /// The number of open connections.
     package var openConnections: Int { state.withLock { $0.clients.count } }
 
-    /// The connections so far.
+    /// The number of connections accepted so far.
     package var acceptedConnections: Int { state.withLock { $0.accepted } }
 
-    /// Resets one of the open connections; `index` may be any number.
+    /// Resets one of the open connections; `index` wraps around.
     package func resetConnection(_ index: UInt64) {
         let client = state.withLock { state -> (any Channel)? in
             guard !state.clients.isEmpty else { return nil }
@@ -95,8 +96,9 @@ package final class Relay: Sendable {
     }
 }
 
-/// One side of a relayed connection: writes what it reads to the other side, and reads no faster
-/// than the other side can write.
+/// One side of a relayed connection, which forwards what it reads to the other side.
+///
+/// It reads no faster than the other side can write.
 private final class Forwarder: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -105,12 +107,12 @@ private final class Forwarder: ChannelDuplexHandler {
     private var other: Forwarder?
     private var context: ChannelHandlerContext?
     private var awaitsRoom = false
-    /// The bytes that it forwards still; all others are lost.
+    /// The remaining bytes to forward; any more are discarded.
     private var left: Int
 
     private init(limit: Int?) { left = limit ?? .max }
 
-    /// The sides of client and server; `limit` is for what the server sends.
+    /// Returns the client's and the server's side; `limit` applies to the server's bytes.
     static func pair(limit: Int?) -> (Forwarder, Forwarder) {
         let pair = (Forwarder(limit: nil), Forwarder(limit: limit))
         pair.0.other = pair.1

@@ -1,8 +1,8 @@
-/// One header field as it stood, or is to stand, on the wire.
+/// A header field as on the wire.
 package struct Field: Sendable, Equatable {
     /// The name as written.
     package var name: String
-    /// The value without surrounding blanks.
+    /// The value without surrounding whitespace.
     package var value: String
 
     /// Creates a field.
@@ -12,9 +12,9 @@ package struct Field: Sendable, Equatable {
     }
 }
 
-/// A request that arrived at the origin, with what the origin knew at that moment.
+/// A received request, with the origin's state at that moment.
 ///
-/// Requests and connections are numbered from 1 in the order of their arrival.
+/// Requests and connections are numbered from 1 in order of arrival.
 package struct Request: Sendable {
     /// The method, for example `GET`.
     package var method: String
@@ -22,26 +22,26 @@ package struct Request: Sendable {
     package var target: String
     /// The protocol version as sent.
     package var version: String
-    /// The header fields in their order.
+    /// The header fields in order.
     package var fields: [Field]
     /// The number of this request at the origin.
     package var number = 0
-    /// The number of the connection it came on.
+    /// The number of its connection.
     package var connection = 0
     /// The number of this request on its connection.
     package var numberOnConnection = 0
-    /// Body bytes that this connection had carried before.
+    /// Content bytes sent earlier on this connection.
     package var bytesOnConnection: Int64 = 0
-    /// Connections that are open now, this one included.
+    /// Open connections, including this one.
     package var openConnections = 0
-    /// Answers that are under way now, this one included.
+    /// Responses in progress, including this one.
     package var answersUnderWay = 0
-    /// Body bytes that the origin had handed out before, over all connections.
+    /// Content bytes sent earlier, over all connections.
     package var bytesServed: Int64 = 0
     /// Seconds since the origin started.
     package var seconds: Double = 0
 
-    /// Reads a request head; `nil` when it is not one.
+    /// Parses a request head; returns `nil` if it is invalid.
     package init?(head: String) {
         let lines = head.split(omittingEmptySubsequences: false) { $0 == "\r\n" || $0 == "\n" }
         let words = lines.first?.split(separator: " ") ?? []
@@ -56,7 +56,7 @@ package struct Request: Sendable {
         }
     }
 
-    /// The value of the first field of this name, whatever its case.
+    /// Returns the value of the first field of this name, ignoring case.
     package func field(_ name: String) -> String? {
         fields.first { $0.name.lowercased() == name.lowercased() }?.value
     }
@@ -66,11 +66,10 @@ package struct Request: Sendable {
         String(target.prefix { $0 != "?" })
     }
 
-    /// Host and port that the client believes to talk to.
+    /// The host and port that the client addressed.
     package var authority: String { field("host") ?? "127.0.0.1" }
 
-    /// The text of the `Range` field as first and last position; `nil` without one that is a single
-    /// range from a first position on.
+    /// The requested range as first and last position; `nil` unless it is a single `FIRST-[LAST]`.
     package var askedRange: (first: Int64, last: Int64?)? {
         guard let text = field("range"), text.hasPrefix("bytes="), !text.contains(",") else {
             return nil
@@ -85,7 +84,7 @@ package struct Request: Sendable {
 }
 
 extension StringProtocol {
-    /// The text without blanks and tabs at its ends.
+    /// The text without leading and trailing spaces and tabs.
     var trimmingBlanks: String {
         let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         let head = drop(while: isBlank)

@@ -1,39 +1,39 @@
-/// A file as the origin holds it, and how far the origin keeps to RFC 9110 when asked for it.
+/// A file on the origin, and how far the origin follows RFC 9110 when serving it.
 package struct Resource: Sendable {
-    /// What an origin makes of `If-Range`.
+    /// How an origin treats `If-Range`.
     package enum IfRange: Sendable {
-        /// As RFC 9110 section 13.1.5 wants it.
+        /// As RFC 9110, section 13.1.5 requires.
         case honoured
-        /// The range is given whatever the validator says.
+        /// Serves the range whatever the validator is.
         case ignored
-        /// The whole file is given even when the validator is right.
+        /// Serves the whole file even if the validator matches.
         case alwaysWhole
     }
 
-    /// The bytes.
+    /// The content.
     package var body: Body
-    /// The `ETag` field with its quotes; `nil` sends none.
+    /// The `ETag` field with its quotes; `nil` omits it.
     package var entityTag: String?
-    /// The `Last-Modified` field; `nil` sends none.
+    /// The `Last-Modified` field; `nil` omits it.
     package var lastModified: String? = "Thu, 01 Jan 2026 00:00:00 GMT"
     /// The `Content-Type` field.
     package var mediaType = "application/octet-stream"
-    /// Whether ranges are given.
+    /// Whether ranges are supported.
     package var givesRanges = true
-    /// The `Accept-Ranges` field; `nil` sends none.
+    /// The `Accept-Ranges` field; `nil` omits it.
     package var acceptRanges: String? = "bytes"
-    /// The most bytes one 206 carries; `nil` is no cap.
+    /// The maximum length of a 206; `nil` for no limit.
     package var rangeCap: Int64?
-    /// What is made of `If-Range`.
+    /// How `If-Range` is treated.
     package var ifRange = IfRange.honoured
 
-    /// Creates a well-kept file.
+    /// Creates a file that is served correctly.
     package init(_ body: Body, entityTag: String? = "\"first\"") {
         self.body = body
         self.entityTag = entityTag
     }
 
-    /// The range that the answer to `request` carries; `nil` is the whole file.
+    /// Returns the range to serve for `request`; `nil` for the whole file.
     private func range(for request: Request) -> Range<Int64>? {
         guard givesRanges, let asked = request.askedRange else { return nil }
         if let condition = request.field("if-range") {
@@ -51,7 +51,7 @@ package struct Resource: Sendable {
         return asked.first..<end
     }
 
-    /// The answer of a server without faults.
+    /// Returns the response of a correct server.
     package func answer(to request: Request) -> Response {
         var response = Response()
         response.append("Date", "Sun, 22 Nov 2026 12:00:00 GMT")

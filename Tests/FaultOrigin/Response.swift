@@ -1,10 +1,10 @@
-/// What the origin is about to send, down to each byte and each pause; faults alter it.
+/// A response in every detail of bytes and pauses, which faults modify before it is sent.
 package struct Response: Sendable {
     /// A piece of content.
     package enum Segment: Sendable {
-        /// These bytes.
+        /// Literal bytes.
         case bytes([UInt8])
-        /// Bytes of a body at these positions.
+        /// A range of a body.
         case body(Body, Range<Int64>)
 
         /// The number of bytes.
@@ -16,68 +16,69 @@ package struct Response: Sendable {
         }
     }
 
-    /// How content is put on the wire.
+    /// The framing of the content.
     package enum Framing: Sendable {
-        /// As it is.
+        /// Unframed.
         case plain
-        /// In chunks of at most `size` bytes, with or without the chunk of length 0 that ends them.
+        /// Chunks of at most `size` bytes, with or without the last chunk of length 0.
         case chunked(size: Int, lastChunk: Bool)
     }
 
-    /// How an answer, or a connection before any answer, is broken off.
+    /// How a response, or a connection before any response, is broken off.
     package enum Break: Sendable {
-        /// Closed in order (FIN).
+        /// Closed (FIN).
         case close
         /// Reset (RST).
         case reset
-        /// Silent, but open.
+        /// Stalled, but open.
         case silence
     }
 
-    /// A head that comes in small pieces.
+    /// Sends the head in small pieces.
     package struct Dribble: Sendable {
-        /// Bytes of one piece.
+        /// The number of bytes per piece.
         package var bytes: Int
         /// Seconds between two pieces.
         package var seconds: Double
     }
 
-    /// Whole heads of 1xx answers that come before, each with its blank line.
+    /// Complete heads of preceding 1xx responses, each with its blank line.
     package var interim: [String] = []
     /// The protocol version.
     package var version = "HTTP/1.1"
     /// The status code.
     package var status = 200
-    /// The reason phrase; `nil` takes the usual one.
+    /// The reason phrase; `nil` selects the standard one.
     package var reason: String?
-    /// The fields in their order.
+    /// The fields in order.
     package var fields: [Field] = []
-    /// The content; a HEAD request sends none of it.
+    /// The content, omitted for HEAD requests.
     package var content: [Segment] = []
-    /// How content is put on the wire.
+    /// The framing of the content.
     package var framing = Framing.plain
-    /// What ends a line of the head.
+    /// The line ending of the head.
     package var lineEnd = "\r\n"
-    /// Bytes that take the place of the whole head.
+    /// Bytes that replace the whole head.
     package var rawHead: [UInt8]?
     /// Bytes sent after the content.
     package var trailing: [UInt8] = []
-    /// Seconds before the head.
+    /// Seconds to wait before the head.
     package var delay: Double = 0
-    /// How the head is slowed; `nil` sends it at once.
+    /// How the head is slowed down; `nil` sends it at once.
     package var dribble: Dribble?
-    /// Bytes per second that the connection carries, over all of its requests.
+    /// The rate limit of the connection in bytes per second, over all of its requests.
     package var bytesPerSecond: Int64?
-    /// A pace that several connections share.
+    /// A pace shared by several connections.
     package var sharedPace: Pace?
-    /// Where the content is broken off, in content bytes, and how.
+    /// Where to break off, counted in content bytes, and how.
     package var breakAfter: (count: Int64, how: Break)?
-    /// Breaks off before any byte of the head.
+    /// Breaks off before the first byte of the head.
     package var breakBefore: Break?
-    /// Whether the connection serves another request afterwards.
+    /// Whether the connection stays open for another request.
     package var keepsAlive = true
-    /// Seconds for which the whole origin is gone after this answer: every connection reset, new
-    /// ones refused.
+    /// Seconds during which the origin is down after this response.
+    ///
+    /// Every connection is reset, and new ones are refused.
     package var downFor: Double?
 
     /// Creates an empty 200.
@@ -86,28 +87,28 @@ package struct Response: Sendable {
     /// The number of content bytes.
     package var contentCount: Int64 { content.reduce(0) { $0 + $1.count } }
 
-    /// The value of the first field of this name.
+    /// Returns the value of the first field of this name.
     package func field(_ name: String) -> String? {
         fields.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    /// Adds a field at the end.
+    /// Appends a field.
     package mutating func append(_ name: String, _ value: String) {
         fields.append(Field(name, value))
     }
 
-    /// Takes every field of this name out.
+    /// Removes all fields of this name.
     package mutating func remove(_ name: String) {
         fields.removeAll { $0.name.lowercased() == name.lowercased() }
     }
 
-    /// Makes this the only field of its name; `nil` takes it out.
+    /// Replaces all fields of this name by one; `nil` removes them.
     package mutating func set(_ name: String, _ value: String?) {
         remove(name)
         if let value { append(name, value) }
     }
 
-    /// Becomes a short page of this status, without validators or ranges.
+    /// Turns into a short page with this status, without validators or ranges.
     package mutating func become(status: Int, text: String = "no\n") {
         self.status = status
         reason = nil

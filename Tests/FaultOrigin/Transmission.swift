@@ -1,21 +1,21 @@
 import NIOCore
 
-/// The sending of one response: what to write next, when, and how it ends.
+/// Sends one response: decides what to write next, when, and how it ends.
 struct Transmission {
-    /// What to do now.
+    /// The next action.
     enum Step {
-        /// Write this; so many of its bytes are content.
+        /// Write the buffer, which contains `content` bytes of content.
         case write(ByteBuffer, content: Int)
-        /// Come back at this time.
+        /// Ask again at this time.
         case wait(until: NIODeadline)
-        /// Everything is sent, or broken off.
+        /// Everything has been sent, or the response is broken off.
         case over(Response.Break?)
     }
 
-    /// Bytes per second of one that hurries: no more is on its way than from a usual server.
+    /// The raised pace in bytes per second, which limits the data in flight as usual.
     static let quick: Int64 = 4 << 20
     private static let largestWrite = 256 << 10
-    /// How often a held answer looks whether it is held no more.
+    /// The interval at which a held response checks for its release.
     private static let heldLook = TimeAmount.milliseconds(10)
 
     private let response: Response
@@ -30,7 +30,7 @@ struct Transmission {
     private var turn: Int?
     private var nextHeldByte: NIODeadline?
 
-    /// Prepares to send `response`; without content when it answers a HEAD request.
+    /// Prepares to send `response`; without content in reply to a HEAD request.
     init(_ response: Response, pace: Pace?, sendsContent: Bool, now: NIODeadline) {
         self.response = response
         self.pace = pace
@@ -43,19 +43,19 @@ struct Transmission {
         tail += response.trailing
     }
 
-    /// Whether it has a pace.
+    /// Whether a pace applies.
     var isPaced: Bool { pace != nil }
 
-    /// Whether its pace has been made a quick one.
+    /// Whether the pace has been raised.
     private(set) var isHurried = false
 
-    /// Goes on at a quick pace.
+    /// Continues at the raised pace.
     mutating func hurry() {
         pace = Pace(bytesPerSecond: Transmission.quick)
         isHurried = true
     }
 
-    /// The next step at the moment `now`, when at most `room` content bytes may go out.
+    /// Returns the next step at `now`, with at most `room` content bytes.
     mutating func next(
         now: NIODeadline, room: Int64, allocator: ByteBufferAllocator
     ) -> Step {

@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// An FTP server on the loopback that misbehaves by script and keeps what it is told.
+/// An FTP server on the loopback that misbehaves by script and records commands.
 ///
 /// It serves one file under every name, in passive mode.
 package final class FTPOrigin: Sendable {
@@ -16,7 +16,7 @@ package final class FTPOrigin: Sendable {
         var isStopped = false
     }
 
-    /// The port it listens on.
+    /// The listening port.
     package let port: Int
     let loop: any EventLoop
     private let listener: any Channel
@@ -31,7 +31,7 @@ package final class FTPOrigin: Sendable {
 
     /// Starts a server.
     ///
-    /// - Throws: What the system says when no port can be listened on.
+    /// - Throws: The system's error when no port is available.
     package static func start(_ script: FTPScript) async throws -> FTPOrigin {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let owner = Owner()
@@ -51,7 +51,7 @@ package final class FTPOrigin: Sendable {
         return origin
     }
 
-    /// Starts a well-behaved server of `body`, but for what `change` does to it.
+    /// Starts a correct server of `body`, as modified by `change`.
     package static func start(
         _ body: Body, _ change: (inout FTPScript) -> Void = { _ in }
     ) async throws -> FTPOrigin {
@@ -60,30 +60,30 @@ package final class FTPOrigin: Sendable {
         return try await start(script)
     }
 
-    /// The URL of a file.
+    /// Returns the URL of a file.
     package func url(_ name: String = "file.bin") -> String { "ftp://127.0.0.1:\(port)/\(name)" }
 
-    /// What it has been told so far, passwords too.
+    /// The commands received so far, including passwords.
     package var commands: [String] { state.withLock { $0.commands } }
 
-    /// How often REST has asked for a position inside the file.
+    /// The number of REST commands with a position greater than 0.
     package var restarts: Int { commands.count { $0.hasPrefix("REST ") && $0 != "REST 0" } }
 
-    /// Bytes of files that sockets have taken.
+    /// File bytes accepted by sockets.
     package var bytesServed: Int64 { state.withLock { $0.bytesServed } }
 
-    /// The connections that are open now.
+    /// The number of open connections.
     package var openConnections: Int { state.withLock { $0.channels.count } }
 
-    /// Changes the script for what is asked from now on.
+    /// Changes the script for all future commands.
     package func change(_ change: (inout FTPScript) -> Void) {
         state.withLock { change(&$0.script) }
     }
 
-    /// Sends what is held back.
+    /// Releases the held bytes.
     package func release() { change { $0.heldFrom = .max } }
 
-    /// Closes everything and waits until it is closed.
+    /// Closes everything and waits for completion.
     package func stop() async throws {
         let open = state.withLock { state in
             state.isStopped = true
@@ -119,7 +119,7 @@ package final class FTPOrigin: Sendable {
 
     var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    /// Holds the origin for the listener that is made before it.
+    /// Hands the origin to its listener, which is created first.
     private final class Owner: Sendable {
         private let held = Mutex<FTPOrigin?>(nil)
         var origin: FTPOrigin? {

@@ -1,10 +1,10 @@
-/// What an `FTPOrigin` serves, and how far it keeps to RFC 959 and RFC 3659.
+/// The file and the behaviour of an `FTPOrigin`, including deviations from RFC 959 and RFC 3659.
 package struct FTPScript: Sendable {
-    /// What becomes of a data connection when the last byte is sent.
+    /// The end of a data connection after the last byte.
     package enum Ending: Sendable {
         /// It is closed, and 226 follows.
         case closed
-        /// It is closed after so many seconds.
+        /// It is closed after a delay, and 226 follows.
         case closedAfter(seconds: Double)
         /// It stays open, and no reply follows.
         case leftOpen
@@ -14,29 +14,29 @@ package struct FTPScript: Sendable {
 
     /// The file.
     package var body: Body
-    /// What SIZE answers; `nil` refuses it.
+    /// The reply to SIZE; `nil` refuses the command.
     package var size: Int64?
-    /// What MDTM answers; `nil` refuses it.
+    /// The reply to MDTM; `nil` refuses the command.
     package var modified: String? = "20260101000000"
-    /// Whether REST is answered with 350; if not, with 502.
+    /// Whether REST is answered with 350 instead of 502.
     package var takesRestart = true
-    /// Where the file begins when REST has asked for a position; retrievals are numbered from 1.
+    /// Maps the position of REST to the position served; retrievals are numbered from 1.
     package var start: @Sendable (_ position: Int64, _ retrieval: Int) -> Int64 = { position, _ in
         position
     }
-    /// How many bytes of the file are sent before the data connection is closed with 426; `nil` is
-    /// all of them.
+    /// The number of bytes after which a transfer is aborted with 426; `nil` for a complete
+    /// transfer.
     package var breaksAfter: @Sendable (_ retrieval: Int) -> Int64? = { _ in nil }
-    /// The position before which nothing is held back; behind it, bytes wait for `release()`.
+    /// The position from which bytes are held until `release()`.
     package var heldFrom: Int64 = .max
     /// How a transfer ends.
     package var ending = Ending.closed
-    /// What AUTH answers.
+    /// The reply to AUTH.
     package var authReply = "502 Command not implemented."
-    /// What PASS answers.
+    /// The reply to PASS.
     package var passReply = "230 Login successful."
 
-    /// Creates a well-behaved server of one file.
+    /// Creates a correct server of one file.
     package init(_ body: Body) {
         self.body = body
         size = body.count

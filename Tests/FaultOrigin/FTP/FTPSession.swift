@@ -2,11 +2,11 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// One control connection of an `FTPOrigin` and its data connections; all on one event loop.
+/// A control connection of an `FTPOrigin` and its data connections, all on one event loop.
 final class FTPSession: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    /// A file on its way.
+    /// A transfer in progress.
     private struct Transfer {
         var position: Int64
         var end: Int64
@@ -23,7 +23,7 @@ final class FTPSession: ChannelInboundHandler {
     private var isWriting = false
     private static let chunk: Int64 = 32 << 10
 
-    /// Creates the handler of one control connection.
+    /// Creates the handler for a control connection.
     init(origin: FTPOrigin, control: any Channel) {
         self.origin = origin
         self.control = control

@@ -1,52 +1,52 @@
 import Synchronization
 
-/// A question about a request, for `Fault.when`.
+/// A predicate on requests, for `Fault.when`.
 package struct Condition: Sendable {
     let holds: @Sendable (Request) -> Bool
 
-    /// Any question.
+    /// Creates a condition from a predicate.
     package init(_ holds: @escaping @Sendable (Request) -> Bool) {
         self.holds = holds
     }
 
-    /// Requests with these numbers.
+    /// Matches requests by number.
     package static func request(_ numbers: ClosedRange<Int>) -> Condition {
         Condition { numbers.contains($0.number) }
     }
 
-    /// The request with this number.
+    /// Matches a request by number.
     package static func request(_ number: Int) -> Condition { request(number...number) }
 
-    /// Requests with a larger number.
+    /// Matches requests after the one with this number.
     package static func afterRequest(_ number: Int) -> Condition {
         Condition { $0.number > number }
     }
 
-    /// Requests on connections with these numbers.
+    /// Matches requests on connections with these numbers.
     package static func connection(_ numbers: ClosedRange<Int>) -> Condition {
         Condition { numbers.contains($0.connection) }
     }
 
-    /// Requests on every `k`-th connection.
+    /// Matches requests on every `k`-th connection.
     package static func everyConnection(_ k: Int) -> Condition {
         Condition { $0.connection % k == 0 }
     }
 
-    /// Requests on a connection that has already served one.
+    /// Matches all but the first request on a connection.
     package static let onUsedConnection = Condition { $0.numberOnConnection > 1 }
 
-    /// Requests with a `Range` field.
+    /// Matches requests with a `Range` field.
     package static let ranged = Condition { $0.field("range") != nil }
 
-    /// Requests for a range that begins after the first byte.
+    /// Matches requests for a range that begins after the first byte.
     package static let inside = Condition { ($0.askedRange?.first ?? 0) > 0 }
 
-    /// Requests for a range that begins in this part of the file.
+    /// Matches requests for a range that begins in this part of the file.
     package static func begins(in part: Range<Int64>) -> Condition {
         Condition { part.contains($0.askedRange?.first ?? 0) }
     }
 
-    /// Requests for a range that contains this position.
+    /// Matches requests for a range that contains this position.
     package static func covers(_ position: Int64) -> Condition {
         Condition { request in
             let range = request.askedRange ?? (0, nil)
@@ -54,33 +54,33 @@ package struct Condition: Sendable {
         }
     }
 
-    /// Requests with an `If-Range` field.
+    /// Matches requests with an `If-Range` field.
     package static let conditional = Condition { $0.field("if-range") != nil }
 
-    /// Requests of this path.
+    /// Matches requests for this path.
     package static func path(_ path: String) -> Condition { Condition { $0.path == path } }
 
-    /// Requests with this method.
+    /// Matches requests with this method.
     package static func method(_ method: String) -> Condition {
         Condition { $0.method == method }
     }
 
-    /// Requests while more than so many answers are under way, this one included.
+    /// Matches requests while more than `count` responses are in progress, including this one.
     package static func moreAnswersThan(_ count: Int) -> Condition {
         Condition { $0.answersUnderWay > count }
     }
 
-    /// Requests after the origin has handed out so many content bytes.
+    /// Matches requests after the origin has sent `count` content bytes.
     package static func afterBytes(_ count: Int64) -> Condition {
         Condition { $0.bytesServed >= count }
     }
 
-    /// Requests in the first so many seconds.
+    /// Matches requests in the first seconds after the start.
     package static func inFirst(seconds: Double) -> Condition {
         Condition { $0.seconds < seconds }
     }
 
-    /// A share of the requests, chosen by their number under `seed`.
+    /// Matches a share of the requests, selected by number and `seed`.
     package static func chance(_ share: Double, seed: UInt64) -> Condition {
         Condition { request in
             var random = SeededRandom(seed: seed &* 1_000_003 &+ UInt64(request.number))
@@ -88,12 +88,12 @@ package struct Condition: Sendable {
         }
     }
 
-    /// The first `count` requests of which this question is asked; each use counts for itself.
+    /// Matches the first `count` requests tested; each use has its own counter.
     package static func first(_ count: Int) -> Condition {
         first(count, per: { _ in 0 })
     }
 
-    /// The first `count` requests of each key.
+    /// Matches the first `count` requests with each key.
     package static func first(
         _ count: Int, per key: @escaping @Sendable (Request) -> Int64
     ) -> Condition {
@@ -101,27 +101,27 @@ package struct Condition: Sendable {
         return Condition { tally.next(key($0)) <= count }
     }
 
-    /// The first `count` requests for each range start.
+    /// Matches the first `count` requests for each range start.
     package static func firstForRange(_ count: Int) -> Condition {
         first(count, per: { $0.askedRange?.first ?? 0 })
     }
 
-    /// Both; the second is asked only when the first holds.
+    /// Matches if both conditions hold; the second is tested only if the first holds.
     package static func && (a: Condition, b: Condition) -> Condition {
         Condition { a.holds($0) && b.holds($0) }
     }
 
-    /// Either; the second is asked only when the first does not hold.
+    /// Matches if either condition holds; the second is tested only if the first does not.
     package static func || (a: Condition, b: Condition) -> Condition {
         Condition { a.holds($0) || b.holds($0) }
     }
 
-    /// The contrary.
+    /// Negates a condition.
     package static prefix func ! (a: Condition) -> Condition {
         Condition { !a.holds($0) }
     }
 
-    /// Counts by key.
+    /// Counts occurrences by key.
     private final class Tally: Sendable {
         private let counts = Mutex<[Int64: Int]>([:])
 

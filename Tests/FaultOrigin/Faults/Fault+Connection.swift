@@ -1,13 +1,13 @@
 /// Connections that break, stall or crawl.
 extension Fault {
-    /// Breaks the answer off after so many content bytes, if it has more than that.
+    /// Breaks a response off after `count` content bytes, if it is longer.
     package static func cut(after count: Int64, by how: Response.Break = .close) -> Fault {
         response { _, response in
             if response.contentCount > count { response.breakAfter = (count, how) }
         }
     }
 
-    /// Breaks the connection off once it has carried so many content bytes over all its answers.
+    /// Breaks the connection off after `count` content bytes over all its responses.
     package static func cutConnection(
         after count: Int64, by how: Response.Break = .close
     ) -> Fault {
@@ -17,8 +17,7 @@ extension Fault {
         }
     }
 
-    /// Breaks each connection off once it has carried a number of content bytes that is drawn from
-    /// `range`.
+    /// Breaks each connection off after a random number of content bytes in `range`.
     package static func cutConnection(
         afterRandom range: ClosedRange<Int64>, by how: Response.Break = .close, seed: UInt64
     ) -> Fault {
@@ -29,7 +28,7 @@ extension Fault {
         }
     }
 
-    /// Breaks each answer off after a number of content bytes that is drawn from `range`.
+    /// Breaks each response off after a random number of content bytes in `range`.
     package static func cut(
         afterRandom range: ClosedRange<Int64>, by how: Response.Break = .close, seed: UInt64
     ) -> Fault {
@@ -40,7 +39,7 @@ extension Fault {
         }
     }
 
-    /// Breaks off any answer just before it would give the byte at this position of the file.
+    /// Breaks any response off just before the byte at this position of the file.
     package static func neverGives(_ position: Int64, by how: Response.Break = .close) -> Fault {
         response { _, response in
             guard let (_, range) = response.carried, range.contains(position) else { return }
@@ -48,43 +47,43 @@ extension Fault {
         }
     }
 
-    /// Falls silent just before the byte at this position of the file.
+    /// Stalls just before the byte at this position of the file.
     package static func stallsBefore(_ position: Int64) -> Fault {
         neverGives(position, by: .silence)
     }
 
-    /// Falls silent after so many content bytes and stays open.
+    /// Stalls after `count` content bytes, with the connection open.
     package static func stall(after count: Int64) -> Fault { cut(after: count, by: .silence) }
 
-    /// Breaks off instead of answering.
+    /// Breaks off instead of responding.
     package static func noAnswer(_ how: Response.Break) -> Fault {
         response { _, response in response.breakBefore = how }
     }
 
-    /// Carries at most so many content bytes per second on each connection.
+    /// Limits the rate of content on each connection.
     package static func throttle(_ bytesPerSecond: Int64) -> Fault {
         response { _, response in response.bytesPerSecond = bytesPerSecond }
     }
 
-    /// Carries at most so many content bytes per second over all connections together.
+    /// Limits the rate of content over all connections together.
     package static func throttleAll(_ bytesPerSecond: Int64) -> Fault {
         let pace = Pace(bytesPerSecond: bytesPerSecond)
         return response { _, response in response.sharedPace = pace }
     }
 
-    /// Waits so many seconds before the head.
+    /// Delays the head.
     package static func delay(_ seconds: Double) -> Fault {
         response { _, response in response.delay = seconds }
     }
 
-    /// Sends the head in pieces of so many bytes with so many seconds between them.
+    /// Sends the head in pieces of `bytes` bytes, `seconds` apart.
     package static func dribble(_ bytes: Int, every seconds: Double) -> Fault {
         response { _, response in
             response.dribble = Response.Dribble(bytes: bytes, seconds: seconds)
         }
     }
 
-    /// Closes after the answer, with or without saying so in the head.
+    /// Closes after the response, with or without announcing it in the head.
     package static func closes(saying: Bool) -> Fault {
         response { _, response in
             response.keepsAlive = false
@@ -92,7 +91,7 @@ extension Fault {
         }
     }
 
-    /// The whole origin is gone for so many seconds after so many content bytes of this answer.
+    /// Takes the whole origin down for `seconds` after `count` content bytes of this response.
     package static func goesDown(after count: Int64, for seconds: Double) -> Fault {
         response { _, response in
             response.breakAfter = (min(count, response.contentCount), .reset)
@@ -102,7 +101,7 @@ extension Fault {
 }
 
 extension Response {
-    /// The body and range that the content is, when it is nothing else.
+    /// The body and range of the content, if it is a single body segment.
     package var carried: (body: Body, range: Range<Int64>)? {
         guard content.count == 1, case .body(let body, let range) = content[0] else { return nil }
         return (body, range)

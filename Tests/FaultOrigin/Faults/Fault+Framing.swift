@@ -1,4 +1,4 @@
-/// Lengths and message framing that contradict themselves, and heads in odd forms.
+/// Contradictory lengths and framing, and unusual heads.
 extension Fault {
     /// Sends content in chunks, without a length.
     package static func chunked(size: Int = 32 << 10, lastChunk: Bool = true) -> Fault {
@@ -10,14 +10,14 @@ extension Fault {
         }
     }
 
-    /// Sends no length; the end of the connection is the end of the content.
+    /// Omits the length; the end of the connection delimits the content.
     package static let closeDelimited = response { _, response in
         response.remove("Content-Length")
         response.set("Connection", "close")
         response.keepsAlive = false
     }
 
-    /// Writes `Content-Length` as the closure makes it of the true length; the content stays.
+    /// Derives `Content-Length` from the true length; the content is unchanged.
     package static func contentLength(
         _ text: @escaping @Sendable (Int64) -> String
     ) -> Fault {
@@ -37,7 +37,7 @@ extension Fault {
         }
     }
 
-    /// Sends so many bytes after the content and closes or goes on.
+    /// Sends `count` bytes after the content, then closes or keeps the connection.
     package static func extraBytes(_ count: Int, closes: Bool = true) -> Fault {
         response { _, response in
             response.trailing = Array(repeating: UInt8(ascii: "x"), count: count)
@@ -45,17 +45,17 @@ extension Fault {
         }
     }
 
-    /// Adds header fields as they are given.
+    /// Adds header fields verbatim.
     package static func fields(_ fields: Field...) -> Fault {
         response { _, response in response.fields += fields }
     }
 
-    /// Makes this the only field of its name; `nil` takes it out.
+    /// Replaces all fields of this name by one; `nil` removes them.
     package static func field(_ name: String, _ value: String?) -> Fault {
         response { _, response in response.set(name, value) }
     }
 
-    /// Speaks HTTP/1.0: closes after each answer.
+    /// Responds with HTTP/1.0 and closes after each response.
     package static let http10 = response { _, response in
         response.version = "HTTP/1.0"
         response.keepsAlive = false
@@ -64,12 +64,12 @@ extension Fault {
     /// Ends the lines of the head with a bare line feed.
     package static let bareLineFeeds = response { _, response in response.lineEnd = "\n" }
 
-    /// Writes the reason phrase; it may be empty.
+    /// Sets the reason phrase, which may be empty.
     package static func reason(_ reason: String) -> Fault {
         response { _, response in response.reason = reason }
     }
 
-    /// Puts these bytes in the place of the whole head.
+    /// Replaces the whole head by these bytes.
     package static func rawHead(_ head: @escaping @Sendable (Response) -> [UInt8]) -> Fault {
         response { _, response in
             response.rawHead = head(response)
@@ -77,8 +77,9 @@ extension Fault {
         }
     }
 
-    /// Sends `body` compressed with gzip although nobody asked: ranges, if any, are of the
-    /// compressed bytes.
+    /// Sends `body` compressed with gzip although the client did not accept it.
+    ///
+    /// Ranges refer to the compressed bytes.
     package static func gzipped(_ body: Body) -> Fault {
         let coded = body.gzipped
         return Fault { _ in

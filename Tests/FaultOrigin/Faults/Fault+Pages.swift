@@ -1,6 +1,6 @@
-/// Answers of something else than the file's server: portals, logins, gateways.
+/// Responses from other systems than the file's server: portals, logins, gateways.
 extension Fault {
-    /// Answers with a short page of this type, without validators or ranges.
+    /// Responds with a short page of this type, without validators or ranges.
     package static func page(
         _ status: Int = 200, type: String = "text/html; charset=utf-8",
         text: String = "<html><title>Sign in</title><h1>Please log in</h1></html>\n"
@@ -11,7 +11,7 @@ extension Fault {
         }
     }
 
-    /// Redirects to a place whose bytes are written as they are.
+    /// Redirects to a location given as raw bytes.
     package static func redirect(_ status: Int = 302, toBytes place: [UInt8]) -> Fault {
         response { _, response in
             response.become(status: status)
@@ -21,7 +21,7 @@ extension Fault {
         }
     }
 
-    /// Holds these bytes, which are the file in this coding.
+    /// Serves these bytes, declared as the file in this content coding.
     package static func coded(_ body: [UInt8], as coding: String) -> Fault {
         Fault { _ in
             [
@@ -36,7 +36,7 @@ extension Fault {
         }
     }
 
-    /// Sends the content in chunks that the closure writes.
+    /// Sends the content in chunks encoded by the closure.
     package static func chunks(_ encode: @escaping @Sendable ([UInt8]) -> [UInt8]) -> Fault {
         response { _, response in
             guard let (body, range) = response.carried else { return }
@@ -46,7 +46,7 @@ extension Fault {
         }
     }
 
-    /// Sends another answer after this one, which no request has asked for.
+    /// Sends another, unsolicited response after this one.
     package static func unasked(
         _ answer: @escaping @Sendable (Response) -> [UInt8]
     ) -> Fault {

@@ -1,6 +1,6 @@
-/// Answers to ranged requests that are not what was asked for.
+/// Wrong responses to range requests.
 extension Fault {
-    /// Gives the whole file whatever is asked; the hint may say otherwise.
+    /// Serves the whole file for any request, with this `Accept-Ranges` field.
     package static func noRanges(acceptRanges: String? = nil) -> Fault {
         resource { resource in
             resource.givesRanges = false
@@ -8,20 +8,20 @@ extension Fault {
         }
     }
 
-    /// Gives at most so many bytes in one 206.
+    /// Limits the length of a 206.
     package static func rangeCap(_ bytes: Int64) -> Fault {
         resource { $0.rangeCap = bytes }
     }
 
-    /// Sends this `Accept-Ranges` field, or none.
+    /// Sends this `Accept-Ranges` field; `nil` omits it.
     package static func acceptRanges(_ value: String?) -> Fault {
         resource { $0.acceptRanges = value }
     }
 
-    /// Carries another range than was asked, and says so truly in `Content-Range`.
+    /// Serves another range than requested, with a truthful `Content-Range`.
     ///
-    /// The closure makes the range that is given of the one that would be right and the body's
-    /// length; what lies outside the body is left out.
+    /// The closure maps the right range and the body's length to the range served, which is clamped
+    /// to the body.
     package static func gives(
         _ other: @escaping @Sendable (Range<Int64>, Int64) -> Range<Int64>
     ) -> Fault {
@@ -36,9 +36,9 @@ extension Fault {
         }
     }
 
-    /// Writes the `Content-Range` field anew, over the right content; `nil` takes it out.
+    /// Replaces `Content-Range` but serves the right content; `nil` removes the field.
     ///
-    /// The closure gets first and last position and the total.
+    /// The closure receives the first and last position and the total.
     package static func contentRange(
         _ text: @escaping @Sendable (_ first: Int64, _ last: Int64, _ total: Int64) -> String?
     ) -> Fault {
@@ -49,7 +49,7 @@ extension Fault {
         }
     }
 
-    /// Answers a ranged request in the form of several ranges, as `multipart/byteranges`.
+    /// Responds to a range request with a single part of `multipart/byteranges`.
     package static let multipart = response { _, response in
         guard response.status == 206, let (body, range) = response.carried else { return }
         let boundary = "3d6b6a416f9b5"
@@ -69,14 +69,14 @@ extension Fault {
         response.set("Content-Length", "\(response.contentCount)")
     }
 
-    /// Answers 206 with a right `Content-Range` and no content at all.
+    /// Responds with 206 and a right `Content-Range` but no content.
     package static let emptyRange = response { _, response in
         guard response.status == 206, let (body, _) = response.carried else { return }
         response.content = [.body(body, 0..<0)]
         response.set("Content-Length", "0")
     }
 
-    /// Answers a ranged request with these parts of the file, as `multipart/byteranges`.
+    /// Responds to a range request with these parts of the file as `multipart/byteranges`.
     package static func parts(
         _ split: @escaping @Sendable (Range<Int64>) -> [Range<Int64>]
     ) -> Fault {

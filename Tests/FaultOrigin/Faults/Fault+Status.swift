@@ -1,8 +1,8 @@
 import Glibc
 
-/// Answers that are errors, redirects or other statuses.
+/// Errors, redirects and other statuses.
 extension Fault {
-    /// Answers with this status and a short page, perhaps with a `Retry-After` field.
+    /// Responds with this status and a short page, optionally with a `Retry-After` field.
     package static func status(_ status: Int, retryAfter: String? = nil) -> Fault {
         response { _, response in
             response.become(status: status)
@@ -10,7 +10,7 @@ extension Fault {
         }
     }
 
-    /// Answers with this status and a `Retry-After` date so many seconds from now.
+    /// Responds with this status and a `Retry-After` date that lies `seconds` ahead.
     package static func status(_ status: Int, retryAfterDateIn seconds: Int) -> Fault {
         response { _, response in
             response.become(status: status)
@@ -19,7 +19,7 @@ extension Fault {
         }
     }
 
-    /// Answers 416 with the total, or without any `Content-Range` as some servers do.
+    /// Responds with 416, with the total or without `Content-Range` as some servers do.
     package static func rangeNotSatisfiable(sayingTotal: Bool) -> Fault {
         response { _, response in
             let total = response.carried?.body.count ?? 0
@@ -28,7 +28,7 @@ extension Fault {
         }
     }
 
-    /// Redirects to the place that the closure makes of the request; `nil` goes without `Location`.
+    /// Redirects to a location derived from the request; `nil` omits `Location`.
     package static func redirect(
         _ status: Int = 302, to place: @escaping @Sendable (Request) -> String?
     ) -> Fault {
@@ -38,17 +38,17 @@ extension Fault {
         }
     }
 
-    /// Redirects to a fixed place.
+    /// Redirects to a fixed location.
     package static func redirect(_ status: Int = 302, to place: String) -> Fault {
         redirect(status) { _ in place }
     }
 
-    /// Puts whole 1xx heads before the answer.
+    /// Sends complete 1xx heads before the response.
     package static func interim(_ heads: String...) -> Fault {
         response { _, response in response.interim = heads }
     }
 
-    /// An RFC 9110 date.
+    /// Returns a date in RFC 9110 format.
     package static func httpDate(secondsFromNow seconds: Int) -> String {
         var moment = time(nil) + seconds
         var parts = tm()

@@ -1,42 +1,43 @@
-/// Files that change, and servers whose word about that is weak.
+/// Changing files, and servers with unreliable validators.
 extension Fault {
-    /// Holds another file.
+    /// Serves another file.
     package static func file(_ resource: Resource) -> Fault {
         .resource { $0 = resource }
     }
 
-    /// Holds other bytes under the same validators.
+    /// Serves other bytes with the same validators.
     package static func body(_ body: Body) -> Fault {
         resource { $0.body = body }
     }
 
-    /// Sends this entity tag; `nil` sends none.
+    /// Sends this entity tag; `nil` omits it.
     package static func entityTag(_ tag: String?) -> Fault {
         resource { $0.entityTag = tag }
     }
 
-    /// Sends this `Last-Modified`; `nil` sends none.
+    /// Sends this `Last-Modified`; `nil` omits it.
     package static func lastModified(_ date: String?) -> Fault {
         resource { $0.lastModified = date }
     }
 
-    /// Sends no validator at all.
+    /// Sends no validators.
     package static let noValidators = resource { resource in
         resource.entityTag = nil
         resource.lastModified = nil
     }
 
-    /// Makes this of `If-Range`.
+    /// Treats `If-Range` like this.
     package static func ifRange(_ rule: Resource.IfRange) -> Fault {
         resource { $0.ifRange = rule }
     }
 
-    /// Sends another entity tag with each answer, over the same bytes.
+    /// Sends a different entity tag with each response, for the same bytes.
     package static let entityTagPerRequest = Fault { request in
         [.resource { $0.entityTag = "\"node-\(request.number)\"" }]
     }
 
-    /// Sends another `Last-Modified` with each answer, over the same bytes and without entity tag.
+    /// Sends a different `Last-Modified` with each response, for the same bytes and without entity
+    /// tag.
     package static let datePerRequest = Fault { request in
         [
             .resource { resource in

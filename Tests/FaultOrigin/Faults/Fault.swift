@@ -1,9 +1,9 @@
-/// One way to misbehave; faults are combined in lists and under conditions.
+/// A way to misbehave; faults are combined in lists and with conditions.
 ///
-/// A fault may alter the file as the origin holds it, before the answer is made, and the answer
-/// itself. `when` decides once for each request.
+/// A fault may modify the origin's file before the response is created, or the response itself.
+/// `when` is evaluated once per request.
 package struct Fault: Sendable {
-    /// A change of the file or of the answer.
+    /// A modification of the file or the response.
     enum Effect: Sendable {
         case resource(@Sendable (inout Resource) -> Void)
         case response(@Sendable (Request, inout Response) -> Void)
@@ -11,26 +11,26 @@ package struct Fault: Sendable {
 
     let effects: @Sendable (Request) -> [Effect]
 
-    /// A fault that alters the file as it is held for this request.
+    /// Creates a fault that modifies the file for this request.
     package static func resource(_ alter: @escaping @Sendable (inout Resource) -> Void) -> Fault {
         Fault { _ in [.resource(alter)] }
     }
 
-    /// A fault that alters the answer.
+    /// Creates a fault that modifies the response.
     package static func response(
         _ alter: @escaping @Sendable (Request, inout Response) -> Void
     ) -> Fault {
         Fault { _ in [.response(alter)] }
     }
 
-    /// These faults, for requests that meet the condition.
+    /// Applies faults to requests that meet the condition.
     package static func when(_ condition: Condition, _ faults: Fault...) -> Fault {
         Fault { request in
             condition.holds(request) ? faults.flatMap { $0.effects(request) } : []
         }
     }
 
-    /// The faults of a list, in turn by the number of the request; the last one stays.
+    /// Applies one fault of a list per request, by number; the last one repeats.
     package static func inTurn(_ faults: [Fault]) -> Fault {
         Fault { request in
             guard !faults.isEmpty else { return [] }
@@ -38,6 +38,6 @@ package struct Fault: Sendable {
         }
     }
 
-    /// Nothing goes wrong.
+    /// Does nothing.
     package static let none = Fault { _ in [] }
 }

@@ -1,4 +1,4 @@
-/// Connections that break, and lanes that stall or crawl.
+/// Connections that break, stall or crawl.
 extension Scenario {
     static let broken = [
         Scenario(
@@ -89,7 +89,7 @@ extension Scenario {
             [.dribble(30, every: 0.2)]),
     ]
 
-    /// A scenario in which some connections have a pace of their own.
+    /// Creates a scenario in which some connections have their own pace.
     private init(
         _ name: String, _ rule: String, _ faults: @escaping @Sendable @autoclosure () -> [Fault],
         bytesPerSecondElsewhere rate: Int64

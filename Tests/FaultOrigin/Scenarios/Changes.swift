@@ -1,4 +1,4 @@
-/// Validators that are weak, missing or ignored, and files that change.
+/// Weak, missing or ignored validators, and changing files.
 extension Scenario {
     static let validators = [
         Scenario("weak-etag", "W/ entity tag", [.entityTag("W/\"first\"")]).with { scenario in
@@ -86,7 +86,7 @@ extension Scenario {
         return resource
     }
 
-    /// The file is another one from the fifth request on, and every answer before is cut.
+    /// Returns a scenario whose file changes at the fifth request; earlier responses are cut.
     private static func changing(
         _ name: String, _ rule: String, size: Int64, _ faults: Fault...
     ) -> Scenario {
@@ -98,7 +98,7 @@ extension Scenario {
         ).with { $0.alternatives = [later.body] }
     }
 
-    /// One fragment: the first answer is cut, and from then on the bytes are others.
+    /// Returns a scenario with one fragment whose file changes after the first response is cut.
     private static func resumed(_ name: String, _ rule: String, _ faults: Fault...) -> Scenario {
         let later = Body.pattern(4 << 20, seed: 77)
         return Scenario(

@@ -1,4 +1,4 @@
-/// Content whose coding or framing does not end as it should.
+/// Content codings and framings with a wrong end.
 extension Scenario {
     static let coded: [Scenario] = {
         let body = Body.pattern(1 << 20)

@@ -1,4 +1,4 @@
-/// Heads in odd or hostile forms, and names that want out of the folder.
+/// Unusual or hostile heads, and file names that attempt path traversal.
 extension Scenario {
     static let heads = [
         Scenario(
@@ -95,7 +95,8 @@ extension Scenario {
         named("hidden", "attachment; filename=\".bashrc\"", nil),
     ]
 
-    /// A scenario about the name a file gets; without an expected one, only that it stays inside.
+    /// Returns a scenario about the file's name; without an expected one, it must stay in its
+    /// folder.
     private static func named(_ name: String, _ disposition: String, _ expected: String?)
         -> Scenario
     {

@@ -1,4 +1,4 @@
-/// Lengths that contradict themselves or the content.
+/// Lengths that contradict each other or the content.
 extension Scenario {
     static let lengths = [
         Scenario(
@@ -36,7 +36,7 @@ extension Scenario {
             "length-too-small", "content goes on 1000 bytes beyond Content-Length", size: 1 << 20,
             expectation: .fileOrFailure, [.noRanges(), .contentLength { "\($0 - 1000)" }]
         ).with { scenario in
-            // What the length promises cannot be told from a file of that length.
+            // A file cut at the promised length looks complete to the client.
             let whole = scenario.resource.body
             scenario.alternatives = [.bytes(whole.bytes(in: 0..<(whole.count - 1000)))]
         },

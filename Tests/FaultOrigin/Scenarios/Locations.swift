@@ -1,4 +1,4 @@
-/// Redirects whose `Location` has to be read with care, and cookies that are set on the way.
+/// Redirects with a tricky `Location`, and cookies set along the way.
 extension Scenario {
     static let locations = [
         location("blank", "a blank in the path", "/a b.bin", "/a%20b.bin"),
@@ -107,7 +107,7 @@ extension Scenario {
         return ["a=1", "b=2", "pass=1"].allSatisfy { cookie.contains($0) }
     }
 
-    /// A redirect that must lead to this target.
+    /// Returns a scenario with a redirect that must lead to this target.
     private static func location(
         _ name: String, _ rule: String, _ place: String, _ target: String
     ) -> Scenario {

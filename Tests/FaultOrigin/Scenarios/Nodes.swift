@@ -1,4 +1,4 @@
-/// Nodes of one service that differ in what they say, and refusals on resuming.
+/// Nodes of one service with inconsistent metadata, and refusals to resume.
 extension Scenario {
     static let nodes =
         [1, 8].flatMap { count in
@@ -56,7 +56,7 @@ extension Scenario {
                 .when(.request(2...4), .noAnswer(.close))),
         ]
 
-    /// Each connection is cut, and what the nodes say differs.
+    /// Returns a scenario in which every connection is cut and the nodes' metadata differs.
     private static func cut(
         _ name: String, _ rule: String, _ fragments: Int, _ faults: Fault...
     ) -> Scenario {
@@ -65,12 +65,12 @@ extension Scenario {
             [.cutConnection(after: 700_000)] + faults
         ).with { scenario in
             scenario.fragments = fragments
-            // Half of all lanes get the whole file: it is fair to give up.
+            // Half of all connections get the whole file, so giving up is acceptable.
             if name == "two-tags", fragments > 1 { scenario.expectation = .fileOrFailure }
         }
     }
 
-    /// One stream that is cut after 3 MiB: what is there is kept.
+    /// Returns a scenario with one connection, cut after 3 MiB: the received bytes must be kept.
     private static func keeping(_ name: String, _ rule: String, _ faults: Fault...) -> Scenario {
         Scenario(
             name, "cut after 3 MiB; \(rule)", [.when(.request(1), .cut(after: 3 << 20))] + faults

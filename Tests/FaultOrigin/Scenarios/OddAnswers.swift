@@ -1,4 +1,4 @@
-/// Answers that a client sees once in a lifetime.
+/// Rare responses.
 extension Scenario {
     static let oddStatuses =
         [203, 226].map { status in
@@ -122,7 +122,7 @@ extension Scenario {
         oddName("tabs", "a\tb.txt", nil),
     ]
 
-    /// Heads of which only a part is sent before the connection is closed, twice.
+    /// Returns a scenario in which the first two responses end in the middle of the head.
     private static func cutHead(
         _ name: String, _ rule: String, _ part: @escaping @Sendable ([UInt8]) -> ArraySlice<UInt8>
     ) -> Scenario {
@@ -139,7 +139,7 @@ extension Scenario {
             ])
     }
 
-    /// A good answer with this line in its head.
+    /// Returns a scenario with this line in the head of a correct response.
     private static func raw(_ name: String, _ rule: String, _ line: String) -> Scenario {
         Scenario(
             "head-\(name)", rule, size: 100_000, expectation: .fileOrFailure,

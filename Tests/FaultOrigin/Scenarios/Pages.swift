@@ -1,4 +1,4 @@
-/// Web pages in the place of the file: captive portals, expired logins, errors with a 200.
+/// Web pages instead of the file: captive portals, expired logins, errors with a 200.
 extension Scenario {
     static let pages =
         [1, 8].flatMap { count in
@@ -61,7 +61,7 @@ extension Scenario {
 
     private static let ending = Array("\r\n0\r\n\r\n".utf8)
 
-    /// The first answer is cut, and then everything is a page.
+    /// Returns a scenario with pages only, once the first response has been cut.
     private static func portal(
         _ name: String, _ rule: String, _ fragments: Int, _ faults: Fault...
     ) -> Scenario {

@@ -1,4 +1,4 @@
-/// Servers that refuse ranges, or give other ones than were asked for.
+/// Servers that refuse ranges, or serve others than requested.
 extension Scenario {
     static let refusedRanges =
         [400, 403, 405, 416, 500, 501].map { status in
@@ -119,9 +119,9 @@ extension Scenario {
                 ]),
         ]
 
-    /// The same fault at every 206, and only at those that do not begin at the first byte.
+    /// Returns two scenarios: the fault in every 206, and only in those inside the file.
     ///
-    /// Either way the file can be had: by a plain request, or as the one stream that is right.
+    /// The file is available in both: by a plain request, or over the one correct connection.
     private static func inside(_ name: String, _ rule: String, _ fault: Fault) -> [Scenario] {
         [
             Scenario("206-\(name)", rule + "; inside the file", [.when(.inside, fault)]),

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Redirects, and content that is coded although identity was asked for.
+/// Redirects, and content that is encoded although the client accepts only identity.
 extension Scenario {
     static let encodings: [Scenario] = {
         let body = Body.pattern(1 << 20)
@@ -107,7 +107,7 @@ extension Scenario {
         self.fragments = fragments
     }
 
-    /// Redirects from `/file.bin` to `/hop/1` and so on, until a hop of this number.
+    /// Redirects from `/file.bin` over `/hop/1` and so on, up to hop `count`.
     private static func chain(of count: Int) -> Fault {
         Fault { request in
             let hop =
@@ -116,7 +116,7 @@ extension Scenario {
         }
     }
 
-    /// Redirects to a URL with a token that works for a while and for some requests.
+    /// Redirects to a URL with a token that is limited in time and uses.
     private static func tokens(seconds: Double, uses: Int) -> [Fault] {
         let given = Mutex<[String: (until: Double, uses: Int)]>([:])
         let gate = TokenGate(given: given)
@@ -132,7 +132,7 @@ extension Scenario {
     }
 }
 
-/// Knows which tokens were given and what is left of them.
+/// Tracks the issued tokens and their remaining uses.
 private final class TokenGate: Sendable {
     private let given: Mutex<[String: (until: Double, uses: Int)]>
 

@@ -1,43 +1,44 @@
-/// A server that misbehaves in one way, a file to fetch from it, and what a good client makes of it.
+/// A server with one kind of fault, a file to download from it, and the expected outcome.
 package struct Scenario: Sendable {
-    /// What must come of it.
+    /// The expected outcome.
     package enum Expectation: Sendable {
-        /// The file can be had: it must be there and right.
+        /// The file is available: the client must deliver it intact.
         case file
-        /// The file cannot be had: the client must say so and keep nothing under the file's name.
+        /// The file is unavailable: the client must report it and leave nothing under the final
+        /// name.
         case failure
-        /// Either is good; a wrong file is not.
+        /// Success and failure are both acceptable; a wrong file is not.
         case fileOrFailure
     }
 
-    /// A short name, in lower case with dashes.
+    /// A short name in lower case with hyphens.
     package var name: String
-    /// What is put to the test, in one line.
+    /// The subject of the test, in one line.
     package var rule: String
-    /// The file as it is when the first request comes.
+    /// The file at the time of the first request.
     package var resource: Resource
-    /// Other bytes that are as right as the first: what the file was changed into, for example.
+    /// Other acceptable contents, for example of a changed file.
     package var alternatives: [Body] = []
-    /// How many fragments the client is asked for.
+    /// The number of fragments requested from the client.
     package var fragments = 8
     /// The path and query of the URL.
     package var target = "/file.bin"
-    /// What must come of it.
+    /// The expected outcome.
     package var expectation = Expectation.file
-    /// After so many seconds the client counts as hung.
+    /// The time limit in seconds, after which the client counts as hung.
     package var seconds: Double = 120
-    /// The name that the file must get when the client chooses it; `nil` is not looked at.
+    /// The file name that the client must choose; `nil` is not checked.
     package var expectedName: String?
-    /// Header lines that the client is asked to send.
+    /// Header lines for the client to send.
     package var headers: [String] = []
-    /// With so many connections open, the origin accepts no other.
+    /// The number of open connections at which the origin refuses new ones.
     package var refusesBeyond: Int?
-    /// What goes wrong; made anew for each run, because faults count.
+    /// Creates the faults for each run, because they keep counters.
     package var faults: @Sendable () -> [Fault]
-    /// Says what is wrong with the requests of a run, if anything.
+    /// Returns the fault in a run's requests, if any.
     package var wire: (@Sendable ([LogEntry], Int64) -> String?)?
 
-    /// Creates a scenario over a file of 4 MiB that each connection carries at 2 MiB/s.
+    /// Creates a scenario with a file of 4 MiB, by default at 2 MiB/s per connection.
     package init(
         _ name: String, _ rule: String, size: Int64 = 4 << 20,
         bytesPerSecond: Int64? = 2 << 20, expectation: Expectation = .file,
@@ -52,27 +53,27 @@ package struct Scenario: Sendable {
         }
     }
 
-    /// The scenario with some of it set.
+    /// Returns a modified copy.
     package func with(_ change: (inout Scenario) -> Void) -> Scenario {
         var copy = self
         change(&copy)
         return copy
     }
 
-    /// Starts the scenario's origin.
+    /// Starts the origin of the scenario.
     package func start() async throws -> FaultOrigin {
         try await FaultOrigin.start(resource, faults: faults(), refusesBeyond: refusesBeyond)
     }
 
-    /// Whether these bytes are a right file, decided by `equals`.
+    /// Whether the content is acceptable, as compared by `equals`.
     package func accepts(_ equals: (Body) throws -> Bool) rethrows -> Bool {
         try ([resource.body] + alternatives).contains(where: equals)
     }
 
-    /// The most requests that a client may make for one file in trouble.
+    /// The most requests that a client may make for one file when in trouble.
     package static let requestLimit = 40
 
-    /// Every scenario, in the order in which they are shown.
+    /// All scenarios, in display order.
     package static let all =
         wellBehaved + withoutRanges + refusedRanges + wrongRanges + lengths + broken + stalled
         + statuses + ceilings + validators + changes + encodings + redirects + heads + names

@@ -1,4 +1,4 @@
-/// Answers that are errors, for a while or for good, and ceilings on connections.
+/// Temporary and permanent errors, and limits on connections.
 extension Scenario {
     static let statuses =
         [408, 425, 429, 500, 502, 503, 504].map { status in

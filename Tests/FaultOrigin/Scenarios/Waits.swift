@@ -1,4 +1,4 @@
-/// Servers that ask to wait, and the last bytes that let themselves be waited for.
+/// Servers that ask clients to wait, and slow last bytes.
 extension Scenario {
     static let waits =
         [429, 503].flatMap { status in
@@ -69,10 +69,10 @@ extension Scenario {
         ),
     ]
 
-    /// The first lane inside the file that is to bring the last byte; counted anew in each run.
+    /// Matches the first request inside the file that covers the last byte, once per run.
     private static var lastLane: Condition { .inside && .covers(4_194_303) && .first(1) }
 
-    /// A file of 4 MiB that must be there soon.
+    /// Returns a scenario with a file of 4 MiB that must arrive quickly.
     private static func quick(
         _ name: String, _ rule: String, _ faults: @escaping @Sendable @autoclosure () -> [Fault]
     ) -> Scenario {

@@ -1,4 +1,4 @@
-/// Servers without faults, as the measure of the others.
+/// Correct servers, as a reference for the others.
 extension Scenario {
     static let wellBehaved = [
         Scenario("plain-good", "ranges as in RFC 9110", []).with { scenario in
