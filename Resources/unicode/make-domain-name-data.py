@@ -111,13 +111,13 @@ def swift(name, comment, text):
 print(f"""// Made by Resources/unicode/make-domain-name-data.py from the Unicode {VERSION} data files,
 // copyright 1991-2023 Unicode, Inc., used under the Unicode License (unicode.org/license.txt).
 
-/// What UTS 46 needs that the standard library does not tell: numbers of five bits a digit.
+/// The UTS 46 data that the standard library lacks, as numbers of five bits per digit.
 enum DomainNameData {{""")
-swift("mappings", "What code points are mapped to, where it is not their lower case.", mapping_stream())
+swift("mappings", "The mappings of code points to anything other than their lower case.", mapping_stream())
 print()
-swift("compositions", "Primary composites and their two parts.", composition_stream())
+swift("compositions", "Primary composites and their canonical decompositions.", composition_stream())
 print()
-swift("joiningLeft", "Code points whose letters join with the one after them.", joining_stream("LD"))
+swift("joiningLeft", "Letters that join with the following one.", joining_stream("LD"))
 print()
-swift("joiningRight", "Code points whose letters join with the one before them.", joining_stream("RD"))
+swift("joiningRight", "Letters that join with the preceding one.", joining_stream("RD"))
 print("}")

@@ -84,7 +84,7 @@ package struct Plan: Hashable, Sendable {
         return fragments[index].missing.isEmpty
     }
 
-    // MARK: Making fragments
+    // MARK: Creating fragments
 
     /// Returns numbers for `count` new fragments.
     ///
@@ -259,7 +259,7 @@ package struct Plan: Hashable, Sendable {
         return rates.isEmpty ? 1_048_576 : rates.reduce(0, +) / Double(rates.count)
     }
 
-    // MARK: Giving back
+    // MARK: Removing and merging fragments
 
     /// Removes a fragment, moving its received bytes to `finished` and the missing ones to `pool`.
     package mutating func retire(_ number: Int) {

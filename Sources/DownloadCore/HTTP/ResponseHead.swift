@@ -114,7 +114,7 @@ package struct ResponseHead: Hashable, Sendable {
     }
 }
 
-// MARK: - Looking fields up
+// MARK: - Field lookup
 
 extension ResponseHead {
     /// Returns the values of all fields named `name`, in order; `name` is in lower case.

@@ -94,7 +94,7 @@ package struct Validator: Hashable, Sendable {
     package var ifRangeText: String? { ifRangeLadder.first }
 }
 
-// MARK: - Comparing
+// MARK: - Comparison
 
 extension Validator {
     /// The relation between the files of two validators.
@@ -149,7 +149,7 @@ extension Validator {
     }
 }
 
-// MARK: - Keeping
+// MARK: - Storage
 
 extension Validator {
     /// The validator as one line for storage, which `init(text:)` parses.

@@ -1,8 +1,8 @@
-/// Kinds of files that can have a folder of their own, told by the extension of the name.
+/// A category of files that can have its own folder, determined by the file name extension.
 package enum FileKind: String, CaseIterable, Sendable {
     case videos, music, pictures, documents, archives, packages, images
 
-    /// The extensions, in lower case and without dot.
+    /// The extensions in lower case, without the dot.
     package var extensions: Set<String> {
         switch self {
         case .videos:

@@ -1,36 +1,38 @@
-/// Names for files: from what a server and a URL say, made safe to create.
+/// Derives safe file names from response fields and URLs.
 ///
-/// The policies, decided once:
-/// - **Where from**: `Content-Disposition` (its own policies: `ContentDisposition`), else the last
-///   segment of the final URL's path, else that of the URL as given. If only the given URL's segment
-///   has an extension, it wins: storage hosts answer for `tool.tar.gz` under a name like `a81f0c`. The
-///   segment is percent-decoded: UTF-8 if valid, else Latin-1. Nothing usable: `download`.
-/// - **One component**: of a name with `/` or `\` only what follows the last one counts, so that
-///   `../../etc/passwd` is `passwd`; `.` and `..` are no names.
-/// - **What is taken out**: control characters (a tab or line break becomes a space), everything
-///   that changes the direction of text or is invisible (Unicode's format characters and all that
-///   is ignorable by default, such as fillers, variation selectors and tags; the joiners U+200C and
-///   U+200D stay), line and paragraph separators, and blanks at either end.
-/// - **Leading `.` and `-`**: a server must not make a hidden file or one that commands take for an
-///   option. The first such character becomes `_`: `.bashrc` is saved as `_bashrc`, `-rf` as `_rf`.
-/// - **What stays**: everything else. `:`, `?`, `*`, `|` and names like `CON` are ordinary on Linux.
-/// - **Length**: at most 255 bytes together with what is appended while it is fetched, cut between two
-///   characters, before the extension.
+/// The policies:
+/// - **Source**: `Content-Disposition` (see `ContentDisposition`), else the last path segment of
+///   the final URL, else that of the original URL. If only the segment of the original URL has an
+///   extension, it takes precedence: storage hosts serve `tool.tar.gz` under names like `a81f0c`.
+///   The segment is percent-decoded as UTF-8 if valid, else as ISO-8859-1. If no name is usable, it
+///   is `download`.
+/// - **A single component**: only the part after the last `/` or `\` counts, so `../../etc/passwd`
+///   becomes `passwd`; `.` and `..` are rejected.
+/// - **Removed**: control characters (a tab or line break becomes a space), characters that change
+///   the text direction or are invisible (format characters and default ignorables, such as
+///   fillers, variation selectors and tags, except the joiners U+200C and U+200D), line and
+///   paragraph separators, and surrounding whitespace.
+/// - **Leading `.` and `-`**: a server must not create hidden files or names that commands parse as
+///   options. The first such character becomes `_`: `.bashrc` is saved as `_bashrc`, `-rf` as
+///   `_rf`.
+/// - **Kept**: everything else. `:`, `?`, `*`, `|` and names like `CON` are valid on Linux.
+/// - **Length**: at most 255 bytes, including the suffix of the part file. Longer names are
+///   truncated between characters, before the extension.
 package enum FileName {
-    /// The most bytes that a name may have on any file system in use on Linux.
+    /// The maximum length of a file name in bytes on Linux file systems.
     package static let longest = 255
-    /// What the part file's name has behind the file's.
+    /// The suffix of a part file's name.
     package static let partSuffix = ".part"
-    /// The name of a file about whose name nothing is known.
+    /// The name of a file without a usable name.
     package static let fallback = "download"
 
-    /// The name for a file by what the server and the URLs say; always safe to create.
+    /// Returns a safe name for a file, given the response and the URLs.
     ///
     /// - Parameters:
-    ///   - contentDisposition: the value of the `Content-Disposition` field, if there is one.
-    ///   - finalURL: the URL after redirects.
-    ///   - originalURL: the URL as it was given.
-    /// - Returns: a name with room for `.part` behind it.
+    ///   - contentDisposition: The value of the `Content-Disposition` field, if any.
+    ///   - finalURL: The URL after redirects.
+    ///   - originalURL: The URL before redirects.
+    /// - Returns: A name short enough to append `.part`.
     package static func fromServer(
         contentDisposition: [UInt8]?, finalURL: String, originalURL: String
     ) -> String {
@@ -44,7 +46,7 @@ package enum FileName {
         return names.first { !parts(of: $0).ending.isEmpty } ?? names.first ?? fallback
     }
 
-    /// The name that a URL's path ends in, safe to create; `nil` when there is none.
+    /// Returns a safe name from the last path segment of a URL; `nil` if there is none.
     package static func fromURL(_ url: String) -> String? {
         if !url.utf8.starts(with: "http".utf8), let file = try? SourceURL(url), !file.isHTTP {
             return file.lastPathSegment.flatMap {
@@ -67,19 +69,19 @@ package enum FileName {
         return usable(percentDecoded(segment).fieldText, reserving: partSuffix.utf8.count)
     }
 
-    /// `raw` made into one safe path component, or `download` when nothing of it is usable.
+    /// Returns `raw` as one safe path component, or `download` if nothing is usable.
     ///
     /// - Parameters:
-    ///   - raw: a name from outside.
-    ///   - suffixBytes: how many bytes are left free for what is appended to it.
-    /// - Returns: a name of at most 255 bytes with what is appended.
+    ///   - raw: A name from an untrusted source.
+    ///   - suffixBytes: The number of bytes to reserve for a suffix.
+    /// - Returns: A name of at most 255 bytes, including the suffix.
     package static func safe(
         _ raw: String, reserving suffixBytes: Int = partSuffix.utf8.count
     ) -> String {
         usable(raw, reserving: suffixBytes) ?? fallback
     }
 
-    /// `name` with `suffix` behind it; where that would be too long, the name is cut before its ending.
+    /// Appends a suffix to a name, truncating the name before its extension if necessary.
     package static func appending(_ suffix: String, to name: String) -> String {
         let room = longest - suffix.utf8.count
         guard name.utf8.count > room else { return name + suffix }
@@ -87,7 +89,7 @@ package enum FileName {
         return cut(stem, to: max(1, room - ending.utf8.count)) + ending + suffix
     }
 
-    /// `name (n).ext`, for when `name.ext` is taken; never longer than the limit.
+    /// Returns `name (n).ext`, for when `name.ext` exists, within the length limit.
     package static func numbered(
         _ name: String, _ n: Int, reserving suffixBytes: Int = partSuffix.utf8.count
     ) -> String {
@@ -100,7 +102,7 @@ package enum FileName {
 // MARK: - Making safe
 
 extension FileName {
-    /// Whether a segment of a URL is a safe name as it stands: most are.
+    /// Whether a URL segment is already a safe name, as most are.
     private static func isPlain(_ segment: Substring.UTF8View) -> Bool {
         guard segment.count <= longest - partSuffix.utf8.count, let first = segment.first,
             first.isLetter || first.isDigit
@@ -135,9 +137,9 @@ extension FileName {
     }
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-        // Between letters of some scripts, and in emoji, these make a difference that is seen.
+        // Joiners change how some scripts and emoji are displayed.
         if scalar == "\u{200C}" || scalar == "\u{200D}" { return true }
-        // The braille pattern without a dot looks like nothing as well.
+        // The blank braille pattern is invisible as well.
         if scalar.properties.isDefaultIgnorableCodePoint || scalar == "\u{2800}" { return false }
         return switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
@@ -145,8 +147,10 @@ extension FileName {
         }
     }
 
-    /// The longest front of `text` of at most `limit` bytes that ends between two characters and not
-    /// in a blank; within a character when the first alone is longer.
+    /// Returns the longest prefix of at most `limit` bytes that ends between two characters.
+    ///
+    /// Trailing whitespace is removed. If the first character alone exceeds the limit, it is
+    /// truncated between its scalars.
     package static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
         var bytes = 0
@@ -172,16 +176,17 @@ extension FileName {
 // MARK: - Extensions
 
 extension FileName {
-    /// Endings that are put behind another one, which then stays with them: `disk.img.xz`.
+    /// Extensions that include the one before them, as in `disk.img.xz`.
     private static let outerEndings: Set<String> = [
         "gz", "bz2", "xz", "zst", "lz", "lz4", "lzma", "lzo", "br", "z", "zstd", "asc", "sig",
         "sha256", "sha512", "md5", "part", "torrent", "gpg", "age",
     ]
 
-    /// A name as its stem and its ending, with the dot; the ending is empty if there is none.
+    /// Splits a name into its stem and its extension with the dot, which may be empty.
     ///
-    /// An ending is 1 to 10 ASCII letters and digits, with at least one letter, behind a dot that is
-    /// not the first character; of `.tar.gz` and `.tar.gz.sig` all count, up to three.
+    /// An extension has 1 to 10 ASCII letters and digits, at least one of them a letter, and
+    /// follows a dot that is not the first character. Compound ones such as `.tar.gz` and
+    /// `.tar.gz.sig` count as a whole, up to three.
     package static func parts(of name: String) -> (stem: String, ending: String) {
         var stem = name[...]
         var ending = ""

@@ -1,19 +1,19 @@
-/// The folders that files go to by their kind.
+/// The folders configured for kinds of files.
 package struct KindFolders: Hashable, Sendable {
     private let folders: [String: String]
 
-    /// Creates it; without folders nothing goes anywhere by its kind.
+    /// Creates the mapping; without folders, no file matches.
     ///
-    /// - Parameter folders: Paths, by the name of a kind (`FileKind`) or by an extension in lower
-    ///   case with its dot.
+    /// - Parameter folders: The paths, keyed by the name of a kind (`FileKind`) or by a lowercase
+    ///   extension with its dot.
     package init(_ folders: [String: String] = [:]) {
         self.folders = folders
     }
 
-    /// The folder for a file of this name by its kind; `nil` when none is set for it.
+    /// Returns the folder for a file name; `nil` if none is configured.
     ///
-    /// An extension's own folder goes before its kind's; of two extensions (`.tar.gz`) the longer
-    /// goes first.
+    /// A folder for an extension takes precedence over one for a kind, and a longer extension
+    /// (`.tar.gz`) over a shorter one.
     package func folder(forName name: String) -> String? {
         guard !folders.isEmpty else { return nil }
         let parts = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
@@ -26,7 +26,7 @@ package struct KindFolders: Hashable, Sendable {
         return kind.flatMap { folders[$0.rawValue] }
     }
 
-    /// The folder for the file at the end of a URL or path; `nil` when none is set for it.
+    /// Returns the folder for the file name in a URL or path; `nil` if none is configured.
     package func folder(forURL url: String) -> String? {
         guard !folders.isEmpty else { return nil }
         let path = url.prefix { $0 != "?" && $0 != "#" }

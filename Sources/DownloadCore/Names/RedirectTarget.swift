@@ -1,15 +1,15 @@
-/// Where a `Location` field leads (RFC 9110 section 10.2.2), read as browsers do (WHATWG URL
-/// Standard, "basic URL parser" with a base).
+/// Resolves `Location` fields (RFC 9110 section 10.2.2) as browsers do (WHATWG URL Standard, "basic
+/// URL parser" with a base).
 package enum RedirectTarget {
-    /// The absolute URL that `location` stands for when it comes from `base`.
+    /// Returns the absolute URL for the value of a `Location` field.
     ///
-    /// One of a scheme that cannot be fetched is returned as it is; whether a redirect may be followed
-    /// is for `SourceURL.allowsRedirect(to:)`.
+    /// A URL with an unsupported scheme is returned unchanged; `SourceURL.allowsRedirect(to:)`
+    /// decides whether to follow a redirect.
     ///
     /// - Parameters:
-    ///   - location: the field's value.
-    ///   - base: the URL that was asked.
-    /// - Returns: the URL in the form in which it is sent; `nil` when it is not a URL.
+    ///   - location: The value of the field.
+    ///   - base: The URL of the request.
+    /// - Returns: The URL in canonical form; `nil` if it is invalid.
     package static func resolve(_ location: some Sequence<UInt8>, from base: String) -> String? {
         guard let base = try? SourceURL(base), base.isHTTP else { return nil }
         var text = Array(location.urlText.utf8)[...]
@@ -17,7 +17,7 @@ package enum RedirectTarget {
         text = text.drop { $0 <= 0x20 }
         while let last = text.last, last <= 0x20 { text.removeLast() }
         text = text.prefix { $0 != UInt8(ascii: "#") }
-        // Hosts are decoded again; encoded, nothing of it can be taken for wrapping.
+        // Percent-encoding protects the text from `URLWrapping`; hosts are decoded again later.
         text = Array(percentEncoded(slashed(text)).utf8)[...]
         let word = SourceURL.schemeWord(text)
         if let first = word.first, first.isLetter,
@@ -31,7 +31,7 @@ package enum RedirectTarget {
             guard scheme == base.scheme else {
                 return absolute(scheme, rest, from: base)
             }
-            // `http:/x` and `http:x` from http are relative, as old pages mean them.
+            // `http:/x` and `http:x` are relative to an http base, as old pages expect.
             text = rest
         }
         if text.starts(with: "//".utf8) { return absolute(base.scheme, text, from: base) }
@@ -47,9 +47,9 @@ package enum RedirectTarget {
         return (try? SourceURL(base.beginning + path))?.text
     }
 
-    /// A URL with a host of its own; slashes before that count as two, however many they are.
+    /// Resolves a URL with its own host; any number of slashes before it counts as two.
     ///
-    /// A server that spells out its own address still means the user who was let in there.
+    /// A redirect to the same server without user info keeps the credentials of the base URL.
     private static func absolute(
         _ scheme: SourceURL.Scheme, _ rest: ArraySlice<UInt8>, from base: SourceURL
     ) -> String? {
@@ -61,7 +61,7 @@ package enum RedirectTarget {
         return (try? SourceURL(base.beginning + target.pathAndQuery))?.text
     }
 
-    /// The bytes with every `\` before the query as `/`.
+    /// Replaces each `\` before the query with `/`.
     private static func slashed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let end = bytes.firstIndex(of: question) ?? bytes.endIndex
         let backslash = UInt8(ascii: "\\")
@@ -71,6 +71,6 @@ package enum RedirectTarget {
 }
 
 extension SourceURL {
-    /// The path and what follows it.
+    /// The path and the query.
     fileprivate var pathAndQuery: String { path + (query.map { "?" + $0 } ?? "") }
 }

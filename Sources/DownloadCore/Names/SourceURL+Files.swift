@@ -1,13 +1,13 @@
-/// Paths of FTP and SFTP URLs (RFC 1738 section 3.2).
+/// The paths of FTP and SFTP URLs (RFC 1738 section 3.2).
 extension SourceURL {
-    /// The path of a file as it is asked for.
+    /// Returns the normalized path of a file.
     ///
-    /// `;type=i` at its end is what is done anyway and is left out; any other `;` is encoded, since
-    /// libcurl cuts an FTP path at `;type=` wherever it stands. A line break would become a command
-    /// of its own on an FTP server's control connection, so no control character passes, not even an
-    /// encoded one.
+    /// A trailing `;type=i` is removed, since transfers are always binary. Any other `;` is
+    /// percent-encoded, because libcurl cuts an FTP path at `;type=` anywhere. Control characters
+    /// are rejected, even if encoded: a line break would inject a command into the FTP control
+    /// connection.
     ///
-    /// - Throws: `DownloadError` of kind `.badURL` if it is no file's path.
+    /// - Throws: `DownloadError` of kind `.badURL` if the path does not name a file.
     static func filePath(
         _ bytes: ArraySlice<UInt8>, scheme: Scheme, authority: URLAuthority
     ) throws(DownloadError) -> String {

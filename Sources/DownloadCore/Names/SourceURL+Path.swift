@@ -1,7 +1,7 @@
-/// Paths as they are sent.
+/// The normalization of paths.
 extension SourceURL {
-    /// The path of an HTTP URL: a `\` is a `/`, dot segments are resolved (WHATWG URL Standard,
-    /// "path state").
+    /// Returns the normalized path of an HTTP URL: `\` becomes `/`, and dot segments are resolved
+    /// (WHATWG URL Standard, "path state").
     static func webPath(_ bytes: ArraySlice<UInt8>) -> String {
         let backslash = UInt8(ascii: "\\")
         let path =
@@ -9,8 +9,8 @@ extension SourceURL {
         return resolvedPath(percentEncoded(path))
     }
 
-    /// The path without `.` and `..` segments, also where their dots are percent-encoded; begins
-    /// with `/`.
+    /// Returns the path without `.` and `..` segments, including percent-encoded ones, and with a
+    /// leading `/`.
     static func resolvedPath(_ path: String) -> String {
         guard path.utf8.first == slash else { return resolvedPath("/" + path) }
         guard hasDotSegment(path) else { return path }
@@ -32,14 +32,14 @@ extension SourceURL {
     private static func hasDotSegment(_ path: String) -> Bool {
         var isAtStart = false
         for byte in path.utf8 {
-            // `%2e` is rare enough for the long way.
+            // A `%` may start `%2e`; it is rare enough for the slow path.
             if isAtStart, byte == UInt8(ascii: ".") || byte == UInt8(ascii: "%") { return true }
             isAtStart = byte == slash
         }
         return false
     }
 
-    /// How many dots a segment is made of; 0 when it is something else.
+    /// Returns the number of dots in a dot segment; 0 for any other segment.
     private static func dots(_ segment: Substring) -> Int {
         guard segment.utf8.count <= 6 else { return 0 }
         switch segment.asciiLowercased {
@@ -50,7 +50,7 @@ extension SourceURL {
     }
 }
 
-/// `bytes` with everything percent-encoded that browsers encode in paths and queries, and `more`.
+/// Percent-encodes the bytes that browsers encode in paths and queries, and those in `more`.
 func percentEncoded(_ bytes: ArraySlice<UInt8>, _ more: String = "") -> String {
     func isEncoded(_ byte: UInt8) -> Bool {
         isAlwaysEncoded(byte) || (!more.isEmpty && more.utf8.contains(byte))
@@ -68,7 +68,7 @@ func percentEncoded(_ bytes: ArraySlice<UInt8>, _ more: String = "") -> String {
     return String(decoding: text, as: UTF8.self)
 }
 
-/// The three bytes that stand for `byte` where it may not stand itself.
+/// Returns the percent-encoding of a byte.
 func percentEncoded(_ byte: UInt8) -> [UInt8] {
     let hex = Array("0123456789ABCDEF".utf8)
     return [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
@@ -84,9 +84,9 @@ private func isAlwaysEncoded(_ byte: UInt8) -> Bool {
 }
 
 extension Sequence<UInt8> {
-    /// The text of a URL or of a part of one: UTF-8, and every byte that is not UTF-8 as `%XX`.
+    /// The bytes as the text of a URL: UTF-8, with invalid bytes percent-encoded.
     ///
-    /// Nothing is lost: the path of such a URL stands for the same bytes.
+    /// The encoding is lossless: the path of such a URL decodes to the same bytes.
     package var urlText: String {
         let bytes = Array(self)
         if let text = String(validating: bytes, as: UTF8.self) { return text }

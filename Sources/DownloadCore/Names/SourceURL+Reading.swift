@@ -1,7 +1,7 @@
-/// What may stand around a URL, and its scheme.
+/// The parsing of a pasted URL up to its scheme.
 extension SourceURL {
-    /// The bytes of `text` without what pasting leaves around and inside it; none of them a control
-    /// character.
+    /// Returns the bytes of a URL without wrapping and line breaks from pasting; rejects control
+    /// characters.
     static func unwrapped(_ text: String) throws(DownloadError) -> ArraySlice<UInt8> {
         guard text.utf8.count <= longest else {
             throw DownloadError(.badURL, "the URL is longer than \(longest) bytes")
@@ -19,18 +19,18 @@ extension SourceURL {
         throw DownloadError(.badURL, "the URL has a control character in it (code \(control))")
     }
 
-    /// Whether a letter is at the beginning and a visible ASCII character that closes nothing at the
-    /// end: most URLs are like that, and nothing stands around them.
+    /// Whether the text starts with a letter and ends with visible ASCII, so that there is no
+    /// wrapping.
     private static func isBare(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let first = bytes.first, let last = bytes.last else { return true }
         return first.isLetter && 0x21..<0x7F ~= last
     }
 
-    /// The scheme, and what follows its `://`.
+    /// Returns the scheme and the bytes after its `://`.
     static func takeScheme(
         _ bytes: ArraySlice<UInt8>
     ) throws(DownloadError) -> (Scheme, ArraySlice<UInt8>) {
-        // Nearly all are one of these; what is behind the rest tells what is wrong.
+        // The fast path for most URLs; the code below diagnoses errors.
         if bytes.starts(with: "https://".utf8) { return (.https, bytes.dropFirst(8)) }
         if bytes.starts(with: "http://".utf8) { return (.http, bytes.dropFirst(7)) }
         let word = schemeWord(bytes)
@@ -69,7 +69,7 @@ extension SourceURL {
         return (scheme, rest.dropFirst(2))
     }
 
-    /// The letters at the front that a scheme may be made of (RFC 3986 section 3.1).
+    /// Returns the leading bytes that may form a scheme (RFC 3986 section 3.1).
     static func schemeWord(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         bytes.prefix {
             $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
@@ -77,8 +77,8 @@ extension SourceURL {
         }
     }
 
-    /// The scheme that a word with at most one typing error was meant to be; nothing at all is
-    /// https.
+    /// Returns the scheme intended by a word with at most one typing error; `https` for an empty
+    /// word.
     private static func likeliest(_ word: String) -> Scheme? {
         guard !word.isEmpty else { return .https }
         let letters = Array(word)
@@ -87,8 +87,8 @@ extension SourceURL {
             ?? schemes.first { hasOneSlip(letters, Array($0.rawValue)) }
     }
 
-    /// Whether one letter too many, too few or another one, or two that changed places, make the
-    /// difference.
+    /// Whether the words differ by one inserted, deleted or replaced letter, or by two swapped
+    /// ones.
     private static func hasOneSlip(_ a: [Character], _ b: [Character]) -> Bool {
         let start = zip(a, b).prefix { $0 == $1 }.count
         let (x, y) = (a[start...], b[start...])
@@ -99,7 +99,7 @@ extension SourceURL {
         return x.dropFirst() == y || x == y.dropFirst()
     }
 
-    /// Whether what follows a first `:` is a port, so that what is before it is a host.
+    /// Whether the bytes after the first `:` are a port, so that those before it are a host.
     private static func looksLikePort(_ bytes: ArraySlice<UInt8>) -> Bool {
         let digits = bytes.prefix(while: \.isDigit)
         guard !digits.isEmpty else { return false }
@@ -107,7 +107,8 @@ extension SourceURL {
         return next == nil || next == slash || next == question
     }
 
-    /// A URL's text cut for an error message; without user info, since that may hold a password.
+    /// Returns a URL truncated for an error message, without user info, which may contain a
+    /// password.
     private static func shortened(_ bytes: ArraySlice<UInt8>) -> String {
         var bytes = bytes
         let place = bytes.prefix { $0 != question }

@@ -1,23 +1,24 @@
-/// The URL of a file to fetch, taken apart and put into the form in which it is sent.
+/// The URL of a file to download, parsed and normalized.
 ///
-/// There is one parser and one form: what is checked, compared, shown and counted by host is what
-/// goes out. Strict where a mistake would lead to another place or to a puzzling error (scheme, host,
-/// port, control characters), lenient as the WHATWG URL Standard is where URLs are pasted:
-/// - blanks and invisible characters around it are dropped, and so are pairs of `<>` and quotes; tabs
-///   and line breaks inside are removed;
-/// - spaces, `"`, `<`, `>`, `` ` ``, `{`, `}` and every byte outside ASCII in path and query are
-///   percent-encoded; what is encoded already stays as it is;
-/// - `.` and `..` segments of the path are resolved, and with HTTP a `\` in the path is a `/`;
-/// - the fragment (`#…`) is dropped: it is never sent;
-/// - with FTP and SFTP a `?` is a letter of the path like others;
-/// - scheme and host are put in lower case, international names in Punycode, IP addresses in their
-///   usual spelling; a missing path is `/`, the scheme's own port is left out.
+/// There is a single parser and a single form: the URL that is validated, compared, displayed and
+/// counted per host is the one requested. The parser is strict where a mistake would lead to
+/// another server or an obscure error (scheme, host, port, control characters). It is lenient like
+/// the WHATWG URL Standard about pasted URLs:
+/// - surrounding whitespace, invisible characters, and pairs of `<>` and quotes are removed, and so
+///   are tabs and line breaks inside;
+/// - spaces, `"`, `<`, `>`, `` ` ``, `{`, `}` and non-ASCII bytes in the path and query are
+///   percent-encoded; existing percent-encoding is kept;
+/// - `.` and `..` path segments are resolved, and in HTTP URLs a `\` in the path becomes a `/`;
+/// - the fragment (`#…`) is removed, since it is never sent;
+/// - in FTP and SFTP URLs, `?` is an ordinary path character;
+/// - the scheme and host are lowercased, with internationalized names in Punycode and IP addresses
+///   in canonical form; an empty path becomes `/`, and the default port is omitted.
 public struct SourceURL: Hashable, Sendable {
-    /// The kinds of server that files are fetched from.
+    /// The supported protocols.
     public enum Scheme: String, Hashable, Sendable, CaseIterable {
         case http, https, ftp, ftps, sftp
 
-        /// The port that is meant when none is given.
+        /// The default port.
         public var defaultPort: Int {
             switch self {
             case .http: 80
@@ -28,35 +29,35 @@ public struct SourceURL: Hashable, Sendable {
             }
         }
 
-        /// Whether it is HTTP, with or without TLS.
+        /// Whether this is HTTP, with or without TLS.
         public var isHTTP: Bool { self == .http || self == .https }
 
-        /// Whether it is FTP, encrypted from the first byte or not.
+        /// Whether this is FTP, with or without implicit TLS.
         public var isFTP: Bool { self == .ftp || self == .ftps }
     }
 
     /// The scheme.
     public let scheme: Scheme
-    /// The user name as it stands in the URL, percent-encoded; `nil` without one.
+    /// The user name, percent-encoded; `nil` if absent.
     public let user: String?
-    /// The password as it stands in the URL, percent-encoded; `nil` without one.
+    /// The password, percent-encoded; `nil` if absent.
     public let password: String?
-    /// The host as it is looked up: ASCII in lower case, an IPv6 address with its brackets.
+    /// The host for name resolution: lowercase ASCII, or an IPv6 address in brackets.
     public let host: String
-    /// The port, given or the scheme's own: 1 to 65535.
+    /// The explicit or default port, from 1 to 65535.
     public let port: Int
-    /// The path, percent-encoded; begins with `/`.
+    /// The path, percent-encoded, with a leading `/`.
     public let path: String
-    /// What is behind the `?`, percent-encoded; `nil` without a `?`.
+    /// The part after the `?`, percent-encoded; `nil` if there is no `?`.
     public let query: String?
 
-    /// The longest URL that is taken, in bytes.
+    /// The maximum length of a URL in bytes.
     public static let longest = 32 * 1024
 
-    /// Reads a URL.
+    /// Parses a URL.
     ///
-    /// - Parameter text: what was typed, pasted or received.
-    /// - Throws: `DownloadError` of kind `.badURL` that says what is wrong with it.
+    /// - Parameter text: Typed, pasted or received text.
+    /// - Throws: `DownloadError` of kind `.badURL` with the reason.
     public init(_ text: String) throws(DownloadError) {
         let bytes = try Self.unwrapped(text)
         let (scheme, afterScheme) = try Self.takeScheme(bytes)
@@ -81,22 +82,23 @@ public struct SourceURL: Hashable, Sendable {
             path.endIndex < rest.endIndex ? percentEncoded(rest[path.endIndex...].dropFirst()) : nil
     }
 
-    /// The URL as it is sent, with user name and password: not for screens and logs.
+    /// The complete URL, including credentials; must not be displayed or logged.
     public var text: String { beginning + path + (query.map { "?" + $0 } ?? "") }
 
-    /// The URL without user name and password, for screens and logs.
+    /// The URL without credentials, for display and logs.
     public var redacted: String {
         "\(scheme.rawValue)://\(hostAndPort)\(path)" + (query.map { "?" + $0 } ?? "")
     }
 
-    /// The URL without user name and password, and without what its query says, which may give access
-    /// to the file: for texts that people keep or pass on.
+    /// The URL without credentials and query, for text that is stored or shared.
+    ///
+    /// A query may contain a token that gives access to the file.
     public var shown: String {
         guard let query, !query.isEmpty else { return redacted }
         return String(redacted.dropLast(query.count)) + "…"
     }
 
-    /// Everything before the path, with user name and password.
+    /// The part before the path, including credentials.
     var beginning: String {
         var userInfo = ""
         if let user { userInfo = user + (password.map { ":" + $0 } ?? "") + "@" }
@@ -105,43 +107,45 @@ public struct SourceURL: Hashable, Sendable {
 
     private var hostAndPort: String { port == scheme.defaultPort ? host : "\(host):\(port)" }
 
-    /// What connections are counted by: scheme, host and port, for example `https://host:443`.
+    /// The scheme, host and port, by which connections are counted; for example `https://host:443`.
     public var hostKey: String {
         let name = host.utf8.last == UInt8(ascii: ".") ? String(host.dropLast()) : host
         return "\(scheme.rawValue)://\(name):\(port)"
     }
 
-    /// Whether it is fetched by HTTP, with or without TLS.
+    /// Whether the protocol is HTTP, with or without TLS.
     public var isHTTP: Bool { scheme.isHTTP }
 
-    /// What the path ends in, percent-decoded; `nil` when the path ends in `/`.
+    /// The last path segment, percent-decoded; `nil` if the path ends with `/`.
     ///
-    /// UTF-8 if valid, else Latin-1. It is not safe as a file name: `FileName` makes it so.
+    /// It is decoded as UTF-8 if valid, else as ISO-8859-1. It is not safe as a file name; use
+    /// `FileName`.
     public var lastPathSegment: String? {
         let bytes = lastPathBytes
         return bytes.isEmpty ? nil : bytes.fieldText
     }
 
-    /// The bytes of what the path ends in, percent-decoded: the file as an FTP server knows it.
+    /// The percent-decoded bytes of the last path segment, which are the file's name on an FTP
+    /// server.
     package var lastPathBytes: [UInt8] {
         let bytes = Array(path.utf8)
         return percentDecoded(bytes[(bytes.lastIndex(of: slash).map { $0 + 1 } ?? 0)...])
     }
 
-    /// Whether a server at this URL may send us on to `target`.
+    /// Whether to follow a redirect from this URL to `target`.
     ///
-    /// From HTTP only to HTTP, with or without TLS: a web server must not make us talk to an FTP or
-    /// SFTP server in its name. Other schemes know no redirects.
+    /// Only HTTP URLs may redirect, and only to HTTP, with or without TLS: a web server must not
+    /// make this client connect to an FTP or SFTP server. Other schemes have no redirects.
     public func allowsRedirect(to target: SourceURL) -> Bool { isHTTP && target.isHTTP }
 
-    /// The text in the form in which it is sent; as it is when it is not a URL.
+    /// Returns the normalized URL, or `text` unchanged if it is not a URL.
     package static func normalized(_ text: String) -> String {
         (try? SourceURL(text))?.text ?? text
     }
 }
 
 extension SourceURL: CustomStringConvertible {
-    /// The URL without user name and password.
+    /// The URL without credentials.
     public var description: String { redacted }
 }
 

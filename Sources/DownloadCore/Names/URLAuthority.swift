@@ -1,20 +1,20 @@
-/// The part of a URL between `//` and the path: user info, host and port (RFC 3986 section 3.2).
+/// The authority of a URL: user info, host and port (RFC 3986 section 3.2).
 struct URLAuthority: Hashable, Sendable {
     /// The user name, percent-encoded.
     var user: String?
     /// The password, percent-encoded.
     var password: String?
-    /// The host as it is looked up: ASCII in lower case.
+    /// The host for name resolution, in lowercase ASCII.
     var host: String
     /// The port.
     var port: Int
 
-    /// Reads the bytes, none of which is a control character.
+    /// Parses an authority without control characters.
     ///
-    /// User info ends at the last `@`, as browsers and libcurl have it; every other reading would let
-    /// a URL lead elsewhere than it seems.
+    /// User info ends at the last `@`, as in browsers and libcurl. Any other rule would let a URL
+    /// lead to a host other than the apparent one.
     ///
-    /// - Throws: `DownloadError` of kind `.badURL` if a part is not possible.
+    /// - Throws: `DownloadError` of kind `.badURL` if a part is invalid.
     init(_ bytes: ArraySlice<UInt8>, scheme: SourceURL.Scheme) throws(DownloadError) {
         guard !bytes.contains(UInt8(ascii: "\\")) else {
             throw Self.error("there is a backslash before its path")
@@ -56,7 +56,7 @@ struct URLAuthority: Hashable, Sendable {
         DownloadError(.badURL, "the URL cannot be used: \(what)")
     }
 
-    /// User info as it may stand in a URL: everything that is not allowed there, an `@` too, encoded.
+    /// Percent-encodes the bytes of user info that are not allowed there, including `@`.
     private static func userInfo(_ bytes: ArraySlice<UInt8>) -> String {
         let kept = Set("-._~%!$&'()*+,;=:".utf8)
         let text = bytes.flatMap { byte in
@@ -65,10 +65,10 @@ struct URLAuthority: Hashable, Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The host as it is looked up, whatever it was written as.
+    /// Returns the host in the form for name resolution.
     private static func name(_ written: ArraySlice<UInt8>) throws(DownloadError) -> String {
         guard !written.isEmpty else { throw error("it names no host") }
-        // No name is longer that is short enough in the end; what is longer costs time.
+        // A longer host exceeds 253 bytes in any form; reject it early to save time.
         guard written.count <= 4 * 253 else { throw error("the host is longer than 253 bytes") }
         var bytes = written
         if bytes.contains(UInt8(ascii: "%")) { bytes = percentDecoded(bytes)[...] }
@@ -93,8 +93,8 @@ struct URLAuthority: Hashable, Sendable {
         return address
     }
 
-    /// Whether a host is of ASCII letters, digits, `-`, and single dots between them, and no label is
-    /// in Punycode or too long: most are.
+    /// Whether a host consists of ASCII letters, digits, `-` and single dots, without Punycode or
+    /// long labels, as most do.
     private static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
         let dot = UInt8(ascii: ".")
         var start = bytes.startIndex
@@ -104,7 +104,7 @@ struct URLAuthority: Hashable, Sendable {
                 guard 1...63 ~= index - start else { return false }
                 start = index + 1
             } else if !byte.isLetter, !byte.isDigit {
-                // `xn--` is the only way to write what is not ASCII in ASCII.
+                // `xn--` is the only prefix that encodes non-ASCII characters in ASCII.
                 guard byte == UInt8(ascii: "-"), index - start != 3 || !isPunycode(bytes[start...])
                 else { return false }
             }
@@ -116,7 +116,7 @@ struct URLAuthority: Hashable, Sendable {
         label.prefix(4).map(\.lowercased) == Array("xn--".utf8)
     }
 
-    /// The port; `nil` when there is none, also behind a lonely `:` (RFC 3986 section 3.2.3).
+    /// Returns the port; `nil` if there is none, even after a `:` (RFC 3986 section 3.2.3).
     private static func port(_ digits: ArraySlice<UInt8>) throws(DownloadError) -> Int? {
         guard !digits.isEmpty else { return nil }
         func shown() -> String { digits.prefix(20).fieldText }

@@ -1,18 +1,19 @@
-/// What documents, mails and terminals put around a URL that is copied from them.
+/// Removes what documents, mails and terminals add around a copied URL.
 enum URLWrapping {
     private static let pairs: [Unicode.Scalar: Unicode.Scalar] = [
         "<": ">", "\"": "\"", "'": "'", "`": "`", "“": "”", "‘": "’", "«": "»", "‹": "›",
         "„": "“", "‚": "‘", "⟨": "⟩",
     ]
 
-    /// The text without blanks, invisible characters, and pairs of brackets and quotes at its ends.
+    /// Returns the text without surrounding whitespace, invisible characters, and pairs of brackets
+    /// and quotes.
     static func removed(from text: String) -> String {
         var scalars = Array(text.unicodeScalars).trimmed(while: isInvisible)
         while scalars.count >= 2, let first = scalars.first, let last = scalars.last,
             pairs[first] == last
         {
             scalars = scalars.dropFirst().dropLast().trimmed(while: isInvisible)
-            // RFC 3986, appendix C: <URL:http://…>.
+            // RFC 3986 appendix C: `<URL:http://…>`.
             if first == "<", scalars.starts(with: "URL:".unicodeScalars) {
                 scalars = scalars.dropFirst(4).trimmed(while: isInvisible)
             }
@@ -26,7 +27,7 @@ enum URLWrapping {
         scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
     }
 
-    /// Whether a line break in the bytes is followed by a second URL.
+    /// Whether a second URL follows a line break.
     static func beginsAnother(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.split { $0 == 0x0A || $0 == 0x0D }.dropFirst().contains { line in
             let line = line.drop(while: \.isBlank)

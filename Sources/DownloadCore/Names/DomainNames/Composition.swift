@@ -1,9 +1,9 @@
-/// Normalization form C of text whose compatibility characters are mapped already (UAX 15).
+/// Normalizes text to NFC (UAX 15), given that its compatibility characters are already mapped.
 enum Composition {
     private static let (syllables, leads, vowels, tails) = (0xAC00, 0x1100, 0x1161, 0x11A7)
     private static let (vowelCount, tailCount, leadCount) = (21, 28, 19)
 
-    /// The scalars, composed as far as possible.
+    /// Returns the scalars in composed form.
     static func composed(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
         var starter: Int?
@@ -26,7 +26,7 @@ enum Composition {
     private static func decomposed(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
         for scalar in scalars { decompose(scalar, into: &result) }
-        // Marks behind a starter go by their classes; those of one class keep their order.
+        // Canonical ordering: a stable sort of the marks after a starter by combining class.
         var index = 1
         while index < result.count {
             let own = combiningClass(result[index])

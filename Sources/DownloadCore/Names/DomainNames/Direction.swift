@@ -1,4 +1,4 @@
-/// How a character goes with text from right to left, as far as RFC 5893 tells them apart.
+/// The bidirectional class of a character, as far as RFC 5893 distinguishes them.
 enum Direction {
     case left, right, arabicNumber, number, mark, neutral
 
@@ -21,7 +21,7 @@ enum Direction {
 
     private static func isOfRightToLeftScript(_ value: UInt32) -> Bool {
         switch value {
-        // Punctuation and signs that go with either direction.
+        // Punctuation and signs that are neutral.
         case 0x606...0x607, 0x609...0x60A, 0x60C, 0x60E...0x60F, 0x66A, 0x6DE, 0x6E9,
             0x7F6...0x7F9, 0xFD3E...0xFD4F, 0xFDCF, 0xFDFD...0xFDFF, 0x1091F, 0x10B39...0x10B3F,
             0x10D6E, 0x10E8E...0x10E8F, 0x1EEF0...0x1EEF1:
@@ -33,10 +33,10 @@ enum Direction {
         }
     }
 
-    /// Whether a name with it is one from right to left.
+    /// Whether this class makes a name a Bidi domain name.
     var isRightToLeft: Bool { self == .right || self == .arabicNumber }
 
-    /// Whether a label may stand in a name from right to left (RFC 5893 section 2).
+    /// Whether a label is valid in a Bidi domain name (RFC 5893 section 2).
     static func isAllowed(_ label: [Unicode.Scalar]) -> Bool {
         let directions = label.map { Direction($0) }
         guard let first = directions.first,

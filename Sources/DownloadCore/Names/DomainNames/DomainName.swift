@@ -1,28 +1,27 @@
-/// Names of hosts in the form in which they are looked up: ASCII, with Punycode for the labels of
-/// international names (UTS 46 version 31, as the WHATWG URL Standard uses it: nontransitional,
-/// without checks of hyphens).
+/// Converts host names to ASCII, with Punycode for internationalized labels.
 ///
-/// This is done here and not by libcurl, whose libidn2 reads names in the encoding of the process's
-/// locale: the same URL must lead to the same host in every locale.
+/// The conversion is UTS 46 version 31 as used by the WHATWG URL Standard: nontransitional, without
+/// checks of hyphens. libcurl does not do it, because its libidn2 reads names in the encoding of
+/// the locale. The same URL must lead to the same host in every locale.
 package enum DomainName {
-    /// What is wrong with a name.
+    /// The reason why a name is invalid.
     package struct Problem: Error, Hashable, CustomStringConvertible {
         /// One clause, such as "the host has a space in it".
         package let description: String
     }
 
-    /// The longest label that the domain name system has room for (RFC 1035 section 2.3.4).
+    /// The maximum length of a DNS label (RFC 1035 section 2.3.4).
     static let longestLabel = 63
 
-    /// The name in ASCII: in lower case, international labels in Punycode.
+    /// Returns the name in lowercase ASCII, with internationalized labels in Punycode.
     ///
-    /// - Throws: `Problem` when no host can have such a name.
+    /// - Throws: `Problem` if the name is not a valid host name.
     package static func ascii(_ name: String) throws(Problem) -> String {
         let labels = try mapped(name).split(separator: ".", omittingEmptySubsequences: false)
         var result: [String] = []
         var unicode: [[Unicode.Scalar]] = []
         for (index, label) in labels.enumerated() {
-            // The root may stand at the end.
+            // The name may end with the root label.
             if label.isEmpty, index == labels.count - 1, index > 0 {
                 result.append("")
                 continue
@@ -50,7 +49,7 @@ package enum DomainName {
         return result.joined(separator: ".")
     }
 
-    /// Every character mapped to the one that is looked up in its place, then composed.
+    /// Maps each character as UTS 46 requires, then composes the result.
     private static func mapped(_ name: String) throws(Problem) -> [Unicode.Scalar] {
         var scalars: [Unicode.Scalar] = []
         for scalar in name.unicodeScalars {
@@ -64,13 +63,13 @@ package enum DomainName {
                 scalars.append(scalar)
                 continue
             }
-            // A fullwidth solidus must not become one unseen.
+            // A fullwidth solidus maps to "/", which must be rejected.
             for part in mapped { scalars.append(part.isASCII ? try lowercased(part) : part) }
         }
         return scalars.allSatisfy(\.isASCII) ? scalars : Composition.composed(scalars)
     }
 
-    /// A label as it is looked up, and as it is read.
+    /// Returns a label in ASCII and in Unicode.
     private static func label(
         _ label: [Unicode.Scalar]
     ) throws(Problem) -> (ascii: String, unicode: [Unicode.Scalar]) {
@@ -114,7 +113,7 @@ package enum DomainName {
         }
     }
 
-    /// An ASCII letter, digit, `-`, `_` or `.` in lower case.
+    /// Returns an ASCII letter, digit, `-`, `_` or `.` in lower case; rejects all others.
     private static func lowercased(_ scalar: Unicode.Scalar) throws(Problem) -> Unicode.Scalar {
         let byte = UInt8(truncatingIfNeeded: scalar.value)
         guard byte.isLetter || byte.isDigit || "-._".utf8.contains(byte) else {

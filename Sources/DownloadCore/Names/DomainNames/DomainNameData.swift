@@ -1,9 +1,9 @@
 // Made by Resources/unicode/make-domain-name-data.py from the Unicode 15.1.0 data files,
 // copyright 1991-2023 Unicode, Inc., used under the Unicode License (unicode.org/license.txt).
 
-/// What UTS 46 needs that the standard library does not tell: numbers of five bits a digit.
+/// The UTS 46 data that the standard library lacks, as numbers of five bits per digit.
 enum DomainNameData {
-    /// What code points are mapped to, where it is not their lower case.
+    /// The mappings of code points to anything other than their lower case.
     static let mappings = """
         AlghAinigQOhhghNKhkiBkIOhihiDNhgiDhCOhgghWriiXZhOQhgghLPhgghcjhjbjGBwfAwgjlGBwDBwgjiCBwfAw\
         TjiKjigihirikWkgiVkWkoiKAhbEhVhghqEii9UxgiTxUxgiTxUxgiDxjgikjgikjgiongiongionEhirMhgiLhMhg\
@@ -224,7 +224,7 @@ enum DomainNameData {
         ghUHIhgghOWBogghLdJpgghaAKpgghSwgghGogghLdBogghJWIhgghGaIhgghqgghuggh0gghugghKigghKMDo
         """
 
-    /// Primary composites and their two parts.
+    /// Primary composites and their canonical decompositions.
     static let compositions = """
         AmCkAQhggiggiggiggqggkhkahgkNiggiggiggsgovggiggiggshqpgilggiggiggiggqisvggiggiggsgotiwhggi\
         ggiggiggqggkhkahgkNiggiggiggsgovggiggiggshqpgilggiggiggiggqisvggiggiggsgothgugPjngAiggfhkg\
@@ -269,13 +269,13 @@ enum DomainNameData {
         gCkYoamgigbwKBhOBhggShOrE3G2ggzhg6bnevEvgigc7YXhCYh
         """
 
-    /// Code points whose letters join with the one after them.
+    /// Letters that join with the following one.
     static let joiningLeft = """
         ARhhlhhhhlkthnhiDhiowyGhhiphhhhiIhjihyjlkhphhhhhi-rjvikhhijimKiBhWilihhqhhqhhkih9hilyqliim\
         hveZjh4ZiuChhhVcDhThNS4lohlqhjqkRkhhhjjhihhih8iRqChhhMwjhxsj8kisOhhhikhiihihhihliUJWhEi
         """
 
-    /// Code points whose letters join with the one before them.
+    /// Letters that join with the preceding one.
     static let joiningRight = """
         ARhhh+hqDhihjhfihh4iqjihwhh+9ThKiBhVi5nhhkhklzjhimxth7eZjh4ZiuChhhVcDhShOS4mhhhijphqihmlQk\
         y3mSqDhMw1sk7yOhhhlhohkkiVJWhEi

@@ -1,4 +1,4 @@
-/// The tables of `DomainNameData`, unpacked when the first international name is read.
+/// The tables of `DomainNameData`, decoded when the first internationalized name is converted.
 struct DomainNameTables: Sendable {
     static let shared = DomainNameTables()
 
@@ -15,27 +15,27 @@ struct DomainNameTables: Sendable {
         readCompositions()
     }
 
-    /// What a scalar is mapped to; `nil` when it stays as it is.
+    /// Returns the mapping of a scalar; `nil` if it stays unchanged.
     func mapping(of scalar: Unicode.Scalar) -> [Unicode.Scalar]? {
         if let mapped = mappings[scalar] { return mapped }
-        // Of Cherokee, upper case is the older and the one that is looked up.
+        // Cherokee maps to upper case, its original form.
         guard scalar.properties.changesWhenLowercased, !(0x13A0...0x13F5 ~= scalar.value) else {
             return nil
         }
         return Array(scalar.properties.lowercaseMapping.unicodeScalars)
     }
 
-    /// The scalar that two are composed to.
+    /// Returns the primary composite of two scalars, if any.
     func composition(of first: Unicode.Scalar, _ second: Unicode.Scalar) -> Unicode.Scalar? {
         compositions[Self.key(first, second)]
     }
 
-    /// Whether a letter joins with the one after it.
+    /// Whether a letter joins with the following one.
     func joinsLeft(_ scalar: Unicode.Scalar) -> Bool {
         joiningLeft.contains { $0.contains(scalar.value) }
     }
 
-    /// Whether a letter joins with the one before it.
+    /// Whether a letter joins with the preceding one.
     func joinsRight(_ scalar: Unicode.Scalar) -> Bool {
         joiningRight.contains { $0.contains(scalar.value) }
     }
@@ -95,7 +95,8 @@ struct DomainNameTables: Sendable {
         return ranges
     }
 
-    /// Numbers of five bits a digit, the lowest first; a digit above 31 is a number's last.
+    /// Decodes numbers of five bits per digit, least significant first; a digit above 31 ends a
+    /// number.
     private struct Numbers {
         private var bytes: ArraySlice<UInt8>
 

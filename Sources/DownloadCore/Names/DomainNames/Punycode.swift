@@ -1,9 +1,9 @@
-/// Labels outside ASCII in letters, digits and hyphens (RFC 3492).
+/// Encodes internationalized labels in letters, digits and hyphens (RFC 3492).
 enum Punycode {
     private static let (base, low, high, skew, damp) = (36, 1, 26, 38, 700)
     private static let (firstBias, firstCode) = (72, 0x80)
 
-    /// The label, without the `xn--` before it.
+    /// Encodes a label, without the prefix `xn--`.
     static func encoded(_ label: [Unicode.Scalar]) -> String {
         var output = label.filter(\.isASCII).map { UInt8($0.value) }
         let basic = output.count
@@ -34,10 +34,10 @@ enum Punycode {
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The label that stands behind `xn--`; `nil` when none does.
+    /// Decodes the part of a label after `xn--`; returns `nil` if it is invalid.
     static func decoded(_ text: Substring) -> [Unicode.Scalar]? {
         let bytes = Array(text.utf8)
-        // No host's label is longer, and the work grows with the square of the length.
+        // No valid label is longer, and the work grows with the square of the length.
         guard bytes.count < DomainName.longestLabel else { return nil }
         let delimiter = bytes.lastIndex(of: UInt8(ascii: "-"))
         var output = bytes[..<(delimiter ?? 0)].map { Unicode.Scalar($0) }

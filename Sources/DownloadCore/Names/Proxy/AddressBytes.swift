@@ -1,6 +1,6 @@
-/// Internet addresses as bytes, for comparing them with networks.
+/// Parses IP addresses into bytes, for comparison with networks.
 enum AddressBytes {
-    /// The 4 bytes of `a.b.c.d`; `nil` when it is no such address.
+    /// Returns the 4 bytes of a dotted decimal address; `nil` if it is invalid.
     static func version4(_ text: some StringProtocol) -> [UInt8]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
@@ -10,7 +10,7 @@ enum AddressBytes {
         return bytes.count == 4 ? bytes : nil
     }
 
-    /// The 16 bytes of an IPv6 address (RFC 4291 section 2.2); `nil` when it is none.
+    /// Returns the 16 bytes of an IPv6 address (RFC 4291 section 2.2); `nil` if it is invalid.
     static func version6(_ text: some StringProtocol) -> [UInt8]? {
         var front: [UInt8] = []
         var back: [UInt8]?

@@ -1,10 +1,10 @@
-/// The proxies that environment variables name, and the hosts that are reached without one.
+/// The proxies configured by environment variables, and the hosts to connect to directly.
 ///
-/// The rules are curl's: `http_proxy` in lower case only, since a CGI script finds the request's
-/// `Proxy` field in the other; `https_proxy`, `ftp_proxy`, `all_proxy` and `no_proxy` in either case,
-/// lower case first. An empty variable is as good as none.
+/// The rules are curl's. `http_proxy` must be in lower case, since a CGI script receives the
+/// request's `Proxy` field as `HTTP_PROXY`. `https_proxy`, `ftp_proxy`, `all_proxy` and `no_proxy`
+/// may be in either case; lower case takes precedence. An empty variable counts as unset.
 public struct ProxyEnvironment: Hashable, Sendable {
-    /// A proxy, with the name of the variable that it comes from.
+    /// A proxy URL and the name of the variable that contains it.
     private struct Entry: Hashable {
         var variable: String
         var value: String
@@ -13,12 +13,12 @@ public struct ProxyEnvironment: Hashable, Sendable {
     private var proxies: [SourceURL.Scheme: Entry] = [:]
     private var exceptions = ProxyExceptions()
 
-    /// No proxy for any host.
+    /// Creates an environment without proxies.
     public init() {}
 
-    /// Reads the variables.
+    /// Reads the environment variables.
     ///
-    /// - Parameter variable: The value of an environment variable; `nil` when it is not set.
+    /// - Parameter variable: Returns the value of a variable; `nil` if it is unset.
     public init(variable: (String) -> String?) {
         func first(_ names: [String]) -> Entry? {
             for name in names {
@@ -37,7 +37,7 @@ public struct ProxyEnvironment: Hashable, Sendable {
         exceptions = ProxyExceptions(first(["no_proxy", "NO_PROXY"])?.value ?? "")
     }
 
-    /// The first variable whose value is not the URL of a proxy, and why.
+    /// The error for the first variable that is not a valid proxy URL.
     public var problem: DownloadError? {
         let entries = Set(proxies.values).sorted { $0.variable < $1.variable }
         return entries.lazy.compactMap { entry in
@@ -50,14 +50,14 @@ public struct ProxyEnvironment: Hashable, Sendable {
         }.first
     }
 
-    /// The proxy through which a server is reached; `nil` for none.
+    /// Returns the proxy for a server; `nil` for a direct connection.
     ///
     /// - Parameters:
-    ///   - url: The server.
-    ///   - setting: The proxy that is set for it: the empty text is none, and with `nil` the
-    ///     environment decides. Hosts in `no_proxy` are reached directly in either case.
-    /// - Returns: The proxy, ready for use.
-    /// - Throws: `DownloadError` of kind `.badURL` when it cannot be used.
+    ///   - url: The URL to connect to.
+    ///   - setting: The configured proxy. An empty string means none, `nil` means that of the
+    ///     environment. Hosts in `no_proxy` are always connected to directly.
+    /// - Returns: The validated proxy.
+    /// - Throws: `DownloadError` of kind `.badURL` if the proxy URL is invalid.
     public func proxy(
         for url: SourceURL, setting: String?
     ) throws(DownloadError) -> ProxyURL? {

@@ -1,4 +1,4 @@
-/// The hosts of `no_proxy`: names with all that is below them, addresses, and networks (CIDR).
+/// The hosts of `no_proxy`: domains including their subdomains, addresses, and networks (CIDR).
 struct ProxyExceptions: Hashable, Sendable {
     private var isEverything = false
     private var names: [String] = []
@@ -18,7 +18,7 @@ struct ProxyExceptions: Hashable, Sendable {
         }
     }
 
-    /// Reads a list whose entries stand apart by commas or blanks.
+    /// Parses a list separated by commas or whitespace.
     init(_ text: String = "") {
         for entry in text.split(whereSeparator: { $0 == "," || $0.isWhitespace }) {
             if entry == "*" { isEverything = true }
@@ -28,14 +28,14 @@ struct ProxyExceptions: Hashable, Sendable {
                 if bits >= 0 { networks.append(Network(bytes: bytes, bits: bits)) }
             } else {
                 let name = entry.drop { $0 == "." }
-                // Names outside ASCII are compared as they are in URLs.
+                // Internationalized names are compared in the form that URLs use.
                 names.append(
                     Self.bare(((try? SourceURL("http://\(name)/"))?.host ?? String(name))[...]))
             }
         }
     }
 
-    /// Whether a host is reached without a proxy.
+    /// Whether to connect to a host without a proxy.
     func contains(_ host: String) -> Bool {
         if isEverything { return true }
         if let address = Self.address(host) {
@@ -47,13 +47,13 @@ struct ProxyExceptions: Hashable, Sendable {
         }
     }
 
-    /// A name in lower case, without the dot of the root.
+    /// Returns a name in lower case, without a trailing dot.
     private static func bare(_ name: Substring) -> String {
         let name = name.last == "." ? name.dropLast() : name
         return String(name).asciiLowercased
     }
 
-    /// The bytes of an IPv4 or IPv6 address, with or without brackets; `nil` for a name.
+    /// Returns the bytes of an IPv4 or IPv6 address, with or without brackets; `nil` for a name.
     private static func address(_ text: String) -> [UInt8]? {
         if !text.contains(":") { return AddressBytes.version4(text) }
         var text = text[...]

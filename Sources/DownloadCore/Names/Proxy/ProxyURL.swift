@@ -1,44 +1,44 @@
-/// The URL of a proxy, checked as a whole and in the one form that libcurl is given.
+/// A validated proxy URL in a canonical form for libcurl.
 ///
-/// A proxy that cannot be used must never be passed over: what was to go through it would go around it.
-/// - blanks around it are dropped; without a scheme it is an HTTP proxy;
-/// - the user name and password end at the last `@`, and what may not stand there is
-///   percent-encoded;
-/// - without a port it is 443 for `https` and 1080 for all others, as for curl.
+/// An invalid proxy is an error and never ignored, since its traffic would then bypass the proxy.
+/// - Surrounding whitespace is removed; the default scheme is `http`.
+/// - The user name and password end at the last `@`; characters not allowed there are
+///   percent-encoded.
+/// - The default port is 443 for `https` and 1080 for all others, as in curl.
 public struct ProxyURL: Hashable, Sendable {
-    /// The kinds of proxy.
+    /// The proxy protocols.
     public enum Scheme: String, Hashable, Sendable, CaseIterable {
         case http, https, socks4, socks4a, socks5, socks5h
 
-        /// The port when none is given.
+        /// The default port.
         var defaultPort: Int { self == .https ? 443 : 1080 }
-        /// Whether it is a SOCKS proxy, of any version.
+        /// Whether this is a SOCKS proxy of any version.
         public var isSOCKS: Bool { self != .http && self != .https }
     }
 
     /// The scheme.
     public let scheme: Scheme
-    /// The user name, percent-encoded; `nil` without one.
+    /// The user name, percent-encoded; `nil` if absent.
     public let user: String?
-    /// The password, percent-encoded; `nil` without one.
+    /// The password, percent-encoded; `nil` if absent.
     public let password: String?
-    /// The host in lower case, an IPv6 address with its brackets.
+    /// The host in lower case; an IPv6 address is in brackets.
     public let host: String
     /// The port.
     public let port: Int
-    /// The path of the Unix socket of a SOCKS proxy at `localhost`; otherwise empty.
+    /// The path of the Unix socket, for a SOCKS proxy at `localhost`; otherwise empty.
     public let socketPath: String
 
-    /// Words that are not taken for the name of a host: who writes them means no proxy at all.
+    /// Words rejected as a host, since they are meant to disable the proxy.
     private static let refusedWords: Set<String> = ["none", "off", "no", "false", "direct"]
 
-    /// Reads the URL of a proxy.
+    /// Parses a proxy URL.
     ///
-    /// - Throws: `DownloadError` of kind `.badURL`; its text never quotes a user name or password.
+    /// - Throws: `DownloadError` of kind `.badURL`; its text never contains credentials.
     public init(_ text: String) throws(DownloadError) {
         let bytes = try Self.address(text)
         let (scheme, rest) = try Self.takeScheme(bytes)
-        // A password may hold a slash only when it is percent-encoded.
+        // A slash in a password must be percent-encoded.
         let isSlash: (UInt8) -> Bool = {
             $0 == slash || $0 == question || $0 == UInt8(ascii: "#")
         }
@@ -73,17 +73,17 @@ public struct ProxyURL: Hashable, Sendable {
         self.socketPath = isSocket ? String(decoding: path, as: UTF8.self) : ""
     }
 
-    /// The URL as libcurl gets it, with user name and password: not for screens and logs.
+    /// The URL for libcurl, including credentials; must not be displayed or logged.
     public var text: String {
         var userInfo = ""
         if let user { userInfo = user + (password.map { ":" + $0 } ?? "") + "@" }
         return "\(scheme.rawValue)://\(userInfo)\(place)\(socketPath)"
     }
 
-    /// The URL without user name and password.
+    /// The URL without credentials.
     public var redacted: String { "\(scheme.rawValue)://\(place)\(socketPath)" }
 
-    /// Host and port, for messages.
+    /// The host and port, for messages.
     public var place: String { "\(host):\(port)" }
 
     private static func error(_ reason: String) -> DownloadError {
@@ -114,7 +114,7 @@ public struct ProxyURL: Hashable, Sendable {
         return (scheme, bytes[word.endIndex...].dropFirst(3))
     }
 
-    /// Whether a port follows the host, behind the user information and the IPv6 brackets.
+    /// Whether the authority contains a port, after any user info and IPv6 brackets.
     private static func hasPort(_ place: ArraySlice<UInt8>) -> Bool {
         var rest = place
         if let at = rest.lastIndex(of: UInt8(ascii: "@")) { rest = rest[(at + 1)...] }
