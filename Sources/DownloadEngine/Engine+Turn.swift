@@ -75,7 +75,8 @@ extension Engine {
     /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
     private func tick(at time: Instant) {
         // Nothing that is awake sleeps for so long between two samples.
-        if time - lastSample > 5, lastSample.seconds > 0 { excuseAll() }
+        let longest = min(5, max(configuration.stallTimeout / 2, 3 * samplePace))
+        if time - lastSample > longest, lastSample.seconds > 0 { excuseAll() }
         lastSample = time
         tickDisks(at: time)
         tickSmallFiles(at: time)
