@@ -1,5 +1,5 @@
-// What Linux offers to files and Swift's Glibc module does not show, because its headers hide it
-// behind _GNU_SOURCE. The C library has all of it; only the declarations are missing.
+// Linux file interfaces that Swift's Glibc module lacks, because the headers hide them behind
+// _GNU_SOURCE. The C library has them all; only the declarations are missing.
 #ifndef PDL_LINUX_SHIM_H
 #define PDL_LINUX_SHIM_H
 
@@ -30,34 +30,34 @@ extern int memfd_create(const char *name, unsigned int flags);
 extern int statx(int folder, const char *name, int flags, unsigned int mask,
                  struct statx *result);
 
-// Renames; fails with EEXIST when `to` is taken. In C because the function is hidden.
+// Renames a file; fails with EEXIST if `to` exists. In C because renameat2 is hidden.
 static inline int pdl_rename_exclusive(int from_folder, const char *_Nonnull from, int to_folder,
                                        const char *_Nonnull to) {
     return renameat2(from_folder, from, to_folder, to, 1u /* RENAME_NOREPLACE */);
 }
 
-// Opens a file that is in memory only; -1 when there is none. In C because the function is hidden.
+// Creates a file in memory; returns -1 on failure. In C because memfd_create is hidden.
 static inline int pdl_memory_file(const char *_Nonnull name) {
     return memfd_create(name, 1u /* MFD_CLOEXEC */);
 }
 
-// Reserves blocks for [0, length). In C because the function is hidden; posix_fallocate is not,
-// but where the file system cannot do it, that one writes every block instead.
+// Reserves blocks for [0, length). In C because fallocate is hidden. posix_fallocate is not, but it
+// writes every block if the file system lacks support.
 static inline int pdl_allocate(int file, int64_t length) {
     return fallocate(file, 0, 0, (off_t)length);
 }
 
-// Sets a file's time of change, in seconds since 1970; the time of the last reading stays, and a link
-// is not followed. In C because UTIME_OMIT is a macro that Swift does not see, and because which
-// module `timespec` is of depends on what else has been imported.
+// Sets the modification time of a file in seconds since 1970, leaving its access time; does not
+// follow symbolic links. In C because Swift does not import UTIME_OMIT, and because the module that
+// provides `timespec` depends on the other imports.
 static inline int pdl_set_modified(int folder, const char *_Nonnull name, int64_t seconds) {
     struct timespec times[2] = {{.tv_nsec = (1l << 30) - 2l /* UTIME_OMIT */},
                                 {.tv_sec = (time_t)seconds}};
     return utimensat(folder, name, times, 0x100 /* AT_SYMLINK_NOFOLLOW */);
 }
 
-// Asks for one thing about a lock on `length` bytes from `start` on (0: to the file's end and beyond). In C
-// because fcntl is variadic and the commands for locks of an open file description are hidden.
+// Executes a lock command on `length` bytes from `start`; a length of 0 extends to infinity. In C
+// because fcntl is variadic and the commands for open file description locks are hidden.
 static inline int pdl_lock_command(int file, int command, struct flock *_Nonnull lock, short type,
                                    int64_t start, int64_t length) {
     memset(lock, 0, sizeof *lock);
@@ -68,29 +68,28 @@ static inline int pdl_lock_command(int file, int command, struct flock *_Nonnull
     return fcntl(file, command, lock);
 }
 
-// Locks a part of a file for writing, for as long as this open file description lives; fails with
-// EAGAIN when another has some of it.
+// Acquires a write lock on a range, owned by this open file description. Fails with EAGAIN if
+// another one holds a conflicting lock.
 static inline int pdl_lock(int file, int64_t start, int64_t length) {
     struct flock lock;
     return pdl_lock_command(file, 37 /* F_OFD_SETLK */, &lock, F_WRLCK, start, length);
 }
 
-// Gives such a lock up at once: a duplicate of the descriptor would keep it for longer.
+// Releases such a lock explicitly, since a duplicate of the descriptor would keep it.
 static inline int pdl_unlock(int file, int64_t start, int64_t length) {
     struct flock lock;
     return pdl_lock_command(file, 37 /* F_OFD_SETLK */, &lock, F_UNLCK, start, length);
 }
 
-// Whether another open file description holds a lock on one of these bytes; -1 on failure.
+// Whether another open file description holds a lock in this range; -1 on failure.
 static inline int pdl_is_locked(int file, int64_t start, int64_t length) {
     struct flock lock;
     if (pdl_lock_command(file, 36 /* F_OFD_GETLK */, &lock, F_WRLCK, start, length) != 0) return -1;
     return lock.l_type != F_UNLCK;
 }
 
-// Whether reserving blocks on this file's system costs as much as writing them: in memory they
-// are cleared at once, and FAT has no blocks that read as zeros without being written. In C
-// because struct statfs is hidden.
+// Whether reserving blocks costs as much as writing them on this file system. In memory they are
+// cleared at once, and FAT has no unwritten blocks. In C because struct statfs is hidden.
 static inline int pdl_allocation_is_costly(int file) {
     struct statfs system;
     if (fstatfs(file, &system) != 0) return 1;
@@ -104,8 +103,8 @@ static inline int pdl_allocation_is_costly(int file) {
     }
 }
 
-// The file creation mask; -1 when it cannot be told. Read from /proc because umask(2) can only tell it
-// by changing it for all threads. In C because it is one read and one search in its bytes.
+// Returns the file creation mask, or -1 if it is unknown. Read from /proc, because umask(2) returns
+// it only by changing it for all threads. In C because this is a single read and search.
 static inline int pdl_creation_mask(void) {
     char text[4096];
     int status = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
@@ -118,8 +117,8 @@ static inline int pdl_creation_mask(void) {
     return line ? (int)strtol(line + 7, NULL, 8) & 0777 : -1;
 }
 
-// Gives the file the permissions that a new file of mode 0666 gets in its folder, by this creation mask
-// or by the folder's default access control list. In C because O_TMPFILE is hidden.
+// Sets the permissions that a new file of mode 0666 gets in this folder, by the creation mask or by
+// the default ACL of the folder. In C because O_TMPFILE is hidden.
 static inline int pdl_use_permissions(int folder, int file, int mask) {
     const int has_list = fgetxattr(folder, "system.posix_acl_default", NULL, 0) > 0;
     if (!has_list && (mask < 0 || (mask & 022) == 022)) return 0;
@@ -136,8 +135,8 @@ static inline int pdl_use_permissions(int folder, int file, int mask) {
     return (facts.st_mode & 07777) == mode ? 0 : fchmod(file, mode);
 }
 
-// The number of the mount that the file was opened through, never used twice where the kernel
-// can tell (6.8); 0 when it cannot be told. In C because statx is hidden.
+// Returns the ID of the mount through which a file was opened; 0 if unknown. It is never reused on
+// kernels from 6.8 on. In C because statx is hidden.
 static inline uint64_t pdl_mount_number(int file) {
     const unsigned int unique = 0x4000u /* STATX_MNT_ID_UNIQUE */;
     const unsigned int plain = 0x1000u /* STATX_MNT_ID */;
@@ -147,37 +146,37 @@ static inline uint64_t pdl_mount_number(int file) {
     return (facts.stx_mask & (unique | plain)) ? facts.stx_mnt_id : 0;
 }
 
-// The seconds on a clock. In C because several modules bring a struct timespec, and which of them it
-// is taken from changes with what is compiled together.
+// Returns the time of a clock in seconds. In C because several modules declare struct timespec, and
+// which one Swift uses depends on what is compiled together.
 static inline double pdl_clock_seconds(int clock) {
     struct timespec time;
     clock_gettime(clock, &time);
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-// Gives the open file of `file` the number of another descriptor as well, which is closed before. In C
-// because the function is hidden; dup2 is not, but a program that is started would get the number.
+// Duplicates `file` to the descriptor `number`, closing that first. In C because dup3 is hidden;
+// with dup2, child processes would inherit the descriptor.
 static inline int pdl_replace(int number, int file) {
     return dup3(file, number, O_CLOEXEC);
 }
 
-// The memory in which the kernel put the first argument; the others follow it, each with its zero. In
-// C because the variable that points there is hidden.
+// Returns the memory of the first argument; the others follow it, each with a terminating NUL. In C
+// because program_invocation_name is hidden.
 extern char *program_invocation_name;
 
 static inline char *_Nonnull pdl_first_argument(void) {
     return program_invocation_name;
 }
 
-// The environment's variables, up to a null pointer. In C because it is a global variable.
+// Returns the environment, terminated by a null pointer. In C because it is a global variable.
 extern char **environ;
 
 static inline char *_Nullable *_Nullable pdl_environment(void) {
     return environ;
 }
 
-// Watches a descriptor for `events`, or another set of them if it is watched already. In C because
-// the event's data is a union in a packed struct.
+// Watches a descriptor for `events`, replacing those it is already watched for. In C because
+// epoll_event is a packed struct with a union.
 static inline int pdl_watch(int poll, int file, uint32_t events) {
     struct epoll_event event;
     memset(&event, 0, sizeof event);
@@ -187,19 +186,19 @@ static inline int pdl_watch(int poll, int file, uint32_t events) {
     return errno == ENOENT ? epoll_ctl(poll, EPOLL_CTL_ADD, file, &event) : -1;
 }
 
-// Watches a descriptor no more; one that is closed already is not watched any more anyway.
+// Stops watching a descriptor; has no effect if it is already closed.
 static inline void pdl_unwatch(int poll, int file) {
     struct epoll_event event;
     memset(&event, 0, sizeof event);
     (void)epoll_ctl(poll, EPOLL_CTL_DEL, file, &event);
 }
 
-// The descriptor that an event is about. In C for the same reason.
+// Returns the descriptor of an event. In C for the same reason.
 static inline int pdl_event_file(const struct epoll_event *_Nonnull event) {
     return event->data.fd;
 }
 
-// What dl_iterate_phdr says of the program or a library, as far as it is needed here.
+// The part of dl_phdr_info that is used here.
 struct pdl_object {
     uintptr_t base;
     const char *name;
@@ -210,7 +209,7 @@ struct pdl_object {
 extern int dl_iterate_phdr(int (*visit)(struct pdl_object *object, size_t size, void *page),
                            void *page);
 
-// Whether the start of the program has changed segments that are not to be written to.
+// Whether relocations have modified read-only segments of the object.
 static inline int pdl_has_changed_code(const struct pdl_object *_Nonnull object) {
     for (int i = 0; i < object->count; i++) {
         if (object->segments[i].p_type != PT_DYNAMIC) continue;
@@ -238,10 +237,10 @@ static inline int pdl_release_object(struct pdl_object *_Nonnull object, size_t 
     return 0;
 }
 
-// Lets go of the pages of code and constants that are resident, of the program and its libraries; what
-// runs next brings back those that it needs, from the kernel's cache. Only of segments that nobody has
-// written to: their files have all of it. In C because it is arithmetic on addresses, and because the
-// function that lists the segments is hidden.
+// Releases the resident pages of code and constants of the program and its libraries. Pages that
+// are needed again come back from the page cache. Writable and relocated segments are skipped,
+// because their pages differ from the file. In C because of pointer arithmetic, and because
+// dl_iterate_phdr is hidden.
 static inline void pdl_release_code(void) {
     uintptr_t page = (uintptr_t)getauxval(AT_PAGESZ);
     if (page > 0) (void)dl_iterate_phdr(pdl_release_object, &page);

@@ -1,4 +1,4 @@
-/* What Swift cannot say about ncurses and about signals. Each function tells why it is C. */
+/* Wrappers for ncurses and signals that Swift cannot express. Each comment says why it is in C. */
 #define NCURSES_WIDECHAR 1
 #include <errno.h>
 #include <fcntl.h>
@@ -14,10 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Opens the terminal of `input` for its keys and capabilities only. What ncurses writes goes to
-   /dev/null: its writes wait for the terminal, and ours must not. Its output descriptor is the
-   terminal for as long as the line discipline is set, since ncurses reads keys in raw mode only
-   when it has set that mode itself. In C because stdin is a mutable global. */
+/* Opens the terminal on standard input for its keys and capabilities only. The output of ncurses
+   goes to /dev/null, because its writes can block on the terminal and ours must not. While the
+   terminal modes are set, its output descriptor is the terminal: ncurses reads keys in raw mode
+   only if it has set that mode itself. In C because stdin is a mutable global. */
 static inline SCREEN *_Nullable pdl_open_screen(void) {
     int sink = open("/dev/null", O_RDWR | O_CLOEXEC);
     FILE *output = sink < 0 ? NULL : fdopen(sink, "w");
@@ -29,7 +29,7 @@ static inline SCREEN *_Nullable pdl_open_screen(void) {
         raw();
         noecho();
         nonl();
-        /* newterm would have done the rest, had it had the terminal. */
+        /* The modes that newterm sets if its output is a terminal. */
         struct termios modes;
         if (tcgetattr(STDIN_FILENO, &modes) == 0) {
             modes.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
@@ -49,31 +49,32 @@ static inline SCREEN *_Nullable pdl_open_screen(void) {
     return screen;
 }
 
-/* A window that is never drawn: reading keys from a pad refreshes nothing. In C because newpad
-   returns a pointer of a type that Swift imports as unsafe and nullable without saying so. */
+/* Creates a window for reading keys that is never drawn: reading from a pad does not refresh the
+   screen. In C because newpad lacks nullability annotations. */
 static inline WINDOW *_Nullable pdl_open_keys(void) {
     WINDOW *pad = newpad(1, 1);
     if (pad) {
         keypad(pad, TRUE);
         nodelay(pad, TRUE);
-        /* Else ncurses strips the eighth bit of what it reads: newterm has not seen the terminal. What
-           this writes goes to /dev/null. */
+        /* Keeps the eighth bit of input, which ncurses strips because newterm had no terminal. The
+           output of meta goes to /dev/null. */
         meta(pad, TRUE);
     }
     return pad;
 }
 
-/* From <term.h>, whose macros (`columns`, `bell`, `lines`) nobody wants in scope. */
+/* From <term.h>, which is not included because of its macros (`columns`, `bell`, `lines`). */
 extern int tigetnum(const char *_Nonnull name);
 extern char *_Nullable tigetstr(const char *_Nonnull name);
 extern char *_Nullable tparm(const char *_Nonnull text, ...);
 extern int tputs(const char *_Nonnull text, int lines, int (*_Nonnull put)(int));
 
-/* How many colours the terminal has; below 8 is none. In C for the declaration above. */
+/* Returns the number of colors of the terminal; fewer than 8 count as none. In C because of the
+   declaration above. */
 static inline int pdl_colors(void) { return tigetnum("colors"); }
 
-/* Where a capability is expanded to. Local to a function, because Swift emits no variable of a
-   header. */
+/* Returns the buffer for an expanded capability. It is local to a function, because Swift does not
+   emit variables defined in headers. */
 static inline char *_Nonnull pdl_text(void) {
     static char text[128];
     return text;
@@ -89,8 +90,9 @@ static inline int pdl_put(int byte) {
     return byte;
 }
 
-/* The bytes of a string capability with one parameter; empty when the terminal has none. Valid
-   until the next call. In C because tparm is variadic and absence is a pointer of -1. */
+/* Returns the bytes of a string capability with one parameter; empty if the terminal lacks it. They
+   are valid until the next call. In C because tparm is variadic and tigetstr returns (char *)-1 for
+   a capability that is not a string. */
 static inline const char *_Nonnull pdl_capability(const char *_Nonnull name, int parameter) {
     char *text = pdl_text();
     text[0] = 0;
@@ -101,26 +103,27 @@ static inline const char *_Nonnull pdl_capability(const char *_Nonnull name, int
     return text;
 }
 
-/* Whether the terminal has hung up. In C next to its kin. */
+/* Whether the terminal has hung up. In C like the functions around it. */
 static inline int pdl_is_lost(void) {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
     return poll(&input, 1, 0) > 0 && input.revents & (POLLHUP | POLLERR | POLLNVAL);
 }
 
-/* Gives an escape sequence a key's number. In C because the text is not const there. */
+/* Assigns a key code to an escape sequence. In C because define_key takes a non-const string. */
 static inline void pdl_define_key(const char *_Nonnull sequence, int code) {
     define_key(sequence, code);
 }
 
 enum { PDL_PASTE_BEGIN = 06001, PDL_PASTE_END = 06002, PDL_FOCUS = 06003 };
 
-/* Has presses and the wheel read as keys. In C because the masks are macros of macros. */
+/* Enables or disables events for button presses and the wheel. In C because Swift does not import
+   the nested macros of the masks. */
 static inline void pdl_use_mouse(int on) {
     mouseinterval(0);
     mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
 }
 
-/* Reads a mouse event: 0 none, 1 press, 2 wheel up, 3 wheel down. In C for the masks again. */
+/* Reads a mouse event: 0 none, 1 press, 2 wheel up, 3 wheel down. In C because of the masks. */
 static inline int pdl_read_mouse(int *_Nonnull x, int *_Nonnull y) {
     MEVENT event;
     if (getmouse(&event) != OK) return 0;
@@ -132,7 +135,7 @@ static inline int pdl_read_mouse(int *_Nonnull x, int *_Nonnull y) {
     return 0;
 }
 
-/* The terminal's size; 0 when it has none. In C because ioctl is variadic. */
+/* Reads the size of the terminal; returns 0 if it is unknown. In C because ioctl is variadic. */
 static inline int pdl_size(int *_Nonnull columns, int *_Nonnull rows) {
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 0;
@@ -141,35 +144,35 @@ static inline int pdl_size(int *_Nonnull columns, int *_Nonnull rows) {
     return 1;
 }
 
-/* From <sys/mman.h>, which shows it to GNU sources only. */
+/* From <sys/mman.h>, which declares it only with _GNU_SOURCE. */
 extern int memfd_create(const char *_Nonnull name, unsigned int flags);
 
-/* Whether the locale's characters are UTF-8. In C because nl_langinfo returns a shared pointer. */
+/* Whether the locale uses UTF-8. In C because nl_langinfo returns a pointer to static memory. */
 static inline int pdl_is_utf8(void) {
     const char *codeset = nl_langinfo(CODESET);
     return codeset && strcmp(codeset, "UTF-8") == 0;
 }
 
-/* The guard: what must happen when a signal ends the program. It is C because a signal handler may
-   call async-signal-safe functions only (POSIX, 2.4.3), and Swift promises that of nothing. */
+/* The guard: restores the terminal if a signal ends the program. In C because a signal handler may
+   call only async-signal-safe functions (POSIX 2.4.3), and no Swift code is guaranteed to be so. */
 struct pdl_guard {
     volatile sig_atomic_t armed;
-    struct termios modes;        /* as the terminal was found */
-    struct termios screen_modes; /* while the screen is up */
+    struct termios modes;        /* the original modes */
+    struct termios screen_modes; /* the modes while the screen is active */
     char restore[512];
     size_t length;
     int saved_error; /* the real standard error */
-    int held_error;  /* a file in memory that takes its place while the screen is up */
+    int held_error;  /* the memory file that replaces it while the screen is active */
 };
 
-/* The one guard. Local to a function, because Swift emits no variable of a header. */
+/* Returns the only guard, local to a function for the same reason as the buffer above. */
 static inline struct pdl_guard *_Nonnull pdl_guard_state(void) {
     static struct pdl_guard state;
     return &state;
 }
 
-/* Writes to a terminal without ever waiting for it for longer than a quarter of a second. What was
-   written before and has not been read by then is dropped, to make room. Async-signal-safe. */
+/* Writes to a terminal, waiting for 0.3 s at most. After 0.25 s, pending output is discarded to
+   make room. Async-signal-safe. */
 static inline void pdl_write_soon(int file, const char *_Nonnull bytes, size_t count) {
     int flags = fcntl(file, F_GETFL);
     if (flags < 0) return;
@@ -195,7 +198,8 @@ static inline void pdl_write_soon(int file, const char *_Nonnull bytes, size_t c
     fcntl(file, F_SETFL, flags);
 }
 
-/* Prints what was written to standard error while the screen was up. Async-signal-safe. */
+/* Restores standard error and prints the end of its output since the screen became active.
+   Async-signal-safe. */
 static inline void pdl_release_error(void) {
     struct pdl_guard *guard = pdl_guard_state();
     if (guard->saved_error <= 0) return;
@@ -208,7 +212,8 @@ static inline void pdl_release_error(void) {
     if (ftruncate(guard->held_error, 0) == 0) lseek(guard->held_error, 0, SEEK_SET);
 }
 
-/* Gives the terminal back, unless that was done or another program has it. Async-signal-safe. */
+/* Restores the terminal, unless this was done or another process group owns it.
+   Async-signal-safe. */
 static inline void pdl_guard_restore(void) {
     struct pdl_guard *guard = pdl_guard_state();
     if (!guard->armed) return;
@@ -230,7 +235,7 @@ static inline void pdl_act_by_default(int number) {
 }
 
 static inline void pdl_die(int number, siginfo_t *_Nullable facts, void *_Nullable context) {
-    /* The kernel's word that a file may not grow: the write fails, and is reported as a failure. */
+    /* From the kernel, SIGXFSZ accompanies a failed write, which is reported as an error. */
     if (number == SIGXFSZ && facts && facts->si_pid == getpid()) return;
     pdl_guard_restore();
     pdl_act_by_default(number);
@@ -238,14 +243,14 @@ static inline void pdl_die(int number, siginfo_t *_Nullable facts, void *_Nullab
 
 static inline void pdl_guard_catch(int number);
 
-/* Stops as by default, with the terminal given back. SIGCONT brings the screen back. */
+/* Restores the terminal and stops the process as by default. SIGCONT reactivates the screen. */
 static inline void pdl_stop(int number, siginfo_t *_Nullable facts, void *_Nullable context) {
     pdl_guard_restore();
     pdl_act_by_default(number);
     pdl_guard_catch(number);
 }
 
-/* Has a signal restore the terminal before it does what it does by default; one that is ignored
+/* Catches a signal to restore the terminal before the default action. A signal that is ignored
    stays ignored. */
 static inline void pdl_guard_catch(int number) {
     struct sigaction action;
@@ -256,12 +261,12 @@ static inline void pdl_guard_catch(int number) {
     sigaction(number, &action, NULL);
 }
 
-/* Has the limit on the size of files (`ulimit -f`) fail the write that exceeds it, not the program.
-   In C for the handler, which is not inherited as an ignored signal would be. */
+/* Makes a write beyond the file size limit (`ulimit -f`) fail instead of ending the program. In C
+   because this takes a handler: unlike an ignored signal, child processes do not inherit it. */
 static inline void pdl_survive_size_limit(void) { pdl_guard_catch(SIGXFSZ); }
 
-/* Notes how the terminal was, and catches every signal that ends or stops a program by default.
-   Call before the screen opens. */
+/* Saves the terminal modes and catches every signal that ends a program by default, and those for
+   background terminal access. Call before opening the screen. */
 static inline void pdl_guard_prepare(void) {
     struct pdl_guard *guard = pdl_guard_state();
     static char stack[65536];
@@ -274,13 +279,13 @@ static inline void pdl_guard_prepare(void) {
             case SIGCHLD: case SIGURG: case SIGWINCH: case SIGPIPE:
                 break;
             default:
-                /* The numbers between are the C library's own. */
+                /* The C library reserves the numbers in between. */
                 if (number <= SIGSYS || number >= SIGRTMIN) pdl_guard_catch(number);
         }
     }
 }
 
-/* Says what gives the terminal back, and takes the modes that are set now for the screen's. */
+/* Sets the bytes that restore the terminal, and saves the current modes as those of the screen. */
 static inline void pdl_guard_learn(const char *_Nonnull restore) {
     struct pdl_guard *guard = pdl_guard_state();
     guard->length = strnlen(restore, sizeof guard->restore);
@@ -288,7 +293,7 @@ static inline void pdl_guard_learn(const char *_Nonnull restore) {
     tcgetattr(STDIN_FILENO, &guard->screen_modes);
 }
 
-/* Says whether the screen is up; while it is, standard error is held back. */
+/* Sets whether the screen is active; meanwhile standard error is held back. */
 static inline void pdl_guard_arm(int up) {
     struct pdl_guard *guard = pdl_guard_state();
     if (up && !guard->armed) {
@@ -305,7 +310,7 @@ static inline void pdl_guard_arm(int up) {
     }
 }
 
-/* Sets the line discipline as it was found, or as the screen needs it. */
+/* Sets the terminal modes to the original ones or to those of the screen. */
 static inline void pdl_set_modes(int for_screen) {
     struct pdl_guard *guard = pdl_guard_state();
     tcsetattr(STDIN_FILENO, TCSANOW, for_screen ? &guard->screen_modes : &guard->modes);
