@@ -79,7 +79,7 @@ package struct Tuner: Hashable, Sendable {
 
     /// Starts measuring the stage if enough lanes are served.
     ///
-    /// Call it when a response arrives, so that the bytes right behind it count. Three quarters of
+    /// Call it when a response arrives, so that the bytes right after it count. Three quarters of
     /// the lanes are enough: one of four may be refused at random, and waiting for it wastes time.
     ///
     /// - Parameters:
