@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command: what things cost, as numbers.
+/// The benchmark command, which measures time, memory and traffic.
 @main
 struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

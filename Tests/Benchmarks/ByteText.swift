@@ -1,8 +1,8 @@
 import Foundation
 
-/// Numbers of bytes as they stand in titles.
+/// Formats byte counts for titles.
 enum ByteText {
-    /// The size in the largest unit that is not above it.
+    /// Returns the size in the largest unit that does not exceed it.
     static func size(_ bytes: Int64) -> String {
         let units = ["bytes", "KiB", "MiB", "GiB"]
         var value = Double(bytes)

@@ -1,7 +1,7 @@
 import DownloadCore
 import TerminalUI
 
-/// What one frame costs: model, picture and bytes, without a terminal.
+/// Measures a frame without a terminal: model update, rendering, and output bytes.
 enum FrameCost {
     static func report() {
         var model = Model(
@@ -52,7 +52,7 @@ enum FrameCost {
         return download
     }
 
-    /// A tenth of a second later.
+    /// Advances the snapshot by a tenth of a second.
     private static func advance(_ snapshot: inout Snapshot, _ frame: Int) {
         snapshot.time = Instant(seconds: Double(frame) / 10)
         snapshot.bytesPerSecond = 1e8 + Double(frame % 17) * 1e6

@@ -1,9 +1,9 @@
 import Foundation
 import Harness
 
-/// What a process has used, as the kernel counts it (proc(5)).
+/// Reads the resource usage of a process from the kernel (proc(5)).
 enum ProcessUse {
-    /// Processor seconds and how often its threads have gone to wait, so far.
+    /// Returns its CPU seconds and the voluntary context switches of its threads so far.
     static func of(_ process: pid_t) -> (seconds: Double, waits: Int) {
         let tasks = "/proc/\(process)/task"
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
@@ -13,7 +13,7 @@ enum ProcessUse {
         return (seconds(of: process), waits)
     }
 
-    /// Processor seconds so far.
+    /// Returns its CPU seconds so far.
     static func seconds(of process: pid_t) -> Double {
         let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
         let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
@@ -22,9 +22,9 @@ enum ProcessUse {
         return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    /// The most memory that was resident since the program began, in KiB; 0 when it has ended.
+    /// Returns the peak resident memory since the program started, in KiB; 0 if it has exited.
     ///
-    /// Not `ru_maxrss`: that one counts the process that started it as well.
+    /// `ru_maxrss` is unsuitable, as it includes the process that started the program.
     static func peakKiB(of process: pid_t) -> Int {
         status("/proc/\(process)/status", "VmHWM") ?? 0
     }
@@ -37,6 +37,6 @@ enum ProcessUse {
 }
 
 extension PseudoTerminal {
-    /// Processor seconds and how often the program's threads have gone to wait, so far.
+    /// CPU seconds and voluntary context switches of the program so far.
     var use: (seconds: Double, waits: Int) { ProcessUse.of(processID ?? 0) }
 }

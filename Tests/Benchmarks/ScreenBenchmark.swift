@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Harness
 
-/// What the interface costs.
+/// Measures the interface.
 struct ScreenBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "screen", abstract: "What the interface costs.")
@@ -24,7 +24,7 @@ struct ScreenBenchmark: AsyncParsableCommand {
     }
 }
 
-/// Prints a number with its name.
+/// Prints a measurement.
 func note(_ name: String, _ value: Double, _ unit: String, aim: String = "") {
     let number = String(format: value < 10 ? "%.2f" : "%.1f", value)
     let name = name + String(repeating: " ", count: max(0, 62 - name.count))
@@ -33,7 +33,7 @@ func note(_ name: String, _ value: Double, _ unit: String, aim: String = "") {
 }
 
 extension [Double] {
-    /// The value below which a share of them is.
+    /// Returns the value at this fraction of the sorted values.
     func percentile(_ share: Double) -> Double {
         isEmpty ? .nan : sorted()[Swift.min(count - 1, Int(Double(count) * share))]
     }

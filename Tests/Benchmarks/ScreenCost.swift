@@ -4,11 +4,11 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// What the interface costs as a process with a terminal.
+/// Measures the interface as a process on a terminal.
 struct ScreenCost {
     /// The path of the program.
     let program: String
-    /// For how long processor time is counted.
+    /// The duration of CPU measurements in seconds.
     let seconds: Double
 
     private func terminal(
@@ -18,7 +18,7 @@ struct ScreenCost {
             [program] + arguments, environment: home.environment, columns: columns, rows: rows)
     }
 
-    /// Processor time with 3 downloads of 16 fragments each, above `get` doing the same.
+    /// Measures CPU time with 3 downloads of 16 fragments each, beyond that of `get`.
     func reportMoving() async throws {
         print("\n3 downloads x 16 fragments, 24 MiB/s together")
         let nginx = try await Nginx(bytesPerSecond: 512 << 10)
@@ -56,7 +56,7 @@ struct ScreenCost {
             "KiB/s")
     }
 
-    /// What happens while nothing happens.
+    /// Measures the idle interface.
     func reportIdle() async throws {
         print("\nnothing to do")
         let origin = try await FaultOrigin.start(body: .pattern(64 << 20), .throttle(64 << 10))
@@ -77,7 +77,7 @@ struct ScreenCost {
         try await origin.stop()
     }
 
-    /// From a key to the changed screen, with nothing else to do and with 64 fragments at work.
+    /// Measures the latency of keys, when idle and with 64 active fragments.
     func reportKeys() async throws {
         print("\nfrom a key to the changed screen")
         let nginx = try await Nginx(bytesPerSecond: 1 << 20)
@@ -92,11 +92,11 @@ struct ScreenCost {
         note("at rest", keys(screen), "ms, worst of 100", aim: "under 50")
     }
 
-    /// The worst time that a key takes; the mark of the selection is written when it moves only.
+    /// Returns the worst latency of a key; the selection marker is written only when it moves.
     private func keys(_ screen: PseudoTerminal) -> Double {
         let clock = ContinuousClock()
         let times = (0..<100).map { number in
-            // Keys come between frames and not with them.
+            // Spreads keys over the time between frames.
             screen.read(seconds: 0.037)
             return clock.measure {
                 screen.type(number % 2 == 0 ? "j" : "k")
@@ -106,7 +106,7 @@ struct ScreenCost {
         return times.percentile(1)
     }
 
-    /// From the start to the first frame and to the queue, and keys in such a queue.
+    /// Measures the start up to the first frame and the queue, and the keys in a long queue.
     func reportStart(downloads count: Int64) async throws {
         print("\n\(count) downloads in the ledger")
         let home = try Home()

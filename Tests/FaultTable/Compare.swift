@@ -3,7 +3,7 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// Puts the runs of several clients side by side.
+/// Compares the runs of several clients in one table.
 struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the output of `run --json` of several clients as one Markdown page.")
@@ -11,7 +11,7 @@ struct Compare: ParsableCommand {
     @Argument(help: "Files of JSON lines; each is named after its client, for example aria2.json.")
     var files: [String]
 
-    /// A line that `run --json` prints.
+    /// A line printed by `run --json`.
     private struct Line: Decodable {
         var scenario: String
         var outcome: String
@@ -20,7 +20,7 @@ struct Compare: ParsableCommand {
         var bytesNeeded: Int64
         var seconds: Double
 
-        /// The cell of the table.
+        /// The table cell.
         var cell: String {
             let shown = ["right", "failed"].contains(outcome) ? outcome : "**\(outcome)**"
             let waste = Double(bytesServed) / Double(max(1, bytesNeeded))

@@ -3,7 +3,7 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// The command: the whole collection in a table, or one origin to play with.
+/// The command that runs all scenarios and prints a table, or serves a single origin.
 @main
 struct FaultTable: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,7 +12,7 @@ struct FaultTable: AsyncParsableCommand {
         subcommands: [Run.self, Compare.self, Serve.self, List.self], defaultSubcommand: Run.self)
 }
 
-/// Shows what there is.
+/// Lists the scenarios.
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the scenarios.")
 

@@ -3,7 +3,7 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// Runs the collection and prints the table and the counts.
+/// Runs the scenarios and prints the table and the totals.
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run every scenario and print what came of it.")

@@ -2,7 +2,7 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// The text form of runs.
+/// Formats runs as text.
 enum Table {
     static let header =
         pad("scenario", 36) + " outcome   requests  served/needed  seconds  remarks"

@@ -1,17 +1,17 @@
 import Testing
 
-/// A parser of bytes from outside, with the promises that it keeps whatever the bytes are.
+/// A parser of untrusted bytes, with invariants that hold for any input.
 struct FuzzTarget: Sendable {
-    /// The name on the command line, in lower case with dashes.
+    /// The name on the command line, in lower case with hyphens.
     let name: String
     /// Well-formed inputs, from which mutation starts.
     let seeds: [[UInt8]]
-    /// The longest input that is tried, in bytes.
+    /// The maximum input length in bytes.
     let longest: Int
-    /// Parses an input and returns the promise that the result breaks; `nil` if it keeps all.
+    /// Parses an input and returns the violated invariant; `nil` if all hold.
     let check: @Sendable ([UInt8]) -> String?
 
-    /// Creates a target whose seeds are texts.
+    /// Creates a target with text seeds.
     init(
         _ name: String, longest: Int = 4096, seeds: [String],
         check: @escaping @Sendable ([UInt8]) -> String?
@@ -19,7 +19,7 @@ struct FuzzTarget: Sendable {
         self.init(name, longest: longest, bytes: seeds.map { Array($0.utf8) }, check: check)
     }
 
-    /// Creates a target whose seeds are bytes.
+    /// Creates a target with binary seeds.
     init(
         _ name: String, longest: Int = 4096, bytes seeds: [[UInt8]],
         check: @escaping @Sendable ([UInt8]) -> String?
@@ -30,10 +30,10 @@ struct FuzzTarget: Sendable {
         self.check = check
     }
 
-    /// Every target.
+    /// All targets.
     static let all = http + urls + documents + texts + storage
 
-    /// The target of this name.
+    /// Returns the target of this name.
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }
 
@@ -41,7 +41,7 @@ extension FuzzTarget: CustomTestStringConvertible {
     var testDescription: String { name }
 }
 
-/// Returns the first promise that does not hold.
+/// Returns the first invariant that does not hold.
 func broken(_ promises: (name: String, holds: Bool)...) -> String? {
     promises.first { !$0.holds }?.name
 }

@@ -1,9 +1,9 @@
 import Testing
 
-/// The targets over their seeds and over simple mutations of them.
+/// Runs the targets on their seeds and on simple mutations.
 ///
-/// This keeps them compiled and the seeds good. libFuzzer runs them in a build of its own; see
-/// README.md beside this file.
+/// This keeps the targets compiling and the seeds valid. libFuzzer runs in a separate build; see
+/// README.md in this folder.
 struct FuzzTests {
     @Test(arguments: FuzzTarget.all)
     func `no seed breaks a promise`(_ target: FuzzTarget) {

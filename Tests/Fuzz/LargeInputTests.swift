@@ -1,9 +1,9 @@
 import Glibc
 import Testing
 
-/// Inputs of a mebibyte: what is quadratic takes minutes there.
+/// Runs the targets on inputs of 1 MiB, where quadratic behaviour takes minutes.
 ///
-/// `Resources/check large` asks for them, in an optimised build.
+/// `Resources/check large` enables this suite in an optimised build.
 @Suite(.serialized, .enabled(if: getenv("PDL_LARGE_INPUTS") != nil)) struct LargeInputTests {
     private static let pieces = [
         "\"", "'", "\\", "(", "[", "{", "<", "<a>", "&", "%", "%41", "\n", "\r\n", " ", "a", "a ",
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    /// Seconds for which this thread has had a processor: other processes do not count.
+    /// CPU seconds of this thread, which exclude other processes.
     private static var threadSeconds: Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

@@ -3,7 +3,7 @@ import CLibFuzzer
 import Glibc
 import Testing
 
-/// libFuzzer's loop over one target, which the environment names: see `Resources/check`.
+/// Runs libFuzzer on the target named by the environment; see `Resources/check`.
 struct LibFuzzer {
     private static let target = FuzzTarget.named(variable("PDL_FUZZ_TARGET"))
 
@@ -30,7 +30,7 @@ struct LibFuzzer {
         }
     }
 
-    /// Traps when an input breaks a promise or takes more than 64 MiB.
+    /// Traps when an input violates an invariant or takes more than 64 MiB.
     private static func run(_ bytes: [UInt8]) {
         guard let target else { return }
         let before = peak
@@ -39,7 +39,7 @@ struct LibFuzzer {
         if growth > 64 << 10 { fatalError("an input took \(growth) KiB") }
     }
 
-    /// The most memory that the process has had, in KiB.
+    /// The peak memory of the process in KiB.
     private static var peak: Int {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

@@ -3,11 +3,11 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// Three downloads from their beginning to their end, with kills in between.
+/// Three downloads from start to finish, interrupted by kills.
 final class Episode {
     private static let size: Int64 = 4 << 20
     private static let names = ["one.bin", "two.bin", "three.bin"]
-    /// Bytes per second of one connection while there are kills to come.
+    /// The rate of a connection in bytes per second while kills are pending.
     private static let slow: Int64 = 48 << 10
     private static let fast: Int64 = 4 << 20
 
@@ -37,7 +37,7 @@ final class Episode {
         self.bodies = bodies
     }
 
-    /// Kills the program at most so often, then lets it come to its end.
+    /// Kills the program up to `kills` times, then lets it finish.
     func run(kills: Int) async -> Tally {
         do {
             while tally.kills < kills, !isOver {
@@ -62,7 +62,7 @@ final class Episode {
 
     private var isOver: Bool { Episode.names.allSatisfy(home.finished.contains) }
 
-    /// The bytes that would not be fetched again, by the word of the part files.
+    /// The bytes that would not be downloaded again, according to the part files.
     private var kept: Int64 {
         zip(Episode.names, bodies).reduce(0) { sum, file in
             let (name, body) = file
@@ -80,7 +80,7 @@ final class Episode {
         let stops = Int.random(in: 0..<5, using: &random) == 0
         let before = served
         let run = try start(fragments: count)
-        // One kill in four may come before there is a byte; a signal that is to be answered not.
+        // One kill in four may come before the first byte, but a stop signal may not.
         if stops || Int.random(in: 0..<4, using: &random) > 0 {
             try await Harness.wait(for: "bytes", state: { run.errors }) {
                 self.served > before || !run.isRunning
@@ -119,7 +119,7 @@ final class Episode {
             try await live(until: { self.isOver })
             let key = keys.randomElement(using: &random) ?? "+"
             try await session.press(key)
-            // A paused download would wait for ever.
+            // A paused download would wait forever.
             if key == "p" {
                 try await live(until: { self.isOver })
                 try await session.press("p")
@@ -141,7 +141,7 @@ final class Episode {
         return session
     }
 
-    /// Waits, and sets going what a kill has caught before the second `p`: that stays paused.
+    /// Waits for a condition, and resumes a download that a kill left paused before the second `p`.
     private func wait(
         for what: String, in session: TerminalSession, until condition: () -> Bool
     ) async throws {
@@ -164,7 +164,7 @@ final class Episode {
 
     // MARK: Both
 
-    /// Lets some time go by, as long as chance has it; most kills come early.
+    /// Waits for a random time; most kills come early.
     private func live(until isOver: () -> Bool) async throws {
         let seconds = pow(random.share(), 2) * 1.2
         let end = ContinuousClock.now + .seconds(seconds)

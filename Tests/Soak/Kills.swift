@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The command that kills the program again and again, and looks at what is left.
+/// The command that kills the program repeatedly and checks what remains.
 struct Kills: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Kills pdl-tui at random moments and checks that nothing is lost.",
@@ -25,7 +25,7 @@ struct Kills: AsyncParsableCommand {
     @Option(help: "The program to kill.")
     var program: String?
 
-    /// How the program is used.
+    /// The way the program is run.
     enum Way: String, ExpressibleByArgument, CaseIterable {
         case get, interface, both
     }
@@ -50,20 +50,20 @@ struct Kills: AsyncParsableCommand {
     }
 }
 
-/// What came of some rounds.
+/// The result of some rounds.
 struct Tally: Sendable {
-    /// How often the program was killed.
+    /// The number of kills.
     var kills = 0
-    /// How often it was asked to stop.
+    /// The number of stop signals.
     var stops = 0
-    /// Bytes that the servers sent beyond the files' own.
+    /// Bytes sent by the servers beyond the size of the files.
     var twice: Int64 = 0
-    /// The most bytes that were sent between two ends of the program and not in its part files.
+    /// The most bytes sent during one run of the program but missing from its part files.
     var worst: Int64 = 0
-    /// What was not right, in words.
+    /// The faults in words.
     var wrongs: [String] = []
 
-    /// The most bytes that may be fetched again after one kill, with those that were in the sockets.
+    /// The maximum for `worst`, which includes bytes in socket buffers.
     static let allowed: Int64 = 1 << 20
 
     /// Whether nothing was lost.
@@ -78,7 +78,7 @@ struct Tally: Sendable {
         wrongs += other.wrongs
     }
 
-    /// One line to read.
+    /// The result on one line.
     var line: String {
         let numbers = [twice, twice / Int64(max(kills, 1)), worst].map {
             String(format: "%.3f MiB", Double($0) / 1_048_576)

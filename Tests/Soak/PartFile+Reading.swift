@@ -3,7 +3,7 @@ import DownloadEngine
 import Foundation
 
 extension PartFile {
-    /// The number of bytes that the part file at a path says are there; 0 when there is none.
+    /// Returns the number of completed bytes that a part file records; 0 if it does not exist.
     static func covered(atPath path: String) -> Int64 {
         let (system, name) = (LinuxFileSystem(), (path as NSString).lastPathComponent)
         guard let folder = try? system.openFolder((path as NSString).deletingLastPathComponent),

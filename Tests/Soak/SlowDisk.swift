@@ -2,14 +2,14 @@ import DownloadEngine
 import Glibc
 import Synchronization
 
-/// A disk whose writes of file content take as long as a test wants.
+/// A file system with a configurable delay for writes of file content.
 final class SlowDisk: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     private let delay = Atomic<UInt32>(0)
-    /// The fewest bytes of a write that counts as file content: footers are smaller.
+    /// The minimum size of a write that counts as content: footers are smaller.
     private static let fewestBytes = 100_000
 
-    /// Makes each write of content take so many microseconds longer.
+    /// Delays each write of content by this time.
     func slow(byMicroseconds microseconds: UInt32) {
         delay.store(microseconds, ordering: .relaxed)
     }

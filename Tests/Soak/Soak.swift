@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The program that looks for lost and wrong bytes under rough handling.
+/// The program that detects lost and wrong bytes under stress.
 @main
 struct Soak: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

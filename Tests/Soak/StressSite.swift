@@ -3,12 +3,12 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// What a stress test fetches by.
+/// The protocol of a stress test.
 enum StressProtocol: String, CaseIterable, Sendable {
     case http1, http2, ftp, ftps, sftp, gzip
 }
 
-/// Servers of one protocol with files on them, behind relays that can reset connections.
+/// Servers and files of one protocol, behind relays that can reset connections.
 final class StressSite: Sendable {
     /// A file on a server.
     struct File: Sendable {
@@ -21,10 +21,10 @@ final class StressSite: Sendable {
 
     /// The files on all servers.
     let files: [File]
-    /// How requests are made.
+    /// The options for requests.
     let transport: TransportOptions
     private let relays: [Relay]
-    /// What runs for as long as the site is used.
+    /// The servers, which must outlive the site.
     private let servers: [any Sendable]
 
     /// Starts the servers of a protocol.
@@ -78,19 +78,19 @@ final class StressSite: Sendable {
         self.transport = transport
     }
 
-    /// Resets a connection that is open, if there is one.
+    /// Resets an open connection, if any.
     func resetConnection(using random: inout SeededRandom) {
         relays.filter { $0.openConnections > 0 }.randomElement(using: &random)?
             .resetConnection(random.next())
     }
 
-    /// Ends the relays; the servers end with the site.
+    /// Stops the relays; the servers stop on deinitialization.
     func stop() async {
         for relay in relays { await relay.stop() }
     }
 }
 
-/// Gathers the servers of a site and the files on them.
+/// Collects the servers of a site and their files.
 private struct Builder {
     private struct Place {
         let port: Int
@@ -115,7 +115,7 @@ private struct Builder {
         places.append(Place(port: port, path: path, scheme: scheme, folder: folder))
     }
 
-    /// Puts files of these sizes on every server, and a relay before it.
+    /// Creates files of these sizes on every server, each behind a relay.
     mutating func fill(with sizes: [Int64]) async throws {
         for (number, place) in places.enumerated() {
             let relay = try await Relay.start(to: place.port)
@@ -132,7 +132,7 @@ private struct Builder {
         }
     }
 
-    /// Starts an origin for each size that compresses although it is not asked to.
+    /// Starts an origin for each size that compresses unasked.
     mutating func addCompressed(_ sizes: [Int64]) async throws {
         for (index, size) in sizes.enumerated() {
             let body = Body.pattern(size, seed: UInt64(index + 1))

@@ -9,19 +9,19 @@ import Synchronization
 final class StressTest: Sendable {
     /// The result of some runs.
     struct Report: Sendable {
-        /// The runs that were made.
+        /// The number of runs.
         var runs = 0
-        /// The files that were compared.
+        /// The number of files compared.
         var files = 0
-        /// How often a connection was reset.
+        /// The number of connections reset.
         var resets = 0
-        /// What was wrong.
+        /// The faults found.
         var faults: [String] = []
 
         /// Whether every file was right.
         var isGood: Bool { faults.isEmpty && runs > 0 }
 
-        /// One line to read.
+        /// The result on one line.
         var line: String {
             "\(runs) runs, \(files) files, \(resets) resets: "
                 + (faults.isEmpty ? "every byte right" : "\(faults.count) WRONG")
@@ -33,7 +33,7 @@ final class StressTest: Sendable {
     private let disk: SlowDisk
     private let folder: TemporaryFolder
     private let newest = Mutex<Snapshot?>(nil)
-    /// Seconds that a run may take after its last disturbance.
+    /// The time limit in seconds of a run after its last disturbance.
     private static let patience = 90.0
 
     private init(_ kind: StressProtocol) async throws {
@@ -49,14 +49,14 @@ final class StressTest: Sendable {
         engine = try await Engine.start(configuration)
     }
 
-    /// Makes some runs over a protocol.
+    /// Runs a protocol several times.
     ///
     /// - Parameters:
     ///   - kind: The protocol.
     ///   - runs: The number of runs.
-    ///   - seed: The seed of the first; the second has the next number, and so on.
+    ///   - seed: The seed of the first run, incremented for each further run.
     ///   - note: Called with each fault.
-    /// - Returns: What was found.
+    /// - Returns: The result.
     /// - Throws: `NotInTime` when a server is missing or does not start.
     static func run(
         _ kind: StressProtocol, runs: Int, seed: UInt64, note: (String) -> Void = { _ in }
@@ -139,7 +139,7 @@ final class StressTest: Sendable {
         return isRight ? nil : "\(file.name): WRONG BYTES \(snapshot.events.map(\.text))"
     }
 
-    /// Changes something while downloads are under way.
+    /// Disturbs downloads in progress.
     ///
     /// - Returns: The number of connections that were reset.
     private func disturb(_ ids: [DownloadID], _ random: inout SeededRandom) async -> Int {

@@ -2,7 +2,7 @@ import DownloadCore
 import DownloadEngine
 import Harness
 
-/// What it costs to write down which bytes are there.
+/// Measures a checkpoint, which records the completed bytes of a part file.
 enum CheckpointCost {
     static func report() throws {
         print("\na checkpoint of a part file (4 KiB written before each)")

@@ -3,9 +3,9 @@ import DownloadEngine
 import Foundation
 import Harness
 
-/// What a long history costs.
+/// Measures the effect of a long history.
 enum LedgerCost {
-    /// Prints what starts and writes cost with a short ledger and with one of `count` downloads.
+    /// Prints the cost of starts and writes with a short ledger and one of `count` downloads.
     static func report(program: String, count: Int64) async throws {
         print("\nthe ledger")
         for count in [10, count] {
@@ -40,7 +40,7 @@ enum LedgerCost {
         }
     }
 
-    /// A ledger with so many finished downloads, in the list or in the history only.
+    /// Creates a ledger of `count` finished downloads, in the list or only in the history.
     static func filled(_ home: Home, count: Int64, isListed: Bool = true) async throws -> Ledger {
         let (ledger, _) = try Ledger.open(path: home.folder.file("state/pdl-tui/ledger.sqlite"))
         let first = try await ledger.takeIDs(count).lowerBound

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What single steps cost, without a server and without a terminal.
+/// Measures single operations, without a server or a terminal.
 struct MicroBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "micro", abstract: "What a plan, a snapshot, a frame and a checkpoint cost.")
@@ -13,7 +13,7 @@ struct MicroBenchmark: AsyncParsableCommand {
     }
 }
 
-/// The mean time of a piece of work, in microseconds.
+/// Returns the mean duration of `work` in microseconds.
 func microseconds(_ count: Int, _ work: () throws -> Void) rethrows -> Double {
     try ContinuousClock().measure {
         for _ in 0..<count { try work() }

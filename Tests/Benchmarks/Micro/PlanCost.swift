@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// What the plan costs.
+/// Measures the operations of a plan.
 enum PlanCost {
     static func report() {
         print("\nthe plan of a file of 64 GiB")

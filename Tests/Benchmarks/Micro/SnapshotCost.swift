@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// What the picture of a download costs that a watcher gets ten times a second.
+/// Measures the snapshot of a download, which observers receive ten times per second.
 enum SnapshotCost {
     static func report() {
         print("\nthe snapshot of a download")
@@ -16,7 +16,7 @@ enum SnapshotCost {
         }
     }
 
-    /// A download of 64 GiB with so many lanes that have been answered.
+    /// Returns a download of 64 GiB with `count` lanes that have received a response head.
     private static func running(lanes count: Int) -> Download {
         var request = DownloadRequest(source: "https://example.org/file", directory: "/tmp")
         request.fragments = .fixed(count)

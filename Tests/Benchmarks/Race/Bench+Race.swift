@@ -2,19 +2,19 @@ import FaultOrigin
 import Foundation
 
 extension Bench {
-    /// A download of one file by every tool that can, in turn.
+    /// Downloads one file with every capable tool, in turn.
     ///
     /// - Parameters:
-    ///   - race: Name, title, limit and size.
+    ///   - race: The race with name, title, limit and size.
     ///   - body: The file.
-    ///   - need: What matters.
-    ///   - tools: Who runs; yardsticks are those that `race` names.
-    ///   - authority: The certificates to trust.
-    ///   - connections: How many each may have; otherwise as the options say.
-    ///   - seconds: The time that each run has.
-    ///   - server: The server of a run: a new one for each round and tool, or always the same.
+    ///   - need: The requirement to configure tools for.
+    ///   - tools: The tools to run, including the yardsticks that `race` names.
+    ///   - authority: The certificate authority to trust.
+    ///   - connections: The connections per tool; by default those of the options.
+    ///   - seconds: The time limit of each run.
+    ///   - server: The server of a run: a new one for each round and tool, or a shared one.
     /// - Returns: The race with its runs.
-    /// - Throws: What keeps it from being run; a tool that fails is a result.
+    /// - Throws: An error of the setup; a tool that fails is a result.
     func run(
         _ race: Race, body: Body, need: Job.Need = .file, tools: [Tool],
         authority: String? = nil, connections: Int? = nil, seconds: Double = 60,
@@ -42,7 +42,7 @@ extension Bench {
         return race
     }
 
-    /// A download from a scripted origin, which is a new one for each run.
+    /// Downloads from a scripted origin, restarted for each run.
     func run(
         _ race: Race, setup: OriginSetup, need: Job.Need = .file, tools: [Tool],
         connections: Int? = nil, seconds: Double = 60
@@ -57,6 +57,6 @@ extension Bench {
         }
     }
 
-    /// Tools that use several connections for a file.
+    /// The tools that use several connections per file.
     var several: [Tool] { tools.filter { !$0.isSingle } }
 }

@@ -4,22 +4,22 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// Where tools run: their folder and home, the tools that are installed, files with known digests.
+/// The test bench: folder and home for the tools, installed tools, and file digests.
 final class Bench {
-    /// What it was told.
+    /// The options of the command.
     let options: RaceOptions
-    /// The tools that are installed.
+    /// The installed tools.
     let tools: [Tool]
-    /// Their versions, by their names.
+    /// Their versions by name.
     let versions: [String: String]
-    /// Where the tools write.
+    /// The folder that the tools write to.
     private let target: TemporaryFolder
-    /// A command in which the tools run, for example in another network.
+    /// A command to run the tools under, for example in another network namespace.
     var inside: [String] = []
     private let scratch: TemporaryFolder
     private let interruption = Interruption.handle()
 
-    /// Prepares for runs, and says which tools are there.
+    /// Prepares for runs, and reports which tools are installed.
     init(_ options: RaceOptions) async throws {
         self.options = options
         let memory = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : nil
@@ -40,14 +40,14 @@ final class Bench {
         (self.tools, self.versions) = (tools, versions)
     }
 
-    /// Writes a line for whoever waits.
+    /// Logs a line of progress.
     static func log(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
     // MARK: Files
 
-    /// The folder of downloads, empty, beside a new home.
+    /// Empties the download folder and the home.
     func clean() throws {
         for name in ["files", "home"] {
             try? FileManager.default.removeItem(atPath: target.file(name))
@@ -57,15 +57,15 @@ final class Bench {
         try Tool.axelSettings.write(toFile: settings, atomically: false, encoding: .utf8)
     }
 
-    /// The path of a download; without a name that of their folder.
+    /// Returns the path of a download, or of the download folder.
     func path(_ name: String? = nil) -> String {
         target.file(name.map { "files/" + $0 } ?? "files")
     }
 
-    /// A file for lists of URLs; beside it there is room for others.
+    /// The path of the list of URLs; other files may be created next to it.
     var listPath: String { scratch.file("list") }
 
-    /// The SHA-256 of a body.
+    /// Returns the SHA-256 of a body.
     func digest(_ body: Body) -> String {
         var digest = BodyDigest(.sha256)
         while digest.position < body.count {
@@ -91,7 +91,7 @@ final class Bench {
 
     // MARK: Runs
 
-    /// The environment of the tools: no proxy, a home of their own.
+    /// The environment of the tools: no proxy, and a separate home.
     var environment: [String: String] {
         let home = target.file("home")
         return [
@@ -100,7 +100,7 @@ final class Bench {
         ]
     }
 
-    /// No input, and one file for output and errors.
+    /// No input; output and errors go to one file.
     var streams: [Spawn.Stream] {
         [
             .input("/dev/null"), .output(outputPath, descriptor: 1),
@@ -110,7 +110,7 @@ final class Bench {
 
     private var outputPath: String { scratch.file("output") }
 
-    /// Every round's tools, each round in an order of its own.
+    /// Returns the tools of every round, in a different order for each round.
     func turns(_ tools: [Tool]) -> [(round: Int, tool: Tool)] {
         var random = SeededRandom(seed: 7)
         return (1...max(1, options.rounds)).flatMap { round in
@@ -118,17 +118,17 @@ final class Bench {
         }
     }
 
-    /// Runs a command to its end and asks the server what it has sent for it.
+    /// Runs a command to completion and reads the server's counters.
     ///
     /// - Parameters:
     ///   - command: The command.
-    ///   - server: Where it fetches from.
-    ///   - seconds: The time that it has.
-    ///   - tool: Whose command it is.
+    ///   - server: The server to download from.
+    ///   - seconds: The time limit.
+    ///   - tool: The name of the tool.
     ///   - round: The round.
-    ///   - terminal: What it writes to, if not to a file.
-    /// - Returns: A run whose files have not been looked at.
-    /// - Throws: `NotInTime` when the command cannot be started or the server has ended.
+    ///   - terminal: The terminal to write to, instead of a file.
+    /// - Returns: The run; its files are not yet verified.
+    /// - Throws: `NotInTime` when the command cannot be started or the server has exited.
     func measure(
         _ command: [String], server: any Server, seconds: Double, tool: String, round: Int,
         terminal: PseudoTerminal? = nil
@@ -159,7 +159,7 @@ final class Bench {
         return run
     }
 
-    /// Says what came of a run.
+    /// Logs the result of a run.
     func note(_ run: Run) {
         guard options.verbose else { return }
         let cost = run.cost

@@ -2,34 +2,34 @@ import Foundation
 import Harness
 import Synchronization
 
-/// What a program cost from its start to its end, as the kernel counts it.
+/// The resources used by a program over its lifetime, as measured by the kernel.
 struct Cost: Codable, Sendable {
-    /// Seconds from the start to the end.
+    /// Wall-clock seconds.
     var wall = 0.0
-    /// Seconds of processor time in the program.
+    /// CPU seconds in user mode.
     var user = 0.0
-    /// Seconds of processor time in the kernel.
+    /// CPU seconds in kernel mode.
     var system = 0.0
-    /// The most memory that was resident, in KiB.
+    /// The peak resident memory in KiB.
     var peakKiB = 0
-    /// The exit code, or minus the number of the signal that ended it.
+    /// The exit code, or the negated number of the signal that killed it.
     var exitCode: Int32 = 0
-    /// Whether it was ended because its time was up.
+    /// Whether it was killed at the time limit.
     var timedOut = false
 
-    /// Seconds of processor time.
+    /// CPU seconds in total.
     var processor: Double { user + system }
 }
 
-/// A program whose cost is counted; it leads a group of its own, which is ended with it.
+/// A program under measurement; it leads a process group, which is killed along with it.
 final class CountedProgram {
-    /// The number of its process.
+    /// The process ID.
     let processID: pid_t
     private let started: ContinuousClock.Instant
     private let end = End()
     private var peakKiB = 0
 
-    /// Where the thread that waits for the process leaves what it learns.
+    /// Passes the result from the thread that waits for the process.
     private final class End: Sendable {
         let cost = Mutex(Cost())
         let sign = DispatchSemaphore(value: 0)
@@ -38,11 +38,11 @@ final class CountedProgram {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - arguments: Its path or a name to be found in `PATH`, then its arguments.
+    ///   - arguments: Its path or a name to find in `PATH`, then its arguments.
     ///   - environment: Its whole environment.
     ///   - streams: Its input, output and errors.
-    ///   - leader: A session when it is to have a terminal.
-    /// - Throws: `NotInTime` when there is no such program.
+    ///   - leader: A session if it needs a controlling terminal.
+    /// - Throws: `NotInTime` when the program is missing.
     init(
         _ arguments: [String], environment: [String: String], streams: [Spawn.Stream],
         leader: Spawn.Leader = .group
@@ -66,19 +66,19 @@ final class CountedProgram {
         }.start()
     }
 
-    /// Ends it with everything that it has started, as a crash would.
+    /// Kills it along with all its descendants, as a crash would.
     func kill() {
         Foundation.kill(-processID, SIGKILL)
         Foundation.kill(processID, SIGKILL)
     }
 
-    /// Waits for its end, or until `isOver` says so, and ends what is still there then.
+    /// Waits until it exits or `isOver` returns true, and then kills the rest of its group.
     ///
     /// - Parameters:
-    ///   - seconds: The time that it has.
-    ///   - isOver: Asked a hundred times a second.
-    /// - Returns: What it cost until then.
-    /// - Throws: What `isOver` throws.
+    ///   - seconds: The time limit.
+    ///   - isOver: Called a hundred times per second.
+    /// - Returns: The cost up to that point.
+    /// - Throws: Any error of `isOver`.
     func cost(seconds: Double, isOver: () throws -> Bool = { false }) throws -> Cost {
         var isKilled = false
         var timedOut = false
@@ -90,7 +90,7 @@ final class CountedProgram {
             kill()
             isKilled = true
         }
-        // What its end left behind in its group.
+        // The program may have left processes in its group.
         Foundation.kill(-processID, SIGKILL)
         var cost = end.cost.withLock { $0 }
         cost.peakKiB = peakKiB

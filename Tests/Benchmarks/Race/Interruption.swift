@@ -1,17 +1,19 @@
 import Foundation
 import Harness
 
-/// What happens when somebody ends the program in the middle: what it has started ends, and its
-/// folders, which may hold gigabytes of memory, go.
+/// Cleans up when the program is interrupted.
+///
+/// It kills all child processes and removes the temporary folders, which may occupy gigabytes of
+/// memory.
 enum Interruption {
-    /// Sees to it from now on.
+    /// Installs the signal handlers.
     static func handle() -> [any DispatchSourceSignal] {
         [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 for child in children {
-                    // A tool leads a group; of another group nothing is known here.
+                    // Tools lead a process group; other children may not.
                     kill(-child, SIGKILL)
                     kill(child, SIGKILL)
                 }

@@ -4,18 +4,18 @@ import Foundation
 enum Machine {
     private static let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
 
-    /// Seconds of processor time that all programs together have used.
+    /// CPU seconds used by all programs together.
     static var busy: Double {
         let text = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
         let fields = text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().map {
             Double($0) ?? 0
         }
         guard fields.count > 6 else { return 0 }
-        // User, nice, system, and the interrupts; not idle and not waiting (proc(5)).
+        // User, nice, system and interrupts, but not idle and iowait (proc(5)).
         return (fields[0] + fields[1] + fields[2] + fields[5] + fields[6]) / ticks
     }
 
-    /// Waits until next to nothing else uses the machine, at most so many seconds.
+    /// Waits until the machine is almost idle, for at most `seconds`.
     static func settle(seconds: Double) async throws {
         let end = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < end {
@@ -25,8 +25,9 @@ enum Machine {
         }
     }
 
-    /// Makes the kernel, and the host of a virtual machine, hand out so many bytes now, so that no
-    /// tool pays for it.
+    /// Makes the kernel, and the host of a virtual machine, provide `count` bytes of memory now.
+    ///
+    /// Otherwise the first tool would bear the cost.
     static func warm(_ count: Int64) {
         guard
             let place = mmap(
@@ -37,7 +38,7 @@ enum Machine {
         munmap(place, Int(count))
     }
 
-    /// What it is, in words.
+    /// A description of the machine.
     static var description: [String: String] {
         var name = utsname()
         uname(&name)

@@ -1,82 +1,82 @@
 import Foundation
 
-/// One run of one tool.
+/// A run of one tool.
 struct Run: Codable, Sendable {
     /// The tool's name.
     var tool: String
     /// The round, from 1.
     var round: Int
-    /// What it cost.
+    /// The resources used.
     var cost: Cost
-    /// Whether every file is there with the right SHA-256.
+    /// Whether every file has the right SHA-256.
     var isRight: Bool
-    /// Content bytes that the server has sent.
+    /// Content bytes sent by the server.
     var sent: Int64
-    /// Requests that the server has had.
+    /// Requests received by the server.
     var requests: Int
-    /// Processor seconds of the server and, where there is one, of the link.
+    /// CPU seconds of the server and of the link, if any.
     var serverProcessor: Double
-    /// Processor seconds of everything else on the machine: much of it is a disturbed run.
+    /// CPU seconds of everything else on the machine; a high value indicates a disturbed run.
     var otherProcessor: Double
-    /// What is measured in this scenario only, by its column's name.
+    /// Measurements specific to the scenario, by column name.
     var extras: [String: Double] = [:]
-    /// What the tool said when it failed.
+    /// The message of a tool that failed.
     var message = ""
 
     /// Whether the tool reported success and the file is right.
     var isGood: Bool { isRight && cost.exitCode == 0 }
 }
 
-/// What the machine, the link or the server allows.
+/// The bound set by machine, link or server.
 struct Limit: Codable, Sendable {
-    /// Seconds; `nil` where it is what the best yardstick took.
+    /// Seconds; `nil` if the best yardstick sets the bound.
     var seconds: Double?
-    /// What it is computed from.
+    /// The basis of the bound.
     var origin: String
 
-    /// Computed from rates.
+    /// Creates a bound computed from rates.
     static func rates(_ seconds: Double, _ origin: String) -> Limit {
         Limit(seconds: seconds, origin: origin)
     }
 
-    /// What the best yardstick took.
+    /// The bound set by the best yardstick.
     static let yardstick = Limit(origin: "the best that libcurl alone did")
 }
 
 /// All runs of a scenario.
 struct Race: Codable, Sendable {
-    /// The scenario's name, for the tables of all scenarios.
+    /// The scenario's name, for the summary.
     var name: String
-    /// What is fetched, and from what kind of server.
+    /// The files and the kind of server.
     var title: String
-    /// The best that can be had.
+    /// The best possible result.
     var limit: Limit
-    /// The bytes of all files together.
+    /// The total size of all files in bytes.
     var bytes: Int64
-    /// Tools that are no tools: what libcurl can do without an engine.
+    /// Pseudo-tools that show what libcurl achieves without an engine.
     var yardsticks: [String] = []
-    /// The runs in their order.
+    /// The runs in order.
     var runs: [Run] = []
 
-    /// The names in the order of their first runs.
+    /// The names in order of their first runs.
     var tools: [String] {
         runs.reduce(into: []) { names, run in
             if !names.contains(run.tool) { names.append(run.tool) }
         }
     }
 
-    /// The good runs of a tool.
+    /// Returns the good runs of a tool.
     func good(_ tool: String) -> [Run] { runs.filter { $0.tool == tool && $0.isGood } }
 
-    /// The median of the seconds that a tool took; `nil` if it never did it right.
+    /// Returns the median duration of a tool's good runs; `nil` if there are none.
     func seconds(_ tool: String) -> Double? { good(tool).map(\.cost.wall).median }
 
-    /// The limit in seconds.
+    /// The bound in seconds.
     var limitSeconds: Double? {
         limit.seconds ?? yardsticks.compactMap { seconds($0) }.min()
     }
 
-    /// How often the limit a tool took; `nil` if it never did it right.
+    /// Returns a tool's duration relative to the bound; `nil` if no run was good.
     func ratio(_ tool: String) -> Double? {
         guard let seconds = seconds(tool), let limitSeconds else { return nil }
         return seconds / limitSeconds
@@ -84,7 +84,7 @@ struct Race: Codable, Sendable {
 }
 
 extension [Double] {
-    /// The middle one, or the mean of the two in the middle.
+    /// The median.
     var median: Double? {
         let all = sorted()
         guard let upper = all.dropFirst(count / 2).first else { return nil }

@@ -1,21 +1,21 @@
 import Foundation
 
-/// The file of results: races of several runs of the program side by side.
+/// A file of results, which collects the races of several invocations.
 struct RaceFile: Codable {
     /// The machine.
     var machine: [String: String] = Machine.description
     /// The tools with their versions.
     var versions: [String: String] = [:]
-    /// The races in their order.
+    /// The races in order.
     var races: [Race] = []
 
-    /// Reads a file; an empty one when there is none.
+    /// Reads a file; starts empty if it does not exist.
     init(path: String) throws {
         guard let data = FileManager.default.contents(atPath: path) else { return }
         self = try JSONDecoder().decode(RaceFile.self, from: data)
     }
 
-    /// Adds races, in the place of earlier ones of the same title, and writes the file.
+    /// Adds races, replacing earlier ones of the same title, and writes the file.
     static func add(_ races: [Race], versions: [String: String], path: String) throws {
         var file = try RaceFile(path: path)
         file.machine = Machine.description

@@ -3,7 +3,7 @@ import DownloadCore
 import Foundation
 import Harness
 
-/// What every download scenario can be told.
+/// The options of all download scenarios.
 struct RaceOptions: ParsableArguments {
     @Option(help: "Only these tools, separated by commas; otherwise all that are installed.")
     var tools: String?
@@ -34,7 +34,7 @@ struct RaceOptions: ParsableArguments {
 
     /// A number of bytes.
     struct Size: ExpressibleByArgument {
-        /// The bytes.
+        /// The number.
         let bytes: Int64
 
         init?(argument: String) {
@@ -44,18 +44,18 @@ struct RaceOptions: ParsableArguments {
     }
 }
 
-/// A scenario: a sub-command that runs the tools against one kind of server.
+/// A scenario: a subcommand that runs the tools against one kind of server.
 protocol RaceCommand: AsyncParsableCommand {
-    /// What it was told.
+    /// The options.
     var options: RaceOptions { get set }
-    /// Runs the races, and hands each over when it is run.
+    /// Runs the races and reports each as it completes.
     func run(_ bench: Bench, report: (Race) throws -> Void) async throws
 }
 
 extension RaceCommand {
     func run() async throws { try await run(Bench(options)) }
 
-    /// Runs on a bench that is there, and prints and keeps the results.
+    /// Runs on an existing bench, and prints and saves the results.
     func run(_ bench: Bench) async throws {
         try await run(bench) { race in
             print(RaceTable(race: race).text)

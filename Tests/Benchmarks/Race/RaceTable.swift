@@ -1,11 +1,11 @@
 import Foundation
 
-/// The text form of a race: a table in Markdown.
+/// Formats a race as a Markdown table.
 struct RaceTable {
-    /// What it is of.
+    /// The race.
     let race: Race
 
-    /// Title, limit and table.
+    /// Title, bound and table.
     var text: String {
         let limit = race.limitSeconds.map {
             "Limit: \(number($0)) s, \(race.limit.origin).\n\n"
@@ -20,8 +20,9 @@ struct RaceTable {
         return "\n## \(race.title)\n\n" + (limit ?? "") + MarkdownTable.text(heads, rows)
     }
 
-    /// The tools by their time, then those that failed, then the yardsticks; without a limit, which
-    /// is no race, in their order.
+    /// The tools by duration, then those that failed, then the yardsticks.
+    ///
+    /// Without a bound there is no ranking, so they stay in order.
     private var tools: [String] {
         guard race.limitSeconds != nil else { return race.tools }
         return race.tools.sorted { a, b in key(a) < key(b) }
@@ -58,7 +59,7 @@ struct RaceTable {
     }
 }
 
-/// A table that reads well as text, too.
+/// Formats a table that is also legible as plain text.
 enum MarkdownTable {
     static func text(_ heads: [String], _ rows: [[String]]) -> String {
         let widths = heads.indices.map { column in

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The table of all scenarios, for `Resources/BENCHMARKS.md`.
+/// Prints the table of all scenarios for `Resources/BENCHMARKS.md`.
 struct Summary: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "One table of all scenarios in a file of results.")

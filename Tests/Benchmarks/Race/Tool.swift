@@ -1,72 +1,74 @@
 import Foundation
 import Harness
 
-/// One download as a tool is asked for it.
+/// A download task for a tool.
 struct Job: Sendable {
-    /// What about it matters; a tool may have settings for that.
+    /// The requirement of the task, for which a tool may need certain options.
     enum Need: String, Codable, Sendable {
-        /// One file, without any show.
+        /// A single file without progress display.
         case file
-        /// Many files at the same time.
+        /// Many files concurrently.
         case list
-        /// To go on where a run that was killed has stopped.
+        /// Resuming a killed run.
         case resume
-        /// To cope with errors and silence: no limit on tries, no wait between them, 5 seconds
-        /// without data are the end of a connection.
+        /// Tolerance of errors and stalls.
+        ///
+        /// Retries are unlimited and immediate, and a connection without data for 5 seconds is
+        /// dropped.
         case hard
-        /// To cope with a server that says 503 now and then.
+        /// Tolerance of a server that sometimes responds with 503.
         case busy
-        /// To show its progress on a terminal.
+        /// Progress display on a terminal.
         case shown
     }
 
-    /// What matters.
+    /// The requirement.
     var need = Need.file
-    /// The URL; with many files, the start of all of them.
+    /// The URL; for many files, their common prefix.
     var url: String
-    /// The file to write; with many files, the folder.
+    /// The output file; for many files, the folder.
     var output: String
-    /// How many connections it may have.
+    /// The number of connections allowed.
     var connections: Int
-    /// The names of many files, below `url`.
+    /// The names of many files, relative to `url`.
     var names: [String] = []
-    /// A file in which `names` stand as URLs, one a line; beside it there is room for others.
+    /// A file that lists `names` as URLs, one per line; other files may be created next to it.
     var list = ""
-    /// The certificates to trust.
+    /// The certificate authority to trust.
     var authority: String?
 
-    /// The folder of the file.
+    /// The folder of the output.
     var folder: String {
         need == .list ? output : URL(fileURLWithPath: output).deletingLastPathComponent().path
     }
 
-    /// The file's name in its folder.
+    /// The file name of the output.
     var name: String { URL(fileURLWithPath: output).lastPathComponent }
 }
 
-/// A program that downloads, and how it is asked to.
+/// A download tool and how to invoke it.
 struct Tool: Sendable {
     /// Its name in the tables.
     let name: String
     /// The command that prints its version.
     let version: [String]
-    /// Whether it fetches a file over one connection only.
+    /// Whether it uses only one connection per file.
     var isSingle = false
-    /// The command for a job; `nil` when it cannot do it.
+    /// Returns the command for a task; `nil` if the tool is not capable of it.
     let command: @Sendable (Job) throws -> [String]?
 
-    /// The path of a program: a path stays as it is, a name is looked up in `PATH`.
+    /// Returns the path of a program: a path as it is, a name as found in `PATH`.
     static func find(_ name: String) -> String? {
         if name.contains("/") { return name }
         return path.split(separator: ":").map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// Where programs are looked for.
+    /// The search path for programs.
     static let path =
         ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
 
-    /// The first line of its version; `nil` when it is not installed.
+    /// Returns the first line of its version; `nil` if it is not installed.
     func installedVersion() async throws -> String? {
         guard let path = Tool.find(version[0]) else { return nil }
         let environment = ProcessInfo.processInfo.environment

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The tools, each with the settings that did best for it in trials.
+/// The tools, each with the options that performed best in trials.
 extension Tool {
-    /// All that there are, pdl-tui first.
+    /// Returns all tools, pdl-tui first.
     ///
     /// - Parameter program: The path of pdl-tui.
-    /// - Returns: Those that are not installed as well.
+    /// - Returns: The tools, including those not installed.
     static func all(program: String) -> [Tool] {
         [
             pdlTUI(program), pdlTUI(program, isAuto: true), aria2, aria2Next, axel, wget2, lftp,
@@ -13,7 +13,7 @@ extension Tool {
         ]
     }
 
-    /// pdl-tui with a count of fragments, or as it chooses itself.
+    /// Returns pdl-tui with a fixed number of fragments, or with `auto`.
     static func pdlTUI(_ program: String, isAuto: Bool = false) -> Tool {
         Tool(name: isAuto ? "pdl-tui, auto" : "pdl-tui", version: [program, "--version"]) { job in
             let trust = job.authority.map { ["--cacert", $0] } ?? []
@@ -50,7 +50,8 @@ extension Tool {
     static let aria2 = Tool(name: "aria2", version: ["aria2c", "--version"]) { job in
         aria(
             "aria2c", job, own: ["--file-allocation=none"],
-            // It saves its state once a minute, and a kill before that loses everything.
+            // By default it saves its state once per minute, and a kill before that loses
+            // everything.
             resume: ["-c", "--auto-save-interval=1"],
             hard: ["-m0", "--retry-wait=0", "--timeout=5", "--connect-timeout=5"])
     }
@@ -63,13 +64,13 @@ extension Tool {
 
     static let axel = Tool(name: "axel", version: ["axel", "--version"]) { job in
         let start = ["axel", job.need == .shown ? "-a" : "-q", "-n", "\(job.connections)"]
-        // It cannot match the address in a certificate, so it is let off.
+        // It cannot match the IP address in a certificate, so verification is disabled.
         let trust = job.authority == nil ? [] : ["-k"]
         let hard = job.need == .hard || job.need == .busy ? ["-T", "5"] : []
         return job.need == .list ? nil : start + trust + hard + ["-o", job.output, job.url]
     }
 
-    /// axel has no options for these: for its own file of settings.
+    /// Settings for which axel has no options, for its configuration file.
     static let axelSettings = """
         buffer_size = 1048576
         reconnect_delay = 1
@@ -77,7 +78,7 @@ extension Tool {
 
         """
 
-    /// With chunks (`--chunk-size`) it fetches them one after the other and is slower.
+    /// With chunks (`--chunk-size`) it downloads them sequentially and is slower.
     static let wget2 = Tool(
         name: "wget2", version: ["wget2", "--version"], isSingle: true
     ) { job in
@@ -102,7 +103,8 @@ extension Tool {
             try text.write(toFile: script, atomically: false, encoding: .utf8)
             return ["lftp", "-f", script]
         }
-        // It saves its state every 10 seconds; killed before that it would make a file with holes.
+        // By default it saves its state every 10 seconds; a kill before that leaves a file with
+        // holes.
         var settings = [
             "set xfer:clobber on", "set net:reconnect-interval-base 1",
             "set net:reconnect-interval-multiplier 1", "set pget:save-status 1s",
@@ -129,7 +131,7 @@ extension Tool {
             return start + ["-Z", "--parallel-max", "\(job.connections)", "-K", list]
         case .resume: return start + ["-C", "-", "-o", job.output, job.url]
         case .hard, .busy:
-            // Its own --retry begins anew; a loop is what people use.
+            // Its own --retry starts over, so users run it in a loop.
             let words = "curl -sS -f -y 5 -Y 1 -C - -o \(job.output) \(job.url)"
             return ["sh", "-c", "until \(words); do :; done"]
         case .file, .shown: return start + ["-o", job.output, job.url]

@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// Every scenario with what it is set to.
+/// Runs every scenario with its defaults.
 struct All: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Every scenario above.")
 
     @OptionGroup var options: RaceOptions
 
-    /// The scenarios in their order.
+    /// The scenarios in order.
     static let scenarios: [any RaceCommand.Type] = [
         Loopback.self, Https.self, Limited.self, LimitRate.self, Uneven.self, Stall.self,
         Flaky.self, Capped.self, Allowed.self, Wan.self, Many.self, ManyWan.self,

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FaultOrigin
 
-/// A server that allows fewer connections than a tool would like.
+/// A server that allows fewer connections than tools use by default.
 struct Allowed: RaceCommand {
     static let configuration = CommandConfiguration(
         commandName: "allowed-4", abstract: "503 for every request beyond 4 at a time.")

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FaultOrigin
 
-/// A server that gives less than is asked for.
+/// A server that sends shorter ranges than requested.
 struct Capped: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "No 206 above 1 MiB, whatever is asked for; 503 beyond 8 connections.")

@@ -2,7 +2,7 @@ import ArgumentParser
 import FaultOrigin
 import Harness
 
-/// What the show of progress costs: each tool without and with it.
+/// The cost of progress display: each tool without and with it.
 struct Display: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "32 MiB at 8 MiB/s, without progress and with it on a terminal.")
@@ -27,7 +27,7 @@ struct Display: RaceCommand {
                 var job = Job(
                     need: need, url: server.url("file.bin"), output: bench.path("file.bin"),
                     connections: options.connections)
-                // A tool that shows nothing is left out as a whole.
+                // Skips tools without a progress display.
                 job.need = .shown
                 guard try tool.command(job) != nil else { break }
                 job.need = need

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FaultOrigin
 
-/// Connections that break, and requests that are refused.
+/// Breaking connections and refused requests.
 struct Flaky: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Connections reset or cut after 0.25 to 4 MiB; 503 for a fifth of the requests.")

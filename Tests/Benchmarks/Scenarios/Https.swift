@@ -2,7 +2,7 @@ import ArgumentParser
 import FaultOrigin
 import Harness
 
-/// One large file over TLS.
+/// A large file over TLS.
 struct Https: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "One file of 1 GiB over the loopback with TLS, from nginx.")

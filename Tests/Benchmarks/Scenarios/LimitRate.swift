@@ -2,7 +2,7 @@ import ArgumentParser
 import FaultOrigin
 import Harness
 
-/// nginx's own limit, which begins anew with each request and lets a second's worth through at once.
+/// nginx's own limit, which applies per request and permits a burst of one second.
 struct LimitRate: RaceCommand {
     static let configuration = CommandConfiguration(
         commandName: "limit_rate", abstract: "nginx with limit_rate 4m.")

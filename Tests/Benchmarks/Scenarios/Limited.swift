@@ -1,7 +1,7 @@
 import ArgumentParser
 import FaultOrigin
 
-/// A server that gives each connection its share and no more.
+/// A server with a rate limit per connection.
 struct Limited: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "4 MiB/s for each connection, whatever it asks for.")
@@ -20,7 +20,7 @@ struct Limited: RaceCommand {
 }
 
 extension Limit {
-    /// What so many connections of a rate can do.
+    /// Returns the bound for `count` connections of this rate.
     static func connections(_ count: Int, rate: Int64, size: Int64) -> Limit {
         .rates(
             Double(size) / Double(rate * Int64(count)),

@@ -2,7 +2,7 @@ import ArgumentParser
 import FaultOrigin
 import Harness
 
-/// One large file over the loopback: what the engine itself costs.
+/// A large file over the loopback, which shows the cost of the engine itself.
 struct Loopback: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "One file of 2 GiB over the loopback, from nginx.")
@@ -26,7 +26,7 @@ struct Loopback: RaceCommand {
 }
 
 extension Nginx.Setup {
-    /// Serves as fast as it can.
+    /// An nginx configured for maximum speed.
     static var fast: Nginx.Setup {
         var setup = Nginx.Setup()
         setup.lines = [

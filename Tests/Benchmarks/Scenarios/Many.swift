@@ -23,32 +23,32 @@ struct Many: RaceCommand {
     }
 }
 
-/// Many files of the same size and of different bytes.
+/// Many files of the same size and with different contents.
 struct ManyFiles {
     /// Their names.
     let names: [String]
-    /// The bytes of one.
+    /// The size of each.
     let size: Int64
 
-    /// Makes the files for nginx to serve.
+    /// Creates the files for nginx to serve.
     init(count: Int, size: Int64, _ nginx: Nginx) throws {
         self.size = size
         names = (1...count).map { "\($0).bin" }
         for name in names { try body(name).write(toFile: nginx.path(name)) }
     }
 
-    /// The bytes of a file.
+    /// Returns the content of a file.
     func body(_ name: String) -> Body { .pattern(size, seed: UInt64(name.dropLast(4)) ?? 0) }
 
-    /// The bytes of all.
+    /// The total size.
     var bytes: Int64 { size * Int64(names.count) }
 
-    /// How many of what size.
+    /// Their number and size in words.
     var words: String { "\(names.count) x \(ByteText.size(size))" }
 }
 
 extension Bench {
-    /// A download of many files by every tool that can, in turn.
+    /// Downloads many files with every capable tool, in turn.
     func run(_ race: Race, _ files: ManyFiles, server: any Server) async throws -> Race {
         var race = race
         let digests = files.names.map { (name: $0, digest: digest(files.body($0))) }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FaultOrigin
 
-/// A run that is killed, and the same command again.
+/// A run that is killed, and a second one that resumes.
 struct Resume: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "Killed with signal 9 in the middle, then again: what is fetched twice.")
@@ -37,7 +37,7 @@ struct Resume: RaceCommand {
 }
 
 extension Bench {
-    /// Runs a tool until the server has sent so many bytes, kills it, and measures the second run.
+    /// Kills a tool once the server has sent `mark` bytes, and measures the second run.
     fileprivate func killed(
         _ tool: Tool, round: Int, at mark: Int64, digest: String, setup: OriginSetup
     ) async throws -> Run? {

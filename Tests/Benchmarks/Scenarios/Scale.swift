@@ -5,7 +5,7 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// What pdl-tui costs with more lanes, more downloads, other sizes of files, and a long history.
+/// The cost of pdl-tui by lanes, downloads, file sizes and history.
 struct Scale: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "1 GiB in 1 to 1,024 lanes and 1 to 4,096 files; 100,000 downloads in the ledger."
@@ -16,10 +16,10 @@ struct Scale: RaceCommand {
     @Option(help: "How many downloads the ledger has.")
     var ledger: Int64 = 100_000
 
-    /// Addresses of the loopback: each is a host of its own, with so many connections at most.
+    /// Loopback addresses, each of which is a separate host with its own limit of connections.
     private static let hosts = (1...16).map { "127.0.0.\($0)" }
 
-    /// How many downloads, of which so many run at the same time, with how many lanes each.
+    /// The number of downloads, of those active concurrently, and of the lanes of each.
     private struct Shape {
         var downloads: Int
         var active: Int
@@ -76,7 +76,7 @@ struct Scale: RaceCommand {
         try await LedgerCost.report(program: program, count: ledger)
     }
 
-    /// Names under which nginx serves the same body.
+    /// Returns names under which nginx serves the same body.
     private func links(_ count: Int, to body: Body, _ nginx: Nginx) throws -> [String] {
         let files = FileManager.default
         let first = "\(count)-0.bin"

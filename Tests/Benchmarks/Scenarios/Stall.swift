@@ -1,7 +1,7 @@
 import ArgumentParser
 import FaultOrigin
 
-/// A server some of whose connections fall silent and stay open.
+/// A server on which some connections stall.
 struct Stall: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "4 MiB/s for each connection, every 8th falls silent after 2 MiB.")

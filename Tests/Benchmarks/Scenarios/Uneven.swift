@@ -1,7 +1,7 @@
 import ArgumentParser
 import FaultOrigin
 
-/// A server some of whose connections are slow.
+/// A server on which some connections are slow.
 struct Uneven: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "4 MiB/s for each connection, every 4th 10 times slower.")

@@ -2,7 +2,7 @@ import ArgumentParser
 import FaultOrigin
 import Harness
 
-/// A server far away.
+/// A distant server.
 struct Wan: RaceCommand {
     static let configuration = CommandConfiguration(
         abstract: "400 Mbit/s and 80 ms, without and with lost packets (root).")
@@ -24,7 +24,7 @@ struct Wan: RaceCommand {
             try await bench.onLongLine(race.name, loss: loss) { line, nginx in
                 try body.write(toFile: nginx.path("file.bin"))
                 let server = NginxServer(nginx: nginx, others: [line.processID])
-                // Over one connection that loses packets it takes minutes.
+                // A single connection with packet loss takes minutes.
                 let tools = loss > 0 ? bench.several : bench.tools
                 try report(
                     try await bench.run(
@@ -35,7 +35,7 @@ struct Wan: RaceCommand {
     }
 }
 
-/// Many small files from far away.
+/// Many small files on a distant server.
 struct ManyWan: RaceCommand {
     static let configuration = CommandConfiguration(
         commandName: "many_wan",
@@ -63,14 +63,14 @@ struct ManyWan: RaceCommand {
 }
 
 extension LongLine {
-    /// What so many bytes take: 1,448 of the 1,500 bytes of a packet are content.
+    /// Returns the transfer time: 1,448 of the 1,500 bytes of a packet are content.
     fileprivate static func seconds(_ bytes: Int64) -> Double {
         Double(bytes) * 8 / (4e8 * 1_448 / 1_500)
     }
 }
 
 extension Bench {
-    /// Does something with an nginx at the other end of a long line, or says why there can be none.
+    /// Runs `work` with an nginx at the far end of a long line, or reports why that is impossible.
     fileprivate func onLongLine(
         _ name: String, loss: Double, _ work: (LongLine, Nginx) async throws -> Void
     ) async throws {

@@ -2,8 +2,9 @@ import ArgumentParser
 import Foundation
 import Harness
 
-/// Carries packets between two networks of this machine, as a long line would; for kernels that
-/// cannot do it themselves.
+/// Forwards packets between two network namespaces with the delay of a long line.
+///
+/// It serves kernels without traffic shaping.
 struct Link: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Carries packets for another command.", shouldDisplay: false)
@@ -26,7 +27,7 @@ struct Link: ParsableCommand {
     func run() throws {
         let ends = try devices.map(Link.open)
         guard ends.count == 2 else { throw ValidationError("a link has two ends") }
-        // Timers that fire late would be a longer way.
+        // Late timers would lengthen the delay.
         try? "1000".write(toFile: "/proc/self/timerslack_ns", atomically: false, encoding: .utf8)
         let ways = [(0, 1), (1, 0)].map { from, to in
             LinkWay(
@@ -38,7 +39,8 @@ struct Link: ParsableCommand {
         while true {
             for way in ways { way.work() }
             let isBusy = ways.contains { !$0.isEmpty }
-            // To wake for each packet would cost a core: with packets on the way, a batch at a time.
+            // Waking for each packet would occupy a core, so packets in flight are handled in
+            // batches.
             if isBusy { usleep(200) }
             var waits = ends.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             waits.append(pollfd(fd: 0, events: 0, revents: 0))
@@ -47,7 +49,7 @@ struct Link: ParsableCommand {
         }
     }
 
-    /// Makes a device (linux/if_tun.h: `TUNSETIFF` with `IFF_TUN` and `IFF_NO_PI`).
+    /// Creates a device (linux/if_tun.h: `TUNSETIFF` with `IFF_TUN` and `IFF_NO_PI`).
     private static func open(_ name: String) throws -> Int32 {
         let file = Foundation.open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC)
         // struct ifreq: 16 bytes of name, then the flags.

@@ -1,14 +1,14 @@
 import FaultOrigin
 import Foundation
 
-/// One direction of a link: a queue that is drained at a rate and drops what finds no room, then a way.
+/// One direction of a link: a queue drained at a fixed rate, then a delay.
 ///
-/// What is lost at random is lost before the queue.
+/// Packets that do not fit in the queue are dropped. Random loss occurs before the queue.
 final class LinkWay {
-    /// A packet on the way; its bytes are in the slot of the same number.
+    /// A packet in flight; its bytes are in the slot of the same number.
     private struct Packet {
         var count = 0
-        /// When it has left the queue, and when it arrives, in nanoseconds.
+        /// When it leaves the queue and when it arrives, in nanoseconds.
         var sent: Int64 = 0
         var due: Int64 = 0
     }
@@ -26,12 +26,12 @@ final class LinkWay {
     private var packets = [Packet](repeating: Packet(), count: slots)
     private let bytes = UnsafeMutableRawPointer.allocate(
         byteCount: slots * slotSize, alignment: 16)
-    /// Packets by their numbers: before `head` they have arrived, from `queue` on they wait.
+    /// Packet numbers: those before `head` have arrived, those from `queue` on are queued.
     private var (head, queue, tail) = (0, 0, 0)
     private var queued = 0
     private var freeAt: Int64 = 0
 
-    /// A direction between two devices; seconds, a share, bits per second, and bytes.
+    /// Creates a direction between two devices; units are seconds, a fraction, bit/s and bytes.
     init(
         input: Int32, output: Int32, delay: Double, loss: Double, rate: Double, room: Int,
         seed: UInt64
@@ -44,10 +44,10 @@ final class LinkWay {
 
     deinit { bytes.deallocate() }
 
-    /// Whether nothing is on the way.
+    /// Whether no packets are in flight.
     var isEmpty: Bool { head == tail }
 
-    /// Takes in what has come and hands over what is due.
+    /// Receives new packets and delivers those that are due.
     func work() {
         leaveQueue(at: LinkWay.now)
         for _ in 0..<128 {
@@ -57,7 +57,7 @@ final class LinkWay {
         while head < tail {
             let packet = packets[head % LinkWay.slots]
             guard packet.due <= now else { break }
-            // A device that is full takes it the next time.
+            // A device whose buffer is full accepts the packet next time.
             guard write(output, slot(head), packet.count) >= 0 || errno != EAGAIN else { break }
             if queue == head {
                 queued -= packet.count
@@ -67,10 +67,10 @@ final class LinkWay {
         }
     }
 
-    /// Takes a packet in; `false` when there is none.
+    /// Receives a packet; returns false if there is none.
     private func takeOne() -> Bool {
         let isFull = tail - head >= LinkWay.slots
-        // What finds no slot is read all the same, and dropped.
+        // Packets without a free slot are read and dropped.
         var spill: [UInt8] = isFull ? [UInt8](repeating: 0, count: LinkWay.slotSize) : []
         let count =
             isFull
@@ -95,7 +95,7 @@ final class LinkWay {
         bytes + number % LinkWay.slots * LinkWay.slotSize
     }
 
-    /// Nanoseconds of a clock that nobody sets.
+    /// Nanoseconds on a monotonic clock.
     private static var now: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,19 +1,19 @@
 import Foundation
 import Harness
 
-/// Two networks of this machine with a long line between them; they go when it is stopped.
+/// Two network namespaces connected by a long line; `stop()` removes them.
 final class LongLine {
-    /// Why there can be no such line here.
+    /// The reason why the line cannot be created.
     struct Unavailable: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// The server's address: of a block that is kept for benchmarks (RFC 2544).
+    /// The server's address, in the block reserved for benchmarks (RFC 2544).
     let address = "198.18.0.1"
     private let names: [String]
     private let link: TalkingProcess
 
-    /// A line of so many bits per second, seconds on the way in each direction, and a share of lost
+    /// Creates a line with a rate in bit/s, a one-way delay in seconds, and a fraction of lost
     /// packets.
     ///
     /// - Throws: `Unavailable` with what is missing.
@@ -37,11 +37,12 @@ final class LongLine {
                 try await ip("-n", name, "addr", "add", address + "/24", "dev", name)
                 try await ip(
                     "-n", name, "link", "set", name, "mtu", "1500", "txqueuelen", "10000", "up")
-                // By route, since a network of its own may not choose for all; the usual one.
+                // Set per route, since a network namespace may not change the default; cubic is the
+                // usual one.
                 try await ip(
                     "-n", name, "route", "replace", "198.18.0.0/24", "dev", name, "congctl",
                     "cubic")
-                // What one connection has learnt is not for the next: each run begins anew.
+                // TCP metrics of one connection must not influence the next run.
                 try await ip(
                     "netns", "exec", name, "sysctl", "-q", "-w",
                     "net.ipv4.tcp_no_metrics_save=1")
@@ -52,23 +53,23 @@ final class LongLine {
         }
     }
 
-    /// The command in which a server runs.
+    /// The command prefix for servers.
     var serverSide: [String] { ["ip", "netns", "exec", names[0]] }
 
-    /// The command in which a tool runs.
+    /// The command prefix for tools.
     var clientSide: [String] { ["ip", "netns", "exec", names[1]] }
 
-    /// The process that carries the packets.
+    /// The process that forwards the packets.
     var processID: pid_t { link.processID }
 
-    /// Takes the line and the networks away.
+    /// Removes the line and the namespaces.
     func stop() async throws {
         try link.stop()
         for name in names { try await ip("netns", "del", name) }
     }
 }
 
-/// Sets up networks.
+/// Configures network namespaces.
 private func ip(_ arguments: String...) async throws {
     let result = try await Program.run(["ip"] + arguments)
     guard result.exitCode == 0 else {

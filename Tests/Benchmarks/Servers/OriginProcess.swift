@@ -3,7 +3,7 @@ import FaultOrigin
 import Foundation
 import Harness
 
-/// A scripted origin as a process of its own, so that what it costs is not a tool's.
+/// A scripted origin in a separate process, so that its cost is not attributed to a tool.
 final class OriginProcess: Server {
     private let process: TalkingProcess
     private let port: Int
@@ -27,7 +27,7 @@ final class OriginProcess: Server {
     func stop() throws { try process.stop() }
 }
 
-/// Serves a scripted origin: prints its port, then its count for each line of input, until that ends.
+/// Serves a scripted origin: prints its port, then its counters for each line of input until EOF.
 struct ServeOrigin: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "origin", abstract: "Serves for another command.", shouldDisplay: false)

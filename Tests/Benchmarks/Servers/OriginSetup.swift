@@ -1,20 +1,20 @@
 import FaultOrigin
 import Foundation
 
-/// How a scripted origin behaves, as it is told to a process of its own.
+/// The behaviour of a scripted origin, as passed to its process.
 ///
-/// What a connection does is decided by the order in which they come, so that every tool meets the
-/// same server.
+/// The behaviour of a connection depends only on its number, so that every tool meets the same
+/// server.
 struct OriginSetup: Codable, Sendable {
-    /// Something that every so many-th connection does.
+    /// A behaviour of every n-th connection.
     struct Some: Codable, Sendable {
-        /// Which ones: the 4th, 8th, and so on.
+        /// The interval: with 4, it applies to the 4th, 8th, and so on.
         var every: Int
         /// Bytes, or bytes per second.
         var bytes: Int64
     }
 
-    /// Connections that end after a number of bytes that is drawn from a range.
+    /// Connections that end after a random number of bytes in a range.
     struct Ends: Codable, Sendable {
         /// The fewest bytes.
         var from: Int64
@@ -26,27 +26,27 @@ struct OriginSetup: Codable, Sendable {
 
     /// The size of the file.
     var size: Int64
-    /// What each connection carries, over all of its requests, in bytes per second.
+    /// The rate limit of a connection over all its requests, in bytes per second.
     var bytesPerSecond: Int64?
-    /// Connections that carry less.
+    /// Connections with a lower limit.
     var slow: Some?
-    /// Connections that fall silent and stay open.
+    /// Connections that stall.
     var silent: Some?
     /// Connections that end.
     var ends: Ends?
-    /// The share of the requests that is answered 503.
+    /// The fraction of requests refused with 503.
     var refused: Double?
-    /// The most bytes of one 206.
+    /// The maximum length of a 206.
     var rangeCap: Int64?
-    /// With so many answers under way, others are 503.
+    /// The number of concurrent responses beyond which requests are refused with 503.
     var ceiling: Int?
-    /// What is drawn.
+    /// The seed of all random values.
     var seed: UInt64 = 1
 
     /// The file.
     var body: Body { .pattern(size) }
 
-    /// What goes wrong.
+    /// The faults.
     var faults: [Fault] {
         var faults: [Fault] = []
         if let bytesPerSecond { faults.append(.throttle(bytesPerSecond)) }

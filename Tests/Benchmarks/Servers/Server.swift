@@ -1,18 +1,18 @@
 import Foundation
 import Harness
 
-/// What a server has counted since it began.
+/// The counters of a server since its start.
 struct Tally: Codable, Sendable {
     /// Content bytes sent.
     var sent: Int64 = 0
     /// Requests.
     var requests = 0
-    /// Requests by the status of their answer.
+    /// Requests by response status.
     var statuses: [Int: Int] = [:]
     /// Connections.
     var connections = 0
 
-    /// What came after an earlier count.
+    /// Returns the difference from an earlier tally.
     func since(_ earlier: Tally) -> Tally {
         Tally(
             sent: sent - earlier.sent, requests: requests - earlier.requests,
@@ -21,22 +21,22 @@ struct Tally: Codable, Sendable {
     }
 }
 
-/// A server of a scenario, as processes of its own.
+/// A server of a scenario, in separate processes.
 protocol Server {
-    /// The URL of a name.
+    /// Returns the URL of a name.
     func url(_ name: String) -> String
-    /// Its processes, for what they cost.
+    /// The IDs of its processes, whose CPU time is measured.
     var processIDs: [pid_t] { get }
-    /// What it has counted so far.
+    /// Returns its counters.
     func tally() async throws -> Tally
-    /// Ends it.
+    /// Stops it.
     func stop() async throws
 }
 
-/// nginx, which counts in its log.
+/// nginx, whose counters come from its log.
 struct NginxServer: Server {
     let nginx: Nginx
-    /// Other processes whose cost is the server's: a link.
+    /// Other processes whose CPU time counts as the server's, such as a link.
     var others: [pid_t] = []
 
     func url(_ name: String) -> String { nginx.url(name) }
@@ -44,8 +44,8 @@ struct NginxServer: Server {
     var processIDs: [pid_t] { nginx.processIDs + others }
 
     func tally() async throws -> Tally {
-        // It writes when an answer has ended, also an answer that nobody waits for any more; at the
-        // latest when it has closed the connection that its client has closed.
+        // nginx logs a response when it ends, even if the client is gone. This happens at the
+        // latest when it closes a connection that its client has closed.
         try? await wait(for: "the end of all connections", seconds: 20) { !nginx.hasConnections }
         var size = nginx.logSize
         while true {

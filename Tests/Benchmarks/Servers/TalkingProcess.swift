@@ -1,16 +1,16 @@
 import Foundation
 import Harness
 
-/// This program again with another command, which talks in lines and ends with its input.
+/// Another instance of this program, which communicates in lines and exits at end of input.
 final class TalkingProcess {
     private let process = Process()
     private let orders = Pipe()
     private let answers = Pipe()
 
-    /// Starts it and waits for its first line.
+    /// Starts the process and waits for its first line.
     ///
-    /// - Parameter arguments: The command and what it is told.
-    /// - Throws: `NotInTime` when it ends before its first line.
+    /// - Parameter arguments: The subcommand and its arguments.
+    /// - Throws: `NotInTime` when it exits before its first line.
     init(_ arguments: [String]) throws {
         process.executableURL = URL(fileURLWithPath: Program.buildFolder + "/Benchmarks")
         process.arguments = arguments
@@ -23,16 +23,16 @@ final class TalkingProcess {
     /// Its first line.
     private(set) var greeting = ""
 
-    /// The number of its process.
+    /// The process ID.
     var processID: pid_t { process.processIdentifier }
 
-    /// Sends it an empty line and waits for its answer.
+    /// Sends it an empty line and returns its reply.
     func ask() throws -> String {
         try orders.fileHandleForWriting.write(contentsOf: Data("\n".utf8))
         return try line()
     }
 
-    /// Ends it.
+    /// Stops it.
     func stop() throws {
         try orders.fileHandleForWriting.close()
         process.waitUntilExit()

@@ -2,33 +2,33 @@ import CLibcurl
 import Foundation
 import Synchronization
 
-/// One request of a yardstick.
+/// A request of a yardstick.
 struct RawPart: Sendable {
     /// The URL.
     var url: String
-    /// Where to write when the file is not open yet.
+    /// The output path if the file is not yet open.
     var path: String?
     /// The open file; negative before it is opened.
     var file: Int32 = -1
-    /// The range to ask for; `nil` asks for everything.
+    /// The range to request; `nil` requests everything.
     var range: Range<Int64>?
 }
 
-/// The requests that are left, for all threads.
+/// The queue of remaining requests, shared by all threads.
 final class RawWork: Sendable {
     private let left: Mutex<ArraySlice<RawPart>>
     private let problem = Mutex<String?>(nil)
 
-    /// Takes these requests on.
+    /// Creates the queue.
     init(_ parts: [RawPart]) { left = Mutex(parts[...]) }
 
-    /// The next request; `nil` when there is none, or one has failed.
+    /// Returns the next request; `nil` if there is none, or one has failed.
     func next() -> RawPart? {
         guard failure == nil else { return nil }
         return left.withLock { $0.popFirst() }
     }
 
-    /// What went wrong.
+    /// The first failure.
     var failure: String? {
         get { problem.withLock { $0 } }
         set { problem.withLock { $0 = $0 ?? newValue } }
@@ -41,14 +41,14 @@ final class RawLoop: Sendable {
     private let handles: Int
     private let authority: String?
 
-    /// A loop that runs so many requests at a time.
+    /// Creates a loop that runs up to `handles` requests concurrently.
     init(_ work: RawWork, handles: Int, authority: String?) {
         self.work = work
         self.handles = handles
         self.authority = authority
     }
 
-    /// A handle and where its bytes go.
+    /// An easy handle and the destination of its data.
     private final class Transfer {
         let handle: UnsafeMutableRawPointer
         var part = RawPart(url: "")
@@ -67,7 +67,7 @@ final class RawLoop: Sendable {
             _ = pdl_set_string(handle, option, value)
         }
 
-        /// Takes a request on.
+        /// Starts a request.
         func begin(_ part: RawPart) {
             self.part = part
             position = part.range?.lowerBound ?? 0
@@ -79,7 +79,7 @@ final class RawLoop: Sendable {
         }
     }
 
-    /// Fetches until nothing is left.
+    /// Runs until no requests remain.
     func run() {
         guard let multi = curl_multi_init() else { return }
         defer { curl_multi_cleanup(multi) }

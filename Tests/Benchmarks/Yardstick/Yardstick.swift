@@ -3,9 +3,9 @@ import CLibcurl
 import Foundation
 import Harness
 
-/// The least that an engine on libcurl can cost: equal ranges, nothing tried again, nothing shown.
+/// The minimum cost of an engine on libcurl: equal ranges, no retries, no display.
 enum Yardstick {
-    /// One file, with one thread and with two.
+    /// Returns tools for one file, with one thread and with two.
     static func tools(size: Int64) -> [Tool] {
         [
             one("libcurl alone", size: size, []),
@@ -13,7 +13,7 @@ enum Yardstick {
         ]
     }
 
-    /// One file in so many ranges at a time.
+    /// Returns a tool for one file with `ranges` concurrent ranges.
     static func tool(size: Int64, ranges: Int) -> Tool {
         one("libcurl alone, \(ranges) ranges", size: size, ["-n", "\(ranges)"])
     }
@@ -28,7 +28,7 @@ enum Yardstick {
         }
     }
 
-    /// Many files.
+    /// Downloads many files.
     static let files = Tool(name: "libcurl alone", version: []) { job in
         command + ["-n", "\(job.connections)", "--list", job.list, "--output", job.output]
     }
@@ -81,7 +81,7 @@ struct Raw: ParsableCommand {
         if let failure = work.failure { throw NotInTime(failure) }
     }
 
-    /// What is to be fetched.
+    /// Returns the requests to make.
     private func parts() throws -> [RawPart] {
         if let list {
             let lines = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n")

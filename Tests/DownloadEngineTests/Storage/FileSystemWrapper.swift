@@ -1,6 +1,6 @@
 import DownloadEngine
 
-/// A door to the disk that hands everything on; a test replaces the calls that it is about.
+/// A file system that forwards all calls; a test overrides the ones it concerns.
 protocol FileSystemWrapper: FileSystem {
     var wrapped: any FileSystem { get }
 }

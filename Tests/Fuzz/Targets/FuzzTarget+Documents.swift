@@ -1,7 +1,7 @@
 import DownloadCore
 @testable import pdl_tui
 
-/// Whole documents: Metalinks, checksum lists, the configuration.
+/// Documents: XML, Metalinks, checksum lists, configuration and cookie files.
 extension FuzzTarget {
     static let documents = [xml, metalink, checksums, configuration, cookieFile]
 

@@ -6,7 +6,7 @@ extension FuzzTarget {
         head, contentDisposition, contentRange, dates, digests, links, validators, ftp,
     ]
 
-    /// Two bytes choose what was asked for, the rest is the head.
+    /// The first two bytes select the request; the rest is the head.
     private static let head = FuzzTarget(
         "head", longest: 16 << 10,
         seeds: [
@@ -77,7 +77,7 @@ extension FuzzTarget {
         return names.lazy.compactMap(problem).first
     }
 
-    /// What is wrong with a name that a file is to get.
+    /// Returns the fault of a file name.
     static func problem(withName name: String) -> String? {
         let parts = FileName.parts(of: name)
         return broken(
@@ -129,7 +129,7 @@ extension FuzzTarget {
             ))
     }
 
-    /// The end of the year 9999, but for a leap second.
+    /// The end of the year 9999, without leap seconds.
     private static let lastSecond: Int64 = 253_402_300_799
 
     private static let digests = FuzzTarget(

@@ -1,13 +1,13 @@
 import DownloadCore
 import DownloadEngine
 
-/// What lies on the disk, where another program may have written it.
+/// Data on disk, which another program may have written.
 extension FuzzTarget {
     static let storage = [footer, bootID]
 
     private static let place = PartPlace(boot: BootID(high: 3, low: 4), mount: 5, inode: 6)
 
-    /// A footer whose records have right digests, so that what they claim is looked at.
+    /// A footer with valid digests, so that the parser examines the records themselves.
     private static let footer = FuzzTarget(
         "footer", longest: Footer.size + 8, bytes: [seed(length: 1 << 30), seed(length: nil)]
     ) { bytes in
@@ -32,7 +32,7 @@ extension FuzzTarget {
             ("a short name", reading.identity.name.utf8.count <= Footer.maximumName))
     }
 
-    /// Puts magic, version and digest into a slot.
+    /// Writes magic, version and digest into a slot.
     private static func sign(_ footer: inout [UInt8], slot: Int) {
         let start = slot * Footer.slotSize
         footer.replaceSubrange(start..<start + 8, with: "pdl-part".utf8)

@@ -1,7 +1,7 @@
 import DownloadCore
 import TerminalUI
 
-/// What is typed, pasted and shown.
+/// Typed, pasted and displayed text.
 extension FuzzTarget {
     static let texts = [rates, hostKeys, transport, display, input]
 
@@ -65,7 +65,7 @@ extension FuzzTarget {
             ("a width", Text.width(text) >= 0 && Text.width(shown) >= 0))
     }
 
-    /// Keys, pastes, clicks and sizes, as bytes that stand for them, and a screen at the end.
+    /// Encoded keys, pastes, clicks and sizes, followed by rendering the screen.
     private static let input = FuzzTarget(
         "input", longest: 512,
         seeds: [

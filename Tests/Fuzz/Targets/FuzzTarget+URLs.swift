@@ -2,7 +2,7 @@ import DownloadCore
 import TerminalUI
 @testable import pdl_tui
 
-/// URLs and the texts that hold them.
+/// URLs and texts that contain them.
 extension FuzzTarget {
     static let urls = [url, hostName, redirect, curl, list, urlList]
 
@@ -19,7 +19,7 @@ extension FuzzTarget {
         return problem(with: url)
     }
 
-    /// What is wrong with a URL that was accepted.
+    /// Returns the fault of an accepted URL.
     private static func problem(with url: SourceURL) -> String? {
         broken(
             ("it is read back as it was", (try? SourceURL(url.text)) == url),
@@ -59,7 +59,7 @@ extension FuzzTarget {
             "\\x\\f.bin", "http:/x/f", "http:f", "/f?", "#x", "ftp://h/f", "HTTPS://U:P@H/",
         ]
     ) { bytes in
-        // A redirect leads to a URL that is accepted, or nowhere.
+        // A redirect resolves to a valid URL or to nothing.
         guard
             let text = RedirectTarget.resolve(
                 bytes, from: "https://user:word@example.org:8443/a/b?c=d")
