@@ -1,16 +1,13 @@
 import DownloadCore
 
 extension Engine {
-    /// Whether a host has all the connections that it may have.
-    func isFull(_ host: Host) -> Bool { host.free <= 0 }
-
     /// Lets a lane wait if its host is full.
     ///
     /// - Returns: Whether it waits.
     func waitsForCapacity(
-        _ id: LaneID, _ order: LaneOrder, at host: Host, for entry: Entry
+        _ id: LaneID, _ order: LaneOrder, at host: HostID, for entry: Entry
     ) -> Bool {
-        guard order.redirects > 0, isFull(host) else { return false }
+        guard order.redirects > 0, hosts.isFull(host) else { return false }
         let waiting = ConnectionQueue.Order(download: entry.download.id, lane: id, order: order)
         connectionQueue.orders.append(waiting)
         return true
@@ -33,16 +30,16 @@ extension Engine {
             open(waiting.lane, waiting.order, for: entry)
         }
         let full =
-            connectionQueue.fetches.map { host(of: $0.request.url) }
-            + connectionQueue.orders.map { host(of: $0.order.url) }
+            connectionQueue.fetches.map { hosts.id(of: $0.request.url) }
+            + connectionQueue.orders.map { hosts.id(of: $0.order.url) }
         for host in full { makeRoom(at: host) }
     }
 
     /// Lets the download with the most connections to a host give one back, if it has several.
-    private func makeRoom(at host: Host) {
-        guard isFull(host) else { return }
+    private func makeRoom(at host: HostID) {
+        guard hosts.isFull(host) else { return }
         let holders = active.values.map { entry in
-            (entry, entry.lanes.values.count { $0.host.group == host.group })
+            (entry, entry.lanes.values.count { hosts.group(of: $0.host) == hosts.group(of: host) })
         }
         guard let (entry, count) = holders.max(by: { $0.1 < $1.1 }), count > 1 else { return }
         tell(entry, .releaseLanes(1))

@@ -14,11 +14,12 @@ extension Engine {
         let offers = lane.handle.number(CURLINFO_HTTPAUTH_AVAIL)
         let digest = offers & pdl_auth_digest != 0
         if 200..<400 ~= head.status {
-            lane.host.login.accepted(offeringBasic: offers & pdl_auth_basic != 0, digest: digest)
+            hosts[lane.host].login.accepted(
+                offeringBasic: offers & pdl_auth_basic != 0, digest: digest)
             return false
         }
         guard entry.lanes[lane.id] === lane,
-            lane.host.login.refused(head.status, wasChallenged: offers != 0, digest: digest)
+            hosts[lane.host].login.refused(head.status, wasChallenged: offers != 0, digest: digest)
         else { return false }
         entry.lanes[lane.id] = nil
         retire(lane)

@@ -189,7 +189,7 @@ extension Engine {
     /// Ends the lanes of a download.
     func stopLanes(of entry: Entry) {
         for lane in Array(entry.lanes.keys) { stop(lane, of: entry) }
-        for waiting in entry.waitingOrders.values { count(-1, at: waiting.host) }
+        for waiting in entry.waitingOrders.values { hosts.count(-1, at: waiting.host) }
         entry.waitingOrders.removeAll()
     }
 }

@@ -19,7 +19,7 @@ extension Engine {
         do throws(DownloadError) { host = try SourceURL(request.url) } catch {
             return end(.failure(error))
         }
-        guard !isFull(self.host(of: request.url)) else {
+        guard !hosts.isFull(hosts.id(of: request.url)) else {
             connectionQueue.fetches.append(ConnectionQueue.Fetch(request: request, end: end))
             return
         }
@@ -32,7 +32,7 @@ extension Engine {
         handle.prepare(
             order, options: request.transport, configuration: configuration,
             host: configuration.hosts[host.host], loop: loop, buffer: 32 << 10,
-            cookies: request.cookies, sendsBasic: self.host(of: request.url).login.sendsBasic)
+            cookies: request.cookies, sendsBasic: hosts[hosts.id(of: request.url)].login.sendsBasic)
         handle.set(CURLOPT_TIMEOUT_MS, Engine.fetchSeconds * 1_000)
         if let problem = handle.problem { return end(.failure(problem)) }
         let fetch = MemoryFetch(request, handle: handle, end: end)
@@ -40,14 +40,14 @@ extension Engine {
         fetch.isPolled = host.scheme.needsPolling(request.transport)
         if fetch.isPolled { polledLanes += 1 }
         fetches[handle.pointer] = fetch
-        count(1, at: self.host(of: request.url))
+        hosts.count(1, at: hosts.id(of: request.url))
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
 
     /// Takes a fetch out of the loop.
     func end(_ fetch: MemoryFetch) {
         guard fetches.removeValue(forKey: fetch.handle.pointer) != nil else { return }
-        count(-1, at: host(of: fetch.request.url))
+        hosts.count(-1, at: hosts.id(of: fetch.request.url))
         if fetch.isPolled { polledLanes -= 1 }
         if (try? SourceURL(fetch.request.url))?.scheme == .sftp { fetch.handle.cutConnection() }
         curl_multi_remove_handle(loop.multi, fetch.handle.pointer)

@@ -6,7 +6,7 @@ extension Engine {
     func open(_ id: LaneID, _ order: LaneOrder, for entry: Entry) {
         let host = host(of: order.url, for: entry)
         if waitsForCapacity(id, order, at: host, for: entry) { return }
-        count(1, at: host)
+        hosts.count(1, at: host)
         inherit(id, order, for: entry)
         guard order.overlap > 0, let range = order.range else {
             begin(id, order, at: host, overlap: [], for: entry)
@@ -25,14 +25,14 @@ extension Engine {
     }
 
     private func begin(
-        _ id: LaneID, _ order: LaneOrder, at host: Host, overlap: [UInt8], for entry: Entry
+        _ id: LaneID, _ order: LaneOrder, at host: HostID, overlap: [UInt8], for entry: Entry
     ) {
         if awaitsDeparture(id, overlap, of: entry) {
             entry.waitingOrders[id] = (order, host)
             return
         }
         guard let handle = EasyHandle() else {
-            count(-1, at: host)
+            hosts.count(-1, at: host)
             let error = DownloadError(.defect, "no memory for a connection")
             handle(.ended(id, .failed(error)), for: [entry.download.id])
             return
@@ -49,9 +49,9 @@ extension Engine {
         handle.prepare(
             order, options: entry.download.request.transport, configuration: configuration,
             host: hostOptions, loop: loop, buffer: bufferSize, cookies: entry.cookies,
-            tunnels: !host.hasNoTunnel, sendsBasic: host.login.sendsBasic)
+            tunnels: !hosts[host].hasNoTunnel, sendsBasic: hosts[host].login.sendsBasic)
         if let problem = handle.problem {
-            count(-1, at: host)
+            hosts.count(-1, at: host)
             self.handle(.ended(id, .failed(problem)), for: [entry.download.id])
             return
         }
@@ -65,7 +65,7 @@ extension Engine {
     /// The bytes that a connection reads at once: large ones save processor time, but with many
     /// connections they would fill the memory.
     private var bufferSize: Int {
-        switch openLanes {
+        switch hosts.openLanes {
         case ...4: 256 << 10
         case ...128: 128 << 10
         default: 32 << 10
@@ -103,7 +103,7 @@ extension Engine {
 
     /// Ends a lane; a short error page is read to its end, so that the connection stays usable.
     func stop(_ id: LaneID, of entry: Entry) {
-        if let (_, host) = entry.waitingOrders.removeValue(forKey: id) { count(-1, at: host) }
+        if let (_, host) = entry.waitingOrders.removeValue(forKey: id) { hosts.count(-1, at: host) }
         guard let lane = entry.lanes[id] else { return }
         flushLast(lane, of: entry)
         entry.lanes[id] = nil
@@ -118,7 +118,7 @@ extension Engine {
             return
         }
         if lane.canLeave, !isShuttingDown {
-            count(-1, at: lane.host)
+            hosts.count(-1, at: lane.host)
             departures.append(Departure(lane: lane, since: clock()))
             return
         }
@@ -127,7 +127,7 @@ extension Engine {
 
     /// Counts a lane no more and takes its handle out of the loop.
     func retire(_ lane: Lane) {
-        count(-1, at: lane.host)
+        hosts.count(-1, at: lane.host)
         takeOut(lane)
     }
 
@@ -165,12 +165,12 @@ extension Engine {
         if let entry = entries[lane.download] { lane.handle.returnCookies(to: &entry.cookies) }
         do throws(DownloadError) {
             if let answer = lane.fileAnswer {
-                lane.host.outage.answered()
+                hosts[lane.host].outage.answered()
                 let judgement = Judgement.judge(answer, expecting: expectation(of: lane))
                 handle(.head(lane.id, judgement, lane.facts), for: [lane.download])
                 return
             }
-            lane.host.outage.answered()
+            hosts[lane.host].outage.answered()
             let head = try ResponseHead(lane.head)
             if asksAgainWithPassword(lane, head) { return }
             if [301, 302, 303, 307, 308].contains(head.status),
@@ -250,10 +250,10 @@ extension Engine {
             refusal.map { Download.Event.head(lane.id, $0, lane.facts) }
             ?? .ended(lane.id, end(of: lane, code))
         let wasAccepted = lane.phase == .accepted || refusal != nil
-        if lane.wasRefusedTunnel(code), !lane.host.hasNoTunnel,
+        if lane.wasRefusedTunnel(code), !hosts[lane.host].hasNoTunnel,
             entry.download.request.transport.ftpSecurity == .off
         {
-            lane.host.hasNoTunnel = true
+            hosts[lane.host].hasNoTunnel = true
             retire(lane)
             open(lane.id, lane.order, for: entry)
             return

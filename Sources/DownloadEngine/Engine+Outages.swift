@@ -5,21 +5,21 @@ extension Engine {
     /// Notes that a download has failed because its host cannot be reached.
     func noteOutage(_ error: DownloadError, of entry: Entry) {
         guard error.isOutage, entry.download.sources.count == 1 else { return }
-        host(of: entry).outage.gaveUp(error, at: clock())
+        hosts[host(of: entry)].outage.gaveUp(error, at: clock())
     }
 
     /// Whether a download that waits is not to start, because its host is away; where nobody
     /// watches, it fails in the end.
-    func isAway(_ host: Host, for entry: Entry) -> Bool {
-        guard host.outage.isAway, entry.download.sources.count == 1 else { return false }
-        if let error = host.outage.reasonToGiveUp(isWatched: configuration.asksPerson) {
+    func isAway(_ host: HostID, for entry: Entry) -> Bool {
+        guard hosts[host].outage.isAway, entry.download.sources.count == 1 else { return false }
+        if let error = hosts[host].outage.reasonToGiveUp(isWatched: configuration.asksPerson) {
             handle(.hostAway(error), for: [entry.download.id])
             return true
         }
         let time = clock()
         // One at a time, to see whether it is back.
-        let start = host.outage.start(at: time)
-        let isTried = active.values.contains { $0.host?.host === host }
+        let start = hosts[host].outage.start(at: time)
+        let isTried = active.values.contains { $0.host?.host == host }
         guard start != nil || isTried else { return false }
         let next = start ?? time + 1
         nextStart = min(nextStart ?? next, next)
@@ -28,13 +28,13 @@ extension Engine {
 
     /// Tries all hosts again.
     func forgetOutages() {
-        for host in hosts.values { host.outage.answered() }
+        hosts.updateAll { $0.outage.answered() }
         queue.rewind()
         wantsStart = true
     }
 
     /// Whether a download that has begun waits for a connection that its host's limit does not allow.
     func isHeldByHost(_ entry: Entry) -> Bool {
-        entry.ask { $0.lanes.isEmpty && $0.state == .running } && isFull(host(of: entry))
+        entry.ask { $0.lanes.isEmpty && $0.state == .running } && hosts.isFull(host(of: entry))
     }
 }

@@ -53,7 +53,7 @@ extension Engine {
                 queue.stepBack()
                 break
             }
-            if let count = host(of: entry).goodFragments {
+            if let count = hosts[host(of: entry)].goodFragments {
                 tell(entry, .remembered(connections: count))
             }
             handle(.start, for: [id])
@@ -77,75 +77,39 @@ extension Engine {
     // MARK: Hosts
 
     /// The host that a download's next lane goes to.
-    func host(of entry: Entry) -> Host {
+    func host(of entry: Entry) -> HostID {
         host(of: entry.ask { $0.leadURL }, for: entry)
     }
 
     /// The host of a URL that a download uses.
-    func host(of url: String, for entry: Entry) -> Host {
+    func host(of url: String, for entry: Entry) -> HostID {
         if let known = entry.host, known.url == url { return known.host }
-        let host = host(of: url)
+        let host = hosts.id(of: url)
         entry.host = (url, host)
         return host
     }
 
-    /// The host of a URL.
-    func host(of url: String) -> Host {
-        let key = hostKey(of: url)
-        return hosts[key] ?? newHost(key)
-    }
-
-    /// Scheme, host and port of a URL, for counting connections.
-    func hostKey(of url: String) -> String {
-        if let known = hostKeys[url] { return known }
-        let key = (try? SourceURL(url))?.hostKey ?? url
-        if hostKeys.count > 4_096 { hostKeys.removeAll() }
-        hostKeys[url] = key
-        return key
-    }
-
-    /// Begins to count the connections to a host.
-    @discardableResult
-    func newHost(_ key: String, remembered: Int? = nil) -> Host {
-        let name = (try? SourceURL(key + "/file"))?.host ?? key
-        let own = configuration.hosts[name]?.connections
-        let shared = hostNames[name] ?? HostName()
-        hostNames[name] = shared
-        let host = Host(
-            most: own ?? configuration.connectionsPerHost,
-            isStrict: own != nil || configuration.isPerHostStrict, name: shared,
-            remembered: remembered)
-        hosts[key] = host
-        return host
-    }
-
-    /// Counts a lane to a host, or one fewer.
-    func count(_ change: Int, at host: Host) {
-        host.count(change)
-        openLanes += change
-    }
-
     func hostAccepted(_ url: String) {
-        let key = hostKey(of: url)
-        guard let host = hosts[key] else { return }
+        let host = hosts.id(of: url)
         // Where nothing is lowered, nobody needs to know, and small files come by the thousand.
-        host.ceiling.accepted(url, serving: host.ceiling.isLowered ? serving(key).count : 0)
+        let serving = hosts[host].ceiling.isLowered ? serving(host).count : 0
+        hosts[host].ceiling.accepted(url, serving: serving)
     }
 
     /// The host refused a connection or a request.
     func hostRefused(_ url: String, retryAfter: Double? = nil) {
-        let key = hostKey(of: url)
-        let serving = serving(key)
-        hosts[key]?.ceiling.refused(
+        let host = hosts.id(of: url)
+        let serving = serving(host)
+        hosts[host].ceiling.refused(
             url, isServed: serving.contains(url), serving: serving.count, retryAfter: retryAfter,
             at: clock())
     }
 
     /// The URL of each lane that gets bytes from a host.
-    private func serving(_ key: String) -> [String] {
+    private func serving(_ host: HostID) -> [String] {
         active.values.flatMap { entry in
             entry.download.lanes.values.filter(\.isAccepted).map(\.order.url)
-                .filter { hostKey(of: $0) == key }
+                .filter { hosts.id(of: $0) == host }
         }
     }
 
@@ -244,7 +208,7 @@ extension Engine {
             let scope = entry.download.request.secretScope
             var moved = entry.download.request
             moved.sources = [url]
-            let transport = Engine.withoutStrangers(moved, of: scope).transport
+            let transport = moved.withoutSecrets(unlessFor: scope).transport
             if transport != entry.download.request.transport {
                 tell(entry, .secretsWithheld(transport))
             }

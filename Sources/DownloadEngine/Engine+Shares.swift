@@ -26,14 +26,17 @@ extension Engine {
         }
         let now = now()
         fillHelpers(running, at: now) { $0 > $1 }
-        let groups = Dictionary(grouping: running) { host(of: $0).group }
+        let groups = Dictionary(grouping: running) { hosts.group(of: host(of: $0)) }
         for sharers in groups.values {
             let host = host(of: sharers[0])
-            host.ceiling.limit(to: mostConnections(to: host, for: sharers))
-            let share = max(1, host.ceiling.allowed / sharers.count)
-            evenOut(sharers, of: host, share: share, at: now)
-            fill(sharers, share: share, at: now)
-            fill(sharers, share: nil, at: now)
+            let most = hosts[host].mostConnections(
+                for: sharers.lazy.map(\.download.request.fragments))
+            hosts[host].ceiling.limit(to: most)
+            let shares = ConnectionShares(
+                allowed: hosts[host].ceiling.allowed, among: sharers.count)
+            evenOut(sharers, of: host, shares, at: now)
+            fill(sharers, shares, isLeftover: false, at: now)
+            fill(sharers, shares, isLeftover: true, at: now)
         }
         fillHelpers(running, at: now) { $0 <= $1 }
     }
@@ -47,8 +50,8 @@ extension Engine {
             for source in entry.ask({ $0.helpers(at: now) }) {
                 let rate = entry.download.sources[source].rate ?? 0
                 guard fits(rate, entry.ask { $0.leading.rate } ?? .infinity) else { continue }
-                let host = host(of: entry.ask { $0.url(of: source) })
-                let free = lanesWithFiles(host.free)
+                let host = hosts.id(of: entry.ask { $0.url(of: source) })
+                let free = lanesWithFiles(hosts.free(host))
                 perform(
                     entry.download.fill(allowance: free, source: source, at: now), for: entry)
             }
@@ -62,36 +65,26 @@ extension Engine {
     private func fillOneEach(_ wanting: [Entry]) -> Bool {
         guard wanting.allSatisfy({ $0.ask { $0.lanes.isEmpty && $0.wantedLanes == 1 } })
         else { return false }
-        var needed: [ObjectIdentifier: Int] = [:]
-        for entry in wanting {
-            let host = host(of: entry)
-            needed[host.group, default: 0] += 1
-            guard needed[host.group, default: 0] <= host.free else { return false }
-        }
-        guard lanesWithFiles(wanting.count) == wanting.count else { return false }
+        guard hosts.haveRoom(forOneEach: wanting.map(host)),
+            lanesWithFiles(wanting.count) == wanting.count
+        else { return false }
         let now = now()
         for entry in wanting { perform(entry.download.fill(allowance: 1, at: now), for: entry) }
         return true
     }
 
-    /// The connections to a host that settings allow, and a person who gave a download its count.
-    private func mostConnections(to host: Host, for sharers: [Entry]) -> Int {
-        guard !host.isStrict else { return host.most }
-        return sharers.reduce(host.most) { most, entry in
-            guard case .fixed(let count) = entry.download.request.fragments else { return most }
-            return max(most, count)
-        }
-    }
-
-    /// Opens lanes for the downloads of one host: up to `share` each, or as many as are free.
-    private func fill(_ sharers: [Entry], share: Int?, at now: Download.Now) {
+    /// Opens lanes for the downloads of one host: up to their share, or as many as are left over.
+    private func fill(
+        _ sharers: [Entry], _ shares: ConnectionShares, isLeftover: Bool, at now: Download.Now
+    ) {
         for entry in sharers {
-            let free = self.host(of: entry).free
-            let mine = entry.ask { $0.leadLanes }
-            let allowance = share.map { min(free, $0 - mine) } ?? free
-            guard allowance > 0 else { continue }
-            let possible = lanesWithFiles(
-                min(allowance, entry.ask { $0.wantedLanes - $0.lanes.count }))
+            let sharer = entry.ask {
+                ConnectionShares.Sharer(
+                    leads: $0.leadLanes, lanes: $0.lanes.count, wanted: $0.wantedLanes)
+            }
+            let allowance = shares.allowance(
+                for: sharer, free: hosts.free(host(of: entry)), isLeftover: isLeftover)
+            let possible = lanesWithFiles(allowance)
             guard possible > 0 else { continue }
             perform(entry.download.fill(allowance: possible, at: now), for: entry)
         }
@@ -99,18 +92,18 @@ extension Engine {
 
     /// Takes connections from downloads that hold more than their share while others want theirs
     /// and none is free; without this, whoever began first would keep them to its end.
-    private func evenOut(_ sharers: [Entry], of host: Host, share: Int, at now: Download.Now) {
-        guard sharers.count > 1 else { return }
-        let wanted = sharers.reduce(0) { sum, entry in
-            let lacking = share - entry.ask { $0.leadLanes }
-            return sum + max(0, min(lacking, entry.ask { $0.demand(at: now) }))
+    private func evenOut(
+        _ sharers: [Entry], of host: HostID, _ shares: ConnectionShares, at now: Download.Now
+    ) {
+        let demands = sharers.lazy.map { entry in
+            entry.ask { (leads: $0.leadLanes, demand: $0.demand(at: now)) }
         }
-        var lacking = wanted - host.free
+        var lacking = shares.lacking(demands, free: hosts.free(host))
         for entry in sharers.reversed() where lacking > 0 {
-            let surplus = entry.ask { $0.leadLanes } - share
+            let surplus = shares.surplus(leads: entry.ask { $0.leadLanes }, lacking: lacking)
             guard surplus > 0 else { continue }
             let before = entry.ask { $0.lanes.count }
-            tell(entry, .releaseLanes(min(surplus, lacking)))
+            tell(entry, .releaseLanes(surplus))
             lacking -= before - entry.ask { $0.lanes.count }
         }
     }

@@ -32,7 +32,8 @@ extension Engine {
     /// A download's picture, with what only the engine knows.
     private func picture(of entry: Entry, at time: Instant) -> DownloadSnapshot {
         var picture = entry.ask { $0.snapshot(at: time) }
-        if let ceiling = entry.host?.host.ceiling {
+        if let host = entry.host?.host {
+            let ceiling = hosts[host].ceiling
             if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
             if ceiling.allowed < entry.download.wanted {
                 picture.fragmentsNote =

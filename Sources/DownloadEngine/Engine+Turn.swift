@@ -97,7 +97,7 @@ extension Engine {
                 publisher.note(id)
             }
         }
-        for host in hosts.values { host.ceiling.rise(inUse: host.inUse, at: time) }
+        hosts.rise(at: time)
         wantsFill = true
     }
 

@@ -2,7 +2,6 @@ import CLibcurl
 import CLinux
 import DownloadCore
 import Glibc
-import Logging
 import Synchronization
 
 /// Fetches downloads: takes intents, publishes snapshots.
@@ -31,7 +30,7 @@ public actor Engine {
         var isBetweenFolders = false
         var lanes: [LaneID: Lane] = [:]
         /// Where the lanes that wait for bytes to compare with are to go.
-        var waitingOrders: [LaneID: (order: LaneOrder, host: Host)] = [:]
+        var waitingOrders: [LaneID: (order: LaneOrder, host: HostID)] = [:]
         var limit: Int64?
         /// The name of the file that it makes, where no other is to make one of that name.
         var claimedName: String?
@@ -54,7 +53,7 @@ public actor Engine {
         /// The file's first bytes, which the start of each FTP transfer is compared with.
         var beginning: FileBeginning?
         /// The host that it was last found to be at, and the URL that led there.
-        var host: (url: String, host: Host)?
+        var host: (url: String, host: HostID)?
         /// The cookies that its servers have set.
         var cookies = CookieJar()
         /// The URL whose mark was last needed, and the mark.
@@ -75,77 +74,17 @@ public actor Engine {
         }
     }
 
-    /// A host and who uses it.
-    final class Host {
-        var ceiling: HostCeiling
-        /// The most connections that settings allow.
-        let most: Int
-        /// Whether a download that was given more has no more either, and the connections to the
-        /// same name by other schemes and ports count, too.
-        let isStrict: Bool
-        /// Whether it cannot be reached, as downloads have found that have given up.
-        var outage = HostOutage()
-        /// The connections that are open to it, or being opened.
-        private(set) var inUse = 0
-        /// The connections to all hosts of its name.
-        let name: HostName
-        /// As many connections for one file as have been found to help.
-        var goodFragments: Int?
-        /// When that was found, in seconds since 1970.
-        var updated = 0.0
-        /// Whether the HTTP proxy before it refuses tunnels, and translates FTP instead.
-        var hasNoTunnel = false
-        /// How it gets user names and passwords.
-        var login = HostLogin()
-        /// Whether the ledger knows it.
-        var isKept = false
-
-        init(
-            most: Int, isStrict: Bool, name: HostName = HostName(), remembered: Int? = nil
-        ) {
-            self.most = most
-            self.isStrict = isStrict
-            self.name = name
-            ceiling = HostCeiling(most: most, remembered: remembered)
-        }
-
-        /// The connections that may be opened besides.
-        var free: Int {
-            let own = ceiling.allowed - inUse
-            return isStrict ? min(own, most - name.inUse) : own
-        }
-
-        /// What its connections are shared out by.
-        var group: ObjectIdentifier { isStrict ? ObjectIdentifier(name) : ObjectIdentifier(self) }
-
-        /// Counts more or fewer connections.
-        func count(_ change: Int) {
-            inUse += change
-            name.inUse += change
-        }
-    }
-
-    /// The name of a host: http, https and FTP servers of one name are one machine.
-    final class HostName {
-        /// The connections that are open to it, or being opened.
-        var inUse = 0
-    }
-
     nonisolated let loop: CurlLoop
     nonisolated let inbox: Inbox
     nonisolated let watchers: Watchers
     let configuration: EngineConfiguration
-    let log = Logger(label: "pdl-tui.engine")
     let pool: BlockPool
     let yard: LaneYard
     var entries: [DownloadID: Entry] = [:]
     var queue = DownloadQueue()
     /// The downloads that are being fetched.
     var active: [DownloadID: Entry] = [:]
-    var hosts: [String: Host] = [:]
-    var hostNames: [String: HostName] = [:]
-    /// The connections that are open, or being opened, to all hosts together.
-    var openLanes = 0
+    var hosts: HostTable
     /// How many files and sockets there is room for.
     var openFiles = OpenFiles()
     var disks: [String: Disk] = [:]
@@ -172,7 +111,6 @@ public actor Engine {
     var partOwners: [String: DownloadID] = [:]
     /// When what is being fetched is synced next.
     var nextSync = Instant(seconds: 0)
-    var hostKeys: [String: String] = [:]
     var nextDiskRetry: Instant?
     /// The folders whose disks do not answer.
     var stuck: Set<String> = []
@@ -222,6 +160,9 @@ public actor Engine {
         inbox = Inbox(loop: loop)
         watchers = publisher.watchers
         limit = configuration.limit
+        hosts = HostTable(
+            most: configuration.connectionsPerHost, isStrict: configuration.isPerHostStrict,
+            own: configuration.hosts.compactMapValues(\.connections))
         pool = BlockPool(most: Engine.mostBlocks)
         yard = LaneYard(pool: pool)
         yard.limiter.limitAll(configuration.limit)

@@ -35,3 +35,16 @@ enum Secrets {
         return String(decoding: bytes[..<start] + bytes[(at + 1)...], as: UTF8.self)
     }
 }
+
+extension DownloadRequest {
+    /// The request without secrets, unless these are for the origin of its first source.
+    func withoutSecrets(unlessFor scope: SecretScope) -> DownloadRequest {
+        if scope.covers(sources.first ?? "") { return self }
+        var request = Secrets.removed(from: self)
+        request.sources = sources
+        request.transport.clientCertificate = nil
+        request.transport.clientKey = nil
+        request.transport.hostKey = nil
+        return request
+    }
+}

@@ -49,7 +49,7 @@ final class Lane: Receiver {
     /// libcurl's handle.
     let handle: EasyHandle
     /// Whom it asks.
-    let host: Engine.Host
+    let host: HostID
     /// What it is doing.
     private(set) var phase = Phase.head
     /// The head so far: the last status line and what follows it.
@@ -100,7 +100,7 @@ final class Lane: Receiver {
     /// Creates a lane; the engine sets its handle's options and adds it to the loop.
     init(
         id: LaneID, download: DownloadID, order: LaneOrder, handle: EasyHandle,
-        host: Engine.Host, overlap: [UInt8], slot: PartSlot, disk: Disk, yard: LaneYard,
+        host: HostID, overlap: [UInt8], slot: PartSlot, disk: Disk, yard: LaneYard,
         beginning: FileBeginning? = nil
     ) {
         self.id = id

@@ -15,11 +15,12 @@ import Testing
         disk = Disk(directory: "/nowhere", pool: yard.pool) {}
         var order = LaneOrder(url: "http://host/f", source: 0, redirects: 0, end: .max)
         order.range = ByteRange(0, .max)
+        var hosts = HostTable(most: 1)
         lane = Lane(
             id: LaneID(1), download: DownloadID(1), order: order,
             handle: try #require(EasyHandle()),
-            host: Engine.Host(most: 1, isStrict: false), overlap: [],
-            slot: PartSlot { _, _, _ in }, disk: disk, yard: yard)
+            host: hosts.id(of: order.url), overlap: [], slot: PartSlot { _, _, _ in }, disk: disk,
+            yard: yard)
     }
 
     private func receive(_ bytes: ArraySlice<UInt8>) -> Int {

@@ -3,14 +3,17 @@
 /// A server that wants a digest of a password (RFC 7616) must not see the password itself. So a host
 /// is first asked without it, and libcurl answers the challenge. Once a challenge has offered Basic
 /// alone, later requests bring the password along and save the round trip (RFC 7617 section 2.2).
-struct HostLogin: Equatable {
+package struct HostLogin: Hashable, Sendable {
     /// Whether requests bring the password along in the Basic scheme.
-    private(set) var sendsBasic = false
+    package private(set) var sendsBasic = false
     /// Whether the host has offered to take a digest.
     private var takesDigests = false
 
+    /// Creates one of a host of which nothing is known.
+    package init() {}
+
     /// Notes that the host has accepted a request, after a challenge that offered these schemes.
-    mutating func accepted(offeringBasic basic: Bool, digest: Bool) {
+    package mutating func accepted(offeringBasic basic: Bool, digest: Bool) {
         takesDigests = takesDigests || digest
         sendsBasic = (sendsBasic || basic) && !takesDigests
     }
@@ -24,7 +27,7 @@ struct HostLogin: Equatable {
     ///   - wasChallenged: Whether the request was challenged before.
     ///   - digest: Whether a challenge has offered to take a digest.
     /// - Returns: Whether the same request may be sent again with the password.
-    mutating func refused(_ status: Int, wasChallenged: Bool, digest: Bool) -> Bool {
+    package mutating func refused(_ status: Int, wasChallenged: Bool, digest: Bool) -> Bool {
         takesDigests = takesDigests || digest
         guard [401, 403, 404].contains(status) else { return false }
         let mayAskAgain = !sendsBasic && !takesDigests && !wasChallenged && status != 401

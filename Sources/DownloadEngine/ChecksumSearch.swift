@@ -1,0 +1,87 @@
+import DownloadCore
+
+/// A search for the file of checksums beside a source: the files to try, one after the other, and what
+/// they say.
+struct ChecksumSearch: Sendable {
+    /// What to do next.
+    enum Step {
+        /// Fetch this URL.
+        case fetch(String)
+        /// The search is over.
+        case end(Result<ExpectedDigest, DownloadError>)
+    }
+
+    /// The download whose checksum is wanted.
+    let id: DownloadID
+    private let source: String
+    private let names: [String]
+    private var tried = 0
+
+    /// Prepares a search.
+    ///
+    /// - Parameters:
+    ///   - id: The download.
+    ///   - url: Its source.
+    ///   - names: The names that its file may have in a list; the first is the one to speak of.
+    init(for id: DownloadID, url: String, names: [String]) {
+        self.id = id
+        self.names = names
+        // Of an FTP URL, what is no part of its path is left out.
+        source = (try? SourceURL(url)).flatMap { $0.isHTTP ? nil : $0.text } ?? url
+    }
+
+    /// Goes to the next file.
+    mutating func next() -> Step {
+        guard ChecksumList.siblings.indices.contains(tried) else { return end(nothingFound) }
+        tried += 1
+        guard let url = current.file.url(beside: source) else {
+            return end("nothing lies beside a URL that names no file")
+        }
+        return .fetch(url)
+    }
+
+    /// What a file that has been fetched says; `nil` to go on. It may take long.
+    func finding(in response: MemoryFetch.Response) -> Step? {
+        let (file, algorithm) = current
+        let isOwn = if case .ending = file { true } else { false }
+        let name = file.url(beside: source).flatMap { FileName.fromURL($0) } ?? response.url
+        let list = ChecksumList(response.body, algorithm: algorithm)
+        do throws(DownloadError) {
+            return try list.checksum(of: names, isOwn: isOwn)
+                .map { .end(.success(ExpectedDigest($0, from: .file(name)))) }
+        } catch {
+            return .end(.failure(DownloadError(error.kind, "\(name) \(error.cause)")))
+        }
+    }
+
+    /// What a file that cannot be fetched means; `nil` to go on, as there is none of that name.
+    func finding(_ error: DownloadError, at url: String) -> Step? {
+        if error.isAbsence { return nil }
+        let name = FileName.fromURL(url) ?? url
+        return .end(.failure(DownloadError(error.kind, "\(name): \(error.cause)")))
+    }
+
+    private var current: (file: ChecksumList.Sibling, algorithm: Checksum.Algorithm) {
+        ChecksumList.siblings[tried - 1]
+    }
+
+    private func end(_ cause: String) -> Step { .end(.failure(DownloadError(.checksum, cause))) }
+
+    private var nothingFound: String {
+        let tried = ChecksumList.siblings.map { sibling in
+            switch sibling.file {
+            case .ending(let ending): (names.first ?? "") + ending
+            case .list(let name): name
+            }
+        }
+        return "no checksum of \(names.first ?? "it") is beside it (looked for"
+            + " \(tried.joined(separator: ", "))); give one, or go without"
+    }
+}
+
+extension DownloadError {
+    /// Whether it says that there is no such file.
+    fileprivate var isAbsence: Bool {
+        [.status, .credentials].contains(kind) && [nil, 400, 403, 404, 405, 410].contains(status)
+    }
+}

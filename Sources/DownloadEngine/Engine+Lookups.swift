@@ -1,0 +1,114 @@
+import Dispatch
+import DownloadCore
+
+/// Small files that a download needs besides its own: lists of checksums, and Metalinks.
+extension Engine {
+    /// Looks for a file of checksums; the download hears what comes of it.
+    func findDigest(url: String, names: [String], for entry: Entry) {
+        advance(ChecksumSearch(for: entry.download.id, url: url, names: names))
+    }
+
+    private func advance(_ search: ChecksumSearch) {
+        guard let entry = entries[search.id] else { return }
+        var search = search
+        switch search.next() {
+        case .end(let result): handle(.digestFound(result), for: [search.id])
+        case .fetch(let url):
+            fetch(url, most: ChecksumList.longest, for: entry) { [weak self, search] result in
+                self?.assumeIsolated { engine in
+                    switch result {
+                    case .success(let response): engine.read(response, search)
+                    case .failure(let error): engine.take(search.finding(error, at: url), search)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads a list away from the engine's thread: it may be long.
+    private func read(_ response: MemoryFetch.Response, _ search: ChecksumSearch) {
+        DispatchQueue.global(qos: .utility).async { [inbox] in
+            let step = search.finding(in: response)
+            inbox.post(.run { $0.take(step, search) })
+        }
+    }
+
+    private func take(_ step: ChecksumSearch.Step?, _ search: ChecksumSearch) {
+        guard case .end(let result) = step else { return advance(search) }
+        handle(.digestFound(result), for: [search.id])
+    }
+
+    private func fetch(
+        _ url: String, most: Int, for entry: Entry,
+        end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
+    ) {
+        let request = entry.download.request
+        fetch(
+            MemoryFetch.Request(
+                url: url, secrets: request.secretScope, transport: request.transport, most: most,
+                cookies: entry.cookies), end: end)
+    }
+
+    // MARK: Metalinks
+
+    /// Fetches a Metalink and puts its files in the place of its download.
+    func readMetalink(_ url: String, for entry: Entry) {
+        let id = entry.download.id
+        fetch(url, most: Metalink.longest, for: entry) { [weak self] result in
+            self?.assumeIsolated { engine in
+                switch result {
+                case .success(let response): engine.read(response.body, for: id)
+                case .failure(let error): engine.metalinkFailed(error, of: id)
+                }
+            }
+        }
+    }
+
+    /// Reads a Metalink away from the engine's thread: it may be long.
+    private func read(_ body: [UInt8], for id: DownloadID) {
+        guard let request = entries[id]?.download.request else { return }
+        let isElsewhere = request.directory != configuration.defaultDirectory
+        let folder: @Sendable (String) -> String? =
+            isElsewhere ? { @Sendable _ in nil } : configuration.folder
+        let reader = MetalinkImport(id: id, request: request, folder: folder)
+        DispatchQueue.global(qos: .utility).async { [inbox] in
+            do throws(DownloadError) {
+                let files = try reader.files(in: body)
+                inbox.post(.run { $0.unpack(files, for: id) })
+            } catch {
+                inbox.post(.run { $0.metalinkFailed(error, of: id) })
+            }
+        }
+    }
+
+    private func metalinkFailed(_ error: DownloadError, of id: DownloadID) {
+        handle(.metalinkFailed(MetalinkImport.failure(error)), for: [id])
+    }
+
+    /// Puts downloads in the place of another: the first keeps its name in the queue.
+    private func unpack(_ files: MetalinkImport.Files, for id: DownloadID) {
+        guard let old = entries[id], old.download.state == .unpacking,
+            queue.place(of: id) != nil
+        else { return }
+        releasePart(of: old)
+        active[id] = nil
+        var added: [DownloadID] = []
+        for request in files.requests {
+            let request = withHostLimit(request)
+            let own = added.isEmpty ? id : takeID()
+            let refused = files.refusal.map { DownloadEvent(time: wallTime(), text: $0) }
+            let download = Download(
+                id: own, request: request, policy: policy, added: old.download.added,
+                events: old.download.events, refusal: added.isEmpty ? refused : nil)
+            let entry = Entry(download: download, disk: disk(for: request.directory))
+            entries[own] = entry
+            yard.limiter.limit(own, entry.limit)
+            added.append(own)
+            publisher.note(own)
+            changed(entry, from: nil)
+        }
+        queue.replace(id, with: added)
+        reorder()
+        wantsStart = true
+    }
+}

@@ -1,0 +1,80 @@
+import Testing
+
+@testable import DownloadCore
+
+@Suite struct `The table of hosts` {
+    @Test func `scheme, host and port tell hosts apart, and nothing else does`() {
+        var table = HostTable(most: 4)
+        let first = table.id(of: "http://a.example/1?x")
+        #expect(table.id(of: "http://A.example:80/2") == first)
+        #expect(table.id(of: "https://a.example/1") != first)
+        #expect(table.id(of: "http://a.example:81/1") != first)
+        #expect(table.id(ofKey: table[first].key) == first)
+        #expect(table.id(of: "no URL") == table.id(of: "no URL"))
+    }
+
+    @Test func `a limit of a host's own is strict, and that of all only on demand`() {
+        var table = HostTable(most: 4, own: ["b.example": 2])
+        let (a, b) = (table.id(of: "http://a.example/"), table.id(of: "http://b.example/"))
+        #expect(table[a].mostConnections(for: [.auto, .fixed(12), .fixed(6)]) == 12)
+        #expect(table[a].mostConnections(for: [.auto, .fixed(2)]) == 4)
+        #expect(table[b].mostConnections(for: [.fixed(12)]) == 2)
+        var strict = HostTable(most: 4, isStrict: true)
+        let c = strict.id(of: "http://a.example/")
+        #expect(strict[c].mostConnections(for: [.fixed(12)]) == 4)
+    }
+
+    @Test func `connections are counted by host, and together`() {
+        var table = HostTable(most: 2)
+        let (a, b) = (table.id(of: "http://a.example/"), table.id(of: "http://b.example/"))
+        table.count(1, at: a)
+        table.count(1, at: a)
+        table.count(1, at: b)
+        #expect(table.isFull(a) && table.free(a) == 0)
+        #expect(!table.isFull(b) && table.openLanes == 3)
+        #expect(table.haveRoom(forOneEach: [b]))
+        #expect(!table.haveRoom(forOneEach: [b, b]))
+        #expect(!table.haveRoom(forOneEach: [a, b]))
+        table.count(-1, at: a)
+        #expect(table.haveRoom(forOneEach: [a, b]) && table.openLanes == 2)
+    }
+
+    @Test func `where limits are strict, all hosts of one name count as one`() {
+        for isStrict in [true, false] {
+            var table = HostTable(most: 2, isStrict: isStrict)
+            let hosts = ["http://a.example/", "https://a.example/", "ftp://a.example/"].map {
+                table.id(of: $0)
+            }
+            table.count(1, at: hosts[0])
+            table.count(1, at: hosts[1])
+            #expect(table.free(hosts[2]) == (isStrict ? 0 : 2))
+            #expect(table.haveRoom(forOneEach: [hosts[0], hosts[1]]) != isStrict)
+            #expect(Set(hosts.map { table.group(of: $0) }).count == (isStrict ? 1 : 3))
+        }
+    }
+
+    @Test func `the host of a URL stays the same however many URLs are asked about`() {
+        var table = HostTable(most: 2)
+        let first = table.id(of: "http://a.example/0")
+        for number in 1...10_000 {
+            #expect(table.id(of: "http://a.example/\(number)") == first)
+        }
+        #expect(table.id(of: "http://a.example/0") == first)
+    }
+
+    @Test func `what helped a month ago is found out again, a ceiling is not`() {
+        let day = 86_400.0
+        for (age, good) in [(29 * day, 3), (31 * day, nil)] as [(Double, Int?)] {
+            var record = HostRecord(key: "http://a.example", most: 8, isStrict: false)
+            #expect(!record.isWorthKeeping)
+            record.remember(
+                ceiling: 2, goodFragments: 3, updated: 100 * day - age, date: 100 * day)
+            #expect(record.goodFragments == good)
+            #expect(record.ceiling.allowed == 2 && record.isWorthKeeping)
+        }
+        var record = HostRecord(key: "http://a.example", most: 8, isStrict: false)
+        record.learn(goodFragments: 3, date: 7)
+        record.learn(goodFragments: 3, date: 9)
+        #expect(record.goodFragments == 3 && record.updated == 7 && record.isWorthKeeping)
+    }
+}
