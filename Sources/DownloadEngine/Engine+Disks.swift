@@ -20,7 +20,8 @@ extension Engine {
         }
         for entry in active.values {
             // A lane that is not read from is not silent.
-            for lane in entry.lanes.values where lane.hold == .block || lane.hold == .limit {
+            for lane in entry.transfers.lanes.values
+            where lane.hold == .block || lane.hold == .limit {
                 tell(entry, .stallTimerReset(lane.id, allowing: nil))
             }
         }
@@ -30,7 +31,7 @@ extension Engine {
     /// and who stays silent then is given up soon.
     func excuseAll() {
         for entry in active.values {
-            for lane in entry.lanes.keys {
+            for lane in entry.transfers.lanes.keys {
                 tell(entry, .stallTimerReset(lane, allowing: Engine.wakingSeconds))
             }
         }
@@ -188,9 +189,8 @@ extension Engine {
 
     /// Ends the lanes of a download.
     func stopLanes(of entry: Entry) {
-        for lane in Array(entry.lanes.keys) { stop(lane, of: entry) }
-        for waiting in entry.waitingOrders.values { hosts.count(-1, at: waiting.host) }
-        entry.waitingOrders.removeAll()
+        for lane in Array(entry.transfers.lanes.keys) { stop(lane, of: entry) }
+        transfers.stopWaiting(of: entry.transfers)
     }
 }
 

@@ -55,10 +55,10 @@ extension Engine {
             switch effect {
             case .lookUpPart(let name): lookUpPart(name, for: entry)
             case .createPart(let name, let identity):
-                entry.beginning?.forget()
+                entry.transfers.beginning?.forget()
                 createPart(name, identity, for: entry)
             case .restartPart(let identity):
-                entry.beginning?.forget()
+                entry.transfers.beginning?.forget()
                 restartPart(identity, for: entry)
             case .dropBytes(let ranges): dropBytes(ranges, of: entry)
             case .releasePart: releasePart(of: entry)

@@ -4,7 +4,8 @@ import DownloadCore
 extension Engine {
     /// Takes up what an earlier run has learnt of a host.
     func remember(_ known: LedgerHost) {
-        hosts[hosts.id(ofKey: known.host)].remember(
+        let host = transfers.hosts.id(ofKey: known.host)
+        transfers.hosts[host].remember(
             ceiling: known.connectionCeiling, goodFragments: known.goodFragments,
             updated: known.updated, date: wallTime())
     }
@@ -14,14 +15,14 @@ extension Engine {
         guard let count = entry.ask({ $0.goodFragments }), let host = entry.host?.host,
             entry.download.sources.count <= 1
         else { return }
-        hosts[host].learn(goodFragments: count, date: wallTime())
+        transfers.hosts[host].learn(goodFragments: count, date: wallTime())
     }
 
-    /// What the ledger is to know of hosts.
+    /// What the ledger is to know of transfers.hosts.
     func hostRows() -> [LedgerHost] {
         var rows: [LedgerHost] = []
         let date = wallTime()
-        hosts.updateAll { host in
+        transfers.hosts.updateAll { host in
             guard host.isWorthKeeping else { return }
             host.isKept = true
             var row = LedgerHost(host: host.key)

@@ -43,10 +43,10 @@ extension Engine {
         end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
     ) {
         let request = entry.download.request
-        fetch(
+        transfers.fetch(
             MemoryFetch.Request(
                 url: url, secrets: request.secretScope, transport: request.transport, most: most,
-                cookies: entry.cookies), end: end)
+                cookies: entry.transfers.cookies), end: end)
     }
 
     // MARK: Metalinks
@@ -102,7 +102,7 @@ extension Engine {
                 events: old.download.events, refusal: added.isEmpty ? refused : nil)
             let entry = Entry(download: download, disk: disk(for: request.directory))
             entries[own] = entry
-            yard.limiter.limit(own, entry.limit)
+            transfers.yard.limiter.limit(own, entry.limit)
             added.append(own)
             publisher.note(own)
             changed(entry, from: nil)

@@ -16,7 +16,7 @@ extension Engine {
         }
         guard !entry.isMoving else { return refuseMove(of: entry, "it is being moved already") }
         letGoOfRemoved(in: directory)
-        let isAtWork = !entry.lanes.isEmpty || entry.download.state == .unpacking
+        let isAtWork = !entry.transfers.lanes.isEmpty || entry.download.state == .unpacking
         guard isAtWork || entry.slot != nil || entry.kept.part != nil else {
             return settle(entry, in: directory)
         }

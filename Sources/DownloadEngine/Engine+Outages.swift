@@ -5,20 +5,25 @@ extension Engine {
     /// Notes that a download has failed because its host cannot be reached.
     func noteOutage(_ error: DownloadError, of entry: Entry) {
         guard error.isOutage, entry.download.sources.count == 1 else { return }
-        hosts[host(of: entry)].outage.gaveUp(error, at: clock())
+        let host = host(of: entry)
+        transfers.hosts[host].outage.gaveUp(error, at: clock())
     }
 
     /// Whether a download that waits is not to start, because its host is away; where nobody
     /// watches, it fails in the end.
     func isAway(_ host: HostID, for entry: Entry) -> Bool {
-        guard hosts[host].outage.isAway, entry.download.sources.count == 1 else { return false }
-        if let error = hosts[host].outage.reasonToGiveUp(isWatched: configuration.asksPerson) {
+        guard transfers.hosts[host].outage.isAway, entry.download.sources.count == 1 else {
+            return false
+        }
+        if let error = transfers.hosts[host].outage.reasonToGiveUp(
+            isWatched: configuration.asksPerson)
+        {
             handle(.hostAway(error), for: [entry.download.id])
             return true
         }
         let time = clock()
         // One at a time, to see whether it is back.
-        let start = hosts[host].outage.start(at: time)
+        let start = transfers.hosts[host].outage.start(at: time)
         let isTried = active.values.contains { $0.host?.host == host }
         guard start != nil || isTried else { return false }
         let next = start ?? time + 1
@@ -28,13 +33,14 @@ extension Engine {
 
     /// Tries all hosts again.
     func forgetOutages() {
-        hosts.updateAll { $0.outage.answered() }
+        transfers.hosts.updateAll { $0.outage.answered() }
         queue.rewind()
         wantsStart = true
     }
 
     /// Whether a download that has begun waits for a connection that its host's limit does not allow.
     func isHeldByHost(_ entry: Entry) -> Bool {
-        entry.ask { $0.lanes.isEmpty && $0.state == .running } && hosts.isFull(host(of: entry))
+        entry.ask { $0.lanes.isEmpty && $0.state == .running }
+            && freeConnections(of: entry) <= 0
     }
 }

@@ -7,7 +7,7 @@ extension Engine {
         entries[download.id] = entry
         queue.append(download.id)
         publisher.append(download.snapshot(at: clock()))
-        yard.limiter.limit(download.id, entry.limit)
+        transfers.yard.limiter.limit(download.id, entry.limit)
         wantsStart = true
         publishSoon(urgent: true)
         changed(entry, from: nil)
@@ -34,7 +34,7 @@ extension Engine {
     func disk(for directory: String) -> Disk {
         if let disk = disks[directory] { return disk }
         let disk = Disk(
-            directory: directory, pool: pool, system: configuration.fileSystem
+            directory: directory, pool: transfers.yard.pool, system: configuration.fileSystem
         ) { [inbox] in inbox.post(.blocksFree) }
         disks[directory] = disk
         return disk
@@ -53,7 +53,8 @@ extension Engine {
                 queue.stepBack()
                 break
             }
-            if let count = hosts[host(of: entry)].goodFragments {
+            let host = host(of: entry)
+            if let count = transfers.hosts[host].goodFragments {
                 tell(entry, .remembered(connections: count))
             }
             handle(.start, for: [id])
@@ -84,23 +85,37 @@ extension Engine {
     /// The host of a URL that a download uses.
     func host(of url: String, for entry: Entry) -> HostID {
         if let known = entry.host, known.url == url { return known.host }
-        let host = hosts.id(of: url)
+        let host = transfers.hosts.id(of: url)
         entry.host = (url, host)
         return host
     }
 
+    // Finding a host may add it to the table, so it is found before the table is read.
+
+    /// What a download's host shares its connections out by.
+    func hostGroup(of entry: Entry) -> HostTable.Group {
+        let host = host(of: entry)
+        return transfers.hosts.group(of: host)
+    }
+
+    /// The connections that may be opened to the host of a download's next lane.
+    func freeConnections(of entry: Entry) -> Int {
+        let host = host(of: entry)
+        return transfers.hosts.free(host)
+    }
+
     func hostAccepted(_ url: String) {
-        let host = hosts.id(of: url)
+        let host = transfers.hosts.id(of: url)
         // Where nothing is lowered, nobody needs to know, and small files come by the thousand.
-        let serving = hosts[host].ceiling.isLowered ? serving(host).count : 0
-        hosts[host].ceiling.accepted(url, serving: serving)
+        let serving = transfers.hosts[host].ceiling.isLowered ? serving(host).count : 0
+        transfers.hosts[host].ceiling.accepted(url, serving: serving)
     }
 
     /// The host refused a connection or a request.
     func hostRefused(_ url: String, retryAfter: Double? = nil) {
-        let host = hosts.id(of: url)
+        let host = transfers.hosts.id(of: url)
         let serving = serving(host)
-        hosts[host].ceiling.refused(
+        transfers.hosts[host].ceiling.refused(
             url, isServed: serving.contains(url), serving: serving.count, retryAfter: retryAfter,
             at: clock())
     }
@@ -109,7 +124,7 @@ extension Engine {
     private func serving(_ host: HostID) -> [String] {
         active.values.flatMap { entry in
             entry.download.lanes.values.filter(\.isAccepted).map(\.order.url)
-                .filter { hosts.id(of: $0) == host }
+                .filter { transfers.hosts.id(of: $0) == host }
         }
     }
 
@@ -142,7 +157,7 @@ extension Engine {
                 entry.limit = rate
                 tell(entry, .setLimit(rate))
             }
-            yard.limiter.limit(id, rate)
+            transfers.yard.limiter.limit(id, rate)
             ledger.note(touched: id)
             publisher.note(id)
         }
@@ -192,7 +207,7 @@ extension Engine {
 
     func applyLimit() {
         let slow = isSlow ? configuration.slowLimit : nil
-        yard.limiter.limitAll([limit, slow].compactMap(\.self).min())
+        transfers.yard.limiter.limitAll([limit, slow].compactMap(\.self).min())
         publishSoon()
     }
 

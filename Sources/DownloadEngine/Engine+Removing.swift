@@ -34,7 +34,7 @@ extension Engine {
             }
             active[id] = nil
             entries[id] = nil
-            yard.limiter.limit(id, nil)
+            transfers.yard.limiter.limit(id, nil)
             removed[id] = Removed(
                 entry: entry, place: queue.place(of: id) ?? queue.count,
                 deletes: deletes && !isDone, until: until, goesOn: goesOn)
@@ -58,7 +58,7 @@ extension Engine {
             let entry = gone.entry
             entries[id] = entry
             returning.append((id, gone.place))
-            yard.limiter.limit(id, entry.limit)
+            transfers.yard.limiter.limit(id, entry.limit)
             if gone.goesOn { tell(entry, .resume) }
             changed(entry, from: nil)
         }

@@ -26,14 +26,14 @@ extension Engine {
         }
         let now = now()
         fillHelpers(running, at: now) { $0 > $1 }
-        let groups = Dictionary(grouping: running) { hosts.group(of: host(of: $0)) }
+        let groups = Dictionary(grouping: running, by: hostGroup)
         for sharers in groups.values {
             let host = host(of: sharers[0])
-            let most = hosts[host].mostConnections(
+            let most = transfers.hosts[host].mostConnections(
                 for: sharers.lazy.map(\.download.request.fragments))
-            hosts[host].ceiling.limit(to: most)
+            transfers.hosts[host].ceiling.limit(to: most)
             let shares = ConnectionShares(
-                allowed: hosts[host].ceiling.allowed, among: sharers.count)
+                allowed: transfers.hosts[host].ceiling.allowed, among: sharers.count)
             evenOut(sharers, of: host, shares, at: now)
             fill(sharers, shares, isLeftover: false, at: now)
             fill(sharers, shares, isLeftover: true, at: now)
@@ -50,8 +50,8 @@ extension Engine {
             for source in entry.ask({ $0.helpers(at: now) }) {
                 let rate = entry.download.sources[source].rate ?? 0
                 guard fits(rate, entry.ask { $0.leading.rate } ?? .infinity) else { continue }
-                let host = hosts.id(of: entry.ask { $0.url(of: source) })
-                let free = lanesWithFiles(hosts.free(host))
+                let host = transfers.hosts.id(of: entry.ask { $0.url(of: source) })
+                let free = lanesWithFiles(transfers.hosts.free(host))
                 perform(
                     entry.download.fill(allowance: free, source: source, at: now), for: entry)
             }
@@ -65,7 +65,8 @@ extension Engine {
     private func fillOneEach(_ wanting: [Entry]) -> Bool {
         guard wanting.allSatisfy({ $0.ask { $0.lanes.isEmpty && $0.wantedLanes == 1 } })
         else { return false }
-        guard hosts.haveRoom(forOneEach: wanting.map(host)),
+        let wanted = wanting.map(host)
+        guard transfers.hosts.haveRoom(forOneEach: wanted),
             lanesWithFiles(wanting.count) == wanting.count
         else { return false }
         let now = now()
@@ -83,7 +84,7 @@ extension Engine {
                     leads: $0.leadLanes, lanes: $0.lanes.count, wanted: $0.wantedLanes)
             }
             let allowance = shares.allowance(
-                for: sharer, free: hosts.free(host(of: entry)), isLeftover: isLeftover)
+                for: sharer, free: freeConnections(of: entry), isLeftover: isLeftover)
             let possible = lanesWithFiles(allowance)
             guard possible > 0 else { continue }
             perform(entry.download.fill(allowance: possible, at: now), for: entry)
@@ -98,7 +99,7 @@ extension Engine {
         let demands = sharers.lazy.map { entry in
             entry.ask { (leads: $0.leadLanes, demand: $0.demand(at: now)) }
         }
-        var lacking = shares.lacking(demands, free: hosts.free(host))
+        var lacking = shares.lacking(demands, free: transfers.hosts.free(host))
         for entry in sharers.reversed() where lacking > 0 {
             let surplus = shares.surplus(leads: entry.ask { $0.leadLanes }, lacking: lacking)
             guard surplus > 0 else { continue }

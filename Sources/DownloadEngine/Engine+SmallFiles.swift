@@ -31,7 +31,7 @@ extension Engine {
         guard let pending = entry.pendingPart else { return }
         entry.pendingPart = nil
         makePart(pending.name, pending.identity, for: entry)
-        for lane in entry.lanes.values where lane.gathersWhole {
+        for lane in entry.transfers.lanes.values where lane.gathersWhole {
             lane.gathersWhole = false
             lane.flush()
         }
@@ -68,7 +68,7 @@ extension Engine {
         for entry in active.values {
             guard let pending = entry.pendingPart,
                 time - pending.since > Engine.mostSeconds,
-                entry.lanes.values.contains(where: \.hasGathered)
+                entry.transfers.lanes.values.contains(where: \.hasGathered)
             else { continue }
             makePendingPart(of: entry)
         }

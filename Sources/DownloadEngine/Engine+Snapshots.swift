@@ -33,7 +33,7 @@ extension Engine {
     private func picture(of entry: Entry, at time: Instant) -> DownloadSnapshot {
         var picture = entry.ask { $0.snapshot(at: time) }
         if let host = entry.host?.host {
-            let ceiling = hosts[host].ceiling
+            let ceiling = transfers.hosts[host].ceiling
             if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
             if ceiling.allowed < entry.download.wanted {
                 picture.fragmentsNote =

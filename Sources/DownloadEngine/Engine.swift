@@ -1,4 +1,3 @@
-import CLibcurl
 import CLinux
 import DownloadCore
 import Glibc
@@ -28,9 +27,7 @@ public actor Engine {
         var isMoving = false
         /// Whether the disk has been told to take it there.
         var isBetweenFolders = false
-        var lanes: [LaneID: Lane] = [:]
-        /// Where the lanes that wait for bytes to compare with are to go.
-        var waitingOrders: [LaneID: (order: LaneOrder, host: HostID)] = [:]
+        let transfers: DownloadTransfers
         var limit: Int64?
         /// The name of the file that it makes, where no other is to make one of that name.
         var claimedName: String?
@@ -50,18 +47,15 @@ public actor Engine {
         var whole: Block?
         /// Whether a small file that is whole is being written: the network does nothing for it.
         var isWritingWhole = false
-        /// The file's first bytes, which the start of each FTP transfer is compared with.
-        var beginning: FileBeginning?
         /// The host that it was last found to be at, and the URL that led there.
         var host: (url: String, host: HostID)?
-        /// The cookies that its servers have set.
-        var cookies = CookieJar()
         /// The URL whose mark was last needed, and the mark.
         var mark: (url: String, mark: UInt64)?
 
         init(download: Download, disk: Disk) {
             self.download = download
             self.disk = disk
+            transfers = DownloadTransfers(id: download.id)
             limit = download.request.limit
         }
 
@@ -78,30 +72,14 @@ public actor Engine {
     nonisolated let inbox: Inbox
     nonisolated let watchers: Watchers
     let configuration: EngineConfiguration
-    let pool: BlockPool
-    let yard: LaneYard
+    let transfers: TransferPool
     var entries: [DownloadID: Entry] = [:]
     var queue = DownloadQueue()
     /// The downloads that are being fetched.
     var active: [DownloadID: Entry] = [:]
-    var hosts: HostTable
     /// How many files and sockets there is room for.
     var openFiles = OpenFiles()
     var disks: [String: Disk] = [:]
-    /// Lanes that are to read on at the end of the turn.
-    var releases: [Lane] = []
-    /// Lanes that only throw an error page away.
-    var draining: [UnsafeMutableRawPointer: Lane] = [:]
-    /// Lanes that only wait for the reply that frees their connection.
-    var departures: [Departure] = []
-    /// Lanes that have all bytes of a file from an FTP server and wait for its end.
-    var fileEnds = FileEnds()
-    /// Requests that wait until their host may be asked for one more connection.
-    var connectionQueue = ConnectionQueue()
-    /// Small responses that are kept in memory.
-    var fetches: [UnsafeMutableRawPointer: MemoryFetch] = [:]
-    /// How many lanes libcurl must be asked about although no socket of theirs is due.
-    var polledLanes = 0
     var publisher = SnapshotPublisher()
     /// What was removed a moment ago.
     var removed: [DownloadID: Removed] = [:]
@@ -147,25 +125,13 @@ public actor Engine {
         loop.asUnownedSerialExecutor()
     }
 
-    /// Blocks of 256 KiB that may wait for the disks together.
-    private static let mostBlocks = 40
-    /// Seconds between two questions about lanes that are asked about.
-    static let pollSeconds = 0.02
-    /// Seconds after which an error page that does not end is not read any further.
-    static let drainSeconds = 5.0
-
     private init(_ configuration: EngineConfiguration, loop: CurlLoop) {
         self.configuration = configuration
         self.loop = loop
         inbox = Inbox(loop: loop)
         watchers = publisher.watchers
         limit = configuration.limit
-        hosts = HostTable(
-            most: configuration.connectionsPerHost, isStrict: configuration.isPerHostStrict,
-            own: configuration.hosts.compactMapValues(\.connections))
-        pool = BlockPool(most: Engine.mostBlocks)
-        yard = LaneYard(pool: pool)
-        yard.limiter.limitAll(configuration.limit)
+        transfers = TransferPool(loop: loop, configuration: configuration)
     }
 
     deinit {
@@ -247,7 +213,7 @@ public actor Engine {
             applyLimit()
         case .replaceSource(let id, let url): replaceOnlySource(of: id, url)
         case .edit(let id, let request):
-            entries[id]?.cookies = CookieJar()
+            entries[id]?.transfers.cookies = CookieJar()
             edit(id, request)
         case .startOver(let id):
             agreeToDrop(id)
@@ -270,7 +236,7 @@ public actor Engine {
     public func shutdown() async {
         guard !isShuttingDown else { return }
         isShuttingDown = true
-        for fetch in Array(fetches.values) { end(fetch) }
+        transfers.close()
         await finishDisks()
         publish(at: clock())
         watchers.finish()

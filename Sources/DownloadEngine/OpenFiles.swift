@@ -93,7 +93,8 @@ struct OpenFiles {
 extension Engine {
     /// How many descriptors downloads and connections may take by now at most.
     private var estimatedFiles: Int {
-        active.count * OpenFiles.ofDownload + hosts.openLanes * OpenFiles.ofLane + 2 * spareSlots
+        active.count * OpenFiles.ofDownload + transfers.hosts.openLanes * OpenFiles.ofLane + 2
+            * spareSlots
             + OpenFiles.mostIdle(limit: openFiles.limit)
     }
 
@@ -117,7 +118,8 @@ extension Engine {
         guard count > 0 else { return count }
         let room = openFiles.room(
             estimate: estimatedFiles + count * OpenFiles.ofLane, at: clock())
-        let possible = min(count, max(room / OpenFiles.ofLane, hosts.openLanes == 0 ? 1 : 0))
+        let possible = min(
+            count, max(room / OpenFiles.ofLane, transfers.hosts.openLanes == 0 ? 1 : 0))
         openFiles.promise(min(possible, 64) * OpenFiles.ofLane)
         return possible
     }

@@ -7,13 +7,13 @@ extension Lane {
     private static let replySeconds = 3
 
     /// Whether what came is HTTP: also an FTP URL's response when a proxy translates it.
-    private var isHTTP: Bool { order.scheme.isHTTP || head.starts(with: "HTTP/".utf8) }
+    private var isHTTP: Bool { order.scheme.transfer.hasHead || head.starts(with: "HTTP/".utf8) }
 
     /// Whether the transfer is to be ended from here as soon as the last byte is there.
     ///
     /// When an FTP or SSH transfer comes to its own end, libcurl waits for the server's reply in the
     /// loop's thread, and every other lane waits with it.
-    var endsEarly: Bool { !order.scheme.isHTTP && !isHTTP }
+    var endsEarly: Bool { !isHTTP }
 
     /// What an FTP or SFTP server has told of the file; `nil` for a response with a head.
     var fileAnswer: FileAnswer? {
@@ -23,7 +23,7 @@ extension Lane {
         var answer = FileAnswer(
             start: start, length: nil, modified: modified < 0 ? nil : modified,
             givesRanges: order.range != nil)
-        if order.scheme == .sftp {
+        if order.scheme.transfer.conversation == .ssh {
             let rest = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
             let (length, isTooLong) = start.addingReportingOverflow(rest)
             if rest >= 0, !isTooLong { answer.length = length }
@@ -48,13 +48,15 @@ extension Lane {
     /// Whether the connection can be used again although the file goes on: it is not when the data
     /// connection is encrypted, since an end that is not announced is an error there.
     var canLeave: Bool {
-        endsEarly && order.scheme == .ftp && phase == .accepted && hold == .end && security == nil
+        endsEarly && order.scheme.transfer.canLeave && phase == .accepted && hold == .end
+            && security == nil
     }
 
     /// What the end of a transfer that has brought nothing says about the file or the server; `nil`
     /// when it says no more than libcurl's result.
-    func refusal(_ code: CURLcode) -> Judgement? {
-        guard !isHTTP, phase != .accepted, code != CURLE_OK else { return nil }
+    func refusal(_ result: TransferResult) -> Judgement? {
+        let code = result.code
+        guard !isHTTP, phase != .accepted, !result.isSuccess else { return nil }
         // 221 answers the QUIT with which libcurl leaves.
         let reply = FTPReply.all(in: head).last { $0.code != 221 }
         switch code {
@@ -65,15 +67,17 @@ extension Lane {
                     .badResponse, "the server cannot begin in the middle of a file\(said)"))
         case CURLE_BAD_DOWNLOAD_RESUME: return .beyondEnd(order.range?.start ?? 0)
         case CURLE_USE_SSL_FAILED: return FTPReply.refusalOfTLS(reply)
-        default: return order.scheme == .sftp ? refusalOfSSH(code) : reply?.refusal
+        default:
+            return order.scheme.transfer.conversation == .ssh
+                ? refusalOfSSH(code) : reply?.refusal
         }
     }
 
     /// Whether an HTTP proxy has refused a tunnel to an FTP server.
-    func wasRefusedTunnel(_ code: CURLcode) -> Bool {
+    func wasRefusedTunnel(_ result: TransferResult) -> Bool {
         let status = handle.number(CURLINFO_HTTP_CONNECTCODE)
         // 407 asks for a password.
-        return order.scheme == .ftp && code != CURLE_OK && phase == .head
+        return order.scheme.transfer.isTranslated && !result.isSuccess && phase == .head
             && 400..<600 ~= status && status != 407
     }
 
@@ -124,7 +128,7 @@ extension Lane {
     }
 
     private var protocolVersion: String? {
-        guard isHTTP else { return order.scheme == .sftp ? "SFTP" : "FTP" }
+        guard isHTTP else { return order.scheme.transfer.name }
         return switch handle.number(CURLINFO_HTTP_VERSION) {
         case Int(CURL_HTTP_VERSION_1_0): "HTTP/1.0"
         case Int(CURL_HTTP_VERSION_1_1): "HTTP/1.1"
@@ -135,12 +139,11 @@ extension Lane {
     }
 
     private var security: String? {
-        switch order.scheme {
-        case .https, .ftps: "TLS"
-        case .sftp: "SSH"
-        case .http: nil
+        let transfer = order.scheme.transfer
+        if let security = transfer.security { return security }
         // The reply to AUTH TLS (RFC 4217 section 4).
-        case .ftp: FTPReply.all(in: head).contains { $0.code == 234 } ? "TLS" : nil
-        }
+        let isUpgraded =
+            transfer.conversation == .ftp && FTPReply.all(in: head).contains { $0.code == 234 }
+        return isUpgraded ? "TLS" : nil
     }
 }

@@ -40,16 +40,12 @@ final class Lane: Receiver {
         case limit
     }
 
-    /// The download's name for it.
-    let id: LaneID
-    /// The download it works for.
-    let download: DownloadID
-    /// What it asked for.
-    let order: LaneOrder
+    /// What it was made from.
+    let setup: LaneSetup
+    /// What it belongs to.
+    let owner: DownloadTransfers
     /// libcurl's handle.
     let handle: EasyHandle
-    /// Whom it asks.
-    let host: HostID
     /// What it is doing.
     private(set) var phase = Phase.head
     /// The head so far: the last status line and what follows it.
@@ -80,7 +76,7 @@ final class Lane: Receiver {
     /// Whether libcurl keeps what it has read until it is asked to go on.
     private var isPaused = false
     /// How the transfer has ended, while bytes of it are still to be decoded.
-    private(set) var result: CURLcode?
+    private(set) var result: TransferResult?
     /// The body of a short response that nobody has judged yet.
     private var early: Block?
     private var gathersEarly = false
@@ -92,30 +88,23 @@ final class Lane: Receiver {
     private var blockStart: Int64 = 0
     /// Where blocks come from and go to.
     private unowned let yard: LaneYard
-    /// The part file to write to.
-    private let slot: PartSlot
-    /// The disk that writes.
-    let disk: Disk
 
-    /// Creates a lane; the engine sets its handle's options and adds it to the loop.
+    /// Creates a lane; the pool sets its handle's options and adds it to the loop.
     init(
-        id: LaneID, download: DownloadID, order: LaneOrder, handle: EasyHandle,
-        host: HostID, overlap: [UInt8], slot: PartSlot, disk: Disk, yard: LaneYard,
-        beginning: FileBeginning? = nil
+        _ setup: LaneSetup, of owner: DownloadTransfers, handle: EasyHandle, overlap: [UInt8],
+        yard: LaneYard
     ) {
-        self.id = id
-        self.download = download
-        self.order = order
+        self.setup = setup
+        self.owner = owner
         self.handle = handle
-        self.host = host
         self.overlap = overlap[...]
-        self.slot = slot
-        self.disk = disk
         self.yard = yard
+        let order = setup.order
         position = order.range?.start ?? 0
         firstKept = order.start
         end = order.end
-        edges = beginning.map { beginning in
+        guard order.scheme.transfer.checksEdges else { return }
+        edges = owner.beginning.map { beginning in
             let isFresh = order.start > 0 && order.overlap == 0
             return FileEdges(beginning: beginning, restart: isFresh ? RestartCheck() : nil)
         }
@@ -124,6 +113,17 @@ final class Lane: Receiver {
     deinit {
         dropEarly()
     }
+
+    /// The download's name for it.
+    var id: LaneID { setup.id }
+    /// The download it works for.
+    var download: DownloadID { owner.id }
+    /// What it asked for.
+    var order: LaneOrder { setup.order }
+    /// Whom it asks.
+    var host: HostID { setup.host }
+    /// The disk that writes.
+    var disk: Disk { setup.disk }
 
     /// The position after the last byte that counts: bytes fetched again for comparison do not, nor
     /// the last of a file whose end is not seen.
@@ -140,8 +140,8 @@ final class Lane: Receiver {
     var awaitsJudgement: Bool { phase == .judging }
 
     /// Whether the response ended inside its head, which libcurl reports as a success.
-    var isHeadCut: Bool {
-        phase == .head && order.scheme.isHTTP && !ResponseHead.isWhole(head)
+    private var isHeadCut: Bool {
+        phase == .head && order.scheme.transfer.hasHead && !ResponseHead.isWhole(head)
     }
 
     /// Whether the response is an error page so short that reading it is cheaper than a new
@@ -232,7 +232,7 @@ final class Lane: Receiver {
     /// Keeps the end of the transfer back while a short body, gathered whole, is not decoded yet.
     ///
     /// - Returns: Whether it is kept back; `result` is then to be acted on when `isDecoding` ends.
-    func keepsBack(_ result: CURLcode) -> Bool {
+    func keepsBack(_ result: TransferResult) -> Bool {
         guard isDecoding else { return false }
         self.result = result
         return true
@@ -244,18 +244,18 @@ final class Lane: Receiver {
     /// Reads on if it was held back.
     ///
     /// - Returns: An error when the callback refused what libcurl had held back.
-    func release() -> CURLcode {
+    func release() -> TransferResult {
         hold = nil
         if phase == .accepted, let early {
             guard takeRest(of: early.filled) || coding.fault != nil else {
                 yard.needsAttention(self)
-                return CURLE_OK
+                return .success
             }
             dropEarly()
         }
-        guard result == nil else { return CURLE_OK }
+        guard result == nil else { return .success }
         isPaused = false
-        return curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
+        return TransferResult(code: curl_easy_pause(handle.pointer, CURLPAUSE_CONT))
     }
 
     /// Has libcurl free the bytes that it holds while the lane is paused; the lane's handle is about
@@ -298,7 +298,7 @@ final class Lane: Receiver {
         guard !gathersWhole, let block, block.count > 0, cursor == max(position, firstKept)
         else { return }
         self.block = nil
-        disk.write(block, at: blockStart, of: slot)
+        disk.write(block, at: blockStart, of: setup.slot)
     }
 
     /// Drops what has arrived and was not found to be the file's: all of it, or its last byte.
@@ -347,7 +347,8 @@ final class Lane: Receiver {
         phase = .judging
         yard.needsAttention(self)
         gathersEarly =
-            order.scheme.isHTTP && order.overlap == 0 && 0...Int64(Block.capacity) ~= length
+            order.scheme.transfer.hasHead && order.overlap == 0
+            && 0...Int64(Block.capacity) ~= length
     }
 
     private func takeRest(of bytes: UnsafeRawBufferPointer) -> Bool {
@@ -507,10 +508,26 @@ final class Lane: Receiver {
 
     /// Why the body is not the whole file in the coding that its head names; `nil` when it is, or
     /// the transfer did not come to its end.
-    func codingFault(_ code: CURLcode) -> DownloadError? {
-        code == CURLE_OK
+    private func codingFault(_ result: TransferResult) -> DownloadError? {
+        result.isSuccess
             ? coding.fault(atEndOf: handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
             : coding.fault
+    }
+
+    /// How the transfer has ended for its download.
+    func end(_ result: TransferResult) -> LaneEnd {
+        if let mismatch { return mismatch }
+        if let fault = codingFault(result) { return .failed(fault) }
+        guard result.isSuccess else {
+            return .failed(CurlFailure.error(result.code, of: handle, at: order.url))
+        }
+        if !isComparing { return .complete }
+        return .failed(DownloadError(.cutShort, "the server ended the response too early"))
+    }
+
+    /// What libcurl's result means for it: a response that ended inside its head is no success.
+    func checked(_ result: TransferResult) -> TransferResult {
+        result.isSuccess && isHeadCut ? TransferResult(code: CURLE_GOT_NOTHING) : result
     }
 
     private func holdBack(

@@ -16,11 +16,12 @@ import Testing
         var order = LaneOrder(url: "http://host/f", source: 0, redirects: 0, end: .max)
         order.range = ByteRange(0, .max)
         var hosts = HostTable(most: 1)
+        let setup = LaneSetup(
+            id: LaneID(1), order: order, host: hosts.id(of: order.url),
+            transport: TransportOptions(), slot: PartSlot { _, _, _ in }, disk: disk)
         lane = Lane(
-            id: LaneID(1), download: DownloadID(1), order: order,
-            handle: try #require(EasyHandle()),
-            host: hosts.id(of: order.url), overlap: [], slot: PartSlot { _, _, _ in }, disk: disk,
-            yard: yard)
+            setup, of: DownloadTransfers(id: DownloadID(1)), handle: try #require(EasyHandle()),
+            overlap: [], yard: yard)
     }
 
     private func receive(_ bytes: ArraySlice<UInt8>) -> Int {
@@ -55,7 +56,7 @@ import Testing
         #expect(lane.awaitsRelease)
         // More of it is not to overtake what waits.
         #expect(receive(bytes[..<10]) == pdl_write_pause)
-        #expect(lane.release() == CURLE_OK)
+        #expect(lane.release().isSuccess)
         #expect(lane.hold == .end)
         #expect(lane.cursor == 128 << 10)
         lane.end = Int64(bytes.count)

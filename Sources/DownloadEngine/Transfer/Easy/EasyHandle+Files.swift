@@ -8,11 +8,12 @@ extension EasyHandle {
     func prepareFile(
         _ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?, tunnels: Bool
     ) {
-        guard !order.scheme.isHTTP else { return }
+        let conversation = order.scheme.transfer.conversation
+        guard conversation != .http else { return }
         set(CURLOPT_FILETIME, true)
         // A lane leaves in the middle of its file; the connection is of no further use.
         set(CURLOPT_FORBID_REUSE, true)
-        if order.scheme == .sftp {
+        if conversation == .ssh {
             prepareSSH(order, options, host)
         } else {
             prepareFTP(order, options, tunnels: tunnels)
@@ -25,7 +26,7 @@ extension EasyHandle {
         // An HTTP proxy that translates gives no fragments, and sees what was to be encrypted.
         set(CURLOPT_HTTPPROXYTUNNEL, tunnels)
         if tunnels { askForFile(order) }
-        switch order.scheme == .ftps ? .require : options.ftpSecurity {
+        switch order.scheme.transfer.security == nil ? options.ftpSecurity : .require {
         case .off: break
         case .attempt: set(CURLOPT_USE_SSL, Int(CURLUSESSL_TRY.rawValue))
         case .require: set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))

@@ -20,11 +20,12 @@ extension EasyHandle {
             let reason = String(cString: strerror(errno))
             problem = DownloadError(.badURL, "the cookie file \(file) cannot be read: \(reason)")
         }
+        let transfer = order.scheme.transfer
         // As our parser wrote it: libcurl must read the same in it, and change nothing.
         set(CURLOPT_URL, (try? SourceURL(order.url))?.text)
         set(CURLOPT_PATH_AS_IS, true)
         set(CURLOPT_NOSIGNAL, true)
-        set(CURLOPT_PROTOCOLS_STR, order.scheme.isHTTP ? "http,https" : order.scheme.rawValue)
+        set(CURLOPT_PROTOCOLS_STR, transfer.schemes)
         set(CURLOPT_FOLLOWLOCATION, false)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         set(CURLOPT_HTTP_CONTENT_DECODING, false)
@@ -38,21 +39,21 @@ extension EasyHandle {
                 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
         prepareFile(order, options, host, tunnels: tunnels)
         // Where FTP begins is a command of its own, but not for a proxy that translates.
-        if let range = order.range, !order.scheme.isFTP || !tunnels {
+        if let range = order.range, transfer.hasRangeOption(tunnels: tunnels) {
             set(
                 CURLOPT_RANGE,
                 range.end == .max ? "\(range.start)-" : "\(range.start)-\(range.end - 1)")
         }
-        if order.scheme.isHTTP, !sendsBasic {
+        if transfer.hasHead, !sendsBasic {
             set(CURLOPT_HTTPAUTH, pdl_auth_basic | pdl_auth_digest)
         }
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
         setWay(order, options, host, configuration)
         // An FTP server may ask the data connection for the session of its own control connection.
-        if order.scheme.isHTTP { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, loop.share) }
-        noteSockets(in: loop.sockets, watchingForResets: order.scheme == .sftp)
-        if order.scheme.isHTTP {
+        if transfer.hasHead { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, loop.share) }
+        noteSockets(in: loop.sockets, watchingForResets: transfer.waitsForGoodbye)
+        if transfer.hasHead {
             checkConnection(mayBeHTTP2: options.httpVersion == .http2)
             useCookies(of: cookies, file: options.cookieFile)
         }

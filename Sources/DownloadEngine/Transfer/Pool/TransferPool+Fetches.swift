@@ -1,63 +1,73 @@
 import CLibcurl
-import Dispatch
+import CLinux
 import DownloadCore
+import Glibc
 
 /// Small responses that are kept in memory.
-extension Engine {
+extension TransferPool {
     /// Seconds that one of them may take.
     private static let fetchSeconds = 60
     /// How often one is tried.
     private static let fetchTries = 3
 
-    /// Fetches a small response; `end` is called on the engine's thread unless the engine ends.
+    /// Fetches a small response; `end` is called on the loop's thread unless the pool is closed.
     func fetch(
         _ request: MemoryFetch.Request,
         end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
     ) {
-        guard !isShuttingDown else { return }
-        let host: SourceURL
-        do throws(DownloadError) { host = try SourceURL(request.url) } catch {
+        guard !isClosed else { return }
+        let url: SourceURL
+        do throws(DownloadError) { url = try SourceURL(request.url) } catch {
             return end(.failure(error))
         }
-        guard !hosts.isFull(hosts.id(of: request.url)) else {
-            connectionQueue.fetches.append(ConnectionQueue.Fetch(request: request, end: end))
-            return
+        let host = hosts.id(of: request.url)
+        guard !hosts.isFull(host) else {
+            return enqueue(ConnectionQueue.Fetch(request: request, end: end))
         }
         guard let handle = EasyHandle() else {
             return end(.failure(DownloadError(.defect, "no memory for a connection")))
         }
         var order = LaneOrder(url: request.url)
-        order.scheme = host.scheme
+        order.scheme = url.scheme
         order.isAtHome = request.secrets.covers(request.url)
         handle.prepare(
             order, options: request.transport, configuration: configuration,
-            host: configuration.hosts[host.host], loop: loop, buffer: 32 << 10,
-            cookies: request.cookies, sendsBasic: hosts[hosts.id(of: request.url)].login.sendsBasic)
-        handle.set(CURLOPT_TIMEOUT_MS, Engine.fetchSeconds * 1_000)
+            host: configuration.hosts[url.host], loop: loop, buffer: 32 << 10,
+            cookies: request.cookies, sendsBasic: hosts[host].login.sendsBasic)
+        handle.set(CURLOPT_TIMEOUT_MS, TransferPool.fetchSeconds * 1_000)
         if let problem = handle.problem { return end(.failure(problem)) }
         let fetch = MemoryFetch(request, handle: handle, end: end)
         handle.connect(to: fetch)
-        fetch.isPolled = host.scheme.needsPolling(request.transport)
-        if fetch.isPolled { polledLanes += 1 }
-        fetches[handle.pointer] = fetch
-        hosts.count(1, at: hosts.id(of: request.url))
-        curl_multi_add_handle(loop.multi, handle.pointer)
+        fetch.isPolled = url.scheme.transfer.needsPolling(request.transport)
+        fetches.running[handle.pointer] = fetch
+        hosts.count(1, at: host)
+        add(handle, isPolled: fetch.isPolled)
+    }
+
+    /// Ends all of them without a word.
+    func endFetches() {
+        for fetch in Array(fetches.running.values) { end(fetch) }
+        fetches.retries.removeAll()
+    }
+
+    /// Tries again what is due.
+    func retryFetches(at time: Instant) {
+        for retry in fetches.takeRetries(at: time) { fetch(retry.request, end: retry.end) }
     }
 
     /// Takes a fetch out of the loop.
-    func end(_ fetch: MemoryFetch) {
-        guard fetches.removeValue(forKey: fetch.handle.pointer) != nil else { return }
+    private func end(_ fetch: MemoryFetch) {
+        guard fetches.running.removeValue(forKey: fetch.handle.pointer) != nil else { return }
         hosts.count(-1, at: hosts.id(of: fetch.request.url))
-        if fetch.isPolled { polledLanes -= 1 }
-        if (try? SourceURL(fetch.request.url))?.scheme == .sftp { fetch.handle.cutConnection() }
-        curl_multi_remove_handle(loop.multi, fetch.handle.pointer)
+        if fetch.transfer?.waitsForGoodbye == true { fetch.handle.cutConnection() }
+        remove(fetch.handle, isPolled: fetch.isPolled)
     }
 
     /// A fetch has ended: follows its redirect, tries again, or hands over what came.
-    func finish(_ fetch: MemoryFetch, _ result: CURLcode) {
-        let isHTTP = (try? SourceURL(fetch.request.url))?.isHTTP ?? false
-        let isHeadCut = result == CURLE_OK && isHTTP && !ResponseHead.isWhole(fetch.head)
-        let code = isHeadCut ? CURLE_GOT_NOTHING : result
+    func finish(_ fetch: MemoryFetch, _ result: TransferResult) {
+        let hasHead = fetch.transfer?.hasHead ?? false
+        let isHeadCut = result.isSuccess && hasHead && !ResponseHead.isWhole(fetch.head)
+        let code = isHeadCut ? CURLE_GOT_NOTHING : result.code
         let failure =
             fetch.hostKeyError(at: fetch.request.url)
             ?? CurlFailure.error(code, of: fetch.handle, at: fetch.request.url)
@@ -71,13 +81,13 @@ extension Engine {
                 throw DownloadError(.badResponse, "is longer than \(request.most) bytes")
             }
             guard code == CURLE_OK else { throw failure }
-            guard isHTTP else {
+            guard hasHead else {
                 return fetch.end(
                     .success(MemoryFetch.Response(url: request.url, body: fetch.body)))
             }
             let head = try ResponseHead(fetch.head)
             if let location = head.value("location"), 300..<400 ~= head.status {
-                request.url = try Engine.redirect(request, to: location)
+                request.url = try TransferPool.redirect(request, to: location)
                 request.redirects += 1
                 return self.fetch(request, end: fetch.end)
             }
@@ -92,16 +102,16 @@ extension Engine {
                         mediaType: head.text("content-type"))))
         } catch {
             request.failures += 1
-            guard error.mayPass, request.failures < Engine.fetchTries else {
+            guard error.mayPass, request.failures < TransferPool.fetchTries else {
                 return fetch.end(.failure(error))
             }
-            let again = Again(request: request, end: fetch.end)
-            let delay = Double(request.failures)
-            DispatchQueue.global().asyncAfter(deadline: .now() + delay) { [inbox] in
-                inbox.post(.run { $0.fetch(again.request, end: again.end) })
-            }
+            fetches.retries.append(
+                MemoryFetches.Retry(
+                    due: now + Double(request.failures), request: request, end: fetch.end))
         }
     }
+
+    private var now: Instant { Instant(seconds: pdl_clock_seconds(CLOCK_MONOTONIC)) }
 
     /// The URL that a redirect leads to, if it may be followed.
     private static func redirect(
@@ -115,15 +125,6 @@ extension Engine {
             from.allowsRedirect(to: to)
         else { throw DownloadError(.redirect, "redirects to what is not followed") }
         return url
-    }
-
-    /// Carries a fetch through a pause.
-    ///
-    /// - Important: It is made and used on the engine's thread; the pause only holds it: that makes
-    ///   it safe to send.
-    private struct Again: @unchecked Sendable {
-        let request: MemoryFetch.Request
-        let end: (Result<MemoryFetch.Response, DownloadError>) -> Void
     }
 }
 

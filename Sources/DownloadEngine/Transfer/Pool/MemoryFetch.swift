@@ -39,6 +39,8 @@ final class MemoryFetch: Receiver {
     let handle: EasyHandle
     /// Takes what comes of it, on the loop's thread.
     let end: (Result<Response, DownloadError>) -> Void
+    /// The protocol; `nil` when the URL is none.
+    var transfer: TransferProtocol? { (try? SourceURL(request.url))?.scheme.transfer }
     /// Whether libcurl must be asked about it although none of its sockets is due.
     var isPolled = false
     /// The head so far: the last status line and what follows it.

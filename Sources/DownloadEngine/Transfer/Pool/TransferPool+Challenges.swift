@@ -1,0 +1,32 @@
+import CLibcurl
+import DownloadCore
+
+/// User names and passwords, and the servers that ask for them.
+extension TransferPool {
+    /// Notes what an answer says about the server's wishes.
+    ///
+    /// - Returns: Whether the lane is to be opened once more, with the password: the server may keep
+    ///   the file from those who do not send one unasked.
+    func mustBringPassword(_ lane: Lane, _ head: ResponseHead) -> Bool {
+        guard mayHavePassword(lane) else { return false }
+        let offers = lane.handle.number(CURLINFO_HTTPAUTH_AVAIL)
+        let digest = offers & pdl_auth_digest != 0
+        if 200..<400 ~= head.status {
+            hosts[lane.host].login
+                .accepted(offeringBasic: offers & pdl_auth_basic != 0, digest: digest)
+            return false
+        }
+        return lane.owner.holds(lane)
+            && hosts[lane.host].login
+                .refused(head.status, wasChallenged: offers != 0, digest: digest)
+    }
+
+    /// Whether libcurl may have a user name and password for a lane's server; only libcurl reads
+    /// `~/.netrc`.
+    private func mayHavePassword(_ lane: Lane) -> Bool {
+        let transport = lane.setup.transport
+        if lane.order.isAtHome, transport.bearer != nil { return false }
+        return transport.usesNetrc || lane.order.isAtHome && transport.credentials != nil
+            || (try? SourceURL(lane.order.url))?.user != nil
+    }
+}
