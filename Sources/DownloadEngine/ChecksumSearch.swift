@@ -40,7 +40,9 @@ struct ChecksumSearch: Sendable {
         return .fetch(url)
     }
 
-    /// What a file that has been fetched says; `nil` to go on. It may take long.
+    /// What a file that has been fetched says; `nil` to go on.
+    ///
+    /// It may take long.
     func finding(in response: MemoryFetch.Response) -> Step? {
         let (file, algorithm) = current
         let isOwn = if case .ending = file { true } else { false }

@@ -38,10 +38,10 @@ package struct ConnectionShares: Hashable, Sendable {
     }
 
     /// How many connections downloads lack of their shares, beyond those that are free; negative when
-    /// some are left. One download alone lacks none.
+    /// some are left.
     ///
-    /// - Parameter demands: For each download its connections at its leading source, and how many
-    ///   more it could use now.
+    /// One download alone lacks none. `demands`: for each download its connections at its leading
+    /// source, and how many more it could use now.
     package func lacking(_ demands: some Sequence<(leads: Int, demand: Int)>, free: Int) -> Int {
         guard isShared else { return 0 }
         return demands.reduce(-free) { sum, sharer in

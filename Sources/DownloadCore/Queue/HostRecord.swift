@@ -54,7 +54,7 @@ package struct HostRecord: Hashable, Sendable {
     /// Takes up what an earlier run has learnt.
     ///
     /// - Parameters:
-    ///   - ceiling: The most connections that it allowed; `nil` when no ceiling was met.
+    ///   - remembered: The most connections that it allowed; `nil` when no ceiling was met.
     ///   - good: As many connections as helped.
     ///   - updated: When that was learnt, in seconds since 1970.
     ///   - date: Now, in seconds since 1970.

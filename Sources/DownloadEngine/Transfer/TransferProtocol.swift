@@ -35,8 +35,9 @@ struct TransferProtocol: Sendable {
         conversation == .ftp && (security != nil || options.ftpSecurity != .off)
     }
 
-    /// Whether the range is asked for by libcurl's own option; if not, by commands of ours. A proxy
-    /// that translates knows no commands.
+    /// Whether the range is asked for by libcurl's own option; if not, by commands of ours.
+    ///
+    /// A proxy that translates knows no commands.
     func hasRangeOption(tunnels: Bool) -> Bool { conversation != .ftp || !tunnels }
 }
 

@@ -89,7 +89,7 @@ final class TransferPool {
         }
     }
 
-    /// Opens a lane. If it compares its first bytes, it waits until `overlapReady` brings those.
+    /// Opens a lane; if it compares its first bytes, it waits until `overlapReady` brings those.
     func open(_ setup: LaneSetup, of transfers: DownloadTransfers) {
         hosts.count(1, at: setup.host)
         inherit(setup, of: transfers)
