@@ -21,7 +21,7 @@ package struct FTPReply: Hashable, Sendable {
         }
     }
 
-    /// The replies to SIZE, REST and RETR that describe the file.
+    /// What the replies to SIZE and REST say about the file.
     package struct Answers: Hashable, Sendable {
         /// The length of the file in bytes (RFC 3659 section 4); `nil` if unknown.
         ///

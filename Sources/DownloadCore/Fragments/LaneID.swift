@@ -1,4 +1,4 @@
-/// Identifies a transfer; never reused.
+/// Identifies a lane, a single transfer; never reused.
 package struct LaneID: Hashable, Sendable, Comparable {
     /// The numeric value.
     package var rawValue: Int

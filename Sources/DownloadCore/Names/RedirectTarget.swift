@@ -3,7 +3,7 @@
 package enum RedirectTarget {
     /// Returns the absolute URL for the value of a `Location` field.
     ///
-    /// A URL with an unsupported scheme is returned unchanged; `SourceURL.allowsRedirect(to:)`
+    /// A URL with an unsupported scheme is returned unresolved; `SourceURL.allowsRedirect(to:)`
     /// decides whether to follow a redirect.
     ///
     /// - Parameters:

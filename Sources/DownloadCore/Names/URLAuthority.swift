@@ -4,7 +4,7 @@ struct URLAuthority: Hashable, Sendable {
     var user: String?
     /// The password, percent-encoded.
     var password: String?
-    /// The host for name resolution, in lowercase ASCII.
+    /// The host for name resolution: lowercase ASCII, or an IPv6 address in brackets.
     var host: String
     /// The port.
     var port: Int

@@ -53,7 +53,7 @@ package struct HostCeiling: Hashable, Sendable {
     /// The longest quiet period, in seconds; it also caps `Retry-After`.
     private static let longestQuiet = 600.0
 
-    /// Creates a ceiling of `most` connections, or of the lower limit `remembered` from an earlier
+    /// Creates a ceiling of `most` connections, lowered to the limit `remembered` from an earlier
     /// run.
     package init(most: Int, remembered: Int? = nil) {
         self.most = max(1, most)

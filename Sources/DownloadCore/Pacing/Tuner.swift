@@ -38,7 +38,8 @@ package struct Tuner: Hashable, Sendable {
     private static let longWindow = 0.5
     /// The ratio to the previous stage's speed below which that stage was a burst.
     private static let burst = 0.7
-    /// The remaining time of a download, in seconds, that does not justify more connections.
+    /// The remaining time of a download, in seconds, up to which more connections are not
+    /// worthwhile.
     private static let worth = 0.7
     /// The speedup that justifies another stage.
     private static let gain = 1.4
