@@ -33,7 +33,7 @@ struct SwiftTextTests {
                     static let h = 2
                     func f() { let local = 1 }
                     enum B { case x }
-                    var i: [Int] = []
+                    package var i: [Int] = []
                 }
                 extension A {
                     mutating func change() { var local = 2 }
@@ -44,9 +44,7 @@ struct SwiftTextTests {
         #expect(scanner.types["A"]?.properties.map(\.name) == ["a", "b", "e", "g", "i"])
         #expect(scanner.types["A"]?.properties.filter(\.isBool).map(\.name) == ["b"])
         #expect(
-            scanner.types["A"]?.properties.filter { !$0.isProtected }.map(\.name) == [
-                "e", "g", "i",
-            ])
+            scanner.types["A"]?.properties.filter { !$0.isProtected }.map(\.name) == ["i"])
         #expect(scanner.types["A"]?.isRecord == false)
         #expect(scanner.types["B"]?.isTopLevel == false)
     }

@@ -22,9 +22,10 @@ struct SwiftType {
             declaration.contains(/:\s*Bool\b|=\s*(true|false)\s*$/)
         }
 
-        /// Whether no other file can assign it.
+        /// Whether no other module can assign it.
         var isProtected: Bool {
-            declaration.contains(/\blet\b|\b(private|fileprivate)(\(set\))?\s/)
+            !declaration.contains(/\b(package|public)\s/)
+                || declaration.contains(/\blet\b|\b(private|fileprivate|internal)\(set\)/)
         }
     }
 
