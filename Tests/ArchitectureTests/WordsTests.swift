@@ -18,13 +18,16 @@ struct WordsTests {
     /// Lines that may hold a phrase, each with its reason.
     private static let exceptions = [
         // A member of the JSON output, whose meaning must not change.
-        "\\fBperson\\fR (you)"
+        "\\fBperson\\fR (you)",
+        // A scenario whose description FAULTS.md quotes.
+        "content goes on 1000 bytes beyond Content-Length",
     ]
 
     /// Where phrases are still found, and how many: no number may grow.
     private static let left: [String: Int] = [
         "Sources/DownloadCore": 400, "Sources/DownloadEngine": 400, "Sources/TerminalUI": 100,
-        "Sources/pdl-tui": 100, "Resources": 20,
+        "Sources/pdl-tui": 100, "Resources": 20, "Tests/Benchmarks": 0, "Tests/FaultOrigin": 0,
+        "Tests/FaultTable": 0, "Tests/Fuzz": 0, "Tests/Harness": 0, "Tests/Soak": 0,
     ]
 
     @Test(arguments: left.keys.sorted())
