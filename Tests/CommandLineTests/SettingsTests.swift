@@ -219,10 +219,10 @@ struct SettingsTests {
     }
 
     @Test func `of two sections that mean one host, none is lost in silence`() {
-        #expect(complaint("[host.\"A.b\"]\n[host.\"a.B\"]").contains("has a section already"))
+        #expect(complaint("[host.\"A.b\"]\n[host.\"a.B\"]").contains("duplicate section for"))
         #expect(
             complaint("[folders]\n\".ISO\" = \"/a\"\n\".iso\" = \"/b\"")
-                .contains("has a folder already"))
+                .contains("duplicate folder for"))
     }
 
     @Test func `a message from a hostile file cannot reach the terminal raw`() {

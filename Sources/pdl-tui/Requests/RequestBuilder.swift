@@ -95,7 +95,7 @@ struct RequestBuilder: Sendable {
         case S_IFREG: return
         case S_IFDIR:
             throw SettingError(
-                message: "--output \(Text.visible(output)) is a folder; for a folder use -d")
+                message: "--output \(Text.visible(output)) is a folder; use -d for folders")
         default:
             throw SettingError(
                 message: "--output \(Text.visible(output)) is not a regular file; downloads are"
@@ -110,7 +110,7 @@ struct RequestBuilder: Sendable {
         let last = output.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         guard !["", ".", ".."].contains(last) else {
             throw SettingError(
-                message: "--output \(Text.visible(output)) names a folder; for a folder use -d")
+                message: "--output \(Text.visible(output)) names a folder; use -d for folders")
         }
         let base = directoryIsGiven || !output.contains("/") ? request.directory : currentDirectory
         let path = absolutePath(output, home: home, base: base)

@@ -43,7 +43,7 @@ struct RequiredFiles {
             guard let path else { continue }
             if path == "~" || path.hasPrefix("~/") {
                 guard home == nil else { continue }
-                throw SettingError(message: "\(name): HOME is not set, so \"~\" has no meaning")
+                throw SettingError(message: "\(name): HOME is not set, so \"~\" cannot be expanded")
             }
             guard base == nil, !path.hasPrefix("/") else { continue }
             throw SettingError(

@@ -79,7 +79,7 @@ extension EffectiveSettings {
                         + " scheme, port, path or \"*\"")
             }
             guard settings.hosts[name] == nil else {
-                throw file.error(at: ["host", host], "\(tomlText(name)) has a section already")
+                throw file.error(at: ["host", host], "duplicate section for \(tomlText(name))")
             }
             var options = HostSettings()
             for (key, value) in values.sorted(by: { $0.key < $1.key }) {
@@ -111,7 +111,7 @@ extension EffectiveSettings {
                     at: path, "invalid value \(value.description) for \(kind): use a folder")
             }
             guard settings.folders[kind.lowercased()] == nil else {
-                throw file.error(at: path, "\(kind.lowercased()) has a folder already")
+                throw file.error(at: path, "duplicate folder for \(kind.lowercased())")
             }
             settings.folders[kind.lowercased()] = folder
             note(

@@ -74,7 +74,7 @@ extension EffectiveSettings {
         } catch {
             if !mustExist, error.isMissingFile { return nil }
             throw SettingError(
-                message: "the configuration file \(Text.visible(path)) cannot be read: \(error)")
+                message: "cannot read the configuration file \(Text.visible(path)): \(error)")
         }
         return try SettingsFile(bytes: bytes, path: path)
     }

@@ -40,7 +40,7 @@ extension EffectiveSettings {
         for (name, value) in themes.sorted(by: { $0.key < $1.key }) {
             let path = ["theme", name]
             guard case .table(let values) = value, !Settings.builtInThemes.contains(name) else {
-                throw file.error(at: path, "write a section [theme.NAME] with a name of your own")
+                throw file.error(at: path, "write a section [theme.NAME] with a name of its own")
             }
             var base = Theme.dark
             var colours: [(key: String, value: String)] = []

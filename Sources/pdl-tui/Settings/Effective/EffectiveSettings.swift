@@ -47,7 +47,7 @@ struct EffectiveSettings: Sendable {
     /// - Throws: `SettingError` that names the option and the allowed values.
     mutating func apply(option name: String, _ value: SettingValue) throws(SettingError) {
         guard let setting = Setting<Settings>.named(name) else {
-            throw SettingError(message: "there is no option --\(name)")
+            throw SettingError(message: "unknown option --\(name)")
         }
         let headers = name == "header" ? settings.transport.headers : []
         guard setting.assign(value, &settings) else {
