@@ -1,5 +1,4 @@
-/// The text between quotation marks as TOML reads it, with everything escaped that TOML or a terminal
-/// would take for something else.
+/// Returns `text` as a TOML string, with all characters escaped that TOML or a terminal interprets.
 @Sendable func tomlText(_ text: String) -> String {
     quoted(text) { scalar in
         let isShort = scalar.value < 0x10000
@@ -7,7 +6,7 @@
     }
 }
 
-/// The text between quotation marks as JSON reads it (RFC 8259), escaped as for a terminal.
+/// Returns `text` as a JSON string (RFC 8259), with terminal controls escaped, too.
 func jsonText(_ text: String) -> String {
     quoted(text) { scalar in
         String(scalar).utf16.map { "\\u" + hexadecimal(UInt32($0), digits: 4) }.joined()
@@ -39,8 +38,9 @@ private func hexadecimal(_ value: UInt32, digits: Int) -> String {
     return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
 }
 
-/// Whether a terminal could take the scalar for a command, or show it in a misleading place:
-/// control characters, marks of text direction, line and paragraph separators.
+/// Whether a terminal could interpret the scalar or misplace it.
+///
+/// These are control characters, text direction marks, and line and paragraph separators.
 private func mustBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true

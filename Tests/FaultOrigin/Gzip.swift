@@ -55,25 +55,25 @@ enum Gzip {
     /// It encodes one zero, then `copies` repetitions of 258 more.
     static func zeroBlock(copies: Int) -> [UInt8] {
         var bits = BitWriter()
-        bits.add(1, 1)  // the last block
-        bits.add(2, 2)  // with codes of its own
-        bits.add(29, 5)  // 286 codes for literals and lengths
-        bits.add(0, 5)  // 1 code for distances
-        bits.add(14, 4)  // 18 lengths of the codes for lengths follow: 18 has 1 bit, 2 and 1 have 2
+        bits.add(1, 1)  // final block
+        bits.add(2, 2)  // dynamic codes
+        bits.add(29, 5)  // 286 literal and length codes
+        bits.add(0, 5)  // 1 distance code
+        bits.add(14, 4)  // 18 code length codes follow: 18 has 1 bit, 2 and 1 have 2
         for length in [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2] { bits.add(length, 3) }
         bits.code("11")  // literal 0 has 2 bits
-        bits.code("0")  // the next 138 have none
+        bits.code("0")  // the next 138 are unused
         bits.add(138 - 11, 7)
-        bits.code("0")  // nor the next 117
+        bits.code("0")  // and the next 117
         bits.add(117 - 11, 7)
-        bits.code("11")  // the end has 2 bits
-        bits.code("0")  // the next 28 have none
+        bits.code("11")  // end of block has 2 bits
+        bits.code("0")  // the next 28 are unused
         bits.add(28 - 11, 7)
         bits.code("10")  // length 258 has 1 bit
         bits.code("10")  // distance 1 has 1 bit
         bits.code("10")  // literal 0
         for _ in 0..<copies { bits.code("00") }  // length 258, distance 1
-        bits.code("11")  // the end
+        bits.code("11")  // end of block
         return bits.bytes
     }
 
