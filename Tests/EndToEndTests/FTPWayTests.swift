@@ -65,7 +65,7 @@ import Testing
             let interface = try await Interface([server.url("file.bin")], home: try Home())
             try await interface.terminal.press("2")
             try await interface.terminal.wait(
-                forText: "none: the server does not say how long the file is")
+                forText: "not supported: the server does not say how long the file is")
             #expect(try await interface.quit() == 0)
         }
     }

@@ -105,14 +105,17 @@ private final class KeyStory {
     func look() async throws {
         for (name, text) in [
             ("2", "protocol"), ("3", "ranges are given"), ("4", " now"), ("1", "206"),
-            ("[", " now"), ("]", "206"), ("←", " now"), ("→", "206"),
-            ("?", "╭─ Keys"), ("Esc", "206"), ("F1", "╭─ Keys"), ("Esc", "206"),
+            ("[", "beside the others"), ("]", "206"), ("←", "beside the others"), ("→", "206"),
+            ("5", "%"), ("1", "206"),
+            ("?", "╭─ Commands"), ("Esc", "206"), ("F1", "╭─ Commands"), ("Esc", "206"),
+            (":", "╭─ Commands"), ("Esc", "206"), ("Ctrl-P", "╭─ Commands"), ("Esc", "206"),
+            ("H", "╭─ History"), ("Esc", "206"), (",", "╭─ Settings"), ("Esc", "206"),
             ("a", "╭─ Add a download"), ("Esc", "206"), ("e", "╭─ Edit"), ("Esc", "206"),
             ("Ctrl-L", "206"),
         ] {
             try await press(name, shows: text)
         }
-        for (name, text) in [("y", "URL copied"), ("o", "folder")] {
+        for (name, text) in [("y", "URL copied"), ("o", "file manager")] {
             try await press(name, says: text)
         }
         try await press("/", shows: "filter")
@@ -161,9 +164,9 @@ private final class KeyStory {
         try await press("L", "Ctrl-U", "Enter")
         try await wait("no limit") { !$0.contains("limit ") }
         try await press("t")
-        try await wait("slow mode") { $0.rows[0].contains("slow") }
+        try await wait("slow mode") { $0.contains("slow mode") }
         try await press("t")
-        try await wait("full speed") { !$0.rows[0].contains("slow") }
+        try await wait("full speed") { !$0.contains("slow mode") }
         try await press("R", says: "no question to answer")
     }
 
@@ -200,6 +203,20 @@ private final class KeyStory {
         try await wait("alpha sooner") { $0.place("alpha") < $0.place("done") }
         try await press("J")
         try await wait("alpha later") { $0.place("alpha") > $0.place("done") }
+        try await press("<")
+        try await wait("alpha first") { $0.place("alpha") < $0.place("gone") }
+        try await press(">")
+        try await wait("alpha last") { $0.place("alpha") > $0.place("gamma") }
+        try await press("2", "K")
+        try await wait("alpha third") { $0.place("alpha") < $0.place("beta") }
+        try await press("z")
+        try await wait("the queue alone") { !$0.contains("fragments   info") }
+        try await press("z")
+        try await wait("the pane alone") { $0.place("gone") < 0 }
+        try await press("z")
+        try await wait("both") { $0.contains("fragments   info") && $0.place("gone") >= 0 }
+        try await press("Esc")
+        try await press("!", says: "Retrying 1 download")
         try await press("c")
         try await wait("no finished one") { $0.place("done") < 0 }
         try await press("U")

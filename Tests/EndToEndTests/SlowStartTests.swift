@@ -29,7 +29,7 @@ extension QuietMachine {
                     let terminal = try PseudoTerminal(
                         [Program.pdlTUI], environment: home.environment)
                     let before = terminal.modes
-                    #expect(terminal.read(seconds: patience, until: "loading the queue"))
+                    #expect(terminal.read(seconds: patience, until: "Loading the queue"))
                     end(terminal)
                     #expect(terminal.exitCode() == code, "after \(name)")
                     #expect(terminal.modes == before, "after \(name)")
@@ -43,7 +43,7 @@ extension QuietMachine {
                 let (home, lock) = try homeWithHeldLedger()
                 let terminal = try PseudoTerminal(
                     [Program.pdlTUI, "http://127.0.0.1:1/x"], environment: home.environment)
-                #expect(terminal.read(seconds: patience, until: "loading the queue"))
+                #expect(terminal.read(seconds: patience, until: "Loading the queue"))
                 terminal.type("q")
                 #expect(terminal.read(seconds: patience, until: "nothing was added or changed"))
                 #expect(terminal.exitCode() == 75)
@@ -57,7 +57,7 @@ extension QuietMachine {
                 let origin = try await FaultOrigin.start(body: body)
                 let (home, lock) = try homeWithHeldLedger()
                 let interface = try await Interface([origin.url("/one.bin")], home: home)
-                try await interface.terminal.wait(forText: "loading the queue")
+                try await interface.terminal.wait(forText: "Loading the queue")
                 try await interface.terminal.paste(origin.url("/two.bin") + "\n")
                 try await interface.terminal.press("j", "p")
                 try await interface.terminal.wait(forText: "the queue is loading")

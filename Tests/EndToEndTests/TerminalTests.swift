@@ -14,6 +14,8 @@ import Testing
             let names = (1...20).map { "file-\($0).bin" }
             try await interface.terminal.paste(
                 names.map { origin.url("/\($0)") }.joined(separator: "\r\n"))
+            try await interface.terminal.wait(forText: "20 new")
+            try await interface.terminal.press("Enter")
             try await interface.terminal.wait(forText: "20 done")
             #expect(Set(interface.home.finished) == Set(names))
             #expect(try body.isContent(ofFile: interface.home.path("file-20.bin")))
@@ -48,7 +50,7 @@ import Testing
             try await interface.terminal.wait(for: "a screen at rest") { screen in
                 // The list alone is what the size before had room for.
                 screen.rows.count == 40 && screen.contains("1 paused")
-                    && screen.contains("of 64 fragments done")
+                    && screen.contains("64 fragments, ")
             }
             try await wait(for: "end of all traffic") { origin.openConnections == 0 }
             let after = withoutFreeSpace(try await interface.terminal.settledPicture())

@@ -43,7 +43,7 @@ import Testing
             let interface = try await Interface(
                 ["-n", "4", origin.url(), other.url("/rest.bin")], home: home)
             try await interface.wait(forFile: "rest.bin")
-            try await interface.terminal.wait(forText: "another process works")
+            try await interface.terminal.wait(forText: "in use by another process")
             get.signal(SIGTERM)
             #expect(try await get.result().exitCode == 75)
             origin.hurry()

@@ -32,16 +32,16 @@ struct QuestionTests {
     @Test func `quit counts what is under way now`() {
         var model = Sample.model(100, 30, snapshot([download(1), download(2, .waiting)]))
         model.press("q")
-        #expect(text(model) == "Quit? 2 downloads go on at the next start.")
+        #expect(text(model) == "Quit? 2 downloads will resume next time.")
         _ = model.update(.snapshot(snapshot([download(1, .done), download(2)])), at: model.now)
-        #expect(text(model) == "Quit? 1 download goes on at the next start.")
+        #expect(text(model) == "Quit? 1 download will resume next time.")
         _ = model.update(
             .snapshot(snapshot([download(1, .done), download(2, ranges: false)])), at: model.now)
-        #expect(text(model) == "Quit? 1 download starts over at the next start.")
+        #expect(text(model) == "Quit? 1 download will start over next time.")
         for ended: DownloadSnapshot.State in [.done, .failed(DownloadError(.status, "404"))] {
             _ = model.update(
                 .snapshot(snapshot([download(1, .done), download(2, ended)])), at: model.now)
-            #expect(text(model) == "Quit? No download is under way.")
+            #expect(text(model) == "Quit? No download is active.")
         }
         #expect(model.press("y") == [.quit])
     }
@@ -50,13 +50,14 @@ struct QuestionTests {
         let others = [download(2), download(3)]
         var model = Sample.model(100, 30, snapshot([download(1, ranges: false)] + others))
         model.press("P")
-        #expect(text(model) == "Pause? 1 of 3 starts over: 1.00 MiB are lost.")
+        #expect(text(model) == "1 of 3 cannot resume. Pause and lose 1.00 MiB?")
         _ = model.update(
             .snapshot(snapshot([download(1, ranges: false, received: 2 << 20)] + others)),
             at: model.now)
-        #expect(text(model) == "Pause? 1 of 3 starts over: 2.00 MiB are lost.")
+        #expect(text(model) == "1 of 3 cannot resume. Pause and lose 2.00 MiB?")
         _ = model.update(.snapshot(snapshot([download(1, .done)] + others)), at: model.now)
-        #expect(model.overlay == nil && model.toast?.text == "ended meanwhile; nothing was paused")
+        #expect(model.overlay == nil)
+        #expect(model.toast?.text == "It ended meanwhile; nothing was paused")
         #expect(model.press("y") != [.perform(.pause([DownloadID(1)]))])
     }
 
@@ -71,7 +72,8 @@ struct QuestionTests {
         _ = model.update(.snapshot(snapshot([download(2)])), at: model.now)
         #expect(text(model) == "Remove f2?")
         _ = model.update(.snapshot(snapshot([download(2, .done)])), at: model.now)
-        #expect(model.overlay == nil && model.toast?.text == "done meanwhile; nothing was removed")
+        #expect(model.overlay == nil)
+        #expect(model.toast?.text == "It finished meanwhile; nothing was removed")
         #expect(model.press("D") == [])
     }
 
@@ -79,7 +81,7 @@ struct QuestionTests {
         let asking = download(1, .paused(.question(.partFileMissing)))
         var model = Sample.model(100, 30, snapshot([asking]))
         model.press("R")
-        #expect(text(model)?.hasPrefix("Drop ") ?? false)
+        #expect(text(model)?.hasPrefix("Discard ") ?? false)
         _ = model.update(.snapshot(snapshot([download(1)])), at: model.now)
         #expect(model.overlay == nil)
         #expect(model.press("R") == [])
@@ -104,7 +106,7 @@ struct QuestionTests {
             Issue.record("no line")
             return
         }
-        #expect(prompt.problem == "it is done")
+        #expect(prompt.problem == "already done")
         #expect(model.press("Enter") == [] && model.overlay == nil)
     }
 
@@ -117,7 +119,7 @@ struct QuestionTests {
             Issue.record("no form")
             return
         }
-        #expect(form.problem?.text == "it is done")
+        #expect(form.problem?.text == "already done")
     }
 
     @Test func `before the queue has come it is loading, not empty`() {
@@ -128,7 +130,7 @@ struct QuestionTests {
         #expect(!View.screen(model).picture.contains("Nothing to download yet"))
         #expect(model.nextChange == start + 0.3)
         _ = model.update(.tick, at: start + 0.31)
-        #expect(View.screen(model).picture.contains("loading the queue"))
+        #expect(View.screen(model).picture.contains("Loading the queue"))
         #expect(model.nextChange == nil)
         model.press("p")
         #expect(model.toast?.text == "the queue is loading")

@@ -152,6 +152,21 @@ enum Sample {
         return server
     }
 
+    /// Takes back what arrives between a second and the 100th, at a speed that comes and goes.
+    private static func rewind(_ download: inout DownloadSnapshot, to second: Int) {
+        guard download.isRunning else { return }
+        var wave = 0.0
+        for past in second..<100 {
+            let phase = past * 7 % 11
+            wave += 0.6 + 0.8 * Double(phase) / 11
+        }
+        for index in download.fragments.indices {
+            let bytes = Int64(download.fragments[index].bytesPerSecond * wave)
+            download.fragments[index].received -= bytes
+            download.received -= bytes
+        }
+    }
+
     /// The model of the sample after some seconds.
     static func model(_ columns: Int, _ rows: Int, _ snapshot: Snapshot = snapshot) -> Model {
         var options = InterfaceOptions(directory: "/home/ada/files")
@@ -161,9 +176,7 @@ enum Sample {
         for second in 60...100 {
             var past = snapshot
             past.time = Instant(seconds: Double(second))
-            let wave = 0.6 + 0.4 * Double((second * 7) % 11) / 11
-            past.bytesPerSecond *= wave
-            for index in past.downloads.indices { past.downloads[index].bytesPerSecond *= wave }
+            for index in past.downloads.indices { rewind(&past.downloads[index], to: second) }
             _ = model.update(.snapshot(past), at: past.time)
         }
         _ = model.update(.snapshot(snapshot), at: snapshot.time)

@@ -101,9 +101,10 @@ struct ScreenTests {
     @Test func `what a pause or an end would lose is said before`() throws {
         var snapshot = Sample.snapshot
         snapshot.downloads[0].ranges = .none("the server gives no ranges")
-        snapshot.downloads[0].fragmentsNote = "one stream: the server gives no ranges"
+        snapshot.downloads[0].fragmentsNote = "single connection: the server gives no ranges"
         var model = Sample.model(100, 30, snapshot)
-        #expect(View.screen(model).picture.split(separator: "one stream").count == 2, "said once")
+        let parts = View.screen(model).picture.split(separator: "single connection")
+        #expect(parts.count == 2, "said once")
         #expect(model.press("p") == [])
         try check(model, "pause-question-100x30")
         #expect(model.press("p") == [] && model.press("n") == [])

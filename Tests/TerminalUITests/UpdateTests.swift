@@ -48,7 +48,8 @@ struct UpdateTests {
     @Test func `a paste in the queue adds every URL`() {
         var model = Sample.model(100, 30)
         let urls = (1...20).map { "https://example.net/\($0).iso" }
-        let effects = model.update(.paste(urls.joined(separator: "\r")), at: model.now)
+        #expect(model.update(.paste(urls.joined(separator: "\r")), at: model.now) == [])
+        let effects = model.press("Enter")
         guard case .perform(.add(let requests)) = effects.first else {
             Issue.record("nothing was added")
             return
@@ -78,6 +79,7 @@ struct UpdateTests {
     @Test func `of several that were added the first is selected`() {
         var model = Sample.model(100, 30)
         _ = model.update(.paste("https://a.example/1 https://a.example/2"), at: model.now)
+        model.press("Enter")
         var snapshot = model.snapshot
         for number in [91, 92] as [Int64] {
             snapshot.downloads.append(
@@ -124,7 +126,7 @@ struct UpdateTests {
         snapshot.downloads.append(other)
         #expect(
             View.screen(Sample.model(100, 30, snapshot)).picture
-                .contains("done, 2 of 8 at a time · 14 for others of example.org"))
+                .contains("2 of 8 connections, 8 fragments, 1 done · 14 used by other downloads"))
     }
 
     @Test func `a removal asks, and can be undone for some seconds`() {
@@ -204,7 +206,7 @@ struct UpdateTests {
 
     @Test func `the mouse selects, scrolls and opens tabs`() {
         var model = Sample.model(100, 30)
-        _ = model.update(.mouse(.click, x: 10, y: 5), at: model.now)
+        _ = model.update(.mouse(.click, x: 10, y: 6), at: model.now)
         #expect(model.selected?.id == DownloadID(4))
         _ = model.update(.mouse(.wheelDown, x: 10, y: 5), at: model.now)
         #expect(model.selected?.id == DownloadID(5))

@@ -71,6 +71,25 @@ package struct Canvas: Sendable {
         cells[y * width + x] = Cell(code: scalar.value, style: style)
     }
 
+    /// Changes the ink of what is written in a box, and leaves the paper.
+    mutating func recolor(_ box: Rect, _ style: Style) {
+        for y in max(0, box.y)..<max(0, box.y, min(height, box.bottom)) {
+            for x in max(0, box.x)..<max(0, box.x, min(width, box.right)) {
+                let paper = cells[y * width + x].style.paper
+                cells[y * width + x].style = Style(style.ink, on: paper, bold: style.isBold)
+            }
+        }
+    }
+
+    /// Takes the colours out of a box, so that what is drawn over it stands out.
+    mutating func dim(_ box: Rect) {
+        for y in max(0, box.y)..<max(0, box.y, min(height, box.bottom)) {
+            for x in max(0, box.x)..<max(0, box.x, min(width, box.right)) {
+                cells[y * width + x].style = Style(.rule)
+            }
+        }
+    }
+
     /// Changes the paper under a box, and leaves what is written on it.
     package mutating func repaper(_ box: Rect, from old: Paper, to new: Paper) {
         for y in max(0, box.y)..<max(0, box.y, min(height, box.bottom)) {

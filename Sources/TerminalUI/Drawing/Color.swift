@@ -17,6 +17,15 @@ package struct Color: Hashable, Sendable {
         self.init(rgb)
     }
 
+    /// The colour between this one (0) and another (1).
+    func mixed(with other: Color, _ part: Double) -> Color {
+        func mix(_ a: UInt8, _ b: UInt8) -> UInt32 {
+            UInt32((Double(a) + (Double(b) - Double(a)) * min(1, max(0, part))).rounded())
+        }
+        return Color(
+            mix(red, other.red) << 16 | mix(green, other.green) << 8 | mix(blue, other.blue))
+    }
+
     /// The relative luminance (WCAG 2.2), 0 to 1.
     package var luminance: Double {
         0.2126 * Self.linear(red) + 0.7152 * Self.linear(green) + 0.0722 * Self.linear(blue)

@@ -7,9 +7,14 @@ package struct FrameWriter: Sendable {
     private let palette: Palette
     /// Whether frames are bracketed as one update (DEC private mode 2026).
     private let isSynchronized: Bool
+    /// Whether the terminal's font has few characters, as that of a Linux console.
+    private let isConsole: Bool
 
     /// Creates a writer for a terminal whose contents are not known.
-    package init(theme: Theme, depth: ColorDepth, isSynchronized: Bool) {
+    package init(
+        theme: Theme, depth: ColorDepth, isSynchronized: Bool, isConsole: Bool = false
+    ) {
+        self.isConsole = isConsole
         self.palette = Palette(theme: theme, depth: depth)
         self.isSynchronized = isSynchronized
     }
@@ -74,11 +79,7 @@ package struct FrameWriter: Sendable {
                 bytes.append(UInt8(truncatingIfNeeded: cell.code))
                 continue
             }
-            if palette.hides(cell.style.ink) {
-                bytes.append(UInt8(ascii: " "))
-                continue
-            }
-            append(canvas.text(of: cell))
+            append(isConsole ? ConsoleGlyphs.text(of: cell, canvas) : canvas.text(of: cell))
             // Terminals differ on widths outside a few blocks: what follows gets its own place.
             if !Self.isSurelyNarrow(cell.code), index < last {
                 while index < last, canvas.cells[index].code == Cell.continuation { index += 1 }

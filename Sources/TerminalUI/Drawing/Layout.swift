@@ -5,7 +5,7 @@ struct Layout {
     enum Kind {
         /// Nothing fits.
         case tooSmall
-        /// The queue or the pane, whichever has the focus.
+        /// The queue or the pane alone.
         case single
         /// The queue above, the pane below.
         case stacked
@@ -14,7 +14,7 @@ struct Layout {
     }
 
     let kind: Kind
-    /// The line with the totals.
+    /// The lines with the totals: one, or two where there is room.
     let header: Rect
     /// The names of the queue's columns; of no height when there is no room.
     let headings: Rect
@@ -33,39 +33,53 @@ struct Layout {
         let (width, height) = (model.columns, model.rows)
         screen = Rect(x: 0, y: 0, width: width, height: height)
         let none = Rect(x: 0, y: 0, width: 0, height: 0)
-        header = Rect(x: 0, y: 0, width: width, height: 1)
+        let hasSecondLine = height >= 20 && !model.snapshot.downloads.isEmpty
+        header = Rect(x: 0, y: 0, width: width, height: hasSecondLine ? 2 : 1)
         hint = Rect(x: 0, y: height - 1, width: width, height: 1)
         guard width >= 24, height >= 6 else {
             kind = .tooSmall
             (headings, queueRows, paneTitle, pane) = (none, none, none, none)
             return
         }
-        let body = Rect(x: 0, y: 1, width: width, height: height - 2)
-        if width >= 150, height >= 16 {
-            kind = .sideBySide
-            let left = width * 58 / 100
-            headings = Rect(x: 0, y: 1, width: left, height: 1)
-            queueRows = Rect(x: 0, y: 2, width: left, height: body.height - 1)
-            paneTitle = Rect(x: left + 1, y: 1, width: width - left - 1, height: 1)
-            pane = Rect(x: left + 1, y: 2, width: width - left - 1, height: body.height - 1)
-        } else if height >= 13 {
-            kind = .stacked
-            let heading = height >= 15 ? 1 : 0
-            headings = Rect(x: 0, y: 1, width: width, height: heading)
-            let rest = body.height - heading - 1
-            let least = min(rest / 2, height >= 24 ? 6 : 3)
-            let rows = min(max(model.listCount, least), max(least, rest * 45 / 100))
-            queueRows = Rect(x: 0, y: 1 + heading, width: width, height: rows)
-            paneTitle = Rect(x: 0, y: queueRows.bottom, width: width, height: 1)
-            pane = Rect(x: 0, y: paneTitle.bottom, width: width, height: rest - rows)
-        } else {
+        let body = Rect(
+            x: 0, y: header.bottom, width: width, height: height - header.height - 1)
+        let heading = height >= 15 ? 1 : 0
+        if height < 13 || model.zoom != .both {
             kind = .single
-            let inPane = model.focus == .pane
-            headings = none
-            queueRows = inPane ? none : body
+            let inPane = model.zoom == .both ? model.focus == .pane : model.zoom == .pane
+            headings = inPane ? none : body.part(from: 0, rows: heading)
+            queueRows =
+                inPane ? none : body.part(from: heading, rows: body.height - heading)
             paneTitle = inPane ? body.row(0) : none
-            pane = inPane ? Rect(x: 0, y: 2, width: width, height: body.height - 1) : none
+            pane = inPane ? body.part(from: 1, rows: body.height - 1) : none
+        } else if width >= Self.sideBySideWidth {
+            kind = .sideBySide
+            let left = width * 60 / 100
+            headings = Rect(x: 0, y: body.y, width: left, height: heading)
+            queueRows = Rect(
+                x: 0, y: body.y + heading, width: left, height: body.height - heading)
+            paneTitle = Rect(x: left + 1, y: body.y, width: width - left - 1, height: 1)
+            pane = Rect(
+                x: left + 1, y: body.y + 1, width: width - left - 1, height: body.height - 1)
+        } else {
+            kind = .stacked
+            headings = body.part(from: 0, rows: heading)
+            let rest = body.height - heading - 1
+            let rows = Self.queueHeight(of: rest, for: model.listCount)
+            queueRows = body.part(from: heading, rows: rows)
+            paneTitle = body.row(heading + rows)
+            pane = body.part(from: heading + rows + 1, rows: rest - rows)
         }
+    }
+
+    /// The columns from which queue and pane stand beside each other.
+    private static let sideBySideWidth = 200
+
+    /// The rows of the queue: all it has, up to three fifths of the screen; the pane gets the rest.
+    private static func queueHeight(of rest: Int, for count: Int) -> Int {
+        let most = rest - max(min(6, rest / 2), rest * 2 / 5)
+        let least = min(most, rest >= 18 ? 4 : 3)
+        return min(max(count, least), most)
     }
 
     /// Whether the map of the file is drawn above the fragments.
@@ -77,26 +91,66 @@ struct Layout {
     /// The rows of the pane's list.
     func paneRows(_ model: Model) -> Rect {
         switch model.tab {
-        case .fragments:
+        case .fragments, .heat:
+            guard !model.showsCard else { return rowsBelowCard(model) }
             let above = hasMap ? 2 : 0
-            return Rect(
-                x: pane.x, y: pane.y + above, width: pane.width,
-                height: pane.height - above - (hasDetail ? 1 : 0))
+            return pane.part(
+                from: above, rows: pane.height - above - (hasDetail ? 1 : 0))
         case .info, .log, .speed: return pane
         }
     }
 
-    /// The columns of fragments beside each other: two when they do not fit into one and each has
-    /// room for a bar.
+    /// The box of the selected download's card.
+    func card(_ model: Model) -> Rect {
+        guard let selected = model.selected, selected.state != .done,
+            selected.hasSomethingToDraw
+        else { return pane }
+        let lines = StatusCard(selected, model).height(width: pane.width - 6)
+        return pane.part(from: 0, rows: min(pane.height, lines))
+    }
+
+    /// The fragments below a card, where there is room for some.
+    private func rowsBelowCard(_ model: Model) -> Rect {
+        let used = card(model).height + 1
+        let rest = pane.height - used - (hasDetail ? 1 : 0)
+        return pane.part(from: used, rows: rest >= 2 ? rest : 0)
+    }
+
+    /// Whether the fragments are shown as a heat view: asked for, or because their rows do not fit.
+    func isHeat(_ model: Model) -> Bool {
+        if model.tab == .heat { return true }
+        guard model.tab == .fragments else { return false }
+        let rows = paneRows(model)
+        return Self.columns(model.paneFragments.count, rows, least: Self.rowWidth) == nil
+            && rows.width / Self.heatWidth > 1 && rows.height > 0
+    }
+
+    /// The least width of a fragment's row, and of its cell in the heat view.
+    private static let (rowWidth, heatWidth) = (42, 19)
+
+    /// How many columns show all of `count` fragments; `nil` when no number that fits does.
+    private static func columns(_ count: Int, _ rows: Rect, least: Int) -> Int? {
+        guard rows.height > 0 else { return nil }
+        let needed = max(1, (count + rows.height - 1) / rows.height)
+        return needed <= min(4, max(1, rows.width / least)) ? needed : nil
+    }
+
+    /// The columns of fragments beside each other: as few as show all of them, else as many as fit.
     func fragmentBoxes(_ model: Model) -> [Rect] {
         let rows = paneRows(model)
-        let count = model.selected?.fragments.count ?? 0
-        guard model.tab == .fragments, count > rows.height, rows.width >= 84 else { return [rows] }
-        let left = rows.width / 2
-        return [
-            Rect(x: rows.x, y: rows.y, width: left, height: rows.height),
-            Rect(x: rows.x + left, y: rows.y, width: rows.width - left, height: rows.height),
-        ]
+        guard model.tab == .fragments || model.tab == .heat else { return [rows] }
+        let least = isHeat(model) ? Self.heatWidth : Self.rowWidth
+        let most = min(4, max(1, rows.width / least))
+        let count =
+            Self.columns(model.paneFragments.count, rows, least: least)
+            ?? (isHeat(model) ? most : min(most, rows.width >= 84 ? 2 : 1))
+        let width = rows.width / count
+        return (0..<count).map { column in
+            Rect(
+                x: rows.x + column * width, y: rows.y,
+                width: column == count - 1 ? rows.width - column * width : width,
+                height: rows.height)
+        }
     }
 
     /// How many rows of the pane's list are seen at once.
@@ -114,16 +168,16 @@ struct Layout {
             height: height)
     }
 
-    /// The box of the help.
-    var help: Rect {
+    /// The box of a list over the main view: the commands, the history, a paste.
+    var list: Rect {
         panel(
-            width: screen.width < 116 ? screen.width : min(132, screen.width - 8),
-            height: screen.height - 1)
+            width: screen.width < 90 ? screen.width : min(108, screen.width - 8),
+            height: screen.height < 20 ? screen.height - 1 : screen.height - 3)
     }
 
-    /// The rows of the help's list.
-    var helpRows: Rect {
-        let box = help
+    /// The rows of such a list, below its field.
+    var listRows: Rect {
+        let box = list
         return Rect(x: box.x + 2, y: box.y + 2, width: box.width - 4, height: box.height - 3)
     }
 }

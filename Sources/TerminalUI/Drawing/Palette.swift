@@ -1,28 +1,29 @@
 /// A theme as the numbers of SGR sequences (ECMA-48 8.3.117) for a terminal's depth.
 struct Palette: Sendable {
     private let inks: [[UInt8]]
+    /// The inks in the steps of their gradients, where the terminal has enough colours.
+    private let shaded: [[[UInt8]]]
     private let papers: [[UInt8]]
     /// Papers that are shown by swapping the colours; inks on them keep the terminal's own.
     private let reversed: Set<Paper>
     /// Whether what is missing of a bar has no colour of its own, and is dotted.
     private let isTrackBare: Bool
-    /// Whether lines in the screen's own colour are left out, because that colour is not known.
-    private let hasNoGap: Bool
 
     init(theme: Theme, depth: ColorDepth) {
         inks = Ink.allCases.map { Array(Self.ink($0, theme, depth).utf8) }
+        shaded =
+            depth == .direct
+            ? Ink.allCases.map { ink in
+                (1...Style.shades).map { Array(Self.shade(ink, $0, theme).utf8) }
+            } : []
         papers = Paper.allCases.map { Array(Self.paper($0, theme, depth).utf8) }
         reversed = depth == .none || depth == .sixteen ? [.selected, .chip, .alarm] : []
         isTrackBare = depth == .none || depth == .sixteen
-        hasNoGap = depth == .none || depth == .sixteen || theme.papers[.base] == nil
     }
-
-    /// Whether characters in this ink are not to be seen.
-    func hides(_ ink: Ink) -> Bool { ink == .gap && hasNoGap }
 
     /// Whether a cell is a part of a bar that is missing, where only a dot shows that.
     func dots(_ cell: Cell) -> Bool {
-        isTrackBare && cell.style.paper == .track && (cell.code == 0x20 || hides(cell.style.ink))
+        isTrackBare && cell.style.paper == .track && cell.code == 0x20
     }
 
     /// The numbers that change a terminal from `old` (`nil`: not known) to `new`.
@@ -31,9 +32,9 @@ struct Palette: Sendable {
         if let old, isReversed == reversed.contains(old.paper), old.isBold == new.isBold {
             var codes: [UInt8] = []
             if old.paper != new.paper { codes += papers[Int(new.paper.rawValue)] }
-            if old.ink != new.ink, !isReversed {
+            if old.ink != new.ink || old.shade != new.shade, !isReversed {
                 if !codes.isEmpty { codes.append(Self.semicolon) }
-                codes += inks[Int(new.ink.rawValue)]
+                codes += code(of: new)
             }
             if !codes.isEmpty { return codes }
         }
@@ -41,8 +42,23 @@ struct Palette: Sendable {
         if new.isBold { codes += [Self.semicolon, 0x31] }
         codes.append(Self.semicolon)
         codes += papers[Int(new.paper.rawValue)]
-        if !isReversed { codes += [Self.semicolon] + inks[Int(new.ink.rawValue)] }
+        if !isReversed { codes += [Self.semicolon] + code(of: new) }
         return codes
+    }
+
+    private func code(of style: Style) -> [UInt8] {
+        let ink = Int(style.ink.rawValue)
+        return style.shade > 0 && !shaded.isEmpty ? shaded[ink][Int(style.shade) - 1] : inks[ink]
+    }
+
+    /// A step of the gradient from a bar's colour to that of its words.
+    private static func shade(_ ink: Ink, _ step: Int, _ theme: Theme) -> String {
+        guard let from = theme.inks[ink], let to = theme.inks[ink.words] else { return "39" }
+        return sequence(from.mixed(with: to, Double(step - 1) / Double(Style.shades - 1)))
+    }
+
+    private static func sequence(_ color: Color) -> String {
+        "38;2;\(color.red);\(color.green);\(color.blue)"
     }
 
     private static let semicolon = UInt8(ascii: ";")
@@ -53,7 +69,7 @@ struct Palette: Sendable {
         case .sixteen: return basic(ink)
         case .indexed: return theme.inks[ink].map { "38;5;\($0.index256)" } ?? "39"
         case .direct:
-            return theme.inks[ink].map { "38;2;\($0.red);\($0.green);\($0.blue)" } ?? "39"
+            return theme.inks[ink].map(sequence) ?? "39"
         }
     }
 
@@ -74,12 +90,12 @@ struct Palette: Sendable {
     /// One of the first eight colours, which every terminal with colours has.
     private static func basic(_ ink: Ink) -> String {
         switch ink {
-        case .text, .muted, .waiting, .inverse, .head, .gap, .rule, .waitingBar: "39"
-        case .accent, .running, .graph, .runningBar: "36"
+        case .text, .muted, .waiting, .inverse, .head, .rule, .waitingBar, .trackBar: "39"
+        case .accent, .running, .graph, .runningBar, .heat2: "36"
         case .asking, .escape: "35"
-        case .paused, .retrying, .pausedBar, .retryingBar: "33"
+        case .paused, .retrying, .pausedBar, .retryingBar, .heat0, .heat1: "33"
         case .failed, .failedBar: "31"
-        case .checking, .done, .checkingBar, .doneBar: "32"
+        case .checking, .done, .checkingBar, .doneBar, .heat3, .heat4: "32"
         }
     }
 }

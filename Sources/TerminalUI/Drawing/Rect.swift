@@ -32,6 +32,11 @@ package struct Rect: Hashable, Sendable {
         Rect(x: x + columns, y: y + rows, width: width - 2 * columns, height: height - 2 * rows)
     }
 
+    /// Some rows of it, counted from its top.
+    func part(from first: Int, rows: Int) -> Rect {
+        Rect(x: x, y: y + first, width: width, height: rows)
+    }
+
     /// One row of it, counted from its top.
     package func row(_ index: Int) -> Rect { Rect(x: x, y: y + index, width: width, height: 1) }
 }

@@ -6,6 +6,11 @@ package struct Style: Hashable, Sendable {
     package var paper: Paper
     /// Whether it is bold.
     package var isBold: Bool
+    /// The step of a gradient, 1 to `shades`, where the terminal shows gradients; 0 is none.
+    package var shade: UInt8 = 0
+
+    /// The steps of a gradient.
+    static let shades = 8
 
     /// Creates a style.
     package init(_ ink: Ink, on paper: Paper = .base, bold: Bool = false) {

@@ -49,12 +49,25 @@ package struct Theme: Hashable, Sendable {
             if let ink { inks[ink] = color }
             if let paper { papers[paper] = color }
         }
+        if !colours.contains(where: { $0.key.hasPrefix("heat") }) { deriveHeat() }
     }
 
-    private init(name: String, inks: [Ink: UInt32], papers: [Paper: UInt32]) {
+    init(name: String, inks: [Ink: UInt32], papers: [Paper: UInt32]) {
         self.name = name
         self.inks = inks.mapValues { Color($0) }
         self.papers = papers.mapValues { Color($0) }
+        deriveHeat()
+    }
+
+    /// The heat inks lead from the colour of retries over that of downloads to that of checks.
+    private mutating func deriveHeat() {
+        guard let slow = inks[.retryingBar], let usual = inks[.runningBar],
+            let fast = inks[.checking]
+        else { return }
+        let steps = [
+            slow, slow.mixed(with: usual, 0.5), usual, usual.mixed(with: fast, 0.5), fast,
+        ]
+        for (ink, color) in zip(Ink.heat, steps) { inks[ink] = color }
     }
 
     /// Light text on a dark screen.
@@ -73,8 +86,9 @@ package struct Theme: Hashable, Sendable {
         .retrying: (0xFFAE66, 0x964700), .failed: (0xFF8B93, 0xB01028),
         .checking: (0x62D4C8, 0x00635C), .done: (0x95D582, 0x256A1C),
         .escape: (0xF2A6D8, 0xA0206E), .inverse: (0x10131A, 0xFFFFFF),
-        .rule: (0x3B4354, 0xBCC4D2), .head: (0xE6F3FF, 0x06264D), .gap: (0x12151C, 0xFAFAF8),
-        .graph: (0x4A90D9, 0x4C92DF), .waitingBar: (0x4A5264, 0xA3ABBA),
+        .rule: (0x3B4354, 0xBCC4D2), .head: (0xE6F3FF, 0x06264D),
+        .graph: (0x4A90D9, 0x4C92DF), .trackBar: (0x3A4356, 0xC2CAD6),
+        .waitingBar: (0x4A5264, 0xA3ABBA),
         .runningBar: (0x4188D4, 0x5C9FE6), .pausedBar: (0x9A8545, 0xCDB25E),
         .retryingBar: (0xC07A3A, 0xE39A56), .failedBar: (0xB9505E, 0xDB6472),
         .checkingBar: (0x3C9C92, 0x4FB5AA), .doneBar: (0x35633A, 0x9CCB94),
@@ -86,7 +100,4 @@ package struct Theme: Hashable, Sendable {
         .marked: (0x2F2A45, 0xE9E0F6), .field: (0x0C0E13, 0xFFFFFF), .track: (0x272D3B, 0xD9DEE7),
         .chip: (0x8FB8FF, 0x1D55AE), .alarm: (0xFF8B93, 0xB01028),
     ]
-
-    /// The themes that are always there.
-    package static let builtIn = [dark, light]
 }

@@ -5,6 +5,8 @@ package struct View {
     let model: Model
     let layout: Layout
     var canvas: Canvas
+    /// What was drawn that can be clicked.
+    var targets: [ClickTarget] = []
 
     private init(_ model: Model) {
         self.model = model
@@ -15,9 +17,14 @@ package struct View {
 
     /// The screen of a model.
     package static func screen(_ model: Model) -> Canvas {
+        drawn(model).canvas
+    }
+
+    /// The view of a model, drawn.
+    static func drawn(_ model: Model) -> View {
         var view = View(model)
         view.draw()
-        return view.canvas
+        return view
     }
 
     /// The terminal's title: what is under way, in total.
@@ -25,7 +32,7 @@ package struct View {
         guard let done = progress(model) else {
             return model.counts.failed > 0 ? "pdl-tui: \(model.counts.failed) failed" : "pdl-tui"
         }
-        return "\(done)% \(Units.speed(model.calm.total)) pdl-tui"
+        return "\(done)% \(Units.speed(model.speeds.total)) pdl-tui"
     }
 
     /// The part of all active downloads that has arrived, in percent; `nil` when none is active.
@@ -55,14 +62,25 @@ package struct View {
             drawPane()
         }
         if layout.kind == .sideBySide {
-            let x = layout.paneTitle.x - 1
+            let top = layout.header.bottom
             canvas.fill(
-                Rect(x: x, y: 1, width: 1, height: layout.screen.height - 2), ascii ? "|" : "│",
-                Style(.rule))
+                Rect(
+                    x: layout.paneTitle.x - 1, y: top, width: 1, height: layout.hint.y - top),
+                ascii ? "|" : "│", Style(.rule))
+        }
+        switch model.overlay {
+        case .commands, .form, .history, .review, .settings:
+            // What an overlay covers cannot be clicked, and steps back.
+            targets = []
+            canvas.dim(Rect(x: 0, y: 0, width: canvas.width, height: layout.hint.y))
+        case .prompt, .question, nil: break
         }
         drawHintLine()
         switch model.overlay {
-        case .help(let help): drawHelp(help)
+        case .commands(let list): drawCommands(list)
+        case .history(let list): drawHistory(list)
+        case .review(let review): drawReview(review)
+        case .settings(let panel): drawSettings(panel)
         case .form(let form): drawForm(form)
         case .prompt, .question, nil: break
         }
@@ -77,7 +95,11 @@ package struct View {
     private mutating func drawPane() {
         guard let download = model.selected else { return }
         switch model.tab {
-        case .fragments: drawFragments(of: download)
+        case .fragments, .heat:
+            if model.showsCard { drawCard(of: download) }
+            if !model.showsCard || layout.paneRows(model).height > 0 {
+                drawFragments(of: download)
+            }
         case .info: drawInfo(of: download)
         case .log: drawLog(of: download)
         case .speed: drawSpeed(of: download)

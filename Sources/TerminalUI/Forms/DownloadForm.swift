@@ -2,56 +2,6 @@ import DownloadCore
 
 /// The form in which downloads are added or one is edited.
 struct DownloadForm: Hashable, Sendable {
-    /// One thing to fill in.
-    enum Item: Int, Hashable, Sendable, CaseIterable {
-        case urls, directory, name, fragments, checksum, limit, mirrors, userAgent, referer,
-            cookies,
-            headers, credentials, proxy
-
-        /// The word before the field.
-        var label: String {
-            switch self {
-            case .urls: "URLs"
-            case .directory: "Folder"
-            case .name: "Name"
-            case .fragments: "Fragments"
-            case .checksum: "Checksum"
-            case .limit: "Limit"
-            case .mirrors: "Mirrors"
-            case .userAgent: "User agent"
-            case .referer: "Referer"
-            case .cookies: "Cookies"
-            case .headers: "Headers"
-            case .credentials: "User"
-            case .proxy: "Proxy"
-            }
-        }
-
-        /// What stands in the field while it is empty.
-        var hint: String {
-            switch self {
-            case .urls: "one a line; paste a list, or a command copied as cURL"
-            case .directory: "Tab completes"
-            case .name: "from the server, else from the URL"
-            case .fragments: "auto, or 1 to 64"
-            case .checksum: "the server's; sha256:…, sha512:…, sha1:…, md5:…, auto or none"
-            case .limit: "none; 500K, 2M a second"
-            case .mirrors: "more URLs of the same file, one a line"
-            case .userAgent: "pdl-tui"
-            case .referer: "none"
-            case .cookies: "none; name=value; name=value"
-            case .headers: "none; Name: value, one a line"
-            case .credentials: "none; name:password"
-            case .proxy: "from the environment; http, https, socks5, socks5h"
-            }
-        }
-
-        /// Whether it is shown before more is asked for.
-        var isBasic: Bool { rawValue <= Item.checksum.rawValue }
-        /// Whether it takes several lines.
-        var isMultiline: Bool { self == .urls || self == .mirrors || self == .headers }
-    }
-
     /// What is wrong, and under which field it is said.
     struct Problem: Hashable, Sendable {
         var item: Item
@@ -92,6 +42,10 @@ struct DownloadForm: Hashable, Sendable {
             .cookies: transport.cookies ?? "",
             .headers: transport.headers.joined(separator: "\n"),
             .credentials: transport.credentials ?? "", .proxy: transport.proxy ?? "",
+            .bearer: transport.bearer ?? "", .authority: transport.certificateAuthority ?? "",
+            .certificate: transport.clientCertificate ?? "", .key: transport.clientKey ?? "",
+            .hostKey: transport.hostKey ?? "", .trust: transport.insecure ? "insecure" : "",
+            .http: transport.httpVersion == .http1 ? "" : transport.httpVersion.rawValue,
         ]
         fields = texts.reduce(into: [:]) { fields, entry in
             fields[entry.key] = TextField(entry.value, isMultiline: entry.key.isMultiline)
@@ -105,6 +59,25 @@ struct DownloadForm: Hashable, Sendable {
 
     /// The text of a field without spaces at its ends.
     func text(_ item: Item) -> String { Self.trimmed(fields[item]?.text ?? "") }
+
+    /// The URL that was probably meant by the one that is wrong, and the wrong one.
+    var suggestion: (wrong: String, right: String)? {
+        guard let item = problem?.item, item == .urls || item == .mirrors else { return nil }
+        for url in URLText.list(in: text(item)) {
+            if let right = URLText.suggestion(for: url) { return (url, right) }
+        }
+        return nil
+    }
+
+    /// Puts the suggestion in the place of what is wrong.
+    mutating func acceptSuggestion() {
+        guard let item = problem?.item, let suggestion else { return }
+        let lines = URLText.list(in: text(item)).map {
+            $0 == suggestion.wrong ? suggestion.right : $0
+        }
+        fields[item] = TextField(lines.joined(separator: "\n"), isMultiline: true)
+        problem = nil
+    }
 
     /// Moves to the next or previous field.
     mutating func moveFocus(by step: Int) {
@@ -156,7 +129,7 @@ struct DownloadForm: Hashable, Sendable {
         let urls = URLText.list(in: pasted ?? text(.urls))
         guard !urls.isEmpty else { return fail(.urls, "type or paste a URL") }
         if edited != nil, urls.count > 1 {
-            return fail(.urls, "one URL here; others of the same file are mirrors")
+            return fail(.urls, "only one URL; put alternatives under Mirrors")
         }
         for url in urls {
             if let wrong = URLText.problem(with: url) { return fail(.urls, wrong) }
@@ -168,7 +141,7 @@ struct DownloadForm: Hashable, Sendable {
         var request = base
         request.directory = Self.expanded(text(.directory), home: home)
         guard request.directory.hasPrefix("/") else {
-            return fail(.directory, "write the folder from / or ~/ on")
+            return fail(.directory, "enter a path that starts with / or ~/")
         }
         let isDigest = !text(.checksum).isEmpty && DigestSource(option: text(.checksum)) == nil
         if urls.count > 1, !text(.name).isEmpty || !mirrors.isEmpty || isDigest {
@@ -197,7 +170,7 @@ struct DownloadForm: Hashable, Sendable {
             }
             request.checksum = checksum
         }
-        guard fill(&request.transport) else { return nil }
+        guard fill(&request.transport, home: home) else { return nil }
         return urls.map { url in
             var one = request
             one.sources = [url] + mirrors
@@ -231,13 +204,38 @@ struct DownloadForm: Hashable, Sendable {
             + (here > 0 ? "; \(here) of \(urls.count) here" : "")
     }
 
-    private mutating func fill(_ transport: inout TransportOptions) -> Bool {
+    private mutating func fill(_ transport: inout TransportOptions, home: String?) -> Bool {
         func value(_ item: Item) -> String? { text(item).isEmpty ? nil : text(item) }
         transport.userAgent = value(.userAgent)
         transport.referer = value(.referer)
         transport.cookies = value(.cookies)
         transport.credentials = value(.credentials)
         transport.proxy = value(.proxy)
+        transport.bearer = value(.bearer)
+        transport.certificateAuthority = value(.authority).map { Self.expanded($0, home: home) }
+        transport.clientCertificate = value(.certificate).map { Self.expanded($0, home: home) }
+        transport.clientKey = value(.key).map { Self.expanded($0, home: home) }
+        transport.hostKey = value(.hostKey)
+        switch text(.trust).lowercased() {
+        case "", "verified", "verify": transport.insecure = false
+        case "insecure": transport.insecure = true
+        default:
+            _ = fail(.trust, "write insecure, or leave it empty")
+            return false
+        }
+        let version = TransportOptions.HTTPVersion(rawValue: text(.http).lowercased())
+        guard text(.http).isEmpty || version != nil else {
+            _ = fail(.http, "write http1 or http2")
+            return false
+        }
+        transport.httpVersion = version ?? .http1
+        for item in [Item.authority, .certificate, .key] {
+            guard let path = value(item), !Self.expanded(path, home: home).hasPrefix("/") else {
+                continue
+            }
+            _ = fail(item, "enter a path that starts with / or ~/")
+            return false
+        }
         transport.headers = text(.headers).split(whereSeparator: \.isNewline).map { String($0) }
         guard let wrong = transport.problem else { return true }
         let item: Item =
@@ -247,6 +245,11 @@ struct DownloadForm: Hashable, Sendable {
             case "cookie": .cookies
             case "user": .credentials
             case "proxy": .proxy
+            case "bearer": .bearer
+            case "cacert": .authority
+            case "cert": .certificate
+            case "key": .key
+            case "host-key": .hostKey
             default: .headers
             }
         problem = Problem(item: item, text: Text.visible(wrong.reason))

@@ -41,6 +41,16 @@ package struct TextField: Hashable, Sendable {
         return (line, cursor - start)
     }
 
+    /// The field with dots in place of the characters from an index on.
+    func concealed(from start: Int?, ascii: Bool) -> TextField {
+        guard let start else { return self }
+        var field = self
+        for index in characters.indices.dropFirst(start) {
+            field.characters[index] = ascii ? "*" : "•"
+        }
+        return field
+    }
+
     /// Types `text` at the cursor; line ends become spaces in a field of one line.
     ///
     /// - Returns: Whether it fitted; if not, the field is as before.

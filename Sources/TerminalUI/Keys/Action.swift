@@ -9,17 +9,21 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case nextFailed = "next-failed"
     case previousFailed = "previous-failed"
     case openPane = "open-pane"
+    case open
     case back
     case add
     case togglePause = "pause"
     case togglePauseAll = "pause-all"
     case retry
+    case retryAll = "retry-all"
     case retryFragment = "retry-fragment"
     case moreFragments = "more-fragments"
     case fewerFragments = "fewer-fragments"
     case setFragments = "set-fragments"
     case moveDownInQueue = "move-down-in-queue"
     case moveUpInQueue = "move-up-in-queue"
+    case moveToTop = "move-to-top"
+    case moveToBottom = "move-to-bottom"
     case remove
     case undo
     case clearFinished = "clear-finished"
@@ -38,10 +42,14 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case showInfo = "info"
     case showLog = "log"
     case showSpeed = "speed"
+    case showHeat = "heat"
+    case zoom
+    case history
     case previousTab = "previous-tab"
     case nextTab = "next-tab"
     case openFolder = "open-folder"
     case copyURL = "copy-url"
+    case settings
     case help
     case redraw
     case suspend

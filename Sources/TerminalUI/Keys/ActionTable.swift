@@ -36,6 +36,10 @@ extension Action {
                 .move, "fragments", "go to the fragments of the selected download",
                 synonyms: "focus pane details connections", if: .selection,
                 changes: { $0.enterPane() })
+        case .open:
+            return ActionRow(
+                .move, "open", "open the finished file; else go to the fragments, and back",
+                synonyms: "view launch enter", if: .selection, asks: { $0.openSelected() })
         case .back:
             return ActionRow(
                 .move, "back", "back to the queue; there: clear marks, then the filter",
@@ -59,16 +63,30 @@ extension Action {
                 .downloads, "retry", "retry now", synonyms: "again restart reconnect",
                 if: .canRetry,
                 asks: { [.perform(.retry($0.targets.filter(\.canRetry).map(\.id)))] })
+        case .retryAll:
+            return ActionRow(
+                .downloads, "retry all", "retry all failed downloads",
+                synonyms: "again restart everything", if: .anyToRetry, asks: { $0.retryAll() })
         case .moveDownInQueue:
             return ActionRow(
-                .downloads, "later", "move down in the queue",
+                .downloads, "later", "move down in the queue; a number before it moves that far",
                 synonyms: "reorder order priority lower", if: .queueOrder,
-                asks: { [.perform(.move($0.targets.map(\.id), by: 1))] })
+                asks: { $0.moveInQueue(by: 1) })
         case .moveUpInQueue:
             return ActionRow(
-                .downloads, "sooner", "move up in the queue",
+                .downloads, "sooner", "move up in the queue; a number before it moves that far",
                 synonyms: "reorder order priority higher", if: .queueOrder,
-                asks: { [.perform(.move($0.targets.map(\.id), by: -1))] })
+                asks: { $0.moveInQueue(by: -1) })
+        case .moveToTop:
+            return ActionRow(
+                .downloads, "to top", "move to the top of the queue",
+                synonyms: "reorder order priority first next start now", if: .queueOrder,
+                asks: { $0.moveToEnd(isTop: true) })
+        case .moveToBottom:
+            return ActionRow(
+                .downloads, "to bottom", "move to the bottom of the queue",
+                synonyms: "reorder order priority last", if: .queueOrder,
+                asks: { $0.moveToEnd(isTop: false) })
         case .remove:
             return ActionRow(
                 .downloads, "remove", "remove from the queue (finished files are kept)",
@@ -97,7 +115,7 @@ extension Action {
             return ActionRow(
                 .downloads, "slow", "toggle slow mode (100 KiB/s in total)",
                 synonyms: "turtle speed limit throttle",
-                asks: { [.perform(.setSlow(!$0.snapshot.isSlow))] })
+                asks: { $0.toggleSlow() })
         case .edit:
             return ActionRow(
                 .downloads, "edit",
@@ -176,6 +194,19 @@ extension Action {
             return ActionRow(
                 .see, "speed", "speed of the last minutes", synonyms: "graph chart tab",
                 changes: { $0.show(.speed) })
+        case .showHeat:
+            return ActionRow(
+                .see, "heat", "heat view: every fragment, coloured by speed",
+                synonyms: "map fragments cells tab", changes: { $0.show(.heat) })
+        case .zoom:
+            return ActionRow(
+                .see, "zoom", "show the queue, the pane or both",
+                synonyms: "maximize fullscreen split layout", changes: { $0.cycleZoom() })
+        case .history:
+            return ActionRow(
+                .see, "history", "downloads of the past; fetch one again",
+                synonyms: "previous finished old log fetch again redownload",
+                asks: { $0.openHistory() })
         case .previousTab:
             return ActionRow(.see, "tabs", "tab to the left", changes: { $0.showTab(after: -1) })
         case .nextTab:
@@ -189,12 +220,17 @@ extension Action {
                 })
         case .copyURL:
             return ActionRow(
-                .see, "copy URL", "copy the URL to the clipboard", synonyms: "yank link",
-                if: .selection, asks: { $0.copyURL() })
+                .see, "copy", "copy the URL, or the path when it is done", synonyms: "yank link",
+                if: .selection, asks: { $0.copyAddress() })
+        case .settings:
+            return ActionRow(
+                .program, "settings", "settings: theme, connections, limits",
+                synonyms: "config configuration preferences options colours colors",
+                changes: { $0.openSettings() })
         case .help:
             return ActionRow(
-                .program, "help", "all keys, and why some are unavailable",
-                synonyms: "commands keys", changes: { $0.overlay = .help(Help()) })
+                .program, "help", "all commands and keys, and why some are unavailable",
+                synonyms: "commands keys search", changes: { $0.overlay = .commands(PickList()) })
         case .redraw:
             return ActionRow(
                 .program, "redraw", "redraw the screen", synonyms: "refresh repaint",

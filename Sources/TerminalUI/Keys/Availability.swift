@@ -60,6 +60,11 @@ struct Availability: Sendable {
     static let canRetry = Availability(targets: { _, targets in
         targets.contains(where: \.canRetry) ? nil : "nothing to retry"
     })
+    static let anyToRetry = Availability(
+        { model in
+            model.counts.failed + model.counts.troubled > 0
+                && model.snapshot.downloads.contains(where: \.canRetryLater)
+        }, else: "nothing to retry")
     static let canRetryFragment = Availability(targets: { model, _ in
         guard let fragment = model.selectedFragment else { return "no fragment is selected" }
         return fragment.canRetry ? nil : "fragment \(fragment.number) has not failed"
@@ -78,7 +83,7 @@ struct Availability: Sendable {
         return open.allSatisfy { $0.wantedFragments <= 1 } ? "only one connection is left" : nil
     }
     static let queueOrder = Availability(targets: { model, _ in
-        model.list == nil ? nil : "the list is sorted or filtered"
+        model.sort == .queue && !model.isSortReversed ? nil : "the list is sorted"
     })
     static let canLimit = Availability(targets: { _, targets in
         targets.allSatisfy { $0.state == .done } ? "already done" : nil

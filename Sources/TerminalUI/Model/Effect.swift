@@ -4,16 +4,22 @@ import DownloadCore
 package enum Effect: Hashable, Sendable {
     /// Ask the engine.
     case perform(Intent)
-    /// End the program; downloads go on at the next start.
+    /// End the program; downloads resume at the next start.
     case quit
     /// Go to the background.
     case suspend
-    /// Write the whole screen anew.
+    /// Redraw the whole screen.
     case redraw
     /// Put text on the clipboard.
     case copy(String)
     /// Show a folder in the desktop's file manager.
     case openFolder(String)
+    /// Open a file with the program that the desktop has for it.
+    case openFile(String)
+    /// Find the downloads of the past that contain this text.
+    case loadHistory(String)
+    /// Write a setting to the configuration file.
+    case save(ChangedSetting)
     /// Ring the bell and notify, as far as the options allow.
     case announce(String)
     /// Find the folders whose path begins with this text.

@@ -16,6 +16,8 @@ package enum InputEvent: Hashable, Sendable {
     case tick
     /// The answer to `Effect.complete`: folders whose path begins with that text.
     case completions(of: String, [String])
+    /// The answer to `Effect.loadHistory`: the downloads that contain that text, the newest first.
+    case history(of: String, [HistoryEntry])
     /// Something that the screen asked for did not work, in words.
     case failed(String)
 

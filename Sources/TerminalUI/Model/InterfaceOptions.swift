@@ -26,6 +26,10 @@ package struct InterfaceOptions: Hashable, Sendable {
     package var template: DownloadRequest
     /// Where new downloads go by their kind when the template's folder is left as it is.
     package var folders = KindFolders()
+    /// How many downloads are active at the same time.
+    package var activeDownloads = 3
+    /// Bytes per second of all downloads in slow mode.
+    package var slowLimit: Int64 = 100 << 10
     /// The person's home folder, for `~/` in paths.
     package var home: String?
     /// The local time's distance from UTC in seconds.

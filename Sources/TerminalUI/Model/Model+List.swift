@@ -7,11 +7,10 @@ extension Model {
         snapshot = new
         tally.take(new.downloads)
         noteRefusals()
-        speed.note(new.bytesPerSecond, at: new.time)
-        noteSpeeds()
         refreshList()
         selectAdded()
-        calm.note(new, at: tally.active, showing: selectedID)
+        speeds.note(new, at: tally.active, showing: selectedID)
+        speeds.prune(keeping: tally.active.map { new.downloads[$0].id }, and: selectedID)
         if !marks.isEmpty, tally.isReordered { marks.formIntersection(new.downloads.map(\.id)) }
         let wasAtWork =
             hasSnapshot ? before.active + before.waiting > 0 : options.beginsWithWork
@@ -30,21 +29,6 @@ extension Model {
             refusedLast = refusal.time
             say("\(snapshot.downloads[index].name) \(refusal.text)", .failed, seconds: 8)
         }
-    }
-
-    /// Notes the speeds of what is running, and forgets those that nobody will look at.
-    private mutating func noteSpeeds() {
-        func note(_ download: DownloadSnapshot) {
-            speeds[download.id, default: SpeedHistory()]
-                .note(download.bytesPerSecond, at: snapshot.time)
-        }
-        for index in tally.active { note(snapshot.downloads[index]) }
-        if let selected, selected.id == selectedID, !selected.isActive, speeds[selected.id] != nil {
-            note(selected)
-        }
-        guard speeds.count > 64 else { return }
-        let keep = Set(tally.active.map { snapshot.downloads[$0].id })
-        speeds = speeds.filter { keep.contains($0.key) || $0.key == selectedID }
     }
 
     /// Filters and sorts, and finds the selected download's row again.
@@ -83,7 +67,8 @@ extension Model {
 
     private static func matches(_ download: DownloadSnapshot, _ needle: [UInt8]) -> Bool {
         contains(download.name, needle) || contains(download.stateWord, needle)
-            || contains(download.server?.host ?? download.request.sources.first ?? "", needle)
+            || contains(download.server?.host ?? "", needle)
+            || download.request.sources.contains { contains(URLText.withoutUser($0), needle) }
     }
 
     /// Whether `text` has `needle` in it; ASCII letters match in both cases.
@@ -105,8 +90,8 @@ extension Model {
         case .name: SortKey(text: download.name.lowercased())
         case .size: SortKey(number: -Double(download.length ?? -1))
         case .progress: SortKey(number: -(download.progress ?? -1))
-        case .speed: SortKey(number: -calm.speed(of: download))
-        case .left: SortKey(number: calm.secondsLeft(of: download) ?? .infinity)
+        case .speed: SortKey(number: -(speeds.speed(of: download) ?? 0))
+        case .left: SortKey(number: speeds.secondsLeft(of: download) ?? .infinity)
         case .state: SortKey(number: Double(rank(download)))
         }
     }
@@ -173,7 +158,7 @@ extension Model {
         let count = paneCount
         paneRow = min(max(0, paneRow), max(0, count - 1))
         let height = layout.paneCapacity(self)
-        if tab == .fragments {
+        if tab == .fragments || tab == .heat {
             paneTop = Self.scrolled(paneTop, to: paneRow, count: count, height: height)
         } else {
             paneTop = min(max(0, paneTop), max(0, count - height))

@@ -4,7 +4,7 @@ import DownloadCore
 package struct Model: Sendable {
     /// The parts of the pane.
     package enum Tab: Int, Sendable, CaseIterable {
-        case fragments, info, log, speed
+        case fragments, info, log, speed, heat
 
         /// The word for it.
         package var title: String { "\(self)" }
@@ -23,8 +23,13 @@ package struct Model: Sendable {
         var waiting = 0
         var paused = 0
         var failed = 0
-        /// Those in another state that need a person all the same: a question, a failed fragment.
+        /// Those in another state that need attention all the same: a question, a failed fragment.
         var troubled = 0
+        /// Of `active`, those that need attention.
+        var troubledActive = 0
+        /// Of `paused`, those that need attention, and those that resume when the disk has room.
+        var troubledPaused = 0
+        var onDisk = 0
         var done = 0
         var unfinished: Int { active + waiting + paused + failed }
     }
@@ -64,6 +69,7 @@ package struct Model: Sendable {
 
     /// Where keys go.
     var focus = Place.queue
+    var zoom = Zoom.both
     var tab = Tab.fragments
     /// The selected row of the pane, and the first that is drawn.
     var paneRow = 0
@@ -74,6 +80,10 @@ package struct Model: Sendable {
     var range: (row: Int, marks: Set<DownloadID>)?
 
     var overlay: Overlay?
+    /// A form that was left with text in it.
+    var draft: DownloadForm?
+    /// A number that is being typed before a key.
+    var count: TypedNumber?
     var toast: Toast?
     /// When the last thing was asked for that could not be done, in seconds since 1970.
     var refusedLast = 0.0
@@ -85,15 +95,15 @@ package struct Model: Sendable {
     var tally = QueueTally()
     /// How many downloads are in which state.
     var counts: Counts { tally.counts }
+    /// Whether the selected download has a card in place of its fragments.
+    var showsCard: Bool { selected.map { StatusCard.exists(for: $0) } ?? false }
     /// Whether certificates are not checked for something that is or will be fetched.
     var isInsecure: Bool {
         options.template.transport.insecure
             || tally.insecure > 0
     }
-    /// What smooths the speeds that are shown.
-    var calm = CalmSpeeds()
-    var speed = SpeedHistory()
-    var speeds: [DownloadID: SpeedHistory] = [:]
+    /// The speeds that are shown.
+    var speeds = Speeds()
     /// Whether the last snapshot was the one in which the last work ended.
     var isQueueFinished = false
 
@@ -129,10 +139,9 @@ package struct Model: Sendable {
 
     /// The fragment in the selected row of the pane.
     var selectedFragment: FragmentSnapshot? {
-        guard tab == .fragments, let fragments = selected?.fragments,
-            fragments.indices.contains(paneRow)
-        else { return nil }
-        return fragments[paneRow]
+        guard tab == .fragments || tab == .heat else { return nil }
+        let fragments = paneFragments
+        return fragments.indices.contains(paneRow) ? fragments[paneRow] : nil
     }
 
     /// What an action is done to: the marked downloads that are left, else the selected one.
@@ -144,6 +153,6 @@ package struct Model: Sendable {
     /// When the screen changes by itself next; `nil` when it does not.
     package var nextChange: Instant? {
         let loading = hasSnapshot || isLoadingLong ? nil : started + Self.loadingGrace
-        return [toast?.until, removed?.until, loading].compactMap(\.self).min()
+        return [toast?.until, removed?.until, count?.until, loading].compactMap(\.self).min()
     }
 }

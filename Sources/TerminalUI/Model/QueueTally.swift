@@ -13,9 +13,18 @@ struct QueueTally: Sendable {
 
         var state: State
         var needsPerson: Bool
+        var waitsForDisk = false
         var isInsecure: Bool
+        /// What it adds to `whole`.
+        var received: Int64 = 0
+        var length: Int64 = 0
 
-        init(_ download: DownloadSnapshot) {
+        init(_ download: DownloadSnapshot, isInBatch: Bool) {
+            if isInBatch, let length = download.length, length > 0 {
+                self.length = length
+                received = min(max(0, download.received), length)
+                if download.state == .done { received = length }
+            }
             state =
                 switch download.state {
                 case .asking, .running, .retrying, .checking: .active
@@ -25,6 +34,7 @@ struct QueueTally: Sendable {
                 case .done: .done
                 }
             needsPerson = download.needsPerson
+            if case .paused(.disk) = download.state { waitsForDisk = true }
             isInsecure = state != .done && download.request.transport.insecure
         }
     }
@@ -35,6 +45,10 @@ struct QueueTally: Sendable {
     private(set) var active: [Int] = []
     /// How many unfinished downloads do not check certificates.
     private(set) var insecure = 0
+    /// The bytes of the downloads of this run of work: those that were unfinished since the queue was
+    /// last without work, and whose length is known.
+    private(set) var whole = (received: Int64(0), length: Int64(0))
+    private var batch: Set<DownloadID> = []
     /// The places whose download was another before the newest snapshot.
     private(set) var changed: [Int] = []
     /// Whether other downloads stand there, or in another order, since the newest snapshot.
@@ -47,11 +61,14 @@ struct QueueTally: Sendable {
     mutating func take(_ new: [DownloadSnapshot]) {
         changed.removeAll(keepingCapacity: true)
         isReordered = new.count != downloads.count
+        let wasIdle = counts.active + counts.waiting + counts.paused == 0
+        if wasIdle, !batch.isEmpty, new.contains(where: { $0.isUnfinished }) { beginBatch() }
         for place in new.indices {
             let isKnown = place < downloads.count
             if isKnown, new[place].isSame(as: downloads[place]) { continue }
             changed.append(place)
-            let added = Class(new[place])
+            if new[place].isUnfinished { batch.insert(new[place].id) }
+            let added = Class(new[place], isInBatch: batch.contains(new[place].id))
             if isKnown {
                 if new[place].id != downloads[place].id { isReordered = true }
                 count(classes[place], -1)
@@ -77,7 +94,38 @@ struct QueueTally: Sendable {
         case .failed: counts.failed += step
         case .done: counts.done += step
         }
-        if download.needsPerson, download.state != .failed { counts.troubled += step }
+        if download.needsPerson, download.state != .failed {
+            counts.troubled += step
+            if download.waitsForDisk {
+                counts.onDisk += step
+            } else if download.state == .paused {
+                counts.troubledPaused += step
+            } else {
+                counts.troubledActive += step
+            }
+        }
         if download.isInsecure { insecure += step }
+        whole.received += Int64(step) * download.received
+        whole.length += Int64(step) * download.length
+    }
+
+    /// What was finished before belongs to another run of work.
+    private mutating func beginBatch() {
+        batch = []
+        whole = (0, 0)
+        for place in classes.indices {
+            classes[place].received = 0
+            classes[place].length = 0
+        }
+    }
+}
+
+extension DownloadSnapshot {
+    /// Whether it is neither finished nor failed.
+    fileprivate var isUnfinished: Bool {
+        switch state {
+        case .failed, .done: false
+        default: true
+        }
     }
 }

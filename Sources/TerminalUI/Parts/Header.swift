@@ -1,13 +1,12 @@
 import DownloadCore
 
 extension View {
-    /// The line with the totals.
+    /// The lines with the totals.
     mutating func drawHeader() {
-        let row = layout.header
+        let row = layout.header.row(0)
         let width = row.width
-        canvas.fill(row, " ", Style(.text, on: .raised))
-        let muted = Style(.muted, on: .raised)
-        let speed = model.calm.total
+        canvas.fill(layout.header, " ", Style(.text, on: .raised))
+        let speed = model.speeds.total
         var x = canvas.write(
             " pdl-tui", x: 0, y: 0, width: width, Style(.accent, on: .raised, bold: true))
         let isMoving = speed >= 1
@@ -21,19 +20,24 @@ extension View {
             align: .trailing)
         x += 10
         if width >= 72 {
-            let spark = width >= 100 ? 16 : 8
+            let spark = width >= 140 ? 24 : width >= 100 ? 16 : 8
             drawSparkline(
-                model.speed.last(spark), x: x + 1, y: 0, width: spark,
+                model.speeds.all.last(ascii ? spark : spark * 2), x: x + 1, y: 0, width: spark,
                 style: Style(.graph, on: .raised))
             x += spark + 1
         }
         x += 2
-        let right = drawHeaderFacts(after: x)
-        drawCounts(x: x, width: right - x - 1, muted: muted)
+        let hasSecondLine = layout.header.height > 1
+        var right = width - 1
+        if model.isInsecure { right = drawInsecure(right: right) }
+        if !hasSecondLine { right = drawFacts(y: 0, right: right, after: x + 12) }
+        drawCounts(x: x, width: right - x - 1)
+        if hasSecondLine { drawWhole(y: 1) }
     }
 
-    /// How many downloads are in which state; what is not there is not told.
-    private mutating func drawCounts(x: Int, width: Int, muted: Style) {
+    /// How many downloads are in which state; what is 0 is left out.
+    private mutating func drawCounts(x: Int, width: Int) {
+        let muted = Style(.muted, on: .raised)
         let words = countTexts(inSigns: false)
         let gap = ascii ? " - " : " · "
         let whole = words.reduce(-Text.width(gap)) { $0 + Text.width(gap + $1.0) }
@@ -50,7 +54,7 @@ extension View {
         }
     }
 
-    /// The counts with the colours of their states; what needs a person first.
+    /// The counts with the colours of their states, each download in one; what needs attention first.
     private func countTexts(inSigns: Bool) -> [(String, Ink)] {
         let counts = model.counts
         var parts: [(String, Ink)] = []
@@ -59,48 +63,76 @@ extension View {
             let text = inSigns ? "\(look.sign(ascii: ascii))\(count)" : "\(count) \(word)"
             parts.append((text, ink ?? look.ink))
         }
+        let troubled = counts.troubledActive + counts.troubledPaused
         if inSigns {
-            note(counts.failed + counts.troubled, "", .failed)
+            note(counts.failed + troubled, "", .failed)
         } else {
             note(counts.failed, "failed", .failed)
-            note(counts.troubled, counts.troubled == 1 ? "needs you" : "need you", .failed)
+            note(troubled, troubled == 1 ? "needs you" : "need you", .failed)
         }
-        note(counts.active, "active", .running)
+        note(counts.active - counts.troubledActive, "active", .running)
+        note(counts.onDisk, "waiting for disk", .retrying)
         note(counts.waiting, "waiting", .waiting, .muted)
-        note(counts.paused, "paused", .paused)
+        note(counts.paused - counts.troubledPaused - counts.onDisk, "paused", .paused)
         note(counts.done, "done", .done)
         return parts
     }
 
-    /// Limit and free room at the right; returns the column where they begin.
-    private mutating func drawHeaderFacts(after left: Int) -> Int {
-        let width = layout.header.width
+    /// That certificates are not checked, whatever else has no room; returns the column before it.
+    private mutating func drawInsecure(right: Int) -> Int {
+        let text = layout.header.width >= 120 ? " certificates not checked " : " insecure "
+        let x = right - text.utf8.count
+        canvas.write(
+            text, x: x, y: 0, width: text.utf8.count, Style(.inverse, on: .alarm, bold: true))
+        return x - 2
+    }
+
+    /// Limits and free space at the right, the limits first; returns the column where they begin.
+    private mutating func drawFacts(y: Int, right: Int, after left: Int) -> Int {
         var facts: [(String, Ink)] = []
-        if model.snapshot.isSlow { facts.append(("slow", .paused)) }
+        if model.snapshot.isSlow { facts.append(("slow mode", .paused)) }
         if let limit = model.snapshot.limit {
             facts.append(("limit " + Units.speed(Double(limit)), .paused))
         }
         if let free = model.snapshot.freeBytes {
             facts.append((Units.bytes(free) + " free", free < 1 << 30 ? .failed : .muted))
         }
-        var right = width - 1
-        if model.isInsecure {
-            // Whatever else has no room: this is seen all the time.
-            let text = width >= 120 ? " certificates not checked " : " insecure "
-            right -= text.utf8.count
-            canvas.write(
-                text, x: right, y: 0, width: text.utf8.count,
-                Style(.inverse, on: .alarm, bold: true))
-            right -= 2
+        func size(_ facts: [(String, Ink)]) -> Int {
+            facts.reduce(0) { $0 + Text.width($1.0) + 2 }
         }
+        while !facts.isEmpty, right - size(facts) <= left { facts.removeLast() }
+        var x = right
         for fact in facts.reversed() {
             let size = Text.width(fact.0)
-            guard right - size - 2 > left + 24 || width < 60 && right - size - 2 > left + 12 else {
-                break
-            }
-            canvas.write(fact.0, x: right - size, y: 0, width: size, Style(fact.1, on: .raised))
-            right -= size + 2
+            canvas.write(fact.0, x: x - size, y: y, width: size, Style(fact.1, on: .raised))
+            x -= size + 2
         }
-        return right
+        return x
+    }
+
+    /// The queue as a whole: one bar, bytes of bytes, and the time left.
+    private mutating func drawWhole(y: Int) {
+        let right = drawFacts(y: y, right: layout.header.width - 1, after: 24)
+        let whole = model.tally.whole
+        guard whole.length > 0 else { return }
+        var text =
+            "\(Units.percent(whole.received, of: whole.length))%  "
+            + Units.part(whole.received, of: whole.length)
+        let speed = model.speeds.total
+        if speed >= 1, whole.length > whole.received {
+            let left = Double(whole.length - whole.received) / speed
+            text += "  \(Units.duration(left)) left"
+        }
+        let room = right - 2
+        let bar = min(layout.header.width / 3, room - 34)
+        if bar >= 8 {
+            drawBar(
+                Double(whole.received) / Double(whole.length), x: 1, y: y, width: bar,
+                ink: .runningBar)
+        }
+        canvas.write(
+            text, x: bar >= 8 ? bar + 3 : 1, y: y, width: bar >= 8 ? room - bar - 3 : room - 1,
+            Style(.muted, on: .raised))
+        canvas.repaper(layout.header.row(1), from: .base, to: .raised)
     }
 }

@@ -8,12 +8,27 @@ extension View {
         switch model.overlay {
         case .prompt(let prompt): drawPrompt(prompt)
         case .question(let question): drawQuestion(question)
-        case .help:
-            drawHints([("Esc", "close"), ("/", "search"), (ascii ? "j k" : "↑ ↓", "scroll")])
+        case .commands:
+            drawHints([("Enter", "run"), (ascii ? "Up Down" : "↑ ↓", "pick"), ("Esc", "close")])
+        case .history:
+            drawHints([
+                ("Enter", "fetch again"), (ascii ? "Up Down" : "↑ ↓", "pick"), ("Esc", "close"),
+            ])
+        case .settings:
+            drawHints([
+                ("Enter", "save"), ("Esc", "cancel"), (ascii ? "Left Right" : "← →", "change"),
+            ])
+        case .review(let review):
+            var hints: [(String, String)] = []
+            if review.new > 0 { hints.append(("Enter", "add \(review.new)")) }
+            if review.slips > 0 { hints.append(("f", "accept all fixes")) }
+            hints += [("e", "edit"), ("Esc", "cancel")]
+            drawHints(hints)
         case .form(let form):
             let verb = form.edited == nil ? "add" : "save"
             var hints = [("Enter", verb), ("Esc", "cancel"), ("Tab", "next field")]
             if form.focus.isMultiline { hints.append(("Ctrl-J", "new line")) }
+            if form.suggestion != nil { hints.insert(("Ctrl-Y", "accept suggestion"), at: 1) }
             hints.append(("Ctrl-O", form.showsMore ? "fewer fields" : "more fields"))
             drawHints(hints)
         case nil:
@@ -21,37 +36,43 @@ extension View {
                 canvas.write(
                     toast.text, x: 1, y: line.y, width: line.width - 2,
                     Style(toast.ink, on: .raised), truncation: .end)
+            } else if let count = model.count, count.value > 9 {
+                drawHints([("\(count.value)", "J or K moves that far"), ("Esc", "cancel")])
             } else {
-                drawHints(keyHints, keepingLast: 2)
+                drawHints(
+                    keyHints.map { ($0.key, $0.word) }, actions: keyHints.map(\.action),
+                    keepingLast: 2)
             }
         }
     }
 
     /// The keys for what is most likely wanted now.
-    private var keyHints: [(String, String)] {
+    private var keyHints: [(key: String, word: String, action: Action)] {
         var actions: [Action] = []
         if !model.marks.isEmpty { actions.append(.mark) }
-        if model.selected?.question != nil { actions.append(.startOver) }
-        if model.selected?.isExpired ?? false { actions.append(.replaceURL) }
+        // What helps a download that failed comes before what everything has.
+        if let fault = model.selected?.fault { actions += fault.remedies.map(\.action) }
         if model.focus == .pane {
             actions += [.back, .retryFragment, .togglePause, .moreFragments, .nextTab]
         } else {
+            if model.selected?.state == .done { actions += [.open, .openFolder, .copyURL] }
             actions += [.togglePause, .retry, .moreFragments]
             if model.counts.failed + model.counts.troubled > 0 { actions.append(.nextFailed) }
             actions += [.add, .remove, .filter, .sort]
         }
         actions += [.help, .quit]
-        if model.snapshot.downloads.isEmpty { actions = [.add, .help, .quit] }
+        if model.snapshot.downloads.isEmpty { actions = [.add, .history, .help, .quit] }
+        var seen: Set<Action> = []
         return actions.compactMap { action in
-            guard model.disabledReason(for: action) == nil,
+            guard seen.insert(action).inserted, model.disabledReason(for: action) == nil,
                 let key = model.options.keymap.keys(for: action, in: model.focus).first
             else { return nil }
             if action == .moreFragments,
                 let fewer = model.options.keymap.keys(for: .fewerFragments, in: model.focus).first
             {
-                return (keyName(key) + " " + keyName(fewer), "fragments")
+                return (keyName(key) + " " + keyName(fewer), "connections", action)
             }
-            return (keyName(key), title(of: action))
+            return (keyName(key), title(of: action), action)
         }
     }
 
@@ -59,7 +80,8 @@ extension View {
     private func title(of action: Action) -> String {
         switch action {
         case .togglePause: model.targets.contains(where: \.canPause) ? "pause" : "resume"
-        case .mark: "mark (\(model.marks.count))"
+        case .mark: "select (\(model.marks.count))"
+        case .copyURL where model.selected?.state == .done: "copy path"
         default: action.title
         }
     }
@@ -68,24 +90,33 @@ extension View {
     func keyName(_ key: Key) -> String { ascii ? key.asciiName : key.name }
 
     /// Keys and words, as many as fit; some at the end are kept longer than those before them.
-    private mutating func drawHints(_ hints: [(String, String)], keepingLast kept: Int = 0) {
+    private mutating func drawHints(
+        _ hints: [(String, String)], actions: [Action] = [], keepingLast kept: Int = 0
+    ) {
         let line = layout.hint
         func size(_ hint: (String, String)) -> Int { Text.width(hint.0) + Text.width(hint.1) + 3 }
-        var shown = hints
-        var used = shown.reduce(0) { $0 + size($1) }
+        var shown = Array(hints.enumerated())
+        var used = shown.reduce(0) { $0 + size($1.element) }
         while used > line.width, shown.count > 1 {
             let dropped = shown.remove(
                 at: max(0, shown.count - 1 - (shown.count > kept ? kept : 0)))
-            used -= size(dropped)
+            used -= size(dropped.element)
         }
         var x = 1
-        for (key, word) in shown {
+        for (index, hint) in shown {
+            let start = x
             x = write(
                 [
-                    (key, Style(.accent, on: .raised, bold: true)),
-                    (" " + word, Style(.muted, on: .raised)),
+                    (hint.0, Style(.accent, on: .raised, bold: true)),
+                    (" " + hint.1, Style(.muted, on: .raised)),
                 ],
                 x: x, y: line.y, width: line.width - x - 1)
+            if actions.indices.contains(index) {
+                targets.append(
+                    ClickTarget(
+                        area: Rect(x: start, y: line.y, width: x - start, height: 1),
+                        action: actions[index]))
+            }
             x += 2
         }
     }

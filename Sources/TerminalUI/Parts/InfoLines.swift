@@ -9,7 +9,7 @@ struct InfoLines {
         var ink = Ink.text
         /// A place or a digest tells most at its ends, a sentence at its beginning.
         var truncation: Text.Truncation {
-            ["file", "URL", "mirror", "leads to", "checksum", "ETag"].contains(label)
+            ["file", "URL", "mirror", "redirects to", "checksum", "ETag"].contains(label)
                 ? .middle : .end
         }
     }
@@ -29,14 +29,16 @@ struct InfoLines {
     }
 
     private mutating func addFile(_ download: DownloadSnapshot, _ options: InterfaceOptions) {
-        add("state", download.message ?? download.stateWord, download.look.ink)
+        add("state", RowMessage(download, options)?.text ?? download.stateWord, download.look.ink)
         add("file", download.path)
         if let length = download.length {
             add("size", "\(Units.bytes(length)) (\(Units.grouped(length)) bytes)")
         } else {
-            add("size", "not known")
+            add("size", "unknown")
         }
-        if download.state != .done { add("arrived", "\(Units.grouped(download.received)) bytes") }
+        if download.state != .done {
+            add("downloaded", "\(Units.grouped(download.received)) bytes")
+        }
         addDigest(download)
         addPieces(download)
         let zone = options.secondsFromUTC
@@ -51,15 +53,15 @@ struct InfoLines {
         guard let digest = download.digest ?? given else {
             switch download.request.digestSource {
             case .server: break
-            case .file: add("checksum", "looked for in a file beside the source")
-            case .none: add("checksum", "nothing is checked")
+            case .file: add("checksum", "looked for in a file next to the source")
+            case .none: add("checksum", "not verified")
             }
             return
         }
         let result =
             switch download.state {
-            case .done: digest.checksum.algorithm.isStrong ? ", right" : ", right; weak"
-            case .checking: ", being computed"
+            case .done: digest.checksum.algorithm.isStrong ? ", verified" : ", verified (weak)"
+            case .checking: ", verifying"
             default: ""
             }
         add(download.state == .done ? "checked" : "checksum", digest.words + result)
@@ -71,7 +73,7 @@ struct InfoLines {
         let wrong = pieces.wrong > 0 ? ", \(pieces.wrong) wrong" : ""
         add(
             "pieces",
-            "\(pieces.right) of \(pieces.count) right\(wrong)"
+            "\(pieces.right) of \(pieces.count) verified\(wrong)"
                 + " (\(pieces.algorithm.name), \(Units.bytes(pieces.length)) each)",
             pieces.wrong > 0 ? .retrying : .text)
     }
@@ -86,13 +88,13 @@ struct InfoLines {
         for (index, source) in download.sources.enumerated() {
             add(index == 0 ? "URL" : source.isOffered ? "from server" : "mirror", source.url)
             switch source.state {
-            case .untried: add("", "not asked yet", .muted)
+            case .untried: add("", "not contacted yet", .muted)
             case .confirmed where download.state == .done: add("", "has this file", .muted)
             case .confirmed:
                 let lanes = source.connections
                 let speed = lanes > 0 ? ", \(Units.speed(source.bytesPerSecond))" : ""
                 add(
-                    "", "has this file; \(lanes) connection\(lanes == 1 ? "" : "s")\(speed)",
+                    "", "has this file; \(Units.count(lanes, "connection"))\(speed)",
                     .running)
             case .spare(let why): add("", "cannot help: \(why)", .retrying)
             case .dropped(let error): add("", "dropped: \(error.brief)", .failed)
@@ -105,20 +107,20 @@ struct InfoLines {
         var note = download.fragmentsNote
         switch download.ranges {
         case .unknown: break
-        case .given: add("ranges", "given: fragments and resuming work")
+        case .given: add("ranges", "supported (fragments, resume)")
         case .none(let why):
-            add("ranges", "none: \(why)", .retrying)
+            add("ranges", "not supported: \(why)", .retrying)
             note = nil
         }
         let fragments = download.request.fragments == .auto ? "auto" : "fixed"
         add(
-            "fragments",
-            "\(download.wantedFragments) at a time, \(fragments)"
+            "connections",
+            "\(download.wantedFragments), \(fragments)"
                 + (note.map { "; \($0)" } ?? ""))
         guard let server = download.server else { return }
         if server.redirects > 0 {
             let times = server.redirects == 1 ? "1 redirect" : "\(server.redirects) redirects"
-            add("leads to", "\(server.finalURL ?? server.host) (\(times))")
+            add("redirects to", "\(server.finalURL ?? server.host) (\(times))")
         }
         add("server", server.host + (server.software.map { ", \($0)" } ?? ""))
         add(
@@ -128,13 +130,13 @@ struct InfoLines {
         add("ETag", server.entityTag)
         add("modified", server.lastModified)
         if server.entityTag == nil, server.lastModified == nil {
-            add("validator", "none: a changed file cannot be told from the same one", .retrying)
+            add("validator", "none; changes on the server cannot be detected", .retrying)
         }
         if let ceiling = server.connectionCeiling {
-            add("learnt", "server allows \(ceiling) connections")
+            add("server limit", Units.count(ceiling, "connection"))
         }
         if let cap = server.rangeCap {
-            add("learnt", "server gives at most \(Units.bytes(cap)) a range")
+            add("server limit", "\(Units.bytes(cap)) per range")
         }
     }
 
@@ -149,9 +151,9 @@ struct InfoLines {
             add("header", header.prefix { $0 != ":" } + ": …")
         }
         if transport.cookies != nil || transport.cookieFile != nil {
-            add("cookies", transport.cookieFile ?? "given")
+            add("cookies", transport.cookieFile ?? "set")
         }
-        if transport.credentials != nil || transport.bearer != nil { add("user", "given") }
+        if transport.credentials != nil || transport.bearer != nil { add("user", "set") }
         if let proxy = transport.proxy {
             add("proxy", proxy.isEmpty ? "none" : URLText.withoutUser(proxy))
         }

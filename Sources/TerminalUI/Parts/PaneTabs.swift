@@ -24,7 +24,7 @@ extension View {
         let events = download.events
         guard !events.isEmpty else {
             canvas.write(
-                "nothing has happened yet", x: rows.x + 3, y: rows.y, width: rows.width - 4,
+                "no events yet", x: rows.x + 3, y: rows.y, width: rows.width - 4,
                 Style(.muted))
             return
         }
@@ -49,7 +49,7 @@ extension View {
             x: rows.x + label + 3, y: rows.y, width: rows.width - label - 6,
             height: min(16, rows.height - 1))
         guard box.width >= 8, box.height >= 2 else { return }
-        let history = model.speeds[download.id] ?? SpeedHistory()
+        let history = model.speeds.history(of: download)
         let known = min(history.values.count, Self.graphSeconds)
         let seconds = Graph.seconds(for: known, width: box.width)
         let span = seconds * box.width
@@ -79,7 +79,7 @@ extension View {
             }
         } else {
             canvas.write(
-                "no bytes in the last minutes", x: box.x + 2, y: box.y + box.height / 2,
+                "nothing received in the last minutes", x: box.x + 2, y: box.y + box.height / 2,
                 width: box.width - 4, muted)
         }
         let y = box.bottom
@@ -95,7 +95,7 @@ extension View {
             values.isEmpty ? 0 : values.reduce(0) { $0 + Double($1) } / Double(values.count)
         let peak = "peak \(Units.speed(most))"
         let middle = "average \(Units.speed(average)), " + peak
-        let whole = "now \(Units.speed(model.calm.speed(of: download))), " + middle
+        let whole = "now \(model.speeds.speed(of: download).map(Units.speed) ?? "-"), " + middle
         guard most > 0,
             let facts = [whole, middle, peak].first(where: {
                 Text.width($0) + 2 < box.width - 26

@@ -3,13 +3,27 @@ import DownloadCore
 extension View {
     /// Where the tabs' titles stand in the pane's title line.
     static func tabColumns(_ line: Rect) -> [(tab: Model.Tab, column: Column)] {
-        let isShort = line.width < 56
+        let isShort = line.width < 64
         var x = line.right - 2
         return Model.Tab.allCases.reversed().map { tab in
             let width = (isShort ? 1 : tab.title.utf8.count) + 2
             x -= width + (isShort ? 0 : 1)
             return (tab, Column(x: x, width: width))
         }.reversed()
+    }
+
+    /// Where in a list that does not fit the pane is: `12 of 300`.
+    private mutating func drawPosition(x: Int, room: Int, y: Int) {
+        let count = model.paneCount
+        let seen = layout.paneCapacity(model)
+        guard count > seen, seen > 0 else { return }
+        let isPicked = model.seeksFragments
+        let text =
+            isPicked
+            ? " \(model.paneRow + 1) of \(count) "
+            : " \(model.paneTop + 1)-\(min(count, model.paneTop + seen)) of \(count) "
+        guard Text.width(text) <= room else { return }
+        canvas.write(text, x: x, y: y, width: room, Style(.muted))
     }
 
     /// The line with the selected download's name and the tabs.
@@ -31,6 +45,7 @@ extension View {
         canvas.put(" ", x: line.x + 2, y: line.y, .plain)
         let end = canvas.write(name, x: line.x + 3, y: line.y, style)
         canvas.put(" ", x: end, y: line.y, .plain)
+        drawPosition(x: end + 2, room: start - end - 4, y: line.y)
         for (tab, column) in tabs {
             let isOpen = tab == model.tab
             let text = column.width > 3 ? tab.title : "\(tab.rawValue + 1)"

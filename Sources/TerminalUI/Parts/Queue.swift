@@ -15,16 +15,19 @@ extension View {
                 at: index, columns, row: layout.queueRows.row(line),
                 isSelected: model.top + line == model.row)
         }
+        drawScrollMark(layout.queueRows, top: model.top, count: model.listCount)
     }
 
     private mutating func drawHeadings(_ columns: QueueColumns) {
         let y = layout.headings.y
         let titles: [(Column, String, Canvas.Alignment, SortOrder?)] = [
             (columns.number, "#", .trailing, nil), (columns.name, "Name", .leading, .name),
+            (columns.server, "Server", .leading, nil),
             (columns.bar, "Progress", .leading, .progress),
             (columns.size, "Size", .trailing, .size),
-            (columns.speed, "Speed", .trailing, .speed), (columns.left, "Left", .trailing, .left),
-            (columns.fragments, "Frg", .trailing, nil),
+            (columns.speed, "Speed", .trailing, .speed),
+            (columns.average, "Average", .trailing, nil), (columns.left, "Left", .trailing, .left),
+            (columns.connections, "Con", .trailing, nil),
         ]
         for (column, title, align, order) in titles {
             var title = title
@@ -37,122 +40,15 @@ extension View {
                 title, x: column.x, y: y, width: column.width, Style(isSorted ? .accent : .muted),
                 align: align)
         }
-        guard !model.filter.isEmpty || model.sort == .state else { return }
-        var note = model.filter.isEmpty ? "" : "  \(model.listCount) with \"\(model.filter)\""
-        if model.sort == .state { note += "  failed first" }
+        var notes: [String] = []
+        let count = model.listCount
+        if count > layout.queueRows.height { notes.append("\(model.row + 1) of \(count)") }
+        if !model.filter.isEmpty { notes.append("\(count) with \"\(model.filter)\"") }
+        if model.sort == .state { notes.append("failed first") }
+        if !model.marks.isEmpty { notes.append("\(model.marks.count) selected") }
         canvas.write(
-            note, x: columns.name.x + 5, y: y, width: columns.name.width - 5, Style(.accent))
-    }
-
-    private mutating func drawDownload(
-        at index: Int, _ columns: QueueColumns, row: Rect, isSelected: Bool
-    ) {
-        let download = model.snapshot.downloads[index]
-        let y = row.y
-        let isMarked = model.marks.contains(download.id)
-        let ink = download.look.ink
-        let isDone = download.state == .done
-        if isSelected {
-            canvas.put(
-                ascii ? ">" : "▸", x: row.x, y: y,
-                Style(model.focus == .queue ? .accent : .muted, bold: true))
-        }
-        if isMarked {
-            canvas.put(ascii ? "+" : "●", x: row.x + 1, y: y, Style(.accent, bold: true))
-        }
-        canvas.write(
-            "\(index + 1)", x: columns.number.x, y: y, width: columns.number.width, Style(.muted),
-            align: .trailing)
-        canvas.write(
-            download.name, x: columns.name.x, y: y, width: columns.name.width,
-            Style(isDone ? .muted : .text, bold: isSelected && !isDone), truncation: .middle)
-        let message = download.message
-        let sign = download.look.sign(ascii: ascii)
-        // What runs on with a failed fragment needs a person as much as what failed as a whole.
-        let hasFailedFragment = download.state == .running && message != nil
-        canvas.put(
-            hasFailedFragment ? "!" : sign, x: columns.sign.x, y: y,
-            Style(hasFailedFragment ? .failed : ink, bold: true))
-        let hasBegun = download.length != nil || download.received > 0
-        if message == nil || columns.message.x > columns.bar.x {
-            drawProgress(download, columns, y: y)
-        }
-        if let message {
-            let percent = columns.message.x <= columns.percent.x ? percentPrefix(download) : ""
-            let start = hasBegun || columns.bar.width == 0 ? columns.message.x : columns.bar.x
-            canvas.write(
-                percent + message, x: start, y: y, width: columns.message.end - start,
-                Style(hasFailedFragment ? .failed : ink))
-        } else {
-            drawNumbers(download, columns, y: y)
-        }
-        if isSelected || isMarked {
-            let paper: Paper = !isSelected ? .marked : model.focus == .queue ? .selected : .resting
-            canvas.repaper(row, from: .base, to: paper)
-        }
-    }
-
-    /// The percentage before a message that hides the bar.
-    private func percentPrefix(_ download: DownloadSnapshot) -> String {
-        guard let length = download.length, download.received > 0 else { return "" }
-        return "\(Units.percent(download.received, of: length))% "
-    }
-
-    private mutating func drawProgress(
-        _ download: DownloadSnapshot, _ columns: QueueColumns, y: Int
-    ) {
-        let ink = download.look.ink
-        var progress = download.progress
-        if case .checking(let part) = download.state { progress = part }
-        if download.length != nil || download.received > 0 || download.state == .done {
-            drawBar(progress, x: columns.bar.x, y: y, width: columns.bar.width, ink: ink)
-        }
-        let text: String
-        if download.state == .done {
-            text = "done"
-        } else if let progress {
-            text = "\(Int(progress * 100))%"
-        } else {
-            text = ""
-        }
-        canvas.write(
-            text, x: columns.percent.x, y: y, width: columns.percent.width,
-            Style(download.state == .done ? .done : .text), align: .trailing)
-    }
-
-    private mutating func drawNumbers(_ download: DownloadSnapshot, _ columns: QueueColumns, y: Int)
-    {
-        let size: String
-        if let length = download.length {
-            size =
-                download.state == .done
-                ? Units.bytes(length) : Units.part(download.received, of: length)
-        } else {
-            size = download.received > 0 ? Units.bytes(download.received) : ""
-        }
-        canvas.write(
-            size, x: columns.size.x, y: y, width: columns.size.width, Style(.muted),
-            align: .trailing)
-        let speed = model.calm.speed(of: download)
-        let (word, ink): (String, Ink) =
-            switch download.state {
-            case .paused: ("paused", .paused)
-            case .checking: ("checking", .checking)
-            case .done: ("", .done)
-            default:
-                (Units.speed(speed), speed < 1 ? .muted : .text)
-            }
-        canvas.write(
-            word, x: columns.speed.x, y: y, width: columns.speed.width, Style(ink), align: .trailing
-        )
-        guard download.state == .running else { return }
-        let left = model.calm.secondsLeft(of: download).map { Units.duration($0) } ?? ""
-        canvas.write(
-            left, x: columns.left.x, y: y, width: columns.left.width, Style(.muted),
-            align: .trailing)
-        canvas.write(
-            "\(download.connections)", x: columns.fragments.x, y: y, width: columns.fragments.width,
-            Style(.muted), align: .trailing)
+            notes.joined(separator: ascii ? " - " : " · "), x: columns.name.x + 7, y: y,
+            width: columns.name.width - 7, Style(.accent))
     }
 
     private mutating func drawEmptyQueue() {
@@ -162,9 +58,12 @@ extension View {
         var lines: [[(String, Style)]]
         let bold = Style(.accent, bold: true)
         if !model.hasSnapshot {
-            lines = model.isLoadingLong ? [[("loading the queue", Style(.muted))]] : []
+            lines = model.isLoadingLong ? [[("Loading the queue …", Style(.muted))]] : []
         } else if !model.filter.isEmpty {
             lines = [[("nothing contains ", Style(.muted)), (model.filter, bold)]]
+        } else if let notice = model.snapshot.notice {
+            // An empty list must not be taken for an empty queue.
+            lines = [[(notice, Style(.retrying, bold: true))]]
         } else {
             lines = [
                 [("Nothing to download yet", Style(.text, bold: true))],
@@ -179,7 +78,7 @@ extension View {
                     (" some", Style(.muted)),
                 ]
             } else if box.height >= 4 {
-                lines.append([(help, bold), (" shows every key", Style(.muted))])
+                lines.append([(help, bold), (" lists every command and key", Style(.muted))])
             }
         }
         let whole =

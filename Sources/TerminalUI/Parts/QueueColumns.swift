@@ -2,13 +2,17 @@
 struct QueueColumns {
     var number = Column()
     var name = Column()
+    var marks = Column()
+    var server = Column()
     var sign = Column()
     var bar = Column()
     var percent = Column()
     var size = Column()
+    var spark = Column()
     var speed = Column()
+    var average = Column()
     var left = Column()
-    var fragments = Column()
+    var connections = Column()
     /// Where a message stands that takes the place of numbers.
     var message = Column()
 
@@ -16,13 +20,17 @@ struct QueueColumns {
         let width = box.width
         var columns = ColumnsFromRight(box)
         let end = columns.right
-        if width >= 92 { fragments = columns.place(3, gap: 1) }
+        if width >= 92 { connections = columns.place(3, gap: 1) }
         if width >= 58 { left = columns.place(8, gap: 1) }
+        if width >= 176 { average = columns.place(10, gap: 2) }
         speed = columns.place(10, gap: 2)
+        if width >= 110 { spark = columns.place(8, gap: 2) }
         if width >= 84 { size = columns.place(13, gap: 2) }
         percent = columns.place(4, gap: 1)
-        if width >= 54 { bar = columns.place(min(32, max(8, width / 6)), gap: 1) }
+        if width >= 54 { bar = columns.place(min(40, max(8, width / 6)), gap: 1) }
         sign = columns.place(1, gap: 1)
+        if width >= 140 { server = columns.place(width >= 190 ? 24 : 15, gap: 2) }
+        if width >= 96 { marks = columns.place(3, gap: 1) }
         var x = box.x + 2
         if width >= 72 {
             number = Column(x: x, width: max(2, String(count).count))
@@ -31,5 +39,24 @@ struct QueueColumns {
         name = Column(x: x, width: max(0, columns.right - x))
         let from = size.width > 0 ? size.x : bar.width > 0 ? bar.x : percent.x
         message = Column(x: from, width: end - from)
+    }
+
+    /// The columns of a row with a message: where its short part has no room, it takes that of the
+    /// bar, then of the name.
+    func making(room wanted: Int, hasBar: Bool) -> QueueColumns {
+        var columns = self
+        guard message.width < wanted || !hasBar else { return columns }
+        let end = message.end
+        let latest = bar.width > 0 ? bar.x : percent.x
+        let leastName = min(name.width, 16)
+        let start = min(latest, max(name.x + leastName + 3, end - wanted))
+        columns.message = Column(x: start, width: end - start)
+        if start - 2 < sign.x {
+            columns.sign.x = start - 2
+            columns.marks = Column()
+            columns.server = Column()
+            columns.name.width = max(0, start - 3 - name.x)
+        }
+        return columns
     }
 }

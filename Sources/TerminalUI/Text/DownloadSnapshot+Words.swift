@@ -59,6 +59,12 @@ extension DownloadSnapshot {
         }
     }
 
+    /// Whether "retry all" is meant for it: it failed, or a fragment of it did.
+    var canRetryLater: Bool {
+        if case .failed = state { return true }
+        return canRetry && needsPerson
+    }
+
     /// Whether a person is needed: it failed, a fragment of it did, or it asks something.
     var needsPerson: Bool {
         switch state {
@@ -97,41 +103,25 @@ extension DownloadSnapshot {
     var stateWord: String {
         switch state {
         case .waiting: "waiting"
-        case .asking: "asking"
+        case .asking: "connecting"
         case .running: "downloading"
         case .retrying: "retrying"
         case .paused(.question): "question"
         case .paused: "paused"
         case .failed: "failed"
-        case .checking: "checking"
-        case .done: isSkipped ? "was there" : "done"
+        case .checking: "verifying"
+        case .done: isSkipped ? "skipped" : "done"
         }
     }
 
-    /// What a person should read instead of a speed; `nil` when all goes well.
-    var message: String? {
+    /// What it is doing, in a sentence, while there are no bars.
+    var stateSentence: String {
         switch state {
-        case .waiting: return "waiting"
-        case .asking: return "asking the server"
-        case .retrying(let error, let seconds):
-            return "\(Units.nextTry(in: seconds)): \(error.brief)"
-        case .paused(.person): return nil
-        case .paused(.disk(let error)): return error.cause
-        case .paused(.inUse): return "another process works on this file"
-        case .paused(.question(.changed(let what))): return "the file has changed: \(what)"
-        case .paused(.question(.unrelated(let what))): return what
-        case .paused(.question(.partFileMissing)): return "the part file is missing"
-        case .failed(let error):
-            return error.brief
-        case .checking, .done: return nil
-        case .running: break
+        case .waiting: "queued"
+        case .asking: "connecting to the server …"
+        case .done: "done: \(path)"
+        default: fault?.words ?? stateWord
         }
-        for fragment in fragments {
-            if case .failed(let error) = fragment.state {
-                return "fragment \(fragment.number): \(error.brief)"
-            }
-        }
-        return nil
     }
 
     /// The part that has arrived, 0 to 1; `nil` when the length is not known.

@@ -34,6 +34,28 @@ package enum URLText {
         }
     }
 
+    /// The URL that was probably meant by one that has a slip; `nil` when there is no guess.
+    package static func suggestion(for url: String) -> String? {
+        guard let problem = problem(with: url),
+            let start = problem.firstRange(of: "do you mean ")?.upperBound
+        else { return nil }
+        // What is shown may be cut; what is taken is not.
+        let meant = problem[start...].prefix { $0 != "?" && $0 != "…" }
+        guard let scheme = meant.firstRange(of: "://").map({ meant[..<$0.upperBound] }) else {
+            return nil
+        }
+        let rest = url.drop { $0 != ":" && $0 != "/" }.drop { $0 == ":" || $0 == "/" }
+        return [scheme + url, scheme + rest].map { String($0) }
+            .first { $0.hasPrefix(meant) && Self.problem(with: $0) == nil }
+    }
+
+    /// The host of a URL, for a list; empty when it has none.
+    static func host(of url: String) -> String {
+        let clean = withoutUser(url)
+        guard let start = clean.firstRange(of: "://")?.upperBound else { return "" }
+        return String(clean[start...].prefix { !"/?#".contains($0) })
+    }
+
     /// The URL without user name and password.
     package static func withoutUser(_ url: String) -> String {
         guard let start = url.firstRange(of: "://")?.upperBound else { return url }
@@ -49,16 +71,16 @@ package enum URLText {
     }
 }
 
-extension String {
+extension StringProtocol {
     /// Where `text` first occurs.
     fileprivate func firstRange(of text: String) -> Range<String.Index>? {
         guard let first = text.first else { return nil }
-        var index = startIndex
-        while let start = self[index...].firstIndex(of: first) {
+        var position = startIndex
+        while let start = self[position...].firstIndex(of: first) {
             if self[start...].hasPrefix(text) {
-                return start..<self.index(start, offsetBy: text.count)
+                return start..<index(start, offsetBy: text.count)
             }
-            index = self.index(after: start)
+            position = index(after: start)
         }
         return nil
     }

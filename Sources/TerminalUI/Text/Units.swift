@@ -2,11 +2,11 @@
 package enum Units {
     private static let names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
 
-    /// The unit in which `bytes` has at most four digits before the point.
+    /// The unit in which `bytes` has at most three digits before the point.
     private static func unit(for bytes: Double) -> (name: String, size: Double) {
         var size = 1.0
         var index = 0
-        while bytes / size >= 1023.5, index + 1 < names.count {
+        while bytes / size >= 999.5, index + 1 < names.count {
             size *= 1024
             index += 1
         }
@@ -110,7 +110,7 @@ package enum Units {
         return Int64(value * size)
     }
 
-    /// Three significant digits of a value below 1024.
+    /// Three significant digits of a value below 1000.
     private static func number(_ value: Double, whole: Bool) -> String {
         if whole { return String(Int(value)) }
         if value < 9.995 {

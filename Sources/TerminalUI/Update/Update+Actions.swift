@@ -13,12 +13,14 @@ extension Model {
 
     mutating func enterPane() {
         focus = .pane
+        if zoom == .queue { zoom = .both }
         endRange()
     }
 
     mutating func goBack() {
         if focus == .pane {
             focus = .queue
+            if zoom == .pane { zoom = .both }
         } else if range != nil || !marks.isEmpty {
             endRange()
             marks = []
@@ -49,10 +51,37 @@ extension Model {
         marks = marks.isSuperset(of: all) ? [] : all
     }
 
-    mutating func copyURL() -> [Effect] {
-        guard let url = selected?.request.sources.first else { return [] }
+    mutating func copyAddress() -> [Effect] {
+        guard let selected else { return [] }
+        if selected.state == .done {
+            say("Path copied", .done)
+            return [.copy(selected.path)]
+        }
+        guard let url = selected.request.sources.first else { return [] }
         say("URL copied", .done)
         return [.copy(URLText.withoutUser(url))]
+    }
+
+    mutating func openSelected() -> [Effect] {
+        guard let selected else { return [] }
+        if selected.state == .done { return [.openFile(selected.path)] }
+        switch (focus, tab) {
+        case (.queue, _): enterPane()
+        case (.pane, .heat): show(.fragments, at: paneRow)
+        case (.pane, _): goBack()
+        }
+        return []
+    }
+
+    mutating func cycleZoom() {
+        zoom = zoom.next
+        if zoom == .queue { focus = .queue }
+        if zoom == .pane { focus = .pane }
+    }
+
+    mutating func openHistory() -> [Effect] {
+        overlay = .history(HistoryList())
+        return [.loadHistory("")]
     }
 
     mutating func askToQuit() -> [Effect] {

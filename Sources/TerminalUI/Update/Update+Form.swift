@@ -9,7 +9,9 @@ extension Model {
         switch key {
         case .escape, .control("c"):
             overlay = nil
+            keepDraft(form)
             return []
+        case .control("y"): form.acceptSuggestion()
         case .control("o"):
             form.showsMore.toggle()
             if !form.items.contains(form.focus) { form.focus = .urls }
@@ -44,15 +46,38 @@ extension Model {
                 return []
             }
             overlay = nil
+            say("Saved changes to \(downloadName(edited))", .done)
             return [.perform(.edit(edited, first))]
         }
         overlay = nil
+        draft = nil
         return addOrAsk(requests)
     }
 
     /// Opens the form for new downloads.
     mutating func openForm(urls: String = "") {
+        if urls.isEmpty, let draft {
+            overlay = .form(draft)
+            say("Draft restored", .done)
+            return
+        }
         overlay = .form(DownloadForm(options.template, urls: urls))
+    }
+
+    /// Keeps a form with text in it for the next time.
+    private mutating func keepDraft(_ form: DownloadForm) {
+        guard form.edited == nil else { return }
+        var form = form
+        form.problem = nil
+        draft = form.text(.urls).isEmpty ? nil : form
+        guard draft != nil else { return }
+        let key =
+            options.keymap.keys(for: .add).first.map { " (\($0.asciiName) to continue)" } ?? ""
+        say("Draft kept\(key)", .text)
+    }
+
+    private func downloadName(_ id: DownloadID) -> String {
+        snapshot.downloads.first { $0.id == id }?.name ?? ""
     }
 
     /// Text was pasted.
@@ -78,10 +103,16 @@ extension Model {
             prompt.problem = nil
             if prompt.kind == .filter { setFilter(prompt.field.text) }
             overlay = .prompt(prompt)
-        case .help(var help) where help.isSearching:
-            help.search.insert(text)
-            overlay = .help(help)
-        case .help, .question: break
+        case .commands(var list):
+            list.field.insert(text)
+            list.restart()
+            show(list)
+        case .history(var history):
+            history.list.field.insert(text)
+            history.list.restart()
+            overlay = .history(history)
+            return [.loadHistory(history.list.field.text)]
+        case .review, .settings, .question: break
         case nil: return pasteIntoQueue(text)
         }
         return []
@@ -91,6 +122,7 @@ extension Model {
     private mutating func pasteIntoQueue(_ text: String) -> [Effect] {
         guard !DownloadForm.trimmed(text).isEmpty else { return [] }
         let text = DownloadForm.trimmed(text)
+        if !CurlCommand.isLikely(text), reviews(URLText.list(in: text)) { return [] }
         var form = DownloadForm(options.template, urls: "")
         let isLong = form.fields[.urls]?.insert(text) == false
         guard
@@ -101,17 +133,25 @@ extension Model {
                 overlay = .form(form)
                 return []
             }
-            say("nothing was added: \(form.problem?.text ?? "the paste is too long")", .failed)
+            say("Nothing was added: \(form.problem?.text ?? "the paste is too long")", .failed)
             return []
         }
         sayOmitted(form)
         return addOrAsk(requests)
     }
 
+    /// Shows several URLs before they are added; returns whether it does.
+    private mutating func reviews(_ urls: [String]) -> Bool {
+        guard urls.count > 1, urls.contains(where: { $0.contains("://") }) else { return false }
+        let known = knownSources
+        overlay = .review(PasteReview(urls) { known[$0] != nil })
+        return true
+    }
+
     /// Says which options of a curl command were left out.
     private mutating func sayOmitted(_ form: DownloadForm) {
         guard !form.omitted.isEmpty else { return }
-        say("left out of the curl command: " + form.omitted.joined(separator: ", "), .text)
+        say("Ignored curl options: " + form.omitted.joined(separator: ", "), .text)
     }
 
     /// Adds; asks first about one that is in the queue already, and leaves such out of many.
@@ -136,7 +176,7 @@ extension Model {
     }
 
     /// The downloads by their first source.
-    private var knownSources: [String: DownloadID] {
+    var knownSources: [String: DownloadID] {
         var known: [String: DownloadID] = [:]
         for index in snapshot.downloads.indices {
             guard let source = snapshot.downloads[index].request.sources.first else { continue }
@@ -148,22 +188,22 @@ extension Model {
     /// What is asked about requests whose URLs are in the queue; `nil` when there are none.
     func duplicateQuestion(_ duplicates: [DownloadRequest], of count: Int) -> Question? {
         guard let duplicate = duplicates.first else { return nil }
-        var choices = [Question.Choice(key: "a", title: "add again", outcome: .add(duplicates))]
+        var choices = [Question.Choice(key: "a", title: "add anyway", outcome: .add(duplicates))]
         if let id = knownSources[duplicate.sources.first ?? ""] {
-            choices.insert(.init(key: "g", title: "go to it", outcome: .select(id)), at: 0)
+            choices.insert(.init(key: "g", title: "show it", outcome: .select(id)), at: 0)
         }
-        choices.append(.init(key: .escape, title: "leave out", outcome: .nothing))
+        choices.append(.init(key: .escape, title: "skip", outcome: .nothing))
         let what =
             duplicates.count == 1
-            ? URLText.shortened(duplicate.sources.first ?? "") + " is in the queue already"
-            : "\(duplicates.count) of \(count) URLs are in the queue already"
+            ? URLText.shortened(duplicate.sources.first ?? "") + " is already in the queue"
+            : "\(duplicates.count) of \(count) URLs are already in the queue"
         return Question(subject: .add(duplicates, of: count), text: what, choices: choices)
     }
 
     /// Asks the engine to add.
     mutating func add(_ requests: [DownloadRequest]) -> [Effect] {
         awaited = Set(snapshot.downloads.map(\.id))
-        if requests.count > 1 { say("\(requests.count) downloads added", .done) }
+        if requests.count > 1 { say("Added \(Units.count(requests.count, "download"))", .done) }
         return [.perform(.add(requests))]
     }
 
@@ -196,7 +236,7 @@ extension DownloadForm {
         guard var common = folders.first else {
             // A whole name was typed.
             if text(.directory).hasSuffix("/") { return moveFocus(by: 1) }
-            problem = Problem(item: .directory, text: "no folder begins like this; it will be made")
+            problem = Problem(item: .directory, text: "folder does not exist; it will be created")
             hasTyped = false
             return
         }

@@ -4,15 +4,18 @@ extension Model {
     /// The mouse was used at a cell.
     mutating func use(_ mouse: InputEvent.Mouse, x: Int, y: Int) -> [Effect] {
         guard options.mouse else { return [] }
-        if case .help(var help) = overlay {
-            let height = Layout(self).helpRows.height
-            let latest = max(0, HelpLines(self, search: help.search.text).count - height)
-            if mouse == .wheelDown { help.top = min(latest, help.top + 3) }
-            if mouse == .wheelUp { help.top = max(0, help.top - 3) }
-            overlay = mouse == .click && !Layout(self).help.contains(x: x, y: y) ? nil : .help(help)
-            return []
+        if let overlay, overlay.isList {
+            switch mouse {
+            case .wheelUp, .wheelDown:
+                scrollList(by: mouse == .wheelUp ? -3 : 3)
+                return []
+            case .click, .doubleClick: return clickList(x: x, y: y)
+            }
         }
         guard overlay == nil else { return [] }
+        if mouse == .click, let action = View.action(atX: x, y: y, of: self) {
+            return perform(action)
+        }
         let layout = Layout(self)
         switch mouse {
         case .wheelUp, .wheelDown:
@@ -29,7 +32,7 @@ extension Model {
     }
 
     private mutating func scrollPane(by rows: Int, _ layout: Layout) {
-        if tab == .fragments {
+        if tab == .fragments || tab == .heat {
             paneRow = min(max(0, paneRow + rows.signum()), max(0, paneCount - 1))
         } else {
             let latest = max(0, paneCount - layout.paneRows(self).height)
@@ -44,7 +47,7 @@ extension Model {
             focus = .queue
             endRange()
             select(row: clicked)
-            if isDouble { focus = .pane }
+            if isDouble { return openSelected() }
         } else if layout.paneTitle.contains(x: x, y: y) {
             focus = .pane
             for (tab, column) in View.tabColumns(layout.paneTitle)
@@ -55,8 +58,9 @@ extension Model {
             focus = .pane
             var first = paneTop
             for box in layout.fragmentBoxes(self) {
-                if tab == .fragments, box.contains(x: x, y: y), first + y - box.y < paneCount {
+                if seeksFragments, box.contains(x: x, y: y), first + y - box.y < paneCount {
                     paneRow = first + y - box.y
+                    if isDouble { show(.fragments, at: paneRow) }
                 }
                 first += box.height
             }

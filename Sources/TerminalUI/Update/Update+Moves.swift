@@ -12,7 +12,8 @@ extension Model {
     var paneCount: Int {
         guard let selected else { return 0 }
         switch tab {
-        case .fragments: return selected.fragments.count
+        case .fragments, .heat:
+            return Layout(self).paneRows(self).height > 0 ? paneFragments.count : 0
         case .info: return InfoLines(selected, options: options).count
         case .log: return selected.events.count
         case .speed: return 0
@@ -24,7 +25,7 @@ extension Model {
         if focus == .queue {
             select(row: row + rows)
             if range != nil { extendRange() }
-        } else if tab == .fragments {
+        } else if tab == .fragments || tab == .heat {
             paneRow = min(max(0, paneRow + rows), max(0, paneCount - 1))
         } else {
             let latest = max(0, paneCount - Layout(self).paneRows(self).height)
@@ -40,6 +41,12 @@ extension Model {
         paneRow = 0
         // A log is read from its end.
         if tab == .log { paneTop = .max / 2 }
+    }
+
+    /// Opens a tab with a row selected.
+    mutating func show(_ tab: Tab, at row: Int) {
+        show(tab)
+        paneRow = row
     }
 
     /// Opens the tab so many places to the right.
@@ -61,7 +68,7 @@ extension Model {
     }
 
     /// Whether what is looked for is a fragment and not a download.
-    var seeksFragments: Bool { focus == .pane && tab == .fragments }
+    var seeksFragments: Bool { focus == .pane && (tab == .fragments || tab == .heat) }
 
     /// Goes to the next download, or fragment of it, that needs a person.
     mutating func findFailed(by step: Int) {
@@ -69,13 +76,14 @@ extension Model {
         let count = isInQueue ? listCount : paneCount
         guard count > 0 else { return }
         let from = isInQueue ? row : paneRow
+        let paneFragments = isInQueue ? [] : paneFragments
         for distance in 1...count {
             let candidate = ((from + step * distance) % count + count) % count
             if isInQueue {
                 guard download(inRow: candidate)?.needsPerson ?? false else { continue }
                 return select(row: candidate)
             }
-            guard selected?.fragments[candidate].canRetry ?? false else { continue }
+            guard paneFragments[candidate].canRetry else { continue }
             paneRow = candidate
             return
         }
@@ -99,19 +107,18 @@ extension Model {
         let lost = snapshot.downloads.count(where: \.losesBytes)
         let kept = counts.active + counts.waiting - lost
         let parts = [
-            kept > 0 ? (kept == 1 ? "1 download goes on" : "\(kept) downloads go on") : nil,
-            lost > 0
-                ? (lost == 1 ? "1 download starts over" : "\(lost) downloads start over") : nil,
+            kept > 0 ? "\(Units.count(kept, "download")) will resume" : nil,
+            lost > 0 ? "\(Units.count(lost, "download")) will start over" : nil,
         ]
         let rest = parts.compactMap(\.self)
         let what =
             rest.isEmpty
-            ? "No download is under way." : "\(rest.joined(separator: ", ")) at the next start."
+            ? "No download is active." : "\(rest.joined(separator: ", ")) next time."
         return Question(
             subject: .quit, text: "Quit? \(what)", shortText: "Quit?",
             choices: [
-                .init(key: "y", title: "quit", outcome: .quit),
-                .init(key: "n", title: "stay", outcome: .nothing),
+                .init(key: "y", title: "yes", outcome: .quit),
+                .init(key: "n", title: "no", outcome: .nothing),
             ], usual: .quit)
     }
 
@@ -122,8 +129,8 @@ extension Model {
         let bytes = Units.bytes(losers.reduce(0) { $0 + $1.received })
         let what =
             downloads.count == 1
-            ? "Without ranges it starts over"
-            : "\(losers.count) of \(downloads.count) start\(losers.count == 1 ? "s" : "") over"
+            ? "This server cannot resume."
+            : "\(losers.count) of \(downloads.count) cannot resume."
         let others = downloads.filter { !$0.losesBytes }.map(\.id)
         var choices = [
             Question.Choice(key: "y", title: "pause", outcome: .pause(downloads.map(\.id))),
@@ -134,7 +141,7 @@ extension Model {
         }
         return Question(
             subject: .pause(downloads.map(\.id)),
-            text: "Pause? \(what): \(bytes) are lost.", shortText: "Lose \(bytes)?",
+            text: "\(what) Pause and lose \(bytes)?", shortText: "Lose \(bytes)?",
             choices: choices)
     }
 
@@ -161,10 +168,10 @@ extension Model {
     func startOverQuestion(_ download: DownloadSnapshot) -> Question {
         Question(
             subject: .startOver(download.id),
-            text: "Drop \(Units.bytes(download.received)) of \(download.name) and start over?",
+            text: "Discard \(Units.bytes(download.received)) of \(download.name) and start over?",
             choices: [
                 .init(key: "y", title: "start over", outcome: .startOver(download.id)),
-                .init(key: "n", title: "leave it", outcome: .nothing),
+                .init(key: "n", title: "no", outcome: .nothing),
             ])
     }
 }

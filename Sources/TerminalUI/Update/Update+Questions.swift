@@ -15,7 +15,7 @@ extension Model {
             // It stays: what is being typed must not become keys of the queue.
             prompt.problem = reason
             overlay = .prompt(prompt)
-        case .form, .help, nil: break
+        case .form, .commands, .history, .review, .settings, nil: break
         }
     }
 
@@ -38,9 +38,9 @@ extension Model {
         overlay = new.map { .question($0) }
         guard new == nil else { return }
         switch old.subject {
-        case .pause: say("ended meanwhile; nothing was paused", .retrying)
-        case .remove: say("done meanwhile; nothing was removed", .retrying)
-        case .startOver: say("no longer in question; nothing was dropped", .retrying)
+        case .pause: say("It ended meanwhile; nothing was paused", .retrying)
+        case .remove: say("It finished meanwhile; nothing was removed", .retrying)
+        case .startOver: say("No longer needed; nothing was discarded", .retrying)
         case .quit, .sort, .add: break
         }
     }
@@ -56,8 +56,8 @@ extension Model {
         let left = downloads(ids)
         if left.contains(where: { $0.state != .done }) { return nil }
         guard !left.isEmpty else {
-            return ids.count == 1 ? "it is not in the queue any more" : "they are not in the queue"
+            return "no longer in the queue"
         }
-        return ids.count == 1 ? "it is done" : "they are done"
+        return "already done"
     }
 }

@@ -23,6 +23,7 @@ extension Model {
                 effects = [.announce(farewell)] + (options.quitsWhenDone ? [.quit] : [])
             }
         case .tick: break
+        case .history(let text, let entries): showHistory(of: text, entries)
         case .completions(let prefix, let folders): complete(prefix, with: folders)
         case .failed(let words): say(words, .failed)
         }
@@ -39,25 +40,31 @@ extension Model {
     private mutating func expire() {
         if let toast, toast.until <= now { self.toast = nil }
         if let removed, removed.until <= now { self.removed = nil }
+        if let count, count.until <= now { self.count = nil }
     }
 
     /// The words for a queue that is finished.
     private var farewell: String {
         let failed = counts.failed
-        let done = counts.done == 1 ? "1 download done" : "\(counts.done) downloads done"
+        let done = Units.count(counts.done, "download") + " done"
         return failed == 0 ? done : "\(done), \(failed) failed"
     }
 
     /// A key goes to what stands over the main view, else to the place that has the focus.
     private mutating func press(_ key: Key) -> [Effect] {
         switch overlay {
-        case .help(let help): return press(key, in: help)
+        case .commands(let list): return press(key, inCommands: list)
+        case .history(let history): return press(key, in: history)
+        case .review(let review): return press(key, in: review)
+        case .settings(let panel): return press(key, in: panel)
         case .form(let form): return press(key, in: form)
         case .prompt(let prompt): return press(key, in: prompt)
         case .question(let question): return press(key, in: question)
         case nil: break
         }
         if key == " ", !marks.isEmpty, focus == .queue { return perform(.mark) }
+        if let effects = takeDigit(key) { return effects }
+        defer { count = nil }
         guard let action = options.keymap.action(for: key, in: focus) else { return [] }
         return perform(action)
     }
@@ -130,6 +137,7 @@ extension Model {
             do throws(Prompt.Wrong) {
                 let intent = try prompt.intent()
                 overlay = nil
+                if let intent { say(words(for: intent), .done) }
                 return intent.map { [.perform($0)] } ?? []
             } catch {
                 prompt.problem = error.words
@@ -153,40 +161,4 @@ extension Model {
 
     /// Whether a key does what it does everywhere.
     func isRedrawOrSuspend(_ key: Key) -> Bool { key == .control("l") || key == .control("z") }
-
-    private mutating func press(_ key: Key, in help: Help) -> [Effect] {
-        var help = help
-        if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
-        let page = max(1, rows - 6)
-        switch key {
-        case .escape where help.isSearching && !help.search.text.isEmpty:
-            help = Help()
-        case .escape, .control("c"):
-            overlay = nil
-            return []
-        case .down: help.top += 1
-        case .up: help.top -= 1
-        case .pageDown: help.top += page
-        case .pageUp: help.top -= page
-        case .enter: help.isSearching = false
-        case _ where help.isSearching:
-            if help.search.handle(key) { help.top = 0 }
-        case "/": help.isSearching = true
-        case "j": help.top += 1
-        case "k": help.top -= 1
-        case " ": help.top += page
-        case "g", .home: help.top = 0
-        case "G", .end: help.top = .max / 2
-        default:
-            if key == "q" || options.keymap.action(for: key, in: focus) == .help {
-                overlay = nil
-                return []
-            }
-        }
-        let height = Layout(self).helpRows.height
-        help.top = min(
-            max(0, help.top), max(0, HelpLines(self, search: help.search.text).count - height))
-        overlay = .help(help)
-        return []
-    }
 }

@@ -8,7 +8,11 @@ import TerminalUI
 final class App {
     private let terminal: Terminal
     private let intents: AsyncStream<Intent>.Continuation
+    private let files: InterfaceFiles
+    /// The theme that the writer has; `nil` is that of the terminal's background.
+    private var theme: Theme?
     private var model: Model
+    private var hasLightBackground: Bool
     private var writer: FrameWriter
     private var messages: TerminalMessages
     private var sources: [any DispatchSourceProtocol] = []
@@ -38,21 +42,23 @@ final class App {
     ///
     /// - Parameters:
     ///   - options: How the interface looks and behaves.
+    ///   - files: The files that the interface reads and writes by itself.
     ///   - start: Starts the engine.
     /// - Returns: The exit code: 0, or 75 when a signal ended it (everything is kept and can go on);
     ///   whether the engine had started by then; and whether it was to be asked for something.
     /// - Throws: `TerminalError` when there is no terminal to show it on; what `start` throws.
     static func run(
-        options: InterfaceOptions,
+        options: InterfaceOptions, files: InterfaceFiles,
         start: @escaping @Sendable () async throws -> some DownloadService
     ) async throws -> (exitCode: Int32, hasStarted: Bool, hasAsked: Bool) {
         let (stream, intents) = AsyncStream.makeStream(of: Intent.self, bufferingPolicy: .unbounded)
-        let app = try App(options: options, intents: intents)
+        let app = try App(options: options, intents: intents, files: files)
         let signals = StopSignals(lastWords: Terminal.rescue) {
             DispatchQueue.main.async { MainActor.assumeIsolated { app.end(App.interrupted) } }
         }
         app.listen()
         app.drawNow()
+        if options.theme == nil { app.terminal.askForBackground(at: App.now.seconds) }
         let starting = Task { try await start() }
         let asking = Task {
             guard let engine = try? await starting.value else { return }
@@ -103,8 +109,11 @@ final class App {
     }
 
     private init(
-        options: InterfaceOptions, intents: AsyncStream<Intent>.Continuation
+        options: InterfaceOptions, intents: AsyncStream<Intent>.Continuation,
+        files: InterfaceFiles
     ) throws(TerminalError) {
+        self.files = files
+        theme = options.theme
         let environment = ProcessInfo.processInfo.environment
         terminal = try Terminal(
             environment: environment, color: options.color, mouse: options.mouse)
@@ -113,9 +122,8 @@ final class App {
         self.intents = intents
         let size = terminal.size
         model = Model(options: options, columns: size.columns, rows: size.rows, at: App.now)
-        writer = FrameWriter(
-            theme: options.theme ?? (terminal.isLight ? .light : .dark), depth: terminal.depth,
-            isSynchronized: terminal.understandsCommands)
+        hasLightBackground = terminal.isLight
+        writer = App.writer(options.theme, isLight: terminal.isLight, terminal)
         messages = TerminalMessages(
             options: options, environment: environment, isUnderstood: terminal.understandsCommands)
         terminal.whenIdle = { [weak self] in self?.terminalIsIdle() }
@@ -143,7 +151,23 @@ final class App {
         case .suspend: suspend()
         case .redraw: writer.forget()
         case .copy(let text): terminal.write(messages.copying(text))
-        case .openFolder(let path): openFolder(path)
+        case .openFolder(let path): open(path)
+        case .openFile(let path): open(path)
+        case .save(let setting):
+            Task {
+                do { try await files.save(setting) } catch {
+                    handle(.failed("\(setting.key) was not saved: \(error)"))
+                }
+            }
+        case .loadHistory(let text):
+            Task {
+                do {
+                    handle(.history(of: text, try await files.history(matching: text)))
+                } catch {
+                    handle(.failed("the history cannot be read: \(error)"))
+                    handle(.history(of: text, []))
+                }
+            }
         case .announce(let text): terminal.write(messages.announcing(text))
         case .complete(let prefix):
             Task {
@@ -153,7 +177,7 @@ final class App {
         }
     }
 
-    private func openFolder(_ path: String) {
+    private func open(_ path: String) {
         Task {
             guard let problem = await Folders.open(path) else { return }
             handle(.failed(problem))
@@ -161,6 +185,20 @@ final class App {
     }
 
     // MARK: Drawing
+
+    private static func writer(
+        _ theme: Theme?, isLight: Bool, _ terminal: Terminal
+    ) -> FrameWriter {
+        FrameWriter(
+            theme: theme ?? (isLight ? .light : .dark), depth: terminal.depth,
+            isSynchronized: terminal.understandsCommands, isConsole: terminal.isConsole)
+    }
+
+    /// Draws in another theme from the next frame on.
+    private func take(_ theme: Theme?) {
+        self.theme = theme
+        writer = App.writer(theme, isLight: hasLightBackground, terminal)
+    }
 
     /// Draws soon: at once after a rest, else when the next frame may come.
     private func scheduleFrame() {
@@ -185,6 +223,7 @@ final class App {
         }
         isFrameHeld = false
         lastFrame = App.now
+        if model.options.theme != theme { take(model.options.theme) }
         let bytes = writer.frame(View.screen(model))
         if !bytes.isEmpty { terminal.write(bytes) }
         let told = messages.telling(
@@ -247,6 +286,11 @@ final class App {
     private func readInput() {
         let events = terminal.read(at: App.now.seconds)
         if terminal.isLost { return end(App.interrupted) }
+        if let isLight = terminal.saysLight, isLight != hasLightBackground {
+            hasLightBackground = isLight
+            take(model.options.theme)
+            scheduleFrame()
+        }
         for event in events { handle(event) }
     }
 

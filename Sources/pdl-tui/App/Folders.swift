@@ -18,12 +18,12 @@ enum Folders {
         return found.sorted().prefix(50).map { parent + $0 }
     }
 
-    /// Shows a folder in the desktop's file manager; returns what went wrong in words.
+    /// Opens a file or a folder as the desktop does; returns what went wrong in words.
     @concurrent
     static func open(_ path: String) async -> String? {
         let environment = ProcessInfo.processInfo.environment
         guard environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil else {
-            return "no desktop here; the folder is \(path)"
+            return "No file manager found: \(path)"
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -35,7 +35,7 @@ enum Folders {
             try process.run()
             return nil
         } catch {
-            return "xdg-open does not start; the folder is \(path)"
+            return "xdg-open cannot be started: \(path)"
         }
     }
 }

@@ -48,7 +48,9 @@ struct InterfaceCommand: AsyncParsableCommand {
         var interface = command.settings.interfaceOptions(
             builder: command.builder, directory: command.directory)
         interface.beginsWithWork = !urls.isEmpty || !files.isEmpty
-        let ending = try await App.run(options: interface) {
+        let ownFiles = InterfaceFiles(
+            ledger: command.paths.ledger, configuration: command.paths.configuration)
+        let ending = try await App.run(options: interface, files: ownFiles) {
             let given =
                 if let requests { requests } else {
                     try await command.requests(urls: urls, files: files)

@@ -16,6 +16,8 @@ extension Settings {
         options.theme = themes[theme] ?? Theme.builtIn.first { $0.name == theme }
         options.color = usesColor
         options.keymap = keymap
+        options.activeDownloads = active
+        options.slowLimit = slowLimit
         options.ascii = ascii ?? !localeIsUTF8()
         options.mouse = mouse
         options.bell = bell

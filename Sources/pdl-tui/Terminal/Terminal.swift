@@ -17,6 +17,10 @@ final class Terminal {
     let isUnicode: Bool
     /// Whether it supports operating system commands (OSC): title, clipboard, notifications.
     let understandsCommands: Bool
+    /// Whether it is GNU Screen, which does not answer questions.
+    private let isScreen: Bool
+    /// Whether its font has few characters: that of a Linux console.
+    let isConsole: Bool
     /// Whether its background is light, according to `COLORFGBG`.
     let isLight: Bool
 
@@ -29,6 +33,9 @@ final class Terminal {
     private var isUp = false
     private var decoder = InputDecoder { Unicode.Scalar(btowc(Int32($0))) }
     private var pastes = PasteReader()
+    private var background = BackgroundReply()
+    /// Whether the terminal's background is light, when it has just said so.
+    private(set) var saysLight: Bool?
     private var lastClick: (x: Int, y: Int, time: Double)?
 
     /// The backlog in bytes above which text other than the screen is dropped.
@@ -66,6 +73,8 @@ final class Terminal {
         isUnicode = pdl_is_utf8() != 0
         let isPlain = ["linux", "vt100", "vt102", "vt220", "ansi", "cons25"].contains(name)
         understandsCommands = !isPlain
+        isScreen = name.hasPrefix("screen")
+        isConsole = name == "linux" || name.hasPrefix("linux-")
         depth = Self.depth(environment, isPlain: isPlain, color: color)
         let background = environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) }
         isLight = background.map { $0 == 7 || $0 > 8 } ?? false
@@ -188,6 +197,13 @@ final class Terminal {
 
     // MARK: Input
 
+    /// Asks the terminal for its background; an answer sets `saysLight`.
+    func askForBackground(at time: Double) {
+        guard understandsCommands, !isScreen else { return }
+        background.expect(from: Instant(seconds: time))
+        write(BackgroundReply.question)
+    }
+
     /// Returns everything typed, pasted or clicked since the last call.
     ///
     /// - Parameter time: Seconds on a monotonic clock.
@@ -206,7 +222,10 @@ final class Terminal {
             }
         }
         if pdl_is_lost() != 0 { hasHungUp = true }
-        return pastes.events(of: burst, at: Instant(seconds: time))
+        let now = Instant(seconds: time)
+        let (rest, color) = background.take(burst, at: now)
+        saysLight = color.map { $0.luminance > 0.35 }
+        return rest.isEmpty && !burst.isEmpty ? [] : pastes.events(of: rest, at: now)
     }
 
     /// Maps a key code of ncurses to an input.

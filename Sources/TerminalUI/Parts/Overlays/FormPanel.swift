@@ -1,33 +1,11 @@
 import DownloadCore
 
 extension View {
-    /// A box with a title over the main view.
-    mutating func drawPanel(_ box: Rect, title: String) {
-        let style = Style(.text, on: .raised)
-        let edge = Style(.accent, on: .raised)
-        canvas.fill(box, " ", style)
-        let line: Unicode.Scalar = ascii ? "-" : "─"
-        canvas.fill(box.row(0), line, edge)
-        canvas.fill(box.row(box.height - 1), line, edge)
-        for y in box.y..<box.bottom {
-            canvas.put(ascii ? "|" : "│", x: box.x, y: y, edge)
-            canvas.put(ascii ? "|" : "│", x: box.right - 1, y: y, edge)
-        }
-        let corners: [Unicode.Scalar] = ascii ? ["+", "+", "+", "+"] : ["╭", "╮", "╰", "╯"]
-        canvas.put(corners[0], x: box.x, y: box.y, edge)
-        canvas.put(corners[1], x: box.right - 1, y: box.y, edge)
-        canvas.put(corners[2], x: box.x, y: box.bottom - 1, edge)
-        canvas.put(corners[3], x: box.right - 1, y: box.bottom - 1, edge)
-        canvas.write(
-            " \(title) ", x: box.x + 2, y: box.y, width: box.width - 4,
-            Style(.accent, on: .raised, bold: true))
-    }
-
     /// The form in which downloads are added or edited.
     mutating func drawForm(_ form: DownloadForm) {
         let items = form.items
         let width = min(84, layout.screen.width - 2)
-        let labelWidth = 11
+        let labelWidth = 12
         let fieldWidth = width - (width > 50 ? 6 : 4) - labelWidth - 1
         let problem = form.problem.map {
             Text.lines((ascii ? "! " : "↑ ") + $0.text, width: fieldWidth)
@@ -80,7 +58,10 @@ extension View {
             let fieldBox = Rect(
                 x: inner.x + labelWidth + 1, y: y, width: inner.width - labelWidth - 1, height: rows
             )
-            drawField(field, box: fieldBox, hasFocus: hasFocus, hint: item.hint)
+            drawField(
+                field.concealed(from: item.secretStart(in: field.text), ascii: ascii),
+                box: fieldBox,
+                hasFocus: hasFocus, hint: item.hint)
             y += rows
             if let problem, form.problem?.item == item {
                 for line in problem.prefix(problemLines) where y < inner.bottom {

@@ -1,0 +1,72 @@
+import DownloadCore
+
+/// A setting that can be changed in the interface, as the configuration file has it.
+package struct ChangedSetting: Hashable, Sendable {
+    /// The section; `nil` for the settings at the top of the file.
+    package var section: String?
+    /// The key.
+    package var key: String
+    /// The value as TOML.
+    package var value: String
+}
+
+/// The settings that can be changed in the interface.
+struct SettingsPanel: Hashable, Sendable {
+    /// One setting.
+    enum Row: Int, Hashable, Sendable, CaseIterable {
+        case theme, connections, active, limit, slow
+
+        /// The word before the value.
+        var label: String {
+            switch self {
+            case .theme: "Theme"
+            case .connections: "Connections"
+            case .active: "Downloads at once"
+            case .limit: "Total speed limit"
+            case .slow: "Slow mode limit"
+            }
+        }
+
+        /// When a change counts.
+        var note: String {
+            switch self {
+            case .theme: "at once"
+            case .connections: "for new downloads"
+            case .limit: "at once"
+            case .active, .slow: "from the next start"
+            }
+        }
+
+        /// What can be picked, as it is shown.
+        var values: [String] {
+            switch self {
+            case .theme: ["auto"] + Theme.builtIn.map(\.name)
+            case .connections: ["auto", "1", "2", "4", "8", "16", "32", "64"]
+            case .active: (1...10).map { "\($0)" }
+            case .limit: ["none", "256K", "512K", "1M", "2M", "5M", "10M", "20M", "50M"]
+            case .slow: ["50K", "100K", "200K", "500K", "1M", "2M"]
+            }
+        }
+
+        /// The setting in the configuration file.
+        func setting(_ value: String) -> ChangedSetting {
+            let quoted = "\"\(value)\""
+            switch self {
+            case .theme: return ChangedSetting(section: "screen", key: "theme", value: quoted)
+            case .connections:
+                return ChangedSetting(
+                    section: nil, key: "fragments", value: value == "auto" ? quoted : value)
+            case .active: return ChangedSetting(section: nil, key: "active", value: value)
+            case .limit: return ChangedSetting(section: "limit", key: "rate", value: quoted)
+            case .slow: return ChangedSetting(section: "limit", key: "slow", value: quoted)
+            }
+        }
+    }
+
+    /// The picked setting.
+    var picked = Row.theme
+    /// What was picked for each that was changed.
+    var changes: [Row: String] = [:]
+    /// The theme before the panel was opened, for Esc.
+    var before: Theme?
+}

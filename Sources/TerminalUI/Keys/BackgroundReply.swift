@@ -1,0 +1,76 @@
+import DownloadCore
+
+/// Takes a terminal's answer about its background out of what it sends.
+///
+/// The answer to OSC 11 is `ESC ] 11 ; rgb:RRRR/GGGG/BBBB`, ended by BEL or `ESC \\` (xterm, "Operating
+/// System Commands"). Nothing is held back once an answer is no longer awaited: it is typed text then.
+package struct BackgroundReply: Sendable {
+    /// What is sent to ask for it.
+    package static let question = "\u{1B}]11;?\u{1B}\\"
+    /// The seconds in which an answer may come.
+    private static let patience = 2.0
+    /// The longest answer.
+    private static let longest = 64
+
+    private var deadline: Instant?
+    private var held: [Unicode.Scalar] = []
+
+    /// Creates a reader that awaits nothing.
+    package init() {}
+
+    /// Notes that the terminal was asked.
+    package mutating func expect(from now: Instant) { deadline = now + Self.patience }
+
+    /// The input without the answer, and the colour when the answer is complete.
+    package mutating func take(
+        _ burst: [PasteReader.Input], at now: Instant
+    ) -> (rest: [PasteReader.Input], color: Color?) {
+        guard let deadline else { return (burst, nil) }
+        var rest: [PasteReader.Input] = []
+        for (index, input) in burst.enumerated() {
+            guard case .scalar(let scalar) = input, mayContinue(with: scalar) else {
+                rest += release() + [input]
+                continue
+            }
+            held.append(scalar)
+            guard let color = answer else { continue }
+            held = []
+            self.deadline = nil
+            return (rest + burst[(index + 1)...], color)
+        }
+        // A lone Esc is a key; the rest of an answer comes at once or was cut.
+        if now > deadline || held.count == 1 { rest += release() }
+        if now > deadline { self.deadline = nil }
+        return (rest, nil)
+    }
+
+    private mutating func release() -> [PasteReader.Input] {
+        defer { held = [] }
+        return held.map { .scalar($0) }
+    }
+
+    /// Whether a scalar may be the next of an answer.
+    private func mayContinue(with scalar: Unicode.Scalar) -> Bool {
+        let start = Array("\u{1B}]11;".unicodeScalars)
+        if held.count < start.count { return scalar == start[held.count] }
+        return held.count < Self.longest && scalar.isASCII
+    }
+
+    /// The colour of a complete answer.
+    private var answer: Color? {
+        let text = String(String.UnicodeScalarView(held))
+        guard
+            let body = text.hasSuffix("\u{7}")
+                ? text.dropLast()
+                : text.hasSuffix("\u{1B}\\")
+                    ? text.dropLast(2) : nil, let colon = body.lastIndex(of: ":")
+        else { return nil }
+        let parts = body[body.index(after: colon)...].split(separator: "/").map { part in
+            UInt32(part.prefix(2), radix: 16)
+        }
+        guard parts.count >= 3, let red = parts[0], let green = parts[1], let blue = parts[2] else {
+            return Color(0)
+        }
+        return Color(red << 16 | green << 8 | blue)
+    }
+}

@@ -1,0 +1,80 @@
+import DownloadCore
+
+/// The fragments of a download as the pane lists them: every byte of the file is in one row.
+///
+/// The engine's fragments are what lanes work on. What is left when lanes are taken away belongs to
+/// none of them: its pieces are listed as waiting. Bytes that arrived in a fragment whose row was
+/// taken count to the row after them, so that the rows add up to the download.
+struct FragmentRows {
+    private(set) var rows: [FragmentSnapshot] = []
+
+    init(_ download: DownloadSnapshot) {
+        let fragments = download.fragments.sorted { $0.range.start < $1.range.start }
+        guard let length = download.length, length > 0, !fragments.isEmpty else {
+            rows = download.fragments
+            return
+        }
+        let isPaused = if case .paused = download.state { true } else { false }
+        var position: Int64 = 0
+        for fragment in fragments where fragment.range.end <= length {
+            let own = fragment.range
+            guard own.start >= position else { continue }
+            let before = addPieces(
+                ByteRange(position, own.start), of: download.covered, isPaused: isPaused)
+            var row = fragment
+            row.range = ByteRange(own.start - before, own.end)
+            row.received += before
+            rows.append(row)
+            position = own.end
+        }
+        let after = addPieces(
+            ByteRange(position, length), of: download.covered, isPaused: isPaused)
+        if after > 0 { add(ByteRange(length - after, length), received: after, .done) }
+        number()
+    }
+
+    /// Adds a waiting row for each piece of `range` that ends with bytes that are missing; returns how
+    /// many bytes at its end have arrived.
+    private mutating func addPieces(
+        _ range: ByteRange, of covered: ByteRangeSet, isPaused: Bool
+    ) -> Int64 {
+        guard !range.isEmpty else { return 0 }
+        var position = range.start
+        for gap in covered.gaps(in: range) {
+            add(
+                ByteRange(position, gap.end), received: gap.start - position,
+                isPaused ? .paused : .waiting)
+            position = gap.end
+        }
+        return range.end - position
+    }
+
+    private mutating func add(
+        _ range: ByteRange, received: Int64, _ state: FragmentSnapshot.State
+    ) {
+        var row = FragmentSnapshot(number: 0, range: range)
+        row.received = received
+        row.state = state
+        rows.append(row)
+    }
+
+    /// Gives rows of no fragment the lowest numbers that no fragment has, and sorts by number.
+    private mutating func number() {
+        let taken = Set(rows.map(\.number))
+        var next = 1
+        for index in rows.indices where rows[index].number == 0 {
+            while taken.contains(next) { next += 1 }
+            rows[index].number = next
+            next += 1
+        }
+        rows.sort { $0.number < $1.number }
+    }
+}
+
+extension Model {
+    /// The rows of the selected download's fragments.
+    var paneFragments: [FragmentSnapshot] {
+        guard let selected, selected.hasSomethingToDraw else { return [] }
+        return FragmentRows(selected).rows
+    }
+}

@@ -1,0 +1,81 @@
+import DownloadCore
+
+extension DownloadSnapshot {
+    /// What is wrong with it as a whole; `nil` when nothing is.
+    var fault: Fault? {
+        switch state {
+        case .failed(let error), .retrying(let error, _): return error.fault
+        case .paused(.disk(let error)):
+            var fault = error.fault
+            fault.advice += " It resumes by itself."
+            return fault
+        case .paused(.inUse): return DownloadError.Kind.inUse.fault
+        case .paused(.question(let question)): return question.fault
+        default: return nil
+        }
+    }
+
+    /// The details of the fault, as far as its words do not say them.
+    var faultDetail: String? {
+        let detail: String? =
+            switch state {
+            case .failed(let error), .retrying(let error, _), .paused(.disk(let error)): error.brief
+            case .paused(.question(let question)): question.detail
+            default: nil
+            }
+        return detail.flatMap { $0.isEmpty || $0 == fault?.words ? nil : $0 }
+    }
+
+    /// The highest number of tries that one of its fragments is at.
+    var tries: Int {
+        fragments.reduce(0) { most, fragment in
+            if case .retrying(_, let count, _, _) = fragment.state { return max(most, count) }
+            return max(most, fragment.tries)
+        }
+    }
+
+    /// A warning about a finished file: it is a web page by the server's word, and its name says that
+    /// it is something else.
+    var warning: String? {
+        guard state == .done, !isSkipped,
+            let type = server?.mediaType?.lowercased(),
+            type.hasPrefix("text/html") || type.hasPrefix("application/xhtml"),
+            let dot = name.lastIndex(of: "."), name.index(after: dot) < name.endIndex
+        else { return nil }
+        let ending = name[name.index(after: dot)...].lowercased()
+        guard let kind = FileKind.allCases.first(where: { $0.extensions.contains(ending) }) else {
+            return nil
+        }
+        let what =
+            switch kind {
+            case .videos: "a video"
+            case .music: "music"
+            case .pictures: "a picture"
+            case .documents: ending == "txt" ? nil : "a document"
+            case .archives: "an archive"
+            case .packages: "a package"
+            case .images: ending == "iso" ? "an ISO image" : "a disk image"
+            } as String?
+        return what.map { "this is a web page, not \($0); the link may need a login" }
+    }
+}
+
+extension DownloadError {
+    /// What is told about it; where the server's status says more than the kind, with the status.
+    var fault: Fault {
+        var fault = kind.fault
+        switch (kind, status) {
+        case (.status, 404), (.status, 410): fault.words = "not found"
+        case (.status, 403): fault.words = "access denied"
+        case (.status, 451): fault.words = "blocked for legal reasons"
+        case (.status, 402): fault.words = "payment required"
+        case (.status, .some(500...)): fault.words = "server error"
+        default: break
+        }
+        if kind == .disk, cause.lowercased().contains("permission") {
+            fault.words = "permission denied"
+        }
+        if let status { fault.words += " (\(status))" }
+        return fault
+    }
+}

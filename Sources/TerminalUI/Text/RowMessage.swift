@@ -1,0 +1,74 @@
+import DownloadCore
+
+/// What a row says in place of numbers: the short fault and the key that helps first, then details.
+struct RowMessage: Hashable, Sendable {
+    /// What must not be cut.
+    var short: String
+    /// What follows where there is room.
+    var details: String = ""
+    var ink: Ink
+    /// Where in the text the key that helps stands, in cells.
+    var hintRange: Range<Int>?
+
+    /// All of it.
+    var text: String { short + details }
+
+    /// What the row of a download says; `nil` when its numbers do.
+    init?(_ download: DownloadSnapshot, _ options: InterfaceOptions) {
+        let dot = options.ascii ? " - " : " · "
+        ink = download.look.ink
+        switch download.state {
+        case .waiting:
+            short = "waiting"
+        case .asking:
+            short = "connecting"
+        case .failed, .paused(.disk), .paused(.inUse), .paused(.question), .retrying:
+            guard let fault = download.fault else { return nil }
+            short = fault.words
+            if case .retrying(_, let seconds) = download.state {
+                let tries = download.tries > 1 ? "try \(download.tries) " : "retry "
+                short += dot + tries + Units.wait(seconds)
+            } else if case .paused(.disk) = download.state {
+                short += dot + "resumes by itself"
+            } else if let remedy = fault.remedies.first,
+                let key = options.keymap.keys(for: remedy.action).first
+            {
+                let name = options.ascii ? key.asciiName : key.name
+                let start = Text.width(short + dot)
+                short += dot + name + " " + remedy.verb
+                hintRange = start..<start + Text.width(name)
+            }
+            if let length = download.length, download.received > 0 {
+                details += dot + "\(Units.percent(download.received, of: length))% kept"
+            }
+            if let detail = download.faultDetail { details += dot + detail }
+        case .done:
+            guard let warning = download.warning else { return nil }
+            short = warning
+            ink = .retrying
+        case .running:
+            guard let (number, error) = download.failedFragment else { return nil }
+            short = "fragment \(number): \(error.fault.words)"
+            ink = .failed
+            let brief = error.brief
+            if brief != error.fault.words { details = dot + brief }
+        case .checking, .paused(.person): return nil
+        }
+    }
+}
+
+extension DownloadSnapshot {
+    /// The first of its fragments that failed.
+    var failedFragment: (number: Int, error: DownloadError)? {
+        for fragment in fragments {
+            if case .failed(let error) = fragment.state { return (fragment.number, error) }
+        }
+        return nil
+    }
+
+    /// Small marks for what was set for it alone: L a limit, C a checksum, M mirrors.
+    var marks: String {
+        (request.limit != nil ? "L" : "") + (request.checksum != nil ? "C" : "")
+            + (request.sources.count > 1 ? "M" : "")
+    }
+}

@@ -1,0 +1,122 @@
+import DownloadCore
+
+/// A number that is typed before a key.
+struct TypedNumber: Hashable, Sendable {
+    var value: Int
+    /// The tab and its place before the first digit, which may have opened another.
+    var tab: Model.Tab
+    var top: Int
+    /// Until when a further digit, or the key, belongs to it.
+    var until: Instant
+}
+
+extension Model {
+    /// The seconds after which a digit no longer belongs to the number before it.
+    private static let digitPause = 1.5
+
+    /// Takes a digit of a number before `J` or `K`; returns whether the key was one.
+    ///
+    /// Some digits are keys of their own, which open a tab. When a number is used after all, the tab
+    /// is as it was before.
+    mutating func takeDigit(_ key: Key) -> [Effect]? {
+        guard case .character(let character) = key, character.isASCII,
+            let digit = character.wholeNumberValue
+        else { return nil }
+        let action = options.keymap.action(for: key, in: focus)
+        var number = TypedNumber(value: digit, tab: tab, top: paneTop, until: now)
+        if let count, now < count.until {
+            number = count
+            number.value = min(count.value * 10 + digit, 99_999)
+        } else if digit == 0 {
+            return action.map { perform($0) }
+        }
+        number.until = now + Self.digitPause
+        let effects = action.map { perform($0) } ?? []
+        count = number
+        return effects
+    }
+
+    /// The number typed before this key, 1 when there is none; the tab is as before it was typed.
+    private mutating func takeCount() -> Int {
+        guard let count, now < count.until else { return 1 }
+        tab = count.tab
+        paneTop = count.top
+        self.count = nil
+        return count.value
+    }
+
+    /// Moves the targets in the queue by rows of the list, as many as the number typed before says.
+    mutating func moveInQueue(by direction: Int) -> [Effect] {
+        move(by: direction * takeCount())
+    }
+
+    /// Moves the targets to the top or the bottom of the queue.
+    mutating func moveToEnd(isTop: Bool) -> [Effect] {
+        move(by: isTop ? -snapshot.downloads.count : snapshot.downloads.count)
+    }
+
+    private mutating func move(by rows: Int) -> [Effect] {
+        let targets = targets
+        guard let first = targets.first else { return [] }
+        var places = rows
+        // In a filtered list a row may be several places of the queue.
+        if let list, targets.count == 1, let row = list.firstIndex(where: { isID($0, first.id) }) {
+            let other = min(max(0, row + rows), list.count - 1)
+            places = list[other] - list[row]
+        }
+        let all = snapshot.downloads.count
+        if targets.count == 1,
+            let place = snapshot.downloads.firstIndex(where: { $0.id == first.id })
+        {
+            let new = min(max(0, place + places), all - 1)
+            guard new != place else {
+                say(places < 0 ? "already first" : "already last", .retrying, seconds: 4)
+                return []
+            }
+            say("\(first.name) is now \(new + 1) of \(all)", .done)
+        } else {
+            say("Moved \(Units.count(targets.count, "download"))", .done)
+        }
+        return [.perform(.move(targets.map(\.id), by: places))]
+    }
+
+    private func isID(_ place: Int, _ id: DownloadID) -> Bool {
+        snapshot.downloads[place].id == id
+    }
+
+    /// Retries everything that failed.
+    mutating func retryAll() -> [Effect] {
+        let failed = snapshot.downloads.filter(\.canRetryLater)
+        say("Retrying \(Units.count(failed.count, "download"))", .done)
+        return [.perform(.retry(failed.map(\.id)))]
+    }
+
+    /// Switches the slow mode.
+    mutating func toggleSlow() -> [Effect] {
+        let isSlow = !snapshot.isSlow
+        say("Slow mode \(isSlow ? "on" : "off")", isSlow ? .paused : .done)
+        return [.perform(.setSlow(isSlow))]
+    }
+
+    /// What is said when something typed is done.
+    func words(for intent: Intent) -> String {
+        func rate(_ limit: Int64?) -> String {
+            limit.map { Units.speed(Double($0)) } ?? "none"
+        }
+        func name(_ ids: [DownloadID]) -> String {
+            ids.count == 1
+                ? snapshot.downloads.first { $0.id == ids.first }?.name ?? ""
+                : Units.count(ids.count, "download")
+        }
+        switch intent {
+        case .limitDownload(let ids, let limit):
+            return "Speed limit of \(name(ids)): \(rate(limit))"
+        case .limitAll(let limit): return "Total speed limit: \(rate(limit))"
+        case .setFragments(let ids, .fixed(let count)):
+            return "\(name(ids)): \(Units.count(count, "connection"))"
+        case .setFragments(let ids, .auto): return "\(name(ids)): connections chosen automatically"
+        case .replaceSource(let id, _): return "URL of \(name([id])) replaced"
+        default: return "done"
+        }
+    }
+}

@@ -1,0 +1,185 @@
+import DownloadCore
+import Testing
+
+@testable import TerminalUI
+
+struct QueueListTests {
+    private let one = DownloadID(1)
+
+    @Test func `a number moves that far, and leaves the tab as it was`() {
+        var model = Sample.model(100, 30)
+        #expect(model.press("4", "J") == [.perform(.move([one], by: 4))])
+        #expect(model.tab == .fragments)
+        #expect(model.toast?.text.hasSuffix("is now 5 of 11") == true)
+        #expect(model.press("1", "0", "K").isEmpty, "already first")
+        model.press("2", "3")
+        #expect(model.tab == .log)
+        _ = model.update(.tick, at: model.now + 2)
+        model.press("3")
+        #expect(model.tab == .log, "the number before it has had its time")
+        #expect(model.press("J") == [.perform(.move([one], by: 3))])
+        #expect(model.tab == .log)
+    }
+
+    @Test func `to the top and the bottom, and past what a filter hides`() {
+        var model = Sample.model(100, 30)
+        #expect(model.press(">") == [.perform(.move([one], by: 11))])
+        #expect(model.press("<") == [])
+        model.press("/")
+        model.type("iso")
+        model.press("Enter")
+        #expect(model.press("J") == [.perform(.move([one], by: 1))])
+        model.press("Esc", "/")
+        model.type("example.org/files/1")
+        model.press("Enter")
+        #expect(model.listCount == 3, "1, 10 and 11")
+        model.press("g")
+        #expect(model.press("J") == [.perform(.move([one], by: 9))])
+        model.press("s", "n")
+        #expect(model.press("J") == [] && model.toast?.text == "the list is sorted")
+    }
+
+    @Test func `everything that failed is retried at once`() {
+        var model = Sample.model(100, 30)
+        let effects = model.press("!")
+        guard case .perform(.retry(let ids)) = effects.first else {
+            Issue.record("nothing retried")
+            return
+        }
+        #expect(Set(ids).isSuperset(of: [DownloadID(5), DownloadID(6)]))
+        #expect(!ids.contains(one))
+    }
+
+    @Test func `typed limits, slow mode and an edit say what they did`() {
+        var model = Sample.model(100, 30)
+        model.press("l")
+        model.type("2M")
+        model.press("Enter")
+        #expect(
+            model.toast?.text == "Speed limit of debian-12.7.0-amd64-netinst.iso: 2.00 MiB/s")
+        model.press("t")
+        #expect(model.toast?.text == "Slow mode on")
+        model.press("L", "Enter")
+        #expect(model.toast?.text == "Total speed limit: none")
+        model.press("e", "Enter")
+        #expect(model.toast?.text.hasPrefix("Saved changes to debian") == true)
+    }
+
+    @Test func `a form that is left with text in it is kept as a draft`() {
+        var model = Sample.model(100, 30)
+        model.press("a")
+        model.type("https://example.org/draft")
+        model.press("Esc")
+        #expect(model.toast?.text == "Draft kept (a to continue)")
+        model.press("a")
+        guard case .form(let form) = model.overlay else { return }
+        #expect(form.text(.urls) == "https://example.org/draft")
+        #expect(model.press("Enter").count == 1)
+        model.press("a")
+        guard case .form(let fresh) = model.overlay else { return }
+        #expect(fresh.text(.urls).isEmpty)
+    }
+
+    @Test func `a suggestion is taken with one key`() {
+        var model = Sample.model(100, 30)
+        model.press("a")
+        model.type("htps://example.org/a.iso?x=1")
+        model.press("Enter")
+        #expect(View.screen(model).picture.contains("Ctrl-Y accept suggestion"))
+        model.press("Ctrl-Y")
+        guard case .perform(.add(let requests)) = model.press("Enter").first else {
+            Issue.record("nothing added")
+            return
+        }
+        #expect(requests.map(\.sources) == [["https://example.org/a.iso?x=1"]])
+    }
+
+    @Test(arguments: [
+        ("example.org/b", "https://example.org/b"), ("htp://h/x", "http://h/x"),
+        ("https:/h/x", "https://h/x"), ("https//x/y", "https://x/y"),
+    ])
+    func `what was probably meant is guessed`(_ wrong: String, _ right: String) {
+        #expect(URLText.suggestion(for: wrong) == right)
+    }
+
+    @Test func `several pasted URLs are reviewed before they are added`() {
+        var model = Sample.model(100, 30)
+        let text = """
+            https://a.example/1
+            https://a.example/1
+            htps://a.example/2
+            https://example.org/files/5
+            gopher://a.example/
+            """
+        #expect(model.update(.paste(text), at: model.now) == [])
+        let picture = View.screen(model).picture
+        #expect(picture.contains("Add 5 URLs"))
+        #expect(picture.contains("1 new · 1 slip · 2 already in the queue · 1 invalid"))
+        #expect(picture.contains("to /home/ada/files"))
+        model.press("f")
+        guard case .perform(.add(let requests)) = model.press("Enter").first else {
+            Issue.record("nothing added")
+            return
+        }
+        #expect(
+            requests.flatMap(\.sources) == ["https://a.example/1", "https://a.example/2"])
+    }
+
+    @Test func `the zoom shows both, the queue, the pane`() {
+        var model = Sample.model(100, 30)
+        model.press("z")
+        #expect(Layout(model).pane.height == 0 && Layout(model).queueRows.height > 20)
+        model.press("z")
+        #expect(Layout(model).queueRows.height == 0 && Layout(model).pane.height > 20)
+        model.press("z")
+        #expect(Layout(model).kind == .stacked)
+    }
+
+    @Test func `the queue grows to its content, and a long one gets the larger share`() {
+        var snapshot = Sample.manyFragments
+        let few = Layout(Sample.model(100, 40, snapshot))
+        #expect(few.queueRows.height == 4 && few.pane.height > 28)
+        snapshot.downloads = (1...300).map {
+            Sample.download(Int64($0), "f\($0)", mebibytes: 5, parts: [0.5], state: .waiting)
+        }
+        var model = Sample.model(100, 40, snapshot)
+        model.press("j", "j")
+        let many = Layout(model)
+        #expect(many.queueRows.height > many.pane.height)
+        #expect(View.screen(model).picture.contains("3 of 300"))
+    }
+
+    @Test func `a wider terminal shows longer names and more columns`() {
+        let widths = [80, 100, 120, 160, 190].map { width in
+            QueueColumns(Rect(x: 0, y: 0, width: width, height: 1), count: 10)
+        }
+        #expect(widths[3].name.width >= 40 && widths[3].server.width > 0)
+        #expect(widths[2].spark.width == 8 && widths[1].spark.width == 0)
+        #expect(widths[4].average.width > 0)
+        #expect(widths[1].marks.width == 3)
+    }
+
+    @Test func `the header has the bytes of the whole queue and the time left`() {
+        let model = Sample.model(100, 30)
+        let second = View.screen(model).picture.split(separator: "\n")[1]
+        #expect(
+            second.contains(" left") && second.contains("GiB") && second.contains("120 GiB free"))
+    }
+
+    @Test func `small marks tell what was set for a download alone`() {
+        var snapshot = Sample.snapshot
+        snapshot.downloads[1].request.limit = 5
+        snapshot.downloads[1].request.sources.append("https://mirror.example/")
+        let picture = View.screen(Sample.model(100, 30, snapshot)).picture
+        #expect(picture.contains(" LM "))
+    }
+
+    @Test func `a done download opens with Enter, and y copies its path`() {
+        var model = Sample.model(100, 30)
+        model.press("j", "j")
+        let path = "/home/ada/files/圖片-日本語.jpg"
+        #expect(model.press("Enter") == [.openFile(path)])
+        #expect(model.press("y") == [.copy(path)])
+        #expect(View.screen(model).picture.contains("Enter open   o folder   y copy path"))
+    }
+}

@@ -1,0 +1,30 @@
+import DownloadCore
+import Testing
+
+@testable import TerminalUI
+
+struct SettingsPanelTests {
+    @Test func `a theme is seen while it is picked, and taken back by Esc`() {
+        var model = Sample.model(100, 30)
+        model.press(",", "→")
+        #expect(model.options.theme == .dark)
+        model.press("Esc")
+        #expect(model.options.theme == nil && model.overlay == nil)
+    }
+
+    @Test func `Enter applies and saves what was changed, and nothing else`() {
+        var model = Sample.model(100, 30)
+        model.press(",", "←", "↓", "→", "↓", "↓", "→")
+        let effects = model.press("Enter")
+        #expect(
+            effects == [
+                .save(.init(section: "screen", key: "theme", value: "\"color-blind\"")),
+                .save(.init(section: nil, key: "fragments", value: "1")),
+                .save(.init(section: "limit", key: "rate", value: "\"256K\"")),
+                .perform(.limitAll(bytesPerSecond: 256 << 10)),
+            ])
+        #expect(model.options.template.fragments == .fixed(1))
+        #expect(model.toast?.text == "Saved 3 settings")
+        #expect(model.press(",", "Enter") == [])
+    }
+}

@@ -1,0 +1,91 @@
+import DownloadCore
+import Testing
+
+@testable import TerminalUI
+
+struct SpeedTests {
+    /// What a meter shows at each tenth of a second of a counter.
+    private func shown(
+        seconds: Int, conditions: (Double) -> SpeedMeter.Conditions = { _ in .init() },
+        bytes: (Double) -> Int64
+    ) -> [Double?] {
+        var meter = SpeedMeter()
+        return (0...seconds * 10).map { tick in
+            let now = Double(tick) / 10
+            meter.note(bytes(now), under: conditions(now), at: Instant(seconds: now))
+            return meter.shown
+        }
+    }
+
+    /// A server that sends for the first 0.2 of every second: 100 bytes a second in all.
+    private func bursts(_ now: Double) -> Int64 {
+        Int64(now) * 100 + Int64(min(1, now.truncatingRemainder(dividingBy: 1) / 0.2) * 100)
+    }
+
+    @Test func `bursts are shown as the speed they come to`() {
+        let late = shown(seconds: 30, bytes: bursts).suffix(150).compactMap(\.self)
+        #expect(late.count == 150 && late.allSatisfy { (70...135).contains($0) }, "\(Set(late))")
+    }
+
+    @Test func `a speed changes at most once a second, and there is none in the first`() {
+        let all = shown(seconds: 20, bytes: bursts)
+        #expect(all.prefix(9).allSatisfy { $0 == nil })
+        let changes = zip(all, all.dropFirst()).count { $0 != $1 }
+        #expect(changes <= 21, "\(changes)")
+    }
+
+    @Test(arguments: [(4_000_000.0, 100_000.0), (100_000, 4_000_000), (1e6, 0)])
+    func `three seconds after a limit the speed is within a fifth of the truth`(
+        _ before: Double, _ after: Double
+    ) {
+        // What was on its way still arrives for half a second.
+        let all = shown(
+            seconds: 20, conditions: { .init(isSlow: $0 >= 10) },
+            bytes: { now in
+                Int64(min(now, 10.5) * before + max(0, now - 10.5) * after)
+            })
+        for speed in all[130...].compactMap(\.self) {
+            #expect(abs(speed - after) <= after / 5 + 1, "\(speed)")
+        }
+        #expect(all[131...].allSatisfy { $0 != nil })
+    }
+
+    @Test func `bytes that were discarded start the average again`() {
+        let all = shown(seconds: 10, bytes: { $0 < 5 ? Int64($0 * 1e6) : Int64(($0 - 5) * 1e6) })
+        #expect(all.compactMap(\.self).allSatisfy { (0...1_100_000).contains($0) })
+    }
+
+    @Test func `the header shows the sum of the rows, and the time left goes with them`() {
+        let model = Sample.model(100, 30)
+        let running = model.snapshot.downloads.filter(\.isRunning)
+        let sum = running.reduce(0) { $0 + (model.speeds.speed(of: $1) ?? 0) }
+        #expect(sum > 1 && abs(model.speeds.total - sum) < 1)
+        for download in running {
+            let left = model.speeds.secondsLeft(of: download) ?? 0
+            let speed = model.speeds.speed(of: download) ?? 0
+            let missing = Double((download.length ?? 0) - download.received)
+            #expect(abs(left * speed - missing) < 1)
+        }
+    }
+
+    @Test func `when nothing is fetched the speed of everything is 0`() {
+        var model = Sample.model(100, 30)
+        var snapshot = model.snapshot
+        for index in snapshot.downloads.indices { snapshot.downloads[index].state = .done }
+        snapshot.time = Instant(seconds: 101)
+        _ = model.update(.snapshot(snapshot), at: snapshot.time)
+        #expect(model.speeds.total == 0)
+    }
+
+    @Test func `the graph has the bytes of each second, and none that were not counted`() {
+        var history = SpeedHistory()
+        for tick in 0...100 {
+            let now = Double(tick) / 10
+            history.count(upTo: bursts(now), at: Instant(seconds: now))
+        }
+        #expect(history.values.count == 9)
+        #expect(history.values.allSatisfy { abs($0 - 100) < 1 }, "\(history.values)")
+        history.count(upTo: 0, at: Instant(seconds: 20))
+        #expect(history.values.count == 19 && history.values.last == 0)
+    }
+}
