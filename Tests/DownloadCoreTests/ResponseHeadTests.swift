@@ -131,7 +131,7 @@ struct ResponseHeadTests {
             ("HTTP/1.1 200 OK\r\n", "HTTP/x\r\n", false), (first + "\r\n", "Via: 1\r\n", false),
         ] {
             #expect(
-                ResponseHead.begins(with: Array(line.utf8), after: Array(head.utf8)) == begins,
+                ResponseHead.begins(with: Array(line.utf8).span, after: Array(head.utf8)) == begins,
                 "\(line) after \(head)")
         }
     }

@@ -180,7 +180,7 @@ extension Download {
             redirects: redirect?.redirects ?? sources[source].resolved?.redirects ?? 0,
             range: range, end: range.end)
         order.overlap = range.count
-        order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
+        order.scheme = SourceURL.Scheme(of: order.url) ?? .http
         if !order.scheme.isHTTP { order.range?.end = .max }
         order.ignoresLength = fileServer.isLengthWrong
         order.isAtHome = request.secretScope.covers(order.url)

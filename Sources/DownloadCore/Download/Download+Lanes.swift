@@ -152,7 +152,7 @@ extension Download {
         order.isAtHome = request.secretScope.covers(order.url)
         order.decodes = isDecoding
         order.ignoresLength = fileServer.isLengthWrong
-        order.scheme = (try? SourceURL(order.url))?.scheme ?? .http
+        order.scheme = SourceURL.Scheme(of: order.url) ?? .http
         guard !isPlain else { return order }
         let cursor = fragment.cursor
         if cursor > 0 {

@@ -167,10 +167,9 @@ extension ResponseHead {
     ///   - line: The line, including its line end.
     ///   - head: The preceding lines, back to the last status line.
     /// - Returns: Whether the preceding head is complete.
-    package static func begins(
-        with line: some Sequence<UInt8>, after head: [UInt8]
-    ) -> Bool {
-        guard line.starts(with: "HTTP/".utf8) else { return false }
+    package static func begins(with line: Span<UInt8>, after head: [UInt8]) -> Bool {
+        guard line.count >= 5 else { return false }
+        for (index, byte) in "HTTP/".utf8.enumerated() where line[index] != byte { return false }
         let end = head.suffix(3)
         return head.isEmpty || end.suffix(2).elementsEqual([0x0A, 0x0A])
             || end.elementsEqual([0x0A, 0x0D, 0x0A])

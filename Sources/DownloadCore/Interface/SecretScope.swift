@@ -6,18 +6,14 @@
 /// This is the only place that decides it.
 package struct SecretScope: Hashable, Sendable {
     private let url: String
-    private let origin: String?
 
     /// The scope of what was given for a URL.
-    package init(of url: String) {
-        self.url = url
-        origin = (try? SourceURL(url))?.hostKey
-    }
+    package init(of url: String) { self.url = url }
 
     /// Whether the secrets may be sent to a URL.
     package func covers(_ other: String) -> Bool {
         if other == url { return true }
-        guard let origin else { return false }
+        guard let origin = (try? SourceURL(url))?.hostKey else { return false }
         return (try? SourceURL(other))?.hostKey == origin
     }
 }

@@ -29,6 +29,15 @@ public struct SourceURL: Hashable, Sendable {
             }
         }
 
+        /// Reads the scheme of a URL, quickly if `SourceURL` has written it; `nil` if it is not valid.
+        init?(of text: String) {
+            let name = String(decoding: text.utf8.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
+            guard let scheme = Self(rawValue: name) ?? (try? SourceURL(text))?.scheme else {
+                return nil
+            }
+            self = scheme
+        }
+
         /// Whether this is HTTP, with or without TLS.
         public var isHTTP: Bool { self == .http || self == .https }
 

@@ -86,7 +86,9 @@ struct URLAuthority: Hashable, Sendable {
             throw error("the host is longer than 253 bytes")
         }
         let name = String(decoding: bytes.map(\.lowercased), as: UTF8.self)
-        guard IPAddress.endsInNumber(name) else { return name }
+        guard IPAddress.mayEndInNumber(bytes), !IPAddress.isDotted(bytes),
+            IPAddress.endsInNumber(name)
+        else { return name }
         guard let address = IPAddress.v4(name) else {
             throw error("“\(name.prefix(50))” is no IPv4 address")
         }

@@ -7,6 +7,32 @@ enum IPAddress {
         return !last.isEmpty && last.utf8.allSatisfy(\.isDigit) || number(last) != nil
     }
 
+    /// Whether the bytes are an IPv4 address in dotted decimal form without leading zeros.
+    static func isDotted(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var (parts, value, digits) = (1, 0, 0)
+        for byte in bytes {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0 else { return false }
+                (parts, value, digits) = (parts + 1, 0, 0)
+            } else {
+                // What follows a zero would be octal.
+                guard byte.isDigit, digits == 0 || value > 0 else { return false }
+                value = value * 10 + Int(byte - UInt8(ascii: "0"))
+                digits += 1
+                guard value <= 255 else { return false }
+            }
+        }
+        return parts == 4 && digits > 0
+    }
+
+    /// Whether the last label begins with a digit, as all numbers do.
+    static func mayEndInNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let dot = UInt8(ascii: ".")
+        let name = bytes.last == dot ? bytes.dropLast() : bytes
+        let start = name.lastIndex(of: dot).map { $0 + 1 } ?? name.startIndex
+        return name[start...].first?.isDigit ?? false
+    }
+
     /// Returns the dotted decimal form of an IPv4 address given as one to four decimal, octal or
     /// hexadecimal parts; `nil` if `name` is not an address.
     static func v4(_ name: String) -> String? {

@@ -314,7 +314,8 @@ final class Lane: Receiver {
     /// Takes a line of a head.
     override func receive(line: UnsafeRawBufferPointer) -> Int {
         guard phase == .head else { return line.count }
-        if ResponseHead.begins(with: line, after: head) { head.removeAll(keepingCapacity: true) }
+        let text = line.bindMemory(to: UInt8.self).span
+        if ResponseHead.begins(with: text, after: head) { head.removeAll(keepingCapacity: true) }
         guard head.count + line.count <= 1 << 18 else { return 0 }
         head.append(contentsOf: line)
         return line.count

@@ -21,8 +21,13 @@ extension EasyHandle {
             problem = DownloadError(.badURL, "the cookie file \(file) cannot be read: \(reason)")
         }
         let transfer = order.scheme.transfer
+        let url: SourceURL
+        do throws(DownloadError) { url = try SourceURL(order.url) } catch {
+            problem = error
+            return
+        }
         // As our parser wrote it: libcurl must read the same in it, and change nothing.
-        set(CURLOPT_URL, (try? SourceURL(order.url))?.text)
+        set(CURLOPT_URL, url.text)
         set(CURLOPT_PATH_AS_IS, true)
         set(CURLOPT_NOSIGNAL, true)
         set(CURLOPT_PROTOCOLS_STR, transfer.schemes)
@@ -49,7 +54,7 @@ extension EasyHandle {
         }
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
-        setWay(order, options, host, configuration)
+        setWay(to: url, options, host, configuration)
         // An FTP server may ask the data connection for the session of its own control connection.
         if transfer.hasHead { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, loop.share) }
         noteSockets(in: loop.sockets, watchingForResets: transfer.waitsForGoodbye)
@@ -98,13 +103,12 @@ extension EasyHandle {
     }
 
     private func setWay(
-        _ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?,
+        to url: SourceURL, _ options: TransportOptions, _ host: HostOptions?,
         _ configuration: EngineConfiguration
     ) {
         do throws(DownloadError) {
             proxy = try configuration.proxyEnvironment.proxy(
-                for: try SourceURL(order.url),
-                setting: options.proxy ?? host?.proxy ?? configuration.proxy)
+                for: url, setting: options.proxy ?? host?.proxy ?? configuration.proxy)
         } catch {
             problem = error
         }

@@ -62,7 +62,8 @@ final class MemoryFetch: Receiver {
 
     /// Takes a line of a head.
     override func receive(line: UnsafeRawBufferPointer) -> Int {
-        if ResponseHead.begins(with: line, after: head) { head.removeAll() }
+        let text = line.bindMemory(to: UInt8.self).span
+        if ResponseHead.begins(with: text, after: head) { head.removeAll() }
         guard head.count + line.count <= ResponseHead.longest else { return 0 }
         head.append(contentsOf: line)
         return line.count

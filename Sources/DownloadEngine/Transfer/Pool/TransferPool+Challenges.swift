@@ -8,15 +8,15 @@ extension TransferPool {
     /// - Returns: Whether the lane is to be opened once more, with the password: the server may keep
     ///   the file from those who do not send one unasked.
     func mustBringPassword(_ lane: Lane, _ head: ResponseHead) -> Bool {
-        guard mayHavePassword(lane) else { return false }
         let offers = lane.handle.number(CURLINFO_HTTPAUTH_AVAIL)
         let digest = offers & pdl_auth_digest != 0
         if 200..<400 ~= head.status {
+            guard offers != 0 else { return false }
             hosts[lane.host].login
                 .accepted(offeringBasic: offers & pdl_auth_basic != 0, digest: digest)
             return false
         }
-        return lane.owner.holds(lane)
+        return lane.owner.holds(lane) && mayHavePassword(lane)
             && hosts[lane.host].login
                 .refused(head.status, wasChallenged: offers != 0, digest: digest)
     }
