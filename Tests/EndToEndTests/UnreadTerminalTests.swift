@@ -25,8 +25,8 @@ extension QuietMachine {
                         let before = terminal.modes
                         #expect(terminal.read(seconds: patience, until: "file.bin"))
                         terminal.stop(isStopped)
-                        // More than a terminal holds that nobody reads.
-                        for number in 0..<40 {
+                        // More than a terminal holds that nobody reads: each is a whole screen.
+                        for number in 0..<12 {
                             terminal.resize(columns: 200, rows: 60 - number % 2)
                             try await Task.sleep(for: .milliseconds(40))
                         }
@@ -54,10 +54,15 @@ extension QuietMachine {
                         SIGPWR,
                     ]
                     + [SIGQUIT, SIGABRT, 16, 34, 50, 64]
-                for signal in ending {
+                let before = try PseudoTerminal(columns: 100, rows: 30).modes
+                // All start at once; each waits for its turn with a whole screen.
+                let terminals = try ending.map { signal in
+                    let home = try Home()
                     let terminal = try PseudoTerminal(
-                        [Program.pdlTUI], environment: Home().environment)
-                    let before = terminal.modes
+                        [Program.pdlTUI], environment: home.environment)
+                    return (signal, terminal, home)
+                }
+                for (signal, terminal, _) in terminals {
                     #expect(terminal.read(seconds: patience, until: "quit"))
                     #expect(terminal.modes != before)
                     terminal.signal(signal)
@@ -90,13 +95,19 @@ extension QuietMachine {
 
         @Test func `a paste without an end leaves the keys alone`() async throws {
             try await Turns.shared.take {
-                for key in ["\u{3}", "q"] {
+                let terminals = try ["\u{3}", "q"].map { key in
+                    let home = try Home()
                     let terminal = try PseudoTerminal(
-                        [Program.pdlTUI], environment: Home().environment)
+                        [Program.pdlTUI], environment: home.environment)
+                    return (key, terminal, home)
+                }
+                for (_, terminal, _) in terminals {
                     #expect(terminal.read(seconds: patience, until: "paste"))
                     terminal.type("\u{1B}[200~https://example.org/")
-                    // Longer than a pause inside of a paste.
-                    terminal.read(seconds: 1.3)
+                }
+                // Longer than a pause inside of a paste.
+                try await Task.sleep(for: .seconds(1.3))
+                for (key, terminal, _) in terminals {
                     terminal.type(key)
                     terminal.read(seconds: 0.1)
                     #expect(terminal.exitCode() == 0)
@@ -104,29 +115,35 @@ extension QuietMachine {
             }
         }
 
-        @Test(arguments: [["--json"], ["-v"], []])
-        func `one signal ends get although nobody reads it`(_ options: [String]) async throws {
+        @Test func `one signal ends get although nobody reads it`() async throws {
             try await Turns.shared.take {
                 let origin = try await FaultOrigin.start(
                     body: .pattern(32 << 20), .throttle(32 << 10))
-                let home = try Home()
-                let command =
-                    [Program.pdlTUI, "get"] + options + (0..<4).map { origin.url("/\($0).bin") }
                 // Both streams are one pipe that is full and has no reader but this shell.
                 let script = """
                     mkfifo full; exec 8<>full
                     dd if=/dev/zero of=full bs=4096 count=16 2>/dev/null
                     exec "$@" >&8 2>&8
                     """
-                let program = try Program(
-                    ["sh", "-c", script, "sh"] + command, environment: home.environment,
-                    directory: home.downloads)
-                try await wait(for: "bytes") { origin.bytesServed > 64 << 10 }
+                let programs = try [["--json"], ["-v"], []].enumerated().map { number, options in
+                    let home = try Home()
+                    let urls = (0..<4).map { origin.url("/\(number)-\($0).bin") }
+                    let program = try Program(
+                        ["sh", "-c", script, "sh", Program.pdlTUI, "get"] + options + urls,
+                        environment: home.environment, directory: home.downloads)
+                    return (options, program, home)
+                }
+                try await wait(for: "bytes for all") {
+                    Set(origin.log.map { $0.request.target.prefix(2) }).count == programs.count
+                        && origin.bytesServed > 192 << 10
+                }
                 // A line of progress is due by now; what is stuck in the pipe cannot be seen from here.
                 try await Task.sleep(for: .seconds(1.2))
-                program.signal(SIGTERM)
-                let result = try await program.result()
-                #expect(result.exitCode == 75 && !result.timedOut)
+                for (options, program, _) in programs {
+                    program.signal(SIGTERM)
+                    let result = try await program.result()
+                    #expect(result.exitCode == 75 && !result.timedOut, "\(options)")
+                }
                 try await origin.stop()
             }
         }
