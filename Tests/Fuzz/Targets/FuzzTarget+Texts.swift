@@ -3,7 +3,7 @@ import TerminalUI
 
 /// Typed, pasted and displayed text.
 extension FuzzTarget {
-    static let texts = [rates, hostKeys, transport, display, input]
+    static let texts = [rates, hostKeys, transport, display, input, paste]
 
     private static let rates = FuzzTarget(
         "rates", longest: 256, seeds: ["1.5MiB/s", "500K", "none", "0x1", "1e9", "2 mb"]
@@ -130,5 +130,41 @@ extension FuzzTarget {
         case 0x20..<0x7F: return .key(.character(Character(Unicode.Scalar(byte))))
         default: return .key(.character("ä"))
         }
+    }
+
+    /// Keys and pastes with pauses between them.
+    ///
+    /// NUL ends a burst, SOH and STX are the marks around a paste, ACK is a pause; bytes above 0x7F
+    /// are not part of a character.
+    private static let paste = FuzzTarget(
+        "paste", longest: 512,
+        seeds: [
+            "\u{1}https://h/f\u{2}q", "\u{1}abc\u{0}\u{6}q\u{0}", "\u{2}\u{1}\u{1}a\u{2}\u{2}\u{3}",
+            "a\u{0}\u{1}b\u{0}\u{3}\u{0}c",
+        ]
+    ) { bytes in
+        var reader = PasteReader()
+        var time = Instant(seconds: 0)
+        var events: [InputEvent] = []
+        for burst in bytes.split(separator: 0, omittingEmptySubsequences: false) {
+            let inputs = burst.compactMap { byte -> PasteReader.Input? in
+                switch byte {
+                case 1: .begin
+                case 2: .end
+                case 6: nil
+                case 0x80...: .byte(byte)
+                default: .scalar(Unicode.Scalar(byte))
+                }
+            }
+            time = time + (burst.contains(6) ? 2 : 0.01)
+            events += reader.events(of: inputs, at: time)
+        }
+        let last = reader.events(of: [.scalar("\u{3}")], at: time)
+        let pasted = events.reduce(0) { count, event in
+            if case .paste(let text) = event { count + text.unicodeScalars.count } else { count }
+        }
+        return broken(
+            ("Ctrl-C always gets through", last.contains(.key(.control("c")))),
+            ("no more is pasted than was sent", pasted <= 3 * bytes.count))
     }
 }

@@ -4,7 +4,7 @@ import TerminalUI
 
 /// URLs and texts that contain them.
 extension FuzzTarget {
-    static let urls = [url, hostName, redirect, curl, list, urlList]
+    static let urls = [url, hostName, redirect, curl, list, lines, urlList]
 
     private static let url = FuzzTarget(
         "url",
@@ -104,6 +104,45 @@ extension FuzzTarget {
         return broken(
             ("a URL", !line.url.isEmpty && !line.url.contains(" ")),
             ("mirrors are URLs", line.mirrors.allSatisfy { $0.contains("://") }))
+    }
+
+    /// The lines of a list in UTF-8 or UTF-16, whole and in pieces.
+    ///
+    /// The first byte is the length of a piece.
+    private static let lines = FuzzTarget(
+        "lines", longest: 16 << 10,
+        bytes: [
+            [2] + [0xFF, 0xFE]
+                + "h\u{E9}\r\n\u{1F600}\n".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] },
+            [3] + [0xFE, 0xFF] + "a\rb\n".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] },
+            [1] + [0xFE, 0xFF, 0xD8, 0x00, 0x00, 0x0A, 0xDC],
+            [1, 0xEF, 0xBB, 0xBF, 0x61, 0x0D, 0x0A],
+            [1, 0xFF, 0x61], [],
+        ]
+    ) { bytes in
+        guard let first = bytes.first else { return nil }
+        let length = Int(first) + 1
+        let all = lines(in: bytes.dropFirst(), by: bytes.count)
+        return broken(
+            ("pieces make no difference", lines(in: bytes.dropFirst(), by: length) == all),
+            (
+                "a line ends where it should",
+                all.allSatisfy { $0.utf8.allSatisfy { $0 != 0x0A && $0 != 0x0D } }
+            ))
+    }
+
+    private static func lines(in bytes: ArraySlice<UInt8>, by length: Int) -> [String] {
+        var splitter = LineSplitter(longest: 32 << 10)
+        var lines: [String] = []
+        var rest = bytes
+        while !rest.isEmpty {
+            splitter.append(rest.prefix(length))
+            rest = rest.dropFirst(length)
+            while let line = splitter.next() { lines.append(line) }
+        }
+        splitter.finish()
+        while let line = splitter.next() { lines.append(line) }
+        return lines
     }
 
     private static let urlList = FuzzTarget(
