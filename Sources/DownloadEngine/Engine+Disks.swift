@@ -4,8 +4,6 @@ import Synchronization
 
 /// What the engine does for its disks as time goes by, and at the end.
 extension Engine {
-    /// The seconds between two syncs of what is being fetched.
-    private static let syncSeconds = 30.0
     /// The seconds that the end of the program waits for the disks.
     static let farewellSeconds = 0.6
     /// The seconds that the end of the program waits for the ledger to take some more rows.
@@ -14,8 +12,7 @@ extension Engine {
     /// Ten times a second while something is fetched.
     func tickDisks(at time: Instant) {
         lookForStuckDisks()
-        if time >= nextSync {
-            nextSync = time + Engine.syncSeconds
+        if parts.isSyncDue(at: time) {
             for entry in active.values { syncPart(of: entry) }
         }
         for entry in active.values {
@@ -42,31 +39,27 @@ extension Engine {
 
     // MARK: Disks that hang
 
-    /// The seconds after which an order counts as hanging.
-    private static let hangingSeconds = 3.0
-
     /// Whether the disk of a download does not answer.
-    func isStuck(_ entry: Entry) -> Bool {
-        !stuck.isEmpty && stuck.contains(entry.disk.directory)
+    func isStuck(_ entry: DownloadTask) -> Bool {
+        !parts.stuck.isEmpty && parts.stuck.contains(entry.disk.directory)
     }
 
     /// Notes which disks do not answer: others get their turn meanwhile.
     func lookForStuckDisks() {
-        let now = Set(
-            disks.values.filter { $0.secondsAtWork > Engine.hangingSeconds }.map(\.directory))
-        guard now != stuck else { return }
+        guard let (stopped, resumed) = parts.lookForStuck() else { return }
         for (id, entry) in active {
             let directory = entry.disk.directory
-            if now.contains(directory) == stuck.contains(directory) { continue }
-            let text =
-                now.contains(directory)
-                ? "the disk of \(directory) does not answer" : "the disk answers again"
-            tell(entry, .noted(text))
+            if stopped.contains(directory) {
+                tell(entry, .noted("the disk of \(directory) does not answer"))
+            } else if resumed.contains(directory) {
+                tell(entry, .noted("the disk answers again"))
+            } else {
+                continue
+            }
             publisher.note(id)
         }
-        stuck = now
         queue.rewind()
-        wantsStart = true
+        agenda.wantsStart = true
         publishSoon()
     }
 
@@ -77,7 +70,7 @@ extension Engine {
         guard publisher.isFreeSpaceDue(at: time) else { return }
         let directory = configuration.defaultDirectory
         let system = configuration.fileSystem
-        disk(for: directory).run { [inbox] in
+        parts.disk(for: directory).run { [inbox] in
             let bytes = TargetFolder.freeBytes(in: directory, system: system)
             inbox.post(.run { $0.note(freeBytes: bytes) })
         }
@@ -88,7 +81,7 @@ extension Engine {
     }
 
     /// What other downloads will still need of their disks.
-    func promises(besides entry: Entry) -> Promises {
+    func promises(besides entry: DownloadTask) -> Promises {
         var promises = Promises()
         for other in active.values {
             guard other !== entry, !other.kept.isReserved,
@@ -105,11 +98,10 @@ extension Engine {
     ///
     /// The disk is asked first: a server is not to be asked every few seconds for nothing.
     func retryDisks() {
-        nextDiskRetry = nil
         for id in queue.ids {
             guard let entry = entries[id], case .paused(.disk(let error)) = entry.download.state
             else { continue }
-            nextDiskRetry = clock() + configuration.diskRetrySeconds
+            parts.retry(at: clock() + configuration.diskRetrySeconds)
             guard !entry.kept.isProbed else { continue }
             entry.kept.isProbed = true
             let need = error.kind == .diskFull ? entry.download.roomNeeded : 1
@@ -145,7 +137,7 @@ extension Engine {
             entry.disk.run { slot.checkpoint() }
             slots[ObjectIdentifier(entry.disk), default: (entry.disk, [])].slots.append(slot)
         }
-        for gone in removed.values {
+        for gone in removed.all {
             if gone.deletes {
                 deletePart(of: gone.entry)
                 slots[ObjectIdentifier(gone.entry.disk), default: (gone.entry.disk, [])].slots += []
@@ -188,7 +180,7 @@ extension Engine {
     }
 
     /// Ends the lanes of a download.
-    func stopLanes(of entry: Entry) {
+    func stopLanes(of entry: DownloadTask) {
         for lane in Array(entry.transfers.lanes.keys) { stop(lane, of: entry) }
         transfers.stopWaiting(of: entry.transfers)
     }

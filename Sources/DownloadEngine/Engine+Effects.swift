@@ -12,24 +12,24 @@ extension Engine {
                 handle(event, of: entry, at: now)
             }
         }
-        wantsFill = true
+        agenda.wantsFill = true
         publisher.noteNews()
     }
 
-    private func handle(_ event: Download.Event, of entry: Entry, at now: Download.Now) {
+    private func handle(_ event: Download.Event, of entry: DownloadTask, at now: Download.Now) {
         let id = entry.download.id
         let before = entry.download.state
         perform(entry.download.handle(event, at: now), for: entry)
         ledger.note(touched: id)
         if before != entry.download.state { changedState(entry, from: before) }
-        if !isTuning, entry.ask({ $0.isTuning }) { isTuning = true }
-        if let wake = entry.ask({ $0.wakeUp }) { nextWake = min(nextWake ?? wake, wake) }
+        let (wake, isTuning) = entry.ask { ($0.wakeUp, $0.isTuning) }
+        agenda.note(wake: wake, isTuning: isTuning)
         publisher.note(id)
     }
 
     /// Tells a download of something small that nobody else has to hear of; it may be one that was
     /// removed a moment ago.
-    func tell(_ entry: Entry, _ event: Download.Event) {
+    func tell(_ entry: DownloadTask, _ event: Download.Event) {
         guard !entry.isPerforming else { return entry.raised.append(event) }
         perform(entry.download.handle(event, at: now()), for: entry)
     }
@@ -38,7 +38,7 @@ extension Engine {
     ///
     /// An event that is raised while effects are performed waits until all of them are: the rest of
     /// them are of the state before it.
-    func perform(_ effects: [Download.Effect], for entry: Entry) {
+    func perform(_ effects: [Download.Effect], for entry: DownloadTask) {
         guard !effects.isEmpty else { return }
         entry.isPerforming = true
         carryOut(effects, for: entry)
@@ -50,7 +50,7 @@ extension Engine {
     }
 
     /// The only switch over effects.
-    private func carryOut(_ effects: [Download.Effect], for entry: Entry) {
+    private func carryOut(_ effects: [Download.Effect], for entry: DownloadTask) {
         for effect in effects {
             switch effect {
             case .lookUpPart(let name): lookUpPart(name, for: entry)
@@ -69,7 +69,7 @@ extension Engine {
             case .putAside(let name, let error): putAside(name, error, of: entry)
             case .finishPart(let name, let digest):
                 // A download that must wait for its name first has nothing to finish.
-                if entry.waitsFor == nil { finishPart(name, digest, of: entry) }
+                if !entry.claim.isWaiting { finishPart(name, digest, of: entry) }
             case .open(let lane, let order): open(lane, order, for: entry)
             case .gather(let lane, let count): gather(lane, count, of: entry)
             case .accept(let lane, let position, let overlap):
@@ -83,9 +83,9 @@ extension Engine {
     }
 
     /// Keeps the sets of what runs and what waits right.
-    func changedState(_ entry: Entry, from before: Download.State) {
+    func changedState(_ entry: DownloadTask, from before: Download.State) {
         let id = entry.download.id
-        if entry.download.state != .finishing { entry.isWritingWhole = false }
+        if entry.download.state != .finishing, entry.smallFile.isWriting { entry.smallFile = .none }
         switch entry.download.state {
         case .running, .lookingUp, .unpacking, .finishing: active[id] = entry
         case .waiting:
@@ -96,17 +96,17 @@ extension Engine {
             learn(from: entry)
             settleFinished(entry)
             entry.slot = nil
-            if entry.claimedName != nil { queue.rewind() }
+            if entry.claim.isHeld { queue.rewind() }
         case .paused(.disk):
             active[id] = nil
-            nextDiskRetry = nextDiskRetry ?? clock() + configuration.diskRetrySeconds
+            parts.retry(at: clock() + configuration.diskRetrySeconds)
         case .paused, .failed:
             active[id] = nil
             if case .failed(let error) = entry.download.state { noteOutage(error, of: entry) }
-            if entry.claimedName != nil { queue.rewind() }
+            if entry.claim.isHeld { queue.rewind() }
         }
         publisher.noteNews(urgent: true)
-        wantsStart = true
+        agenda.wantsStart = true
         changed(entry, from: before)
     }
 }

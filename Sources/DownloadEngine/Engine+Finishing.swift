@@ -4,14 +4,14 @@ import DownloadCore
 /// How a whole file is checked, gets its name, and comes to the disk.
 extension Engine {
     /// Checks a whole file, if there is a digest to check it against, and gives it its name.
-    func finishPart(_ name: String, _ digest: ExpectedDigest?, of entry: Entry) {
+    func finishPart(_ name: String, _ digest: ExpectedDigest?, of entry: DownloadTask) {
         let id = entry.download.id
         let disk = entry.disk
         let length = entry.download.plan.length
         let ending = ending(name, of: entry)
         entry.kept.checked = 0
         if digest == nil, finishWhole(name, of: entry, ending: ending) { return }
-        spill(entry)
+        makePendingPart(of: entry)
         order(entry) { [inbox] slot throws(DownloadError) in
             guard let part = slot.part else {
                 return .finishFailed(DownloadError(.defect, "the part file is gone"))
@@ -37,7 +37,7 @@ extension Engine {
     }
 
     /// The last steps of a file that is to have this name.
-    private func ending(_ name: String, of entry: Entry) -> Ending {
+    private func ending(_ name: String, of entry: DownloadTask) -> Ending {
         Ending(
             id: entry.download.id, disk: entry.disk, policy: entry.download.request.onExists,
             boot: configuration.fileSystem, refetches: entry.ask { $0.refetchesMismatch },
@@ -47,7 +47,7 @@ extension Engine {
     }
 
     /// Keeps a whole file that was found to be wrong under a name that shows it.
-    func putAside(_ name: String, _ error: DownloadError, of entry: Entry) {
+    func putAside(_ name: String, _ error: DownloadError, of entry: DownloadTask) {
         let ending = ending(name, of: entry)
         let length = entry.download.plan.length
         order(entry) { slot throws(DownloadError) in
@@ -69,7 +69,7 @@ extension Engine {
     func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
         guard let entry = entries[id] else { return }
         if let part = entry.kept.part {
-            partOwners[entry.disk.directory + "/" + part.partName] = nil
+            parts.forget(part, in: entry.disk.directory)
         }
         // The name may be lost in a power cut until it is settled: then the part file is there again.
         if !ledger.isOpen { entry.kept.part = nil }
@@ -96,7 +96,7 @@ extension Engine {
     ///
     /// Called once the download is done, and not by the disk's thread when it renames the file: the
     /// sync could then be over before the engine has heard of the end, and its result would be lost.
-    func settleFinished(_ entry: Entry) {
+    func settleFinished(_ entry: DownloadTask) {
         guard ledger.isOpen else { return }
         let id = entry.download.id
         entry.disk.settle(entry.download.name) { [inbox] isSettled in
@@ -105,7 +105,7 @@ extension Engine {
     }
 
     /// A file got its name before the machine stopped: its bytes may not have come so far.
-    private func lookAgain(at name: String, length: Int64, of entry: Entry) {
+    private func lookAgain(at name: String, length: Int64, of entry: DownloadTask) {
         let id = entry.download.id
         let directory = entry.disk.directory
         let checksum = entry.download.request.checksum
@@ -150,7 +150,7 @@ extension Engine {
     func noteLost(_ id: DownloadID, _ slot: PartSlot) {
         guard let entry = entries[id], entry.slot === slot else { return }
         if let part = entry.kept.part {
-            partOwners[entry.disk.directory + "/" + part.partName] = nil
+            parts.forget(part, in: entry.disk.directory)
         }
         entry.kept.part = nil
         entry.kept.doubts = []
@@ -163,7 +163,7 @@ extension Engine {
     func noteWrong(_ id: DownloadID, _ slot: PartSlot, liesAside: Bool) {
         guard let entry = entries[id], entry.slot === slot else { return }
         if liesAside, let part = entry.kept.part {
-            partOwners[entry.disk.directory + "/" + part.partName] = nil
+            parts.forget(part, in: entry.disk.directory)
             entry.kept.part = nil
             entry.kept.doubts = []
         }

@@ -2,7 +2,7 @@ import DownloadCore
 
 extension Engine {
     /// Opens a lane, after reading what its first bytes are compared with if there is an overlap.
-    func open(_ id: LaneID, _ order: LaneOrder, for entry: Entry) {
+    func open(_ id: LaneID, _ order: LaneOrder, for entry: DownloadTask) {
         let host = host(of: order.url, for: entry)
         if transfers.queueIfFull(id, order, at: host, of: entry.transfers) { return }
         if order.scheme.transfer.checksEdges { learnBeginning(of: entry) }
@@ -18,7 +18,7 @@ extension Engine {
 
     /// Has the file's first bytes known, as far as they can be: an earlier run's are read from the
     /// disk.
-    private func learnBeginning(of entry: Entry) {
+    private func learnBeginning(of entry: DownloadTask) {
         guard entry.transfers.beginning == nil else { return }
         entry.transfers.beginning = FileBeginning()
         let covered = entry.download.plan.covered.ranges.first { $0.start == 0 }
@@ -38,41 +38,41 @@ extension Engine {
 
     // MARK: What a download wants
 
-    func accept(_ id: LaneID, at position: Int64, overlap: Int64, of entry: Entry) {
+    func accept(_ id: LaneID, at position: Int64, overlap: Int64, of entry: DownloadTask) {
         guard let lane = entry.transfers.lanes[id] else { return }
         lane.accept(at: position, overlap: overlap)
         noteLength(of: lane, entry)
         lane.gathersWhole =
-            entry.pendingPart != nil && position == 0 && overlap == 0
-            && lane.end == entry.pendingPart?.identity.length
+            entry.smallFile.pending != nil && position == 0 && overlap == 0
+            && lane.end == entry.smallFile.pending?.identity.length
         if lane.isFull { lane.flush() }
         if lane.awaitsRelease { transfers.release(lane) }
     }
 
     /// Has a lane gather the first bytes of its response, of which none is written yet.
-    func gather(_ id: LaneID, _ count: Int64, of entry: Entry) {
+    func gather(_ id: LaneID, _ count: Int64, of entry: DownloadTask) {
         guard let lane = entry.transfers.lanes[id] else { return }
         lane.gather(count)
         transfers.release(lane)
     }
 
-    func setEnd(_ id: LaneID, _ end: Int64, of entry: Entry) {
+    func setEnd(_ id: LaneID, _ end: Int64, of entry: DownloadTask) {
         guard let lane = entry.transfers.lanes[id] else { return }
         lane.end = end
-        if lane.gathersWhole, end != entry.pendingPart?.identity.length {
+        if lane.gathersWhole, end != entry.smallFile.pending?.identity.length {
             makePendingPart(of: entry)
         }
         if lane.hold == .end { transfers.release(lane) }
     }
 
     /// Tells an FTP lane how long the file is, as far as that is to be believed.
-    private func noteLength(of lane: Lane, _ entry: Entry) {
+    private func noteLength(of lane: Lane, _ entry: DownloadTask) {
         guard lane.edges != nil, !lane.order.ignoresLength else { return }
         lane.edges?.length = lane.fileAnswer?.length ?? entry.download.identity?.length
     }
 
     /// Ends a lane, after handing over what it has gathered.
-    func stop(_ id: LaneID, of entry: Entry) {
+    func stop(_ id: LaneID, of entry: DownloadTask) {
         let time = clock()
         var isDead = false
         if let lane = entry.transfers.lanes[id] {
@@ -101,7 +101,7 @@ extension Engine {
                 if transfers.isHeld(lane) { finish(lane, result) }
             case .failed(let id, let lane, let error):
                 handle(.ended(lane, .failed(error)), for: [id])
-            case .freed: wantsFill = true
+            case .freed: agenda.wantsFill = true
             }
         }
     }
@@ -151,13 +151,13 @@ extension Engine {
     }
 
     /// Ends a lane that the download may have done with without saying `stop`: it must not linger.
-    private func end(_ lane: Lane, _ end: LaneEnd, of entry: Entry) {
+    private func end(_ lane: Lane, _ end: LaneEnd, of entry: DownloadTask) {
         handle(.ended(lane.id, end), for: [lane.download])
         if let entry = entries[lane.download] { stop(lane.id, of: entry) }
     }
 
     /// Asks once more for what a lane has asked for, under the same name.
-    private func reopen(_ lane: Lane, for entry: Entry) {
+    private func reopen(_ lane: Lane, for entry: DownloadTask) {
         transfers.remove(lane)
         open(lane.id, lane.order, for: entry)
     }
@@ -165,7 +165,7 @@ extension Engine {
     /// A transfer has ended.
     func finish(_ lane: Lane, _ result: TransferResult) {
         guard transfers.isUnderWay(lane), let entry = entries[lane.download] else {
-            wantsFill = true
+            agenda.wantsFill = true
             return
         }
         let result = lane.checked(result)
@@ -176,7 +176,7 @@ extension Engine {
                 handle(.gathered(lane.id, whole: whole), for: [lane.download])
             }
         }
-        entry.whole = result.isSuccess ? lane.takeWhole() : nil
+        if result.isSuccess, let block = lane.takeWhole() { keepWhole(block, of: entry) }
         flushLast(lane, of: entry)
         entry.download.advance(lane.id, to: lane.cursor, at: clock())
         if result.isSuccess {
@@ -193,11 +193,7 @@ extension Engine {
         transfers.remove(lane)
         if !result.isSuccess, !wasAccepted { hostRefused(lane.order.url) }
         handle(event, for: [lane.download])
-        if let whole = entry.whole {
-            // It was not the end after all.
-            entry.whole = nil
-            makePendingPart(of: entry)
-            entry.disk.write(whole, at: 0, of: slot(of: entry))
-        }
+        // It was not the end after all.
+        if case .whole = entry.smallFile { makePendingPart(of: entry) }
     }
 }

@@ -11,7 +11,7 @@ extension Engine {
     }
 
     /// Notes how many connections a download that is done has found to help.
-    func learn(from entry: Entry) {
+    func learn(from entry: DownloadTask) {
         guard let count = entry.ask({ $0.goodFragments }), let host = entry.host?.host,
             entry.download.sources.count <= 1
         else { return }

@@ -10,12 +10,14 @@ extension Engine {
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path)
             publisher.notice = notice
-            nextID = try await ledger.takeIDs(Engine.idBlock).lowerBound
+            let first = try await ledger.takeIDs(Engine.idBlock).lowerBound
+            queue.take(idsFrom: first)
             let rows = try await ledger.loadQueue(claiming: true)
             for host in try await ledger.loadHosts() { remember(host) }
             self.ledger.open(ledger)
             for row in rows where !row.isInUse { take(row) }
-            unfinishedAtStart = Set(queue.ids.filter { entries[$0]?.download.state != .done })
+            let unfinished = queue.ids.filter { entries[$0]?.download.state != .done }
+            self.ledger.unfinishedAtStart = Set(unfinished)
             let unsettled = try await ledger.unsettled()
             checkUnsettled(try await ledger.claim(unsettled.map(\.id)))
             let others = rows.count(where: \.isInUse)
@@ -35,7 +37,7 @@ extension Engine {
         guard let entry = entries[row.id] else { return }
         entry.kept = Kept(row)
         if let part = row.part, download.state != .done {
-            partOwners[entry.disk.directory + "/" + part.partName] = row.id
+            parts.note(part, in: entry.disk.directory, of: row.id)
         }
         if let directory = row.movesTo, row.part != nil, download.state != .done {
             return endInterruptedMove(of: entry, to: directory)
@@ -67,12 +69,12 @@ extension Engine {
     // MARK: Changes
 
     /// Notes that a download has changed in a way that a person would miss.
-    func changed(_ entry: Entry, from before: Download.State?) {
+    func changed(_ entry: DownloadTask, from before: Download.State?) {
         ledger.note(entry.download.id)
     }
 
     /// Takes a download out of the list; it stays in the history.
-    func forgetInLedger(_ entry: Entry) {
+    func forgetInLedger(_ entry: DownloadTask) {
         guard ledger.isOpen else { return }
         var row = row(of: entry)
         row.isListed = false
@@ -137,7 +139,7 @@ extension Engine {
         }
     }
 
-    private func row(of entry: Entry) -> LedgerEntry {
+    private func row(of entry: DownloadTask) -> LedgerEntry {
         let download = entry.download
         var row = LedgerEntry(id: download.id, request: download.request, name: download.name)
         row.state =
@@ -156,7 +158,7 @@ extension Engine {
         row.added = download.added
         row.finished = download.finished
         row.part = entry.kept.part
-        row.movesTo = entry.kept.movesTo
+        row.movesTo = entry.move.directory
         row.lacksSecrets = entry.kept.lacksSecrets
         row.isSettled = entry.kept.isSettled
         row.finishedIn = entry.kept.finishedIn

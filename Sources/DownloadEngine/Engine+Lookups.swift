@@ -4,7 +4,7 @@ import DownloadCore
 /// Small files that a download needs besides its own: lists of checksums, and Metalinks.
 extension Engine {
     /// Looks for a file of checksums; the download hears what comes of it.
-    func findDigest(url: String, names: [String], for entry: Entry) {
+    func findDigest(url: String, names: [String], for entry: DownloadTask) {
         advance(ChecksumSearch(for: entry.download.id, url: url, names: names))
     }
 
@@ -39,7 +39,7 @@ extension Engine {
     }
 
     private func fetch(
-        _ url: String, most: Int, for entry: Entry,
+        _ url: String, most: Int, for entry: DownloadTask,
         end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
     ) {
         let request = entry.download.request
@@ -52,7 +52,7 @@ extension Engine {
     // MARK: Metalinks
 
     /// Fetches a Metalink and puts its files in the place of its download.
-    func readMetalink(_ url: String, for entry: Entry) {
+    func readMetalink(_ url: String, for entry: DownloadTask) {
         let id = entry.download.id
         fetch(url, most: Metalink.longest, for: entry) { [weak self] result in
             self?.assumeIsolated { engine in
@@ -95,20 +95,20 @@ extension Engine {
         var added: [DownloadID] = []
         for request in files.requests {
             let request = withHostLimit(request)
-            let own = added.isEmpty ? id : takeID()
+            let own = added.isEmpty ? id : queue.takeID()
             let refused = files.refusal.map { DownloadEvent(time: wallTime(), text: $0) }
             let download = Download(
                 id: own, request: request, policy: policy, added: old.download.added,
                 events: old.download.events, refusal: added.isEmpty ? refused : nil)
-            let entry = Entry(download: download, disk: disk(for: request.directory))
+            let entry = DownloadTask(download: download, disk: parts.disk(for: request.directory))
             entries[own] = entry
-            transfers.yard.limiter.limit(own, entry.limit)
+            transfers.yard.limiter.limit(own, entry.download.request.limit)
             added.append(own)
             publisher.note(own)
             changed(entry, from: nil)
         }
         queue.replace(id, with: added)
         reorder()
-        wantsStart = true
+        agenda.wantsStart = true
     }
 }

@@ -7,7 +7,7 @@ extension Engine {
     /// Lanes are stopped and the part file is let go of; until the disk has answered, the download
     /// is not begun, so that nobody looks for the part file where it is not. What cannot be moved
     /// stays where it is, and goes on there.
-    func changeFolder(of entry: Entry, to directory: String) {
+    func changeFolder(of entry: DownloadTask, to directory: String) {
         guard directory != entry.download.request.directory else { return }
         switch entry.download.state {
         case .done: return
@@ -21,8 +21,7 @@ extension Engine {
             return settle(entry, in: directory)
         }
         stopForMove(entry)
-        entry.isMoving = true
-        entry.kept.movesTo = directory
+        entry.move = .ordered(to: directory)
         // A process that is killed at the rename leaves in the ledger where the file can be.
         guard ledger.isOpen, entry.kept.part != nil else { return beginMove(of: entry.download.id) }
         ledger.note(entry.download.id)
@@ -30,16 +29,15 @@ extension Engine {
 
     /// Has the disk take the part file to the other folder, once; the ledger knows by now.
     func beginMove(of id: DownloadID) {
-        guard let entry = entries[id] ?? removed[id]?.entry, entry.isMoving,
-            !entry.isBetweenFolders,
-            let directory = entry.kept.movesTo
+        guard let entry = entries[id] ?? removed[id]?.entry,
+            case .ordered(let directory) = entry.move
         else { return }
-        entry.isBetweenFolders = true
-        partChanges += 1
+        entry.move = .underWay(to: directory)
+        parts.noteChange()
         let (old, name, slot) = (entry.disk, entry.download.name, entry.slot)
         let known = entry.kept.part
         let system = configuration.fileSystem
-        entry.pendingPart = nil
+        entry.dropSmallFile()
         entry.slot = nil
         tell(entry, .partReleased)
         // One order, so that no other comes between the release and the rename.
@@ -69,7 +67,7 @@ extension Engine {
     }
 
     /// Stops what a download does; what goes on by itself then waits for its turn.
-    private func stopForMove(_ entry: Entry) {
+    private func stopForMove(_ entry: DownloadTask) {
         let id = entry.download.id
         switch entry.download.state {
         case .lookingUp, .running, .unpacking, .paused(.disk):
@@ -86,9 +84,7 @@ extension Engine {
     ) {
         // It may have been removed meanwhile, and may come back.
         guard let entry = entries[id] ?? removed[id]?.entry else { return }
-        entry.isMoving = false
-        entry.isBetweenFolders = false
-        entry.kept.movesTo = nil
+        entry.move = .none
         if let part { entry.kept.part = part }
         if let problem {
             refuseMove(of: entry, problem.cause)
@@ -102,36 +98,35 @@ extension Engine {
         default: break
         }
         queue.rewind()
-        wantsStart = true
+        agenda.wantsStart = true
         publishSoon(urgent: true)
     }
 
     /// A download belongs to another folder from now on.
-    private func settle(_ entry: Entry, in directory: String) {
+    private func settle(_ entry: DownloadTask, in directory: String) {
         let id = entry.download.id
         if let part = entry.kept.part {
-            partOwners[entry.disk.directory + "/" + part.partName] = nil
-            partOwners[directory + "/" + part.partName] = id
+            parts.forget(part, in: entry.disk.directory)
+            parts.note(part, in: directory, of: id)
         }
-        entry.disk = disk(for: directory)
+        entry.disk = parts.disk(for: directory)
         tell(entry, .moved(to: directory))
         publisher.note(id)
         changed(entry, from: nil)
     }
 
-    private func refuseMove(of entry: Entry, _ cause: String) {
+    private func refuseMove(of entry: DownloadTask, _ cause: String) {
         tell(entry, .refused("stays in \(entry.disk.directory): \(cause)"))
         publisher.note(entry.download.id)
         changed(entry, from: nil)
     }
 
     /// Finds out where the part file is of a download whose last process ended at its move.
-    func endInterruptedMove(of entry: Entry, to directory: String) {
+    func endInterruptedMove(of entry: DownloadTask, to directory: String) {
         guard let part = entry.kept.part else { return }
-        entry.isMoving = true
-        entry.isBetweenFolders = true
+        entry.move = .underWay(to: directory)
         let system = configuration.fileSystem
-        disk(for: directory).run { [inbox, id = entry.download.id] in
+        parts.disk(for: directory).run { [inbox, id = entry.download.id] in
             var problem: DownloadError?
             do throws(DownloadError) {
                 let folder = try TargetFolder(existing: directory, system: system)
@@ -149,7 +144,7 @@ extension Engine {
 
     /// Waits until every move has come to its end, but not for a disk that does not answer.
     func finishMoves() async {
-        let all = Array(entries.values) + removed.values.map(\.entry)
+        let all = Array(entries.values) + removed.all.map(\.entry)
         for entry in all { beginMove(of: entry.download.id) }
         let moving = all.filter(\.isMoving).map(\.disk)
         guard !moving.isEmpty else { return }

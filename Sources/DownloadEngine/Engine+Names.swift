@@ -6,18 +6,20 @@ extension Engine {
     /// already are to be left: only when the other has ended it is known whether there is one.
     ///
     /// - Returns: Whether it waits; if not, the name is its own from now on.
-    func waitsForName(_ name: String, _ entry: Entry) -> Bool {
+    func waitsForName(_ name: String, _ entry: DownloadTask) -> Bool {
         switch entry.download.request.onExists {
         case .rename, .overwrite: return false
         case .skip, .fail: break
         }
         let holder = entries.values.first { other in
-            other !== entry && other.claimedName == name && !other.hasEnded
+            other !== entry && other.claim == .holds(name) && !other.hasEnded
                 && other.disk.directory == entry.disk.directory
         }
-        entry.claimedName = holder == nil ? name : nil
-        guard let holder else { return false }
-        entry.waitsFor = holder.download.id
+        guard let holder else {
+            entry.claim = .holds(name)
+            return false
+        }
+        entry.claim = .waits(for: holder.download.id)
         // Behind the other effects of the response that brought the name, and before anything else:
         // the response may have brought the whole file, which must not be finished.
         entry.raised.append(.nameAwaited(name))
@@ -25,20 +27,10 @@ extension Engine {
     }
 
     /// Whether the download that this one waits for is still there.
-    func isHeldByName(_ entry: Entry) -> Bool {
-        guard let holder = entry.waitsFor else { return false }
+    func isHeldByName(_ entry: DownloadTask) -> Bool {
+        guard case .waits(let holder) = entry.claim else { return false }
         if let other = entries[holder], !other.hasEnded { return true }
-        entry.waitsFor = nil
+        entry.claim = .none
         return false
-    }
-}
-
-extension Engine.Entry {
-    /// Whether nothing more comes of it by itself.
-    fileprivate var hasEnded: Bool {
-        switch download.state {
-        case .done, .failed: true
-        case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused: false
-        }
     }
 }

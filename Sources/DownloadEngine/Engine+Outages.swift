@@ -3,7 +3,7 @@ import DownloadCore
 /// Hosts that cannot be reached, and what waits for them.
 extension Engine {
     /// Notes that a download has failed because its host cannot be reached.
-    func noteOutage(_ error: DownloadError, of entry: Entry) {
+    func noteOutage(_ error: DownloadError, of entry: DownloadTask) {
         guard error.isOutage, entry.download.sources.count == 1 else { return }
         let host = host(of: entry)
         transfers.hosts[host].outage.gaveUp(error, at: clock())
@@ -11,7 +11,7 @@ extension Engine {
 
     /// Whether a download that waits is not to start, because its host is away; where nobody
     /// watches, it fails in the end.
-    func isAway(_ host: HostID, for entry: Entry) -> Bool {
+    func isAway(_ host: HostID, for entry: DownloadTask) -> Bool {
         guard transfers.hosts[host].outage.isAway, entry.download.sources.count == 1 else {
             return false
         }
@@ -27,7 +27,7 @@ extension Engine {
         let isTried = active.values.contains { $0.host?.host == host }
         guard start != nil || isTried else { return false }
         let next = start ?? time + 1
-        nextStart = min(nextStart ?? next, next)
+        agenda.note(start: next)
         return true
     }
 
@@ -35,11 +35,11 @@ extension Engine {
     func forgetOutages() {
         transfers.hosts.updateAll { $0.outage.answered() }
         queue.rewind()
-        wantsStart = true
+        agenda.wantsStart = true
     }
 
     /// Whether a download that has begun waits for a connection that its host's limit does not allow.
-    func isHeldByHost(_ entry: Entry) -> Bool {
+    func isHeldByHost(_ entry: DownloadTask) -> Bool {
         entry.ask { $0.lanes.isEmpty && $0.state == .running }
             && freeConnections(of: entry) <= 0
     }

@@ -6,7 +6,7 @@ extension Engine {
     /// name.
     ///
     /// Of the latter nobody knows which source it is of; the first response will tell.
-    func lookUpPart(_ name: String, for entry: Entry) {
+    func lookUpPart(_ name: String, for entry: DownloadTask) {
         let id = entry.download.id
         let directory = entry.disk.directory
         let known = entry.kept.part
@@ -70,7 +70,9 @@ extension Engine {
 
     /// Whether another download's part file has this name.
     private func isKnown(_ partName: String, in directory: String, besides id: DownloadID) -> Bool {
-        guard let owner = partOwners[directory + "/" + partName], owner != id else { return false }
+        guard let owner = parts.owner(of: partName, in: directory), owner != id else {
+            return false
+        }
         return entries[owner]?.kept.part?.partName == partName
     }
 
@@ -84,7 +86,7 @@ extension Engine {
         entry.kept.device = device
         entry.kept.isReserved = isReserved
         entry.kept.doubts = doubts
-        partOwners[entry.disk.directory + "/" + part.partName] = id
+        parts.note(part, in: entry.disk.directory, of: id)
         changed(entry, from: entry.download.state)
     }
 
@@ -114,7 +116,7 @@ extension Engine {
     }
 
     /// Believes a part file when the bytes before every place where it goes on were compared.
-    func confirm(_ lane: Lane, of entry: Entry) {
+    func confirm(_ lane: Lane, of entry: DownloadTask) {
         guard lane.order.overlap > 0, lane.cursor > lane.order.start,
             entry.kept.doubts.remove(lane.order.start) != nil, entry.kept.doubts.isEmpty
         else { return }

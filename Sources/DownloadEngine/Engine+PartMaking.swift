@@ -4,10 +4,11 @@ import DownloadCore
 /// How part files are made and begun anew.
 extension Engine {
     /// Makes the part file, at once or, of a small file, only if need be.
-    func createPart(_ name: String, _ identity: FileIdentity, for entry: Entry) {
+    func createPart(_ name: String, _ identity: FileIdentity, for entry: DownloadTask) {
         guard !waitsForName(name, entry) else { return }
         if isSmall(identity, entry) {
-            entry.pendingPart = PendingPart(name: name, identity: identity, since: clock())
+            entry.smallFile = .gathering(
+                DownloadTask.PendingPart(name: name, identity: identity, since: clock()))
         } else {
             if let length = identity.length, length > Engine.longRun { _ = Engine.afterStart }
             makePart(name, identity, for: entry)
@@ -20,15 +21,15 @@ extension Engine {
     private static let afterStart: Void = pdl_release_code()
 
     /// Makes the part file, or takes up the one that an earlier run has left of the same file.
-    func makePart(_ name: String, _ identity: FileIdentity, for entry: Entry) {
+    func makePart(_ name: String, _ identity: FileIdentity, for entry: DownloadTask) {
         order(entry, partMaker(name, identity, for: entry))
     }
 
     /// What makes the part file, on its disk's thread.
     func partMaker(
-        _ name: String, _ identity: FileIdentity, for entry: Entry
+        _ name: String, _ identity: FileIdentity, for entry: DownloadTask
     ) -> @Sendable (PartSlot) throws(DownloadError) -> Download.Event? {
-        partChanges += 1
+        parts.noteChange()
         let id = entry.download.id
         let directory = entry.disk.directory
         let policy = entry.download.request.onExists
@@ -80,9 +81,9 @@ extension Engine {
 
     /// Begins a part file anew; one that nobody knew of and that is of another file is left alone,
     /// and another one made.
-    func restartPart(_ identity: FileIdentity, for entry: Entry) {
-        if entry.pendingPart != nil {
-            entry.pendingPart = nil
+    func restartPart(_ identity: FileIdentity, for entry: DownloadTask) {
+        if entry.smallFile.pending != nil {
+            entry.dropSmallFile()
             return createPart(entry.download.name, identity, for: entry)
         }
         let id = entry.download.id

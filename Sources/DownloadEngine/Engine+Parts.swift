@@ -3,7 +3,7 @@ import DownloadCore
 /// What the engine asks of the disks: nothing here waits, answers come through the inbox.
 extension Engine {
     /// The place of a download on its disk, made when it is first needed.
-    func slot(of entry: Entry) -> PartSlot {
+    func slot(of entry: DownloadTask) -> PartSlot {
         if let slot = entry.slot { return slot }
         let id = entry.download.id
         let slot = PartSlot(source: entry.sourceMark) { [inbox] slot, error, covered in
@@ -15,7 +15,7 @@ extension Engine {
     }
 
     /// Tells the disk which URL a download's bytes come from after everything that was written.
-    func noteSource(of entry: Entry) {
+    func noteSource(of entry: DownloadTask) {
         guard let slot = entry.slot else { return }
         let source = entry.sourceMark
         entry.disk.run { slot.source = source }
@@ -23,7 +23,7 @@ extension Engine {
 
     /// Does `work` on the download's disk, and tells the download what comes of it.
     func order(
-        _ entry: Entry,
+        _ entry: DownloadTask,
         _ work: @escaping @Sendable (PartSlot) throws(DownloadError) -> Download.Event?
     ) {
         let slot = slot(of: entry)
@@ -43,28 +43,28 @@ extension Engine {
     }
 
     /// Bytes of the part file are wrong: nothing claims them any more.
-    func dropBytes(_ ranges: ByteRangeSet, of entry: Entry) {
+    func dropBytes(_ ranges: ByteRangeSet, of entry: DownloadTask) {
         order(entry) { slot throws(DownloadError) in
             for range in ranges.ranges { try slot.part?.forget(range) }
             return nil
         }
     }
 
-    func releasePart(of entry: Entry) {
-        entry.pendingPart = nil
+    func releasePart(of entry: DownloadTask) {
+        entry.dropSmallFile()
         guard let slot = entry.slot else { return }
         entry.slot = nil
-        partChanges += 1
+        parts.noteChange()
         entry.disk.run { slot.close() }
     }
 
-    func syncPart(of entry: Entry) {
+    func syncPart(of entry: DownloadTask) {
         guard let slot = entry.slot else { return }
         entry.disk.sync(slot)
     }
 
     /// Reads bytes that are there, for comparison with what the server sends.
-    func readOverlap(_ range: ByteRange, lane: LaneID, for entry: Entry) {
+    func readOverlap(_ range: ByteRange, lane: LaneID, for entry: DownloadTask) {
         makePendingPart(of: entry)
         let id = entry.download.id
         order(entry) { [inbox] slot throws(DownloadError) in
@@ -112,23 +112,5 @@ extension PartFile {
                 mediaType: MediaType(identity.mediaType)),
             covered: identity.length == nil ? ByteRangeSet() : covered,
             isDoubtful: trust.needsOverlapCheck)
-    }
-}
-
-extension Engine.Entry {
-    /// The mark of the URL that is fetched.
-    var sourceMark: UInt64 {
-        let url = download.request.sources.first ?? ""
-        if let mark, mark.url == url { return mark.mark }
-        let found = SourceMark.of(url)
-        mark = (url, found)
-        return found
-    }
-
-    /// What a part file of this download is a part of.
-    func partIdentity(_ identity: FileIdentity, name: String) -> PartIdentity {
-        PartIdentity(
-            length: identity.length, validator: identity.validator.text, name: name,
-            givesRanges: true, source: sourceMark, mediaType: identity.mediaType)
     }
 }

@@ -3,7 +3,7 @@ import DownloadCore
 /// Comparing pieces of a part file with their digests.
 extension Engine {
     /// Compares the pieces that these bytes are of, after everything that was written before.
-    func checkPieces(_ ranges: ByteRangeSet, _ number: Int, of entry: Entry) {
+    func checkPieces(_ ranges: ByteRangeSet, _ number: Int, of entry: DownloadTask) {
         guard let digests = entry.download.request.pieces, let length = entry.download.plan.length
         else { return }
         if let progress = entry.download.pieceShare { entry.kept.checked = progress }

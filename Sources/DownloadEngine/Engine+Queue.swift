@@ -3,21 +3,15 @@ import DownloadCore
 extension Engine {
     /// Puts a download at the end of the queue.
     func insert(_ download: Download) {
-        let entry = Entry(download: download, disk: disk(for: download.request.directory))
+        let entry = DownloadTask(
+            download: download, disk: parts.disk(for: download.request.directory))
         entries[download.id] = entry
         queue.append(download.id)
         publisher.append(download.snapshot(at: clock()))
-        transfers.yard.limiter.limit(download.id, entry.limit)
-        wantsStart = true
+        transfers.yard.limiter.limit(download.id, entry.download.request.limit)
+        agenda.wantsStart = true
         publishSoon(urgent: true)
         changed(entry, from: nil)
-    }
-
-    /// A name for one more download.
-    func takeID() -> DownloadID {
-        defer { nextID += 1 }
-        addedCount += 1
-        return DownloadID(nextID)
     }
 
     /// A request with the limit that settings give to downloads from its host, if it has none.
@@ -30,19 +24,9 @@ extension Engine {
         return request
     }
 
-    /// The thread of a folder.
-    func disk(for directory: String) -> Disk {
-        if let disk = disks[directory] { return disk }
-        let disk = Disk(
-            directory: directory, pool: transfers.yard.pool, system: configuration.fileSystem
-        ) { [inbox] in inbox.post(.blocksFree) }
-        disks[directory] = disk
-        return disk
-    }
-
     /// Starts waiting downloads, in the queue's order, while there is room.
     func startWaiting() {
-        wantsStart = false
+        agenda.wantsStart = false
         guard !isShuttingDown else { return }
         let held = heldUp
         while active.count - held < configuration.activeDownloads, let id = queue.next() {
@@ -58,10 +42,10 @@ extension Engine {
                 tell(entry, .remembered(connections: count))
             }
             handle(.start, for: [id])
-            if startsSinceLooking < .max { startsSinceLooking += 1 }
+            parts.noteStart()
         }
         lookAhead()
-        wantsStart = false
+        agenda.wantsStart = false
     }
 
     /// How many active downloads keep nobody from starting: those that wait for a disk that does not
@@ -70,7 +54,7 @@ extension Engine {
         var held = 0
         var written = 0
         for entry in active.values {
-            if isStuck(entry) { held += 1 } else if entry.isWritingWhole { written += 1 }
+            if isStuck(entry) { held += 1 } else if entry.smallFile.isWriting { written += 1 }
         }
         return held + min(written, configuration.activeDownloads)
     }
@@ -78,12 +62,12 @@ extension Engine {
     // MARK: Hosts
 
     /// The host that a download's next lane goes to.
-    func host(of entry: Entry) -> HostID {
+    func host(of entry: DownloadTask) -> HostID {
         host(of: entry.ask { $0.leadURL }, for: entry)
     }
 
     /// The host of a URL that a download uses.
-    func host(of url: String, for entry: Entry) -> HostID {
+    func host(of url: String, for entry: DownloadTask) -> HostID {
         if let known = entry.host, known.url == url { return known.host }
         let host = transfers.hosts.id(of: url)
         entry.host = (url, host)
@@ -93,13 +77,13 @@ extension Engine {
     // Finding a host may add it to the table, so it is found before the table is read.
 
     /// What a download's host shares its connections out by.
-    func hostGroup(of entry: Entry) -> HostTable.Group {
+    func hostGroup(of entry: DownloadTask) -> HostTable.Group {
         let host = host(of: entry)
         return transfers.hosts.group(of: host)
     }
 
     /// The connections that may be opened to the host of a download's next lane.
-    func freeConnections(of entry: Entry) -> Int {
+    func freeConnections(of entry: DownloadTask) -> Int {
         let host = host(of: entry)
         return transfers.hosts.free(host)
     }
@@ -154,7 +138,6 @@ extension Engine {
     func setLimit(_ rate: Int64?, of ids: [DownloadID]) {
         for id in ids {
             if let entry = entries[id] {
-                entry.limit = rate
                 tell(entry, .setLimit(rate))
             }
             transfers.yard.limiter.limit(id, rate)
@@ -176,9 +159,9 @@ extension Engine {
             var url: String?
             var folder: String
         }
-        var known: [Place: Entry] = [:]
-        let atStart = unfinishedAtStart
-        unfinishedAtStart = []
+        var known: [Place: DownloadTask] = [:]
+        let atStart = ledger.unfinishedAtStart
+        ledger.unfinishedAtStart = []
         for entry in queue.ids.compactMap({ entries[$0] })
         where entry.download.state != .done || atStart.contains(entry.download.id) {
             let request = entry.download.request
@@ -206,8 +189,7 @@ extension Engine {
     }
 
     func applyLimit() {
-        let slow = isSlow ? configuration.slowLimit : nil
-        transfers.yard.limiter.limitAll([limit, slow].compactMap(\.self).min())
+        transfers.yard.limiter.limitAll(limits.effective)
         publishSoon()
     }
 

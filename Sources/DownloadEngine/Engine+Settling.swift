@@ -15,7 +15,7 @@ extension Engine {
                 doubtful.append(row)
                 continue
             }
-            disk(for: place.directory).settle(place.name) { [inbox] isSettled in
+            parts.disk(for: place.directory).settle(place.name) { [inbox] isSettled in
                 if isSettled { inbox.post(.run { $0.settled(row) }) }
             }
         }

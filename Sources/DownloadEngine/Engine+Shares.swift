@@ -6,10 +6,10 @@ extension Engine {
     /// Each download of a host gets its share first, in the queue's order; what is left over goes
     /// to whoever wants more, and is given back when somebody else wants a share later.
     func fillActive() {
-        wantsFill = false
+        agenda.wantsFill = false
         guard !isShuttingDown, !active.isEmpty else { return }
-        var running: [Entry] = []
-        var wanting: [Entry] = []
+        var running: [DownloadTask] = []
+        var wanting: [DownloadTask] = []
         var areSingle = true
         for entry in active.values where entry.download.state == .running {
             running.append(entry)
@@ -44,7 +44,7 @@ extension Engine {
     /// Opens lanes at sources beside the leads, as many as their hosts allow: before the leads at
     /// those that are faster, after them at the others.
     private func fillHelpers(
-        _ running: [Entry], at now: Download.Now, where fits: (Double, Double) -> Bool
+        _ running: [DownloadTask], at now: Download.Now, where fits: (Double, Double) -> Bool
     ) {
         for entry in running {
             for source in entry.ask({ $0.helpers(at: now) }) {
@@ -62,7 +62,7 @@ extension Engine {
     /// nobody wants more: what many small files come to.
     ///
     /// - Returns: Whether that was it.
-    private func fillOneEach(_ wanting: [Entry]) -> Bool {
+    private func fillOneEach(_ wanting: [DownloadTask]) -> Bool {
         guard wanting.allSatisfy({ $0.ask { $0.lanes.isEmpty && $0.wantedLanes == 1 } })
         else { return false }
         let wanted = wanting.map(host)
@@ -76,7 +76,8 @@ extension Engine {
 
     /// Opens lanes for the downloads of one host: up to their share, or as many as are left over.
     private func fill(
-        _ sharers: [Entry], _ shares: ConnectionShares, isLeftover: Bool, at now: Download.Now
+        _ sharers: [DownloadTask], _ shares: ConnectionShares, isLeftover: Bool,
+        at now: Download.Now
     ) {
         for entry in sharers {
             let sharer = entry.ask {
@@ -94,7 +95,7 @@ extension Engine {
     /// Takes connections from downloads that hold more than their share while others want theirs
     /// and none is free; without this, whoever began first would keep them to its end.
     private func evenOut(
-        _ sharers: [Entry], of host: HostID, _ shares: ConnectionShares, at now: Download.Now
+        _ sharers: [DownloadTask], of host: HostID, _ shares: ConnectionShares, at now: Download.Now
     ) {
         let demands = sharers.lazy.map { entry in
             entry.ask { (leads: $0.leadLanes, demand: $0.demand(at: now)) }

@@ -3,20 +3,12 @@ import DownloadCore
 /// Files that fit into one block: they wait in memory until they are whole, and then go to the disk
 /// in one go, without a part file to speak of.
 extension Engine {
-    /// A part file that is made only if the file does not come whole, and soon.
-    struct PendingPart {
-        let name: String
-        let identity: FileIdentity
-        /// Since when the bytes gather in memory.
-        let since: Instant
-    }
-
     /// The seconds for which bytes of a small file wait in memory: a kill takes no more than these.
     private static let mostSeconds = 1.0
 
     /// Whether a file goes to the disk in one go: one that fits into a block, is not checked, and
     /// whose name need not be looked at before.
-    func isSmall(_ identity: FileIdentity, _ entry: Entry) -> Bool {
+    func isSmall(_ identity: FileIdentity, _ entry: DownloadTask) -> Bool {
         guard let length = identity.length, length <= Block.capacity else { return false }
         return entry.ask { download in
             let policy = download.request.onExists
@@ -27,28 +19,32 @@ extension Engine {
     }
 
     /// Makes the part file of a small file after all, and hands over what has gathered.
-    func makePendingPart(of entry: Entry) {
-        guard let pending = entry.pendingPart else { return }
-        entry.pendingPart = nil
+    func makePendingPart(of entry: DownloadTask) {
+        let smallFile = entry.smallFile
+        guard let pending = smallFile.pending else { return }
+        entry.smallFile = .none
         makePart(pending.name, pending.identity, for: entry)
         for lane in entry.transfers.lanes.values where lane.gathersWhole {
             lane.gathersWhole = false
             lane.flush()
         }
-    }
-
-    /// Puts a small file that is whole in memory into its part file: it is to be checked there.
-    func spill(_ entry: Entry) {
-        makePendingPart(of: entry)
-        guard let block = entry.whole else { return }
-        entry.whole = nil
+        guard case .whole(_, let block) = smallFile else { return }
         entry.disk.write(block, at: 0, of: slot(of: entry))
     }
 
+    /// Keeps all bytes of a small file until it is known what comes of it.
+    func keepWhole(_ block: Block, of entry: DownloadTask) {
+        if let pending = entry.smallFile.pending {
+            entry.smallFile = .whole(pending, block)
+        } else {
+            entry.disk.write(block, at: 0, of: slot(of: entry))
+        }
+    }
+
     /// Hands over what a lane has gathered, unless it is a small file that will be whole soon.
-    func flush(_ lane: Lane, of entry: Entry, at time: Instant) {
+    func flush(_ lane: Lane, of entry: DownloadTask, at time: Instant) {
         if lane.gathersWhole {
-            guard let pending = entry.pendingPart,
+            guard let pending = entry.smallFile.pending,
                 time - pending.since > Engine.mostSeconds
             else { return }
             makePendingPart(of: entry)
@@ -57,7 +53,7 @@ extension Engine {
     }
 
     /// Hands over what a lane has gathered and will not add to.
-    func flushLast(_ lane: Lane, of entry: Entry) {
+    func flushLast(_ lane: Lane, of entry: DownloadTask) {
         lane.dropUnchecked()
         if lane.gathersWhole, lane.hasGathered { makePendingPart(of: entry) }
         lane.flush()
@@ -66,7 +62,7 @@ extension Engine {
     /// What small files have gathered for too long goes into part files.
     func tickSmallFiles(at time: Instant) {
         for entry in active.values {
-            guard let pending = entry.pendingPart,
+            guard let pending = entry.smallFile.pending,
                 time - pending.since > Engine.mostSeconds,
                 entry.transfers.lanes.values.contains(where: \.hasGathered)
             else { continue }
@@ -77,15 +73,12 @@ extension Engine {
     /// Writes a small file that is whole, under its name.
     ///
     /// - Returns: Whether it was a small one; if not, it is in its part file.
-    func finishWhole(_ name: String, of entry: Entry, ending: Ending) -> Bool {
-        guard let pending = entry.pendingPart else { return false }
-        guard let block = entry.whole else {
+    func finishWhole(_ name: String, of entry: DownloadTask, ending: Ending) -> Bool {
+        guard case .whole(let pending, let block) = entry.smallFile else {
             makePendingPart(of: entry)
             return false
         }
-        entry.pendingPart = nil
-        entry.whole = nil
-        entry.isWritingWhole = true
+        entry.smallFile = .writing
         let disk = entry.disk
         let slot = slot(of: entry)
         let system = configuration.fileSystem
@@ -107,11 +100,11 @@ extension Engine {
     /// Puts a small file into a part file after all: one of its name is there, perhaps an earlier
     /// run's of this file.
     private func finishInPart(
-        _ name: String, _ block: Block, _ pending: PendingPart, of id: DownloadID,
+        _ name: String, _ block: Block, _ pending: DownloadTask.PendingPart, of id: DownloadID,
         _ slot: PartSlot, _ disk: Disk
     ) {
         guard let entry = entries[id], entry.slot === slot else { return disk.release(block) }
-        entry.isWritingWhole = false
+        entry.smallFile = .none
         makePart(pending.name, pending.identity, for: entry)
         disk.write(block, at: 0, of: slot)
         finishPart(name, entry.download.expectedDigest, of: entry)

@@ -21,16 +21,16 @@ extension Engine {
         guard publisher.begin(at: time) else { return }
         refreshFreeBytes(at: time)
         var snapshot = Snapshot(time: time)
-        snapshot.added = addedCount
-        snapshot.limit = limit
-        snapshot.isSlow = isSlow
+        snapshot.added = queue.addedCount
+        snapshot.limit = limits.limit
+        snapshot.isSlow = limits.isSlow
         publisher.publish(snapshot, active: active.keys, in: queue) { id in
             entries[id].map { picture(of: $0, at: time) }
         }
     }
 
     /// A download's picture, with what only the engine knows.
-    private func picture(of entry: Entry, at time: Instant) -> DownloadSnapshot {
+    private func picture(of entry: DownloadTask, at time: Instant) -> DownloadSnapshot {
         var picture = entry.ask { $0.snapshot(at: time) }
         if let host = entry.host?.host {
             let ceiling = transfers.hosts[host].ceiling

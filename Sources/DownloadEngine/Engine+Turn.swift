@@ -13,21 +13,17 @@ extension Engine {
         for lane in transfers.yard.takeAttention() { attend(to: lane, at: time) }
         while let (lane, result) = transfers.nextEnd() { finish(lane, result) }
         handleTransferEvents(at: time)
-        if time - lastSample >= samplePace, !active.isEmpty { tick(at: time) }
-        if let wake = nextWake, time >= wake {
-            nextWake = nil
-            wantsFill = true
-        }
-        if let retry = nextDiskRetry, time >= retry { retryDisks() }
-        if !stuck.isEmpty, active.isEmpty { lookForStuckDisks() }
-        if let removal = nextRemoval, time >= removal { letGoOfRemoved(at: time) }
-        if let start = nextStart, time >= start {
-            nextStart = nil
+        if time - agenda.lastSample >= agenda.samplePace, !active.isEmpty { tick(at: time) }
+        if agenda.takeWake(at: time) { agenda.wantsFill = true }
+        if parts.takeRetry(at: time) { retryDisks() }
+        if !parts.stuck.isEmpty, active.isEmpty { lookForStuckDisks() }
+        if let removal = removed.next, time >= removal { letGoOfRemoved(at: time) }
+        if agenda.takeStart(at: time) {
             queue.rewind()
-            wantsStart = true
+            agenda.wantsStart = true
         }
         serveConnectionQueue()
-        if wantsStart || wantsFill {
+        if agenda.wantsStart || agenda.wantsFill {
             startWaiting()
             fillActive()
         }
@@ -71,51 +67,46 @@ extension Engine {
         }
     }
 
-    /// The seconds between two samples of the lanes' speeds.
-    private var samplePace: Double { Download.samplePace(isTuning: isTuning) }
-
     /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
     private func tick(at time: Instant) {
         // Nothing that is awake sleeps for so long between two samples.
-        let longest = min(5, max(configuration.stallTimeout / 2, 3 * samplePace))
-        if time - lastSample > longest, lastSample.seconds > 0 { excuseAll() }
-        lastSample = time
+        let longest = min(5, max(configuration.stallTimeout / 2, 3 * agenda.samplePace))
+        if time - agenda.lastSample > longest, agenda.lastSample.seconds > 0 { excuseAll() }
+        agenda.lastSample = time
         tickDisks(at: time)
         tickSmallFiles(at: time)
         let now = now()
         let isStillDue = publisher.isStillDue(at: time)
-        isTuning = false
-        nextWake = nil
+        agenda.isTuning = false
+        agenda.nextWake = nil
         for (id, entry) in active where entries[id] === entry {
             let before = entry.download.state
             perform(entry.download.tick(at: now), for: entry)
             if before != entry.download.state { changedState(entry, from: before) }
-            if entry.ask({ $0.isTuning }) { isTuning = true }
-            if let wake = entry.ask({ $0.wakeUp }), wake > time {
-                nextWake = min(nextWake ?? wake, wake)
-            }
+            let (wake, isTuning) = entry.ask { ($0.wakeUp, $0.isTuning) }
+            agenda.note(wake: wake.flatMap { $0 > time ? $0 : nil }, isTuning: isTuning)
             // Where no lane is open, little more than a waiting time changes.
             if isStillDue || !entry.ask({ $0.lanes.isEmpty }) || before != entry.download.state {
                 publisher.note(id)
             }
         }
         transfers.hosts.rise(at: time)
-        wantsFill = true
+        agenda.wantsFill = true
     }
 
     private func nextTurn(after time: Instant) -> Double? {
         if !inbox.isEmpty { return 0 }
         var due: [Double] = []
         if !active.isEmpty {
-            due.append(samplePace - (time - lastSample))
-            if let nextWake { due.append(nextWake - time) }
+            due.append(agenda.samplePace - (time - agenda.lastSample))
+            if let wake = agenda.nextWake { due.append(wake - time) }
         }
         if let next = transfers.nextTurn(after: time) { due.append(next) }
-        if !stuck.isEmpty { due.append(0.5) }
+        if !parts.stuck.isEmpty { due.append(0.5) }
         if let delay = publishingDelay(at: time) { due.append(delay) }
-        if let retry = nextDiskRetry { due.append(retry - time) }
-        if let nextStart { due.append(nextStart - time) }
-        if let removal = nextRemoval { due.append(removal - time) }
+        if let retry = parts.nextRetry { due.append(retry - time) }
+        if let start = agenda.nextStart { due.append(start - time) }
+        if let removal = removed.next { due.append(removal - time) }
         return due.min().map { max($0, 0) }
     }
 }

@@ -4,7 +4,7 @@ import Synchronization
 /// Where other threads leave word for the engine.
 final class Inbox: Sendable {
     private let messages = Mutex<[Engine.Message]>([])
-    private let loop: CurlLoop
+    let loop: CurlLoop
 
     init(loop: CurlLoop) {
         self.loop = loop

@@ -4,8 +4,6 @@ import DownloadCore
 struct Kept {
     /// The part file, to be known again.
     var part: KnownPart?
-    /// The folder that it is being taken to.
-    var movesTo: String?
     /// The number of the disk that its folder is on.
     var device: UInt64 = 0
     /// Whether the disk has reserved all of it.
@@ -35,7 +33,6 @@ struct Kept {
     /// What the ledger knows.
     init(_ row: LedgerEntry) {
         part = row.part
-        movesTo = row.movesTo
         received = row.received
         lacksSecrets = row.lacksSecrets
         isSettled = row.isSettled

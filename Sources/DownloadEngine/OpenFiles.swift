@@ -99,7 +99,7 @@ extension Engine {
     }
 
     /// The downloads that may have a part file open without being fetched.
-    private var spareSlots: Int { max(0, min(partOwners.count, entries.count) - active.count) }
+    private var spareSlots: Int { max(0, min(parts.ownedCount, entries.count) - active.count) }
 
     /// Whether there are descriptors for one more download; if so, they are its own.
     ///

@@ -7,6 +7,9 @@ package struct DownloadQueue: Hashable, Sendable {
     private var places: [DownloadID: Int] = [:]
     /// No download before this place waits for its turn.
     private var cursor = 0
+    private var nextID: Int64 = 1
+    /// How many names have been given to downloads.
+    package private(set) var addedCount = 0
 
     /// Creates an empty queue.
     package init() {}
@@ -16,6 +19,18 @@ package struct DownloadQueue: Hashable, Sendable {
 
     /// The place of a download, from 0; `nil` when it is not in the queue.
     package func place(of id: DownloadID) -> Int? { places[id] }
+
+    // MARK: Names
+
+    /// Gives the names from this number on.
+    package mutating func take(idsFrom first: Int64) { nextID = first }
+
+    /// A name for one more download.
+    package mutating func takeID() -> DownloadID {
+        defer { nextID += 1 }
+        addedCount += 1
+        return DownloadID(nextID)
+    }
 
     // MARK: Changes
 

@@ -24,6 +24,9 @@ struct LedgerWriter {
     private var savedPlaces: [DownloadID: Int] = [:]
     /// The batches that are being written, one after the other.
     private(set) var saving: Task<Void, Never>?
+    /// The downloads that the ledger held unfinished when the program started, until it is known
+    /// which of them its user asks for.
+    var unfinishedAtStart: Set<DownloadID> = []
     /// How many batches have been written.
     private(set) var batchCount = 0
 

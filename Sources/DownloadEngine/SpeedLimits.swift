@@ -1,0 +1,17 @@
+/// The limits on all downloads together.
+struct SpeedLimits {
+    /// Bytes per second; `nil` is no limit.
+    var limit: Int64?
+    /// Whether the slow mode is on.
+    var isSlow = false
+    /// Bytes per second in slow mode.
+    private let slow: Int64
+
+    init(limit: Int64?, slow: Int64) {
+        self.limit = limit
+        self.slow = slow
+    }
+
+    /// The limit that holds now; `nil` for none.
+    var effective: Int64? { [limit, isSlow ? slow : nil].compactMap(\.self).min() }
+}
