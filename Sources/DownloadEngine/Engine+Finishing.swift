@@ -23,15 +23,17 @@ extension Engine {
             }
             guard let digest else { return ending.finish(slot, digest: nil) }
             let total = Double(max(part.identity.length ?? 1, 1))
-            let check = BodyCheck(
-                of: slot, disk: disk, algorithm: digest.checksum.algorithm,
+            let digester = FileDigester(
+                of: slot, disk: disk, pieces: [ByteRange(0, part.identity.length ?? 0)],
+                algorithm: digest.checksum.algorithm,
                 progress: { bytes in
                     inbox.post(.run { $0.note(checked: Double(bytes) / total, of: id) })
                 },
                 end: { result in
-                    inbox.post(.event(id, slot, ending.end(slot, digest, result)))
+                    let hex = result.map { $0.first?.hex ?? "" }
+                    inbox.post(.event(id, slot, ending.end(slot, digest, hex)))
                 })
-            check.goOn()
+            digester.begin()
             return nil
         }
     }

@@ -10,12 +10,19 @@ extension Engine {
         let id = entry.download.id
         let disk = entry.disk
         order(entry) { [inbox] slot throws(DownloadError) in
-            let check = PieceCheck(
-                of: slot, disk: disk, digests, fileLength: length, ranges, number
-            ) { findings in
-                inbox.post(.event(id, slot, .piecesChecked(findings)))
+            let digester = FileDigester(
+                of: slot, disk: disk, pieces: digests.pieces(of: ranges, fileLength: length),
+                algorithm: digests.algorithm
+            ) { result in
+                switch result {
+                // Findings about bytes that were dropped meanwhile are known by their order's number.
+                case .success(let found):
+                    let findings = digests.findings(found, order: number)
+                    inbox.post(.event(id, slot, .piecesChecked(findings)))
+                case .failure(let error): slot.fail(error)
+                }
             }
-            check.begin()
+            digester.begin()
             return nil
         }
     }

@@ -48,6 +48,33 @@ public struct PieceDigests: Hashable, Sendable {
     package func piece(at position: Int64, fileLength total: Int64) -> ByteRange {
         ByteRange(position, min(position + length, total))
     }
+
+    /// The pieces that begin in `ranges` of a file of `total` bytes, in the order of the file.
+    package func pieces(of ranges: ByteRangeSet, fileLength total: Int64) -> [ByteRange] {
+        var pieces: [ByteRange] = []
+        var rest = ranges
+        while let first = rest.ranges.first {
+            let piece = piece(at: first.start, fileLength: total)
+            pieces.append(piece)
+            rest.remove(piece)
+        }
+        return pieces
+    }
+
+    /// What the digests that pieces were found to have say of them.
+    package func findings(
+        _ found: [(piece: ByteRange, hex: String)], order: Int
+    ) -> PieceFindings {
+        var findings = PieceFindings(order: order)
+        for (piece, hex) in found {
+            if hex == self.hex(ofPieceAt: piece.start) {
+                findings.right.insert(piece)
+            } else {
+                findings.wrong.append(PieceFindings.Wrong(range: piece, found: hex))
+            }
+        }
+        return findings
+    }
 }
 
 /// Returns the bytes in lowercase hexadecimal.

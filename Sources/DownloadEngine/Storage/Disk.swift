@@ -129,25 +129,13 @@ final class Disk: Sendable {
 
     // MARK: Syncs
 
-    /// Brings what a part file covers to the disk, and then the claim that it is there.
-    ///
-    /// Writes go on meanwhile; while one sync is under way, another is not begun.
+    /// Syncs a part file after everything that was asked for before.
     func sync(_ slot: PartSlot) {
-        run { self.beginSync(slot) }
-    }
-
-    private func beginSync(_ slot: PartSlot) {
-        guard let ticket = slot.beginSync() else { return }
-        whenOver(ticket) { error in
-            guard let second = slot.endSync(ticket, error) else { return }
-            self.whenOver(second) { slot.endClaim(second, $0) }
-        }
+        run { SyncJob(slot: slot, disk: self).begin() }
     }
 
     /// Waits for a sync on the other thread, then goes on with its error on this one.
-    private func whenOver(
-        _ ticket: SyncTicket, then next: @escaping @Sendable (DownloadError?) -> Void
-    ) {
+    func wait(for ticket: SyncTicket, then next: @escaping @Sendable (DownloadError?) -> Void) {
         syncQueue.async {
             var failure: DownloadError?
             do throws(DownloadError) { try ticket.wait() } catch { failure = error }
@@ -244,7 +232,7 @@ final class Disk: Sendable {
     private func checkpoint(_ slots: inout [PartSlot]) {
         for slot in slots {
             slot.checkpoint()
-            if slot.isSyncDue { beginSync(slot) }
+            if slot.isSyncDue { SyncJob(slot: slot, disk: self).begin() }
         }
         slots.removeAll(keepingCapacity: true)
     }

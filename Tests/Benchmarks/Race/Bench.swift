@@ -69,7 +69,7 @@ final class Bench {
     func digest(_ body: Body) -> String {
         var digest = BodyDigest(.sha256)
         while digest.position < body.count {
-            let end = min(body.count, digest.position + Int64(BodyDigest.pieceSize))
+            let end = min(body.count, digest.position + Int64(1 << 20))
             digest.update(body.bytes(in: digest.position..<end).span.bytes)
         }
         return digest.hex
@@ -80,7 +80,7 @@ final class Bench {
         guard let file = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? file.close() }
         var own = BodyDigest(.sha256)
-        var block = [UInt8](repeating: 0, count: BodyDigest.pieceSize)
+        var block = [UInt8](repeating: 0, count: 1 << 20)
         while true {
             let count = read(file.fileDescriptor, &block, block.count)
             guard count > 0 else { break }

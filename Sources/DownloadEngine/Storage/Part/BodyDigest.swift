@@ -2,10 +2,7 @@ import Crypto
 import DownloadCore
 import Glibc
 
-/// The digest of a body, computed by reading it back a piece at a time.
-///
-/// The disk's thread does a piece, then whatever else waits for it, then the next piece. To give it
-/// up, let go of it.
+/// A digest of bytes that come one piece after the other.
 package struct BodyDigest: Sendable {
     /// How many bytes are in it so far.
     package private(set) var position: Int64 = 0
@@ -17,9 +14,6 @@ package struct BodyDigest: Sendable {
         case sha1(Insecure.SHA1)
         case md5(Insecure.MD5)
     }
-
-    /// The bytes that are read at a time.
-    package static let pieceSize = 1 << 20
 
     /// Begins the digest of no bytes.
     package init(_ algorithm: Checksum.Algorithm) {
@@ -67,48 +61,6 @@ package struct BodyDigest: Sendable {
     package static func hex(of bytes: RawSpan, _ algorithm: Checksum.Algorithm) -> String {
         var digest = BodyDigest(algorithm)
         digest.update(bytes)
-        return digest.hex
-    }
-}
-
-extension PartFile {
-    /// Reads the next piece of the body, before or after `finish`, into a digest.
-    ///
-    /// - Parameters:
-    ///   - digest: what to add it to.
-    ///   - buffer: memory for a piece, which the caller keeps; any length above 0.
-    /// - Returns: whether the whole body is in it.
-    /// - Throws: `disk`; also when the file ends before its length.
-    package func addNextPiece(
-        to digest: inout BodyDigest, buffer: inout [UInt8]
-    ) throws(DownloadError) -> Bool {
-        guard let length = identity.length else {
-            throw DownloadError(.defect, "the length of \(partName) is not known")
-        }
-        guard digest.position < length else { return true }
-        let wanted = Int(min(Int64(buffer.count), length - digest.position))
-        guard try read(into: &buffer, at: digest.position) >= wanted else {
-            throw DownloadError(.disk, "\(finishedName ?? partName) is shorter than it was")
-        }
-        digest.update(buffer.span.bytes.extracting(first: wanted))
-        return digest.position >= length
-    }
-
-    /// The digest of the whole body in lower-case hexadecimal digits; blocks until it is read.
-    ///
-    /// - Parameters:
-    ///   - algorithm: how it is computed.
-    ///   - progress: called after each piece with the bytes so far; `false` gives it up.
-    /// - Returns: the digits; `nil` when it was given up.
-    /// - Throws: `disk`.
-    package func digest(
-        _ algorithm: Checksum.Algorithm, progress: (Int64) -> Bool = { _ in true }
-    ) throws(DownloadError) -> String? {
-        var digest = BodyDigest(algorithm)
-        var buffer: [UInt8] = Array(repeating: 0, count: BodyDigest.pieceSize)
-        while try !addNextPiece(to: &digest, buffer: &buffer) {
-            guard progress(digest.position) else { return nil }
-        }
         return digest.hex
     }
 }

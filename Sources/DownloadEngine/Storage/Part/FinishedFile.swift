@@ -38,7 +38,7 @@ package enum FinishedFile {
             if let length, size != length { return .wrong("it has \(size) of \(length) bytes") }
             guard let checksum else { return .unproven }
             var digest = BodyDigest(checksum.algorithm)
-            var buffer: [UInt8] = Array(repeating: 0, count: BodyDigest.pieceSize)
+            var buffer: [UInt8] = Array(repeating: 0, count: 1 << 20)
             while digest.position < size {
                 var span = buffer.mutableSpan
                 var bytes = span.mutableBytes

@@ -92,32 +92,28 @@ final class PartSlot: @unchecked Sendable {
         }
     }
 
-    /// The bytes are on the disk, or could not be brought there; writes the claim.
+    /// Does the next step of a sync, unless what was waited for has failed: then claims that are not
+    /// on the disk are withdrawn.
     ///
-    /// - Returns: What to wait for before the claim counts too.
-    func endSync(_ ticket: SyncTicket, _ error: DownloadError?) -> SyncTicket? {
+    /// - Returns: What to wait for next; `nil` when the sync is over.
+    func goOnSyncing(
+        after ticket: SyncTicket, _ failure: DownloadError?,
+        _ step: (PartFile) throws(DownloadError) -> SyncTicket?
+    ) -> SyncTicket? {
         isSyncing = false
-        guard failure == nil, let part else { return nil }
-        if let error {
+        guard self.failure == nil, let part else { return nil }
+        if let failure {
             part.failSync(ticket)
-            fail(error)
+            fail(failure)
             return nil
         }
         do {
-            let second = try part.endSync(ticket)
-            isSyncing = second != nil
-            return second
+            let next = try step(part)
+            isSyncing = next != nil
+            return next
         } catch {
             fail(error)
             return nil
         }
-    }
-
-    /// The claim is on the disk, or could not be brought there.
-    func endClaim(_ ticket: SyncTicket, _ error: DownloadError?) {
-        isSyncing = false
-        guard failure == nil, let part, let error else { return }
-        part.failSync(ticket)
-        fail(error)
     }
 }

@@ -1,0 +1,98 @@
+import DownloadCore
+
+/// Computes the digests of pieces of a part file, or of all of it as one piece, beside its disk's
+/// thread, so that what arrives meanwhile is written.
+///
+/// The disk's thread, which alone knows whether the part file is still there, lets it read a stretch
+/// at a time. To give it up, take the part file out of its slot.
+///
+/// - Important: Its steps run one after the other, on the disk's thread or beside it: that makes it
+///   safe to send.
+final class FileDigester: @unchecked Sendable {
+    /// What comes of it: the digest of each piece, in hexadecimal digits.
+    typealias Findings = Result<[(piece: ByteRange, hex: String)], DownloadError>
+
+    /// The bytes that are read at once.
+    private static let bytesAtOnce: Int64 = 256 << 10
+    /// The bytes that are read before the disk's thread is asked again.
+    private static let stretch: Int64 = 16 << 20
+
+    private let slot: PartSlot
+    private let disk: Disk
+    private let pieces: [ByteRange]
+    private let algorithm: Checksum.Algorithm
+    private var digest: BodyDigest
+    private var found: [(piece: ByteRange, hex: String)] = []
+    /// The bytes that are in digests so far.
+    private var count: Int64 = 0
+    private var buffer: [UInt8]
+    private let progress: @Sendable (Int64) -> Void
+    private let end: @Sendable (Findings) -> Void
+
+    /// Prepares to read the part file in `slot`.
+    ///
+    /// - Parameters:
+    ///   - slot: the part file's place.
+    ///   - disk: its disk.
+    ///   - pieces: what to compute digests of, in this order.
+    ///   - algorithm: how they are computed.
+    ///   - progress: called on the disk's thread with the bytes so far.
+    ///   - end: called on the disk's thread; never when the slot's part file is taken away, or begun
+    ///     anew and then shorter.
+    init(
+        of slot: PartSlot, disk: Disk, pieces: [ByteRange], algorithm: Checksum.Algorithm,
+        progress: @escaping @Sendable (Int64) -> Void = { _ in },
+        end: @escaping @Sendable (Findings) -> Void
+    ) {
+        self.slot = slot
+        self.disk = disk
+        self.pieces = pieces
+        self.algorithm = algorithm
+        digest = BodyDigest(algorithm)
+        let longest = pieces.map(\.count).max() ?? 0
+        buffer = Array(repeating: 0, count: Int(min(longest, FileDigester.bytesAtOnce)))
+        self.progress = progress
+        self.end = end
+    }
+
+    /// Begins; on the disk's thread.
+    func begin() {
+        guard slot.failure == nil, let part = slot.part else { return }
+        do throws(DownloadError) { readOn(try part.makeReader()) } catch { end(.failure(error)) }
+    }
+
+    /// Reads a stretch beside the disk's thread, and comes back to it.
+    private func readOn(_ reader: PartReader) {
+        disk.compute { [self] in
+            let result = Result { () throws(DownloadError) in try readStretch(reader) }
+            disk.run { self.didRead(result, reader) }
+        }
+    }
+
+    private func didRead(_ result: Result<Void, DownloadError>, _ reader: PartReader) {
+        guard slot.failure == nil, let part = slot.part else { return }
+        switch result {
+        // What was begun anew meanwhile may well be shorter.
+        case .failure(let error): if reader.isOf(part) { end(.failure(error)) }
+        case .success where found.count < pieces.count:
+            progress(count)
+            readOn(reader)
+        case .success: end(.success(found))
+        }
+    }
+
+    private func readStretch(_ reader: PartReader) throws(DownloadError) {
+        let last = count + FileDigester.stretch
+        while found.count < pieces.count, count < last {
+            let piece = pieces[found.count]
+            let position = piece.start + digest.position
+            let wanted = Int(min(Int64(buffer.count), piece.end - position))
+            try reader.read(wanted, into: &buffer, at: position)
+            digest.update(buffer.span.bytes.extracting(first: wanted))
+            count += Int64(wanted)
+            guard digest.position >= piece.count else { continue }
+            found.append((piece, digest.hex))
+            digest = BodyDigest(algorithm)
+        }
+    }
+}
