@@ -117,11 +117,6 @@ import Testing
         #expect(entries[0].request.transport.proxy == "http://proxy:3128")
         #expect(entries[0].request.transport.credentials == nil)
         #expect(entries[1] == kept)
-        // Found again by the URL as it is typed.
-        let found = try await again.entries(
-            ofSource: "https://user:pass@word@example.org/a?b=@c", in: "/srv/files")
-        #expect(Set(found.map(\.id.rawValue)) == [1, 2])
-        #expect(try await again.entries(ofSource: "https://example.org/a", in: "/x") == [])
     }
 
     @Test func `the history is searched and paged, latest first`() async throws {
@@ -185,7 +180,7 @@ import Testing
         #expect(try await two.claim([DownloadID(1)]) == [])
         try await two.forget([DownloadID(1)])
         #expect(try await one.loadQueue(claiming: false).map(\.name) == ["1.iso", "2.iso"])
-        try await one.release([DownloadID(1)])
+        await one.close()
         #expect(try await two.claim([DownloadID(1)]).map(\.isInUse) == [false])
     }
 

@@ -46,18 +46,6 @@ extension Ledger {
         }
     }
 
-    /// Lets go of rows: another process may claim them.
-    ///
-    /// - Parameter ids: which.
-    /// - Throws: `LedgerError`.
-    package func release(_ ids: [DownloadID]) async throws(LedgerError) {
-        try await perform { [self] database in
-            let statement = try database.cachedStatement(
-                sql: "UPDATE downloads SET owner = NULL WHERE id = ? AND owner = ?")
-            for id in ids { try statement.execute(arguments: [id.rawValue, session.number]) }
-        }
-    }
-
     /// Writes entries, all or none; new ones become this process's own.
     ///
     /// - Parameter entries: what to write; an entry that another process owns is left as it is.
@@ -135,23 +123,6 @@ extension Ledger {
             return try entries(
                 condition + " ORDER BY time DESC, id DESC LIMIT ?",
                 arguments: StatementArguments(arguments + [max(0, limit)]), in: database)
-        }
-    }
-
-    /// The entries of one source, latest first: whether a URL that is added has been here before.
-    ///
-    /// - Parameters:
-    ///   - source: the URL, as it was given.
-    ///   - directory: the folder that it went to.
-    /// - Returns: at most 16 entries.
-    /// - Throws: `LedgerError`.
-    package func entries(
-        ofSource source: String, in directory: String
-    ) async throws(LedgerError) -> [LedgerEntry] {
-        try await perform { [self] database in
-            try entries(
-                "WHERE url IN (?, ?) AND folder = ? ORDER BY id DESC LIMIT 16",
-                arguments: [source, Secrets.withoutUserInfo(source), directory], in: database)
         }
     }
 
