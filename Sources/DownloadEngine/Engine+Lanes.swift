@@ -44,7 +44,7 @@ extension Engine {
         noteLength(of: lane, entry)
         lane.gathersWhole =
             entry.smallFile.pending != nil && position == 0 && overlap == 0
-            && lane.end == entry.smallFile.pending?.identity.length
+            && lane.span.end == entry.smallFile.pending?.identity.length
         if lane.isFull { lane.flush() }
         if lane.awaitsRelease { transfers.release(lane) }
     }
@@ -58,7 +58,7 @@ extension Engine {
 
     func setEnd(_ id: LaneID, _ end: Int64, of entry: DownloadTask) {
         guard let lane = entry.transfers.lanes[id] else { return }
-        lane.end = end
+        lane.span.end = end
         if lane.gathersWhole, end != entry.smallFile.pending?.identity.length {
             makePendingPart(of: entry)
         }
@@ -67,8 +67,8 @@ extension Engine {
 
     /// Tells an FTP lane how long the file is, as far as that is to be believed.
     private func noteLength(of lane: Lane, _ entry: DownloadTask) {
-        guard lane.edges != nil, !lane.order.ignoresLength else { return }
-        lane.edges?.length = lane.fileAnswer?.length ?? entry.download.identity?.length
+        guard lane.span.edges != nil, !lane.order.ignoresLength else { return }
+        lane.span.edges?.length = lane.fileAnswer?.length ?? entry.download.identity?.length
     }
 
     /// Ends a lane, after handing over what it has gathered.
@@ -170,7 +170,7 @@ extension Engine {
         }
         let result = lane.checked(result)
         if result.isSuccess {
-            lane.edges?.isEndSeen = true
+            lane.span.edges?.isEndSeen = true
             // A response that is over has brought all that there is to gather.
             if let whole = lane.gatheredCount {
                 handle(.gathered(lane.id, whole: whole), for: [lane.download])

@@ -41,7 +41,7 @@ extension Lane {
 
     /// Whether there is more now to compare its first bytes with.
     var knowsMoreOfBeginning: Bool {
-        guard let edges, let restart = edges.restart else { return true }
+        guard let edges = span.edges, let restart = edges.restart else { return true }
         return edges.beginning.bytes.count > restart.matched
     }
 

@@ -50,44 +50,54 @@ final class Lane: Receiver {
     private(set) var phase = Phase.head
     /// The head so far: the last status line and what follows it.
     private(set) var head: [UInt8] = []
-    /// The position in the file of the next byte that arrives.
-    private(set) var position: Int64
-    /// The position of the first byte that is written; bytes before it are compared.
-    private var firstKept: Int64
-    /// Where it stops.
-    var end: Int64
+    /// Where in the file it is.
+    var span: LaneSpan
     /// Whether its bytes are a small file, which is handed over only when it is whole.
     var gathersWhole = false
-    /// Since when its body is thrown away.
-    private(set) var drainedFrom = Instant(seconds: .infinity)
-    /// Why it does not read for now.
-    private(set) var hold: Hold?
+    /// What of its body is thrown away.
+    private(set) var drain = Drain()
+    /// Why and how libcurl is held back.
+    private var flow = Flow()
     /// How the bytes show not to be those that were asked for; it ends the transfer.
     private(set) var mismatch: LaneEnd?
-    /// What is checked at the edges of a file from an FTP server; `nil` for other protocols.
-    var edges: FileEdges?
-    /// Whether libcurl must be asked about it although none of its sockets is due.
-    var isPolled = false
-    /// What the first bytes are compared with.
-    private var overlap: ArraySlice<UInt8>
-    /// Bytes of the next delivery that have been taken already.
-    private var taken = 0
-    private var discarded = 0
-    /// Whether libcurl keeps what it has read until it is asked to go on.
-    private var isPaused = false
     /// How the transfer has ended, while bytes of it are still to be decoded.
     private(set) var result: TransferResult?
-    /// The body of a short response that nobody has judged yet.
-    private var early: Block?
-    private var gathersEarly = false
-    /// How many of the first bytes are to be there before the body is accepted.
-    private var beginning = 0
+    /// What has come of the body before it was accepted.
+    private var early = EarlyBody()
     /// The content coding that the body is decoded from.
     private var coding = BodyCoding()
     private var block: Block?
     private var blockStart: Int64 = 0
     /// Where blocks come from and go to.
     private unowned let yard: LaneYard
+
+    /// What is thrown away of a body.
+    struct Drain {
+        /// Since when.
+        var since = Instant(seconds: .infinity)
+        /// How many bytes so far.
+        var count = 0
+    }
+
+    /// How libcurl is held back.
+    private struct Flow {
+        /// Why the lane does not read for now.
+        var hold: Hold?
+        /// Whether libcurl keeps what it has read until it is asked to go on.
+        var isPaused = false
+        /// Bytes of the next delivery that have been taken already.
+        var taken = 0
+    }
+
+    /// The body of a response that nobody has accepted yet.
+    private struct EarlyBody {
+        /// What has come of it.
+        var block: Block?
+        /// Whether it is gathered; if not, libcurl keeps it.
+        var isGathering = false
+        /// How many of the first bytes are to be there before it is accepted.
+        var wanted = 0
+    }
 
     /// Creates a lane; the pool sets its handle's options and adds it to the loop.
     init(
@@ -97,14 +107,13 @@ final class Lane: Receiver {
         self.setup = setup
         self.owner = owner
         self.handle = handle
-        self.overlap = overlap[...]
         self.yard = yard
         let order = setup.order
-        position = order.range?.start ?? 0
-        firstKept = order.start
-        end = order.end
+        span = LaneSpan(
+            position: order.range?.start ?? 0, firstKept: order.start, end: order.end,
+            overlap: overlap[...])
         guard order.scheme.transfer.checksEdges else { return }
-        edges = owner.beginning.map { beginning in
+        span.edges = owner.beginning.map { beginning in
             let isFresh = order.start > 0 && order.overlap == 0
             return FileEdges(beginning: beginning, restart: isFresh ? RestartCheck() : nil)
         }
@@ -125,16 +134,17 @@ final class Lane: Receiver {
     /// The disk that writes.
     var disk: Disk { setup.disk }
 
-    /// The position after the last byte that counts: bytes fetched again for comparison do not, nor
-    /// the last of a file whose end is not seen.
-    var cursor: Int64 {
-        guard let edges, position > firstKept else { return max(position, firstKept) }
-        if edges.isStartOpen { return firstKept }
-        return edges.isEndOpen(at: position) ? position - 1 : position
-    }
+    /// The position after the last byte that counts.
+    var cursor: Int64 { span.cursor }
+
+    /// Why it does not read for now.
+    var hold: Hold? { flow.hold }
+
+    /// Whether libcurl must be asked about it although none of its sockets is due.
+    var isPolled: Bool { order.scheme.transfer.needsPolling(setup.transport) }
 
     /// Whether bytes are still missing that are to be compared.
-    var isComparing: Bool { phase == .accepted && position < firstKept }
+    var isComparing: Bool { phase == .accepted && span.position < span.firstKept }
 
     /// Whether the response's head is whole and nobody has judged it.
     var awaitsJudgement: Bool { phase == .judging }
@@ -158,9 +168,9 @@ final class Lane: Receiver {
     func accept(at start: Int64, overlap count: Int64) {
         phase = .accepted
         limitWaitForReply()
-        position = start
-        firstKept = start + count
-        if count == 0 { overlap = [] }
+        span.position = start
+        span.firstKept = start + count
+        if count == 0 { span.overlap = [] }
         if order.decodes { coding = BodyCoding(head: head) }
         takeEarly()
     }
@@ -169,50 +179,51 @@ final class Lane: Receiver {
     /// told when they are there.
     func gather(_ count: Int64) {
         phase = .gathering
-        gathersEarly = true
-        beginning = Int(min(count, Int64(Block.capacity)))
+        early.isGathering = true
+        early.wanted = Int(min(count, Int64(Block.capacity)))
         if hasBeginning { yard.needsAttention(self) }
     }
 
     /// How many bytes of the body have been gathered and not accepted; `nil` when there are none.
-    var gatheredCount: Int64? { phase == .gathering ? early.map { Int64($0.count) } : nil }
+    var gatheredCount: Int64? { phase == .gathering ? early.block.map { Int64($0.count) } : nil }
 
     /// Whether the first bytes of the body have been gathered, and nobody has accepted them.
-    var hasBeginning: Bool { phase == .gathering && (early?.count ?? 0) >= beginning }
+    var hasBeginning: Bool { phase == .gathering && (early.block?.count ?? 0) >= early.wanted }
 
     /// Takes what has come of the body before the head was judged.
     ///
     /// The response may be over, so what counts is taken now; only what goes on behind the lane's end
     /// waits for `release`.
     private func takeEarly() {
-        guard let early else { return }
-        guard position == firstKept, early.count <= end - position, coding.decoder == nil,
+        guard let gathered = early.block else { return }
+        guard span.position == span.firstKept, gathered.count <= span.end - span.position,
+            coding.decoder == nil,
             coding.fault == nil
         else {
-            if takeRest(of: early.filled) || coding.fault != nil {
+            if takeRest(of: gathered.filled) || coding.fault != nil {
                 dropEarly()
             } else {
                 yard.needsAttention(self)
             }
             return
         }
-        self.early = nil
-        block = early
-        blockStart = position
-        position += Int64(early.count)
+        early.block = nil
+        block = gathered
+        blockStart = span.position
+        span.position += Int64(gathered.count)
         yard.didMove(self)
     }
 
     private func dropEarly() {
-        if let early { disk.release(early) }
-        early = nil
+        if let block = early.block { disk.release(block) }
+        early.block = nil
     }
 
     /// Throws the body away from now on.
     func discard(at now: Instant) {
         phase = .discarding
         dropEarly()
-        drainedFrom = now
+        drain.since = now
     }
 
     /// Lets go of an FTP server's file, so that its reply frees the connection; the reply is still
@@ -239,22 +250,22 @@ final class Lane: Receiver {
     }
 
     /// Whether bytes of a short body, gathered whole, are still to be decoded.
-    var isDecoding: Bool { phase == .accepted && early != nil && coding.decoder != nil }
+    var isDecoding: Bool { phase == .accepted && early.block != nil && coding.decoder != nil }
 
     /// Reads on if it was held back.
     ///
     /// - Returns: An error when the callback refused what libcurl had held back.
     func release() -> TransferResult {
-        hold = nil
-        if phase == .accepted, let early {
-            guard takeRest(of: early.filled) || coding.fault != nil else {
+        flow.hold = nil
+        if phase == .accepted, let gathered = early.block {
+            guard takeRest(of: gathered.filled) || coding.fault != nil else {
                 yard.needsAttention(self)
                 return .success
             }
             dropEarly()
         }
         guard result == nil else { return .success }
-        isPaused = false
+        flow.isPaused = false
         return TransferResult(code: curl_easy_pause(handle.pointer, CURLPAUSE_CONT))
     }
 
@@ -264,10 +275,11 @@ final class Lane: Receiver {
     /// On an HTTP/2 connection that other transfers use, removing the handle does not free them.
     func dropPausedBytes() {
         phase = .ended
-        guard isPaused, handle.number(CURLINFO_HTTP_VERSION) == Int(CURL_HTTP_VERSION_2_0) else {
+        guard flow.isPaused, handle.number(CURLINFO_HTTP_VERSION) == Int(CURL_HTTP_VERSION_2_0)
+        else {
             return
         }
-        isPaused = false
+        flow.isPaused = false
         _ = curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
     }
 
@@ -276,26 +288,26 @@ final class Lane: Receiver {
 
     /// The small file that is whole, taken out; `nil` when it is not, or none.
     func takeWhole() -> Block? {
-        guard gathersWhole, blockStart == 0, let block, block.count == end else { return nil }
+        guard gathersWhole, blockStart == 0, let block, block.count == span.end else { return nil }
         self.block = nil
         return block
     }
 
     /// Whether it reads on only when it is released.
-    var awaitsRelease: Bool { isPaused || early != nil }
+    var awaitsRelease: Bool { flow.isPaused || early.block != nil }
 
     /// Whether nothing more can be gathered before it is handed over.
     var isFull: Bool { block?.count == Block.capacity }
 
     /// Notes that the file ends where the lane does.
     func sawEnd() {
-        edges?.isEndSeen = true
-        hold = .end
+        span.edges?.isEndSeen = true
+        flow.hold = .end
     }
 
     /// Hands over what is gathered.
     func flush() {
-        guard !gathersWhole, let block, block.count > 0, cursor == max(position, firstKept)
+        guard !gathersWhole, let block, block.count > 0, cursor == span.reached
         else { return }
         self.block = nil
         disk.write(block, at: blockStart, of: setup.slot)
@@ -303,10 +315,10 @@ final class Lane: Receiver {
 
     /// Drops what has arrived and was not found to be the file's: all of it, or its last byte.
     func dropUnchecked() {
-        let unchecked = Int(position - cursor)
+        let unchecked = Int(span.position - cursor)
         guard unchecked > 0, let block else { return }
         block.count -= min(unchecked, block.count)
-        position = cursor
+        span.position = cursor
     }
 
     // MARK: What libcurl does
@@ -332,11 +344,11 @@ final class Lane: Receiver {
         case .gathering:
             return gatherBeginning(bytes)
         case .discarding:
-            discarded += bytes.count
-            return discarded > 1 << 16 ? 0 : bytes.count
+            drain.count += bytes.count
+            return drain.count > 1 << 16 ? 0 : bytes.count
         case .leaving, .ended:
             return bytes.count
-        case .accepted where early != nil:
+        case .accepted where early.block != nil:
             return pause()
         case .accepted:
             return takeRest(of: bytes) ? bytes.count : pause(upTo: bytes.count)
@@ -347,13 +359,13 @@ final class Lane: Receiver {
     func awaitJudgement(length: Int64) {
         phase = .judging
         yard.needsAttention(self)
-        gathersEarly =
+        early.isGathering =
             order.scheme.transfer.hasHead && order.overlap == 0
             && 0...Int64(Block.capacity) ~= length
     }
 
     private func takeRest(of bytes: UnsafeRawBufferPointer) -> Bool {
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[min(taken, bytes.count)...])
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[min(flow.taken, bytes.count)...])
         if coding.fault != nil { return false }
         return if let decoder = coding.decoder { take(rest, decoding: decoder) } else { take(rest) }
     }
@@ -365,17 +377,17 @@ final class Lane: Receiver {
     }
 
     private func pause() -> Int {
-        isPaused = true
+        flow.isPaused = true
         return pdl_write_pause
     }
 
     /// Gathers a short response, which may be at its end before the engine's next turn; pauses any
     /// other.
     private func gatherEarly(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard gathersEarly, !isPaused, yard.mayRead(self),
-            let block = early ?? yard.pool.take(for: disk.share)
+        guard early.isGathering, !flow.isPaused, yard.mayRead(self),
+            let block = early.block ?? yard.pool.take(for: disk.share)
         else { return pause() }
-        early = block
+        early.block = block
         guard block.count + bytes.count <= Block.capacity, let source = bytes.baseAddress else {
             return pause()
         }
@@ -387,18 +399,18 @@ final class Lane: Receiver {
 
     /// Gathers the first bytes of a response, and pauses behind them.
     private func gatherBeginning(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard !hasBeginning, (early?.count ?? 0) + bytes.count <= Block.capacity else {
-            beginning = min(beginning, early?.count ?? 0)
+        guard !hasBeginning, (early.block?.count ?? 0) + bytes.count <= Block.capacity else {
+            early.wanted = min(early.wanted, early.block?.count ?? 0)
             yard.needsAttention(self)
             return pause()
         }
         guard yard.mayRead(self) else {
-            hold = .limit
+            flow.hold = .limit
             yard.needsAttention(self)
             return pause()
         }
-        guard early != nil || yard.pool.hasRoom(for: disk.share) else {
-            hold = .block
+        guard early.block != nil || yard.pool.hasRoom(for: disk.share) else {
+            flow.hold = .block
             yard.needsAttention(self)
             return pause()
         }
@@ -414,47 +426,47 @@ final class Lane: Receiver {
     private func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var rest = bytes
         while !rest.isEmpty {
-            guard position < end else {
-                guard edges?.isEndOpen(at: position) == true else {
+            guard span.position < span.end else {
+                guard span.isEndOpen else {
                     return holdBack(.end, rest, of: bytes)
                 }
                 mismatch = .tooLong
                 return false
             }
-            if !overlap.isEmpty {
-                let count = min(overlap.count, rest.count)
-                guard overlap.prefix(count).elementsEqual(rest.prefix(count)) else {
+            if !span.overlap.isEmpty {
+                let count = min(span.overlap.count, rest.count)
+                guard span.overlap.prefix(count).elementsEqual(rest.prefix(count)) else {
                     mismatch = startsOver(rest) ? .startedOver : .overlapDiffers
                     return false
                 }
-                overlap = overlap.dropFirst(count)
-                position += Int64(count)
+                span.overlap = span.overlap.dropFirst(count)
+                span.position += Int64(count)
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
                 continue
             }
             guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
             guard let block = block ?? newBlock() else { return holdBack(.block, rest, of: bytes) }
             let room = Block.capacity - block.count
-            var count = min(room, rest.count, Int(min(end - position, Int64(Int32.max))))
-            if edges != nil { count = checkStart(rest.prefix(count)) }
+            var count = min(room, rest.count, Int(min(span.end - span.position, Int64(Int32.max))))
+            if span.edges != nil { count = checkStart(rest.prefix(count)) }
             guard mismatch == nil else { return false }
             guard count > 0 else { return holdBack(.beginning, rest, of: bytes) }
             if let source = rest.baseAddress {
                 (block.bytes + block.count).copyMemory(from: source, byteCount: count)
             }
             block.count += count
-            position += Int64(count)
+            span.position += Int64(count)
             yard.didRead(count, self)
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             if block.count == Block.capacity { flush() }
         }
-        if endsEarly, position >= end {
-            guard edges?.isEndOpen(at: position) == true else {
+        if endsEarly, span.position >= span.end {
+            guard span.isEndOpen else {
                 return holdBack(.end, rest, of: bytes)
             }
-            if edges?.readsOn != true { return holdBack(.fileEnd, rest, of: bytes) }
+            if span.edges?.readsOn != true { return holdBack(.fileEnd, rest, of: bytes) }
         }
-        taken = 0
+        flow.taken = 0
         return true
     }
 
@@ -462,22 +474,22 @@ final class Lane: Receiver {
     ///
     /// - Returns: How many of the bytes may be taken now.
     private func checkStart(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
-        guard edges?.isStartOpen == true, let beginning = edges?.beginning else {
-            edges?.beginning.add(bytes, at: position)
+        guard span.edges?.isStartOpen == true, let beginning = span.edges?.beginning else {
+            span.edges?.beginning.add(bytes, at: span.position)
             return bytes.count
         }
-        let count = edges?.restart?.compare(bytes, with: beginning.bytes) ?? 0
-        if position + Int64(count) >= end { edges?.restart?.close() }
-        if edges?.restart?.verdict == .failed { mismatch = .startedOver }
+        let count = span.edges?.restart?.compare(bytes, with: beginning.bytes) ?? 0
+        if span.position + Int64(count) >= span.end { span.edges?.restart?.close() }
+        if span.edges?.restart?.verdict == .failed { mismatch = .startedOver }
         return count
     }
 
     /// Whether what arrives in place of the bytes to compare with is the file's beginning.
     private func startsOver(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let beginning = edges?.beginning.bytes, let start = order.range?.start else {
+        guard let beginning = span.edges?.beginning.bytes, let start = order.range?.start else {
             return false
         }
-        let compared = Int(position - start)
+        let compared = Int(span.position - start)
         let rest = beginning.dropFirst(compared)
         let count = min(rest.count, bytes.count)
         return start > 0 && count >= 16 && rest.prefix(count).elementsEqual(bytes.prefix(count))
@@ -489,21 +501,21 @@ final class Lane: Receiver {
     private func take(_ bytes: UnsafeRawBufferPointer, decoding decoder: ContentDecoder) -> Bool {
         var rest = bytes
         while !rest.isEmpty || decoder.mayHoldOutput {
-            guard position < end else { return holdBack(.end, rest, of: bytes) }
+            guard span.position < span.end else { return holdBack(.end, rest, of: bytes) }
             guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
             guard let block = block ?? newBlock() else { return holdBack(.block, rest, of: bytes) }
-            let room = Int(min(Int64(Block.capacity - block.count), end - position))
+            let room = Int(min(Int64(Block.capacity - block.count), span.end - span.position))
             let place = UnsafeMutableRawBufferPointer(
                 start: block.bytes + block.count, count: room)
             guard let step = coding.decode(rest, into: place) else { return false }
             block.count += step.written
-            position += Int64(step.written)
+            span.position += Int64(step.written)
             if step.written > 0 { yard.didRead(step.written, self) }
             rest = UnsafeRawBufferPointer(rebasing: rest[step.read...])
             if block.count == Block.capacity { flush() }
             if step.read == 0, step.written == 0 { break }
         }
-        taken = 0
+        flow.taken = 0
         return true
     }
 
@@ -534,15 +546,15 @@ final class Lane: Receiver {
     private func holdBack(
         _ reason: Hold, _ rest: UnsafeRawBufferPointer, of bytes: UnsafeRawBufferPointer
     ) -> Bool {
-        hold = reason
-        taken += bytes.count - rest.count
+        flow.hold = reason
+        flow.taken += bytes.count - rest.count
         return false
     }
 
     private func newBlock() -> Block? {
         guard let new = yard.pool.take(for: disk.share) else { return nil }
         block = new
-        blockStart = position
+        blockStart = span.position
         return new
     }
 }

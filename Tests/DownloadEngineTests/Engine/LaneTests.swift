@@ -34,7 +34,7 @@ import Testing
         #expect(receive(bytes[100_000...]) == bytes.count - 100_000)
         #expect(lane.cursor == 0)
         lane.gathersWhole = true
-        lane.end = Int64(bytes.count)
+        lane.span.end = Int64(bytes.count)
         lane.accept(at: 0, overlap: 0)
         #expect(!lane.awaitsRelease)
         #expect(yard.takeMoved().count == 1)
@@ -48,7 +48,7 @@ import Testing
         lane.awaitJudgement(length: Int64(bytes.count))
         #expect(receive(bytes[...]) == bytes.count)
         lane.gathersWhole = true
-        lane.end = 128 << 10
+        lane.span.end = 128 << 10
         lane.accept(at: 0, overlap: 0)
         // The response may be over by now: what counts of it is not to wait for anything.
         #expect(lane.cursor == 128 << 10)
@@ -59,7 +59,7 @@ import Testing
         #expect(lane.release().isSuccess)
         #expect(lane.hold == .end)
         #expect(lane.cursor == 128 << 10)
-        lane.end = Int64(bytes.count)
+        lane.span.end = Int64(bytes.count)
         _ = lane.release()
         #expect(lane.hold == nil)
         #expect(!lane.awaitsRelease)

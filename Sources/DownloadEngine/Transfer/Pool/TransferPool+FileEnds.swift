@@ -31,7 +31,7 @@ extension TransferPool {
             case .ended: endFile(of: lane)
             case .goesOn:
                 stopWatching(lane)
-                lane.edges?.readsOn = true
+                lane.span.edges?.readsOn = true
                 let result = lane.release()
                 if !result.isSuccess { tell(.ended(lane, result)) }
             case .open where time - wait.since > most: endFile(of: lane)

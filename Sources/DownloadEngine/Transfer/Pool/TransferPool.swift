@@ -132,7 +132,6 @@ final class TransferPool {
         }
         handle.connect(to: lane)
         transfers.lanes[setup.id] = lane
-        lane.isPolled = order.scheme.transfer.needsPolling(setup.transport)
         add(handle, isPolled: lane.isPolled)
     }
 
@@ -298,7 +297,7 @@ final class TransferPool {
     /// Gives up error pages that do not end.
     private func dropSlowPages(at time: Instant) {
         for lane in Array(draining.values)
-        where time - lane.drainedFrom > TransferPool.drainSeconds {
+        where time - lane.drain.since > TransferPool.drainSeconds {
             draining[lane.handle.pointer] = nil
             retire(lane)
             events.append(.freed)
