@@ -8,63 +8,35 @@ extension Engine {
     /// Of the latter nobody knows which source it is of; the first response will tell.
     func lookUpPart(_ name: String, for entry: DownloadTask) {
         let id = entry.download.id
-        let directory = entry.disk.directory
         let known = entry.kept.part
         let drops = entry.kept.dropsPart
-        let isChecked =
-            entry.download.request.checksum != nil || entry.download.request.digestSource == .file
-        let source = entry.sourceMark
         entry.kept.dropsPart = false
         guard
             known != nil
                 || !hasNoPart(entry)
-                    && !isKnown(PartFile.partName(for: name), in: directory, besides: id)
+                    && !isKnown(
+                        PartFile.partName(for: name), in: entry.disk.directory, besides: id)
         else {
             handle(.partFound(nil), for: [id])
             return
         }
-        let system = configuration.fileSystem
+        let request = entry.download.request
+        let finder = PartFinder(
+            name: name, known: known, drops: drops,
+            isChecked: request.checksum != nil || request.digestSource == .file,
+            source: entry.sourceMark, directory: entry.disk.directory,
+            system: configuration.fileSystem,
+            onRefusal: { [inbox] text in inbox.post(.run { $0.note(text, of: id) }) },
+            onPart: { [inbox] part, slot in inbox.tell(id, has: part, in: slot) })
         order(entry) { [inbox] slot throws(DownloadError) in
-            guard slot.part == nil else { return .partFound(nil) }
-            var found: PartFile?
-            do throws(DownloadError) {
-                found = try PartFile.adopt(
-                    in: directory, name: name, known: known,
-                    matching: { known != nil || $0.mayBegin(source) },
-                    onRefusal: { refusal in
-                        let text = refusal.text(known?.partName ?? PartFile.partName(for: name))
-                        inbox.post(.run { $0.note(text, of: id) })
-                    }, system: system)
-            } catch {
-                // Whether it is this file's is known when the server has said what the file is.
-                guard error.kind == .inUse, known == nil else { throw error }
+            switch try finder.find(in: slot) {
+            case .part(let facts): return .partFound(facts)
+            case .finished(let name, let known):
+                inbox.post(.run { $0.findFinished(name, known, of: id, slot) })
+            case .missing:
+                inbox.post(.run { $0.missPart(of: id, slot) })
             }
-            guard let part = found, let facts = part.facts else {
-                guard let known else { return .partFound(nil) }
-                let finished = try PartFile.finishedName(
-                    of: known, in: directory, numbering: { FileName.numbered($0, $1) },
-                    system: system)
-                inbox.post(
-                    .run { engine in
-                        if let finished {
-                            engine.findFinished(finished, known, of: id, slot)
-                        } else {
-                            engine.missPart(of: id, slot)
-                        }
-                    })
-                return nil
-            }
-            slot.part = part
-            slot.isStranger = known == nil && !part.identity.isOf(source)
-            // Bytes that cannot be gone on from are written over, so nothing may claim them.
-            if drops || (part.identity.length == nil && !part.covered.isEmpty) {
-                try part.restart(as: part.identity)
-                inbox.tell(id, has: part, in: slot)
-                return .partFound(part.facts)
-            }
-            inbox.tell(id, has: part, in: slot)
-            let isTakenOnTrust = known == nil && part.isWhole && !isChecked
-            return .partFound(isTakenOnTrust ? facts.withoutEnd : facts)
+            return nil
         }
     }
 
@@ -125,16 +97,5 @@ extension Engine {
             try slot.part?.confirm()
             return nil
         }
-    }
-}
-
-extension PartFacts {
-    /// The same without the last bytes: to fetch them again, the source is asked whether it is of
-    /// this file.
-    fileprivate var withoutEnd: PartFacts {
-        guard let length = identity.length else { return self }
-        var facts = self
-        facts.covered.remove(ByteRange(max(0, length - 65_536), length))
-        return facts
     }
 }

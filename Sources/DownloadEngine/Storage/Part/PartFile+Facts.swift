@@ -1,0 +1,15 @@
+import DownloadCore
+
+extension PartFile {
+    /// What a part file that was opened says of itself; `nil` if no rule could make use of it.
+    var facts: PartFacts? {
+        guard let validator = Validator(text: identity.validator) else { return nil }
+        return PartFacts(
+            name: identity.name,
+            identity: FileIdentity(
+                length: identity.length, validator: validator,
+                mediaType: MediaType(identity.mediaType)),
+            covered: identity.length == nil ? ByteRangeSet() : covered,
+            isDoubtful: trust.needsOverlapCheck)
+    }
+}

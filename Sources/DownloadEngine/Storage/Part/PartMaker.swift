@@ -1,0 +1,81 @@
+import DownloadCore
+
+/// Makes a download's part file, or takes up the one that an earlier run has left of the same file.
+///
+/// Its steps are done on the disk's thread.
+struct PartMaker: Sendable {
+    /// The name that the file is to have.
+    let name: String
+    /// What the part file is to be a part of.
+    let wanted: PartIdentity
+    let policy: ExistingFilePolicy
+    /// Whether the identity tells the file from others.
+    let canMatch: Bool
+    /// So many bytes of another version are dropped without asking.
+    let mostDropped: Int64
+    let promises: Promises
+    let disk: Disk
+    let system: any FileSystem
+    /// Called when there is a part file.
+    let onPart: @Sendable (PartFile, PartSlot) -> Void
+
+    /// Makes the part file, or takes one up.
+    func make(in slot: PartSlot) throws(DownloadError) -> Download.Event? {
+        // The name came with the response, or is a numbered one: only now it can be found.
+        // Another download of this process may be of the same file; then this is a second copy.
+        if !disk.isFetching(wanted, besides: slot),
+            let part = try PartFile.find(
+                in: disk.directory, name: name, numbering: { FileName.numbered($0, $1) },
+                matching: { $0.isOf(wanted.source) || (canMatch && $0.isSameFile(as: wanted)) },
+                system: system)
+        {
+            let isSame = part.identity.mayStillBe(wanted)
+            if !isSame, !part.covered.isEmpty, let what = part.objection(to: wanted) {
+                try part.close()
+                throw DownloadError(.changed, what)
+            }
+            if isSame || part.covered.count < mostDropped {
+                if !isSame { try part.restart(as: wanted.named(part.identity.name)) }
+                if let facts = part.facts {
+                    slot.part = part
+                    onPart(part, slot)
+                    return .partReady(facts)
+                }
+            }
+            try part.close()
+        }
+        do throws(DownloadError) {
+            let part = try PartFile.create(
+                in: disk.directory, identity: wanted, policy: policy == .skip ? .fail : policy,
+                promised: promises.bytes(onDiskOf: disk.directory, system: system),
+                numbering: { FileName.numbered($0, $1) }, system: system)
+            slot.part = part
+            onPart(part, slot)
+            return part.facts.map { .partReady($0) }
+        } catch {
+            guard error.kind == .nameTaken, policy == .skip else { throw error }
+            return .skipped(name: name)
+        }
+    }
+
+    /// Begins the part file anew; one that nobody knew of and that is of another file is left alone,
+    /// and another one made.
+    func restart(in slot: PartSlot) throws(DownloadError) -> Download.Event? {
+        guard var part = slot.part else { return nil }
+        guard slot.isStranger, !part.identity.isSameFile(as: wanted), !part.covered.isEmpty
+        else {
+            try part.restart(as: wanted.named(part.identity.name))
+            slot.isStranger = false
+            onPart(part, slot)
+            return nil
+        }
+        slot.close()
+        part = try PartFile.create(
+            in: disk.directory, identity: wanted, policy: policy == .skip ? .rename : policy,
+            numbering: { FileName.numbered($0, $1) }, system: system)
+        slot.part = part
+        slot.isStranger = false
+        onPart(part, slot)
+        return part.facts.map { .partReady($0) }
+    }
+}
