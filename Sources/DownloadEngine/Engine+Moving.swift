@@ -34,36 +34,21 @@ extension Engine {
         else { return }
         entry.move = .underWay(to: directory)
         parts.noteChange()
-        let (old, name, slot) = (entry.disk, entry.download.name, entry.slot)
-        let known = entry.kept.part
-        let system = configuration.fileSystem
+        let move = partMove(of: entry, to: directory)
+        let (disk, slot) = (entry.disk, entry.slot)
         entry.dropSmallFile()
         entry.slot = nil
         tell(entry, .partReleased)
-        // One order, so that no other comes between the release and the rename.
-        old.run { [inbox] in
-            var moved: KnownPart?
-            var problem: DownloadError?
-            do throws(DownloadError) {
-                var part = slot?.part
-                if part == nil, let known {
-                    part = try PartFile.adopt(
-                        in: old.directory, name: name, known: known, system: system)
-                }
-                moved = part?.known
-                defer {
-                    try? part?.close()
-                    slot?.part = nil
-                }
-                try part?.move(to: directory)
-            } catch {
-                problem = error
-            }
-            inbox.post(
-                .run { [moved, problem] engine in
-                    engine.endMove(of: id, moved, to: directory, problem)
-                })
+        disk.run { [inbox] in
+            let (part, problem) = move.move(slot)
+            inbox.post(.run { $0.endMove(of: id, part, to: directory, problem) })
         }
+    }
+
+    private func partMove(of entry: DownloadTask, to directory: String) -> PartMove {
+        PartMove(
+            name: entry.download.name, origin: entry.disk.directory, directory: directory,
+            known: entry.kept.part, system: configuration.fileSystem)
     }
 
     /// Stops what a download does; what goes on by itself then waits for its turn.
@@ -123,22 +108,12 @@ extension Engine {
 
     /// Finds out where the part file is of a download whose last process ended at its move.
     func endInterruptedMove(of entry: DownloadTask, to directory: String) {
-        guard let part = entry.kept.part else { return }
+        guard entry.kept.part != nil else { return }
         entry.move = .underWay(to: directory)
-        let system = configuration.fileSystem
+        let move = partMove(of: entry, to: directory)
         parts.disk(for: directory).run { [inbox, id = entry.download.id] in
-            var problem: DownloadError?
-            do throws(DownloadError) {
-                let folder = try TargetFolder(existing: directory, system: system)
-                let facts = try folder?.facts(of: part.partName)
-                if facts?.inode != part.inode || facts?.device != part.device {
-                    problem = DownloadError(.disk, "the program ended before it was moved")
-                }
-            } catch {
-                problem = error
-            }
-            inbox.post(
-                .run { [problem] in $0.endMove(of: id, nil, to: directory, problem) })
+            let problem = move.problemOfInterruptedMove()
+            inbox.post(.run { $0.endMove(of: id, nil, to: directory, problem) })
         }
     }
 

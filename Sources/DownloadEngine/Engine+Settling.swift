@@ -20,29 +20,9 @@ extension Engine {
             }
         }
         guard !doubtful.isEmpty else { return }
-        DispatchQueue.global(qos: .utility).async { [inbox, doubtful] in
-            for row in doubtful {
-                guard case .done(let path) = row.state, let place = FilePlace(path) else {
-                    continue
-                }
-                let checksum = row.digest.flatMap { Checksum($0) } ?? row.request.checksum
-                let finding: FinishedFile.Finding
-                var row = row
-                do throws(DownloadError) {
-                    finding = try FinishedFile.check(
-                        place.name, in: place.directory, length: row.length, checksum: checksum,
-                        system: system)
-                    if finding == .right {
-                        try PartFile.settle([place.name], in: place.directory, system: system)
-                    }
-                    let isUnnamed = try hasPart(row, in: place, system)
-                    if finding != .gone || !isUnnamed { row.part = nil }
-                } catch {
-                    // A disk that cannot be read now is asked again at the next start.
-                    continue
-                }
-                inbox.post(.run { [row] in $0.found(finding, of: row) })
-            }
+        let files = UnsettledFiles(rows: doubtful, system: system)
+        DispatchQueue.global(qos: .utility).async { [inbox] in
+            files.check { finding, row in inbox.post(.run { $0.found(finding, of: row) }) }
         }
     }
 
@@ -77,46 +57,5 @@ extension Engine {
         entry.kept = Kept(row)
         publisher.note(id)
         publishSoon(urgent: true)
-    }
-}
-
-extension FinishedFile.Finding {
-    /// What is to be said of a file that a stop of the machine has caught; `nil` when it is right.
-    func error(of name: String) -> DownloadError? {
-        let doubt: String
-        switch self {
-        case .right: return nil
-        case .gone: doubt = "it is not there"
-        case .wrong(let how): doubt = how
-        case .unproven: doubt = "without a checksum nobody can tell whether it is whole"
-        }
-        return DownloadError(
-            .disk,
-            "the machine stopped before \(name) was safe on the disk, and \(doubt);"
-                + " try again to fetch it anew")
-    }
-}
-
-/// Whether the file has its part file's name again.
-private func hasPart(
-    _ row: LedgerEntry, in place: FilePlace, _ system: any FileSystem
-) throws(DownloadError) -> Bool {
-    guard let part = row.part,
-        let folder = try TargetFolder(existing: place.directory, system: system)
-    else { return false }
-    return try folder.facts(of: part.partName)?.inode == part.inode
-}
-
-/// A path, taken apart.
-private struct FilePlace {
-    let directory: String
-    let name: String
-
-    init?(_ path: String) {
-        guard path.utf8.first == UInt8(ascii: "/"), let slash = path.lastIndex(of: "/") else {
-            return nil
-        }
-        directory = slash == path.startIndex ? "/" : String(path[..<slash])
-        name = String(path[path.index(after: slash)...])
     }
 }
