@@ -43,7 +43,7 @@ import Testing
         async throws
     {
         let body = Body.pattern(1 << 20)
-        let origin = try await FaultOrigin.start(body: body, .stall(after: 300_000))
+        let origin = try await FaultOrigin.start(body: body, .stall(after: 100_000))
         let folder = TemporaryFolder()
         let first = try await EngineRun(ledger: ledger)
         let id = try await first.add(origin.url(), to: folder.path)
