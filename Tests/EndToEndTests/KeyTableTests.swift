@@ -156,7 +156,7 @@ private final class KeyStory {
         try await press("u", shows: "new URL")
         try await type(newURL)
         try await press("Enter")
-        try await wait("the new URL") { $0.row(with: "URL ")?.contains(newURL) ?? false }
+        try await wait("the new URL") { $0.row(with: "URL   ")?.contains(newURL) ?? false }
         try await press("1", "L")
         try await wait("a question") { $0.contains("limit for all together") }
         try await type("100K")
