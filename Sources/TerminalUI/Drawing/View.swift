@@ -72,7 +72,10 @@ package struct View {
         case .commands, .form, .history, .review, .settings:
             // What an overlay covers cannot be clicked, and steps back.
             targets = []
-            canvas.dim(Rect(x: 0, y: 0, width: canvas.width, height: layout.hint.y))
+            let isPreview = if case .settings = model.overlay { true } else { false }
+            if !isPreview {
+                canvas.dim(Rect(x: 0, y: 0, width: canvas.width, height: layout.hint.y))
+            }
         case .prompt, .question, nil: break
         }
         drawHintLine()

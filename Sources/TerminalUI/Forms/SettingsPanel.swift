@@ -31,9 +31,9 @@ struct SettingsPanel: Hashable, Sendable {
         var note: String {
             switch self {
             case .theme: "at once"
-            case .connections: "for new downloads"
+            case .connections: "new downloads"
             case .limit: "at once"
-            case .active, .slow: "from the next start"
+            case .active, .slow: "next start"
             }
         }
 

@@ -7,10 +7,17 @@ struct InfoLines {
         var label: String
         var text: String
         var ink = Ink.text
-        /// A place or a digest tells most at its ends, a sentence at its beginning.
-        var truncation: Text.Truncation {
-            ["file", "URL", "mirror", "redirects to", "checksum", "ETag"].contains(label)
-                ? .middle : .end
+    }
+
+    /// The column of the text in a pane.
+    static func indent(_ width: Int) -> Int { width < 50 ? 14 : 16 }
+
+    /// The lines with those that are too long wrapped.
+    func wrapped(width: Int) -> [Line] {
+        lines.flatMap { line in
+            Text.lines(line.text, width: max(8, width)).enumerated().map { index, text in
+                Line(label: index == 0 ? line.label : "", text: text, ink: line.ink)
+            }
         }
     }
 

@@ -4,16 +4,13 @@ extension View {
     /// What is known of the file and its server.
     mutating func drawInfo(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
-        let lines = InfoLines(download, options: model.options).lines
-        let isNarrow = rows.width < 50
-        let x = rows.x + (isNarrow ? 1 : 3)
-        let text = x + (isNarrow ? 12 : 13)
+        let lines = model.infoLines(of: download)
+        let text = rows.x + InfoLines.indent(rows.width)
         for row in 0..<rows.height where lines.indices.contains(model.paneTop + row) {
             let line = lines[model.paneTop + row]
-            canvas.write(line.label, x: x, y: rows.y + row, width: 12, Style(.muted))
+            canvas.write(line.label, x: text - 13, y: rows.y + row, width: 12, Style(.muted))
             canvas.write(
-                line.text, x: text, y: rows.y + row, width: rows.right - text - 2,
-                Style(line.ink), truncation: line.truncation)
+                line.text, x: text, y: rows.y + row, width: rows.right - text - 2, Style(line.ink))
         }
         drawScrollMark(rows, top: model.paneTop, count: lines.count)
     }
@@ -21,21 +18,19 @@ extension View {
     /// What happened to the download, oldest first.
     mutating func drawLog(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
-        let events = download.events
-        guard !events.isEmpty else {
+        let lines = model.logLines(of: download)
+        guard !lines.isEmpty else {
             canvas.write(
-                "no events yet", x: rows.x + 3, y: rows.y, width: rows.width - 4,
-                Style(.muted))
+                "no events yet", x: rows.x + 3, y: rows.y, width: rows.width - 4, Style(.muted))
             return
         }
-        for row in 0..<rows.height where events.indices.contains(model.paneTop + row) {
-            let event = events[model.paneTop + row]
-            let time = Units.clock(event.time, secondsFromUTC: model.options.secondsFromUTC)
-            canvas.write(time, x: rows.x + 3, y: rows.y + row, width: 8, Style(.muted))
+        for row in 0..<rows.height where lines.indices.contains(model.paneTop + row) {
+            let line = lines[model.paneTop + row]
+            canvas.write(line.time, x: rows.x + 3, y: rows.y + row, width: 8, Style(.muted))
             canvas.write(
-                event.text, x: rows.x + 13, y: rows.y + row, width: rows.width - 15, .plain)
+                line.text, x: rows.x + 13, y: rows.y + row, width: rows.width - 15, .plain)
         }
-        drawScrollMark(rows, top: model.paneTop, count: events.count)
+        drawScrollMark(rows, top: model.paneTop, count: lines.count)
     }
 
     /// How far back the curve of a speed goes at most.

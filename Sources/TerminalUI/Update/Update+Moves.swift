@@ -14,8 +14,8 @@ extension Model {
         switch tab {
         case .fragments, .heat:
             return Layout(self).paneRows(self).height > 0 ? paneFragments.count : 0
-        case .info: return InfoLines(selected, options: options).count
-        case .log: return selected.events.count
+        case .info: return infoLines(of: selected).count
+        case .log: return logLines(of: selected).count
         case .speed: return 0
         }
     }
