@@ -37,8 +37,8 @@ struct GetReportTests {
         }
         #expect(
             lines == [
-                "https://host/f1\n", "f1: 50 %, 500/1000 B, 0 B/s\n",
-                "f1: done, 1000 B in 0:03, 300 B/s\n",
+                "https://host/f1\n", "f1: 50 %, 0.49/0.98 KiB, 0 B/s\n",
+                "f1: done, 0.98 KiB in 0:03, 300 B/s\n",
             ])
     }
 

@@ -34,7 +34,7 @@ struct ProgressBlockTests {
         download.secondsLeft = 5
         download.connections = 8
         let line =
-            "f1                 [####....]   50%       500/1000 B      100 B/s      0:05   8\n"
+            "f1                 [####....]   50%    0.49/0.98 KiB      100 B/s      0:05   8\n"
         let first = block.update(
             above: "", snapshot(1, [download]), counts: (0, 0), size: Size(columns: 80))
         #expect(first == drawn(line))
@@ -63,7 +63,7 @@ struct ProgressBlockTests {
             text.contains("\u{1B}[2Kfile-of-17-ch.bin ") && text.contains("50%")
                 && text.contains("B/s"))
         #expect(
-            text.contains("0:05") == (columns > 40) && text.contains("1000 B") == (columns == 80))
+            text.contains("0:05") == (columns > 40) && text.contains("0.98 KiB") == (columns == 80))
     }
 
     @Test(arguments: [1, 2, 20, 40, 80, 200]) func `no line is wider than the terminal`(
