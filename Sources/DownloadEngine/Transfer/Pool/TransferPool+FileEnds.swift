@@ -6,8 +6,6 @@ extension TransferPool {
     /// The most seconds for which a data connection that brings nothing more is waited for to end:
     /// some servers never close it.
     private static let mostSeconds = 10.0
-    /// As many bytes of a TLS connection are more than the notice of its end.
-    private static let noticeBytes = 256
 
     /// Waits until the file of a lane that has all its bytes is seen to end.
     func watchEnd(of lane: Lane, at time: Instant) {
@@ -71,15 +69,14 @@ extension TransferPool {
 
     /// What TLS lets see of a file's end.
     ///
-    /// The server's reply comes after the last byte, and many bytes are more than the notice of an
-    /// end; libcurl reads which it is.
+    /// The server's reply comes after the last byte. Bytes on the data connection are more of the file
+    /// or the notice of its end, and libcurl reads which. It must read the notice: some servers wait
+    /// for the answer to it before they reply.
     private func lookThroughTLS(_ lane: Lane) -> Sight {
         guard let control = lane.handle.sockets.first else { return .goesOn }
         if hasReply(control) { return .goesOn }
         guard let data = lane.handle.sockets.data else { return .goesOn }
-        var bytes: [UInt8] = Array(repeating: 0, count: TransferPool.noticeBytes)
-        let count = recv(
-            data.number, &bytes, bytes.count, Int32(MSG_PEEK | MSG_DONTWAIT))
-        return count == bytes.count ? .goesOn : .open
+        var byte: UInt8 = 0
+        return recv(data.number, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) < 0 ? .open : .goesOn
     }
 }
