@@ -8,7 +8,7 @@ extension Engine {
         for waiting in transfers.takeQueue() {
             guard let entry = entries[waiting.download],
                 entry.download.lanes[waiting.lane] != nil
-                    || entry.download.probes[waiting.lane] != nil
+                    || entry.download.lanes.probes[waiting.lane] != nil
             else { continue }
             // It is silent because nobody has asked.
             tell(entry, .lanePaused(waiting.lane))

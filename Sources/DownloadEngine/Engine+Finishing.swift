@@ -45,7 +45,7 @@ extension Engine {
             boot: configuration.fileSystem, refetches: entry.ask { $0.refetchesMismatch },
             inbox: inbox, name: name,
             modified: configuration.fileTime == .server
-                ? entry.download.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
+                ? entry.download.mode.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
     }
 
     /// Keeps a whole file that was found to be wrong under a name that shows it.
@@ -83,7 +83,9 @@ extension Engine {
 
     /// The part file is gone, and the finished file is there: the ledger had not heard of it.
     func findFinished(_ name: String, _ known: KnownPart, of id: DownloadID, _ slot: PartSlot) {
-        guard let entry = entries[id], entry.slot === slot, !entry.download.hasPart else { return }
+        guard let entry = entries[id], entry.slot === slot, !entry.download.version.hasPart else {
+            return
+        }
         let length = known.identity.length ?? 0
         handle(.foundWhole(length: length), for: [id])
         guard known.boot.isSameRun(as: configuration.fileSystem.bootID()) else {

@@ -22,7 +22,7 @@ extension Engine {
         guard entry.transfers.beginning == nil else { return }
         entry.transfers.beginning = FileBeginning()
         let covered = entry.download.plan.covered.ranges.first { $0.start == 0 }
-        guard let covered, entry.download.isFromDisk else { return }
+        guard let covered, entry.download.version.isFromDisk else { return }
         let range = ByteRange(0, min(covered.end, Int64(RestartCheck.most)))
         let id = entry.download.id
         order(entry) { [inbox] slot throws(DownloadError) in
@@ -68,7 +68,7 @@ extension Engine {
     /// Tells an FTP lane how long the file is, as far as that is to be believed.
     private func noteLength(of lane: Lane, _ entry: DownloadTask) {
         guard lane.span.edges != nil, !lane.order.ignoresLength else { return }
-        lane.span.edges?.length = lane.fileAnswer?.length ?? entry.download.identity?.length
+        lane.span.edges?.length = lane.fileAnswer?.length ?? entry.download.version.identity?.length
     }
 
     /// Ends a lane, after handing over what it has gathered.

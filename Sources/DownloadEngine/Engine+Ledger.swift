@@ -153,10 +153,10 @@ extension Engine {
         row.keepsSecrets = configuration.keepsCredentials
         row.length = download.plan.length
         row.received =
-            download.hasPart || download.state == .done
+            download.version.hasPart || download.state == .done
             ? download.plan.received : max(download.plan.received, entry.kept.received)
-        row.added = download.added
-        row.finished = download.finished
+        row.added = download.times.added
+        row.finished = download.times.finished
         row.part = entry.kept.part
         row.movesTo = entry.move.directory
         row.lacksSecrets = entry.kept.lacksSecrets

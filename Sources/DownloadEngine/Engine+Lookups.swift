@@ -98,8 +98,8 @@ extension Engine {
             let own = added.isEmpty ? id : queue.takeID()
             let refused = files.refusal.map { DownloadEvent(time: wallTime(), text: $0) }
             let download = Download(
-                id: own, request: request, policy: policy, added: old.download.added,
-                events: old.download.events, refusal: added.isEmpty ? refused : nil)
+                id: own, request: request, policy: policy, added: old.download.times.added,
+                events: old.download.log.events, refusal: added.isEmpty ? refused : nil)
             let entry = DownloadTask(download: download, disk: parts.disk(for: request.directory))
             entries[own] = entry
             transfers.yard.limiter.limit(own, entry.download.request.limit)

@@ -22,7 +22,7 @@ extension Engine {
         entry.claim = .waits(for: holder.download.id)
         // Behind the other effects of the response that brought the name, and before anything else:
         // the response may have brought the whole file, which must not be finished.
-        entry.raised.append(.nameAwaited(name))
+        tell(entry, .nameAwaited(name))
         return true
     }
 

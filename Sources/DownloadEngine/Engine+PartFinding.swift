@@ -72,7 +72,9 @@ extension Engine {
     /// The part file that the ledger knows is not there: starts over, but asks before much is
     /// fetched again.
     private func missPart(of id: DownloadID, _ slot: PartSlot) {
-        guard let entry = entries[id], entry.slot === slot, !entry.download.hasPart else { return }
+        guard let entry = entries[id], entry.slot === slot, !entry.download.version.hasPart else {
+            return
+        }
         entry.kept.part = nil
         changed(entry, from: entry.download.state)
         let isMuch = entry.kept.received >= Engine.muchBytes

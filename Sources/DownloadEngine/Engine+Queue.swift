@@ -63,7 +63,7 @@ extension Engine {
 
     /// The host that a download's next lane goes to.
     func host(of entry: DownloadTask) -> HostID {
-        host(of: entry.ask { $0.leadURL }, for: entry)
+        host(of: entry.ask { $0.sources.url(of: $0.sources.primary) }, for: entry)
     }
 
     /// The host of a URL that a download uses.

@@ -49,8 +49,10 @@ extension Engine {
         for entry in running {
             for source in entry.ask({ $0.helpers(at: now) }) {
                 let rate = entry.download.sources[source].rate ?? 0
-                guard fits(rate, entry.ask { $0.leading.rate } ?? .infinity) else { continue }
-                let host = transfers.hosts.id(of: entry.ask { $0.url(of: source) })
+                guard fits(rate, entry.ask { $0.sources.leading.rate } ?? .infinity) else {
+                    continue
+                }
+                let host = transfers.hosts.id(of: entry.ask { $0.sources.url(of: source) })
                 let free = lanesWithFiles(transfers.hosts.free(host))
                 perform(
                     entry.download.fill(allowance: free, source: source, at: now), for: entry)
@@ -82,7 +84,8 @@ extension Engine {
         for entry in sharers {
             let sharer = entry.ask {
                 ConnectionShares.Sharer(
-                    leads: $0.leadLanes, lanes: $0.lanes.count, wanted: $0.wantedLanes)
+                    leads: $0.lanes.count(of: $0.sources.primary), lanes: $0.lanes.count,
+                    wanted: $0.wantedLanes)
             }
             let allowance = shares.allowance(
                 for: sharer, free: freeConnections(of: entry), isLeftover: isLeftover)
@@ -98,11 +101,14 @@ extension Engine {
         _ sharers: [DownloadTask], of host: HostID, _ shares: ConnectionShares, at now: Download.Now
     ) {
         let demands = sharers.lazy.map { entry in
-            entry.ask { (leads: $0.leadLanes, demand: $0.demand(at: now)) }
+            entry.ask {
+                (leads: $0.lanes.count(of: $0.sources.primary), demand: $0.demand(at: now))
+            }
         }
         var lacking = shares.lacking(demands, free: transfers.hosts.free(host))
         for entry in sharers.reversed() where lacking > 0 {
-            let surplus = shares.surplus(leads: entry.ask { $0.leadLanes }, lacking: lacking)
+            let surplus = shares.surplus(
+                leads: entry.ask { $0.lanes.count(of: $0.sources.primary) }, lacking: lacking)
             guard surplus > 0 else { continue }
             let before = entry.ask { $0.lanes.count }
             tell(entry, .releaseLanes(surplus))

@@ -35,7 +35,7 @@ extension Engine {
         if let host = entry.host?.host {
             let ceiling = transfers.hosts[host].ceiling
             if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
-            if ceiling.allowed < entry.download.wanted {
+            if ceiling.allowed < entry.download.concurrency.target {
                 picture.fragmentsNote =
                     ceiling.isLowered
                     ? "the server allows \(ceiling.allowed)"

@@ -24,7 +24,7 @@ struct ArchitectureTests {
         let measures = [
             storedProperties, engineLines, downloadLines, sharedProperties, openProperties,
             mutatingEntries, stateAssignments, backwardArrows, schemeChecks,
-            booleans(core, "Download", aim: 3, reached: 11),
+            booleans(core, "Download", aim: 3, reached: 3),
             booleans(engine, "Engine", aim: 3, reached: 7),
             fullestFolder,
         ]
@@ -56,7 +56,7 @@ struct ArchitectureTests {
     private var downloadLines: Measure {
         Measure(
             "lines of Download with its extensions", core.lines(of: "Download"),
-            aim: 1_200, reached: 3_600)
+            aim: 1_200, reached: 2_810)
     }
 
     private var sharedProperties: Measure {
@@ -93,7 +93,6 @@ struct ArchitectureTests {
         }
         return Measure(
             "mutating functions of Download that other modules see", Set(entries).count, aim: 4,
-            reached: 12,
             examples: Set(entries).sorted().joined(separator: " "))
     }
 
@@ -102,7 +101,7 @@ struct ArchitectureTests {
             "places that assign a download's state",
             downloadFiles.reduce(0) { count, file in
                 count + file.text.code.matches(of: #/(?:^|[\s{(])(?:self\.)?state = /#).count
-            }, aim: 1, reached: 40)
+            }, aim: 1)
     }
 
     // MARK: Arrows

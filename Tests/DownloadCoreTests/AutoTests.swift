@@ -49,6 +49,6 @@ private let mebi = 1_048_576.0
 
     @Test func `a line that one connection fills is not crowded`() {
         let auto = LinkModel(Link(name: "full", size: 64 << 20, all: 20e6), .auto)
-        #expect(auto.download.tuner?.note == "4: more did not help")
+        #expect(auto.download.concurrency.tuner?.note == "4: more did not help")
     }
 }

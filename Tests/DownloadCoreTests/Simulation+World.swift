@@ -5,7 +5,7 @@ extension Simulation {
     // MARK: Effects
 
     mutating func perform(_ effects: [Download.Effect]) {
-        transcript.add(effects, log: download.events, at: time)
+        transcript.add(effects, log: download.log.events, at: time)
         for effect in effects {
             switch effect {
             case .lookUpPart: lookUp()
@@ -123,7 +123,7 @@ extension Simulation {
         guard lane.answer == nil else { return }
         let number = lane.server
         let serving = lanes.values.count { $0.isAccepted && $0.server == number }
-        var identity = download.identity
+        var identity = download.version.identity
         identity?.validator = download.validator(of: lane.order.source)
         let answer = servers[number].answer(
             lane.order, knowing: identity, serving: serving, at: time, &random)

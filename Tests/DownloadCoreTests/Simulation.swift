@@ -215,10 +215,12 @@ struct Simulation {
     mutating func check() {
         if defect != nil { return }
         if !download.isConsistent { defect = "inconsistent: \(download.plan) \(download.state)" }
-        if Set(lanes.keys) != Set(download.lanes.keys).union(download.probes.keys) {
+        if Set(lanes.keys) != Set(download.lanes.keys).union(download.lanes.probes.keys) {
             defect = "lanes \(lanes.keys.sorted()), thought \(download.lanes.keys.sorted())"
         }
-        if isPartOpen, let part, download.identity != nil, part.count != download.plan.received {
+        if isPartOpen, let part, download.version.identity != nil,
+            part.count != download.plan.received
+        {
             defect = "\(part.count) bytes are there, \(download.plan.received) are counted"
         }
         for (id, lane) in lanes where lane.isAccepted {

@@ -45,7 +45,9 @@ struct SimulationTests {
             guard let defect = simulation.defect else { continue }
             failures += 1
             if failures <= 5 {
-                let log = simulation.download.events.suffix(12).map { "\n\($0.time) \($0.text)" }
+                let log = simulation.download.log.events.suffix(12).map {
+                    "\n\($0.time) \($0.text)"
+                }
                 Issue.record(
                     "seed \(seed) after \(simulation.time) s: \(defect)\n\(simulation.servers)\(log.joined())"
                 )

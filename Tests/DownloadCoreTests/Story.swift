@@ -46,7 +46,7 @@ struct Story {
     var state: Download.State { download.state }
 
     /// What the last event in the log says.
-    var lastNote: String { download.events.last?.text ?? "" }
+    var lastNote: String { download.log.events.last?.text ?? "" }
 
     /// Tells the download something; the effects of it and of filling up with lanes.
     mutating func send(_ event: Download.Event) -> [String] {
@@ -71,6 +71,13 @@ struct Story {
             effects += download.fill(allowance: room, at: now)
         }
         return effects.map(Story.text)
+    }
+
+    /// The first lane that is open, of this source or of any.
+    func lane(of source: Int? = nil) -> Int? {
+        let lanes = download.lanes
+        return lanes.keys.sorted()
+            .first { source == nil || lanes[$0]?.order.source == source }?.rawValue
     }
 
     /// Lets bytes of a lane arrive until there are those before `position`.

@@ -40,7 +40,7 @@ struct BeginStories {
         #expect(
             story.whole(1, length: 24)
                 == ["create f.bin 24 e\"v1\"", "served", "end 1 24", "accept 1 at 0"])
-        #expect(story.download.ranges == .none("the server gives no ranges"))
+        #expect(story.download.mode.ranges == .none("the server gives no ranges"))
         story.bytes(1, to: 24)
         #expect(story.complete(1) == ["finish f.bin"])
     }
@@ -92,7 +92,7 @@ struct BeginStories {
     @Test func `the server's cap on ranges is learnt and the rest is asked for`() {
         var story = Story(fragments: .fixed(1))
         #expect(story.part(1, cap: 10).contains("end 1 10"))
-        #expect(story.download.server?.rangeCap == 10)
+        #expect(story.download.mode.server?.rangeCap == 10)
         story.bytes(1, to: 10)
         #expect(story.complete(1) == ["open 2 10-24 if \"v1\""])
         _ = story.part(2, cap: 10)

@@ -172,7 +172,7 @@ struct ChangeStories {
         _ = story.part(1)
         story.bytes(1, to: 3)
         for lane in 2...4 { _ = story.whole(lane, length: 24) }
-        #expect(story.download.leading.ladder == 1)
+        #expect(story.download.sources.leading.ladder == 1)
     }
 
     @Test func `no overlap is longer than the ranges that the server gives`() {

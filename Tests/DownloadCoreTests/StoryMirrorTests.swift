@@ -33,7 +33,7 @@ struct MirrorStories {
         #expect(effects.dropFirst(3).allSatisfy { $0.hasPrefix("open") })
         #expect(story.download.sources.map(\.url) == [Story.url])
         #expect(story.download.plan.received == 6)
-        #expect(story.download.lead == 0 && story.download.isConsistent)
+        #expect(story.download.sources.primary == 0 && story.download.isConsistent)
     }
 
     @Test func `when the one that leads is taken away the first leads again`() {
@@ -43,7 +43,7 @@ struct MirrorStories {
         _ = story.part(2)
         story.bytes(2, to: 6)
         let effects = story.send(.setMirrors([]))
-        #expect(story.download.lead == 0 && !story.download.sources[0].isDropped)
+        #expect(story.download.sources.primary == 0 && !story.download.sources[0].isDropped)
         #expect(effects.first == "stop 2")
         #expect(story.state == .running && story.download.isConsistent)
         // Its bytes are compared before it may write: they came from another.

@@ -15,7 +15,7 @@ struct OfferedMirrorStories {
     ) -> Story {
         var story = Story(fragments: .fixed(2), part: part, asks: false)
         story.download.request.sources = [source]
-        story.download.sources = [SourceWork(source)]
+        story.download.sources = SourcePool(story.download.request)
         change(&story.download.request)
         var offer = story.offer(24)
         offer.mirrors = [mirror]

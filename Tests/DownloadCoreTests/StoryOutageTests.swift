@@ -39,7 +39,7 @@ import Testing
         #expect(story.state == .running)
         // Every half a minute at most, one at a time.
         #expect((100...300).contains(tries))
-        #expect(story.download.events.count < 20)
+        #expect(story.download.log.events.count < 20)
         #expect(story.download.plan.received == 10)
         while story.download.lanes.isEmpty { _ = story.wait(0.1) }
         guard let lane = story.download.lanes.keys.min() else { return }

@@ -241,7 +241,7 @@ struct PersonStories {
         #expect(story.download.lanes.count == 1)
         #expect(story.download.isConsistent)
         #expect(story.send(.changeFragments(by: -5)) == [])
-        #expect(story.download.wanted == 1)
+        #expect(story.download.concurrency.target == 1)
     }
 
     @Test func `more fragments split the one that would finish last`() {
@@ -260,7 +260,7 @@ struct PersonStories {
         #expect(story.download.plan.received == 24)
         #expect(story.download.isConsistent)
         #expect(story.send(.changeFragments(by: 500)).count > 2)
-        #expect(story.download.wanted == 64)
+        #expect(story.download.concurrency.target == 64)
     }
 
     @Test func `counts are set in every state and hold afterwards`() {

@@ -10,7 +10,7 @@ struct PieceStories {
         story.download.request.pieces = PieceDigests(
             length: 8, algorithm: .md5, bytes: Array(repeating: 7, count: 48))
         story.download.request.sources += mirrors
-        story.download.sources += mirrors.map { SourceWork($0) }
+        story.download.sources.append(mirrors.map { SourceWork($0) })
         return story
     }
 
@@ -103,8 +103,7 @@ struct PieceStories {
         var story = shared()
         story.time += 2
         _ = story.download.fill(allowance: 9, source: 1, at: story.now)
-        let lane = try #require(
-            story.download.lanes.first { $0.value.order.source == 1 }?.key.rawValue)
+        let lane = try #require(story.lane(of: 1))
         _ = story.part(lane)
         story.bytes(lane, to: 22)
         #expect(story.wait(0.1).contains { $0.hasPrefix("check 1 ") })
@@ -135,7 +134,7 @@ struct PieceStories {
         let effects = story.send(found(1, wrong: [pieces[0]]))
         #expect(effects.contains("drop [0, 8)"))
         #expect(story.download.sources[0].isDropped && !story.download.sources[1].isDropped)
-        #expect(story.download.lead == 1)
+        #expect(story.download.sources.primary == 1)
         #expect(effects.last == "open 3 0- of \(Self.other)")
         #expect(story.download.isConsistent)
     }

@@ -16,7 +16,7 @@ struct SourceStories {
     ) -> Story {
         var story = Story(fragments: .fixed(fragments), part: part, asks: asks)
         story.download.request.sources += mirrors
-        story.download.sources += mirrors.map { SourceWork($0) }
+        story.download.sources.append(mirrors.map { SourceWork($0) })
         return story
     }
 
@@ -34,7 +34,7 @@ struct SourceStories {
 
     /// Lets the probe `lane` find the same bytes.
     private func pass(_ story: inout Story, _ lane: Int) {
-        let order = story.download.probes[LaneID(lane)]?.order
+        let order = story.download.lanes.probes[LaneID(lane)]?.order
         let range = order?.range ?? ByteRange(0, 0)
         _ = story.send(
             .head(LaneID(lane), .part(range, story.offer(24)), HeadFacts(status: 206)))
@@ -91,7 +91,7 @@ struct SourceStories {
     @Test func `when the first cannot be reached the next one leads`() {
         var story = story()
         #expect(story.status(1, 404) == ["stop 1", "open 2 0- of \(Self.other)"])
-        #expect(story.download.lead == 1)
+        #expect(story.download.sources.primary == 1)
         #expect(story.part(2).first == "create f.bin 24 e\"v1\"")
         #expect(story.state == .running)
     }
@@ -101,13 +101,13 @@ struct SourceStories {
         running(&story)
         for lane in [1, 2, 3] { _ = story.send(.ended(LaneID(lane), .failed(gone))) }
         let effects = story.send(.ended(LaneID(4), .failed(gone)))
-        #expect(story.download.lead == 1)
+        #expect(story.download.sources.primary == 1)
         #expect(!effects.contains { $0.hasPrefix("open") })
         let probe = help(&story)
         #expect(probe.count == 1 && probe[0].hasSuffix("overlap 3 of \(Self.other)"))
-        let lane = story.download.probes.keys.max()?.rawValue ?? 0
+        let lane = story.download.lanes.probes.keys.max()?.rawValue ?? 0
         pass(&story, lane)
-        #expect(story.download.isVerified)
+        #expect(story.download.version.isVerified)
         #expect(story.download.lanes.values.allSatisfy { $0.order.source == 1 })
         #expect(story.download.lanes.count == 4)
         #expect(story.download.isConsistent)
@@ -139,15 +139,15 @@ struct SourceStories {
         pass(&story, 5)
         story.time += 2
         _ = help(&story)
-        guard let lane = story.download.lanes.first(where: { $0.value.order.source == 1 }) else {
+        guard let lane = story.lane(of: 1) else {
             Issue.record("no lane of it")
             return
         }
-        _ = story.part(lane.key.rawValue)
-        let start = lane.value.order.start
-        story.bytes(lane.key.rawValue, to: start + 2)
+        _ = story.part(lane)
+        let start = story.order(lane)?.start ?? 0
+        story.bytes(lane, to: start + 2)
         #expect(story.download.sources[1].written.count == 2)
-        let effects = story.changed(lane.key.rawValue)
+        let effects = story.changed(lane)
         #expect(
             effects.contains("drop [\(start),\(start + 2))")
                 || effects.contains { $0.hasPrefix("drop") })
@@ -174,26 +174,26 @@ struct SourceStories {
         _ = story.changed(1)
         for source in 0..<2 {
             _ = help(&story, source)
-            guard let lane = story.download.probes.keys.first else { continue }
+            guard let lane = story.download.lanes.probes.keys.first else { continue }
             _ = story.changed(lane.rawValue)
         }
         guard case .paused(.question) = story.state else {
-            Issue.record("\(story.state) \(story.download.events.map(\.text))")
+            Issue.record("\(story.state) \(story.download.log.events.map(\.text))")
             return
         }
         #expect(story.send(.startOver).isEmpty)
         #expect(
             story.send(.start) == [
                 "open \(story.download.lanes.keys.max()?.rawValue ?? 0) 0-"
-                    + (story.download.lead == 0 ? "" : " of \(Self.other)")
+                    + (story.download.sources.primary == 0 ? "" : " of \(Self.other)")
             ])
     }
 
     @Test func `strong digests that differ are of different files`() {
         var story = story()
         running(&story)
-        story.download.declared = [Checksum("sha256:" + String(repeating: "a", count: 64))]
-            .compactMap { $0 }
+        story.download.digestSearch.declare(
+            [Checksum("sha256:" + String(repeating: "a", count: 64))].compactMap(\.self))
         _ = help(&story)
         var offer = story.offer(24)
         offer.checksums = [Checksum("sha256:" + String(repeating: "b", count: 64))].compactMap {

@@ -133,10 +133,12 @@ struct TroubleStories {
         goAway(&story)
         _ = story.wait(1)
         #expect(story.download.lanes.count == 1)
-        guard let lane = story.download.lanes.first else { return }
-        let start = story.download.plan[lane.value.fragment]?.cursor ?? 0
-        _ = story.part(lane.key.rawValue)
-        story.bytes(lane.key.rawValue, to: start + 1)
+        guard let lane = story.lane() else { return }
+        let start =
+            story.download.lanes[LaneID(lane)].flatMap { story.download.plan[$0.fragment]?.cursor }
+            ?? 0
+        _ = story.part(lane)
+        story.bytes(lane, to: start + 1)
         _ = story.wait(5)
         #expect(story.download.lanes.count == 4)
     }

@@ -54,7 +54,7 @@ struct UnrelatedStories {
                 #expect(error.kind == .changed)
                 if type == "text/html" { #expect(error.cause == Self.page) }
                 #expect(story.download.plan.received == 10)
-                #expect(story.download.identity?.validator == validator)
+                #expect(story.download.version.identity?.validator == validator)
             }
         }
     }
@@ -156,24 +156,24 @@ struct UnrelatedStories {
         #expect(story.send(head) == ["gather 4 4"])
         // It breaks before: nothing is lost yet.
         _ = story.reset(4)
-        #expect(story.download.former?.covered.count == 10)
+        #expect(story.download.version.former?.covered.count == 10)
         _ = story.wait(1)
         let again = Download.Event.head(
             LaneID(5), .part(ByteRange(0, 30), offer), HeadFacts(status: 206))
         #expect(story.send(again) == ["gather 5 4"])
         let effects = story.send(.gathered(LaneID(5), whole: nil))
         #expect(effects.prefix(1) == ["restart 30 e\"v2\""] && effects.contains("accept 5 at 0"))
-        #expect(story.download.former == nil && story.download.isConsistent)
+        #expect(story.download.version.former == nil && story.download.isConsistent)
     }
 
     @Test func `a new version that turns out to be a page leaves the old one`() {
         for asks in [false, true] {
             var story = Story(part: part(), asks: asks, witnesses: 3, beginning: 4)
-            story.download.isVerified = true
+            story.download.version.isVerified = true
             for lane in 1...3 { _ = story.changed(lane) }
             answerAll(&story) { _ in head("text/html", 5) }
             #expect(story.download.plan.received == 10)
-            #expect(story.download.identity?.length == 24)
+            #expect(story.download.version.identity?.length == 24)
             if asks {
                 #expect(story.state == .paused(.question(.unrelated(Self.page))))
             } else {
@@ -209,7 +209,7 @@ struct UnrelatedStories {
         let lane = times + 1
         #expect(story.order(lane)?.range == ByteRange(8, 24))
         _ = story.part(lane)
-        #expect(story.download.plan.received == 10 && story.download.isVerified)
+        #expect(story.download.plan.received == 10 && story.download.version.isVerified)
     }
 
     @Test func `one 416 of another length, or one other version, costs nothing`() {
@@ -255,7 +255,7 @@ struct UnrelatedStories {
             offer.validator = Story.tag("\"node-\(number)\"")
             _ = story.send(.head(lane, .changed("another ETag", offer), HeadFacts(status: 206)))
         }
-        #expect(story.download.versions.isComparing)
+        #expect(story.download.version.watch.isComparing)
         #expect(story.order(7)?.range == ByteRange(7, 24))
         #expect(story.order(7)?.ifRange == nil && story.order(7)?.overlap == 3)
         story.validator = Story.tag("\"node-7\"")

@@ -2,19 +2,19 @@
 extension Download {
     mutating func start() -> [Effect] {
         guard state == .waiting else { return [] }
-        shownRate.restart()
-        guard !hasPart else {
-            state = .running
+        lanes.shownRate.restart()
+        guard !version.hasPart else {
+            move(to: .running)
             return []
         }
-        state = .lookingUp
+        move(to: .lookingUp)
         return [.lookUpPart(name: name)]
     }
 
     mutating func partFound(_ facts: PartFacts?, at now: Now) -> [Effect] {
-        if state == .lookingUp { state = .running }
-        guard let facts, !hasPart else {
-            return hasPart || plan.received == 0 ? [] : partIsMissing(at: now)
+        if state == .lookingUp { move(to: .running) }
+        guard let facts, !version.hasPart else {
+            return version.hasPart || plan.received == 0 ? [] : partIsMissing(at: now)
         }
         take(facts)
         noteResumed(at: now)
@@ -44,22 +44,18 @@ extension Download {
     }
 
     private mutating func noteResumed(at now: Now) {
-        if isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
+        if version.isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
     }
 
     mutating func take(_ facts: PartFacts) {
-        hasPart = true
         name = facts.name
-        identity = facts.identity
-        owner = nil
+        version.take(facts)
+        sources.owner = nil
         plan = Plan(
             length: facts.identity.length, covered: facts.covered,
             minimumPiece: policy.minimumPiece)
         pieces.forget()
-        isResumed = !facts.covered.isEmpty
-        isDoubtful = facts.isDoubtful
-        isFromDisk = isResumed
-        if isVerified { plan.spread(over: spreadCount) }
+        if version.isVerified { plan.spread(over: spreadCount) }
     }
 
     mutating func diskFailed(
@@ -68,7 +64,7 @@ extension Download {
         if state == .done { return [] }
         let effects = stopLanes()
         note(error.cause, at: now)
-        isVerified = false
+        version.isVerified = false
         pieces.forget()
         if let length = plan.length {
             plan = Plan(length: length, covered: covered, minimumPiece: policy.minimumPiece)
@@ -76,65 +72,67 @@ extension Download {
             forget()
         }
         if covered.isEmpty { forget() }
-        hasPart = false
+        version.hasPart = false
         switch (state, error.kind) {
         case (.failed, _), (.paused(.person), _), (.paused(.question), _): break
-        case (_, .diskFull), (_, .disk): state = .paused(.disk(error))
-        default: state = .failed(error)
+        case (_, .diskFull), (_, .disk): move(to: .paused(.disk(error)))
+        default: move(to: .failed(error))
         }
         return effects + [.releasePart]
     }
 
     mutating func partInUse(_ error: DownloadError, at now: Now) -> [Effect] {
+        if state == .done { return [] }
         let effects = stopLanes()
-        hasPart = false
+        version.hasPart = false
         forget()
         note(error.cause, at: now)
-        state = .paused(.inUse)
+        move(to: .paused(.inUse))
         return effects
     }
 
     mutating func partReleased() -> [Effect] {
-        hasPart = false
+        version.hasPart = false
         // Nothing of the file may be there yet: the next response begins it.
         if plan.received == 0 { forget() }
         return []
     }
 
     mutating func partLost() -> [Effect] {
-        hasPart = false
+        version.hasPart = false
         forget()
         return []
     }
 
     mutating func partConfirmed() -> [Effect] {
-        isDoubtful = false
+        version.isDoubtful = false
         return []
     }
 
     mutating func foundWhole(_ length: Int64) -> [Effect] {
-        guard !hasPart else { return [] }
+        guard !version.hasPart, state != .done else { return [] }
         plan = Plan(wholeOf: length)
-        state = .finishing
+        move(to: .finishing)
         return []
     }
 
     mutating func skipped(_ name: String, at now: Now) -> [Effect] {
+        guard state != .done, state != .unpacking else { return [] }
         let effects = stopLanes()
         note("\(name) is there already and was left as it is", at: now)
         self.name = name
-        hasPart = false
+        version.hasPart = false
         forget()
-        isSkipped = true
-        state = .done
-        finished = now.date
+        times.isSkipped = true
+        move(to: .done)
+        times.finished = now.date
         return effects
     }
 
     mutating func hostAway(_ error: DownloadError, at now: Now) -> [Effect] {
         guard state == .waiting else { return [] }
         note("failed: \(error.cause)", at: now)
-        state = .failed(error)
+        move(to: .failed(error))
         return []
     }
 
@@ -142,19 +140,19 @@ extension Download {
         // An empty file is whole with its head, before its name is known to be taken.
         guard state == .running || state == .finishing else { return [] }
         let effects = stopLanes()
-        hasPart = false
+        version.hasPart = false
         forget()
         note("waits: another download fetches \(name)", at: now)
-        state = .waiting
+        move(to: .waiting)
         return effects
     }
 
     mutating func finished(_ name: String, at now: Now) -> [Effect] {
         guard state == .finishing else { return [] }
         self.name = name
-        state = .done
-        hasPart = false
-        finished = now.date
+        move(to: .done)
+        version.hasPart = false
+        times.finished = now.date
         if let digest = expectedDigest { note("checked: \(digest.words)", at: now) }
         note("done: \(name)", at: now)
         return []
@@ -166,9 +164,9 @@ extension Download {
         if error.kind == .checksum {
             // The bytes lie aside, or the next response drops them.
             forget()
-            hasPart = false
+            version.hasPart = false
         }
-        state = .failed(error)
+        move(to: .failed(error))
         return []
     }
 }

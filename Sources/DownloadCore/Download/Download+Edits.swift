@@ -7,7 +7,7 @@ extension Download {
 
     /// Takes the parts of a request that have no event of their own.
     mutating func edited(_ new: DownloadRequest) -> [Effect] {
-        refusal = nil
+        log.forgetRefusal()
         request.checksum = new.checksum
         request.digestSource = new.digestSource
         request.onExists = new.onExists
@@ -40,8 +40,7 @@ extension Download {
     }
 
     mutating func refused(_ text: String, at now: Now) -> [Effect] {
-        refusal = DownloadEvent(time: now.date, text: text)
-        note(text, at: now)
+        log.refuse(text, at: now.date)
         return []
     }
 

@@ -67,29 +67,29 @@ extension Download {
             if case .waiting = fragment.work { plan[fragment.number]?.work = .idle }
         }
         if state == .running { note("paused", at: now) }
-        state = .paused(reason)
+        move(to: .paused(reason))
         doubt()
-        if identity?.length == nil { setAside(isDisproved: true) }
-        return effects + (hasPart ? [.syncPart] : [])
+        if version.identity?.length == nil { setAside(isDisproved: true) }
+        return effects + (version.hasPart ? [.syncPart] : [])
     }
 
     private mutating func resume(at now: Now) -> [Effect] {
         guard case .paused = state else { return retry(at: now) }
         note("resumed", at: now)
         clearFailures()
-        state = .waiting
+        move(to: .waiting)
         return []
     }
 
     private mutating func retry(at now: Now) -> [Effect] {
         switch state {
         case .failed:
-            state = .waiting
+            move(to: .waiting)
             doubt()
-            leading.resolved = nil
+            sources.leading.resolved = nil
         case .paused(.question(.unrelated)):
-            state = .waiting
-            leading.resolved = nil
+            move(to: .waiting)
+            sources.leading.resolved = nil
         case .running: break
         default: return []
         }
@@ -107,29 +107,19 @@ extension Download {
         note("fragment \(number) tried again by hand", at: now)
         plan[number]?.work = .idle
         plan[number]?.failures = 0
-        hasGivenUp = false
-        streamBreaks = 0
-        trouble = 0
-        refusedInRow = 0
-        outages = 0
-        pausedUntil = Instant(seconds: -.infinity)
+        backoff = Backoff()
         if case .failed = state {
-            state = .waiting
+            move(to: .waiting)
             doubt()
         }
         return []
     }
 
     mutating func clearFailures() {
-        freshenSources()
+        sources.refresh()
         pieces.rounds = 0
-        trouble = 0
-        refusedInRow = 0
-        outages = 0
-        streamBreaks = 0
-        changes = 0
-        hasGivenUp = false
-        pausedUntil = Instant(seconds: -.infinity)
+        version.changes = 0
+        backoff = Backoff()
         for fragment in plan.fragments {
             switch fragment.work {
             case .waiting, .failed:
@@ -142,14 +132,15 @@ extension Download {
 
     private mutating func setFragments(_ count: FragmentCount, at now: Now) -> [Effect] {
         request.fragments = count
-        tuner = count == .auto ? Tuner(first: lanes.count, most: policy.autoMost) : nil
-        wanted = tuner?.count ?? min(max(startingCount, 1), FragmentCount.allowed.upperBound)
-        guard isVerified else { return [] }
-        return shrink(to: wanted)
+        concurrency.set(count, open: lanes.count, most: policy.autoMost)
+        guard version.isVerified else { return [] }
+        return shrink(to: concurrency.target)
     }
 
     private mutating func changeFragments(by step: Int, at now: Now) -> [Effect] {
-        setFragments(.fixed(min(max(wanted + step, 1), FragmentCount.allowed.upperBound)), at: now)
+        setFragments(
+            .fixed(min(max(concurrency.target + step, 1), FragmentCount.allowed.upperBound)),
+            at: now)
     }
 
     /// Gives fragments back until no more than `count` are open: those nobody fetches first, then
@@ -181,8 +172,8 @@ extension Download {
     private mutating func agreeToStartOver(at now: Now) -> [Effect] {
         guard case .paused(.question) = state else { return [] }
         forget()
-        changes = 0
-        state = .waiting
+        version.changes = 0
+        move(to: .waiting)
         note("starts over", at: now)
         return []
     }
@@ -192,23 +183,19 @@ extension Download {
         let effects = stopLanes()
         restoreFormer()
         // The file that was begun keeps its name, whatever the new URL ends in.
-        if hasPart, request.name == nil { request.name = offeredName ?? name }
+        if version.hasPart, request.name == nil { request.name = version.offeredName ?? name }
         request.sources = [url] + request.sources.dropFirst()
         // The name is that of the bytes; where there are none, it was only a guess.
-        if !hasPart { name = Download.guessedName(request) }
-        sources = Download.sources(of: request)
-        lead = 0
-        owner = nil
+        if !version.hasPart { name = Download.guessedName(request) }
+        sources.replace(with: request)
         doubt()
-        isResumed = plan.received > 0
-        isPlain = false
-        ranges = .unknown
-        if identity?.length == nil { forget() }
+        version.isResumed = plan.received > 0
+        mode.begin()
+        if version.identity?.length == nil { forget() }
         note("has a new URL", at: now)
-        found = nil
-        seeksDigest = false
+        digestSearch.forgetFound()
         clearFailures()
-        state = .waiting
+        move(to: .waiting)
         return effects
     }
 
@@ -217,19 +204,24 @@ extension Download {
     /// Makes sure that the next response is asked whether it is still the same file, and that a
     /// person is asked if it is not; a stream starts over after every stop anyway.
     private mutating func doubt() {
-        isVerified = false
-        if ranges == .given { isResumed = plan.received > 0 }
+        version.isVerified = false
+        if mode.ranges == .given { version.isResumed = plan.received > 0 }
+    }
+
+    /// Takes a lane out, and leaves its fragment like this.
+    mutating func close(_ lane: LaneID, leaving work: Fragment.Work = .idle) {
+        guard let closed = lanes.remove(lane) else { return }
+        plan[closed.fragment]?.work = work
     }
 
     /// Ends every lane, or every other; their fragments keep what they have.
     mutating func stopLanes(but kept: LaneID? = nil) -> [Effect] {
         let stopped = lanes.keys.filter { $0 != kept }.sorted()
         for lane in stopped {
-            if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
-            lanes[lane] = nil
+            close(lane)
         }
-        let probed = probes.keys.sorted()
-        probes.removeAll()
+        let probed = lanes.probes.keys.sorted()
+        lanes.probes.removeAll()
         return (stopped + probed).map { .stop($0) }
     }
 
@@ -237,19 +229,12 @@ extension Download {
     mutating func forget() {
         plan = Plan(length: nil)
         pieces.forget()
-        identity = nil
-        former = nil
-        isVerified = false
-        isResumed = false
-        isPlain = false
-        isDecoding = false
-        isDoubtful = false
-        isFromDisk = false
-        declared = []
-        found = nil
-        seeksDigest = false
-        ranges = .unknown
-        doubtSources()
+        version.forget()
+        mode.begin()
+        mode.isDecoding = false
+        digestSearch.forgetDeclared()
+        digestSearch.forgetFound()
+        sources.forgetFile()
     }
 
     /// Moves on when nothing is missing or nothing can go on.
@@ -267,25 +252,27 @@ extension Download {
         if plan.isWhole {
             let effects = stopLanes()
             for fragment in plan.fragments { plan[fragment.number]?.work = .done }
-            state = .finishing
+            move(to: .finishing)
             return effects + check(at: now)
         }
-        let search = isVerified ? seekDigest() : []
-        guard lanes.isEmpty, !plan.hasOpenWork || hasGivenUp else { return search }
+        let search = version.isVerified ? seekDigest() : []
+        guard lanes.isEmpty, !plan.hasOpenWork || backoff.hasGivenUp else { return search }
         let failed = plan.fragments.lazy.compactMap { fragment -> (Int, DownloadError)? in
             if case .failed(let error) = fragment.work { (fragment.number, error) } else { nil }
         }
         guard let (number, error) = failed.first else { return search }
         if sources.count > 1 { return search + failWithoutSource(error, at: now) }
-        if error.kind == .cutShort, changes == 1, !isPlain, !(isResumed && policy.asks) {
+        if error.kind == .cutShort, version.changes == 1, !mode.isPlain,
+            !(version.isResumed && policy.asks)
+        {
             // Its ranges end before the length that they name: a whole response tells the length.
             return search + startOverAsStream("its ranges contradict each other", at: now)
         }
-        let isOne = hasGivenUp || plan.fragments.count == 1
+        let isOne = backoff.hasGivenUp || plan.fragments.count == 1
         fail(
             DownloadError(
                 error.kind, isOne ? error.cause : "fragment \(number): \(error.cause)",
                 status: error.status), at: now)
-        return search + (hasPart ? [.syncPart] : [])
+        return search + (version.hasPart ? [.syncPart] : [])
     }
 }

@@ -5,39 +5,39 @@ extension Download {
         picture.state = visibleState(at: now)
         picture.length = plan.length
         picture.received = plan.received
-        let speed = state == .running ? shownRate.bytesPerSecond ?? 0 : 0
+        let speed = state == .running ? lanes.shownRate.bytesPerSecond ?? 0 : 0
         picture.bytesPerSecond = speed
         if let length = plan.length, speed >= 1 {
             picture.secondsLeft = Double(length - picture.received) / speed
         }
-        picture.ranges = ranges
+        picture.ranges = mode.ranges
         picture.connections = lanes.count
-        picture.wantedFragments = wanted
+        picture.wantedFragments = concurrency.target
         picture.fragmentsNote = fragmentsNote
         picture.fragments = plan.fragments.map { visible($0, at: now) }
             .sorted { $0.number < $1.number }
         picture.covered = plan.covered
-        picture.server = server
+        picture.server = mode.server
         picture.digest = expectedDigest
         picture.pieces = pieceProgress
         picture.sources = sources.indices.map { visible(source: $0) }
-        picture.events = events
-        picture.isSkipped = isSkipped
-        picture.refusal = refusal
-        picture.added = added
-        picture.finished = finished
+        picture.events = log.events
+        picture.isSkipped = times.isSkipped
+        picture.refusal = log.refusal
+        picture.added = times.added
+        picture.finished = times.finished
         return DownloadSnapshot(picture)
     }
 
     private var fragmentsNote: String? {
-        if case .none(let reason) = ranges { return "one stream: \(reason)" }
-        if isRefused, serving > 0, serving < wanted {
+        if case .none(let reason) = mode.ranges { return "one stream: \(reason)" }
+        if backoff.isRefused, serving > 0, serving < concurrency.target {
             return "the server serves \(serving) at a time"
         }
-        if let length = plan.length, length < policy.smallFile, wanted > 1 {
+        if let length = plan.length, length < policy.smallFile, concurrency.target > 1 {
             return "one is enough for a small file"
         }
-        if let note = tuner?.note { return note }
+        if let note = concurrency.tuner?.note { return note }
         return nil
     }
 
@@ -54,11 +54,11 @@ extension Download {
                 let error = plan.fragments.lazy.compactMap { fragment -> DownloadError? in
                     if case .waiting(_, let error) = fragment.work { error } else { nil }
                 }.first
-                if let error = error ?? leading.lastError {
+                if let error = error ?? sources.leading.lastError {
                     return .retrying(error, inSeconds: max(0, until - now))
                 }
             }
-            return identity == nil ? .asking : .running
+            return version.identity == nil ? .asking : .running
         }
     }
 
@@ -66,7 +66,7 @@ extension Download {
         let source = sources[index]
         var picture = SourceSnapshot(url: source.shownURL)
         picture.isOffered = source.isOffered
-        picture.connections = lanes.values.count { $0.order.source == index }
+        picture.connections = lanes.count(of: index)
         picture.bytesPerSecond = lanes.values.reduce(0) {
             $0 + ($1.order.source == index ? $1.shownRate.bytesPerSecond ?? 0 : 0)
         }
@@ -88,16 +88,17 @@ extension Download {
         picture.status = fragment.status
         picture.address = fragment.address
         picture.tries = fragment.tries
-        picture.source = fragment.lane.flatMap { lanes[$0]?.order.source } ?? lead
+        picture.source = fragment.lane.flatMap { lanes[$0]?.order.source } ?? sources.primary
         picture.state =
             switch fragment.work {
             case .done: .done
             case .failed(let error): .failed(error)
-            case .waiting(let until, _) where until <= now && pausedUntil > now && serving == 0:
+            case .waiting(let until, _)
+            where until <= now && backoff.pausedUntil > now && serving == 0:
                 .waiting
             case .waiting(let until, let error):
                 .retrying(
-                    error, try: (error.isOutage ? outages : fragment.failures) + 1,
+                    error, try: (error.isOutage ? backoff.outages : fragment.failures) + 1,
                     of: mostFailures(error), inSeconds: max(0, until - now))
             case .idle:
                 if case .paused = state { .paused } else { .waiting }

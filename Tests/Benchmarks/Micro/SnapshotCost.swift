@@ -46,8 +46,9 @@ enum SnapshotCost {
                 }
             }
         }
-        for (lane, work) in download.lanes {
-            download.advance(lane, to: work.order.start + 4_096, at: now.instant)
+        for lane in Array(download.lanes.keys) {
+            let start = download.lanes[lane]?.order.start ?? 0
+            download.advance(lane, to: start + 4_096, at: now.instant)
         }
         return download
     }

@@ -11,22 +11,23 @@ extension Download {
     /// - Returns: What is to be done.
     package mutating func fill(allowance: Int, source: Int? = nil, at now: Now) -> [Effect] {
         if let source { return fill(allowance: allowance, helper: source, at: now) }
-        guard state == .running, serving > 0 || pausedUntil <= now.instant,
-            leading.until <= now.instant, !isOnTrial(lead)
+        guard state == .running, serving > 0 || backoff.pausedUntil <= now.instant,
+            sources.leading.until <= now.instant, !isOnTrial(sources.primary)
         else { return [] }
         var effects: [Effect] = []
         // A server that refuses has few requests to refuse; where each needs a redirect, fewer.
         let most = min(
-            wantedLanes, lanes.count + allowance, serving + (leading.sharesRedirect ? 16 : 4))
+            wantedLanes, lanes.count + allowance,
+            serving + (sources.leading.sharesRedirect ? 16 : 4))
         while lanes.count < most, let number = nextFragment(at: now, effects: &effects) {
-            effects += open(number, source: lead, at: now)
+            effects += open(number, source: sources.primary, at: now)
         }
         return effects
     }
 
     /// How many more lanes it could put to work now.
     package func demand(at now: Now) -> Int {
-        guard state == .running, serving > 0 || pausedUntil <= now.instant else { return 0 }
+        guard state == .running, serving > 0 || backoff.pausedUntil <= now.instant else { return 0 }
         let idle =
             plan.length == nil && plan.fragments.isEmpty
             ? 1
@@ -46,14 +47,14 @@ extension Download {
     /// Their fragments keep what they have and go on when there is a connection again.
     mutating func giveWay(_ count: Int, at now: Now) -> [Effect] {
         let spare = plan.fragments.filter { fragment in
-            guard let lane = fragment.lane, let work = lanes[lane], work.order.source == lead
+            guard let lane = fragment.lane, let work = lanes[lane],
+                work.order.source == sources.primary
             else { return false }
             return !work.isAccepted || fragment.secondsLeft(fallback: 1) > 1
         }.sorted { weight(of: $0) < weight(of: $1) }
         let given = spare.prefix(max(0, min(count, lanes.count - 1))).compactMap(\.lane)
         for lane in given {
-            if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
-            lanes[lane] = nil
+            close(lane)
         }
         if !given.isEmpty {
             note(
@@ -63,60 +64,42 @@ extension Download {
         return given.map { .stop($0) }
     }
 
-    /// How many lanes are wanted now.
-    ///
-    /// After three refusals in a row, no more than are served: or one, to see whether anything is.
-    /// Before the third, and when a time has been quiet, one more than are served.
+    /// How many lanes are wanted now; one before a response has confirmed which file it is.
     package var wantedLanes: Int {
-        guard isVerified, ranges == .given, !versions.isComparing else { return 1 }
-        return min(wantedByRefusals, servedLimit.most ?? .max)
-    }
-
-    private var wantedByRefusals: Int {
-        switch refusedInRow {
-        case ..<2:
-            // In trouble, few at a time: each that is open may be one more request for nothing.
-            let left = max(1, (policy.troubleLimit - trouble) / 4)
-            return trouble < 4 ? wanted : min(serving + left, wanted)
-        case 2: return min(serving + 1, wanted)
-        default: return max(1, min(serving + (nextTrial == nil ? 1 : 0), wanted))
+        guard version.isVerified, mode.ranges == .given, !version.watch.isComparing else {
+            return 1
         }
+        let most = backoff.mostLanes(
+            of: concurrency.target, serving: serving, mostFutile: policy.troubleLimit)
+        return min(most, concurrency.servedLimit.most ?? .max)
     }
-
-    /// The seconds without a trial after so many refusals in a row: little after the third, which may
-    /// be chance too, and twice as much after each further one.
-    var quietAfterRefusals: Double {
-        min(0.25 * Double(1 << min(max(0, refusedInRow - 3), 10)), 30)
-    }
-
-    /// Whether the server refuses more than it serves.
-    package var isRefused: Bool { refusedInRow >= 3 }
 
     /// How many lanes have a response that was accepted.
-    package var serving: Int { lanes.values.count { $0.isAccepted } }
+    package var serving: Int { lanes.serving }
 
     /// How many fragments to divide the file into.
     var spreadCount: Int {
-        (plan.length ?? 0) < policy.smallFile || ranges != .given || versions.isComparing
-            ? 1 : wanted
+        (plan.length ?? 0) < policy.smallFile || mode.ranges != .given || version.watch.isComparing
+            ? 1 : concurrency.target
     }
 
     private mutating func nextFragment(at now: Now, effects: inout [Effect]) -> Int? {
         guard plan.length != nil else {
-            if plan.fragments.isEmpty { return plan.claim(at: 0, rows: wanted) }
-            return plan.nextIdle(at: now.instant, rows: wanted)
+            if plan.fragments.isEmpty { return plan.claim(at: 0, rows: concurrency.target) }
+            return plan.nextIdle(at: now.instant, rows: concurrency.target)
         }
-        if versions.isComparing { return plan.first(at: now.instant) }
-        if let number = plan.nextIdle(at: now.instant, rows: wanted) { return number }
-        guard isVerified, trouble < 4, (plan.length ?? 0) >= policy.smallFile, isWorthMore(lead)
+        if version.watch.isComparing { return plan.first(at: now.instant) }
+        if let number = plan.nextIdle(at: now.instant, rows: concurrency.target) { return number }
+        guard version.isVerified, !backoff.isFutile, (plan.length ?? 0) >= policy.smallFile,
+            sources.isWorthMore(sources.primary)
         else { return nil }
         return splitLast(&effects)
     }
 
     /// Halves the fragment that would finish last, if that is worth another request.
     mutating func splitLast(_ effects: inout [Effect]) -> Int? {
-        let worth = min(max(0.1, 4 * (quickestAnswer ?? 0.05)), 0.2)
-        guard let split = plan.splitLast(worth: worth, rows: wanted) else { return nil }
+        guard let split = plan.splitLast(worth: concurrency.splitWorth, rows: concurrency.target)
+        else { return nil }
         if let old = plan[split.old], let lane = old.lane, let work = lanes[lane] {
             lanes[lane]?.order.end = old.range.end
             if let promised = work.promisedEnd {
@@ -130,7 +113,7 @@ extension Download {
         _ number: Int, source: Int, at now: Now, redirect: Resolved? = nil
     ) -> [Effect] {
         guard let fragment = plan[number] else { return [] }
-        let lane = makeLaneID()
+        let lane = lanes.makeID()
         var order = order(
             for: fragment, source: source, redirect: redirect ?? sources[source].resolved)
         order.isFresh = distrustsKept(at: now.instant)
@@ -150,20 +133,22 @@ extension Download {
             url: redirect?.url ?? sources[source].url, source: source,
             redirects: redirect?.redirects ?? 0, end: fragment.range.end)
         order.isAtHome = request.secretScope.covers(order.url)
-        order.decodes = isDecoding
-        order.ignoresLength = fileServer.isLengthWrong
+        order.decodes = mode.isDecoding
+        order.ignoresLength = mode.fileServer.isLengthWrong
         order.scheme = SourceURL.Scheme(of: order.url) ?? .http
-        guard !isPlain else { return order }
+        guard !mode.isPlain else { return order }
         let cursor = fragment.cursor
         if cursor > 0 {
             order.ifRange = rung(of: source)
-            let most = order.ifRange == nil || isDoubtful ? policy.overlap : policy.glance
-            if order.ifRange == nil || isDoubtful || isFromDisk || source != owner ?? source {
+            let most = order.ifRange == nil || version.isDoubtful ? policy.overlap : policy.glance
+            if order.ifRange == nil || version.isDoubtful || version.isFromDisk
+                || source != sources.owner ?? source
+            {
                 order.overlap = overlap(before: cursor, atMost: most)
             }
         }
         // FTP knows where to begin, not where to end; and SFTP tells the length only like this.
-        let isOpenEnded = identity == nil || !order.scheme.isHTTP
+        let isOpenEnded = version.identity == nil || !order.scheme.isHTTP
         order.range = ByteRange(
             cursor - order.overlap, isOpenEnded ? .max : fragment.range.end)
         return order
@@ -180,7 +165,7 @@ extension Download {
     /// what the server gives at once, so that each response brings something new.
     private func overlap(before position: Int64, atMost limit: Int64) -> Int64 {
         let before = plan.covered.ranges.first { $0.start < position && position <= $0.end }
-        let most = min(limit, (server?.rangeCap ?? .max) / 2)
+        let most = min(limit, (mode.server?.rangeCap ?? .max) / 2)
         return before.map { min(most, position - $0.start) } ?? 0
     }
 
@@ -198,7 +183,7 @@ extension Download {
         guard let work = lanes[lane], let before = plan[work.fragment]?.cursor else { return }
         _ = plan.advance(work.fragment, to: cursor)
         let gained = (plan[work.fragment]?.cursor ?? before) - before
-        if sources.count > 1, work.order.source != owner || request.pieces != nil {
+        if sources.count > 1, work.order.source != sources.owner || request.pieces != nil {
             sources[work.order.source].written.insert(ByteRange(before, before + gained))
         }
         lanes[lane]?.gained += gained
@@ -208,17 +193,15 @@ extension Download {
         lanes[lane]?.lastByte = now
         lanes[lane]?.unsampled += gained
         if gained > 0, work.gained == 0 {
-            refusedInRow = 0
-            outages = 0
-            versions.progressed()
+            backoff.served()
+            version.watch.progressed()
         }
         let step = max(1, policy.progress)
         if work.gained / step != (work.gained + gained) / step {
-            trouble = 0
-            hasGivenUp = false
+            backoff.progressed()
             // What a server sends at once says little of its pace.
             let rate = Double(work.gained + gained) / max(now - work.opened, 1)
-            pace.note(rate: rate, gap: lanes[lane]?.longestGap ?? 0, at: now)
+            lanes.pace.note(rate: rate, gap: lanes[lane]?.longestGap ?? 0, at: now)
         }
     }
 
@@ -231,7 +214,7 @@ extension Download {
     }
 
     mutating func reachedEnd(_ lane: LaneID, at now: Now) -> [Effect] {
-        if let probe = probes[lane] {
+        if let probe = lanes.probes[lane] {
             return [.stop(lane)] + probeEnded(lane, probe, .complete, at: now)
         }
         guard let work = lanes[lane], let fragment = plan[work.fragment] else { return [] }
@@ -249,8 +232,7 @@ extension Download {
                 return effects + [.setEnd(lane, min(grown.range.end, promised))]
             }
         }
-        lanes[lane] = nil
-        plan[work.fragment]?.work = .done
+        close(lane, leaving: .done)
         return [.stop(lane)]
     }
 

@@ -32,7 +32,7 @@ extension Download {
 
     /// Has pieces compared that have become whole.
     mutating func comparePieces() -> [Effect] {
-        guard hasPart, let (digests, length) = pieceDigests,
+        guard version.hasPart, let (digests, length) = pieceDigests,
             let next = pieces.next(
                 of: digests, covered: plan.covered, fileLength: length, most: Download.batch)
         else { return [] }
@@ -52,7 +52,7 @@ extension Download {
         if pieces.rounds < Download.mostRounds {
             pieces.rounds += 1
             note("fetches \(pieces.wrong.count) wrong bytes again", at: now)
-            state = .running
+            move(to: .running)
             return dropBytes(pieces.wrong, at: now)
         }
         guard expectedDigest == nil, let example = pieces.example else { return nil }
@@ -91,10 +91,10 @@ extension Download {
                 sources.indices.contains(where: { $0 != source && !isRefuted($0) })
             else { continue }
             // Who was found to differ from bytes that are wrong may well be right.
-            reviveCompared()
+            sources.reviveCompared()
             var worthless = sources[source].written
             for range in pieces.right.ranges { worthless.remove(range) }
-            state = .running
+            move(to: .running)
             note("drops the \(worthless.count) bytes that came from it", at: now)
             effects += dropBytes(worthless, at: now)
             effects += drop(
@@ -109,36 +109,19 @@ extension Download {
     /// - Returns: `nil` when there are none, or this has been done too often.
     mutating func dropUnvouched(at now: Now) -> [Effect]? {
         guard pieceDigests != nil, pieces.rounds < Download.mostRounds,
-            sources.indices.contains(where: wasCompared)
+            sources.contains(where: \.wasCompared)
         else { return nil }
         var unvouched = plan.covered
         for range in pieces.right.ranges { unvouched.remove(range) }
         guard !unvouched.isEmpty else { return nil }
         pieces.rounds += 1
-        reviveCompared()
+        sources.reviveCompared()
         note("drops the \(unvouched.count) bytes that no digest vouches for", at: now)
         return dropBytes(unvouched, at: now) + replaceLead(at: now)
     }
 
-    private mutating func reviveCompared() {
-        for source in sources.indices where wasCompared(source) {
-            beginTrial(of: source)
-            sources[source].failures = 0
-            sources[source].until = Instant(seconds: -.infinity)
-        }
-    }
-
-    /// Whether a source was dropped because its bytes are not those that are there.
-    private func wasCompared(_ source: Int) -> Bool {
-        if case .dropped(let error) = sources[source].state {
-            error.kind == .changed
-        } else {
-            false
-        }
-    }
-
     /// Whether a source will not be asked again, whoever else is found to be wrong.
     private func isRefuted(_ source: Int) -> Bool {
-        sources[source].isDropped && !wasCompared(source)
+        sources[source].isDropped && !sources[source].wasCompared
     }
 }

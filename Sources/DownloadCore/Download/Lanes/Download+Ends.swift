@@ -2,7 +2,7 @@ extension Download {
     // MARK: Ends
 
     mutating func ended(_ lane: LaneID, _ end: LaneEnd, at now: Now) -> [Effect] {
-        if let probe = probes[lane] { return probeEnded(lane, probe, end, at: now) }
+        if let probe = lanes.probes[lane] { return probeEnded(lane, probe, end, at: now) }
         guard let work = lanes[lane] else { return [] }
         switch end {
         case .failed(let error) where error.isFinal:
@@ -10,11 +10,10 @@ extension Download {
         case .failed(let error):
             return broken(lane, error, at: now)
         case .overlapDiffers:
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .idle
+            close(lane)
             if let effects = blame(for: work, at: now) { return effects }
             let text = "the bytes before the resumed position are not those that are there"
-            guard versions.mismatched(witnesses: policy.witnesses) == .changed else {
+            guard version.watch.mismatched(witnesses: policy.witnesses) == .changed else {
                 note("\(text); asks again", at: now)
                 return []
             }
@@ -33,20 +32,17 @@ extension Download {
     mutating func complete(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
         guard let fragment = plan[work.fragment] else { return [] }
         if plan.length == nil, work.isAccepted {
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .done
+            close(lane, leaving: .done)
             plan.close(at: fragment.cursor)
-            identity?.length = fragment.cursor
+            version.identity?.length = fragment.cursor
             return []
         }
         if fragment.missing.isEmpty {
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .done
+            close(lane, leaving: .done)
             return []
         }
         if let promised = work.promisedEnd, fragment.cursor >= promised, work.gained > 0 {
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .idle
+            close(lane)
             return []
         }
         return broken(
@@ -71,7 +67,7 @@ extension Download {
         }
         lanes[lane] = nil
         // A request that brought nothing, like any other.
-        trouble += 1
+        backoff.countFutile()
         note("\(status): redirects to \(to.shown)", at: now)
         return open(
             work.fragment, source: work.order.source, at: now,
@@ -87,63 +83,64 @@ extension Download {
         _ lane: LaneID, _ error: DownloadError, retryAfter: Double? = nil, refusal: Bool = false,
         at now: Now
     ) -> [Effect] {
-        if let source = lanes[lane]?.order.source, hasAlternative(to: source) {
+        if let source = lanes[lane]?.order.source, sources.hasAlternative(to: source) {
             return yield(lane, error, retryAfter: retryAfter, at: now)
         }
-        guard let work = lanes.removeValue(forKey: lane), var fragment = plan[work.fragment]
+        guard let work = lanes.remove(lane), var fragment = plan[work.fragment]
         else { return [] }
         let text = "fragment \(fragment.number): \(error.cause)"
-        if !error.isOutage || events.last?.text != text { note(text, at: now) }
+        if !error.isOutage || log.events.last?.text != text { note(text, at: now) }
         guard !fragment.missing.isEmpty else {
             plan[fragment.number]?.work = .done
             return []
         }
         if error.kind == .timeout { distrustKept(at: now) }
         // Requests that reach nobody trouble nobody.
-        if work.gained < policy.progress, !error.isOutage { trouble += 1 }
+        if work.gained < policy.progress, !error.isOutage { backoff.countFutile() }
         if work.gained == 0 {
-            refusedInRow += 1
             let wish = min(retryAfter ?? 0, policy.retry.longestWait)
-            nextTrial = now.instant + max(quietAfterRefusals, wish)
-            if work.order.redirects > 0 { leading.resolved = nil }
+            backoff.countRefusal(wish: wish, at: now.instant)
+            if work.order.redirects > 0 { sources.leading.resolved = nil }
         }
         let chance = (now.chance + Double(fragment.number) * 0.618)
             .truncatingRemainder(dividingBy: 1)
         let failures: Int
         if isStream, work.gained > 0 {
             // What has arrived is lost: a stream cannot go on in the middle.
-            streamBreaks += 1
-            failures = streamBreaks
+            backoff.countStreamBreak()
+            failures = backoff.streamBreaks
         } else if work.gained > 0 {
             failures = 0
         } else if serving > 0 {
             if !refusal { fragment.failures += 1 }
             failures = fragment.failures
         } else {
-            if lanes.isEmpty { outages += 1 }
-            failures = outages
+            if lanes.isEmpty { backoff.countOutage() }
+            failures = backoff.outages
         }
         if serving > 0, let wish = retryAfter, wish > 0 {
             let seconds = min(wish, policy.retry.longestWait)
-            servedLimit.refused(serving: serving, retryAfter: seconds, at: now.instant)
+            concurrency.servedLimit.refused(serving: serving, retryAfter: seconds, at: now.instant)
         }
         // While others are served, the fragment is theirs as soon as one of them is done.
         let delay = policy.retry.delay(
             failures: failures, most: mostFailures(error),
             retryAfter: serving > 0 ? nil : retryAfter, chance: chance)
-        guard let delay, trouble < policy.troubleLimit else {
+        guard let delay, backoff.futileRequests < policy.troubleLimit else {
             if isWorthOneStream(after: error) { return startOverAsStream(error.cause, at: now) }
             fragment.work = .failed(error)
             plan[fragment.number] = fragment
-            if serving == 0 || trouble >= policy.troubleLimit { giveUp(error) }
+            if serving == 0 || backoff.futileRequests >= policy.troubleLimit { giveUp(error) }
             return []
         }
         fragment.work = .waiting(until: now.instant + delay, error)
         plan[fragment.number] = fragment
-        if work.gained == 0, serving == 0 { pausedUntil = max(pausedUntil, now.instant + delay) }
-        if failures == policy.retry.tries - 1, identity == nil, error.status != nil, !refusal {
+        if work.gained == 0, serving == 0 { backoff.pause(until: now.instant + delay) }
+        if failures == policy.retry.tries - 1, version.identity == nil, error.status != nil,
+            !refusal
+        {
             // Some servers only stumble over the range; one that is busy says nothing of it.
-            isPlain = true
+            mode.isPlain = true
         }
         return []
     }
@@ -153,22 +150,22 @@ extension Download {
     /// Of a server that has served it and then cannot be reached at all, a download loses nothing
     /// by waiting: most often it is the network that is away.
     func mostFailures(_ error: DownloadError) -> Int? {
-        let isAway = error.isOutage && serving == 0 && identity != nil && !isStream
+        let isAway = error.isOutage && serving == 0 && version.identity != nil && !isStream
         return isAway ? policy.retry.outageTries(isWatched: policy.asks) : policy.retry.tries
     }
 
     /// Whether to give up ranges that contradict themselves for a stream that gets the whole file:
     /// when nobody is served any more and less than half of it is there to lose.
     private func isWorthOneStream(after error: DownloadError) -> Bool {
-        guard error.kind == .badResponse, serving == 0, !isPlain, changes < 2,
-            !(isResumed && policy.asks), let length = plan.length
+        guard error.kind == .badResponse, serving == 0, !mode.isPlain, version.changes < 2,
+            !(version.isResumed && policy.asks), let length = plan.length
         else { return false }
         return plan.received * 2 < length
     }
 
     /// Whether a break loses what has arrived: the server gives no ranges.
     private var isStream: Bool {
-        if case .none = ranges { identity != nil } else { false }
+        mode.isStream && version.identity != nil
     }
 
     /// Nothing but trouble: no fragment that nobody fetches is tried again by itself.
@@ -179,7 +176,7 @@ extension Download {
             case .active, .failed, .done: break
             }
         }
-        hasGivenUp = true
+        backoff.giveUp()
     }
 
     /// A lane's try has failed in a way that no other try will heal by itself.
@@ -189,14 +186,12 @@ extension Download {
             // The place works no more: from the source again, and each lane for itself.
             sources[work.order.source].resolved = nil
             sources[work.order.source].sharesRedirect = false
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .idle
+            close(lane)
             note("fragment \(work.fragment): \(error.cause); asks the source again", at: now)
             return []
         }
-        if hasAlternative(to: work.order.source) {
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .idle
+        if sources.hasAlternative(to: work.order.source) {
+            close(lane)
             let serves = lanes.values.contains {
                 $0.isAccepted && $0.order.source == work.order.source
             }
@@ -209,8 +204,7 @@ extension Download {
                 status, received: plan.received, length: plan.length)
             return broken(lane, expired, at: now)
         }
-        lanes[lane] = nil
-        plan[work.fragment]?.work = .failed(error)
+        close(lane, leaving: .failed(error))
         return []
     }
 }

@@ -4,30 +4,32 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         let isAtStake = plan.received > 0
-        if offer.isEncoded, !isDecoding, !isAtStake,
+        if offer.isEncoded, !mode.isDecoding, !isAtStake,
             ContentCoding.isDecoded(offer.codings, name: offeredName(offer, work))
         {
             // Decoding is switched on before a request, so it is made once more.
-            isDecoding = true
-            isPlain = true
+            mode.isDecoding = true
+            mode.isPlain = true
             note("the server compresses (\(offer.codings[0])): asks again and decodes", at: now)
             return giveBack(lane, work)
         }
         var offer = offer
-        if isDecoding, offer.isEncoded { offer = decoded(offer) }
+        if mode.isDecoding, offer.isEncoded { offer = decoded(offer) }
         if let asked = work.order.ifRange, isAtStake, !work.hasBegun,
-            ranges == .given || isResumed
+            mode.ranges == .given || version.isResumed
         {
             // Lanes that find this out together take one step.
-            if asked == rung(of: lead) { leading.ladder += 1 }
+            if asked == rung(of: sources.primary) { sources.leading.ladder += 1 }
             note("200 although the file is the same: asks again and compares", at: now)
             return giveBack(lane, work)
         }
         let others = lanes.values.contains { $0.isAccepted }
         // A server that has given ranges will again, most likely: what is there is worth some tries.
-        if !work.hasBegun { wholeInstead += 1 }
-        let tries = ranges == .given ? 3 : isResumed && !isPlain ? policy.witnesses - 1 : 0
-        if others || (isAtStake && !work.hasBegun && wholeInstead <= tries) {
+        if !work.hasBegun { mode.wholeInstead += 1 }
+        let tries =
+            mode.ranges == .given
+            ? 3 : version.isResumed && !mode.isPlain ? policy.witnesses - 1 : 0
+        if others || (isAtStake && !work.hasBegun && mode.wholeInstead <= tries) {
             return [.stop(lane)]
                 + broken(
                     lane,
@@ -36,7 +38,7 @@ extension Download {
                         status: facts.status), at: now)
         }
         let reason =
-            if isPlain, server == nil {
+            if mode.isPlain, mode.server == nil {
                 "asked without a range"
             } else if offer.length == nil, !work.order.scheme.isHTTP {
                 "the server does not say how long the file is"
@@ -44,7 +46,7 @@ extension Download {
                 "the server gives no ranges"
             }
         if isAtStake {
-            if isResumed, policy.asks, !isVerified, !work.hasBegun {
+            if version.isResumed, policy.asks, !version.isVerified, !work.hasBegun {
                 return giveBack(lane, work)
                     + ask(
                         .changed("the server gives no ranges now: what is there cannot be used"),
@@ -57,8 +59,8 @@ extension Download {
         }
         if offer.length == 0 { return empty(lane, work, offer, facts, at: now) }
         var effects = stopLanes(but: lane) + begin(lane, work, offer, at: now)
-        if case .none = ranges {} else { ranges = .none(reason) }
-        isVerified = true
+        if case .none = mode.ranges {} else { mode.ranges = .none(reason) }
+        version.isVerified = true
         accept(lane, offer, facts, promisedEnd: offer.length ?? .max)
         effects += [
             .hostAccepted(url: work.order.url), .setEnd(lane, offer.length ?? .max),
@@ -70,7 +72,7 @@ extension Download {
     mutating func empty(
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
-        if let length = identity?.length, length > 0 {
+        if let length = version.identity?.length, length > 0 {
             let text = "the file at the source is empty now"
             return contradicted(lane, work, text, offer, at: now)
         }
@@ -78,7 +80,7 @@ extension Download {
         empty.length = 0
         let effects = stopLanes(but: lane) + begin(lane, work, empty, at: now)
         accept(lane, empty, facts, promisedEnd: 0)
-        isVerified = true
+        version.isVerified = true
         return effects + [.stop(lane)]
     }
 }

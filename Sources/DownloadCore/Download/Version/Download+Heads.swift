@@ -3,16 +3,16 @@ extension Download {
     mutating func head(
         _ lane: LaneID, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
-        let judgement = identity == nil ? measured(judgement) : judgement
-        if let probe = probes[lane] { return probeHead(lane, probe, judgement, at: now) }
+        let judgement = version.identity == nil ? measured(judgement) : judgement
+        if let probe = lanes.probes[lane] { return probeHead(lane, probe, judgement, at: now) }
         guard let work = lanes[lane] else { return [.stop(lane)] }
         lanes[lane]?.lastByte = now.instant
         plan[work.fragment]?.status = facts.status
         plan[work.fragment]?.address = facts.address
-        if work.order.source != lead {
+        if work.order.source != sources.primary {
             return helperHead(lane, work, judgement, facts, at: now)
         }
-        if former != nil, !work.hasBegun {
+        if version.former != nil, !work.hasBegun {
             if let effects = renewalHead(lane, work, judgement, facts, at: now) { return effects }
         }
         if isMetalink(judgement, at: work.order.url) {
@@ -26,24 +26,23 @@ extension Download {
         case .empty(let offer):
             return empty(lane, work, offer, facts, at: now)
         case .plainOnce(let error):
-            guard !isPlain, !isVerified else {
+            guard !mode.isPlain, !version.isVerified else {
                 return [.stop(lane)] + broken(lane, error, at: now)
             }
-            rangeRefusals += 1
-            if plan.received > 0, rangeRefusals < policy.witnesses {
+            mode.rangeRefusals += 1
+            if plan.received > 0, mode.rangeRefusals < policy.witnesses {
                 // One odd answer: ranges have been given for what is there.
                 note("\(error.cause); asks again", at: now)
                 return giveBack(lane, work)
             }
-            isPlain = true
-            ranges = .none(error.cause)
+            mode.goPlain(because: error.cause)
             note("asks without a range: \(error.cause)", at: now)
             return giveBack(lane, work)
         case .unrelated(let error):
             return [.stop(lane)] + broken(lane, error, at: now)
-        case .changed where sources.count > 1 && isFromDisk && owner == nil:
+        case .changed where sources.count > 1 && version.isFromDisk && sources.owner == nil:
             // The words may be those of another source: whether it is the same file its bytes tell.
-            owner = -1
+            sources.owner = -1
             return giveBack(lane, work)
         case .changed(let text, let offer):
             return contradicted(lane, work, text, offer, at: now)
@@ -53,9 +52,9 @@ extension Download {
         case .retry(let error, let retryAfter):
             return [.stop(lane)] + broken(lane, error, retryAfter: retryAfter, at: now)
         case .fail(let error)
-        where error.status == 400 && work.order.range != nil && !isPlain
-            && identity == nil:
-            isPlain = true
+        where error.status == 400 && work.order.range != nil && !mode.isPlain
+            && version.identity == nil:
+            mode.isPlain = true
             note("asks without a range: \(error.cause)", at: now)
             return giveBack(lane, work)
         case .fail(let error):
@@ -89,8 +88,7 @@ extension Download {
 
     /// Ends a lane whose fragment is to be asked for again at once, in another way.
     mutating func giveBack(_ lane: LaneID, _ work: LaneWork) -> [Effect] {
-        lanes[lane] = nil
-        plan[work.fragment]?.work = .idle
+        close(lane)
         return [.stop(lane)]
     }
 
@@ -101,38 +99,37 @@ extension Download {
         at now: Now
     ) -> [Effect] {
         guard let total = offer.length else {
-            isPlain = true
-            ranges = .none("the server does not say how long the file is")
+            mode.goPlain(because: "the server does not say how long the file is")
             return giveBack(lane, work)
         }
         var effects: [Effect] = []
-        if identity == nil {
+        if version.identity == nil {
             effects += begin(lane, work, offer, at: now)
         }
         if plan.length == nil {
             plan.close(at: total)
-            self.identity?.length = total
+            version.identity?.length = total
         }
-        versions.confirmed()
-        rangeRefusals = 0
-        let isFirst = !isVerified
-        if outages > 0 {
+        version.watch.confirmed()
+        mode.rangeRefusals = 0
+        let isFirst = !version.isVerified
+        if backoff.outages > 0 {
             note("the server answers again", at: now)
-            refusedInRow = min(refusedInRow, 2)
+            backoff.answered()
         }
-        wholeInstead = 0
+        mode.wholeInstead = 0
         accept(lane, offer, facts, promisedEnd: range.end)
-        ranges = .given
+        mode.ranges = .given
         if range.end < min(work.order.range?.end ?? .max, total) {
-            if server?.rangeCap != range.count {
+            if mode.server?.rangeCap != range.count {
                 note("the server gives at most \(range.count) bytes at once", at: now)
             }
-            server?.rangeCap = range.count
+            mode.server?.rangeCap = range.count
         }
         noteAnswer(after: now.instant - work.opened, at: now.instant)
         if isFirst {
-            isVerified = true
-            fitRemembered(to: total)
+            version.isVerified = true
+            concurrency.fitRemembered(to: total)
             plan.spread(over: spreadCount)
             let status = facts.status.map { "\($0): " } ?? ""
             note("\(status)ranges are given, \(total) bytes", at: now)

@@ -17,11 +17,11 @@ extension Download {
         }
         guard !gone.isEmpty || !added.isEmpty else { return [] }
         let effects = gone.isEmpty ? [] : removeSources(gone, at: now)
-        sources += added.map { SourceWork($0) }
+        sources.append(added.map { SourceWork($0) })
         note("has \(urls.count) mirrors, not \(old.count)", at: now)
         if case .failed = state, !added.isEmpty {
             clearFailures()
-            state = .waiting
+            move(to: .waiting)
         }
         return effects
     }
@@ -30,20 +30,12 @@ extension Download {
     private mutating func removeSources(_ gone: [Int], at now: Now) -> [Effect] {
         let effects = stopLanes()
         restoreFormer()
-        let kept = sources.indices.filter { !gone.contains($0) }
-        let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
-        if let owner { self.owner = owner < 0 ? owner : places[owner] ?? -1 }
-        let newLead = places[lead]
-        sources = kept.map { sources[$0] }
-        lead = newLead ?? 0
-        guard newLead == nil else { return effects }
-        note("\(place(of: lead)) leads now", at: now)
-        if sources[lead].isDropped { sources[lead].state = .untried }
-        isPlain = false
-        isVerified = false
-        ranges = .unknown
-        isResumed = plan.received > 0
-        if identity?.length == nil { forget() }
+        if sources.remove(gone) { return effects }
+        note("\(sources.place(of: sources.primary)) leads now", at: now)
+        if sources.leading.isDropped { sources.leading.state = .untried }
+        mode.begin()
+        version.requireConfirmation(of: plan.received)
+        if version.identity?.length == nil { forget() }
         return effects
     }
 }

@@ -2,24 +2,23 @@
 extension Download {
     /// Forgets what is known of the file, but keeps its bytes until another one has begun to arrive.
     mutating func setAside(isDisproved: Bool) {
-        var old = former
-        if let identity, hasPart {
+        var old = version.former
+        if let identity = version.identity, version.hasPart {
             old = FormerFile(
-                identity: identity, covered: plan.covered, isDoubtful: isDoubtful,
+                identity: identity, covered: plan.covered, isDoubtful: version.isDoubtful,
                 isDisproved: isDisproved)
         }
         forget()
-        former = old
+        version.former = old
     }
 
     /// Goes back to the file that was there before: no other has begun to arrive.
     mutating func restoreFormer() {
         // Bytes of a stream of unknown length are of no use; they are kept for the comparison.
-        guard let old = former, old.identity.length != nil else { return }
-        former = nil
-        guard hasPart else { return }
-        isPlain = false
-        ranges = .unknown
+        guard let old = version.former, old.identity.length != nil else { return }
+        version.former = nil
+        guard version.hasPart else { return }
+        mode.begin()
         take(
             PartFacts(
                 name: name, identity: old.identity, covered: old.covered,
@@ -32,7 +31,7 @@ extension Download {
     mutating func renewalHead(
         _ lane: LaneID, _ work: LaneWork, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
     ) -> [Effect]? {
-        guard let former else { return nil }
+        guard let former = version.former else { return nil }
         let offer: Offer
         switch judgement {
         case .part(_, let some), .whole(let some), .empty(let some): offer = some
@@ -47,7 +46,7 @@ extension Download {
             note("the server has the same file again", at: now)
             let effects = stopLanes()
             restoreFormer()
-            versions.confirmed()
+            version.watch.confirmed()
             return effects
         case .version where file.age(of: offer) != nil:
             let error = DownloadError(.changed, file.age(of: offer) ?? "", status: facts.status)
@@ -59,11 +58,11 @@ extension Download {
 
     /// What is known of the file that another may take the place of.
     private var knownFile: KnownFile {
-        let known = former?.identity ?? identity
+        let known = version.former?.identity ?? version.identity
         return KnownFile(
             length: known?.length, validator: known?.validator ?? .none,
             mediaType: known?.mediaType, name: name,
-            received: former?.covered.count ?? plan.received)
+            received: version.former?.covered.count ?? plan.received)
     }
 
     /// Lets the first bytes of a response arrive before what is there is dropped for it.
@@ -75,7 +74,9 @@ extension Download {
         lanes[lane]?.hasBegun = true
         let count = min(policy.beginning, offer.part?.count ?? offer.length ?? .max)
         // An FTP server's bytes are checked one by one as they arrive.
-        guard count > 0, hasPart, lanes[lane]?.order.scheme.isHTTP == true else { return nil }
+        guard count > 0, version.hasPart, lanes[lane]?.order.scheme.isHTTP == true else {
+            return nil
+        }
         lanes[lane]?.held = HeldHead(judgement: judgement, facts: facts)
         return [.gather(lane, count)]
     }

@@ -17,21 +17,19 @@ extension Download {
     /// nothing of it was kept.
     mutating func startedOver(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
         let reason = Download.startedOverText
-        fileServer.startsOver += 1
-        guard work.order.source == lead else {
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .idle
+        mode.fileServer.startsOver += 1
+        guard work.order.source == sources.primary else {
+            close(lane)
             return spare(work.order.source, reason, at: now)
         }
         // Behind one name there may be servers that do better.
-        if plan.covered.ranges.count > 1, fileServer.startsOver < Download.mostStartsOver {
+        if plan.covered.ranges.count > 1, mode.fileServer.startsOver < Download.mostStartsOver {
             return broken(lane, DownloadError(.badResponse, reason), at: now)
         }
-        lanes[lane] = nil
-        plan[work.fragment]?.work = .idle
+        close(lane)
         note(reason, at: now)
         if let first = laneThatCanFinish { return leave(to: first, because: reason, at: now) }
-        if isResumed, policy.asks {
+        if version.isResumed, policy.asks {
             return ask(.changed("\(reason); what is there cannot be used"), at: now)
         }
         return startOverAsStream(reason, at: now)
@@ -43,17 +41,15 @@ extension Download {
     /// All of the file in one transfer is right in either case, up to the end of its connection.
     mutating func tooLong(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
         let reason = Download.tooLongText(plan.length ?? work.order.end)
-        guard work.order.source == lead else {
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .idle
+        guard work.order.source == sources.primary else {
+            close(lane)
             return unmask(work.order.source, reason, at: now)
         }
         if request.length != nil || request.pieces != nil {
-            lanes[lane] = nil
-            plan[work.fragment]?.work = .failed(DownloadError(.changed, reason))
+            close(lane, leaving: .failed(DownloadError(.changed, reason)))
             return []
         }
-        fileServer.isLengthWrong = true
+        mode.fileServer.isLengthWrong = true
         return startOverAsStream(reason, at: now)
     }
 }

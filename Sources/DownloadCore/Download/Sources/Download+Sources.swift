@@ -3,39 +3,17 @@
 /// The lead is the source that says which file it is; the others help. Before a source may write a
 /// byte, a probe compares bytes of it with those that are there.
 extension Download {
-    /// What a request names.
-    static func sources(of request: DownloadRequest) -> [SourceWork] {
-        (request.sources.isEmpty ? [""] : request.sources).map { SourceWork($0) }
-    }
-
-    /// The source that leads.
-    package var leading: SourceWork {
-        get { sources[lead] }
-        set { sources[lead] = newValue }
-    }
-
-    /// The lanes of the lead.
-    package var leadLanes: Int { lanes.values.count { $0.order.source == lead } }
-
-    /// The URL that the lead's next lane asks.
-    package var leadURL: String { url(of: lead) }
-
-    /// The URL that a source's next lane asks.
-    package func url(of source: Int) -> String {
-        sources[source].resolved?.url ?? sources[source].url
-    }
-
     /// What a source says of the file's version.
     func validator(of source: Int) -> Validator {
-        guard !versions.isComparing else { return .none }
+        guard !version.watch.isComparing else { return .none }
         // Until a response tells, it is taken to be the lead's.
-        return source == owner ?? lead
-            ? identity?.validator ?? .none : sources[source].validator
+        return source == sources.owner ?? sources.primary
+            ? version.identity?.validator ?? .none : sources[source].validator
     }
 
     /// What is expected of the response to an order.
     package func expectation(of order: LaneOrder) -> Expectation {
-        guard let identity else { return Expectation(range: order.range) }
+        guard let identity = version.identity else { return Expectation(range: order.range) }
         let file = KnownFile(
             length: identity.length, validator: validator(of: order.source),
             mediaType: identity.mediaType, name: name, received: plan.received)
@@ -44,13 +22,8 @@ extension Download {
 
     /// Whether bytes of a source are to be compared before it may write any.
     func isOnTrial(_ source: Int) -> Bool {
-        identity != nil && owner != nil && owner != source
+        version.identity != nil && sources.owner != nil && sources.owner != source
             && sources[source].state != .confirmed
-    }
-
-    /// Whether another source may be asked instead.
-    func hasAlternative(to source: Int) -> Bool {
-        sources.indices.contains { $0 != source && !sources[$0].isDropped }
     }
 
     // MARK: Failures
@@ -60,14 +33,14 @@ extension Download {
     mutating func yield(
         _ lane: LaneID, _ error: DownloadError, retryAfter: Double?, at now: Now
     ) -> [Effect] {
-        guard let work = lanes.removeValue(forKey: lane) else { return [] }
+        guard let work = lanes.remove(lane) else { return [] }
         let source = work.order.source
         if plan[work.fragment]?.missing.isEmpty == true {
             plan[work.fragment]?.work = .done
             return []
         }
         plan[work.fragment]?.work = .idle
-        note("\(place(of: source)): \(error.cause)", at: now)
+        note("\(sources.place(of: source)): \(error.cause)", at: now)
         if work.gained >= policy.progress {
             sources[source].failures = 0
             return []
@@ -81,7 +54,7 @@ extension Download {
         _ source: Int, _ error: DownloadError, retryAfter: Double?, at now: Now
     ) -> [Effect] {
         sources[source].lastError = error
-        let serves = lanes.values.contains { $0.isAccepted && $0.order.source == source }
+        let serves = lanes.serves(source)
         if !serves { sources[source].failures += 1 }
         let delay = policy.retry.delay(
             failures: max(1, sources[source].failures), retryAfter: retryAfter, chance: now.chance)
@@ -89,17 +62,19 @@ extension Download {
             return drop(source, error, at: now)
         }
         sources[source].until = now.instant + delay
-        return source == lead && serving == 0 ? replaceLead(at: now) : []
+        return source == sources.primary && serving == 0 ? replaceLead(at: now) : []
     }
 
     /// Asks a source no more; when it was the last, the download fails or asks a person.
     mutating func drop(_ source: Int, _ error: DownloadError, at now: Now) -> [Effect] {
         sources[source].state = .dropped(error)
         sources[source].lastError = error
-        note("\(place(of: source)) is dropped: \(error.cause)", at: now)
+        note("\(sources.place(of: source)) is dropped: \(error.cause)", at: now)
         let effects = stopWork(of: source)
-        guard hasAlternative(to: source) else { return effects + failWithoutSource(error, at: now) }
-        return effects + (source == lead ? replaceLead(at: now) : [])
+        guard sources.hasAlternative(to: source) else {
+            return effects + failWithoutSource(error, at: now)
+        }
+        return effects + (source == sources.primary ? replaceLead(at: now) : [])
     }
 
     /// A source has turned out to have other bytes: what came from it is worth nothing.
@@ -119,11 +94,11 @@ extension Download {
         var covered = plan.covered
         for range in wrong.ranges {
             covered.remove(range)
-            for source in sources.indices { sources[source].written.remove(range) }
+            sources.drop(range)
         }
         if let digests = request.pieces { pieces.drop(wrong, of: digests) }
         plan = Plan(length: length, covered: covered, minimumPiece: policy.minimumPiece)
-        if isVerified { plan.spread(over: spreadCount) }
+        if version.isVerified { plan.spread(over: spreadCount) }
         return effects + [.dropBytes(wrong)]
     }
 
@@ -133,33 +108,32 @@ extension Download {
         let changed = sources.first { source in
             if case .dropped(let error) = source.state { error.kind == .changed } else { false }
         }
-        if isFromDisk, plan.received > 0, owner != lead, let changed,
+        if version.isFromDisk, plan.received > 0, sources.owner != sources.primary, let changed,
             case .dropped(let why) = changed.state
         {
             // What an earlier run has left is of none of the files that are there now.
-            freshenSources()
-            isVerified = false
-            isResumed = true
+            sources.refresh()
+            version.isVerified = false
+            version.isResumed = true
             return self.changed(why.cause, at: now)
         }
         let effects = stopLanes()
         let causes = sources.indices.map { index in
-            "\(place(of: index)): \(sources[index].lastError?.cause ?? error.cause)"
+            "\(sources.place(of: index)): \(sources[index].lastError?.cause ?? error.cause)"
         }
         let cause = "no source is left: " + causes.joined(separator: "; ")
         fail(DownloadError(error.kind, cause, status: error.status), at: now)
-        return effects + (hasPart ? [.syncPart] : [])
+        return effects + (version.hasPart ? [.syncPart] : [])
     }
 
     /// Ends the lanes and probes of a source.
     private mutating func stopWork(of source: Int) -> [Effect] {
         let stopped = lanes.keys.filter { lanes[$0]?.order.source == source }.sorted()
         for lane in stopped {
-            if let number = lanes[lane]?.fragment { plan[number]?.work = .idle }
-            lanes[lane] = nil
+            close(lane)
         }
-        let probed = probes.keys.filter { probes[$0]?.order.source == source }.sorted()
-        for lane in probed { probes[lane] = nil }
+        let probed = lanes.probes.keys.filter { lanes.probes[$0]?.order.source == source }.sorted()
+        for lane in probed { lanes.probes[lane] = nil }
         return (stopped + probed).map { .stop($0) }
     }
 
@@ -177,34 +151,32 @@ extension Download {
                 case .dropped: 3
                 }
             // One without ranges costs all that is there: whoever only has a rest is waited for.
-            let readiness = state == 2 && identity != nil ? 2 : isReady ? 0 : 1
+            let readiness = state == 2 && version.identity != nil ? 2 : isReady ? 0 : 1
             return (readiness, state, sources[source].until.seconds, source)
         }
         let others = sources.indices.filter { !sources[$0].isDropped }
-        guard let next = others.min(by: { rank($0) < rank($1) }), next != lead else { return [] }
-        note("\(place(of: next)) leads now", at: now)
+        guard let next = others.min(by: { rank($0) < rank($1) }), next != sources.primary else {
+            return []
+        }
+        note("\(sources.place(of: next)) leads now", at: now)
         var effects: [Effect] = []
-        lead = next
-        isPlain = false
-        wholeInstead = 0
-        refusedInRow = 0
-        outages = 0
-        trouble = 0
-        pausedUntil = Instant(seconds: -.infinity)
-        if sources[next].state == .confirmed, identity != nil {
-            ranges = .given
+        sources.primary = next
+        mode.isPlain = false
+        mode.wholeInstead = 0
+        backoff = Backoff()
+        if sources[next].state == .confirmed, version.identity != nil {
+            mode.ranges = .given
             return effects
         }
-        ranges = .unknown
-        isDecoding = false
-        guard identity != nil else { return effects }
+        mode.ranges = .unknown
+        mode.isDecoding = false
+        guard version.identity != nil else { return effects }
         // Nothing can be compared with bytes of a stream, or with next to none.
-        if identity?.length == nil || !canBeProbed(next) {
+        if version.identity?.length == nil || !canBeProbed(next) {
             effects += stopLanes()
             forget()
         } else {
-            isVerified = false
-            isResumed = plan.received > 0
+            version.requireConfirmation(of: plan.received)
         }
         return effects
     }
@@ -219,55 +191,14 @@ extension Download {
     ///
     /// There is nothing to compare, or it gives no ranges: another leads, or the file is begun anew.
     mutating func endTrial(at now: Now) -> [Effect] {
-        guard state == .running, isOnTrial(lead), lanes.isEmpty, probes.isEmpty,
-            leading.until <= now.instant, !canBeProbed(lead)
+        guard state == .running, isOnTrial(sources.primary), lanes.isEmpty, lanes.probes.isEmpty,
+            sources.leading.until <= now.instant, !canBeProbed(sources.primary)
         else { return [] }
         let effects = replaceLead(at: now)
-        guard isOnTrial(lead), !canBeProbed(lead) else { return effects }
+        guard isOnTrial(sources.primary), !canBeProbed(sources.primary) else { return effects }
         note("begins anew: nothing that is there can be compared", at: now)
         forget()
         return effects
-    }
-
-    /// Makes every source worth a try again.
-    mutating func freshenSources() {
-        for index in sources.indices {
-            if distrustsOffered, sources[index].isOffered { continue }
-            if sources[index].state != .confirmed { beginTrial(of: index) }
-            sources[index].failures = 0
-            sources[index].until = Instant(seconds: -.infinity)
-        }
-    }
-
-    /// Makes a source one that nobody knows: what it said of a version before counts no more, since
-    /// its bytes are compared again.
-    mutating func beginTrial(of source: Int) {
-        sources[source].state = .untried
-        sources[source].validator = .none
-        sources[source].ladder = 0
-    }
-
-    /// Forgets which sources have the same file, because it is another one now.
-    mutating func doubtSources() {
-        owner = nil
-        for index in sources.indices {
-            sources[index].validator = .none
-            sources[index].ladder = 0
-            sources[index].resolved = nil
-            sources[index].written = ByteRangeSet()
-            switch sources[index].state {
-            case .confirmed, .spare: sources[index].state = .untried
-            case .dropped(let error) where error.kind == .changed:
-                sources[index].state = .untried
-            case .untried, .dropped: break
-            }
-        }
-    }
-
-    /// A source in the log: its host, and its number when there are several.
-    func place(of source: Int) -> String {
-        let host = (try? SourceURL(sources[source].url))?.host ?? "?"
-        return "source \(source + 1) (\(host))"
     }
 
     /// Bytes that were fetched again are not those that are there: if a source beside the lead is
@@ -276,11 +207,11 @@ extension Download {
     /// - Returns: `nil` when nobody but the lead can be to blame.
     mutating func blame(for work: LaneWork, at now: Now) -> [Effect]? {
         let text = "its bytes are not those of the file"
-        if work.order.source != lead { return unmask(work.order.source, text, at: now) }
+        if work.order.source != sources.primary { return unmask(work.order.source, text, at: now) }
         guard let range = work.order.range else { return nil }
         let compared = ByteRange(range.start, range.start + work.order.overlap)
         let suspects = sources.indices.filter { source in
-            source != lead && !sources[source].written.clipped(to: compared).isEmpty
+            source != sources.primary && !sources[source].written.clipped(to: compared).isEmpty
         }
         guard !suspects.isEmpty else { return nil }
         return suspects.flatMap { unmask($0, text, at: now) }

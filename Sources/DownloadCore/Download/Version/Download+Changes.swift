@@ -8,8 +8,8 @@ extension Download {
     mutating func contradicted(
         _ lane: LaneID, _ work: LaneWork, _ text: String, _ offer: Offer?, at now: Now
     ) -> [Effect] {
-        let verdict = versions.contradicted(
-            by: offer, length: identity?.length, witnesses: policy.witnesses)
+        let verdict = version.watch.contradicted(
+            by: offer, length: version.identity?.length, witnesses: policy.witnesses)
         if laneThatCanFinish != nil { return changed(text, at: now) }
         switch verdict {
         case .askAgain:
@@ -50,16 +50,18 @@ extension Download {
                 to: first, because: "its servers disagree on which file it is", at: now)
         }
         let effects = stopLanes()
-        if isResumed, !isVerified, policy.asks {
+        if version.isResumed, !version.isVerified, policy.asks {
             return effects + ask(.changed(text), at: now)
         }
-        changes += 1
-        guard changes <= 2 else {
-            state = .failed(
-                DownloadError(.changed, "the file at the source keeps changing: \(text)"))
+        version.changes += 1
+        guard version.changes <= 2 else {
+            move(
+                to: .failed(
+                    DownloadError(
+                        .changed, "the file at the source keeps changing: \(text)")))
             return effects
         }
-        if changes == 2 {
+        if version.changes == 2 {
             return effects + startOverAsStream(text, isDisproved: isDisproved, at: now)
         }
         note("starts over", at: now)
@@ -75,9 +77,8 @@ extension Download {
         let effects = stopLanes()
         setAside(isDisproved: isDisproved)
         clearFailures()
-        changes = 2
-        isPlain = true
-        ranges = .none(reason)
+        version.changes = 2
+        mode.goPlain(because: reason)
         return effects
     }
 
@@ -106,17 +107,17 @@ extension Download {
         _ = plan.grow(number)
         let end = plan[number]?.range.end ?? 0
         lanes[first]?.order.end = end
-        ranges = .none(reason)
+        mode.ranges = .none(reason)
         return effects + [.setEnd(first, end)]
     }
 
     /// Fails, or asks a person when what is there is at stake.
     mutating func fail(_ error: DownloadError, at now: Now) {
         note("failed: \(error.cause)", at: now)
-        let isAtStake = plan.received > 0 || former.map { !$0.covered.isEmpty } ?? false
-        state =
-            policy.asks && error.kind == .changed && isAtStake
-            ? .paused(.question(.unrelated(error.cause))) : .failed(error)
+        let isAtStake = plan.received > 0 || version.former.map { !$0.covered.isEmpty } ?? false
+        move(
+            to: policy.asks && error.kind == .changed && isAtStake
+                ? .paused(.question(.unrelated(error.cause))) : .failed(error))
     }
 
     /// Stops until a person has decided.
@@ -124,7 +125,7 @@ extension Download {
         _ question: DownloadSnapshot.Question, at now: Now
     ) -> [Effect] {
         let effects = stopLanes()
-        state = .paused(.question(question))
+        move(to: .paused(.question(question)))
         return effects
     }
 }

@@ -13,8 +13,8 @@ extension Download {
     ///
     /// - Returns: What follows when more lanes seem worth a try.
     private mutating func sample(at now: Instant) -> [Effect] {
-        let bytes = lanes.values.reduce(0) { $0 + $1.unsampled }
-        shownRate.add(bytes: bytes, at: now)
+        let bytes = lanes.unsampled
+        lanes.shownRate.add(bytes: bytes, at: now)
         for lane in lanes.keys {
             guard var work = lanes[lane] else { continue }
             work.rate.add(bytes: work.unsampled, at: now)
@@ -32,56 +32,35 @@ extension Download {
 
     /// Whether it is still being found out how many lanes help.
     package var isTuning: Bool {
-        guard let tuner, state == .running, isVerified, ranges == .given else { return false }
-        return tuner.note == nil && (plan.length ?? 0) >= policy.smallFile
+        state == .running && version.isVerified && mode.ranges == .given && concurrency.isTuning
+            && (plan.length ?? 0) >= policy.smallFile
     }
 
     /// Begins with as many lanes as helped the last time at this server, if nobody has set a number.
     mutating func begin(withRemembered count: Int) -> [Effect] {
-        guard request.fragments == .auto, !isVerified else { return [] }
-        tuner = Tuner(remembered: count, most: policy.autoMost)
-        wanted = tuner?.count ?? 1
+        guard request.fragments == .auto, !version.isVerified else { return [] }
+        concurrency.remember(count, most: policy.autoMost)
         return []
     }
 
     /// How many lanes have been found to help; `nil` when that was not measured.
-    package var goodFragments: Int? { tuner?.note == nil ? nil : tuner?.count }
-
-    /// Fewer lanes for a file so short that what was remembered would cut it to shreds.
-    mutating func fitRemembered(to length: Int64) {
-        guard let tuner, tuner.note != nil else { return }
-        wanted = Int(min(Int64(tuner.count), max(1, length / Download.leastPerLane)))
-    }
-
-    /// So many answers of a server that gives short ranges only are fetched over several lanes.
-    private static let manyRanges: Int64 = 8
-
-    /// The bytes for which a remembered lane is opened.
-    private static let leastPerLane: Int64 = 1 << 20
+    package var goodFragments: Int? { concurrency.found }
 
     /// Notes how long an answer took, and for the tuner that it has come and whether the server gives
     /// short ranges only.
     mutating func noteAnswer(after seconds: Double, at now: Instant) {
-        quickestAnswer = min(quickestAnswer ?? seconds, seconds)
-        if let cap = server?.rangeCap, let length = plan.length,
-            length / cap >= Download.manyRanges,
-            tuner?.skip() == true
-        {
-            wanted = tuner?.count ?? wanted
-        }
-        let earlier = lanes.values.reduce(0) { $0 + $1.unsampled }
-        let serving = serving
-        tuner?.answered(serving: serving, earlier: earlier, at: now)
+        let cap = mode.server?.rangeCap
+        let ranges = plan.length.flatMap { length in cap.map { length / $0 } }
+        concurrency.answered(
+            after: seconds, ranges: ranges, serving: serving, earlier: lanes.unsampled, at: now)
     }
 
     private mutating func tune(bytes: Int64, at now: Instant) -> [Effect] {
-        guard isTuning, var tuner else { return [] }
+        guard isTuning else { return [] }
         let missing = (plan.length ?? 0) - plan.received
-        let isMore = tuner.sample(bytes: bytes, serving: serving, missing: missing, at: now)
-        self.tuner = tuner
+        let isMore = concurrency.sample(bytes: bytes, serving: serving, missing: missing, at: now)
         guard isMore else { return [] }
-        wanted = tuner.count
-        plan.spread(over: wanted)
+        plan.spread(over: concurrency.target)
         return shortenLanes()
     }
 
@@ -118,19 +97,15 @@ extension Download {
         guard state == .running else { return [] }
         var effects: [Effect] = []
         // A refusal is not for ever.
-        if let trial = nextTrial, now.instant >= trial { nextTrial = nil }
-        servedLimit.lift(at: now.instant)
-        for lane in probes.keys.sorted() {
-            guard let probe = probes[lane], now.instant - probe.opened > policy.stallSeconds
+        backoff.lift(at: now.instant)
+        concurrency.servedLimit.lift(at: now.instant)
+        for lane in lanes.probes.keys.sorted() {
+            guard let probe = lanes.probes[lane], now.instant - probe.opened > policy.stallSeconds
             else { continue }
             let error = DownloadError(.timeout, "no answer for \(Int(policy.stallSeconds)) s")
             effects += [.stop(lane)] + probeEnded(lane, probe, .failed(error), at: now)
         }
-        let accepted = lanes.values.filter(\.isAccepted)
-        let lively = accepted.count { now.instant - $0.lastByte < 0.3 }
-        let typical = median(accepted.compactMap(\.shownRate.bytesPerSecond))
-        // Servers that limit a rate send in bursts: their silence between two is no stall.
-        let longestSilence = max(1.5, 2.5 * median(accepted.map(\.longestGap)))
+        let detector = StallDetector(lanes, at: now.instant)
         for lane in lanes.keys.sorted() {
             guard let work = lanes[lane], let fragment = plan[work.fragment] else { continue }
             let silent = now.instant - work.lastByte
@@ -141,18 +116,12 @@ extension Download {
                     lane, DownloadError(.timeout, "no byte for \(Int(silent)) s"), at: now)
                 continue
             }
-            let hasSibling = lively > (work.isAccepted && silent < 0.3 ? 1 : 0)
-            var isLate = false
-            if hasSibling {
-                isLate = silent > (work.isAccepted ? longestSilence : 3) * patience
-            }
-            if lively >= 2 {
-                isLate =
-                    isLate
-                    || isLaggard(work, fragment, typical, patience: patience, at: now.instant)
-            }
+            let isLate = detector.isLate(work, fragment, patience: patience)
             let isLateByPace =
-                !isLate && isLateByPace(work, fragment, patience: patience, at: now.instant)
+                !isLate && version.isVerified && mode.ranges == .given
+                && detector.isLateByPace(
+                    work, fragment, of: lanes, quickestAnswer: concurrency.quickestAnswer,
+                    patience: patience)
             if isLate || isLateByPace {
                 plan[work.fragment]?.renewals += 1
                 let others = isLate ? "its siblings" : "the bytes before it"
@@ -165,35 +134,13 @@ extension Download {
         return effects + endTrial(at: now) + comparePieces() + settle(at: now)
     }
 
-    /// Whether a lane is silent or slow beside what lanes of this file have been before.
-    ///
-    /// One at a time, and not before the last that was replaced has shown what it brings: if the
-    /// whole line is slow, others are no better.
-    private func isLateByPace(
-        _ work: LaneWork, _ fragment: Fragment, patience: Double, at now: Instant
-    ) -> Bool {
-        guard isVerified, ranges == .given, let rate = pace.rate(at: now),
-            !lanes.values.contains(where: { other in
-                other.opened > work.opened && now - other.opened < 3
-                    && (other.shownRate.bytesPerSecond ?? 0) < rate / 2
-            })
-        else { return false }
-        let silent = now - work.lastByte
-        // An answer takes longer than bytes do; the quickest one says little of the next.
-        let stall = work.isAccepted ? pace.stallSeconds : max(3, 10 * (quickestAnswer ?? 1))
-        if silent > stall * patience { return true }
-        // A rate means nothing in the middle of a pause: some servers send in bursts.
-        return silent < LanePace.livelySeconds
-            && isLaggard(work, fragment, rate, patience: patience, at: now)
-    }
-
     /// From now on, and for a while, connections that are kept are not used: some may be dead.
     mutating func distrustKept(at now: Now) {
-        distrustsKeptUntil = now.instant + 3 * policy.stallSeconds
+        lanes.distrustKept(until: now.instant + 3 * policy.stallSeconds)
     }
 
     /// Whether connections that are kept may be dead, as others of this download were.
-    package func distrustsKept(at now: Instant) -> Bool { now < distrustsKeptUntil }
+    package func distrustsKept(at now: Instant) -> Bool { now < lanes.distrustsKeptUntil }
 
     /// Gives a lane's fragment to another connection at once.
     private mutating func renew(
@@ -204,22 +151,8 @@ extension Download {
             return broken(
                 lane, DownloadError(.timeout, "no answer while others are served"), at: now)
         }
-        lanes[lane] = nil
-        plan[work.fragment]?.work = .idle
+        close(lane)
         return []
-    }
-
-    /// Whether a lane runs far below the typical speed and would hold up the whole download.
-    private func isLaggard(
-        _ work: LaneWork, _ fragment: Fragment, _ typical: Double, patience: Double,
-        at now: Instant
-    ) -> Bool {
-        guard work.isAccepted, now - max(work.opened, work.lastHeld + 0.5) > 1.5 * patience,
-            let rate = work.shownRate.bytesPerSecond, typical > 0
-        else { return false }
-        let left = fragment.secondsLeft(fallback: rate)
-        let fresh = Double(fragment.missing.count) / typical
-        return rate < typical / 5 && left > 1 && left > 3 * (fresh + 0.3)
     }
 
     /// Notes how fast one lane of each source is.
@@ -237,19 +170,15 @@ extension Download {
         }
     }
 
-    private func median(_ values: [Double]) -> Double {
-        values.isEmpty ? 0 : values.sorted()[values.count / 2]
-    }
-
     /// When something changes by itself, because a waiting time is over; `nil` when nothing waits.
     package var wakeUp: Instant? {
         guard state == .running else { return nil }
         let next = plan.fragments.lazy.compactMap {
             if case .waiting(let until, _) = $0.work { until } else { nil }
         }.min()
-        if lanes.isEmpty, leading.until.seconds > -.infinity {
-            return [next, leading.until].compactMap(\.self).max()
+        if lanes.isEmpty, sources.leading.until.seconds > -.infinity {
+            return [next, sources.leading.until].compactMap(\.self).max()
         }
-        return serving > 0 ? next : next.map { max($0, pausedUntil) }
+        return serving > 0 ? next : next.map { max($0, backoff.pausedUntil) }
     }
 }

@@ -46,6 +46,11 @@ package struct SourceWork: Hashable, Sendable {
         self.isOffered = isOffered
     }
 
+    /// Whether it was dropped because its bytes are not those that are there.
+    var wasCompared: Bool {
+        if case .dropped(let error) = state { error.kind == .changed } else { false }
+    }
+
     /// Whether it is not asked any more.
     package var isDropped: Bool {
         if case .dropped = state { true } else { false }

@@ -8,15 +8,15 @@ extension Download {
         let identity = FileIdentity(
             length: offer.length, validator: offer.validator,
             mediaType: MediaType(offer.mediaType))
-        if let old = former?.identity ?? self.identity {
-            versions.changed(from: old.length, old.validator)
+        if let old = version.former?.identity ?? version.identity {
+            version.watch.changed(from: old.length, old.validator)
         }
-        former = nil
-        self.identity = identity
-        owner = work.order.source
+        version.former = nil
+        version.identity = identity
+        sources.owner = work.order.source
         plan = Plan(length: offer.length, minimumPiece: policy.minimumPiece)
         pieces.forget()
-        if let number = plan.claim(at: 0, rows: wanted) {
+        if let number = plan.claim(at: 0, rows: concurrency.target) {
             plan[number]?.work = .active(lane)
             plan[number]?.tries = old?.tries ?? 1
             plan[number]?.status = old?.status
@@ -26,12 +26,12 @@ extension Download {
         } else {
             lanes[lane] = nil
         }
-        isResumed = false
-        declared = []
-        offeredName = offeredName(offer, work)
-        if hasPart { return [.restartPart(identity)] }
-        hasPart = true
-        name = offeredName ?? name
+        version.isResumed = false
+        digestSearch.forgetDeclared()
+        version.offeredName = offeredName(offer, work)
+        if version.hasPart { return [.restartPart(identity)] }
+        version.hasPart = true
+        name = version.offeredName ?? name
         return [.createPart(name: name, identity)]
     }
 
@@ -57,18 +57,19 @@ extension Download {
         _ lane: LaneID, _ offer: Offer, _ facts: HeadFacts, promisedEnd: Int64
     ) {
         lanes[lane]?.promisedEnd = promisedEnd
-        servedLimit.served(serving)
+        concurrency.servedLimit.served(serving)
         let order = lanes[lane]?.order
         if let order { noteServed(order) }
-        if owner == nil { owner = lead }
-        if owner == lead { leading.state = .confirmed }
-        leading.validator = offer.validator
-        leading.failures = 0
+        if sources.owner == nil { sources.owner = sources.primary }
+        if sources.owner == sources.primary { sources.leading.state = .confirmed }
+        sources.leading.validator = offer.validator
+        sources.leading.failures = 0
         let url = order?.url ?? ""
-        var known = server ?? ServerFacts(host: (try? SourceURL(url))?.host ?? "")
-        if declared.isEmpty { declared = offer.checksums }
+        var known = mode.server ?? ServerFacts(host: (try? SourceURL(url))?.host ?? "")
+        digestSearch.declare(offer.checksums)
         adopt(offer.mirrors, namedBy: url)
-        known.finalURL = url == leading.url ? leading.shownURL : (try? SourceURL(url))?.redacted
+        known.finalURL =
+            url == sources.leading.url ? sources.leading.shownURL : (try? SourceURL(url))?.redacted
         known.redirects = order?.redirects ?? 0
         known.software = offer.software ?? known.software
         known.protocolVersion = facts.protocolVersion ?? known.protocolVersion
@@ -76,6 +77,6 @@ extension Download {
         known.entityTag = offer.entityTag ?? known.entityTag
         known.lastModified = offer.lastModified ?? known.lastModified
         known.mediaType = offer.mediaType ?? known.mediaType
-        server = known
+        mode.server = known
     }
 }

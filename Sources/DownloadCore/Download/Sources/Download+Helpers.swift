@@ -4,19 +4,21 @@ extension Download {
 
     /// Whether there may be sources to ask in another way than the lead: others, or a lead whose
     /// bytes are to be compared first.
-    package var hasHelpers: Bool { sources.count > 1 || isOnTrial(lead) }
+    package var hasHelpers: Bool { sources.count > 1 || isOnTrial(sources.primary) }
 
     /// The sources beside the lead that may be asked now, the fastest first; one that was never
     /// measured counts as fast.
     package func helpers(at now: Now) -> [Int] {
         guard hasHelpers, state == .running, plan.length != nil else { return [] }
         return sources.indices.filter { source in
-            guard source != lead || isOnTrial(source), sources[source].until <= now.instant else {
+            guard source != sources.primary || isOnTrial(source),
+                sources[source].until <= now.instant
+            else {
                 return false
             }
             switch sources[source].state {
             case .untried: return true
-            case .confirmed: return isVerified && ranges == .given
+            case .confirmed: return version.isVerified && mode.ranges == .given
             case .spare, .dropped: return false
             }
         }.sorted { (sources[$0].rate ?? .infinity) > (sources[$1].rate ?? .infinity) }
@@ -29,8 +31,8 @@ extension Download {
         guard (plan.length ?? 0) >= policy.smallFile || serving == 0 else { return [] }
         var effects: [Effect] = []
         var left = allowance
-        while left > 0, lanes.count < wanted {
-            let idle = plan.nextIdle(at: now.instant, rows: wanted)
+        while left > 0, lanes.count < concurrency.target {
+            let idle = plan.nextIdle(at: now.instant, rows: concurrency.target)
             guard let number = idle ?? splitOff(for: source, &effects) else { break }
             effects += open(number, source: source, at: now)
             left -= 1
@@ -43,14 +45,8 @@ extension Download {
 
     /// Halves the fragment that would finish last, unless the source is a slow one.
     private mutating func splitOff(for source: Int, _ effects: inout [Effect]) -> Int? {
-        guard isWorthMore(source) else { return nil }
+        guard sources.isWorthMore(source) else { return nil }
         return splitLast(&effects)
-    }
-
-    /// Whether a source is no slower than a quarter of the best.
-    func isWorthMore(_ source: Int) -> Bool {
-        guard let rate = sources[source].rate else { return true }
-        return rate * 4 >= sources.compactMap(\.rate).max() ?? 0
     }
 
     /// Takes a fragment from another source's lane: from who has several, so that every source
@@ -58,7 +54,9 @@ extension Download {
     private mutating func takeOver(
         by source: Int, _ effects: inout [Effect], at now: Now
     ) -> Int? {
-        guard lanes.count >= wanted, now.instant - lastTakeOver >= 1 else { return nil }
+        guard lanes.count >= concurrency.target, now.instant - sources.lastTakeOver >= 1 else {
+            return nil
+        }
         let own = sources[source].rate
         let hasNone = !lanes.values.contains { $0.order.source == source }
         var counts: [Int: Int] = [:]
@@ -82,11 +80,11 @@ extension Download {
                 $0.secondsLeft(fallback: average) < $1.secondsLeft(fallback: average)
             }), let lane = victim.lane
         else { return nil }
-        lastTakeOver = now.instant
+        sources.lastTakeOver = now.instant
         lanes[lane] = nil
         plan[victim.number]?.work = .idle
         effects.append(.stop(lane))
-        note("fragment \(victim.number): goes on at \(place(of: source))", at: now)
+        note("fragment \(victim.number): goes on at \(sources.place(of: source))", at: now)
         return victim.number
     }
 
@@ -97,8 +95,7 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         guard case .part(let range, _) = judgement else {
-            plan[work.fragment]?.work = .idle
-            lanes[lane] = nil
+            close(lane)
             return [.stop(lane)] + refusal(of: work.order, judgement, at: now)
         }
         lanes[lane]?.promisedEnd = range.end
@@ -145,8 +142,8 @@ extension Download {
 
     mutating func spare(_ source: Int, _ why: String, at now: Now) -> [Effect] {
         sources[source].state = .spare(why)
-        note("\(place(of: source)) cannot help: \(why)", at: now)
-        return source == lead
+        note("\(sources.place(of: source)) cannot help: \(why)", at: now)
+        return source == sources.primary
             ? rest(source, DownloadError(.badResponse, why), retryAfter: nil, at: now) : []
     }
 
@@ -171,20 +168,20 @@ extension Download {
     private mutating func probe(
         _ source: Int, redirect: Resolved? = nil, at now: Now
     ) -> [Effect] {
-        guard !probes.values.contains(where: { $0.order.source == source }),
+        guard !lanes.probes.values.contains(where: { $0.order.source == source }),
             let range = probeRange(of: source)
         else { return [] }
-        let lane = makeLaneID()
+        let lane = lanes.makeID()
         var order = LaneOrder(
-            url: redirect?.url ?? url(of: source), source: source,
+            url: redirect?.url ?? sources.url(of: source), source: source,
             redirects: redirect?.redirects ?? sources[source].resolved?.redirects ?? 0,
             range: range, end: range.end)
         order.overlap = range.count
         order.scheme = SourceURL.Scheme(of: order.url) ?? .http
         if !order.scheme.isHTTP { order.range?.end = .max }
-        order.ignoresLength = fileServer.isLengthWrong
+        order.ignoresLength = mode.fileServer.isLengthWrong
         order.isAtHome = request.secretScope.covers(order.url)
-        probes[lane] = Probe(order: order, opened: now.instant)
+        lanes.probes[lane] = Probe(order: order, opened: now.instant)
         return [.open(lane, order)]
     }
 
@@ -192,11 +189,11 @@ extension Download {
         _ lane: LaneID, _ probe: Probe, _ judgement: Judgement, at now: Now
     ) -> [Effect] {
         if case .part(let range, let offer) = judgement, range.end >= probe.order.end {
-            if let text = contradiction(offer.checksums) {
-                probes[lane] = nil
+            if let text = digestSearch.contradiction(offer.checksums, request) {
+                lanes.probes[lane] = nil
                 return [.stop(lane)] + unmask(probe.order.source, text, at: now)
             }
-            probes[lane]?.isAccepted = true
+            lanes.probes[lane]?.isAccepted = true
             sources[probe.order.source].validator = offer.validator
             noteServed(probe.order)
             return [
@@ -204,26 +201,14 @@ extension Download {
                 .accept(lane, at: range.start, overlap: probe.order.overlap),
             ]
         }
-        probes[lane] = nil
+        lanes.probes[lane] = nil
         return [.stop(lane)] + refusal(of: probe.order, judgement, at: now)
-    }
-
-    /// How strong digests of a source show that its file is another one.
-    private func contradiction(_ checksums: [Checksum]) -> String? {
-        let known = declared + [expectedDigest?.checksum].compactMap { $0 }
-        for checksum in checksums where checksum.algorithm.isStrong {
-            let same = known.first { $0.algorithm == checksum.algorithm }
-            if let same, same != checksum {
-                return "it has another file: its \(checksum.algorithm.name) is another"
-            }
-        }
-        return nil
     }
 
     mutating func probeEnded(
         _ lane: LaneID, _ probe: Probe, _ end: LaneEnd, at now: Now
     ) -> [Effect] {
-        probes[lane] = nil
+        lanes.probes[lane] = nil
         let source = probe.order.source
         switch end {
         case .complete where probe.isAccepted:
@@ -259,13 +244,13 @@ extension Download {
     private mutating func confirm(_ source: Int, at now: Now) -> [Effect] {
         sources[source].state = .confirmed
         sources[source].failures = 0
-        note("\(place(of: source)) has the same file", at: now)
+        note("\(sources.place(of: source)) has the same file", at: now)
         if request.fragments == .auto {
-            wanted = max(wanted, sources.count { $0.state == .confirmed })
+            concurrency.raise(to: sources.count { $0.state == .confirmed })
         }
-        guard source == lead else { return [] }
-        ranges = .given
-        isVerified = true
+        guard source == sources.primary else { return [] }
+        mode.ranges = .given
+        version.isVerified = true
         plan.spread(over: spreadCount)
         return shortenLanes()
     }

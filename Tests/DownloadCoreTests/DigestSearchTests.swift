@@ -1,0 +1,65 @@
+import Testing
+
+@testable import DownloadCore
+
+/// Which digest a finished file must have.
+struct DigestSearchTests {
+    private let a = "sha256:" + String(repeating: "a", count: 64)
+    private let b = "sha256:" + String(repeating: "b", count: 64)
+    private let md5 = "md5:" + String(repeating: "c", count: 32)
+
+    private func request(
+        _ source: DigestSource, checksum: String? = nil
+    ) -> DownloadRequest {
+        var request = DownloadRequest(source: Story.url, directory: "/d")
+        request.digestSource = source
+        request.checksum = checksum.flatMap { Checksum($0) }
+        return request
+    }
+
+    private func checksums(_ texts: String...) -> [Checksum] { texts.compactMap { Checksum($0) } }
+
+    @Test func `a person's digest is taken before any other`() throws {
+        var search = DigestSearch()
+        search.declare(checksums(b))
+        let expected = search.expected(of: request(.server, checksum: a))
+        #expect(expected?.origin == .person && expected?.checksum == Checksum(a))
+        #expect(search.expected(of: request(.server))?.checksum == Checksum(b))
+        #expect(search.expected(of: request(.none)) == nil)
+    }
+
+    @Test func `the first declaration counts, and the strongest of it`() {
+        var search = DigestSearch()
+        search.declare(checksums(md5, a))
+        search.declare(checksums(b))
+        #expect(search.expected(of: request(.server))?.checksum == Checksum(a))
+        search.forgetDeclared()
+        #expect(search.expected(of: request(.server)) == nil)
+    }
+
+    @Test func `an answer counts only while it is waited for`() throws {
+        let digest = ExpectedDigest(try #require(Checksum(a)), from: .server)
+        var search = DigestSearch()
+        let request = request(.file)
+        let isUnasked = search.end(digest)
+        #expect(!isUnasked && search.isLacking(for: request))
+        search.begin()
+        let isTaken = search.end(digest)
+        #expect(isTaken && !search.isLacking(for: request))
+        #expect(search.expected(of: request) == digest)
+        let isTakenAgain = search.end(nil)
+        #expect(!isTakenAgain)
+        search.forgetFound()
+        #expect(search.isLacking(for: request))
+    }
+
+    @Test func `only strong digests of the same kind contradict`() {
+        var search = DigestSearch()
+        search.declare(checksums(a, md5))
+        let request = request(.server)
+        #expect(search.contradiction(checksums(a), request) == nil)
+        #expect(search.contradiction(checksums(b), request) != nil)
+        let other = "md5:" + String(repeating: "d", count: 32)
+        #expect(search.contradiction(checksums(other), request) == nil)
+    }
+}

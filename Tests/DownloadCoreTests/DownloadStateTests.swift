@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@testable import DownloadCore
+
+/// The states of a download and the ways between them.
+struct DownloadStateTests {
+    private typealias Kind = Download.State.Kind
+
+    /// The exits that the comment of each state names.
+    private static func documented() throws -> [Kind: Set<Kind>] {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/DownloadCore/Download/State.swift")
+        var exits: [Kind: Set<Kind>] = [:]
+        var comment = ""
+        for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+            let text = line.drop { $0 == " " }
+            if text.hasPrefix("///") {
+                comment += text.dropFirst(3)
+            } else if text.hasPrefix("case "),
+                let kind = Kind(
+                    rawValue: String(text.dropFirst(5).prefix { $0.isLetter })),
+                exits[kind] == nil
+            {
+                let words = comment.split(separator: "`").filter { $0.hasPrefix(".") }
+                exits[kind] = Set(words.compactMap { Kind(rawValue: String($0.dropFirst())) })
+                comment = ""
+            } else {
+                comment = ""
+            }
+        }
+        return exits
+    }
+
+    @Test func `the ways out of each state are those of its documentation`() throws {
+        let documented = try Self.documented()
+        for kind in Kind.allCases { #expect(documented[kind] == kind.exits, "\(kind)") }
+    }
+
+    @Test func `what is done stays done, and everything else can be stopped`() {
+        for kind in Kind.allCases where kind != .done { #expect(kind.exits.contains(.paused)) }
+        #expect(Kind.done.exits.isEmpty)
+    }
+
+    @Test func `an event that comes too late changes nothing of what is done`() {
+        var story = Story(fragments: .fixed(1))
+        _ = story.part(1)
+        story.bytes(1, to: 24)
+        _ = story.complete(1)
+        _ = story.send(.finished(name: "f.bin"))
+        let error = DownloadError(.inUse, "late")
+        let late: [Download.Event] = [
+            .start, .partInUse(error), .diskFailed(error, covered: ByteRangeSet()),
+            .skipped(name: "g"), .foundWhole(length: 3), .finishFailed(error), .pause(.person),
+            .resume, .retry, .startOver, .replaceSource("http://b.example/f"), .nameAwaited("g"),
+            .hostAway(error), .metalinkFailed(error), .mismatched(error),
+        ]
+        for event in late {
+            #expect(story.send(event) == [])
+            #expect(story.state == .done && story.download.name == "f.bin")
+        }
+    }
+}
