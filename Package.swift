@@ -46,11 +46,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "EngineLink", dependencies: ["CLinux", "DownloadCore"], swiftSettings: strict),
         .target(name: "TerminalUI", dependencies: ["DownloadCore"], swiftSettings: pure),
         .executableTarget(
             name: "pdl-tui",
             dependencies: [
-                "CLinux", "CNcurses", "DownloadCore", "DownloadEngine", "TerminalUI",
+                "CLinux", "CNcurses", "DownloadCore", "DownloadEngine", "EngineLink", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -102,6 +104,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "EngineLinkTests", dependencies: ["CLinux", "DownloadCore", "EngineLink"],
+            swiftSettings: strict),
+        .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
@@ -150,8 +155,8 @@ case "fuzz":
     // frontend gets it, and the linker gets the runtime without `main`.
     leaveOut([
         "ArchitectureTests", "Benchmarks", "CommandLineTests", "DownloadCoreTests",
-        "DownloadEngineTests",
-        "EndToEndTests", "FaultOrigin", "FaultTable", "Harness", "PthreadSynchronization", "Soak",
+        "DownloadEngineTests", "EndToEndTests", "EngineLinkTests", "FaultOrigin", "FaultTable",
+        "Harness", "PthreadSynchronization", "Soak",
         "TerminalUITests",
     ])
     instrument(

@@ -15,6 +15,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/socket.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
 #include <sys/xattr.h>
@@ -191,6 +192,15 @@ static inline void pdl_unwatch(int poll, int file) {
     struct epoll_event event;
     memset(&event, 0, sizeof event);
     (void)epoll_ctl(poll, EPOLL_CTL_DEL, file, &event);
+}
+
+// Returns the user that the process at the other end of a local socket ran as when it connected; -1 on
+// failure. In C because struct ucred is hidden.
+static inline int64_t pdl_peer_user(int socket) {
+    struct { pid_t process; uid_t user; gid_t group; } peer;
+    socklen_t length = sizeof peer;
+    if (getsockopt(socket, 1 /* SOL_SOCKET */, 17 /* SO_PEERCRED */, &peer, &length) != 0) return -1;
+    return length == sizeof peer ? (int64_t)peer.user : -1;
 }
 
 // Returns the descriptor of an event. In C for the same reason.

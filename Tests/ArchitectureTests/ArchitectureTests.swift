@@ -7,7 +7,8 @@ import Testing
 struct ArchitectureTests {
     /// The targets, read once for all tests.
     private static let trees = Result {
-        try ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui"].map(SourceTree.init)
+        try ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui", "EngineLink"].map(
+            SourceTree.init)
     }
 
     private let all: [SourceTree]
@@ -130,6 +131,8 @@ struct ArchitectureTests {
         "FTP": ["Values", "HTTP"],
         "Interface": ["Values", "Checksums", "Names"],
         "Fragments": ["Values", "Names", "Pacing"],
+        "JSON": ["Values"],
+        "Remote": ["Values", "Checksums", "HTTP", "Names", "Interface", "JSON"],
         "Queue": ["Values", "Checksums", "Pacing", "Names", "Interface"],
         "Download": [
             "Values", "Checksums", "Pacing", "HTTP", "Names", "Metalink", "FTP", "Interface",
@@ -179,9 +182,11 @@ struct ArchitectureTests {
                 "CLibcurl", "CLinux", "CZlib", "Crypto", "DequeModule", "Dispatch", "DownloadCore",
                 "Foundation", "GRDB", "Glibc", "Logging", "OrderedCollections", "Synchronization",
             ],
+            "EngineLink": ["CLinux", "Dispatch", "DownloadCore", "Glibc", "Synchronization"],
             "pdl-tui": [
                 "ArgumentParser", "CLinux", "CNcurses", "Dispatch", "DownloadCore",
-                "DownloadEngine", "Foundation", "Glibc", "Synchronization", "TerminalUI",
+                "DownloadEngine", "EngineLink", "Foundation", "Glibc", "Synchronization",
+                "TerminalUI",
             ],
         ]
         for tree in all {

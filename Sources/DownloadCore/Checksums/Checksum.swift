@@ -1,7 +1,7 @@
 /// The digest that a file is expected to have.
 public struct Checksum: Hashable, Sendable {
     /// The supported hash algorithms.
-    public enum Algorithm: String, Hashable, Sendable, CaseIterable {
+    public enum Algorithm: String, Hashable, Sendable, CaseIterable, Codable {
         case sha256, sha512, sha1, md5
 
         /// The name used in HTTP and shown to users, such as `sha-256`.

@@ -1,5 +1,5 @@
 /// The source of the digest for verification when the user gives none.
-public enum DigestSource: String, Hashable, Sendable, CaseIterable {
+public enum DigestSource: String, Hashable, Sendable, CaseIterable, Codable {
     /// The fields of the server's response, if they contain a digest.
     case server
     /// A checksum file next to the source, which must exist.

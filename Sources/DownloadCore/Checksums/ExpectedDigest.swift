@@ -1,7 +1,7 @@
 /// The digest that a finished file is verified against, and its origin.
-public struct ExpectedDigest: Hashable, Sendable {
+public struct ExpectedDigest: Hashable, Sendable, Codable {
     /// The origin of an expected digest.
-    public enum Origin: Hashable, Sendable {
+    public enum Origin: Hashable, Sendable, Codable {
         /// The user.
         case person
         /// A field of the server's response.

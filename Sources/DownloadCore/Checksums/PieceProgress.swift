@@ -1,5 +1,5 @@
 /// The progress of verifying a download's pieces against their digests.
-public struct PieceProgress: Hashable, Sendable {
+public struct PieceProgress: Hashable, Sendable, Codable {
     /// The number of pieces.
     public var count: Int
     /// The number of pieces that match.

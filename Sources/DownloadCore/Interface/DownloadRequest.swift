@@ -1,5 +1,5 @@
 /// What a person asks for: one file, and how to fetch it.
-public struct DownloadRequest: Hashable, Sendable {
+public struct DownloadRequest: Hashable, Sendable, Codable {
     /// URLs of the same bytes.
     ///
     /// The first is the one given, the others are mirrors; never empty.

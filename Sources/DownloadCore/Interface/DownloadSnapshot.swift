@@ -4,7 +4,7 @@
 /// next: they are neither copied nor, where `isSame(as:)` is asked first, looked at.
 public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     /// What a download is doing.
-    public enum State: Hashable, Sendable {
+    public enum State: Hashable, Sendable, Codable {
         /// Its turn has not come.
         case waiting
         /// The first request is under way; nothing is known of the file yet.
@@ -24,7 +24,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     }
 
     /// Why a download is paused.
-    public enum PauseReason: Hashable, Sendable {
+    public enum PauseReason: Hashable, Sendable, Codable {
         /// A person asked for it.
         case person
         /// The disk cannot take the bytes; it goes on by itself when it can.
@@ -36,7 +36,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     }
 
     /// Something only a person can decide.
-    public enum Question: Hashable, Sendable {
+    public enum Question: Hashable, Sendable, Codable {
         /// The file at the source is not the one that was begun: start over, or leave it paused?
         case changed(String)
         /// The server answers with something that is not the file, such as a login page: start over
@@ -47,7 +47,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     }
 
     /// Whether the server gives ranges.
-    public enum Ranges: Hashable, Sendable {
+    public enum Ranges: Hashable, Sendable, Codable {
         /// It has not been asked yet.
         case unknown
         /// It gives ranges.
@@ -212,7 +212,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     public func hash(into hasher: inout Hasher) { hasher.combine(box.facts) }
 
     /// What is known of a download, each as the property of the same name tells.
-    package struct Facts: Hashable, Sendable {
+    package struct Facts: Hashable, Sendable, Codable {
         package var id: DownloadID
         package var request: DownloadRequest
         package var name: String
@@ -264,4 +264,12 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
             self.finished = nil
         }
     }
+}
+
+extension DownloadSnapshot: Codable {
+    /// Reads a snapshot's facts.
+    public init(from decoder: any Decoder) throws { self.init(try Facts(from: decoder)) }
+
+    /// Writes the snapshot's facts.
+    public func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }

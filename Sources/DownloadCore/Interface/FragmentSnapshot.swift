@@ -1,7 +1,7 @@
 /// One fragment as a watcher sees it: one progress bar.
-public struct FragmentSnapshot: Hashable, Sendable, Identifiable {
+public struct FragmentSnapshot: Hashable, Sendable, Identifiable, Codable {
     /// What a fragment is doing.
-    public enum State: Hashable, Sendable {
+    public enum State: Hashable, Sendable, Codable {
         /// No lane is free for it, or its host allows no more.
         case waiting
         /// The request is on its way.

@@ -1,7 +1,7 @@
 /// What a person can ask of the engine.
 ///
 /// An intent that names a download that is gone, or that makes no sense in its state, does nothing.
-public enum Intent: Hashable, Sendable {
+public enum Intent: Hashable, Sendable, Codable {
     /// Put downloads at the end of the queue.
     case add([DownloadRequest])
     /// Stop fetching; what is fetched is kept.

@@ -1,5 +1,5 @@
 /// What was learnt of a download's server from its answers.
-public struct ServerFacts: Hashable, Sendable {
+public struct ServerFacts: Hashable, Sendable, Codable {
     /// The host and port.
     public var host: String
     /// The URL after redirects, without user name and password.

@@ -1,5 +1,5 @@
 /// Everything a watcher may want to see, at one moment; newest wins.
-public struct Snapshot: Hashable, Sendable {
+public struct Snapshot: Hashable, Sendable, Codable {
     /// When it was taken.
     public var time: Instant
     /// The downloads in the order of the queue.

@@ -1,7 +1,7 @@
 /// One source of a download as a watcher sees it.
-public struct SourceSnapshot: Hashable, Sendable {
+public struct SourceSnapshot: Hashable, Sendable, Codable {
     /// What a source is good for.
-    public enum State: Hashable, Sendable {
+    public enum State: Hashable, Sendable, Codable {
         /// Nobody knows yet whether it has the same file.
         case untried
         /// It has been shown to have the file.

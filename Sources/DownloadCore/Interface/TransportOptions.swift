@@ -1,7 +1,7 @@
 /// How requests are made: everything that is said to the server or the way to it.
 ///
 /// Every field's default leaves libcurl's own behaviour, but for the user agent.
-public struct TransportOptions: Hashable, Sendable {
+public struct TransportOptions: Hashable, Sendable, Codable {
     /// Extra request header lines, `Name: value`.
     public var headers: [String] = []
     /// The `User-Agent` field; `nil` is `pdl-tui/VERSION`.
@@ -44,7 +44,7 @@ public struct TransportOptions: Hashable, Sendable {
     public init() {}
 
     /// When FTP connections are encrypted by TLS (RFC 4217); those of `ftps` URLs always are.
-    public enum FTPSecurity: String, Hashable, Sendable, CaseIterable {
+    public enum FTPSecurity: String, Hashable, Sendable, CaseIterable, Codable {
         /// Never.
         case off
         /// When the server can.
@@ -54,12 +54,12 @@ public struct TransportOptions: Hashable, Sendable {
     }
 
     /// Internet protocol versions to use.
-    public enum AddressFamily: String, Hashable, Sendable, CaseIterable {
+    public enum AddressFamily: String, Hashable, Sendable, CaseIterable, Codable {
         case any, ipv4, ipv6
     }
 
     /// HTTP versions to use: with HTTP/2, lanes of a host share one connection.
-    public enum HTTPVersion: String, Hashable, Sendable, CaseIterable {
+    public enum HTTPVersion: String, Hashable, Sendable, CaseIterable, Codable {
         case http1, http2
     }
 }

@@ -4,7 +4,7 @@
 /// characters before displaying it.
 public struct DownloadError: Error, Hashable, Sendable {
     /// The category of an error.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    public enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
         /// The URL is malformed or its scheme is not supported.
         case badURL
         /// The host name could not be resolved.

@@ -1,0 +1,210 @@
+/// What has changed about one download, in the parts that change together.
+package struct DownloadDelta: Hashable, Sendable, Codable {
+    /// What changes seldom.
+    package struct Outline: Hashable, Sendable, Codable {
+        var name: String
+        var request: DownloadRequest
+        var ranges: DownloadSnapshot.Ranges
+        var fragmentsNote: String?
+        var server: ServerFacts?
+        var digest: ExpectedDigest?
+        var isSkipped: Bool
+        var refusal: DownloadEvent?
+        var added: Double
+        var finished: Double?
+    }
+
+    /// What changes while bytes arrive.
+    package struct Progress: Hashable, Sendable, Codable {
+        var state: DownloadSnapshot.State
+        var length: Int64?
+        var received: Int64
+        var bytesPerSecond: Double
+        var secondsLeft: Double?
+        var connections: Int
+        var wantedFragments: Int
+        var pieces: PieceProgress?
+        /// The fragments that fail or wait for their next try: a watcher needs them to say so.
+        var troubled: [FragmentSnapshot]?
+    }
+
+    /// What only those see who look at the download.
+    package struct Detail: Hashable, Sendable, Codable {
+        var fragments: [FragmentSnapshot]
+        var covered: ByteRangeSet
+        var sources: [SourceSnapshot]
+        /// The events from a number on; those before are known.
+        var events: [DownloadEvent]
+        /// How many of the known events still count, the newest of them.
+        var keptEvents: Int
+    }
+
+    /// Which download.
+    package var id: DownloadID
+    /// What changes seldom, if that has changed.
+    package var outline: Outline?
+    /// How far it is, if that has changed.
+    package var progress: Progress?
+    /// Its details, if they are looked at.
+    package var detail: Detail?
+
+    /// Whether nothing has changed.
+    package var isEmpty: Bool { outline == nil && progress == nil && detail == nil }
+
+    /// The changes with the request's first source only, for a frame that would be too long.
+    package var shortened: DownloadDelta {
+        var delta = self
+        if let sources = outline?.request.sources.prefix(1) {
+            delta.outline?.request.sources = Array(sources)
+        }
+        return delta
+    }
+
+    /// Compares two snapshots of a download.
+    ///
+    /// - Parameters:
+    ///   - new: The newer one.
+    ///   - old: What is known already; `nil` when nothing is.
+    ///   - withDetail: Whether details are wanted.
+    ///   - knowsDetail: Whether the details of `old` are known.
+    package init(
+        _ new: DownloadSnapshot, since old: DownloadSnapshot?, withDetail: Bool, knowsDetail: Bool
+    ) {
+        id = new.id
+        let facts = new.facts
+        let before = old?.facts
+        let outline = Outline(facts)
+        if before.map({ Outline($0) }) != outline { self.outline = outline.concealed }
+        let progress = Progress(facts)
+        if before.map({ Progress($0) }) != progress { self.progress = progress }
+        guard withDetail else { return }
+        let known = knowsDetail ? before : nil
+        if let known, known.fragments == facts.fragments, known.covered == facts.covered,
+            known.sources == facts.sources, known.events == facts.events
+        {
+            return
+        }
+        let kept = Self.kept(of: known?.events ?? [], in: facts.events)
+        detail = Detail(
+            fragments: facts.fragments, covered: facts.covered, sources: facts.sources,
+            events: Array(facts.events.dropFirst(kept)), keptEvents: kept)
+    }
+
+    /// How many of the newest known events begin the new list.
+    private static func kept(of known: [DownloadEvent], in new: [DownloadEvent]) -> Int {
+        guard let last = known.last, let place = new.lastIndex(of: last) else { return 0 }
+        let count = place + 1
+        guard count <= known.count, known.suffix(count).elementsEqual(new.prefix(count)) else {
+            return 0
+        }
+        return count
+    }
+
+    /// The download's snapshot with these changes.
+    ///
+    /// - Parameter old: What was known before.
+    /// - Returns: The newer snapshot; `nil` when too little is known of the download.
+    package func applied(to old: DownloadSnapshot?) -> DownloadSnapshot? {
+        var facts: DownloadSnapshot.Facts
+        if let old {
+            facts = old.facts
+        } else if let outline {
+            facts = DownloadSnapshot.Facts(id: id, request: outline.request, name: outline.name)
+        } else {
+            return nil
+        }
+        outline?.apply(to: &facts)
+        progress?.apply(to: &facts)
+        detail?.apply(to: &facts)
+        return DownloadSnapshot(facts)
+    }
+}
+
+extension DownloadDelta.Outline {
+    init(_ facts: DownloadSnapshot.Facts) {
+        name = facts.name
+        request = facts.request
+        ranges = facts.ranges
+        fragmentsNote = facts.fragmentsNote
+        server = facts.server
+        digest = facts.digest
+        isSkipped = facts.isSkipped
+        refusal = facts.refusal
+        added = facts.added
+        finished = facts.finished
+    }
+
+    fileprivate var concealed: Self {
+        var outline = self
+        outline.request = request.concealed
+        return outline
+    }
+
+    fileprivate func apply(to facts: inout DownloadSnapshot.Facts) {
+        facts.name = name
+        facts.request = request
+        facts.ranges = ranges
+        facts.fragmentsNote = fragmentsNote
+        facts.server = server
+        facts.digest = digest
+        facts.isSkipped = isSkipped
+        facts.refusal = refusal
+        facts.added = added
+        facts.finished = finished
+    }
+}
+
+extension DownloadDelta.Progress {
+    init(_ facts: DownloadSnapshot.Facts) {
+        state = facts.state
+        length = facts.length
+        received = facts.received
+        bytesPerSecond = facts.bytesPerSecond
+        secondsLeft = facts.secondsLeft
+        connections = facts.connections
+        wantedFragments = facts.wantedFragments
+        pieces = facts.pieces
+        let troubled = facts.fragments.filter(\.isTroubled)
+        self.troubled = troubled.isEmpty ? nil : troubled
+    }
+
+    fileprivate func apply(to facts: inout DownloadSnapshot.Facts) {
+        facts.state = state
+        facts.length = length
+        facts.received = received
+        facts.bytesPerSecond = bytesPerSecond
+        facts.secondsLeft = secondsLeft
+        facts.connections = connections
+        facts.wantedFragments = wantedFragments
+        facts.pieces = pieces
+        // Of the others it is only known that they are not in trouble.
+        for index in facts.fragments.indices where facts.fragments[index].isTroubled {
+            facts.fragments[index].state = .waiting
+        }
+        for fragment in troubled ?? [] {
+            if let index = facts.fragments.firstIndex(where: { $0.number == fragment.number }) {
+                facts.fragments[index] = fragment
+            } else {
+                facts.fragments.append(fragment)
+            }
+        }
+    }
+}
+
+extension DownloadDelta.Detail {
+    fileprivate func apply(to facts: inout DownloadSnapshot.Facts) {
+        facts.fragments = fragments
+        facts.covered = covered
+        facts.sources = sources
+        facts.events = facts.events.suffix(max(0, keptEvents)) + events
+    }
+}
+
+extension FragmentSnapshot {
+    fileprivate var isTroubled: Bool {
+        switch state {
+        case .retrying, .failed: true
+        case .waiting, .connecting, .receiving, .paused, .done: false
+        }
+    }
+}

@@ -1,0 +1,128 @@
+/// Requests as watchers see them.
+///
+/// An engine tells others what it fetches, but no secret ever leaves it: passwords, tokens, cookies and
+/// header fields that may be keys are replaced by a mark. A watcher that edits such a request sends the
+/// marks back, and the engine puts its own secrets in their place.
+extension DownloadRequest {
+    /// What stands in place of a secret.
+    package static let concealmentMark = "********"
+
+    /// The request with a mark in place of each secret, and without the digests of its pieces, which
+    /// are large and of no use to a watcher.
+    package var concealed: DownloadRequest {
+        var request = self
+        request.sources = sources.map { URLUserInfo.concealed(in: $0) }
+        request.pieces = nil
+        request.transport = transport.concealed
+        return request
+    }
+
+    /// The request with the secrets of `original` in place of the marks; a mark that stands for none of
+    /// them is dropped.
+    package func revealed(from original: DownloadRequest) -> DownloadRequest {
+        var request = self
+        request.sources = sources.map { URLUserInfo.revealed(in: $0, from: original.sources) }
+        request.pieces = pieces ?? original.pieces
+        request.transport = transport.revealed(from: original.transport)
+        return request
+    }
+}
+
+extension TransportOptions {
+    fileprivate var concealed: TransportOptions {
+        var options = self
+        options.headers = headers.map(Self.concealed(header:))
+        options.referer = referer.map { URLUserInfo.concealed(in: $0) }
+        options.proxy = proxy.map { URLUserInfo.concealed(in: $0) }
+        options.cookies = cookies.map { _ in DownloadRequest.concealmentMark }
+        options.bearer = bearer.map { _ in DownloadRequest.concealmentMark }
+        options.credentials = credentials.map {
+            $0.prefix { $0 != ":" } + ":" + DownloadRequest.concealmentMark
+        }
+        return options
+    }
+
+    private static func concealed(header line: String) -> String {
+        guard !FieldLine.isHarmless(line) else { return line }
+        return line.prefix { $0 != ":" && $0 != ";" } + ": " + DownloadRequest.concealmentMark
+    }
+
+    fileprivate func revealed(from original: TransportOptions) -> TransportOptions {
+        var options = self
+        let hidden = original.concealed
+        func reveal(_ text: String?, _ mark: String?, _ secret: String?) -> String? {
+            guard let text, text.contains(DownloadRequest.concealmentMark) else { return text }
+            return text == mark ? secret : nil
+        }
+        options.cookies = reveal(cookies, hidden.cookies, original.cookies)
+        options.bearer = reveal(bearer, hidden.bearer, original.bearer)
+        options.credentials = reveal(credentials, hidden.credentials, original.credentials)
+        options.proxy = proxy.map {
+            URLUserInfo.revealed(in: $0, from: [original.proxy ?? ""])
+        }
+        options.referer = referer.map {
+            URLUserInfo.revealed(in: $0, from: [original.referer ?? ""])
+        }
+        // A field may stand there several times: each mark takes the next of its values.
+        var left = zip(hidden.headers, original.headers).filter { $0.0 != $0.1 }
+        options.headers = headers.compactMap { line in
+            guard line.hasSuffix(": " + DownloadRequest.concealmentMark) else { return line }
+            guard let index = left.firstIndex(where: { $0.0 == line }) else { return nil }
+            return left.remove(at: index).1
+        }
+        return options
+    }
+}
+
+/// The user name and password within the text of a URL, or of a proxy without a scheme.
+private enum URLUserInfo {
+    /// The position of the user information, which ends at the last `@` of the authority (RFC 3986
+    /// section 3.2); `nil` without one.
+    private static func range(in text: String) -> Range<String.Index>? {
+        let bytes = text.utf8
+        var start = bytes.startIndex
+        if let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            bytes[colon...].starts(with: "://".utf8)
+        {
+            start = bytes.index(colon, offsetBy: 3)
+        }
+        let end = bytes[start...].firstIndex { "/?#".utf8.contains($0) } ?? bytes.endIndex
+        guard let at = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")) else { return nil }
+        return start..<at
+    }
+
+    static func concealed(in url: String) -> String {
+        guard let range = range(in: url) else { return url }
+        return url.replacingSubrange(range, with: DownloadRequest.concealmentMark)
+    }
+
+    static func revealed(in url: String, from originals: [String]) -> String {
+        guard let range = range(in: url), url[range] == DownloadRequest.concealmentMark else {
+            return url
+        }
+        let place = server(of: url, behind: range)
+        for original in originals {
+            if let secret = Self.range(in: original), server(of: original, behind: secret) == place
+            {
+                return url.replacingSubrange(range, with: original[secret])
+            }
+        }
+        // Without the `@` too.
+        return url.replacingSubrange(
+            range.lowerBound..<url.index(after: range.upperBound), with: "")
+    }
+
+    /// The scheme, host and port that user information is for.
+    private static func server(of url: String, behind range: Range<String.Index>) -> String {
+        let host = url[range.upperBound...].prefix { !"/?#".contains($0) }
+        return (url[..<range.lowerBound] + host).asciiLowercased
+    }
+}
+
+extension String {
+    fileprivate func replacingSubrange(
+        _ range: Range<String.Index>, with text: some StringProtocol
+    ) -> String {
+        String(self[..<range.lowerBound]) + text + self[range.upperBound...]
+    }
+}

@@ -1,0 +1,73 @@
+/// What an engine accepts from another process.
+///
+/// The engine's own face checks what is typed; from elsewhere anything may come.
+extension Intent {
+    /// What is wrong with the intent, in words; `nil` when it can be performed.
+    package var problem: String? {
+        switch self {
+        case .add(let requests): requests.lazy.compactMap(\.problem).first
+        case .edit(_, let request): request.problem
+        case .replaceSource(_, let url): DownloadRequest.problem(inURL: url)
+        case .retryFragment(_, let number):
+            1...Self.mostFragments ~= number ? nil : "there is no fragment \(number)"
+        case .setFragments(_, .fixed(let count)):
+            FragmentCount.allowed ~= count ? nil : "\(count) fragments are not allowed"
+        case .changeFragments(_, let step):
+            -64...64 ~= step ? nil : "\(step) fragments more are not allowed"
+        case .move(_, let step):
+            -Self.mostPlaces...Self.mostPlaces ~= step ? nil : "\(step) places are too far"
+        case .limitDownload(_, let rate?), .limitAll(let rate?):
+            Self.rates ~= rate ? nil : "a limit of \(rate) bytes per second is not allowed"
+        case .pause, .resume, .pauseAll, .resumeAll, .retry, .setFragments, .remove, .restore,
+            .clearFinished, .limitDownload, .limitAll, .setSlow, .startOver:
+            nil
+        }
+    }
+
+    /// More than a plan ever has.
+    private static let mostFragments = 1 << 20
+    /// More places than a queue ever has.
+    private static let mostPlaces = 1 << 30
+    /// The limits that a rate may have, as `RateText` reads them.
+    fileprivate static let rates: ClosedRange<Int64> = 1...(1 << 60)
+}
+
+extension DownloadRequest {
+    /// What is wrong with the request, in words; `nil` when it can be added.
+    package var problem: String? {
+        guard 1...Self.mostSources ~= sources.count else {
+            return "\(sources.count) URLs of one file are not allowed"
+        }
+        if let problem = sources.lazy.compactMap(Self.problem(inURL:)).first { return problem }
+        guard directory.hasPrefix("/") else { return "its folder is not an absolute path" }
+        if let problem = TransportRule.problem(inPath: directory) {
+            return "its folder: \(problem)"
+        }
+        if let name {
+            guard !name.isEmpty, name != ".", name != "..", name.utf8.count <= 255,
+                !name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
+            else { return "its name is not a file name" }
+        }
+        if case .fixed(let count) = fragments, !FragmentCount.allowed.contains(count) {
+            return "\(count) fragments are not allowed"
+        }
+        if let limit, !Intent.rates.contains(limit) {
+            return "a limit of \(limit) bytes per second is not allowed"
+        }
+        if let length, length < 0 { return "its length is negative" }
+        return transport.problem.map { "\($0.setting): \($0.reason)" }
+    }
+
+    /// The most URLs of one file.
+    private static let mostSources = 1024
+
+    /// What is wrong with a URL; nothing of it is quoted.
+    fileprivate static func problem(inURL url: String) -> String? {
+        do throws(DownloadError) {
+            _ = try SourceURL(url)
+            return nil
+        } catch {
+            return error.cause
+        }
+    }
+}

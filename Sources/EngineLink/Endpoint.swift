@@ -1,0 +1,118 @@
+import CLinux
+import Glibc
+
+/// Where the engine of a user can be reached: a socket and a lock in a folder of the user's own.
+package struct Endpoint: Hashable, Sendable {
+    /// The folder: an absolute path.
+    package let folder: String
+
+    /// The endpoint in a folder.
+    package init(folder: String) {
+        self.folder = folder
+    }
+
+    /// The usual endpoint.
+    ///
+    /// - Parameters:
+    ///   - runtime: `XDG_RUNTIME_DIR`, when it is an absolute path.
+    ///   - state: The program's state folder, for systems without the former.
+    /// - Returns: `nil` when there is neither.
+    package static func usual(runtime: String?, state: String?) -> Endpoint? {
+        if let runtime { return Endpoint(folder: runtime + "/pdl-tui") }
+        return state.map { Endpoint(folder: $0) }
+    }
+
+    /// The path of the socket.
+    package var socket: String { folder + "/engine.sock" }
+    /// The path of the lock, which the engine's process holds.
+    package var lock: String { folder + "/engine.lock" }
+
+    /// Makes the folder, for this user only, or checks the one that exists.
+    ///
+    /// - Throws: `LinkError` when it cannot be made, or belongs to others.
+    func prepareFolder() throws(LinkError) {
+        if mkdir(folder, 0o700) != 0, errno == ENOENT { makeParents() }
+        if mkdir(folder, 0o700) != 0, errno != EEXIST {
+            throw .system("cannot make the folder \(folder)")
+        }
+        try checkFolder()
+    }
+
+    /// Refuses a folder in which others could put a socket of their own.
+    func checkFolder() throws(LinkError) {
+        var facts = stat()
+        guard lstat(folder, &facts) == 0 else { throw .system("cannot use \(folder)") }
+        guard facts.st_mode & S_IFMT == S_IFDIR else {
+            throw .failed("\(folder) is not a folder")
+        }
+        guard facts.st_uid == geteuid() else {
+            throw .failed("\(folder) belongs to another user")
+        }
+        if facts.st_mode & 0o077 != 0, chmod(folder, 0o700) != 0 {
+            throw .failed("\(folder) is open to other users, and its permissions cannot be changed")
+        }
+    }
+
+    private func makeParents() {
+        var path = ""
+        for name in folder.split(separator: "/").dropLast() {
+            path += "/" + name
+            mkdir(path, 0o700)
+        }
+    }
+
+    /// Calls `body` with the socket's address.
+    ///
+    /// A path that is too long for an address (108 bytes) is reached through its folder's descriptor.
+    func withAddress<Result>(
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) throws(LinkError) -> Result {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let room = MemoryLayout.size(ofValue: address.sun_path)
+        var path = socket
+        var handle: SocketHandle?
+        if path.utf8.count >= room {
+            let number = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard number >= 0 else { throw .system("cannot open \(folder)") }
+            handle = SocketHandle(number)
+            path = "/proc/self/fd/\(number)/engine.sock"
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        return withExtendedLifetime(handle) {
+            withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
+        }
+    }
+}
+
+/// A descriptor that is closed with its last owner.
+package final class SocketHandle: Sendable {
+    /// The descriptor's number.
+    package let number: Int32
+
+    /// Takes over an open descriptor.
+    package init(_ number: Int32) {
+        self.number = number
+    }
+
+    deinit {
+        close(number)
+    }
+}
+
+/// A new local stream socket; its descriptor is closed when another program is started.
+func newSocket(blocking: Bool) throws(LinkError) -> SocketHandle {
+    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let number = socket(AF_UNIX, kind | (blocking ? 0 : Int32(SOCK_NONBLOCK.rawValue)), 0)
+    guard number >= 0 else { throw .system("cannot make a socket") }
+    return SocketHandle(number)
+}
+
+/// Whether the process at the other end of a socket runs as this user.
+func isOwnPeer(_ socket: Int32) -> Bool {
+    pdl_peer_user(socket) == Int64(geteuid())
+}

@@ -1,0 +1,79 @@
+import CLinux
+import Glibc
+
+/// The right to be the one engine of a user: a lock and a listening socket.
+///
+/// The kernel drops the lock with the process, however it ends. A socket without a listener is therefore
+/// known to be stale and is replaced; one with a listener never is.
+package final class EngineClaim: Sendable {
+    /// Whether the engine before this one ended without removing its socket: it was killed.
+    package let replacesKilledEngine: Bool
+    /// The socket that listens.
+    let listener: SocketHandle
+    private let lock: SocketHandle
+    /// The socket's path, when it is this process that made it.
+    private let path: String?
+
+    /// Claims an endpoint.
+    ///
+    /// - Parameters:
+    ///   - endpoint: Where to listen.
+    ///   - inherited: A socket that listens already, made by a service manager.
+    /// - Throws: `LinkError.taken` when another process is the engine.
+    package init(_ endpoint: Endpoint, inherited: SocketHandle? = nil) throws(LinkError) {
+        try endpoint.prepareFolder()
+        let number = open(endpoint.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard number >= 0 else { throw .system("cannot open \(endpoint.lock)") }
+        lock = SocketHandle(number)
+        guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else { throw .system("cannot lock \(endpoint.lock)") }
+            throw .taken
+        }
+        if let inherited {
+            listener = inherited
+            path = nil
+            replacesKilledEngine = false
+            _ = fcntl(inherited.number, F_SETFL, O_NONBLOCK)
+            return
+        }
+        replacesKilledEngine = try EngineClaim.removeStaleSocket(endpoint)
+        let socket = try newSocket(blocking: false)
+        guard try endpoint.withAddress({ bind(socket.number, $0, $1) }) == 0 else {
+            throw .system("cannot listen at \(endpoint.socket)")
+        }
+        chmod(endpoint.socket, 0o600)
+        guard listen(socket.number, 64) == 0 else {
+            throw .system("cannot listen at \(endpoint.socket)")
+        }
+        listener = socket
+        path = endpoint.socket
+    }
+
+    /// Removes the socket of an engine that has ended; whether there was one.
+    private static func removeStaleSocket(_ endpoint: Endpoint) throws(LinkError) -> Bool {
+        var facts = stat()
+        guard lstat(endpoint.socket, &facts) == 0 else { return false }
+        guard facts.st_mode & S_IFMT == S_IFSOCK else {
+            throw .failed("\(endpoint.socket) is not a socket; remove it")
+        }
+        let probe = try newSocket(blocking: false)
+        // A socket may listen without the lock: that of a service manager.
+        if try endpoint.withAddress({ connect(probe.number, $0, $1) }) == 0 || errno == EAGAIN {
+            throw .taken
+        }
+        guard unlink(endpoint.socket) == 0 || errno == ENOENT else {
+            throw .system("cannot remove \(endpoint.socket)")
+        }
+        return true
+    }
+
+    /// Gives the claim back: the engine has ended in good order.
+    package func release() {
+        if let path {
+            unlink(path)
+            // Who is connecting just now is told at once.
+            shutdown(listener.number, Int32(SHUT_RDWR))
+        }
+        flock(lock.number, LOCK_UN)
+    }
+}

@@ -1,0 +1,305 @@
+import CLinux
+import Dispatch
+import DownloadCore
+import Glibc
+import Synchronization
+
+/// An engine in another process.
+package final class EngineClient: DownloadService {
+    /// How the connection has ended.
+    package enum Ending: Hashable, Sendable {
+        /// From this side.
+        case left
+        /// The engine has saved its state and stopped.
+        case stopped
+        /// The engine has ended without a word.
+        case lost
+    }
+
+    private struct Shared {
+        var nextNumber = 0
+        var waiting: [Int: CheckedContinuation<Result<Void, LinkError>, Never>] = [:]
+        var snapshots: [Int: AsyncStream<Snapshot>.Continuation] = [:]
+        var newest: Snapshot?
+        var detail = SnapshotDetail.none
+        var isWatching = false
+        var socket: SocketHandle?
+        var ending: Ending?
+    }
+
+    /// The engine's process.
+    package let process: Int
+    private let endpoint: Endpoint
+    private let greeting: Hello
+    private let shared: Mutex<Shared>
+    private let output = DispatchQueue(label: "engine-client")
+
+    /// The seconds in which an engine must answer.
+    private static let patience = 10
+    /// The most requests in one frame.
+    private static let mostRequests = 200
+
+    /// Connects to the engine that listens at an endpoint.
+    ///
+    /// - Parameters:
+    ///   - endpoint: Where.
+    ///   - version: The program's version.
+    ///   - acceptsOtherVersion: Whether an engine of another version will do; it can be stopped only.
+    /// - Returns: `nil` without a listener.
+    /// - Throws: `LinkError` when what listens cannot be used.
+    package static func connect(
+        _ endpoint: Endpoint, version: String, acceptsOtherVersion: Bool = false
+    ) throws(LinkError) -> EngineClient? {
+        let own = Hello(version: version, process: Int(getpid()))
+        guard let (socket, reader, hello) = try greet(endpoint, own, acceptsOtherVersion) else {
+            return nil
+        }
+        let client = EngineClient(endpoint, own, socket, process: hello.process)
+        client.listen(to: socket, reader)
+        return client
+    }
+
+    private init(_ endpoint: Endpoint, _ greeting: Hello, _ socket: SocketHandle, process: Int) {
+        self.endpoint = endpoint
+        self.greeting = greeting
+        self.process = process
+        var state = Shared()
+        state.socket = socket
+        shared = Mutex(state)
+    }
+
+    deinit { close() }
+
+    private static func greet(
+        _ endpoint: Endpoint, _ own: Hello, _ acceptsOtherVersion: Bool
+    ) throws(LinkError) -> (SocketHandle, FrameReader, Hello)? {
+        var facts = stat()
+        guard lstat(endpoint.folder, &facts) == 0 else { return nil }
+        try endpoint.checkFolder()
+        let socket = try newSocket(blocking: true)
+        guard try endpoint.withAddress({ Glibc.connect(socket.number, $0, $1) }) == 0 else {
+            if errno == ENOENT || errno == ECONNREFUSED { return nil }
+            throw .system("cannot connect to \(endpoint.socket)")
+        }
+        guard isOwnPeer(socket.number) else {
+            throw .failed("\(endpoint.socket) belongs to another user")
+        }
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
+        setsockopt(
+            socket.number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        guard let frame = Frame.bytes(of: own), socket.writeAll(frame) else { throw .lost }
+        var reader = FrameReader()
+        guard let text = socket.readFrame(&reader), let hello = try? Hello.message(text) else {
+            throw .failed("\(endpoint.socket) does not answer like an engine of pdl-tui")
+        }
+        guard
+            acceptsOtherVersion
+                || hello.protocol == own.protocol && hello.version == own.version
+        else { throw .otherVersion(engine: hello.version, own: own.version) }
+        limit = timeval()
+        setsockopt(
+            socket.number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        return (socket, reader, hello)
+    }
+
+    // MARK: The service
+
+    package func perform(_ intent: Intent) async {
+        if case .add(let requests) = intent {
+            return await send(requests) { .perform($0, .add($1)) }
+        }
+        _ = try? await request { .perform($0, intent) }
+    }
+
+    package func takeUp(_ requests: [DownloadRequest]) async {
+        await send(requests) { .takeUp($0, $1) }
+    }
+
+    private func send(
+        _ requests: [DownloadRequest], as message: (Int, [DownloadRequest]) -> FaceMessage
+    ) async {
+        _ = try? await submit(requests, as: message)
+    }
+
+    /// Hands requests over in frames of a bounded size.
+    ///
+    /// - Throws: `LinkError` when one of them is refused; those before are in the queue.
+    package func submit(_ requests: [DownloadRequest]) async throws(LinkError) {
+        try await submit(requests) { .takeUp($0, $1) }
+    }
+
+    private func submit(
+        _ requests: [DownloadRequest], as message: (Int, [DownloadRequest]) -> FaceMessage
+    ) async throws(LinkError) {
+        var rest = requests[...]
+        var most = Self.mostRequests
+        while !rest.isEmpty {
+            let batch = Array(rest.prefix(most))
+            if Frame.bytes(of: message(0, batch)) == nil {
+                guard most > 1 else { throw .failed("a request is too large to be handed over") }
+                most = max(1, batch.count / 2)
+                continue
+            }
+            try await request { message($0, batch) }
+            rest = rest.dropFirst(batch.count)
+        }
+    }
+
+    /// Performs an intent.
+    ///
+    /// - Throws: `LinkError` when the engine refuses it or ends.
+    package func request(_ intent: Intent) async throws(LinkError) {
+        try await request { .perform($0, intent) }
+    }
+
+    private func request(_ message: (Int) -> FaceMessage) async throws(LinkError) {
+        let number = shared.withLock { shared in
+            shared.nextNumber += 1
+            return shared.nextNumber
+        }
+        let message = message(number)
+        let result = await withCheckedContinuation { continuation in
+            let isOpen = shared.withLock { shared in
+                guard shared.ending == nil else { return false }
+                shared.waiting[number] = continuation
+                return true
+            }
+            if isOpen { send(message) } else { continuation.resume(returning: .failure(.lost)) }
+        }
+        try result.get()
+    }
+
+    package func snapshots() -> AsyncStream<Snapshot> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Snapshot.self, bufferingPolicy: .bufferingNewest(1))
+        let (detail, isOpen) = shared.withLock { shared in
+            guard shared.ending == nil else { return (shared.detail, false) }
+            shared.nextNumber += 1
+            let number = shared.nextNumber
+            shared.snapshots[number] = continuation
+            continuation.onTermination = { [weak self] _ in
+                self?.shared.withLock { $0.snapshots[number] = nil }
+            }
+            if let newest = shared.newest { continuation.yield(newest) }
+            defer { shared.isWatching = true }
+            return (shared.detail, !shared.isWatching)
+        }
+        if isOpen { send(.watch(detail)) }
+        if shared.withLock({ $0.ending != nil }) { continuation.finish() }
+        return stream
+    }
+
+    /// The newest snapshot; `nil` when the engine has ended.
+    package func snapshot() async -> Snapshot? {
+        for await snapshot in snapshots() { return snapshot }
+        return nil
+    }
+
+    package func look(at detail: SnapshotDetail) async {
+        let hasChanged = shared.withLock { shared in
+            defer { shared.detail = detail }
+            return shared.detail != detail && shared.isWatching
+        }
+        if hasChanged { send(.watch(detail)) }
+    }
+
+    package var isShared: Bool { true }
+
+    package func end(_ ending: ServiceEnding) async {
+        if ending == .stop { await stop() }
+        close()
+    }
+
+    /// Asks the engine to stop, and waits until it has.
+    package func stop() async {
+        send(.stop)
+        for await _ in snapshots() {}
+    }
+
+    /// How the connection has ended; `nil` while it stands.
+    package var ending: Ending? { shared.withLock { $0.ending } }
+
+    // MARK: The socket
+
+    private func close() { finish(.left) }
+
+    private func finish(_ ending: Ending) {
+        let state = shared.withLock { shared in
+            defer {
+                shared.waiting = [:]
+                shared.snapshots = [:]
+                shared.socket = nil
+            }
+            if shared.ending == nil { shared.ending = ending }
+            return shared
+        }
+        if let socket = state.socket { shutdown(socket.number, Int32(SHUT_RDWR)) }
+        for continuation in state.waiting.values { continuation.resume(returning: .failure(.lost)) }
+        for continuation in state.snapshots.values { continuation.finish() }
+    }
+
+    private func send(_ message: FaceMessage) {
+        guard let frame = Frame.bytes(of: message),
+            let socket = shared.withLock({ $0.socket })
+        else { return }
+        output.async { _ = socket.writeAll(frame) }
+    }
+
+    /// Reads what the engine sends, on a thread of its own, until the connection ends.
+    private func listen(to socket: SocketHandle, _ reader: FrameReader) {
+        startThread { [weak self] in
+            var (reader, receiver) = (reader, SnapshotReceiver())
+            while let text = socket.readFrame(&reader) {
+                guard let self, let message = try? EngineMessage.message(text) else { break }
+                switch message {
+                case .done(let number): answer(number, .success(()))
+                case .refused(let number, let reason): answer(number, .failure(.refused(reason)))
+                case .stopped: finish(.stopped)
+                case .moved: if reconnect() { return }
+                case .part(let part):
+                    guard let snapshot = try? receiver.take(part) else {
+                        // It is not complete, unless it does not fit.
+                        if part.head != nil { finish(.lost) }
+                        continue
+                    }
+                    publish(snapshot)
+                }
+            }
+            self?.finish(.lost)
+        }
+    }
+
+    private func publish(_ snapshot: Snapshot) {
+        let watchers = shared.withLock { shared in
+            shared.newest = snapshot
+            return Array(shared.snapshots.values)
+        }
+        for watcher in watchers { watcher.yield(snapshot) }
+    }
+
+    private func answer(_ number: Int, _ result: Result<Void, LinkError>) {
+        shared.withLock { $0.waiting.removeValue(forKey: number) }?.resume(returning: result)
+    }
+
+    /// Connects to the process that takes the engine over; false when none comes.
+    private func reconnect() -> Bool {
+        for _ in 0..<Self.patience * 20 {
+            guard shared.withLock({ $0.ending == nil }) else { return true }
+            if let (socket, reader, _) = try? Self.greet(endpoint, greeting, false) {
+                let (waiting, detail) = shared.withLock { shared in
+                    shared.socket = socket
+                    defer { shared.waiting = [:] }
+                    return (shared.waiting, shared.isWatching ? shared.detail : nil)
+                }
+                for continuation in waiting.values {
+                    continuation.resume(returning: .failure(.lost))
+                }
+                listen(to: socket, reader)
+                if let detail { send(.watch(detail)) }
+                return true
+            }
+            usleep(50_000)
+        }
+        return false
+    }
+}

@@ -1,0 +1,84 @@
+import CLinux
+import DownloadCore
+import Glibc
+
+/// Messages between two processes that share a socket pair; both ends wait.
+package final class FrameChannel {
+    /// This end.
+    package let socket: SocketHandle
+    private var reader = FrameReader()
+
+    /// A channel over a socket.
+    package init(_ socket: SocketHandle) {
+        self.socket = socket
+    }
+
+    /// Two channels that are connected.
+    ///
+    /// - Throws: `LinkError` when there are no descriptors left.
+    package static func pair() throws(LinkError) -> (FrameChannel, FrameChannel) {
+        var numbers: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &numbers) == 0 else {
+            throw .system("cannot make a socket")
+        }
+        return (FrameChannel(SocketHandle(numbers[0])), FrameChannel(SocketHandle(numbers[1])))
+    }
+
+    /// Sends a message; false when the other end is gone.
+    @discardableResult
+    package func send(_ message: some Encodable) -> Bool {
+        guard let frame = Frame.bytes(of: message) else { return false }
+        return socket.writeAll(frame)
+    }
+
+    /// Waits for the next message.
+    ///
+    /// - Parameters:
+    ///   - type: The message's type.
+    ///   - seconds: How long to wait at most.
+    /// - Returns: `nil` when none comes, or something else.
+    package func receive<Message: Decodable>(
+        _ type: Message.Type = Message.self, within seconds: Int
+    ) -> Message? {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(
+            socket.number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        return socket.readFrame(&reader).flatMap { try? Message.message($0) }
+    }
+}
+
+extension SocketHandle {
+    /// Writes all bytes to a blocking socket; false when the other end is gone.
+    func writeAll(_ bytes: [UInt8]) -> Bool {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(
+                    number, $0.baseAddress?.advanced(by: written), bytes.count - written,
+                    Int32(MSG_NOSIGNAL))
+            }
+            if count < 0, errno != EINTR { return false }
+            written += max(0, count)
+        }
+        return true
+    }
+
+    /// The text of the next frame from a blocking socket; `nil` when there will be none.
+    func readFrame(_ reader: inout FrameReader) -> [UInt8]? {
+        var buffer: [UInt8] = Array(repeating: 0, count: 1 << 16)
+        while true {
+            do throws(FrameReader.TooLong) {
+                if let text = try reader.next() { return text }
+            } catch {
+                return nil
+            }
+            let count = buffer.withUnsafeMutableBytes {
+                recv(number, $0.baseAddress, $0.count, 0)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            reader.append(buffer[..<count])
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Glibc
+
+/// Why an engine in another process cannot be reached, or others cannot reach this one.
+package enum LinkError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Another process is the engine of this user, or is about to be.
+    case taken
+    /// The engine is of another version than this program.
+    case otherVersion(engine: String, own: String)
+    /// The engine has ended or closed the connection.
+    case lost
+    /// The engine has refused what it was asked; why.
+    case refused(String)
+    /// Anything else, in words.
+    case failed(String)
+
+    /// What to tell the user.
+    package var description: String {
+        switch self {
+        case .taken: "another pdl-tui is starting its engine; try again"
+        case .otherVersion(let engine, let own):
+            "the running engine is version \(engine), this is \(own):"
+                + " run \"pdl-tui stop\", then try again"
+        case .lost: "the engine has ended"
+        case .refused(let reason), .failed(let reason): reason
+        }
+    }
+
+    /// What a call that failed says, with what was being done.
+    static func system(_ task: String, _ code: Int32 = errno) -> LinkError {
+        .failed("\(task): \(String(cString: strerror(code)))")
+    }
+}

@@ -1,0 +1,73 @@
+import DownloadCore
+import Synchronization
+
+/// An engine that only remembers what it is asked.
+final class FakeEngine: DownloadService {
+    struct State {
+        var snapshot = Snapshot(time: Instant(seconds: 0))
+        var intents: [Intent] = []
+        var taken: [DownloadRequest] = []
+        var endings: [ServiceEnding] = []
+        var watchers: [AsyncStream<Snapshot>.Continuation] = []
+    }
+
+    let state = Mutex(State())
+
+    init(downloads: Int = 0) {
+        change { snapshot in
+            snapshot.downloads = (0..<downloads).map { Self.download(Int64($0 + 1)) }
+        }
+    }
+
+    static func download(_ id: Int64) -> DownloadSnapshot {
+        var download = DownloadSnapshot(
+            id: DownloadID(id),
+            request: DownloadRequest(source: "https://u:secret@h/\(id)", directory: "/d"),
+            name: "\(id)")
+        download.fragments = [FragmentSnapshot(number: 1, range: ByteRange(0, 10))]
+        return download
+    }
+
+    func change(_ change: (inout Snapshot) -> Void) {
+        state.withLock { state in
+            change(&state.snapshot)
+            for watcher in state.watchers { watcher.yield(state.snapshot) }
+        }
+    }
+
+    func perform(_ intent: Intent) async {
+        state.withLock { $0.intents.append(intent) }
+        guard case .pause(let ids) = intent else { return }
+        change { snapshot in
+            for index in snapshot.downloads.indices
+            where ids.contains(snapshot.downloads[index].id) {
+                snapshot.downloads[index].state = .paused(.person)
+            }
+        }
+    }
+
+    func takeUp(_ requests: [DownloadRequest]) async {
+        state.withLock { $0.taken += requests }
+    }
+
+    func snapshots() -> AsyncStream<Snapshot> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Snapshot.self, bufferingPolicy: .bufferingNewest(1))
+        state.withLock { state in
+            continuation.yield(state.snapshot)
+            state.watchers.append(continuation)
+        }
+        return stream
+    }
+
+    func look(at detail: SnapshotDetail) async {}
+
+    var isShared: Bool { false }
+
+    func end(_ ending: ServiceEnding) async {
+        state.withLock { state in
+            state.endings.append(ending)
+            for watcher in state.watchers { watcher.finish() }
+        }
+    }
+}

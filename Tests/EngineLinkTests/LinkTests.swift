@@ -1,0 +1,265 @@
+import DownloadCore
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+@testable import EngineLink
+
+@Suite("The socket of an engine")
+struct LinkTests {
+    @Test("The folder, the socket and the lock are for one user only")
+    func permissions() async throws {
+        let listening = try Listening()
+        func mode(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        let endpoint = listening.folder.endpoint
+        #expect(try mode(endpoint.folder) == 0o700)
+        #expect(try mode(endpoint.socket) == 0o600)
+        #expect(try mode(endpoint.lock) == 0o600)
+        await listening.server.end(.stopped)
+        #expect(!FileManager.default.fileExists(atPath: endpoint.socket))
+    }
+
+    @Test("A live socket is never replaced, and a stale one is")
+    func stale() async throws {
+        let folder = try LinkFolder()
+        var claim: EngineClaim? = try EngineClaim(folder.endpoint)
+        #expect(claim?.replacesKilledEngine == false)
+        #expect(throws: LinkError.taken) { try EngineClaim(folder.endpoint) }
+        // As when its process is killed: the lock goes, the socket stays.
+        claim = nil
+        #expect(FileManager.default.fileExists(atPath: folder.endpoint.socket))
+        #expect(try EngineClient.connect(folder.endpoint, version: "1") == nil)
+        #expect(try EngineClaim(folder.endpoint).replacesKilledEngine)
+    }
+
+    @Test("A socket that a service manager listens to is never replaced")
+    func serviceManager() throws {
+        let folder = try LinkFolder()
+        try folder.endpoint.prepareFolder()
+        let socket = try newSocket(blocking: false)
+        #expect(try folder.endpoint.withAddress { bind(socket.number, $0, $1) } == 0)
+        #expect(listen(socket.number, 1) == 0)
+        #expect(throws: LinkError.taken) { try EngineClaim(folder.endpoint) }
+        let claim = try EngineClaim(folder.endpoint, inherited: socket)
+        claim.release()
+        #expect(FileManager.default.fileExists(atPath: folder.endpoint.socket))
+    }
+
+    @Test("Of many that claim at the same moment one gets it")
+    func race() async throws {
+        let folder = try LinkFolder()
+        let claims = await withTaskGroup(of: EngineClaim?.self) { group in
+            for _ in 0..<20 { group.addTask { try? EngineClaim(folder.endpoint) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(claims.compactMap(\.self).count == 1)
+    }
+
+    @Test("What is no socket is left alone, and named")
+    func noSocket() throws {
+        let folder = try LinkFolder()
+        try folder.endpoint.prepareFolder()
+        try Data().write(to: URL(fileURLWithPath: folder.endpoint.socket))
+        #expect(
+            throws: LinkError.failed("\(folder.endpoint.socket) is not a socket; remove it")
+        ) { try EngineClaim(folder.endpoint) }
+    }
+
+    @Test("A folder that others can enter is closed to them")
+    func openFolder() throws {
+        let folder = try LinkFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.endpoint.folder, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o777])
+        try folder.endpoint.prepareFolder()
+        var facts = stat()
+        #expect(lstat(folder.endpoint.folder, &facts) == 0)
+        #expect(facts.st_mode & 0o777 == 0o700)
+    }
+
+    @Test("A link in place of the folder is refused")
+    func linkedFolder() throws {
+        let folder = try LinkFolder()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.endpoint.folder, withDestinationPath: "/tmp")
+        #expect(throws: LinkError.self) { try EngineClaim(folder.endpoint) }
+    }
+
+    @Test("A path too long for a socket's address is no obstacle")
+    func longPath() async throws {
+        let listening = try Listening(downloads: 1, folder: LinkFolder(deep: true))
+        #expect(listening.folder.endpoint.socket.utf8.count > 108)
+        let client = try listening.client()
+        #expect(await first(client.snapshots()) { _ in true }?.downloads.count == 1)
+        await listening.server.end(.stopped)
+    }
+
+    @Test("An engine of another version is named, and can be stopped")
+    func otherVersion() async throws {
+        let listening = try Listening()
+        #expect(throws: LinkError.otherVersion(engine: "1", own: "2")) {
+            try EngineClient.connect(listening.folder.endpoint, version: "2")
+        }
+        let client = try #require(
+            try EngineClient.connect(
+                listening.folder.endpoint, version: "2", acceptsOtherVersion: true))
+        let server = listening.server
+        async let stopping: Void = client.stop()
+        #expect(await wait { listening.stops.count == 1 })
+        await server.end(.stopped)
+        await stopping
+        #expect(client.ending == .stopped)
+    }
+
+    @Test("What a face may not ask is refused with a reason")
+    func refused() async throws {
+        let listening = try Listening(downloads: 1)
+        let client = try listening.client()
+        await #expect(throws: LinkError.refused("65 fragments more are not allowed")) {
+            try await client.request(.changeFragments([DownloadID(1)], by: 65))
+        }
+        await #expect(throws: LinkError.self) {
+            try await client.submit([DownloadRequest(source: "x", directory: "/d")])
+        }
+        #expect(listening.engine.state.withLock { $0.intents.isEmpty && $0.taken.isEmpty })
+        await listening.server.end(.stopped)
+    }
+
+    @Test("An edited request gets its secrets back inside the engine")
+    func edit() async throws {
+        let listening = try Listening(downloads: 1)
+        let client = try listening.client()
+        let snapshot = try #require(await first(client.snapshots()) { _ in true })
+        var request = snapshot.downloads[0].request
+        #expect(request.sources == ["https://********@h/1"])
+        request.limit = 5
+        try await client.request(.edit(DownloadID(1), request))
+        var expected = FakeEngine.download(1).request
+        expected.limit = 5
+        #expect(
+            listening.engine.state.withLock { $0.intents } == [.edit(DownloadID(1), expected)])
+        await listening.server.end(.stopped)
+    }
+
+    @Test("A face that sends anything else is dropped, and others are not")
+    func garbage() async throws {
+        let listening = try Listening(downloads: 1)
+        let client = try listening.client()
+        for text in ["", "{}", "[]", "\u{FF}\u{FF}\u{FF}\u{FF}", "GET / HTTP/1.1\r\n\r\n"] {
+            let socket = try newSocket(blocking: true)
+            #expect(
+                try listening.folder.endpoint.withAddress { connect(socket.number, $0, $1) } == 0)
+            let frame = text.isEmpty ? [] : Frame.bytes(Array(text.utf8)) ?? []
+            for bytes in [frame, Array(text.utf8)] {
+                _ = bytes.withUnsafeBytes { send(socket.number, $0.baseAddress, $0.count, 0x4000) }
+            }
+            shutdown(socket.number, Int32(SHUT_WR))
+        }
+        #expect(await first(client.snapshots()) { _ in true } != nil)
+        #expect(await wait { listening.server.faces == 1 })
+        await listening.server.end(.stopped)
+    }
+
+    @Test("A face that does not read holds nothing up, and then gets the newest")
+    func slowReader() async throws {
+        let listening = try Listening(downloads: 2000)
+        let socket = try newSocket(blocking: true)
+        #expect(try listening.folder.endpoint.withAddress { connect(socket.number, $0, $1) } == 0)
+        for message in [
+            Frame.bytes(of: Hello(version: "1", process: 1)),
+            Frame.bytes(of: FaceMessage.watch(.all)),
+        ] {
+            let frame = try #require(message)
+            _ = frame.withUnsafeBytes { send(socket.number, $0.baseAddress, $0.count, 0x4000) }
+        }
+        #expect(await wait { listening.server.watchers == 1 })
+        let client = try listening.client()
+        for step in 1...50 {
+            listening.engine.change { $0.downloads[0].received = Int64(step) }
+            try await client.request(.pauseAll)
+        }
+        // What it has not taken is one part of the first snapshot; the rest was never made.
+        var (reader, receiver) = (FrameReader(), SnapshotReceiver())
+        var buffer: [UInt8] = Array(repeating: 0, count: 1 << 16)
+        var seen: [Int64] = []
+        while seen.last != 50 {
+            let count = buffer.withUnsafeMutableBytes {
+                recv(socket.number, $0.baseAddress, $0.count, 0)
+            }
+            try #require(count > 0)
+            reader.append(buffer[..<count])
+            while let text = try reader.next() {
+                guard case .part(let part)? = try? EngineMessage.message(text),
+                    let snapshot = try receiver.take(part)
+                else { continue }
+                seen.append(snapshot.downloads[0].received)
+            }
+        }
+        #expect(seen.count <= 3)
+        await listening.server.end(.stopped)
+    }
+
+    @Test("A face that is gone in the middle of anything leaves nothing behind")
+    func goneFaces() async throws {
+        let listening = try Listening(downloads: 500)
+        for _ in 0..<30 {
+            let client = try listening.client()
+            let stream = client.snapshots()
+            async let performed: Void = client.perform(.pauseAll)
+            _ = await first(stream) { _ in true }
+            await client.end(.leave)
+            await performed
+        }
+        #expect(await wait { listening.server.faces == 0 })
+        await listening.server.end(.stopped)
+    }
+
+    @Test("A face follows an engine that goes on in another process")
+    func moved() async throws {
+        let folder = try LinkFolder()
+        let old = try Listening(downloads: 1, folder: folder)
+        let client = try old.client()
+        let stream = client.snapshots()
+        _ = await first(stream) { _ in true }
+        await old.server.end(.moved)
+        let new = try Listening(downloads: 2, folder: folder)
+        #expect(await first(stream) { $0.downloads.count == 2 } != nil)
+        try await client.request(.pauseAll)
+        #expect(new.engine.state.withLock { $0.intents } == [.pauseAll])
+        await new.server.end(.stopped)
+        #expect(await first(stream) { _ in false } == nil)
+        #expect(client.ending == .stopped)
+    }
+
+    @Test("An engine that is killed is noticed")
+    func lost() async throws {
+        let folder = try LinkFolder()
+        let claim = try EngineClaim(folder.endpoint)
+        let accepted = Accepted()
+        let thread = Thread {
+            var poll = pollfd(fd: claim.listener.number, events: Int16(POLLIN), revents: 0)
+            _ = Glibc.poll(&poll, 1, -1)
+            let number = accept(claim.listener.number, nil, nil)
+            let hello = Frame.bytes(of: Hello(version: "1", process: 7)) ?? []
+            _ = hello.withUnsafeBytes { send(number, $0.baseAddress, $0.count, 0x4000) }
+            accepted.number.withLock { $0 = number }
+        }
+        thread.start()
+        let client = try #require(try EngineClient.connect(folder.endpoint, version: "1"))
+        #expect(client.process == 7)
+        let stream = client.snapshots()
+        let number = accepted.number.withLock { $0 }
+        close(try #require(number))
+        #expect(await first(stream) { _ in false } == nil)
+        #expect(client.ending == .lost)
+        await #expect(throws: LinkError.lost) { try await client.request(.pauseAll) }
+    }
+}
+
+/// The connection that a thread has accepted.
+private final class Accepted: Sendable {
+    let number = Mutex<Int32?>(nil)
+}
