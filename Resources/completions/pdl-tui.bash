@@ -173,13 +173,13 @@ _pdl-tui() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|list|config|completions|help)
+    get|list|add|pause|resume|retry|remove|limit|fragments|watch|daemon|stop|config|completions|help)
         # Offer subcommand argument completions
         "_pdl-tui_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get list config completions help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get list add pause resume retry remove limit fragments watch daemon stop config completions help' -- "${cur}"))
         ;;
     esac
 }
@@ -312,6 +312,320 @@ _pdl-tui_get() {
 _pdl-tui_list() {
     repeating_flags=()
     non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __pdl-tui_offer_flags_options 0
+}
+
+_pdl-tui_add() {
+    repeating_flags=()
+    non_repeating_flags=(--netrc --insecure --no-config --version -h --help)
+    repeating_options=(--mirror -i --input-file -H --header)
+    non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --user-file --bearer --bearer-file --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config)
+    __pdl-tui_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-n'|'--fragments')
+        return
+        ;;
+    '-d'|'--directory')
+        return
+        ;;
+    '-o'|'--output')
+        return
+        ;;
+    '-j'|'--active')
+        return
+        ;;
+    '--per-host')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--connect-timeout')
+        return
+        ;;
+    '--checksum')
+        return
+        ;;
+    '--mirror')
+        return
+        ;;
+    '-i'|'--input-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--on-exists')
+        __pdl-tui_add_completions -W 'rename'$'\n''overwrite'$'\n''skip'$'\n''fail'
+        return
+        ;;
+    '--metalink')
+        __pdl-tui_add_completions -W 'read'$'\n''file'
+        return
+        ;;
+    '--file-time')
+        __pdl-tui_add_completions -W 'download'$'\n''server'
+        return
+        ;;
+    '-H'|'--header')
+        return
+        ;;
+    '-A'|'--user-agent')
+        return
+        ;;
+    '--referer')
+        return
+        ;;
+    '--cookies')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--user-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--bearer')
+        return
+        ;;
+    '--bearer-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--cacert')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--cert')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--key')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--host-key')
+        return
+        ;;
+    '--ftp-tls')
+        __pdl-tui_add_completions -W 'off'$'\n''try'$'\n''require'
+        return
+        ;;
+    '--ip')
+        __pdl-tui_add_completions -W 'any'$'\n''ipv4'$'\n''ipv6'
+        return
+        ;;
+    '--interface')
+        return
+        ;;
+    '--http')
+        __pdl-tui_add_completions -W 'http1'$'\n''http2'
+        return
+        ;;
+    '--config')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_pdl-tui_pause() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __pdl-tui_offer_flags_options -1
+}
+
+_pdl-tui_resume() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __pdl-tui_offer_flags_options -1
+}
+
+_pdl-tui_retry() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __pdl-tui_offer_flags_options -1
+}
+
+_pdl-tui_remove() {
+    repeating_flags=()
+    non_repeating_flags=(--delete-part --version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __pdl-tui_offer_flags_options -1
+}
+
+_pdl-tui_limit() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __pdl-tui_offer_flags_options -1
+}
+
+_pdl-tui_fragments() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __pdl-tui_offer_flags_options -1
+}
+
+_pdl-tui_watch() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __pdl-tui_offer_flags_options 0
+}
+
+_pdl-tui_daemon() {
+    repeating_flags=()
+    non_repeating_flags=(--netrc --insecure --no-config --version -h --help)
+    repeating_options=(--mirror -i --input-file -H --header)
+    non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --user-file --bearer --bearer-file --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config)
+    __pdl-tui_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-n'|'--fragments')
+        return
+        ;;
+    '-d'|'--directory')
+        return
+        ;;
+    '-o'|'--output')
+        return
+        ;;
+    '-j'|'--active')
+        return
+        ;;
+    '--per-host')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--connect-timeout')
+        return
+        ;;
+    '--checksum')
+        return
+        ;;
+    '--mirror')
+        return
+        ;;
+    '-i'|'--input-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--on-exists')
+        __pdl-tui_add_completions -W 'rename'$'\n''overwrite'$'\n''skip'$'\n''fail'
+        return
+        ;;
+    '--metalink')
+        __pdl-tui_add_completions -W 'read'$'\n''file'
+        return
+        ;;
+    '--file-time')
+        __pdl-tui_add_completions -W 'download'$'\n''server'
+        return
+        ;;
+    '-H'|'--header')
+        return
+        ;;
+    '-A'|'--user-agent')
+        return
+        ;;
+    '--referer')
+        return
+        ;;
+    '--cookies')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--user-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--bearer')
+        return
+        ;;
+    '--bearer-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--cacert')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--cert')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--key')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--host-key')
+        return
+        ;;
+    '--ftp-tls')
+        __pdl-tui_add_completions -W 'off'$'\n''try'$'\n''require'
+        return
+        ;;
+    '--ip')
+        __pdl-tui_add_completions -W 'any'$'\n''ipv4'$'\n''ipv6'
+        return
+        ;;
+    '--interface')
+        return
+        ;;
+    '--http')
+        __pdl-tui_add_completions -W 'http1'$'\n''http2'
+        return
+        ;;
+    '--config')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_pdl-tui_stop() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
     __pdl-tui_offer_flags_options 0

@@ -9,7 +9,7 @@ extension Engine {
     func openLedger(_ path: String) async {
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path)
-            publisher.notice = notice
+            publisher.notice = notice ?? configuration.notice
             let first = try await ledger.takeIDs(Engine.idBlock).lowerBound
             queue.take(idsFrom: first)
             let rows = try await ledger.loadQueue(claiming: true)
@@ -31,6 +31,11 @@ extension Engine {
 
     /// Takes up a download that the ledger holds.
     func take(_ row: LedgerEntry) {
+        var row = row
+        if let request = configuration.requests[row.id] {
+            row.request = request
+            row.lacksSecrets = false
+        }
         let download = download(of: row)
         insert(download)
         ledger.didLoad(row.id, place: queue.place(of: row.id))

@@ -19,7 +19,7 @@ public actor Engine {
 
     nonisolated let inbox: Inbox
     nonisolated let watchers: Watchers
-    let configuration: EngineConfiguration
+    private(set) var configuration: EngineConfiguration
     let transfers: TransferPool
     var entries: [DownloadID: DownloadTask] = [:]
     var queue = DownloadQueue()
@@ -141,6 +141,22 @@ public actor Engine {
             agreeToDrop(id)
             handle(.startOver, for: [id])
         }
+        publishSoon(urgent: true)
+    }
+
+    /// Applies settings that have changed; what is under way keeps those that it began with.
+    ///
+    /// The ledger stays the one that the engine was started with.
+    public func apply(_ configuration: EngineConfiguration) {
+        guard !isShuttingDown else { return }
+        let ledger = self.configuration.ledgerPath
+        self.configuration = configuration
+        self.configuration.ledgerPath = ledger
+        var limits = SpeedLimits(limit: configuration.limit, slow: configuration.slowLimit)
+        limits.isSlow = self.limits.isSlow
+        self.limits = limits
+        applyLimit()
+        agenda.wantsStart = true
         publishSoon(urgent: true)
     }
 

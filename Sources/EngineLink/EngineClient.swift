@@ -205,6 +205,10 @@ package final class EngineClient: DownloadService {
 
     package var isShared: Bool { true }
 
+    package var failure: String? {
+        ending == .lost ? "the engine ended unexpectedly; run pdl-tui again to resume" : nil
+    }
+
     package func end(_ ending: ServiceEnding) async {
         if ending == .stop { await stop() }
         close()

@@ -10,7 +10,8 @@ extension QuietMachine {
             .path
 
         private static let files = [
-            "bin/pdl-tui", "share/applications/pdl-tui.desktop",
+            "bin/pdl-tui", "lib/systemd/user/pdl-tui.service", "lib/systemd/user/pdl-tui.socket",
+            "share/applications/pdl-tui.desktop",
             "share/bash-completion/completions/pdl-tui", "share/doc/pdl-tui/CHANGELOG.md",
             "share/doc/pdl-tui/LICENSE", "share/doc/pdl-tui/TROUBLESHOOTING.md",
             "share/doc/pdl-tui/config.sample.toml", "share/fish/vendor_completions.d/pdl-tui.fish",

@@ -64,6 +64,8 @@ final class FakeEngine: DownloadService {
 
     var isShared: Bool { false }
 
+    var failure: String? { nil }
+
     func end(_ ending: ServiceEnding) async {
         state.withLock { state in
             state.endings.append(ending)

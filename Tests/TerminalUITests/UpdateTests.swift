@@ -185,11 +185,11 @@ struct UpdateTests {
     @Test func `quitting with work under way asks once`() {
         var model = Sample.model(100, 30)
         #expect(model.press("q") == [])
-        #expect(model.press("y") == [.quit])
+        #expect(model.press("y") == [.pauseAndQuit])
         var idle = Sample.model(100, 30, Snapshot(time: Instant(seconds: 100)))
         #expect(idle.press("q") == [.quit])
         var busy = Sample.model(100, 30)
-        #expect(busy.press("Ctrl-C", "Ctrl-C") == [.quit])
+        #expect(busy.press("Ctrl-C", "Ctrl-C") == [.pauseAndQuit])
     }
 
     @Test func `the end of the queue is announced once`() {

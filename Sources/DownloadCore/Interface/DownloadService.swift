@@ -20,6 +20,9 @@ public protocol DownloadService: Sendable {
     /// Whether the engine stays where it is, with all its connections, when this face goes.
     var isShared: Bool { get }
 
+    /// Why the engine ended although it was not asked to, in words; `nil` otherwise.
+    var failure: String? { get }
+
     /// Ends this use of the engine.
     ///
     /// - Throws: `DownloadError` when the engine cannot be kept running; nothing has ended then.

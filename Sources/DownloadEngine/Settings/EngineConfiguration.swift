@@ -43,6 +43,11 @@ public struct EngineConfiguration: Sendable {
     public var asksPerson = true
     /// Whether credentials of downloads are kept in the ledger.
     public var keepsCredentials = false
+    /// How downloads of the ledger are fetched when that is known better than the ledger can keep it:
+    /// with their credentials.
+    public var requests: [DownloadID: DownloadRequest] = [:]
+    /// What snapshots are to say from the beginning, unless there is something more important.
+    public var notice: String?
     /// What is different for some hosts, by host name.
     public var hosts: [String: HostOptions] = [:]
 

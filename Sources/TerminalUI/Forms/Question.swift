@@ -7,6 +7,7 @@ struct Question: Hashable, Sendable {
         case nothing
         case remove([DownloadID], deletingPartFile: Bool)
         case quit
+        case detach
         case pause([DownloadID])
         case sort(SortOrder)
         case add([DownloadRequest])
@@ -17,6 +18,7 @@ struct Question: Hashable, Sendable {
     /// What it is about: when that changes, the question is asked anew or has no point any more.
     enum Subject: Hashable, Sendable {
         case quit
+        case detach
         case pause([DownloadID])
         case remove([DownloadID])
         case startOver(DownloadID)

@@ -53,6 +53,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case help
     case redraw
     case suspend
+    case detach
     case quit
 
     /// The name in `config.toml`.

@@ -239,6 +239,10 @@ extension Action {
             return ActionRow(
                 .program, "suspend", "suspend (fg resumes)", synonyms: "shell background",
                 asks: { _ in [.suspend] })
+        case .detach:
+            return ActionRow(
+                .program, "detach", "quit; downloads continue in the background",
+                synonyms: "background daemon leave", asks: { $0.askToDetach() })
         case .quit:
             return ActionRow(
                 .program, "quit", "quit; downloads resume next time", synonyms: "exit leave close",

@@ -82,6 +82,7 @@ package struct Keymap: Hashable, Sendable {
         Binding(["?", .function(1), ":", .control("p")], .help),
         Binding([.control("l")], .redraw),
         Binding([.control("z")], .suspend),
+        Binding(["D"], .detach),
         Binding(["q", .control("c")], .quit),
     ])
 }

@@ -6,6 +6,10 @@ package enum Effect: Hashable, Sendable {
     case perform(Intent)
     /// End the program; downloads resume at the next start.
     case quit
+    /// End the program and stop the engine, whoever else uses it; downloads resume at the next start.
+    case pauseAndQuit
+    /// End the program; the engine keeps running in the background.
+    case detach
     /// Go to the background.
     case suspend
     /// Redraw the whole screen.

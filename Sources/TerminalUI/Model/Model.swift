@@ -57,6 +57,8 @@ package struct Model: Sendable {
     var row = 0
     /// The download in that row: the selection stays with it when rows move.
     var selectedID: DownloadID?
+    /// Whether the engine stays where it is when this interface ends: nothing is interrupted then.
+    package var isEngineShared = false
     /// The first row that is drawn.
     var top = 0
     var filter = ""

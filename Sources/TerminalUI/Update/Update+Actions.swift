@@ -84,6 +84,12 @@ extension Model {
         return [.loadHistory("")]
     }
 
+    mutating func askToDetach() -> [Effect] {
+        guard let question = detachQuestion else { return [.detach] }
+        overlay = .question(question)
+        return []
+    }
+
     mutating func askToQuit() -> [Effect] {
         guard counts.active + counts.waiting > 0 else { return [.quit] }
         overlay = .question(quitQuestion)

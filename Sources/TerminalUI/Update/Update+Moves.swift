@@ -118,8 +118,27 @@ extension Model {
             subject: .quit, text: "Quit? \(what)", shortText: "Quit?",
             choices: [
                 .init(key: "y", title: "yes", outcome: .quit),
+                .init(key: "b", title: "background", outcome: .detach),
                 .init(key: "n", title: "no", outcome: .nothing),
             ], usual: .quit)
+    }
+
+    /// What is asked before the engine moves to the background; `nil` when nothing is lost by it.
+    var detachQuestion: Question? {
+        guard !isEngineShared else { return nil }
+        let losers = snapshot.downloads.filter(\.losesBytes)
+        guard !losers.isEmpty else { return nil }
+        let bytes = Units.bytes(losers.reduce(0) { $0 + $1.received })
+        let what =
+            losers.count == 1
+            ? "1 download cannot resume" : "\(losers.count) downloads cannot resume"
+        return Question(
+            subject: .detach, text: "Detach? \(what): \(bytes) are lost.",
+            shortText: "Lose \(bytes)?",
+            choices: [
+                .init(key: "y", title: "detach", outcome: .detach),
+                .init(key: "n", title: "stay", outcome: .nothing),
+            ])
     }
 
     /// What is asked before a pause; `nil` when nothing is lost by it.

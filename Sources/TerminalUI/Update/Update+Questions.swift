@@ -23,6 +23,7 @@ extension Model {
         switch question.subject {
         case .sort: break
         case .quit: overlay = .question(quitQuestion)
+        case .detach: replace(question, by: detachQuestion)
         case .pause(let ids):
             replace(question, by: pauseQuestion(downloads(ids).filter(\.canPause)))
         case .remove(let ids): replace(question, by: removeQuestion(downloads(ids)))
@@ -41,7 +42,7 @@ extension Model {
         case .pause: say("It ended meanwhile; nothing was paused", .retrying)
         case .remove: say("It finished meanwhile; nothing was removed", .retrying)
         case .startOver: say("No longer needed; nothing was discarded", .retrying)
-        case .quit, .sort, .add: break
+        case .quit, .detach, .sort, .add: break
         }
     }
 

@@ -92,7 +92,8 @@ extension Model {
     private mutating func carryOut(_ outcome: Question.Outcome) -> [Effect] {
         switch outcome {
         case .nothing: return []
-        case .quit: return [.quit]
+        case .quit: return [.pauseAndQuit]
+        case .detach: return [.detach]
         case .pause(let ids): return [.perform(.pause(ids))]
         case .remove(let ids, let deleting): return remove(ids, deletingPartFile: deleting)
         case .add(let requests): return add(requests)

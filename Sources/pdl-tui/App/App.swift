@@ -23,6 +23,14 @@ final class App {
     private var hasAsked = false
     /// Why the engine could not be started.
     private var failure: (any Error)?
+    /// The engine, once it has started.
+    private var service: (any DownloadService)?
+    /// What becomes of the engine at the end.
+    private var serviceEnding = ServiceEnding.leave
+    /// Whether the engine has been left already, so that the end of its snapshots is none of this.
+    private var isLeaving = false
+    private let looks: AsyncStream<SnapshotDetail>.Continuation
+    private var lastLook = SnapshotDetail.none
     private var isFrameDue = false
     /// Whether a frame waits until the terminal has taken the one before: the newest is drawn then.
     private var isFrameHeld = false
@@ -43,18 +51,24 @@ final class App {
     /// - Parameters:
     ///   - options: How the interface looks and behaves.
     ///   - files: The files that the interface reads and writes by itself.
+    ///   - hangUp: What becomes of the engine when the terminal is closed.
     ///   - start: Starts the engine.
     /// - Returns: The exit code: 0, or 75 when a signal ended it (everything is kept and can go on);
     ///   whether the engine had started by then; and whether it was to be asked for something.
     /// - Throws: `TerminalError` when there is no terminal to show it on; what `start` throws.
     static func run(
-        options: InterfaceOptions, files: InterfaceFiles,
-        start: @escaping @Sendable () async throws -> some DownloadService
+        options: InterfaceOptions, files: InterfaceFiles, hangUp: ServiceEnding = .leave,
+        start: @escaping @Sendable () async throws -> any DownloadService
     ) async throws -> (exitCode: Int32, hasStarted: Bool, hasAsked: Bool) {
         let (stream, intents) = AsyncStream.makeStream(of: Intent.self, bufferingPolicy: .unbounded)
-        let app = try App(options: options, intents: intents, files: files)
-        let signals = StopSignals(lastWords: Terminal.rescue) {
-            DispatchQueue.main.async { MainActor.assumeIsolated { app.end(App.interrupted) } }
+        let (details, looks) = AsyncStream.makeStream(
+            of: SnapshotDetail.self, bufferingPolicy: .bufferingNewest(1))
+        let app = try App(options: options, intents: intents, looks: looks, files: files)
+        let signals = StopSignals(lastWords: Terminal.rescue) { number in
+            let ending = number == SIGHUP ? hangUp : .leave
+            DispatchQueue.main.async {
+                MainActor.assumeIsolated { app.end(App.interrupted, ending) }
+            }
         }
         app.listen()
         app.drawNow()
@@ -66,15 +80,26 @@ final class App {
         }
         let watching = Task {
             do {
-                let snapshots = try await starting.value.snapshots()
-                for await snapshot in snapshots { app.handle(.snapshot(snapshot)) }
+                let service = try await starting.value
+                app.service = service
+                app.model.isEngineShared = service.isShared
+                for await snapshot in service.snapshots() { app.handle(.snapshot(snapshot)) }
+                guard !app.isLeaving else { return }
+                // The engine was stopped from elsewhere, or is lost.
+                app.failure = service.failure.map { DownloadError(.unreachable, $0) }
+                app.end(0)
             } catch {
                 app.failure = error
                 app.end(App.interrupted)
             }
         }
+        let looking = Task {
+            guard let service = try? await starting.value else { return }
+            for await detail in details { await service.look(at: detail) }
+        }
         let code = await withCheckedContinuation { app.wait($0) }
         watching.cancel()
+        looking.cancel()
         intents.finish()
         app.stop()
         signals.endAtOnce()
@@ -83,7 +108,7 @@ final class App {
             return (code, false, app.hasAsked)
         }
         await asking.value
-        try await starting.value.shutdown()
+        if !app.isLeaving { try await app.leave(starting.value) }
         return (code, true, app.hasAsked)
     }
 
@@ -110,7 +135,7 @@ final class App {
 
     private init(
         options: InterfaceOptions, intents: AsyncStream<Intent>.Continuation,
-        files: InterfaceFiles
+        looks: AsyncStream<SnapshotDetail>.Continuation, files: InterfaceFiles
     ) throws(TerminalError) {
         self.files = files
         theme = options.theme
@@ -120,6 +145,7 @@ final class App {
         var options = options
         options.ascii = options.ascii || !terminal.isUnicode
         self.intents = intents
+        self.looks = looks
         let size = terminal.size
         model = Model(options: options, columns: size.columns, rows: size.rows, at: App.now)
         hasLightBackground = terminal.isLight
@@ -138,6 +164,11 @@ final class App {
     private func handle(_ event: InputEvent) {
         guard exitCode == nil else { return }
         for effect in model.update(event, at: App.now) { perform(effect) }
+        let look = model.selected.map { SnapshotDetail.one($0.id) } ?? .none
+        if look != lastLook {
+            lastLook = look
+            looks.yield(look)
+        }
         if exitCode == nil { scheduleFrame() }
     }
 
@@ -148,6 +179,8 @@ final class App {
             hasAsked = true
             intents.yield(intent)
         case .quit: end(0)
+        case .pauseAndQuit: end(0, .stop)
+        case .detach: detach()
         case .suspend: suspend()
         case .redraw: writer.forget()
         case .copy(let text): terminal.write(messages.copying(text))
@@ -333,11 +366,36 @@ final class App {
         }
     }
 
-    private func end(_ code: Int32) {
+    private func end(_ code: Int32, _ leaving: ServiceEnding = .leave) {
         guard exitCode == nil else { return }
         exitCode = code
+        serviceEnding = leaving
         ending?.resume(returning: code)
         ending = nil
+    }
+
+    /// Leaves the engine running in the background and ends; when that cannot be, says why.
+    private func detach() {
+        guard let service, !isLeaving else { return }
+        isLeaving = true
+        Task {
+            do {
+                try await service.end(.background)
+                end(0)
+            } catch {
+                isLeaving = false
+                handle(.failed("Cannot detach: \(error)"))
+            }
+        }
+    }
+
+    /// Ends the use of the engine as was asked; what cannot be kept running is stopped.
+    private func leave(_ service: any DownloadService) async throws {
+        do {
+            try await service.end(serviceEnding)
+        } catch  where serviceEnding == .background {
+            try await service.end(.leave)
+        }
     }
 
     private func stop() {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DownloadCore
 import DownloadEngine
+import EngineLink
 import TerminalUI
 
 /// How a command ended that did not run to its end: what it prints where, and the exit code.
@@ -25,6 +26,9 @@ struct CommandFailure: Equatable {
         case let error as DownloadError:
             CommandFailure(
                 complaint: "pdl-tui: \(Text.visible(error.cause))\n", code: .failed)
+        case let error as LinkError:
+            CommandFailure(
+                complaint: "pdl-tui: \(Text.visible(error.description))\n", code: .failed)
         case let code as ExitCode:
             CommandFailure(code: ExitStatus(rawValue: code.rawValue) ?? .failed)
         case _ where PDLTUI.exitCode(for: error) != .success:

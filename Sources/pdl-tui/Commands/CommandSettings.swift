@@ -6,6 +6,8 @@ import Glibc
 struct CommandSettings {
     /// The settings, command line included.
     var settings: Settings
+    /// Which configuration they were read from.
+    var configuration: ConfigurationChoice
     /// The program's own files.
     var paths: Paths
     /// Makes the requests.
@@ -40,6 +42,7 @@ struct CommandSettings {
             canReadInput: !usesDownloadFolder && !options.inputFile.contains("-"))
         let settings = effective.resolved
         let base = current ?? "/"
+        self.configuration = options.configuration.choice
         self.paths = paths
         self.settings = settings
         self.builder = RequestBuilder(

@@ -13,6 +13,12 @@ struct InterfaceCommand: AsyncParsableCommand {
             pdl-tui [options] [URL ...]       open the interface and add the URLs to the queue
             pdl-tui get [options] URL ...     download without the interface, then exit
             pdl-tui list [--json]             print the queue and the history
+            pdl-tui add [options] URL ...     add URLs to the queue without the interface
+            pdl-tui pause|resume|retry|remove DOWNLOAD ...
+            pdl-tui limit RATE [DOWNLOAD ...]
+            pdl-tui fragments N|auto DOWNLOAD ...
+            pdl-tui watch [--json]            print what the engine does
+            pdl-tui daemon, pdl-tui stop      run the engine without the interface; stop it
             pdl-tui config                    print the effective settings
             pdl-tui completions SHELL         print the completion script for bash, zsh or fish
             """,
@@ -43,6 +49,7 @@ struct InterfaceCommand: AsyncParsableCommand {
     func run() async throws {
         let command = try CommandSettings(options, and: screen.given, usesDownloadFolder: true)
         let (urls, files) = (urls, options.inputFile)
+        let set = options.given + screen.given
         // What is wrong with the command itself is said before the screen is there.
         let requests = files.isEmpty ? try await command.requests(urls: urls, files: []) : nil
         var interface = command.settings.interfaceOptions(
@@ -50,12 +57,17 @@ struct InterfaceCommand: AsyncParsableCommand {
         interface.beginsWithWork = !urls.isEmpty || !files.isEmpty
         let ownFiles = InterfaceFiles(
             ledger: command.paths.ledger, configuration: command.paths.configuration)
-        let ending = try await App.run(options: interface, files: ownFiles) {
+        let ending = try await App.run(
+            options: interface, files: ownFiles,
+            hangUp: command.settings.onHangup == .background ? .background : .leave
+        ) {
             let given =
                 if let requests { requests } else {
                     try await command.requests(urls: urls, files: files)
                 }
-            return try await InterfaceService(command, adding: given)
+            let service = try await EngineAccess.open(command, options: set)
+            await service.takeUp(given)
+            return service
         }
         if !ending.hasStarted {
             // What the start waits for may never come: nothing is closed that it may be using.

@@ -1,5 +1,7 @@
 import ArgumentParser
+import DownloadCore
 import DownloadEngine
+import EngineLink
 import Glibc
 import TerminalUI
 
@@ -10,13 +12,25 @@ struct List: AsyncParsableCommand {
         abstract: "Print the queue and history.",
         discussion: """
             The queue comes first, in its order, then what was finished or taken out of it, latest \
-            first. It says how far a download was when the ledger was written last.
+            first. While an engine runs, the queue is its live state, numbered for the other commands.
             """)
 
     @Flag(help: "one JSON object per line (version 1: see man pdl-tui)")
     var json = false
 
+    /// The queue of the running engine; `nil` when none runs or it cannot be asked.
+    private func liveQueue() async -> Snapshot? {
+        guard let client = try? EngineAccess.running() else { return nil }
+        let snapshot = await client.snapshot()
+        await client.end(.leave)
+        return snapshot
+    }
+
     func run() async throws {
+        let live = await liveQueue()
+        if let live {
+            Output.standardOutput.write(LiveListing(snapshot: live, isJSON: json).text)
+        }
         guard let path = Paths.current().ledger else {
             throw SettingError(
                 message: "there is no ledger: neither HOME nor XDG_STATE_HOME is set")
@@ -26,7 +40,8 @@ struct List: AsyncParsableCommand {
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path)
             if let notice { Output.standardError.write("pdl-tui: \(Text.visible(notice))\n") }
-            try await LedgerListing(ledger: ledger, isJSON: json).write(to: .standardOutput)
+            try await LedgerListing(ledger: ledger, isJSON: json, hasQueue: live == nil)
+                .write(to: .standardOutput)
             await ledger.close()
         } catch {
             Output.standardError.write("pdl-tui: \(Text.visible(error.cause))\n")

@@ -10,7 +10,10 @@ struct PDLTUI: AsyncParsableCommand {
         abstract: "A download manager for the terminal.",
         version: "pdl-tui \(EngineConfiguration.version)",
         subcommands: [
-            InterfaceCommand.self, Get.self, List.self, ConfigCommand.self, CompletionsCommand.self,
+            InterfaceCommand.self, Get.self, List.self, AddCommand.self, PauseCommand.self,
+            ResumeCommand.self, RetryCommand.self, RemoveCommand.self, LimitCommand.self,
+            FragmentsCommand.self, WatchCommand.self, DaemonCommand.self, StopCommand.self,
+            ConfigCommand.self, CompletionsCommand.self,
         ],
         defaultSubcommand: InterfaceCommand.self)
 }

@@ -11,18 +11,21 @@ struct StopSignals {
     private let stopping = Stopping()
 
     /// - Parameters:
+    ///   - numbers: The signals.
     ///   - lastWords: Called on some thread before the process exits at once.
-    ///   - stop: Called on some thread for the first signal.
+    ///   - stop: Called on some thread with the number of the first signal.
     init(
-        lastWords: @escaping @Sendable () -> Void = {}, _ stop: @escaping @Sendable () -> Void
+        _ numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP],
+        lastWords: @escaping @Sendable () -> Void = {},
+        _ stop: @escaping @Sendable (Int32) -> Void
     ) {
         var sources: [any DispatchSourceSignal] = []
-        for number in [SIGINT, SIGTERM, SIGHUP] where !Self.isIgnored(number) {
+        for number in numbers where !Self.isIgnored(number) {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(
                 signal: number, queue: .global(qos: .userInteractive))
             source.setEventHandler { [stopping] in
-                if stopping.begin() { return stop() }
+                if stopping.begin() { return stop(number) }
                 lastWords()
                 _exit(ExitStatus.interrupted.rawValue)
             }
@@ -58,5 +61,23 @@ struct StopSignals {
         guard sigaction(number, nil, &action) == 0 else { return false }
         return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
             == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+}
+
+extension StopSignals {
+    /// Listens to one signal for as long as the result lives.
+    ///
+    /// - Parameters:
+    ///   - number: The signal.
+    ///   - act: Called each time, on some thread.
+    /// - Returns: The source of its events; cancel it to stop listening.
+    static func each(
+        _ number: Int32, _ act: @escaping @Sendable () -> Void
+    ) -> any DispatchSourceSignal {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { act() }
+        source.activate()
+        return source
     }
 }

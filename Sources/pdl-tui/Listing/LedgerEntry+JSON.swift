@@ -10,7 +10,10 @@ extension LedgerEntry {
     /// The entry as a JSON object on one line, followed by a line break.
     ///
     /// Sizes are bytes and times are seconds since 1970; unknown values are omitted.
-    var json: String {
+    var json: String { object.line }
+
+    /// The entry as a JSON object, to which others may add.
+    var object: JSONLine {
         var object = JSONLine()
         object.add("version", Self.jsonVersion)
         object.add("id", id.rawValue)
@@ -30,7 +33,7 @@ extension LedgerEntry {
         }
         if let digest { object.add("digest", digest) }
         if case .failed(let error) = state { object.add("error", JSONLine(error)) }
-        return object.line
+        return object
     }
 
     /// The state in one word.

@@ -11,13 +11,14 @@ struct LedgerListing {
     var ledger: Ledger
     /// Whether entries are printed as JSON objects instead of columns.
     var isJSON: Bool
+    /// Whether the queue is printed too, and not the history only.
+    var hasQueue = true
 
     /// Prints all entries.
     ///
     /// - Throws: `LedgerError` when the ledger cannot be read.
     func write(to output: Output) async throws(LedgerError) {
-        let queue = try await ledger.loadQueue(claiming: false)
-        output.write(text(queue))
+        if hasQueue { output.write(text(try await ledger.loadQueue(claiming: false))) }
         var last: LedgerEntry?
         while true {
             let page = try await ledger.history(after: last, limit: Self.page)

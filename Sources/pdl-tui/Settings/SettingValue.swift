@@ -1,7 +1,7 @@
 /// A setting's value before validation.
 ///
 /// The configuration file has types; the environment and the command line have only text.
-enum SettingValue: Equatable, Sendable {
+enum SettingValue: Equatable, Sendable, Codable {
     case text(String)
     case integer(Int64)
     case number(Double)

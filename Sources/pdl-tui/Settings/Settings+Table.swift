@@ -124,6 +124,12 @@ extension Setting where Root == Settings {
         Setting(
             "quit-when-done", "quit when all downloads are done",
             \.quitWhenDone, .flag),
+        Setting(
+            "on-hangup", "pause or keep running in the background when the terminal closes",
+            \.onHangup, .word),
+        Setting(
+            "idle-exit", "seconds without work after which a background engine ends",
+            \.idleExit, .seconds),
     ]
 }
 

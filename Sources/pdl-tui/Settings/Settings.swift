@@ -52,4 +52,8 @@ struct Settings: Equatable, Sendable {
     var onComplete: [String] = []
     var onFail: [String] = []
     var quitWhenDone = false
+    /// What happens when the terminal is closed.
+    var onHangup = HangUp.pause
+    /// Seconds without anything to do after which an engine ends that was started on demand.
+    var idleExit = 600.0
 }

@@ -1,0 +1,38 @@
+import ArgumentParser
+import DownloadCore
+import EngineLink
+
+/// `pdl-tui add`: hands URLs to the engine that runs, or to one in the background that it starts.
+struct AddCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Add URLs to the queue without the interface.",
+        discussion: """
+            The engine that is running takes them; without one, one is started in the background. It \
+            returns as soon as they are in the queue. A URL that the queue has already in that folder \
+            is resumed.
+            """)
+
+    @Argument(help: "URLs or Metalink files to download")
+    var urls: [String] = []
+
+    @OptionGroup(title: "Download options")
+    var options: DownloadOptions
+
+    mutating func validate() throws {
+        guard !urls.isEmpty || !options.inputFile.isEmpty else {
+            throw ValidationError("nothing to add: give a URL, or a list with --input-file")
+        }
+        try options.validate(urls: urls)
+    }
+
+    func run() async throws {
+        let command = try CommandSettings(options, usesDownloadFolder: true)
+        let requests = try await command.requests(urls: urls, files: options.inputFile)
+        let hasStarted = try await EngineAccess.add(requests, command, options: options.given)
+        if hasStarted {
+            Output.standardError.write(
+                "pdl-tui: started an engine in the background; pdl-tui shows it\n")
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import ArgumentParser
+import Dispatch
+import DownloadCore
+import DownloadEngine
+import EngineLink
+import Glibc
+
+/// `pdl-tui daemon`: the engine without a screen.
+struct DaemonCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "daemon",
+        abstract: "Run the engine without an interface.",
+        discussion: """
+            It runs until "pdl-tui stop" or SIGTERM, and reads its settings again on SIGHUP. pdl-tui \
+            shows what it does; add, pause, resume, retry, remove, limit and fragments control it. \
+            Started by another command or by systemd's socket, it also ends when it has had nothing \
+            to do for as long as the setting idle-exit says.
+            """)
+
+    @OptionGroup(title: "Download options")
+    var options: DownloadOptions
+
+    @Flag(name: .customLong("started-by-face"), help: .private)
+    var isStartedByFace = false
+
+    mutating func validate() throws {
+        let unusable = [
+            ("--output", options.output != nil), ("--checksum", options.checksum != nil),
+            ("--mirror", !options.mirror.isEmpty), ("--input-file", !options.inputFile.isEmpty),
+        ]
+        if let name = unusable.first(where: \.1)?.0 {
+            throw ValidationError("\(name) is for URLs; hand them over with \"pdl-tui add\"")
+        }
+    }
+
+    func run() async throws {
+        guard isStartedByFace else { return try await DaemonRun(options).run() }
+        let channel = Self.takeInput()
+        do {
+            // What is wrong with the settings is said before the other process gives anything up.
+            _ = try CommandSettings(options, usesDownloadFolder: true)
+            channel.send(DaemonReport.ready)
+            guard let handOver = channel.receive(HandOver.self, within: 3600) else { return }
+            try await DaemonRun(options, handOver: handOver, channel: channel).run()
+        } catch {
+            if error is ExitCode { throw error }
+            let failure = CommandFailure.of(error, arguments: [])
+            let reason = (error as? LinkError)?.description ?? failure.complaint
+            channel.send(DaemonReport.failed(reason))
+            throw ExitCode(failure.code.rawValue)
+        }
+    }
+
+    /// The channel to the process that has started this one: its standard input, from now on empty.
+    private static func takeInput() -> FrameChannel {
+        let number = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        dup2(null, STDIN_FILENO)
+        close(null)
+        return FrameChannel(SocketHandle(number))
+    }
+}
+
+/// One run of the engine without an interface, from its start to its end.
+struct DaemonRun {
+    /// What makes it look up.
+    private enum Event: Sendable {
+        case stop
+        case reload
+        /// The queue has something to do, or nothing.
+        case work(Bool)
+        case faces
+        case idle(Int)
+        case ended
+    }
+
+    private let options: DownloadOptions
+    private let handOver: HandOver
+    /// Where it is told that faces can connect.
+    private let channel: FrameChannel?
+    /// Whether another process has started it, which goes by without it.
+    private let isStartedOnDemand: Bool
+    private let inherited: SocketHandle?
+    private let events: AsyncStream<Event>
+    private let event: AsyncStream<Event>.Continuation
+
+    init(_ options: DownloadOptions, handOver: HandOver? = nil, channel: FrameChannel? = nil) {
+        self.channel = channel
+        self.options = options
+        self.handOver = handOver ?? HandOver()
+        (events, event) = AsyncStream.makeStream(of: Event.self)
+        inherited = ServiceManager.takeSocket()
+        isStartedOnDemand = handOver != nil || inherited != nil
+    }
+
+    private func claim(_ endpoint: Endpoint) throws -> EngineClaim {
+        do {
+            return try EngineClaim(endpoint, inherited: inherited)
+        } catch {
+            guard error == .taken, !isStartedOnDemand else { throw error }
+            throw LinkError.failed("an engine is running already; pdl-tui shows it")
+        }
+    }
+
+    private func settings() throws(SettingError) -> CommandSettings {
+        try CommandSettings(
+            options, and: handOver.options.map { ($0.name, $0.value) }, usesDownloadFolder: true)
+    }
+
+    /// Runs until it is stopped.
+    ///
+    /// - Throws: `SettingError`, `LinkError` or `DownloadError` when it cannot start.
+    func run() async throws {
+        let command = try settings()
+        guard let endpoint = command.paths.endpoint else {
+            throw LinkError.failed("no place for a socket: HOME and XDG_RUNTIME_DIR are not set")
+        }
+        let claim = try claim(endpoint)
+        let signals = StopSignals([SIGINT, SIGTERM]) { [event] _ in event.yield(.stop) }
+        let reloads = StopSignals.each(SIGHUP) { [event] in event.yield(.reload) }
+        let engine = try await OwnEngine.start(
+            command, options: handOver.options, claim: claim, state: handOver,
+            change: { [event] in event.yield(.faces) })
+        let watching = Task { [event] in
+            var hasWork: Bool?
+            for await snapshot in engine.snapshots() where snapshot.hasWork != hasWork {
+                hasWork = snapshot.hasWork
+                event.yield(.work(snapshot.hasWork))
+            }
+            event.yield(.ended)
+        }
+        channel?.send(DaemonReport.listening)
+        ServiceManager.notify("READY=1\nMAINPID=\(getpid())")
+        await attend(engine, idleExit: command.settings.idleExit)
+        ServiceManager.notify("STOPPING=1")
+        signals.endAtOnce()
+        try await engine.end(.stop)
+        watching.cancel()
+        reloads.cancel()
+    }
+
+    /// Does what events ask for, until one ends the run.
+    private func attend(_ engine: OwnEngine, idleExit: Double) async {
+        var (hasWork, generation) = (true, 0)
+        for await event in events {
+            switch event {
+            case .stop, .ended: return
+            case .reload: await reload(engine)
+            case .work(let now): hasWork = now
+            case .faces: break
+            case .idle(let number): if number == generation { return }
+            }
+            generation += 1
+            guard isStartedOnDemand, !hasWork, engine.faces == 0 else { continue }
+            let number = generation
+            Task { [event = self.event] in
+                try? await Task.sleep(for: .seconds(idleExit))
+                event.yield(.idle(number))
+            }
+        }
+    }
+
+    private func reload(_ engine: OwnEngine) async {
+        ServiceManager.notify("RELOADING=1")
+        do {
+            await engine.apply(try settings())
+        } catch {
+            Output.standardError.write(CommandFailure.of(error, arguments: ["daemon"]).complaint)
+        }
+        ServiceManager.notify("READY=1")
+    }
+}
+
+extension Snapshot {
+    /// Whether something is fetched or will be without a user.
+    fileprivate var hasWork: Bool {
+        downloads.contains { download in
+            switch download.state {
+            case .waiting, .asking, .running, .retrying, .checking, .paused(.disk): true
+            case .paused, .failed, .done: false
+            }
+        }
+    }
+}

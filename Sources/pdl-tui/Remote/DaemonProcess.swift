@@ -1,0 +1,86 @@
+import CLinux
+import DownloadEngine
+import EngineLink
+import Glibc
+
+/// A background engine that this process has started, which waits for what it is to take over.
+struct DaemonProcess {
+    /// The seconds that it may take to start, and to take over.
+    private static let patience = 20
+    /// `POSIX_SPAWN_SETSID` (spawn.h), which Swift does not see.
+    private static let newSession: Int16 = 0x80
+
+    private let channel: FrameChannel
+
+    /// Starts this program once more as a background engine, in a session of its own: the end of the
+    /// terminal does not concern it.
+    ///
+    /// - Parameter configuration: The configuration that this process was told to use.
+    /// - Returns: The process, ready to take over.
+    /// - Throws: `LinkError` that says why it does not start.
+    static func start(_ configuration: ConfigurationChoice) throws -> DaemonProcess {
+        var words = ["pdl-tui", "daemon", "--started-by-face"]
+        switch configuration {
+        case .usual: break
+        case .none: words.append("--no-config")
+        case .file(let path): words += ["--config", path]
+        }
+        let process = DaemonProcess(channel: try connected(to: words))
+        switch process.channel.receive(DaemonReport.self, within: patience) {
+        case .ready: return process
+        case .failed(let reason): throw LinkError.failed(reason)
+        case .listening, nil: throw LinkError.failed("the background engine does not start")
+        }
+    }
+
+    /// Has it take over, and waits until it listens.
+    ///
+    /// - Throws: `LinkError` that says why it cannot.
+    func takeOver(_ handOver: HandOver) throws {
+        guard channel.send(handOver) else {
+            throw LinkError.failed("the background engine has ended")
+        }
+        switch channel.receive(DaemonReport.self, within: Self.patience) {
+        case .listening: return
+        case .failed(let reason): throw LinkError.failed(reason)
+        case .ready, nil: throw LinkError.failed("the background engine does not listen")
+        }
+    }
+
+    /// Starts this program with one end of a channel as its standard input; this is the other end.
+    private static func connected(to words: [String]) throws -> FrameChannel {
+        let (ours, its) = try FrameChannel.pair()
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, its.socket.number, STDIN_FILENO)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        // Ours are closed by `exec`, but libraries have some that are not.
+        for number in (STDERR_FILENO + 1)..<min(1024, getdtablesize()) {
+            posix_spawn_file_actions_addclose(&actions, number)
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var (none, all) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(
+            &attributes,
+            Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | newSession)
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        defer { for text in arguments { free(text) } }
+        var number = pid_t()
+        // The running program itself, even after another version was installed in its place.
+        let failure = posix_spawn(
+            &number, "/proc/self/exe", &actions, &attributes, &arguments, pdl_environment())
+        guard failure == 0 else {
+            throw LinkError.failed(
+                "the background engine cannot be started: \(SystemError(failure))")
+        }
+        return withExtendedLifetime(its) { ours }
+    }
+}

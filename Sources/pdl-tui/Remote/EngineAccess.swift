@@ -1,0 +1,126 @@
+import DownloadCore
+import DownloadEngine
+import EngineLink
+import Glibc
+
+extension Paths {
+    /// Where the engine of this user listens; `nil` when there is no place for a socket.
+    var endpoint: Endpoint? {
+        Endpoint.usual(
+            runtime: environmentVariable("XDG_RUNTIME_DIR").flatMap {
+                $0.hasPrefix("/") ? $0 : nil
+            },
+            state: ledger.map { String($0[..<($0.lastIndex(of: "/") ?? $0.endIndex)]) })
+    }
+}
+
+/// The engine that an interface uses: the one that runs already, or else one of its own.
+enum EngineAccess {
+    /// Connects to the engine that runs.
+    ///
+    /// - Parameter acceptsOtherVersion: Whether one of another version will do.
+    /// - Returns: `nil` when none runs.
+    /// - Throws: `LinkError` when what listens cannot be used.
+    static func running(acceptsOtherVersion: Bool = false) throws(LinkError) -> EngineClient? {
+        guard let endpoint = Paths.current().endpoint else { return nil }
+        return try EngineClient.connect(
+            endpoint, version: EngineConfiguration.version,
+            acceptsOtherVersion: acceptsOtherVersion)
+    }
+
+    /// Connects to the engine that runs, for a command that needs one.
+    ///
+    /// - Throws: `LinkError` when none runs.
+    static func required() throws(LinkError) -> EngineClient {
+        guard let client = try running() else {
+            throw .failed("no engine is running; pdl-tui or pdl-tui daemon starts one")
+        }
+        return client
+    }
+
+    /// Connects to the engine that runs, or else starts one in this process.
+    ///
+    /// - Parameters:
+    ///   - command: The settings.
+    ///   - options: The options of the command line.
+    /// - Returns: The engine.
+    /// - Throws: `LinkError`, `SettingError` when an option cannot be honoured, or `DownloadError`.
+    static func open(
+        _ command: CommandSettings, options: [(name: String, value: SettingValue)]
+    ) async throws -> any DownloadService {
+        let handed = options.map { HandOver.Option(name: $0.name, value: $0.value) }
+        guard let endpoint = command.paths.endpoint else {
+            return try await OwnEngine.start(command, options: handed, claim: nil)
+        }
+        for _ in 0..<attempts {
+            do {
+                if let client = try EngineClient.connect(
+                    endpoint, version: EngineConfiguration.version)
+                {
+                    try check(options.map(\.name), process: client.process)
+                    return client
+                }
+                return try await OwnEngine.start(
+                    command, options: handed, claim: try EngineClaim(endpoint))
+            } catch LinkError.taken, LinkError.lost {
+                // It starts, or ends, just now.
+                try await Task.sleep(for: .milliseconds(50))
+            } catch LinkError.failed(let reason) {
+                return try await OwnEngine.start(
+                    command, options: handed, claim: nil,
+                    notice: "no other pdl-tui can attach: \(reason)")
+            }
+        }
+        throw LinkError.taken
+    }
+
+    /// Refuses options that an engine takes when it starts, and that the running one cannot take.
+    private static func check(_ names: [String], process: Int) throws(SettingError) {
+        guard let name = names.first(where: engineOptions.contains) else { return }
+        throw SettingError(
+            message: "--\(name) has no effect on the engine that is running (process \(process));"
+                + " run \"pdl-tui stop\" first")
+    }
+
+    private static let engineOptions: Set = [
+        "active", "per-host", "retries", "timeout", "connect-timeout", "limit", "slow-limit",
+        "file-time",
+    ]
+
+    /// How often it is tried to reach an engine that is starting: ten seconds.
+    private static let attempts = 200
+
+    /// Hands requests to the engine that runs, or else to a background engine that is started.
+    ///
+    /// - Returns: Whether one was started.
+    /// - Throws: As `open`.
+    static func add(
+        _ requests: [DownloadRequest], _ command: CommandSettings,
+        options: [(name: String, value: SettingValue)]
+    ) async throws -> Bool {
+        guard let endpoint = command.paths.endpoint else {
+            throw LinkError.failed("no place for a socket: HOME and XDG_RUNTIME_DIR are not set")
+        }
+        var hasStarted = false
+        for _ in 0..<attempts {
+            if let client = try EngineClient.connect(
+                endpoint, version: EngineConfiguration.version)
+            {
+                if !hasStarted { try check(options.map(\.name), process: client.process) }
+                try await client.submit(requests)
+                await client.end(.leave)
+                return hasStarted
+            }
+            do {
+                let daemon = try DaemonProcess.start(command.configuration)
+                try daemon.takeOver(
+                    HandOver(options: options.map { .init(name: $0.name, value: $0.value) }))
+                hasStarted = true
+            } catch LinkError.failed(let reason) where reason == LinkError.taken.description {
+                // Another process was faster: its engine will answer.
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        throw LinkError.taken
+    }
+}

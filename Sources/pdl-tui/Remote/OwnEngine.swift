@@ -1,0 +1,156 @@
+import DownloadCore
+import DownloadEngine
+import EngineLink
+import Synchronization
+
+/// The engine in this process, with what runs beside it, and with the socket at which faces in other
+/// processes reach it.
+final class OwnEngine: DownloadService {
+    /// What is known of its end.
+    private enum Phase {
+        case running
+        /// It ends; who waits for that.
+        case ending([CheckedContinuation<Void, Never>])
+        case ended
+    }
+
+    private let engine: Engine
+    private let companions: Companions
+    private let server = Mutex<EngineServer?>(nil)
+    private let phase = Mutex(Phase.running)
+    private let configuration: ConfigurationChoice
+    private let options: [HandOver.Option]
+    private let hasLedger: Bool
+
+    /// Starts the engine with its queue, and listens.
+    ///
+    /// - Parameters:
+    ///   - command: The settings.
+    ///   - options: The options of the command line, for a background engine that replaces this one.
+    ///   - claim: The right to listen; `nil` when no other process can connect.
+    ///   - state: What another process has left to this one.
+    ///   - notice: What the user should know.
+    ///   - change: Called when a face comes or goes.
+    /// - Returns: The engine, with its queue.
+    /// - Throws: `DownloadError` when the engine cannot be started.
+    static func start(
+        _ command: CommandSettings, options: [HandOver.Option] = [], claim: EngineClaim?,
+        state: HandOver = HandOver(), notice: String? = nil,
+        change: @escaping @Sendable () -> Void = {}
+    ) async throws -> OwnEngine {
+        var configuration = command.engineConfiguration(ledger: command.paths.ledger)
+        configuration.requests = Dictionary(
+            state.requests.map { ($0.id, $0.request) }, uniquingKeysWith: { $1 })
+        configuration.notice = notice
+        if claim?.replacesKilledEngine == true {
+            configuration.notice = "the last engine ended unexpectedly; its downloads resume"
+        }
+        if state.hasState { configuration.limit = state.limit }
+        let engine = try await Engine.start(configuration)
+        if state.hasState, state.isSlow { await engine.perform(.setSlow(true)) }
+        let companions = await Companions.begin(command, engine: engine)
+        let own = OwnEngine(engine, companions, command, options)
+        if let claim { own.listen(claim, change) }
+        return own
+    }
+
+    private init(
+        _ engine: Engine, _ companions: Companions, _ command: CommandSettings,
+        _ options: [HandOver.Option]
+    ) {
+        self.engine = engine
+        self.companions = companions
+        self.options = options
+        configuration = command.configuration
+        hasLedger = command.paths.ledger != nil
+    }
+
+    private func listen(_ claim: EngineClaim, _ change: @escaping @Sendable () -> Void) {
+        let server = try? EngineServer(
+            claim, service: self, version: EngineConfiguration.version,
+            stop: { [weak self] in Task { await self?.finish(.stopped) } }, change: change)
+        self.server.withLock { $0 = server }
+    }
+
+    /// How many faces are connected.
+    var faces: Int { server.withLock { $0 }?.faces ?? 0 }
+
+    func perform(_ intent: Intent) async { await engine.perform(intent) }
+
+    func takeUp(_ requests: [DownloadRequest]) async { await engine.takeUp(requests) }
+
+    func snapshots() -> AsyncStream<Snapshot> { engine.snapshots() }
+
+    func look(at detail: SnapshotDetail) async {}
+
+    var isShared: Bool { false }
+
+    var failure: String? { nil }
+
+    func end(_ ending: ServiceEnding) async throws {
+        switch ending {
+        case .stop: await finish(.stopped)
+        case .background: try await moveToBackground()
+        case .leave:
+            let isShared = (server.withLock { $0 }?.watchers ?? 0) > 0
+            guard isShared, (try? await moveToBackground()) != nil else {
+                return await finish(.stopped)
+            }
+        }
+    }
+
+    /// Applies settings that have changed; what runs already keeps what it was started with.
+    func apply(_ command: CommandSettings) async {
+        await engine.apply(command.engineConfiguration(ledger: command.paths.ledger))
+    }
+
+    /// Saves everything, stops, and tells all faces why.
+    ///
+    /// Only the first call does; later ones wait for its end.
+    private func finish(_ farewell: EngineMessage) async {
+        let isFirst = phase.withLock { phase in
+            guard case .running = phase else { return false }
+            phase = .ending([])
+            return true
+        }
+        guard isFirst else { return await waitForEnd() }
+        await engine.shutdown()
+        await server.withLock { $0 }?.end(farewell)
+        await companions.end()
+        let waiting = phase.withLock { phase in
+            defer { phase = .ended }
+            if case .ending(let waiting) = phase { return waiting }
+            return []
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    private func waitForEnd() async {
+        await withCheckedContinuation { continuation in
+            let hasEnded = phase.withLock { phase in
+                guard case .ending(let waiting) = phase else { return true }
+                phase = .ending(waiting + [continuation])
+                return false
+            }
+            if hasEnded { continuation.resume() }
+        }
+    }
+
+    /// Has a background engine go on in the place of this one.
+    ///
+    /// The other process is started and has read its settings before anything here ends: what can go
+    /// wrong then leaves this engine as it is.
+    private func moveToBackground() async throws {
+        guard hasLedger else {
+            throw LinkError.failed("without a ledger nothing can continue in the background")
+        }
+        let daemon = try DaemonProcess.start(configuration)
+        var handOver = HandOver(options: options)
+        for await snapshot in engine.snapshots() {
+            handOver.note(snapshot)
+            break
+        }
+        await finish(.moved)
+        try daemon.takeOver(handOver)
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import DownloadCore
+import EngineLink
+import Glibc
+
+/// `pdl-tui watch`: prints what the running engine does, a line for each event.
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Print what the running engine does until it ends.",
+        discussion: "The lines are those of pdl-tui get; --json prints the same objects.")
+
+    @Flag(help: "one JSON object per line (version 1: see man pdl-tui)")
+    var json = false
+
+    func run() async throws {
+        let client = try EngineAccess.required()
+        let signals = StopSignals { _ in Task { await client.end(.leave) } }
+        var report = GetReport(detail: .retries)
+        var isFirst = true
+        for await snapshot in client.snapshots() {
+            if isFirst { report.passOver(snapshot) }
+            isFirst = false
+            let lines = report.events(in: snapshot).map {
+                json ? $0.json(time: wallClock()) : $0.line
+            }
+            if !lines.isEmpty { Output.standardOutput.write(lines.joined()) }
+        }
+        signals.cancel()
+        if client.ending == .lost { throw LinkError.lost }
+    }
+}
