@@ -240,8 +240,13 @@ private final class KeyStory {
         try await press("Esc")
         try await wait("no question") { !$0.contains("Quit?") }
         try await press("q", shows: "Quit?")
-        try await press("y")
+        try await press("Esc")
+        try await wait("no question again") { !$0.contains("Quit?") }
+        try await press("D")
         #expect(try await interface.terminal.exitCode() == 0)
+        let stop = try await Program.run(
+            [Program.pdlTUI, "stop"], environment: interface.home.environment)
+        #expect(stop.exitCode == 0, "\(stop.errors)")
     }
 }
 

@@ -75,7 +75,9 @@ import Testing
                 try await Program.run(
                     [Program.pdlTUI, "list", "--json"], environment: home.environment)
             }
-            let isDone = { (text: String) in text.components(separatedBy: "\"done\"").count == 17 }
+            let isDone = { (text: String) in
+                text.components(separatedBy: "\"state\":\"done\"").count == 17
+            }
             try await wait(for: "all rows") { isDone(try await list().output) }
             for interface in both { #expect(try await interface.quit() == 0) }
             let output = try await list().output
