@@ -25,8 +25,8 @@ struct ArchitectureTests {
         let measures = [
             storedProperties, engineLines, downloadLines, sharedProperties, openProperties,
             mutatingEntries, stateAssignments, backwardArrows, schemeChecks,
-            booleans(core, "Download", aim: 3, reached: 3),
-            booleans(engine, "Engine", aim: 3, reached: 7),
+            booleans(core, "Download", aim: 3),
+            booleans(engine, "Engine", aim: 3),
             fullestFolder,
         ]
         print("Measures of the sources:")
@@ -43,7 +43,7 @@ struct ArchitectureTests {
             .sorted { ($1.properties.count, $0.name) < ($0.properties.count, $1.name) }
         return Measure(
             "stored properties of a type that is not a plain record",
-            types.first?.properties.count ?? 0, aim: 16, reached: 60,
+            types.first?.properties.count ?? 0, aim: 16, reached: 35,
             examples: types.prefix(6).map { "\($0.name) \($0.properties.count)" }
                 .joined(separator: ", "))
     }
@@ -51,7 +51,7 @@ struct ArchitectureTests {
     private var engineLines: Measure {
         Measure(
             "lines of Engine with its extensions", engine.lines(of: "Engine"),
-            aim: 900, reached: 3_736)
+            aim: 900, reached: 2_627)
     }
 
     private var downloadLines: Measure {
@@ -63,14 +63,14 @@ struct ArchitectureTests {
     private var sharedProperties: Measure {
         let counts = [engine.mostShared(of: "Engine"), core.mostShared(of: "Download")]
         return Measure(
-            "extension files that name one property", counts.max() ?? 0, aim: 5, reached: 24,
+            "extension files that name one property", counts.max() ?? 0, aim: 5, reached: 21,
             examples: "Engine \(counts[0]), Download \(counts[1])")
     }
 
-    private func booleans(_ tree: SourceTree, _ type: String, aim: Int, reached: Int) -> Measure {
+    private func booleans(_ tree: SourceTree, _ type: String, aim: Int) -> Measure {
         let flags = (tree.types[type]?.properties ?? []).filter(\.isBool)
         return Measure(
-            "Booleans stored in \(type)", flags.count, aim: aim, reached: reached,
+            "Booleans stored in \(type)", flags.count, aim: aim,
             examples: flags.map(\.name).joined(separator: " "))
     }
 
@@ -109,13 +109,11 @@ struct ArchitectureTests {
 
     private var backwardArrows: Measure {
         let allowed: [String: Set<String>] = [
-            "": ["Transfer", "Storage", "Settings"], "Transfer": ["Storage", "Settings"],
-            "Settings": ["Storage"], "Storage": [],
+            "Transfer": ["Storage", "Settings"], "Settings": ["Storage"], "Storage": [],
         ]
         let backward = engine.arrows.filter { allowed[$0.key.from]?.contains($0.key.to) == false }
         return Measure(
             "arrows that run back among Engine, Transfer and Storage", backward.count, aim: 0,
-            reached: 3,
             examples: backward.map { "\($0.key.from) -> \($0.key.to):\($0.value)" }.sorted()
                 .joined(separator: "; "))
     }
@@ -157,7 +155,7 @@ struct ArchitectureTests {
         }.filter { $0.1 > 0 }
         return Measure(
             "lines that ask for a scheme outside SourceURL and TransferProtocol",
-            places.reduce(0) { $0 + $1.1 }, aim: 5, reached: 22,
+            places.reduce(0) { $0 + $1.1 }, aim: 5, reached: 11,
             examples: places.map { "\($0.0) \($0.1)" }.joined(separator: ", "))
     }
 
@@ -168,7 +166,7 @@ struct ArchitectureTests {
             }
         }.sorted { $0.1 > $1.1 }
         return Measure(
-            "Swift files in one folder", folders.first?.1 ?? 0, aim: 20, reached: 45,
+            "Swift files in one folder", folders.first?.1 ?? 0, aim: 20,
             examples: folders.prefix(3).map { "\($0.0) \($0.1)" }.joined(separator: ", "))
     }
 
@@ -180,7 +178,7 @@ struct ArchitectureTests {
             "TerminalUI": ["DownloadCore"],
             "DownloadEngine": [
                 "CLibcurl", "CLinux", "CZlib", "Crypto", "DequeModule", "Dispatch", "DownloadCore",
-                "Foundation", "GRDB", "Glibc", "Logging", "OrderedCollections", "Synchronization",
+                "Foundation", "GRDB", "Glibc", "OrderedCollections", "Synchronization",
             ],
             "EngineLink": ["CLinux", "Dispatch", "DownloadCore", "Glibc", "Synchronization"],
             "pdl-tui": [
@@ -198,7 +196,7 @@ struct ArchitectureTests {
     }
 
     @Test(arguments: [
-        ("DownloadEngine", "CLibcurl", ["", "Transfer"]),
+        ("DownloadEngine", "CLibcurl", ["Transfer"]),
         ("DownloadEngine", "GRDB", ["Storage"]),
         ("DownloadEngine", "CZlib", ["Transfer"]),
         ("DownloadEngine", "Crypto", ["Storage", "Transfer"]),

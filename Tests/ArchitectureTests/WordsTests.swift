@@ -25,8 +25,8 @@ struct WordsTests {
 
     /// Where phrases are still found, and how many: no number may grow.
     private static let left: [String: Int] = [
-        "Sources/DownloadCore": 400, "Sources/DownloadEngine": 400, "Sources/TerminalUI": 100,
-        "Sources/pdl-tui": 100, "Resources": 20, "Tests/Benchmarks": 0, "Tests/FaultOrigin": 0,
+        "Sources/DownloadCore": 69, "Sources/DownloadEngine": 107, "Sources/TerminalUI": 15,
+        "Sources/pdl-tui": 2, "Resources": 2, "Tests/Benchmarks": 0, "Tests/FaultOrigin": 0,
         "Tests/FaultTable": 0, "Tests/Fuzz": 0, "Tests/Harness": 0, "Tests/Soak": 0,
     ]
 
