@@ -80,6 +80,10 @@ import Testing
             }
             try await wait(for: "all rows") { isDone(try await list().output) }
             for interface in both { #expect(try await interface.quit() == 0) }
+            // Whichever ran the engine has left it to a background engine for the other.
+            let stop = try await Program.run(
+                [Program.pdlTUI, "stop"], environment: home.environment)
+            #expect(stop.exitCode == 0, "\(stop.errors)")
             let output = try await list().output
             for name in (urls("a") + urls("b")) { #expect(output.contains(name), "\(name)") }
             #expect(isDone(output))
