@@ -1,4 +1,4 @@
-/// What the disk tells of the part file.
+/// Events from the disk about the part file.
 extension Download {
     mutating func start() -> [Effect] {
         guard state == .waiting else { return [] }
@@ -21,7 +21,7 @@ extension Download {
         return []
     }
 
-    /// What was fetched is not on the disk any more.
+    /// The part file that held the fetched bytes has disappeared.
     private mutating func partIsMissing(at now: Now) -> [Effect] {
         note("the part file is missing", at: now)
         if policy.asks { return ask(.partFileMissing, at: now) }
@@ -93,7 +93,7 @@ extension Download {
 
     mutating func partReleased() -> [Effect] {
         version.hasPart = false
-        // Nothing of the file may be there yet: the next response begins it.
+        // Nothing of the file may be on disk yet: the next response starts it.
         if plan.received == 0 { forget() }
         return []
     }
@@ -137,7 +137,7 @@ extension Download {
     }
 
     mutating func nameAwaited(_ name: String, at now: Now) -> [Effect] {
-        // An empty file is whole with its head, before its name is known to be taken.
+        // An empty file is complete with its head, before its name is known to be taken.
         guard state == .running || state == .finishing else { return [] }
         let effects = stopLanes()
         version.hasPart = false
@@ -162,7 +162,7 @@ extension Download {
         guard state == .finishing else { return [] }
         note(error.cause, at: now)
         if error.kind == .checksum {
-            // The bytes lie aside, or the next response drops them.
+            // The bytes have been moved aside, or the next response drops them.
             forget()
             version.hasPart = false
         }

@@ -1,11 +1,11 @@
-/// What changes of a request while its download is there, and what is said of it from outside.
+/// Changes to the request of an existing download, and notes about it from outside.
 extension Download {
     mutating func setLimit(_ rate: Int64?) -> [Effect] {
         request.limit = rate
         return []
     }
 
-    /// Takes the parts of a request that have no event of their own.
+    /// Applies the parts of an edited request that have no event of their own.
     mutating func edited(_ new: DownloadRequest) -> [Effect] {
         log.forgetRefusal()
         request.checksum = new.checksum

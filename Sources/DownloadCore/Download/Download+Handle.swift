@@ -1,8 +1,7 @@
 extension Download {
-    /// Handles an event; `fill` then opens the lanes that there is room for.
+    /// Handles an event; `fill` then opens the lanes that may be opened.
     ///
-    /// An event that comes too late (of a lane that is gone, to a download that is paused) does
-    /// nothing.
+    /// A late event (for a closed lane, or for a paused download) does nothing.
     package mutating func handle(_ event: Event, at now: Now) -> [Effect] {
         let effects =
             switch event {
@@ -53,7 +52,7 @@ extension Download {
         return effects + settle(at: now)
     }
 
-    // MARK: A person
+    // MARK: User actions
 
     private mutating func pause(
         _ reason: DownloadSnapshot.PauseReason, at now: Now
@@ -143,8 +142,8 @@ extension Download {
             at: now)
     }
 
-    /// Gives fragments back until no more than `count` are open: those nobody fetches first, then
-    /// those whose response has not begun, then the slowest.
+    /// Closes fragments until at most `count` are open: first those without a lane, then those
+    /// whose response has not begun, then the slowest.
     private mutating func shrink(to count: Int) -> [Effect] {
         var effects: [Effect] = []
         while true {
@@ -162,7 +161,7 @@ extension Download {
         return effects
     }
 
-    /// How much is lost by giving a fragment back: nothing, a request, or a stream of this speed.
+    /// The cost of closing a fragment: nothing, a request, or a stream of this speed.
     func weight(of fragment: Fragment) -> Double {
         guard let lane = fragment.lane else { return -2 }
         guard lanes[lane]?.isAccepted == true else { return -1 }
@@ -182,10 +181,10 @@ extension Download {
         guard state != .done, state != .finishing else { return [] }
         let effects = stopLanes()
         restoreFormer()
-        // The file that was begun keeps its name, whatever the new URL ends in.
+        // The existing part file keeps its name, whatever the new URL ends in.
         if version.hasPart, request.name == nil { request.name = version.offeredName ?? name }
         request.sources = [url] + request.sources.dropFirst()
-        // The name is that of the bytes; where there are none, it was only a guess.
+        // The name belongs to the bytes on disk; without any, it was only a guess.
         if !version.hasPart { name = Download.guessedName(request) }
         sources.replace(with: request)
         doubt()
@@ -199,22 +198,24 @@ extension Download {
         return effects
     }
 
-    // MARK: What all of them share
+    // MARK: Shared steps
 
-    /// Makes sure that the next response is asked whether it is still the same file, and that a
-    /// person is asked if it is not; a stream starts over after every stop anyway.
+    /// Requires the next response to confirm that it is still the same file, and a question to the
+    /// user if it is not.
+    ///
+    /// A stream starts over after every stop anyway.
     private mutating func doubt() {
         version.isVerified = false
         if mode.ranges == .given { version.isResumed = plan.received > 0 }
     }
 
-    /// Takes a lane out, and leaves its fragment like this.
+    /// Removes a lane and leaves its fragment in this state.
     mutating func close(_ lane: LaneID, leaving work: Fragment.Work = .idle) {
         guard let closed = lanes.remove(lane) else { return }
         plan[closed.fragment]?.work = work
     }
 
-    /// Ends every lane, or every other; their fragments keep what they have.
+    /// Stops every lane, except `kept`; their fragments keep their bytes.
     mutating func stopLanes(but kept: LaneID? = nil) -> [Effect] {
         let stopped = lanes.keys.filter { $0 != kept }.sorted()
         for lane in stopped {
@@ -225,7 +226,7 @@ extension Download {
         return (stopped + probed).map { .stop($0) }
     }
 
-    /// Forgets what is known of the file; the next response tells anew, and drops the old bytes.
+    /// Forgets the file's identity; the next response provides it again and drops the old bytes.
     mutating func forget() {
         plan = Plan(length: nil)
         pieces.forget()
@@ -237,7 +238,7 @@ extension Download {
         sources.forgetFile()
     }
 
-    /// Moves on when nothing is missing or nothing can go on.
+    /// Moves to the next state when nothing is missing or no lane can resume.
     mutating func settle(at now: Now) -> [Effect] {
         let effects = settled(at: now)
         switch state {
@@ -265,7 +266,8 @@ extension Download {
         if error.kind == .cutShort, version.changes == 1, !mode.isPlain,
             !(version.isResumed && policy.asks)
         {
-            // Its ranges end before the length that they name: a whole response tells the length.
+            // The ranges end before the length that they announce: a whole response reveals the
+            // length.
             return search + startOverAsStream("its ranges contradict each other", at: now)
         }
         let isOne = backoff.hasGivenUp || plan.fragments.count == 1

@@ -1,4 +1,4 @@
-/// A URL that leads to a Metalink: the files that it names are fetched in its place.
+/// URLs that lead to a Metalink: its files are fetched in its place.
 extension Download {
     /// Whether a response is the beginning of a Metalink that is to be read.
     func isMetalink(_ judgement: Judgement, at url: String) -> Bool {
@@ -13,7 +13,7 @@ extension Download {
         }
     }
 
-    /// Leaves the response, and has the Metalink read.
+    /// Abandons the response and has the Metalink read.
     mutating func readMetalink(at url: String, now: Now) -> [Effect] {
         let effects = stopLanes()
         forget()

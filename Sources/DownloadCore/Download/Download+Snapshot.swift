@@ -1,5 +1,5 @@
 extension Download {
-    /// What a watcher sees of it at this moment.
+    /// A snapshot of the download at this moment.
     package func snapshot(at now: Instant) -> DownloadSnapshot {
         var picture = DownloadSnapshot.Facts(id: id, request: request, name: name)
         picture.state = visibleState(at: now)

@@ -1,44 +1,45 @@
-/// One file wanted by the user: everything that can happen to it, and what is then to be done.
+/// One file requested by the user: a state machine that turns events into effects.
 ///
-/// Events go in, a list of small effects comes out; whoever owns the download performs them. There
-/// is no clock, no random number and no I/O in here: `Now` brings the first two.
+/// Events go in and a list of small effects comes out; the owner of the download performs them. It
+/// uses no clock, no random numbers and no I/O: `Now` supplies the first two.
 package struct Download: Hashable, Sendable {
-    /// Where a download stood when the program ended.
+    /// The state of a download when the program ended.
     package enum Past: Hashable, Sendable {
-        /// It was under way, or its turn had not come.
+        /// It was running or queued.
         case waiting
-        /// A person had stopped it.
+        /// It was paused by the user.
         case paused
         /// It had failed.
         case failed(DownloadError)
-        /// Its file was whole: its length in bytes, and when, in seconds since 1970.
+        /// Its file was complete, with its length in bytes and the completion time in seconds since
+        /// 1970.
         case done(length: Int64, at: Double?)
     }
 
-    /// When a download was added and done.
+    /// When a download was added and completed.
     package struct Times: Hashable, Sendable {
         /// When it was added, in seconds since 1970.
         package let added: Double
-        /// When it was done, in seconds since 1970.
+        /// When it completed, in seconds since 1970.
         package internal(set) var finished: Double?
-        /// Whether it is done because a file of its name was there already.
+        /// Whether it completed because a file of its name already existed.
         package internal(set) var isSkipped = false
 
-        /// Creates the times of a download that is not done.
+        /// Creates the times of an unfinished download.
         package init(added: Double) { self.added = added }
     }
 
-    /// A URL that a source leads to.
+    /// A URL that a source redirects to.
     package struct Resolved: Hashable, Sendable {
         /// The URL.
         package var url: String
-        /// How many redirects lead to it.
+        /// The number of redirects that lead to it.
         package var redirects: Int
     }
 
-    /// The moment an event is handled at.
+    /// The moment at which an event is handled.
     package struct Now: Hashable, Sendable {
-        /// The time on the clock that never jumps.
+        /// The time on the monotonic clock.
         package var instant: Instant
         /// Seconds since 1970.
         package var date: Double
@@ -53,48 +54,48 @@ package struct Download: Hashable, Sendable {
         }
     }
 
-    /// The name in the queue.
+    /// Identifies the download in the queue.
     package let id: DownloadID
-    /// What was asked for.
+    /// The user's request.
     package internal(set) var request: DownloadRequest
-    /// The rules it runs by.
+    /// The policy that it follows.
     package internal(set) var policy: Policy
     /// The file's name, as far as known.
     package internal(set) var name: String
-    /// What it is doing.
+    /// The current state.
     package private(set) var state: State = .waiting
-    /// Who fetches what.
+    /// The division of the file into fragments, and their lanes.
     package internal(set) var plan = Plan(length: nil)
     /// Which file it is, and how far the bytes on disk can be trusted.
     package internal(set) var version = FileVersion()
-    /// How the file is asked for.
+    /// How the file is requested.
     package internal(set) var mode = RequestMode()
-    /// Where it comes from.
+    /// The sources of the file.
     package internal(set) var sources: SourcePool
-    /// What is under way.
+    /// The open lanes and probes.
     package internal(set) var lanes = LaneTable()
-    /// What failures have come to.
+    /// The failures in a row, and the limits that follow from them.
     package internal(set) var backoff = Backoff()
-    /// How many lanes are wanted.
+    /// The number of lanes to open.
     package internal(set) var concurrency: Concurrency
-    /// What is known of its pieces.
+    /// The state of its piece verification.
     package internal(set) var pieces = PieceWork()
-    /// Which digest it must have.
+    /// The digest that the finished file must have.
     package internal(set) var digestSearch = DigestSearch()
-    /// What happened.
+    /// The event log.
     package internal(set) var log: EventLog
-    /// When it was added and done.
+    /// When it was added and completed.
     package internal(set) var times: Times
 
-    /// Creates a download that waits for its turn.
+    /// Creates a queued download.
     ///
     /// - Parameters:
-    ///   - id: Its name in the queue.
-    ///   - request: What is asked for.
-    ///   - policy: The rules it runs by.
+    ///   - id: Its identifier in the queue.
+    ///   - request: The user's request.
+    ///   - policy: The policy that it follows.
     ///   - added: When it was added, in seconds since 1970.
-    ///   - events: What has happened to it before.
-    ///   - refusal: What was asked for with it and is not done, and why; it belongs in the log too.
+    ///   - events: Its earlier events.
+    ///   - refusal: The part of the request that was refused, and why; also added to the log.
     package init(
         id: DownloadID, request: DownloadRequest, policy: Policy = Policy(), added: Double = 0,
         events: [DownloadEvent] = [], refusal: DownloadEvent? = nil
@@ -109,7 +110,7 @@ package struct Download: Hashable, Sendable {
         times = Times(added: added)
     }
 
-    /// Creates a download that an earlier run of the program has left.
+    /// Creates a download that an earlier run of the program left.
     package init(
         id: DownloadID, request: DownloadRequest, policy: Policy = Policy(), added: Double,
         name: String, past: Past, events: [DownloadEvent] = []
@@ -127,20 +128,20 @@ package struct Download: Hashable, Sendable {
         }
     }
 
-    /// The only way from one state to another.
+    /// Changes the state; the only place that does.
     mutating func move(to next: State) {
         assert(state.kind.exits.contains(next.kind), "\(state) does not lead to \(next)")
         state = next
     }
 
-    /// The name to show and to look for before the server has said one.
+    /// The name to show and to look for before the server has provided one.
     package static func guessedName(_ request: DownloadRequest) -> String {
         if let name = request.name { return name }
         let url = request.sources.first ?? ""
         return FileName.fromServer(contentDisposition: nil, finalURL: url, originalURL: url)
     }
 
-    /// Adds to the log.
+    /// Adds an event to the log.
     mutating func note(_ text: String, at now: Now) { log.add(text, at: now.date) }
 
     /// Whether every invariant holds; for tests.

@@ -1,44 +1,43 @@
 extension Download {
-    /// What is then to be done.
+    /// An action for the owner of the download to perform.
     package enum Effect: Hashable, Sendable {
-        /// Look for a part file of this name.
+        /// Looks for a part file of this name.
         case lookUpPart(name: String)
-        /// Make (or take up) the part file.
+        /// Creates or reopens the part file.
         case createPart(name: String, FileIdentity)
-        /// Drop all bytes of the part file; it is of this file from now on.
+        /// Drops all bytes of the part file; from now on it belongs to this file.
         case restartPart(FileIdentity)
-        /// Some bytes of the part file were found to be wrong: they are to be fetched again.
+        /// Drops bytes of the part file that were found to be wrong: they are fetched again.
         case dropBytes(ByteRangeSet)
-        /// Let go of the part file and leave it as it is.
+        /// Closes the part file and leaves it unchanged.
         case releasePart
-        /// Bring everything to the disk for good.
+        /// Flushes everything to stable storage.
         case syncPart
-        /// Look for a file of checksums beside the source.
+        /// Looks for a checksum file next to the source.
         case findDigest(url: String, names: [String])
-        /// Read the Metalink at this URL.
+        /// Reads the Metalink at this URL.
         case readMetalink(url: String)
-        /// Compare the pieces that these bytes are of with their digests; the answer is to carry the
-        /// order's number.
+        /// Verifies the pieces that contain these bytes; the answer must carry the order's number.
         case checkPieces(ByteRangeSet, order: Int)
-        /// Check the file, against a digest if there is one, and put it in its place.
+        /// Verifies the file, against a digest if one is known, and moves it into place.
         case finishPart(name: String, ExpectedDigest?)
-        /// The file is whole and wrong, for this reason: keep it under a name that shows it.
+        /// Keeps a complete but wrong file under a name that shows it, for this reason.
         case putAside(name: String, DownloadError)
-        /// Open a lane.
+        /// Opens a lane.
         case open(LaneID, LaneOrder)
-        /// Gather so many of the first bytes of a lane's response, or all when there are fewer, before
-        /// any of them is let in; none of it is written.
+        /// Gathers this number of first bytes of a lane's response, or all of a shorter one, before
+        /// any is accepted; writes none of them.
         case gather(LaneID, Int64)
-        /// Let the bytes of a lane's response in; the first belongs at this position of the file,
-        /// and so many of them are compared with what is there instead of written.
+        /// Accepts the bytes of a lane's response: the first belongs at this position of the file,
+        /// and the first `overlap` of them are compared with the bytes on disk instead of written.
         case accept(LaneID, at: Int64, overlap: Int64)
-        /// Let a lane stop at another position than so far.
+        /// Changes the position at which a lane stops.
         case setEnd(LaneID, Int64)
-        /// End a lane.
+        /// Stops a lane.
         case stop(LaneID)
         /// The host served a request.
         case hostAccepted(url: String)
-        /// The host refused a request because there are too many.
+        /// The host refused a request because of too many.
         case hostRefused(url: String, retryAfter: Double?)
     }
 }

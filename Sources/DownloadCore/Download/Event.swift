@@ -1,91 +1,93 @@
 extension Download {
-    /// What can happen.
+    /// An event that a download handles.
     package enum Event: Hashable, Sendable {
-        /// Its turn has come.
+        /// It may start.
         case start
-        /// The disk has looked for a part file to go on with.
+        /// The disk has looked for a part file to resume.
         case partFound(PartFacts?)
-        /// The part file is open under this name; these bytes were in it already.
+        /// The part file is open under this name and already contains these bytes.
         case partReady(PartFacts)
-        /// The disk refused; only these bytes are there.
+        /// The disk failed; only these bytes are on it.
         case diskFailed(DownloadError, covered: ByteRangeSet)
-        /// Another process works on the file.
+        /// Another process uses the file.
         case partInUse(DownloadError)
-        /// A file of that name is there, and the policy is to leave it.
+        /// A file of that name exists, and the policy is to skip.
         case skipped(name: String)
-        /// Its host cannot be reached, as others have found before its turn came.
+        /// Its host was found unreachable by other downloads before it started.
         case hostAway(DownloadError)
-        /// Another download makes a file of that name, and is to end first.
+        /// Another download writes a file of that name and must finish first.
         case nameAwaited(String)
         /// A lane's response has begun.
         case head(LaneID, Judgement, HeadFacts)
-        /// The first bytes of a lane's response have been gathered: as many as were asked for, or the
-        /// whole body of so many bytes.
+        /// The first bytes of a lane's response have been gathered: the requested number, or the
+        /// whole body of this length.
         case gathered(LaneID, whole: Int64?)
-        /// A lane has reached its end, but its response goes on.
+        /// A lane has reached its end, but its response continues.
         case reachedEnd(LaneID)
         /// A lane's transfer has ended.
         case ended(LaneID, LaneEnd)
-        /// What a file of checksums beside the source says, or why none says anything.
+        /// The digest from the checksum file next to the source, or why there is none.
         case digestFound(Result<ExpectedDigest, DownloadError>)
         /// The Metalink that its URL leads to cannot be used.
         case metalinkFailed(DownloadError)
-        /// Pieces were compared with their digests.
+        /// Pieces were verified.
         case piecesChecked(PieceFindings)
-        /// The file is in its place under this name.
+        /// The file was moved into place under this name.
         case finished(name: String)
-        /// The file is whole, and its digest is another; it has not been put aside.
+        /// The file is complete but its digest differs; it has not been set aside yet.
         case mismatched(DownloadError)
-        /// The file is whole but could not be checked or put in its place.
+        /// The file is complete but could not be verified or moved into place.
         case finishFailed(DownloadError)
-        /// A person, or the end of the program, stops it.
+        /// The user, or the end of the program, pauses it.
         case pause(DownloadSnapshot.PauseReason)
-        /// A person goes on with it.
+        /// The user resumes it.
         case resume
-        /// A person wants every failed or waiting fragment tried now.
+        /// The user retries every failed or waiting fragment now.
         case retry
-        /// A person wants this fragment tried now.
+        /// The user retries this fragment now.
         case retryFragment(Int)
-        /// A person wants so many fragments at a time.
+        /// The user sets the number of concurrent fragments.
         case setFragments(FragmentCount)
-        /// A person wants so many more, or fewer.
+        /// The user raises or lowers that number.
         case changeFragments(by: Int)
-        /// A person agrees to drop what is there and start over.
+        /// The user agrees to discard the bytes on disk and start over.
         case startOver
-        /// A person gives another URL for the same file.
+        /// The user replaces the URL of the same file.
         case replaceSource(String)
-        /// A person says which mirrors there are beside the first source.
+        /// The user sets the mirrors.
         case setMirrors([String])
-        /// A person wants no more bytes per second than this; `nil` is no limit.
+        /// The user sets the speed limit in bytes per second; `nil` is no limit.
         case setLimit(Int64?)
-        /// A person has changed how it is checked and named, and what is sent with its requests.
+        /// The user has changed its verification, its name or the options of its requests.
         case edited(DownloadRequest)
-        /// What is sent with its requests is given again.
+        /// The options of its requests are set again.
         case setTransport(TransportOptions)
-        /// What was sent with its requests is for another server than that of its new URL.
+        /// The options of its requests were withheld: they belong to another server than its new
+        /// URL's.
         case secretsWithheld(TransportOptions)
-        /// So many connections have helped the last time at its server.
+        /// The number of connections that helped last time at its server.
         case remembered(connections: Int)
         /// Other downloads of the host need this number of its connections.
         case releaseLanes(Int)
-        /// A lane does not read for a reason of our own, a limit or a busy disk.
+        /// A lane is paused for a local reason, a speed limit or a busy disk.
         case lanePaused(LaneID)
-        /// A lane was not read from, so its silence says nothing about its server; it may last for
-        /// this number of seconds, or for as long as usual.
+        /// A paused lane resumes: its silence so far says nothing about its server.
+        ///
+        /// It may stay silent for this number of seconds, or for the usual time.
         case stallTimerReset(LaneID, allowing: Double?)
-        /// The part file is not open any more; the next start looks for it again.
+        /// The part file was closed; the next start looks for it again.
         case partReleased
-        /// What the part file had is of no more use; the next start begins without it.
+        /// The part file's content is useless; the next start begins without it.
         case partLost
-        /// The bytes before each place where the part file's record ended have been compared.
+        /// The bytes before each end of a recorded range have been compared.
         case partConfirmed
         /// The finished file was found in place of the part file.
         case foundWhole(length: Int64)
-        /// It belongs to this folder from now on.
+        /// Its folder has changed to this one.
         case moved(to: String)
-        /// A request of the user is refused, for this reason.
+        /// A request of the user was refused, for this reason.
         case refused(String)
-        /// Something happened outside that belongs in its log.
+        /// Something outside happened that belongs in its log.
         case noted(String)
     }
 }

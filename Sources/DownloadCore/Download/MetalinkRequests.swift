@@ -1,14 +1,14 @@
 extension Metalink {
-    /// A request for each file, in place of one for the Metalink.
+    /// Returns a request for each file, in place of the one for the Metalink.
     ///
-    /// The mirrors that were given are of its one file; those that are named as Metalinks are of the
+    /// Mirrors in the request belong to its single file; mirrors named like Metalinks belong to the
     /// Metalink itself.
     ///
     /// - Parameters:
-    ///   - request: What was asked for: how to fetch, and where files go to.
-    ///   - folder: The folder for a file by its name; `nil` is the request's. Not asked when the
-    ///     request has a name.
-    /// - Returns: One request a file, in the Metalink's order.
+    ///   - request: The original request: how to fetch, and where files are saved.
+    ///   - folder: Returns the folder for a file by its name; `nil` is the request's. Not called
+    ///     when the request has a name.
+    /// - Returns: One request per file, in the Metalink's order.
     /// - Throws: `DownloadError` of kind `.badResponse` when a name or a digest was given and there
     ///   are several files.
     package func requests(
@@ -17,7 +17,7 @@ extension Metalink {
         guard files.count == 1 || request.name == nil else {
             throw DownloadError(.badResponse, "it has several files: a name goes with one")
         }
-        // To fetch them without the check that was asked for would be no answer.
+        // Fetching them without the requested check would ignore the request.
         guard files.count == 1 || request.checksum == nil else {
             throw DownloadError(.badResponse, "it has several files: a checksum goes with one")
         }
@@ -33,14 +33,15 @@ extension Metalink {
         }
     }
 
-    /// What is not done of what was asked for, and why, to be read behind the name of the first
-    /// file; `nil` when all of it is.
+    /// Returns what is not done of the request, and why; `nil` when all of it is.
+    ///
+    /// The text follows the name of the first file.
     package func refusal(of request: DownloadRequest) -> String? {
         guard files.count > 1, !Self.mirrors(request).isEmpty else { return nil }
         return "goes without the mirrors: its Metalink has \(files.count) files, mirrors are of one"
     }
 
-    /// The mirrors of a request that can be of a Metalink's file.
+    /// The mirrors of a request that may serve a Metalink's file.
     private static func mirrors(_ request: DownloadRequest) -> [String] {
         request.sources.dropFirst().filter { !isName($0) }
     }
@@ -51,10 +52,12 @@ extension DownloadRequest {
 }
 
 extension Metalink.File {
-    /// Its name, without the folders that it lies in.
+    /// Its name without its folders.
     package var name: String { path.last ?? "" }
 
-    /// Asks for this file; a digest that a person gave stays, and so does the wish for none.
+    /// Fills in the sources, length and digests of this file.
+    ///
+    /// A digest from the user is kept, and so is the choice of none.
     package func fill(_ request: inout DownloadRequest) {
         request.sources = sources
         request.length = length
@@ -64,7 +67,7 @@ extension Metalink.File {
         request.pieces = pieces
     }
 
-    /// Puts the file where it lies in the Metalink, under the request's folder.
+    /// Sets the file's path in the Metalink, under the request's folder.
     package func place(_ request: inout DownloadRequest) {
         request.directory = ([request.directory] + path.dropLast()).joined(separator: "/")
         request.name = path.last

@@ -1,33 +1,34 @@
 extension Download {
-    /// What is set for all downloads alike.
+    /// The settings that all downloads share.
     package struct Policy: Hashable, Sendable {
-        /// When to try again and when to give up.
+        /// When to retry and when to give up.
         package var retry = RetryPolicy(tries: 5)
-        /// Whether a person can be asked; if not, a file that changed is begun again by itself.
+        /// Whether the user can be asked; if not, a changed file starts over without a question.
         package var asks = true
-        /// No fragment of fewer bytes is made.
+        /// The minimum length of a fragment in bytes.
         package var minimumPiece: Int64 = 128 << 10
-        /// Files of fewer bytes are fetched by one lane.
+        /// The length in bytes below which a file is fetched by one lane.
         package var smallFile: Int64 = 1 << 20
-        /// How many bytes before a resumed position are compared when no validator vouches for them.
+        /// The number of bytes to compare before a resumed position that no validator confirms.
         package var overlap: Int64 = 64 << 10
-        /// How many bytes are compared when one does, but what is there is an earlier run's: servers
-        /// that keep validators in a cache give the old one with a new file for a moment.
+        /// The number of bytes to compare when a validator confirms the bytes of an earlier run.
+        ///
+        /// Servers that cache validators may briefly serve the old one with a new file.
         package var glance: Int64 = 4 << 10
-        /// Seconds without a byte after which a lane is given up.
+        /// The time in seconds without a byte after which a lane is abandoned.
         package var stallSeconds = 20.0
-        /// The most fragments that `auto` goes up to.
+        /// The maximum number of fragments that `auto` reaches.
         package var autoMost = 16
-        /// How many requests in a row may bring next to nothing before the download gives up.
+        /// The number of consecutive futile requests after which the download gives up.
         package var troubleLimit = 26
-        /// How many bytes are more than next to nothing.
+        /// The number of bytes from which a request is not futile.
         package var progress: Int64 = 64 << 10
-        /// How many responses in a row must say that the file has changed before it is believed.
+        /// The number of consecutive responses that must report a change before it is believed.
         package var witnesses = 3
-        /// How many bytes of a new version must have arrived before those of the old are dropped.
+        /// The number of bytes of a new version that must arrive before the old bytes are dropped.
         package var beginning: Int64 = 64 << 10
 
-        /// Creates the built-in policy.
+        /// Creates the default policy.
         package init() {}
     }
 }

@@ -1,26 +1,27 @@
 extension Download {
-    /// What a download is doing.
+    /// The state of a download.
     package enum State: Hashable, Sendable {
-        /// Its turn has not come. Leaves to `.waiting`, `.lookingUp`, `.running`, `.finishing`,
-        /// `.paused`, `.failed`, `.done`.
+        /// It is queued. Leaves to `.waiting`, `.lookingUp`, `.running`, `.finishing`, `.paused`,
+        /// `.failed`, `.done`.
         case waiting
-        /// The disk is asked for a part file to resume. Leaves to `.waiting`, `.running`,
+        /// The disk looks for a part file to resume. Leaves to `.waiting`, `.running`,
         /// `.finishing`, `.paused`, `.failed`, `.done`.
         case lookingUp
-        /// Lanes ask and fetch. Leaves to `.waiting`, `.running`, `.unpacking`, `.finishing`,
+        /// Lanes request and receive. Leaves to `.waiting`, `.running`, `.unpacking`, `.finishing`,
         /// `.paused`, `.failed`, `.done`.
         case running
         /// Its URL leads to a Metalink, which is being read. Leaves to `.waiting`, `.paused`,
-        /// `.failed`; or the Metalink's files take its place.
+        /// `.failed`; or the Metalink's files replace it.
         case unpacking
-        /// Whole; it is being checked and put in its place. Leaves to `.waiting`, `.running`,
-        /// `.paused`, `.failed`, `.done`.
+        /// It is complete and being verified and moved into place. Leaves to `.waiting`,
+        /// `.running`, `.paused`, `.failed`, `.done`.
         case finishing
-        /// Stopped, and why. Leaves to `.waiting`, `.finishing`, `.paused`, `.failed`, `.done`.
+        /// It is paused, for this reason. Leaves to `.waiting`, `.finishing`, `.paused`, `.failed`,
+        /// `.done`.
         case paused(DownloadSnapshot.PauseReason)
-        /// It cannot go on without a person. Leaves to `.waiting`, `.finishing`, `.paused`, `.done`.
+        /// It needs the user to resume. Leaves to `.waiting`, `.finishing`, `.paused`, `.done`.
         case failed(DownloadError)
-        /// Whole, checked and in its place.
+        /// It is complete, verified and in place.
         case done
     }
 }
@@ -30,11 +31,11 @@ extension Download.State {
     package enum Kind: String, CaseIterable, Sendable {
         case waiting, lookingUp, running, unpacking, finishing, paused, failed, done
 
-        /// The states that this one may be left to: the only table of them.
+        /// The states that may follow this one: the only table of them.
         package var exits: Set<Kind> {
             switch self {
-            // A URL can be replaced; a part file of a paused or failed download can turn out to be
-            // finished, or a file of its name to be there already.
+            // A URL can be replaced. The part file of a paused or failed download may turn out to
+            // be finished, or a file of its name may already exist.
             case .waiting:
                 [.waiting, .lookingUp, .running, .finishing, .paused, .failed, .done]
             case .lookingUp: [.waiting, .running, .finishing, .paused, .failed, .done]
