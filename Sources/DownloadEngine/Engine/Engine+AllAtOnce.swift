@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// What a person asks of the whole list at once.
+/// Pauses and resumes the whole queue.
 extension Engine {
-    /// Pauses everything that is not finished.
+    /// Pauses every unfinished download.
     func pauseAll() {
         let before = ledger.changes
         let waiting = queue.ids.filter { entries[$0]?.download.state == .waiting }
@@ -10,7 +10,7 @@ extension Engine {
         sweep(.pause, waiting, before)
     }
 
-    /// Resumes everything that is paused.
+    /// Resumes every paused download.
     func resumeAll() {
         let before = ledger.changes
         let paused = queue.ids.filter {
@@ -21,11 +21,12 @@ extension Engine {
             .resume, paused.filter { entries[$0]?.download.state == .waiting }, before)
     }
 
-    /// Has the ledger told of a change of many rows in one statement: the end of the program may come
-    /// before all of them could be written one by one.
+    /// Has the ledger change the state of many rows in one statement.
+    ///
+    /// The process may be killed before they could all be written one by one.
     private func sweep(_ sweep: LedgerSweep, _ ids: [DownloadID], _ before: UnsavedChanges) {
         ledger.sweep(sweep, over: ids, since: before) { entries[$0]?.kept.part == nil }
-        // The statement knows states only, and a file that is being finished counts as waiting.
+        // The statement sees states only, and a file that is being finished counts as waiting.
         for (id, entry) in active where entry.download.state == .finishing { ledger.note(id) }
     }
 }

@@ -1,8 +1,9 @@
 import DownloadCore
 
 extension Engine {
-    /// Begins what has waited where there is room now; where there is none, a download with several
-    /// connections gives one back.
+    /// Opens the queued connections for which there is room now.
+    ///
+    /// At a host that is full, the download with the most connections releases one.
     func serveConnectionQueue() {
         guard !transfers.queue.isEmpty, !isShuttingDown else { return }
         for waiting in transfers.takeQueue() {
@@ -10,14 +11,14 @@ extension Engine {
                 entry.download.lanes[waiting.lane] != nil
                     || entry.download.lanes.probes[waiting.lane] != nil
             else { continue }
-            // It is silent because nobody has asked.
+            // It has been silent because no request was sent.
             tell(entry, .lanePaused(waiting.lane))
             open(waiting.lane, waiting.order, for: entry)
         }
         for host in transfers.waitedForHosts() { makeRoom(at: host) }
     }
 
-    /// Lets the download with the most connections to a host give one back, if it has several.
+    /// Has the download with the most connections to a full host release one, if it has several.
     private func makeRoom(at host: HostID) {
         guard transfers.hosts.isFull(host) else { return }
         let group = transfers.hosts.group(of: host)

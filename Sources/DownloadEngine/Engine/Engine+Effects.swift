@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension Engine {
-    /// Tells downloads what happened and does what follows.
+    /// Delivers an event to downloads and performs the effects that follow.
     func handle(_ event: Download.Event, for ids: [DownloadID]) {
         let now = now()
         for id in ids {
@@ -27,17 +27,18 @@ extension Engine {
         publisher.note(id)
     }
 
-    /// Tells a download of something small that nobody else has to hear of; it may be one that was
-    /// removed a moment ago.
+    /// Delivers a small event that concerns the download alone.
+    ///
+    /// The download may be a recently removed one.
     func tell(_ entry: DownloadTask, _ event: Download.Event) {
         guard !entry.isPerforming else { return entry.raised.append(event) }
         perform(entry.download.handle(event, at: now()), for: entry)
     }
 
-    /// Does what a download wants done, then handles the events that this has raised.
+    /// Performs the effects of a download, then handles the events that they have raised.
     ///
-    /// An event that is raised while effects are performed waits until all of them are: the rest of
-    /// them are of the state before it.
+    /// An event that is raised while effects are performed waits for all of them, since the
+    /// remaining effects belong to the state before it.
     func perform(_ effects: [Download.Effect], for entry: DownloadTask) {
         guard !effects.isEmpty else { return }
         entry.isPerforming = true
@@ -49,7 +50,7 @@ extension Engine {
         }
     }
 
-    /// The only switch over effects.
+    /// Dispatches each effect; the only switch over effects.
     private func carryOut(_ effects: [Download.Effect], for entry: DownloadTask) {
         for effect in effects {
             switch effect {
@@ -68,7 +69,7 @@ extension Engine {
             case .checkPieces(let ranges, let order): checkPieces(ranges, order, of: entry)
             case .putAside(let name, let error): putAside(name, error, of: entry)
             case .finishPart(let name, let digest):
-                // A download that must wait for its name first has nothing to finish.
+                // A download that must wait for its name has nothing to finish yet.
                 if !entry.claim.isWaiting { finishPart(name, digest, of: entry) }
             case .open(let lane, let order): open(lane, order, for: entry)
             case .gather(let lane, let count): gather(lane, count, of: entry)
@@ -82,7 +83,7 @@ extension Engine {
         }
     }
 
-    /// Keeps the sets of what runs and what waits right.
+    /// Updates the sets of active and waiting downloads after a state change.
     func changedState(_ entry: DownloadTask, from before: Download.State) {
         let id = entry.download.id
         if entry.download.state != .finishing, entry.smallFile.isWriting { entry.smallFile = .none }

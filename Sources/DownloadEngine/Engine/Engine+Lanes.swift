@@ -1,7 +1,9 @@
 import DownloadCore
 
 extension Engine {
-    /// Opens a lane, after reading what its first bytes are compared with if there is an overlap.
+    /// Opens a lane.
+    ///
+    /// If it has an overlap, first reads the bytes on disk that its first bytes are compared with.
     func open(_ id: LaneID, _ order: LaneOrder, for entry: DownloadTask) {
         let host = host(of: order.url, for: entry)
         if transfers.queueIfFull(id, order, at: host, of: entry.transfers) { return }
@@ -16,8 +18,8 @@ extension Engine {
         }
     }
 
-    /// Has the file's first bytes known, as far as they can be: an earlier run's are read from the
-    /// disk.
+    /// Makes the file's first bytes available for comparison, as far as possible; those of an
+    /// earlier run are read from the disk.
     private func learnBeginning(of entry: DownloadTask) {
         guard entry.transfers.beginning == nil else { return }
         entry.transfers.beginning = FileBeginning()
@@ -36,7 +38,7 @@ extension Engine {
         }
     }
 
-    // MARK: What a download wants
+    // MARK: Effects on lanes
 
     func accept(_ id: LaneID, at position: Int64, overlap: Int64, of entry: DownloadTask) {
         guard let lane = entry.transfers.lanes[id] else { return }
@@ -49,7 +51,7 @@ extension Engine {
         if lane.awaitsRelease { transfers.release(lane) }
     }
 
-    /// Has a lane gather the first bytes of its response, of which none is written yet.
+    /// Has a lane gather the first bytes of its response before any of them is written.
     func gather(_ id: LaneID, _ count: Int64, of entry: DownloadTask) {
         guard let lane = entry.transfers.lanes[id] else { return }
         lane.gather(count)
@@ -65,13 +67,13 @@ extension Engine {
         if lane.hold == .end { transfers.release(lane) }
     }
 
-    /// Tells an FTP lane how long the file is, as far as that is to be believed.
+    /// Tells an FTP lane the length of the file, as far as it can be trusted.
     private func noteLength(of lane: Lane, _ entry: DownloadTask) {
         guard lane.span.edges != nil, !lane.order.ignoresLength else { return }
         lane.span.edges?.length = lane.fileAnswer?.length ?? entry.download.version.identity?.length
     }
 
-    /// Ends a lane, after handing over what it has gathered.
+    /// Ends a lane after flushing what it has gathered.
     func stop(_ id: LaneID, of entry: DownloadTask) {
         let time = clock()
         var isDead = false
@@ -82,9 +84,9 @@ extension Engine {
         transfers.stop(id, of: entry.transfers, isDead: isDead, at: time)
     }
 
-    // MARK: What lanes report
+    // MARK: Lane events
 
-    /// Acts on what has come of orders to the pool.
+    /// Handles the results of orders to the pool.
     func handleTransferEvents(at time: Instant) {
         for event in transfers.takeEvents() {
             switch event {
@@ -106,7 +108,7 @@ extension Engine {
         }
     }
 
-    /// Acts on a lane whose callback asked for it.
+    /// Handles a lane whose callback asked for attention.
     func attend(to lane: Lane, at time: Instant) {
         guard lane.owner.holds(lane) else { return }
         if lane.awaitsJudgement {
@@ -150,19 +152,19 @@ extension Engine {
         }
     }
 
-    /// Ends a lane that the download may have done with without saying `stop`: it must not linger.
+    /// Ends a lane that the download may have dropped without a `stop`, so that it does not linger.
     private func end(_ lane: Lane, _ end: LaneEnd, of entry: DownloadTask) {
         handle(.ended(lane.id, end), for: [lane.download])
         if let entry = entries[lane.download] { stop(lane.id, of: entry) }
     }
 
-    /// Asks once more for what a lane has asked for, under the same name.
+    /// Repeats a lane's request under the same ID.
     private func reopen(_ lane: Lane, for entry: DownloadTask) {
         transfers.remove(lane)
         open(lane.id, lane.order, for: entry)
     }
 
-    /// A transfer has ended.
+    /// Handles the end of a transfer.
     func finish(_ lane: Lane, _ result: TransferResult) {
         guard transfers.isUnderWay(lane), let entry = entries[lane.download] else {
             agenda.wantsFill = true
@@ -171,7 +173,7 @@ extension Engine {
         let result = lane.checked(result)
         if result.isSuccess {
             lane.span.edges?.isEndSeen = true
-            // A response that is over has brought all that there is to gather.
+            // A response that has ended has delivered everything there is to gather.
             if let whole = lane.gatheredCount {
                 handle(.gathered(lane.id, whole: whole), for: [lane.download])
             }
@@ -193,7 +195,7 @@ extension Engine {
         transfers.remove(lane)
         if !result.isSuccess, !wasAccepted { hostRefused(lane.order.url) }
         handle(event, for: [lane.download])
-        // It was not the end after all.
+        // The download did not end here after all.
         if case .whole = entry.smallFile { makePendingPart(of: entry) }
     }
 }

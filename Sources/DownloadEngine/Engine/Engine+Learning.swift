@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// What is learnt of hosts, and kept for the next download and the next run.
+/// Facts learnt about hosts, kept for the next download and the next run.
 extension Engine {
-    /// Takes up what an earlier run has learnt of a host.
+    /// Adopts what an earlier run has learnt about a host.
     func remember(_ known: LedgerHost) {
         let host = transfers.hosts.id(ofKey: known.host)
         transfers.hosts[host].remember(
@@ -10,7 +10,7 @@ extension Engine {
             updated: known.updated, date: wallTime())
     }
 
-    /// Notes how many connections a download that is done has found to help.
+    /// Records how many connections a completed download has found useful.
     func learn(from entry: DownloadTask) {
         guard let count = entry.ask({ $0.goodFragments }), let host = entry.host?.host,
             entry.download.sources.count <= 1
@@ -18,7 +18,7 @@ extension Engine {
         transfers.hosts[host].learn(goodFragments: count, date: wallTime())
     }
 
-    /// What the ledger is to know of transfers.hosts.
+    /// Returns the facts about hosts that the ledger is to store.
     func hostRows() -> [LedgerHost] {
         var rows: [LedgerHost] = []
         let date = wallTime()

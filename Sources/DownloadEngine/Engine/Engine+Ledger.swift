@@ -1,11 +1,17 @@
 import DownloadCore
 
-/// What the ledger is told, and what it brings back. Its calls run on its own queue.
+/// Writes to the ledger and loads from it.
+///
+/// Its calls run on its own queue.
 extension Engine {
-    /// A row for each process's share of numbers: no two processes ever give the same one.
+    /// The number of IDs that a process reserves at a time.
+    ///
+    /// No two processes hand out the same one.
     private static let idBlock: Int64 = 1 << 20
 
-    /// Opens the ledger and takes up the queue that it holds; without one, says so and goes on.
+    /// Opens the ledger and adopts the queue that it holds.
+    ///
+    /// If it cannot be opened, reports that and continues without one.
     func openLedger(_ path: String) async {
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path)
@@ -29,7 +35,7 @@ extension Engine {
         }
     }
 
-    /// Takes up a download that the ledger holds.
+    /// Adopts a download from the ledger.
     func take(_ row: LedgerEntry) {
         var row = row
         if let request = configuration.requests[row.id] {
@@ -49,13 +55,14 @@ extension Engine {
         }
         switch download.state {
         case .paused, .failed:
-            // What is there is shown although nothing runs; a part file costs a descriptor.
+            // Shows the bytes on disk although nothing runs. Each open part file costs a
+            // descriptor.
             if entries.count <= 64 { lookUpPart(download.name, for: entry) }
         default: break
         }
     }
 
-    /// The download that a row describes.
+    /// Returns the download that a row describes.
     func download(of row: LedgerEntry) -> Download {
         let past: Download.Past =
             switch row.state {
@@ -73,12 +80,12 @@ extension Engine {
 
     // MARK: Changes
 
-    /// Notes that a download has changed in a way that a person would miss.
+    /// Records a change that the user would miss if it were lost.
     func changed(_ entry: DownloadTask, from before: Download.State?) {
         ledger.note(entry.download.id)
     }
 
-    /// Takes a download out of the list; it stays in the history.
+    /// Removes a download from the list; it stays in the history.
     func forgetInLedger(_ entry: DownloadTask) {
         guard ledger.isOpen else { return }
         var row = row(of: entry)
@@ -87,7 +94,7 @@ extension Engine {
         ledger.note(removed: row)
     }
 
-    /// Notes the places that have changed.
+    /// Records the queue positions that have changed.
     func orderChanged() {
         guard ledger.isOpen else { return }
         for (place, id) in queue.ids.enumerated() { ledger.note(place: place, of: id) }
@@ -104,15 +111,16 @@ extension Engine {
             })
     }
 
-    /// Writes everything that has changed, and lets go of the ledger.
+    /// Writes everything that has changed and releases the ledger.
     ///
-    /// What is being saved is older than what is saved here: it comes first.
+    /// A save that is already running holds older rows, so it completes first.
     func closeLedger() async {
         guard let opened = ledger.ledger else { return }
         await ledger.saving?.value
-        // What the disks have told since the last turn.
+        // Messages that the disks have posted since the last turn.
         for message in inbox.take() { handle(message) }
-        // Of a file that is there the row says all already, and of one that has not begun, too.
+        // The row of a finished file is complete already, and so is that of a download that has not
+        // begun.
         ledger.noteTouched { id in
             guard let entry = entries[id] else { return false }
             return entry.download.state != .done
@@ -123,7 +131,7 @@ extension Engine {
         ledger.didClose()
     }
 
-    /// Writes what has changed, in batches, so that others get their turn in between.
+    /// Writes the changed rows in batches, so that other work gets its turn in between.
     private func saveAll() async {
         guard let opened = ledger.ledger else { return }
         while let batch = takeBatch() {

@@ -1,9 +1,9 @@
 import Dispatch
 import DownloadCore
 
-/// Small files that a download needs besides its own: lists of checksums, and Metalinks.
+/// Fetches the small files that a download needs besides its own: checksum lists and Metalinks.
 extension Engine {
-    /// Looks for a file of checksums; the download hears what comes of it.
+    /// Searches for a checksum file and reports the result to the download.
     func findDigest(url: String, names: [String], for entry: DownloadTask) {
         advance(ChecksumSearch(for: entry.download.id, url: url, names: names))
     }
@@ -25,7 +25,7 @@ extension Engine {
         }
     }
 
-    /// Reads a list away from the engine's thread: it may be long.
+    /// Parses a list off the engine's thread, because it may be long.
     private func read(_ response: MemoryFetch.Response, _ search: ChecksumSearch) {
         DispatchQueue.global(qos: .utility).async { [inbox] in
             let step = search.finding(in: response)
@@ -51,7 +51,7 @@ extension Engine {
 
     // MARK: Metalinks
 
-    /// Fetches a Metalink and puts its files in the place of its download.
+    /// Fetches a Metalink and replaces its download with the files that it lists.
     func readMetalink(_ url: String, for entry: DownloadTask) {
         let id = entry.download.id
         fetch(url, most: Metalink.longest, for: entry) { [weak self] result in
@@ -64,7 +64,7 @@ extension Engine {
         }
     }
 
-    /// Reads a Metalink away from the engine's thread: it may be long.
+    /// Parses a Metalink off the engine's thread, because it may be long.
     private func read(_ body: [UInt8], for id: DownloadID) {
         guard let request = entries[id]?.download.request else { return }
         let isElsewhere = request.directory != configuration.defaultDirectory
@@ -85,7 +85,9 @@ extension Engine {
         handle(.metalinkFailed(MetalinkImport.failure(error)), for: [id])
     }
 
-    /// Puts downloads in the place of another: the first keeps its name in the queue.
+    /// Replaces a download with others.
+    ///
+    /// The first of them keeps its ID.
     private func unpack(_ files: MetalinkImport.Files, for id: DownloadID) {
         guard let old = entries[id], old.download.state == .unpacking,
             queue.place(of: id) != nil

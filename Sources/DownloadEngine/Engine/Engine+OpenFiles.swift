@@ -1,20 +1,20 @@
 import DownloadCore
 
-/// How many files and sockets there is room for.
+/// Budgets file descriptors.
 extension Engine {
-    /// How many descriptors downloads and connections may take by now at most.
+    /// The most descriptors that downloads and connections may hold by now.
     private var estimatedFiles: Int {
         active.count * OpenFiles.ofDownload + transfers.hosts.openLanes * OpenFiles.ofLane + 2
             * spareSlots
             + OpenFiles.mostIdle(limit: openFiles.limit)
     }
 
-    /// The downloads that may have a part file open without being fetched.
+    /// The number of inactive downloads that may have a part file open.
     private var spareSlots: Int { max(0, min(parts.ownedCount, entries.count) - active.count) }
 
-    /// Whether there are descriptors for one more download; if so, they are its own.
+    /// Returns whether there are descriptors for one more download, and reserves them if so.
     ///
-    /// One download is always tried: nothing else would make room.
+    /// One download is always tried, because nothing else would free any.
     func hasFilesForDownload() -> Bool {
         let need = OpenFiles.ofDownload + OpenFiles.ofLane
         let room = openFiles.room(estimate: estimatedFiles + need, at: clock())
@@ -23,8 +23,9 @@ extension Engine {
         return true
     }
 
-    /// How many of `count` connections more there are descriptors for; at least one for a download
-    /// that has none, where nothing else is connected.
+    /// Returns how many of `count` more connections there are descriptors for.
+    ///
+    /// The answer is at least one when no other connection is open.
     func lanesWithFiles(_ count: Int) -> Int {
         guard count > 0 else { return count }
         let room = openFiles.room(

@@ -1,16 +1,17 @@
 import DownloadCore
 
-/// Hosts that cannot be reached, and what waits for them.
+/// Tracks unreachable hosts and the downloads that wait for them.
 extension Engine {
-    /// Notes that a download has failed because its host cannot be reached.
+    /// Records that a download has failed because its host is unreachable.
     func noteOutage(_ error: DownloadError, of entry: DownloadTask) {
         guard error.isOutage, entry.download.sources.count == 1 else { return }
         let host = host(of: entry)
         transfers.hosts[host].outage.gaveUp(error, at: clock())
     }
 
-    /// Whether a download that waits is not to start, because its host is away; where nobody
-    /// watches, it fails in the end.
+    /// Returns whether a waiting download must not start because its host is unreachable.
+    ///
+    /// In unattended runs, the download fails in the end.
     func isAway(_ host: HostID, for entry: DownloadTask) -> Bool {
         guard transfers.hosts[host].outage.isAway, entry.download.sources.count == 1 else {
             return false
@@ -22,7 +23,7 @@ extension Engine {
             return true
         }
         let time = clock()
-        // One at a time, to see whether it is back.
+        // One at a time, to probe whether the host is back.
         let start = transfers.hosts[host].outage.start(at: time)
         let isTried = active.values.contains { $0.host?.host == host }
         guard start != nil || isTried else { return false }
@@ -38,7 +39,8 @@ extension Engine {
         agenda.wantsStart = true
     }
 
-    /// Whether a download that has begun waits for a connection that its host's limit does not allow.
+    /// Returns whether a running download waits for a connection that its host's limit does not
+    /// allow.
     func isHeldByHost(_ entry: DownloadTask) -> Bool {
         entry.ask { $0.lanes.isEmpty && $0.state == .running }
             && freeConnections(of: entry) <= 0

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension Engine {
-    /// Puts a download at the end of the queue.
+    /// Appends a download to the queue.
     func insert(_ download: Download) {
         let entry = DownloadTask(
             download: download, disk: parts.disk(for: download.request.directory))
@@ -14,7 +14,7 @@ extension Engine {
         changed(entry, from: nil)
     }
 
-    /// A request with the limit that settings give to downloads from its host, if it has none.
+    /// Returns the request with the speed limit configured for its host, if it has none of its own.
     func withHostLimit(_ request: DownloadRequest) -> DownloadRequest {
         guard request.limit == nil, !configuration.hosts.isEmpty, let url = request.sources.first,
             let host = (try? SourceURL(url))?.host
@@ -24,7 +24,7 @@ extension Engine {
         return request
     }
 
-    /// Starts waiting downloads, in the queue's order, while there is room.
+    /// Starts waiting downloads in the queue's order while there is room.
     func startWaiting() {
         agenda.wantsStart = false
         guard !isShuttingDown else { return }
@@ -48,8 +48,8 @@ extension Engine {
         agenda.wantsStart = false
     }
 
-    /// How many active downloads keep nobody from starting: those that wait for a disk that does not
-    /// answer, and, up to as many as may be active, small files that are being written.
+    /// The number of active downloads that do not count against the limit: those whose disk does
+    /// not answer, and small files being written, up to the limit itself.
     private var heldUp: Int {
         var held = 0
         var written = 0
@@ -61,12 +61,12 @@ extension Engine {
 
     // MARK: Hosts
 
-    /// The host that a download's next lane goes to.
+    /// Returns the host that a download's next lane connects to.
     func host(of entry: DownloadTask) -> HostID {
         host(of: entry.ask { $0.sources.url(of: $0.sources.primary) }, for: entry)
     }
 
-    /// The host of a URL that a download uses.
+    /// Returns the host of a URL that a download uses.
     func host(of url: String, for entry: DownloadTask) -> HostID {
         if let known = entry.host, known.url == url { return known.host }
         let host = transfers.hosts.id(of: url)
@@ -76,13 +76,13 @@ extension Engine {
 
     // Finding a host may add it to the table, so it is found before the table is read.
 
-    /// What a download's host shares its connections out by.
+    /// Returns the group in which a download's host shares its connections.
     func hostGroup(of entry: DownloadTask) -> HostTable.Group {
         let host = host(of: entry)
         return transfers.hosts.group(of: host)
     }
 
-    /// The connections that may be opened to the host of a download's next lane.
+    /// Returns the number of connections that may be opened to the host of a download's next lane.
     func freeConnections(of entry: DownloadTask) -> Int {
         let host = host(of: entry)
         return transfers.hosts.free(host)
@@ -90,12 +90,13 @@ extension Engine {
 
     func hostAccepted(_ url: String) {
         let host = transfers.hosts.id(of: url)
-        // Where nothing is lowered, nobody needs to know, and small files come by the thousand.
+        // The count matters only where the ceiling is lowered, and small files arrive by the
+        // thousand.
         let serving = transfers.hosts[host].ceiling.isLowered ? serving(host).count : 0
         transfers.hosts[host].ceiling.accepted(url, serving: serving)
     }
 
-    /// The host refused a connection or a request.
+    /// Records that the host refused a connection or a request.
     func hostRefused(_ url: String, retryAfter: Double? = nil) {
         let host = transfers.hosts.id(of: url)
         let serving = serving(host)
@@ -104,7 +105,7 @@ extension Engine {
             at: clock())
     }
 
-    /// The URL of each lane that gets bytes from a host.
+    /// Returns the URL of each lane that receives bytes from a host.
     private func serving(_ host: HostID) -> [String] {
         active.values.flatMap { entry in
             entry.download.lanes.values.filter(\.isAccepted).map(\.order.url)
@@ -112,7 +113,7 @@ extension Engine {
         }
     }
 
-    // MARK: Changes by hand
+    // MARK: Changes by the user
 
     func move(_ ids: [DownloadID], by step: Int) {
         let changed = queue.move(Set(ids), by: step)
@@ -122,14 +123,14 @@ extension Engine {
         publishSoon(urgent: true)
     }
 
-    /// Brings what is derived from the order up to date.
+    /// Updates what is derived from the queue's order.
     func reorder() {
         let time = clock()
         publisher.follow(queue.ids) { entries[$0]?.download.snapshot(at: time) }
         didReorder()
     }
 
-    /// Says that the order is another.
+    /// Publishes and records a changed order.
     func didReorder() {
         publishSoon(urgent: true)
         orderChanged()
@@ -146,13 +147,14 @@ extension Engine {
         }
     }
 
-    /// Takes up what is in the queue and not finished, and adds the rest at its end: the same URL in
-    /// the same folder is the same file, unless another name is wanted.
+    /// Resumes requests that are in the queue and unfinished, and appends the rest.
     ///
-    /// What was not finished when the program started counts as well: the queue is fetched from
-    /// then on, and a fast server may have finished it by now.
+    /// The same URL in the same folder is the same file, unless another name is requested.
     ///
-    /// What is taken up gets the request's options for the way, since the ledger may not keep
+    /// Downloads that were unfinished when the program started count as well: the queue is fetched
+    /// from then on, and a fast server may have completed one by now.
+    ///
+    /// A resumed download gets the request's transport options, since the ledger may not keep
     /// credentials.
     public func takeUp(_ requests: [DownloadRequest]) {
         struct Place: Hashable {
@@ -198,8 +200,9 @@ extension Engine {
         entries[id].map(noteSource)
     }
 
-    /// Replaces the URL and nothing else: what was given for the origin of the old one is not sent to
-    /// another.
+    /// Replaces the URL and nothing else.
+    ///
+    /// Credentials given for the origin of the old URL are not sent to another origin.
     func replaceOnlySource(of id: DownloadID, _ url: String) {
         if let entry = entries[id], !entry.download.request.secretScope.covers(url) {
             let scope = entry.download.request.secretScope

@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// Taking downloads out of the queue, and back.
+/// Removes downloads from the queue and restores them.
 extension Engine {
     func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool) {
         let until = clock() + configuration.regretSeconds
@@ -14,7 +14,8 @@ extension Engine {
             let isDone = entry.download.state == .done
             stopLanes(of: entry)
             if !isDone {
-                // Its lanes are gone; what it has is brought to the disk in case it comes back.
+                // Its lanes are gone. Its bytes are flushed to the disk in case the removal is
+                // undone.
                 tell(entry, .pause(.person))
                 syncPart(of: entry)
             }
@@ -51,12 +52,12 @@ extension Engine {
         agenda.wantsStart = true
     }
 
-    /// Lets go of part files whose time is over, and deletes those that are to be.
+    /// Releases the part files whose undo window is over, and deletes those that are to be deleted.
     func letGoOfRemoved(at time: Instant) {
         for gone in removed.takeDue(at: time) { letGo(of: gone) }
     }
 
-    /// Lets go at once of part files that a new download in this folder might be about.
+    /// Releases at once the part files that a new download in this folder might need.
     func letGoOfRemoved(in directory: String) {
         for gone in removed.takePending(in: directory) { letGo(of: gone) }
     }
@@ -70,7 +71,7 @@ extension Engine {
         }
     }
 
-    /// Deletes a part file, if it is certain that it is this download's own.
+    /// Deletes a part file if it certainly belongs to this download.
     func deletePart(of entry: DownloadTask) {
         let directory = entry.disk.directory
         let name = entry.download.name

@@ -3,8 +3,8 @@ import DownloadCore
 extension Engine {
     /// Opens lanes for the active downloads, as many as their hosts allow.
     ///
-    /// Each download of a host gets its share first, in the queue's order; what is left over goes
-    /// to whoever wants more, and is given back when somebody else wants a share later.
+    /// Each download of a host gets its share first, in the queue's order. The remainder goes to
+    /// the downloads that want more, and is released when another one claims its share later.
     func fillActive() {
         agenda.wantsFill = false
         guard !isShuttingDown, !active.isEmpty else { return }
@@ -41,8 +41,8 @@ extension Engine {
         fillHelpers(running, at: now) { $0 <= $1 }
     }
 
-    /// Opens lanes at sources beside the leads, as many as their hosts allow: before the leads at
-    /// those that are faster, after them at the others.
+    /// Opens lanes at mirrors, as many as their hosts allow: before the primary source at those
+    /// that are faster, after it at the others.
     private func fillHelpers(
         _ running: [DownloadTask], at now: Download.Now, where fits: (Double, Double) -> Bool
     ) {
@@ -60,10 +60,12 @@ extension Engine {
         }
     }
 
-    /// Opens the first lane of each download that has none, where all of them can have it and
-    /// nobody wants more: what many small files come to.
+    /// Opens the first lane of each download that has none, if all of them can have one and none
+    /// wants more.
     ///
-    /// - Returns: Whether that was it.
+    /// This is the usual case of many small files.
+    ///
+    /// - Returns: Whether it applied.
     private func fillOneEach(_ wanting: [DownloadTask]) -> Bool {
         guard wanting.allSatisfy({ $0.ask { $0.lanes.isEmpty && $0.wantedLanes == 1 } })
         else { return false }
@@ -76,7 +78,7 @@ extension Engine {
         return true
     }
 
-    /// Opens lanes for the downloads of one host: up to their share, or as many as are left over.
+    /// Opens lanes for the downloads of one host, up to their share or from the remainder.
     private func fill(
         _ sharers: [DownloadTask], _ shares: ConnectionShares, isLeftover: Bool,
         at now: Download.Now
@@ -95,8 +97,10 @@ extension Engine {
         }
     }
 
-    /// Takes connections from downloads that hold more than their share while others want theirs
-    /// and none is free; without this, whoever began first would keep them to its end.
+    /// Takes connections from downloads that hold more than their share while others lack theirs
+    /// and none is free.
+    ///
+    /// Without this, the first download would keep them to its end.
     private func evenOut(
         _ sharers: [DownloadTask], of host: HostID, _ shares: ConnectionShares, at now: Download.Now
     ) {

@@ -1,13 +1,14 @@
 import DownloadCore
 
 extension Engine {
-    /// Asks for a snapshot at the next turn that is due.
+    /// Requests a snapshot at the next turn that is due.
     func publishSoon(urgent: Bool = false) {
         publisher.noteNews(urgent: urgent)
         loop.wake()
     }
 
-    /// The seconds until the next snapshot may be published; `nil` when there is no news.
+    /// Returns the seconds until the next snapshot may be published; `nil` when nothing has
+    /// changed.
     func publishingDelay(at time: Instant) -> Double? {
         publisher.delay(at: time, isIdle: active.isEmpty)
     }
@@ -16,7 +17,7 @@ extension Engine {
         if publishingDelay(at: time) == 0 { publish(at: time) }
     }
 
-    /// Publishes a picture of everything.
+    /// Publishes a snapshot of all downloads.
     func publish(at time: Instant) {
         guard publisher.begin(at: time) else { return }
         refreshFreeBytes(at: time)
@@ -29,7 +30,7 @@ extension Engine {
         }
     }
 
-    /// A download's picture, with what only the engine knows.
+    /// Returns a download's snapshot, completed with what only the engine knows.
     private func picture(of entry: DownloadTask, at time: Instant) -> DownloadSnapshot {
         var picture = entry.ask { $0.snapshot(at: time) }
         if let host = entry.host?.host {

@@ -1,8 +1,9 @@
 import DownloadCore
 
 extension Engine {
-    /// What is done after libcurl has worked: everything that its callbacks, other threads and the
-    /// clock have brought.
+    /// Handles everything that libcurl's callbacks, other threads and the clock have brought.
+    ///
+    /// Runs after each step of libcurl.
     ///
     /// - Returns: The seconds after which the next turn is due even if nothing happens.
     func turn() -> Double? {
@@ -37,7 +38,7 @@ extension Engine {
         return nextTurn(after: time)
     }
 
-    /// Hands over what the lanes have gathered and tells the downloads.
+    /// Flushes the lanes that have moved and advances their downloads.
     private func collect(at time: Instant) {
         for lane in transfers.yard.takeMoved() {
             guard let entry = entries[lane.download] else { continue }
@@ -51,7 +52,7 @@ extension Engine {
     func handle(_ message: Message) {
         switch message {
         case .event(let id, let slot, let event):
-            // An order of a part file that has been let go of says nothing any more.
+            // Results from a part file that has been released are stale.
             guard let entry = entries[id], slot == nil || entry.slot === slot else { return }
             handle(event, for: [id])
         case .overlap(let id, let lane, let bytes):
@@ -67,9 +68,9 @@ extension Engine {
         }
     }
 
-    /// Ten times a second: speeds, lanes that hold things up, disks that may have room again.
+    /// Samples speeds, stalled lanes and disks that may have room again; ten times a second.
     private func tick(at time: Instant) {
-        // Nothing that is awake sleeps for so long between two samples.
+        // A running process never pauses this long between two samples.
         let longest = min(5, max(configuration.stallTimeout / 2, 3 * agenda.samplePace))
         if time - agenda.lastSample > longest, agenda.lastSample.seconds > 0 { excuseAll() }
         agenda.lastSample = time
@@ -85,7 +86,7 @@ extension Engine {
             if before != entry.download.state { changedState(entry, from: before) }
             let (wake, isTuning) = entry.ask { ($0.wakeUp, $0.isTuning) }
             agenda.note(wake: wake.flatMap { $0 > time ? $0 : nil }, isTuning: isTuning)
-            // Where no lane is open, little more than a waiting time changes.
+            // Without an open lane, little more than a countdown changes.
             if isStillDue || !entry.ask({ $0.lanes.isEmpty }) || before != entry.download.state {
                 publisher.note(id)
             }

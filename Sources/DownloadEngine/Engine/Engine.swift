@@ -4,11 +4,11 @@ import Synchronization
 
 /// Fetches downloads: takes intents, publishes snapshots.
 ///
-/// Its executor is the thread on which libcurl runs, so its state, its lanes and libcurl's callbacks
-/// never meet another thread. What may block (files, the ledger) is done elsewhere and comes back
-/// through the inbox.
+/// Its executor is the thread on which libcurl runs, so its state, its lanes and libcurl's
+/// callbacks never meet another thread. Work that may block (files, the ledger) runs elsewhere and
+/// reports through the inbox.
 public actor Engine {
-    /// What the thread of a disk or of the ledger has to tell.
+    /// A message from the thread of a disk or of the ledger.
     enum Message: Sendable {
         case event(DownloadID, PartSlot?, Download.Event)
         case overlap(DownloadID, LaneID, [UInt8])
@@ -25,11 +25,11 @@ public actor Engine {
     var queue = DownloadQueue()
     /// The downloads that are being fetched.
     var active: [DownloadID: DownloadTask] = [:]
-    /// How many files and sockets there is room for.
+    /// The budget of file descriptors.
     var openFiles = OpenFiles()
     let parts: PartStore
     var publisher = SnapshotPublisher()
-    /// What was removed a moment ago.
+    /// The recently removed downloads.
     var removed = RemovedDownloads()
     var agenda = Agenda()
     var limits: SpeedLimits
@@ -60,9 +60,9 @@ public actor Engine {
         loop.stop()
     }
 
-    /// Does what the first `start` in a process needs before anything else: libraries are set up.
+    /// Sets up the libraries that the first `start` in a process needs.
     ///
-    /// To be called on another thread while the command line is read; `start` waits for it.
+    /// Call it on another thread while the command line is parsed; `start` waits for it.
     public static func prepare() {
         _ = CurlLoop.isLibraryReady
     }
@@ -89,11 +89,11 @@ public actor Engine {
         return engine
     }
 
-    // MARK: What a person asks
+    // MARK: Intents
 
-    /// Puts downloads at the end of the queue.
+    /// Appends downloads to the queue.
     ///
-    /// - Returns: Their names, in the order of the requests.
+    /// - Returns: Their IDs, in the order of the requests.
     @discardableResult
     public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
         requests.map { request in
@@ -105,7 +105,9 @@ public actor Engine {
         }
     }
 
-    /// Does what a person asks; what makes no sense now does nothing.
+    /// Performs an intent.
+    ///
+    /// An intent that does not apply now does nothing.
     public func perform(_ intent: Intent) {
         guard !isShuttingDown else { return }
         switch intent {
@@ -144,7 +146,9 @@ public actor Engine {
         publishSoon(urgent: true)
     }
 
-    /// Applies settings that have changed; what is under way keeps those that it began with.
+    /// Applies changed settings.
+    ///
+    /// Running transfers keep those that they began with.
     ///
     /// The ledger stays the one that the engine was started with.
     public func apply(_ configuration: EngineConfiguration) {
@@ -160,17 +164,17 @@ public actor Engine {
         publishSoon(urgent: true)
     }
 
-    /// The pictures of the queue from now on, newest wins: ten a second while bytes arrive, at once
-    /// when something changes.
+    /// Returns a stream of snapshots from now on, of which the newest wins: ten a second while
+    /// bytes arrive, at once when something changes.
     public nonisolated func snapshots() -> AsyncStream<Snapshot> {
         let stream = watchers.watch()
         inbox.post(.wake)
         return stream
     }
 
-    /// Stops everything, brings what is fetched to the disk, and ends the streams of snapshots.
+    /// Stops all transfers, flushes fetched bytes to the disk, and ends the snapshot streams.
     ///
-    /// Call it once, at the end; intents that come later do nothing.
+    /// Call it once, at the end; later intents do nothing.
     public func shutdown() async {
         guard !isShuttingDown else { return }
         isShuttingDown = true
@@ -182,16 +186,16 @@ public actor Engine {
 
     // MARK: Clocks
 
-    /// The time on the clock that never jumps.
+    /// The monotonic time.
     func clock() -> Instant { clocks.instant }
 
-    /// Seconds since 1970.
+    /// The seconds since 1970.
     func wallTime() -> Double { clocks.date }
 
-    /// The moment for the rules.
+    /// Returns the moment passed to the rules.
     func now() -> Download.Now { clocks.now() }
 
-    /// The rules that all downloads run by.
+    /// The rules that apply to all downloads.
     var policy: Download.Policy {
         var policy = Download.Policy()
         policy.retry = RetryPolicy(tries: configuration.retries)

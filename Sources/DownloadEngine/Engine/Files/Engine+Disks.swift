@@ -2,21 +2,21 @@ import Dispatch
 import DownloadCore
 import Synchronization
 
-/// What the engine does for its disks as time goes by, and at the end.
+/// Maintains the disks while the engine runs and at shutdown.
 extension Engine {
-    /// The seconds that the end of the program waits for the disks.
+    /// The seconds that shutdown waits for the disks.
     static let farewellSeconds = 0.6
-    /// The seconds that the end of the program waits for the ledger to take some more rows.
+    /// The seconds that shutdown waits for the ledger to write another batch.
     private static let ledgerSeconds = 5.0
 
-    /// Ten times a second while something is fetched.
+    /// Checks disks, syncs and stall timers; ten times a second while a download is active.
     func tickDisks(at time: Instant) {
         lookForStuckDisks()
         if parts.isSyncDue(at: time) {
             for entry in active.values { syncPart(of: entry) }
         }
         for entry in active.values {
-            // A lane that is not read from is not silent.
+            // A lane that we have paused is not silent.
             for lane in entry.transfers.lanes.values
             where lane.hold == .block || lane.hold == .limit {
                 tell(entry, .stallTimerReset(lane.id, allowing: nil))
@@ -24,8 +24,9 @@ extension Engine {
         }
     }
 
-    /// After the process, or the machine, has stood still: what has come meanwhile is read first,
-    /// and who stays silent then is given up soon.
+    /// Resets all stall timers after the process, or the machine, has stood still.
+    ///
+    /// What has arrived meanwhile is read first, and lanes that stay silent then are given up soon.
     func excuseAll() {
         for entry in active.values {
             for lane in entry.transfers.lanes.keys {
@@ -34,17 +35,19 @@ extension Engine {
         }
     }
 
-    /// The seconds that connections get to show that they have outlived a standstill.
+    /// The seconds that connections get to show that they have survived a standstill.
     private static let wakingSeconds = 3.0
 
-    // MARK: Disks that hang
+    // MARK: Unresponsive disks
 
-    /// Whether the disk of a download does not answer.
+    /// Returns whether the disk of a download does not answer.
     func isStuck(_ entry: DownloadTask) -> Bool {
         !parts.stuck.isEmpty && parts.stuck.contains(entry.disk.directory)
     }
 
-    /// Notes which disks do not answer: others get their turn meanwhile.
+    /// Updates which disks do not answer.
+    ///
+    /// Downloads on other disks get their turn meanwhile.
     func lookForStuckDisks() {
         guard let (stopped, resumed) = parts.lookForStuck() else { return }
         for (id, entry) in active {
@@ -63,9 +66,9 @@ extension Engine {
         publishSoon()
     }
 
-    // MARK: Room
+    // MARK: Free space
 
-    /// Asks for the free space if it is time to.
+    /// Queries the free space if it is due.
     func refreshFreeBytes(at time: Instant) {
         guard publisher.isFreeSpaceDue(at: time) else { return }
         let directory = configuration.defaultDirectory
@@ -80,7 +83,7 @@ extension Engine {
         if publisher.note(freeBytes: bytes) { publishSoon() }
     }
 
-    /// What other downloads will still need of their disks.
+    /// Returns the bytes that other downloads will still need on their disks.
     func promises(besides entry: DownloadTask) -> Promises {
         var promises = Promises()
         for other in active.values {
@@ -92,11 +95,11 @@ extension Engine {
         return promises
     }
 
-    // MARK: Refusals
+    // MARK: Disk errors
 
-    /// Goes on with what a disk has held up, where it seems to have room again.
+    /// Resumes downloads that a disk error has paused, where the disk seems to have room again.
     ///
-    /// The disk is asked first: a server is not to be asked every few seconds for nothing.
+    /// The disk is asked first, so that a server is not asked every few seconds in vain.
     func retryDisks() {
         for id in queue.ids {
             guard let entry = entries[id], case .paused(.disk(let error)) = entry.download.state
@@ -122,10 +125,11 @@ extension Engine {
         handle(.resume, for: [id])
     }
 
-    // MARK: The end
+    // MARK: Shutdown
 
-    /// Stops all traffic, brings what is fetched to the disks, and tells the ledger; gives up
-    /// waiting for a disk that takes too long.
+    /// Stops all traffic, flushes fetched bytes to the disks, and updates the ledger.
+    ///
+    /// Gives up on a disk that takes too long.
     func finishDisks() async {
         await finishMoves()
         var slots: [ObjectIdentifier: (disk: Disk, slots: [PartSlot])] = [:]
@@ -133,7 +137,7 @@ extension Engine {
             guard let entry = entries[id] else { continue }
             stopLanes(of: entry)
             guard let slot = entry.slot else { continue }
-            // All claims first: each costs microseconds, a sync may take seconds.
+            // All checkpoints first: each costs microseconds, a sync may take seconds.
             entry.disk.run { slot.checkpoint() }
             slots[ObjectIdentifier(entry.disk), default: (entry.disk, [])].slots.append(slot)
         }
@@ -154,7 +158,7 @@ extension Engine {
                         try? slot.part?.sync()
                         slot.close()
                     }
-                    // Behind what the disk has told: the ledger is to hear of it.
+                    // Posted after the disk's own messages, which the ledger must record.
                     inbox.post(.run { _ in isDone() })
                 }
             }
@@ -162,9 +166,11 @@ extension Engine {
         await finishLedger()
     }
 
-    /// Writes the last word to the ledger: what a user did is in it, however long the list.
+    /// Writes the last batches to the ledger.
     ///
-    /// Only a disk that does not answer is given up.
+    /// What the user did is recorded, however long the list.
+    ///
+    /// Gives up only on a disk that does not answer.
     private func finishLedger() async {
         let closing = Task { await closeLedger() }
         var seen = -1
@@ -179,7 +185,7 @@ extension Engine {
         }
     }
 
-    /// Ends the lanes of a download.
+    /// Ends all lanes of a download.
     func stopLanes(of entry: DownloadTask) {
         for lane in Array(entry.transfers.lanes.keys) { stop(lane, of: entry) }
         transfers.stopWaiting(of: entry.transfers)
@@ -187,7 +193,7 @@ extension Engine {
 }
 
 extension Download {
-    /// The bytes that the disk must have before it is worth while to go on.
+    /// The bytes that the disk must have free before it is worthwhile to resume.
     var roomNeeded: Int64 {
         guard let length = plan.length else { return 1 << 20 }
         return max(length - plan.received, 1)

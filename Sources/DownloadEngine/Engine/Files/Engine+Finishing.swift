@@ -1,9 +1,9 @@
 import Dispatch
 import DownloadCore
 
-/// How a whole file is checked, gets its name, and comes to the disk.
+/// Verifies a complete file, gives it its name, and syncs it.
 extension Engine {
-    /// Checks a whole file, if there is a digest to check it against, and gives it its name.
+    /// Verifies a complete file, if a digest is known, and gives it its name.
     func finishPart(_ name: String, _ digest: ExpectedDigest?, of entry: DownloadTask) {
         let id = entry.download.id
         let disk = entry.disk
@@ -38,7 +38,7 @@ extension Engine {
         }
     }
 
-    /// The last steps of a file that is to have this name.
+    /// Returns the last steps of a file that is to have this name.
     private func ending(_ name: String, of entry: DownloadTask) -> Ending {
         Ending(
             id: entry.download.id, disk: entry.disk, policy: entry.download.request.onExists,
@@ -48,7 +48,7 @@ extension Engine {
                 ? entry.download.mode.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
     }
 
-    /// Keeps a whole file that was found to be wrong under a name that shows it.
+    /// Keeps a complete file that failed verification under a name that shows it.
     func putAside(_ name: String, _ error: DownloadError, of entry: DownloadTask) {
         let ending = ending(name, of: entry)
         let length = entry.download.plan.length
@@ -67,13 +67,14 @@ extension Engine {
         publisher.note(id)
     }
 
-    /// Notes in which run of the machine a file was finished.
+    /// Records the boot during which a file was finished.
     func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
         guard let entry = entries[id] else { return }
         if let part = entry.kept.part {
             parts.forget(part, in: entry.disk.directory)
         }
-        // The name may be lost in a power cut until it is settled: then the part file is there again.
+        // A power cut may undo the rename until the name is durable. The part file then exists
+        // again.
         if !ledger.isOpen { entry.kept.part = nil }
         entry.kept.doubts = []
         entry.kept.isSettled = false
@@ -81,7 +82,8 @@ extension Engine {
         entry.kept.digest = digest
     }
 
-    /// The part file is gone, and the finished file is there: the ledger had not heard of it.
+    /// Handles a finished file whose part file no longer exists: the rename happened before the
+    /// ledger was updated.
     func findFinished(_ name: String, _ known: KnownPart, of id: DownloadID, _ slot: PartSlot) {
         guard let entry = entries[id], entry.slot === slot, !entry.download.version.hasPart else {
             return
@@ -108,7 +110,8 @@ extension Engine {
         }
     }
 
-    /// A file got its name before the machine stopped: its bytes may not have come so far.
+    /// Verifies a file that got its name before the machine stopped, since its bytes may not have
+    /// reached the disk.
     private func lookAgain(at name: String, length: Int64, of entry: DownloadTask) {
         let id = entry.download.id
         let directory = entry.disk.directory
@@ -136,7 +139,7 @@ extension Engine {
         }
     }
 
-    /// Notes that a file and its name are on the disk.
+    /// Records that a file and its name are durable.
     func noteSettled(_ id: DownloadID) {
         if let entry = entries[id] {
             guard entry.download.state == .done else { return }
@@ -150,7 +153,9 @@ extension Engine {
         }
     }
 
-    /// Notes that a part file has lost its name: the next try starts without it.
+    /// Records that a part file has lost its name.
+    ///
+    /// The next try starts without it.
     func noteLost(_ id: DownloadID, _ slot: PartSlot) {
         guard let entry = entries[id], entry.slot === slot else { return }
         if let part = entry.kept.part {
@@ -162,8 +167,9 @@ extension Engine {
         tell(entry, .partLost)
     }
 
-    /// Notes that the bytes of a part file are not those that the digest is of: the file has another
-    /// name now, or what is there is to be dropped.
+    /// Records that the part file's bytes do not match the digest.
+    ///
+    /// Either the file was renamed aside, or its bytes are to be discarded.
     func noteWrong(_ id: DownloadID, _ slot: PartSlot, liesAside: Bool) {
         guard let entry = entries[id], entry.slot === slot else { return }
         if liesAside, let part = entry.kept.part {

@@ -1,11 +1,11 @@
 import DownloadCore
 
-/// Finding out before a download's turn has come that no earlier run has left a part file of it.
+/// Finds out ahead of a download's turn that it has no part file from an earlier run.
 ///
-/// Asked at its turn, the disk needs as long as a small file takes to come; asked for many names at
-/// once, next to nothing.
+/// At its turn, the query takes as long as a small file takes to arrive. For many names at once, it
+/// costs next to nothing.
 extension Engine {
-    /// Asks the disks about the downloads whose turn comes next, when some have begun.
+    /// Queries the disks about the next downloads in the queue, once some have started.
     func lookAhead() {
         let active = configuration.activeDownloads
         guard !queue.upcoming.isEmpty, parts.isLookDue(active: active) else { return }
@@ -24,7 +24,8 @@ extension Engine {
         }
     }
 
-    /// Whether the disk has said a moment ago that there is no part file of a download's name.
+    /// Returns whether the disk has recently reported that no part file of a download's name
+    /// exists.
     func hasNoPart(_ entry: DownloadTask) -> Bool {
         parts.isValid(
             entry.absence, of: entry.download.name, in: entry.disk.directory, at: clock())

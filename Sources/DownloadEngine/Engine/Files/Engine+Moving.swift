@@ -1,12 +1,12 @@
 import DownloadCore
 
-/// Taking a download to another folder.
+/// Moves a download to another folder.
 extension Engine {
-    /// Lets a download go on in another folder, and takes its part file there.
+    /// Changes a download's folder and moves its part file there.
     ///
-    /// Lanes are stopped and the part file is let go of; until the disk has answered, the download
-    /// is not begun, so that nobody looks for the part file where it is not. What cannot be moved
-    /// stays where it is, and goes on there.
+    /// Lanes are stopped and the part file is released. Until the disk has answered, the download
+    /// does not start, so that the part file is not searched for in the wrong folder. A part file
+    /// that cannot be moved stays where it is, and the download resumes there.
     func changeFolder(of entry: DownloadTask, to directory: String) {
         guard directory != entry.download.request.directory else { return }
         switch entry.download.state {
@@ -22,12 +22,14 @@ extension Engine {
         }
         stopForMove(entry)
         entry.move = .ordered(to: directory)
-        // A process that is killed at the rename leaves in the ledger where the file can be.
+        // If the process is killed at the rename, the ledger knows where the file may be.
         guard ledger.isOpen, entry.kept.part != nil else { return beginMove(of: entry.download.id) }
         ledger.note(entry.download.id)
     }
 
-    /// Has the disk take the part file to the other folder, once; the ledger knows by now.
+    /// Has the disk move the part file to the other folder, once.
+    ///
+    /// The ledger has recorded the move by now.
     func beginMove(of id: DownloadID) {
         guard let entry = entries[id] ?? removed[id]?.entry,
             case .ordered(let directory) = entry.move
@@ -51,7 +53,9 @@ extension Engine {
             known: entry.kept.part, system: configuration.fileSystem)
     }
 
-    /// Stops what a download does; what goes on by itself then waits for its turn.
+    /// Stops a download for a move.
+    ///
+    /// One that was running then waits for its turn.
     private func stopForMove(_ entry: DownloadTask) {
         let id = entry.download.id
         switch entry.download.state {
@@ -63,11 +67,11 @@ extension Engine {
         stopLanes(of: entry)
     }
 
-    /// The disk has moved the part file, or could not.
+    /// Handles the result of moving the part file.
     private func endMove(
         of id: DownloadID, _ part: KnownPart?, to directory: String, _ problem: DownloadError?
     ) {
-        // It may have been removed meanwhile, and may come back.
+        // It may have been removed meanwhile, and the removal may be undone.
         guard let entry = entries[id] ?? removed[id]?.entry else { return }
         entry.move = .none
         if let part { entry.kept.part = part }
@@ -78,7 +82,7 @@ extension Engine {
         }
         guard entries[id] != nil, !isShuttingDown else { return }
         switch entry.download.state {
-        // What is there is shown although nothing runs.
+        // Shows the bytes on disk although nothing runs.
         case .paused, .failed: lookUpPart(entry.download.name, for: entry)
         default: break
         }
@@ -87,7 +91,7 @@ extension Engine {
         publishSoon(urgent: true)
     }
 
-    /// A download belongs to another folder from now on.
+    /// Assigns a download to another folder.
     private func settle(_ entry: DownloadTask, in directory: String) {
         let id = entry.download.id
         if let part = entry.kept.part {
@@ -106,7 +110,7 @@ extension Engine {
         changed(entry, from: nil)
     }
 
-    /// Finds out where the part file is of a download whose last process ended at its move.
+    /// Finds the part file of a download whose last process ended during its move.
     func endInterruptedMove(of entry: DownloadTask, to directory: String) {
         guard entry.kept.part != nil else { return }
         entry.move = .underWay(to: directory)
@@ -117,7 +121,7 @@ extension Engine {
         }
     }
 
-    /// Waits until every move has come to its end, but not for a disk that does not answer.
+    /// Waits for every move to end, but not for a disk that does not answer.
     func finishMoves() async {
         let all = Array(entries.values) + removed.all.map(\.entry)
         for entry in all { beginMove(of: entry.download.id) }
@@ -125,7 +129,7 @@ extension Engine {
         guard !moving.isEmpty else { return }
         await FirstOf.wait(seconds: Engine.farewellSeconds, for: moving.count) { isDone in
             for disk in moving {
-                // Behind what the move has told.
+                // Posted after the result of the move.
                 disk.run { [inbox] in inbox.post(.run { _ in isDone() }) }
             }
         }

@@ -1,11 +1,13 @@
 import DownloadCore
 
-/// Downloads of one name in one folder, where a file of that name is not to be fetched twice.
+/// Keeps downloads in one folder from fetching the same file name twice.
 extension Engine {
-    /// Lets a download wait for another one that fetches a file of its name, if files that are there
-    /// already are to be left: only when the other has ended it is known whether there is one.
+    /// Makes a download wait for another one that fetches a file of its name, if existing files are
+    /// to be kept.
     ///
-    /// - Returns: Whether it waits; if not, the name is its own from now on.
+    /// Only the end of the other shows whether such a file exists.
+    ///
+    /// - Returns: Whether it waits; if not, it claims the name.
     func waitsForName(_ name: String, _ entry: DownloadTask) -> Bool {
         switch entry.download.request.onExists {
         case .rename, .overwrite: return false
@@ -20,13 +22,13 @@ extension Engine {
             return false
         }
         entry.claim = .waits(for: holder.download.id)
-        // Behind the other effects of the response that brought the name, and before anything else:
-        // the response may have brought the whole file, which must not be finished.
+        // Follows the other effects of the response that brought the name, and precedes everything
+        // else. The response may have brought the whole file, which must not be finished.
         tell(entry, .nameAwaited(name))
         return true
     }
 
-    /// Whether the download that this one waits for is still there.
+    /// Returns whether the download that this one waits for is still unfinished.
     func isHeldByName(_ entry: DownloadTask) -> Bool {
         guard case .waits(let holder) = entry.claim else { return false }
         if let other = entries[holder], !other.hasEnded { return true }

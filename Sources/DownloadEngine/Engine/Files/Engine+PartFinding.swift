@@ -1,11 +1,11 @@
 import DownloadCore
 
-/// How the part file of an earlier run is found, and what the disk tells of it.
+/// Finds the part file of an earlier run and handles what the disk reports about it.
 extension Engine {
-    /// Looks for the part file of an earlier run: the one that the ledger knows, else one of this
-    /// name.
+    /// Looks for the part file of an earlier run: the one that the ledger knows, else one with a
+    /// matching name.
     ///
-    /// Of the latter nobody knows which source it is of; the first response will tell.
+    /// The source of the latter is unknown until the first response.
     func lookUpPart(_ name: String, for entry: DownloadTask) {
         let id = entry.download.id
         let known = entry.kept.part
@@ -40,7 +40,7 @@ extension Engine {
         }
     }
 
-    /// Whether another download's part file has this name.
+    /// Returns whether another download's part file has this name.
     private func isKnown(_ partName: String, in directory: String, besides id: DownloadID) -> Bool {
         guard let owner = parts.owner(of: partName, in: directory), owner != id else {
             return false
@@ -48,7 +48,7 @@ extension Engine {
         return entries[owner]?.kept.part?.partName == partName
     }
 
-    /// Notes which part file a download has.
+    /// Records which part file a download has.
     func note(
         _ part: KnownPart, isReserved: Bool, device: UInt64, doubts: Set<Int64>,
         of id: DownloadID, _ slot: PartSlot
@@ -69,8 +69,8 @@ extension Engine {
         publisher.note(id)
     }
 
-    /// The part file that the ledger knows is not there: starts over, but asks before much is
-    /// fetched again.
+    /// Handles a part file that the ledger knows but that does not exist: starts over, but asks
+    /// before fetching a large amount again.
     private func missPart(of id: DownloadID, _ slot: PartSlot) {
         guard let entry = entries[id], entry.slot === slot, !entry.download.version.hasPart else {
             return
@@ -89,7 +89,7 @@ extension Engine {
         }
     }
 
-    /// Believes a part file when the bytes before every place where it goes on were compared.
+    /// Trusts a part file once the bytes before every resume position have been compared.
     func confirm(_ lane: Lane, of entry: DownloadTask) {
         guard lane.order.overlap > 0, lane.cursor > lane.order.start,
             entry.kept.doubts.remove(lane.order.start) != nil, entry.kept.doubts.isEmpty

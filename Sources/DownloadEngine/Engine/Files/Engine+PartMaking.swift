@@ -1,9 +1,9 @@
 import CLinux
 import DownloadCore
 
-/// How part files are made and begun anew.
+/// Creates part files and restarts them from zero.
 extension Engine {
-    /// Makes the part file, at once or, of a small file, only if need be.
+    /// Creates the part file at once, or for a small file only if it is needed.
     func createPart(_ name: String, _ identity: FileIdentity, for entry: DownloadTask) {
         guard !waitsForName(name, entry) else { return }
         if isSmall(identity, entry) {
@@ -15,19 +15,19 @@ extension Engine {
         }
     }
 
-    /// A file of more bytes than this takes so long that what its start needed can go.
+    /// Files longer than this take so long that code needed only at startup can be released.
     private static let longRun: Int64 = 64 << 20
-    /// Lets go, once, of the code that only the start needed: most of 20 MiB.
+    /// Releases, once, the code that only startup needed: most of 20 MiB.
     private static let afterStart: Void = pdl_release_code()
 
-    /// Makes the part file, or takes up the one that an earlier run has left of the same file.
+    /// Creates the part file, or adopts the one that an earlier run has left of the same file.
     func makePart(_ name: String, _ identity: FileIdentity, for entry: DownloadTask) {
         parts.noteChange()
         let maker = partMaker(name, identity, promises(besides: entry), for: entry)
         order(entry) { slot throws(DownloadError) in try maker.make(in: slot) }
     }
 
-    /// Begins a part file anew.
+    /// Restarts a part file from zero.
     func restartPart(_ identity: FileIdentity, for entry: DownloadTask) {
         if entry.smallFile.pending != nil {
             entry.dropSmallFile()
@@ -51,6 +51,6 @@ extension Engine {
             })
     }
 
-    /// More bytes than this are not fetched again without asking.
+    /// The number of bytes above which nothing is fetched again without asking.
     static let muchBytes: Int64 = 16 << 20
 }

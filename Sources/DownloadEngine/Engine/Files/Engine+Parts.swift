@@ -1,8 +1,10 @@
 import DownloadCore
 
-/// What the engine asks of the disks: nothing here waits, answers come through the inbox.
+/// Sends work to the disks.
+///
+/// Nothing here waits; results come through the inbox.
 extension Engine {
-    /// The place of a download on its disk, made when it is first needed.
+    /// Returns a download's slot on its disk, and creates it when it is first needed.
     func slot(of entry: DownloadTask) -> PartSlot {
         if let slot = entry.slot { return slot }
         let id = entry.download.id
@@ -14,14 +16,14 @@ extension Engine {
         return slot
     }
 
-    /// Tells the disk which URL a download's bytes come from after everything that was written.
+    /// Tells the disk which URL the download's bytes come from, once everything before is written.
     func noteSource(of entry: DownloadTask) {
         guard let slot = entry.slot else { return }
         let source = entry.sourceMark
         entry.disk.run { slot.source = source }
     }
 
-    /// Does `work` on the download's disk, and tells the download what comes of it.
+    /// Runs `work` on the download's disk and reports the result to the download.
     func order(
         _ entry: DownloadTask,
         _ work: @escaping @Sendable (PartSlot) throws(DownloadError) -> Download.Event?
@@ -42,7 +44,7 @@ extension Engine {
         }
     }
 
-    /// Bytes of the part file are wrong: nothing claims them any more.
+    /// Withdraws the part file's claim to bytes that are wrong.
     func dropBytes(_ ranges: ByteRangeSet, of entry: DownloadTask) {
         order(entry) { slot throws(DownloadError) in
             for range in ranges.ranges { try slot.part?.forget(range) }
@@ -63,7 +65,7 @@ extension Engine {
         entry.disk.sync(slot)
     }
 
-    /// Reads bytes that are there, for comparison with what the server sends.
+    /// Reads bytes on disk for comparison with the server's.
     func readOverlap(_ range: ByteRange, lane: LaneID, for entry: DownloadTask) {
         makePendingPart(of: entry)
         let id = entry.download.id
@@ -74,7 +76,8 @@ extension Engine {
         }
     }
 
-    /// A person agrees that what is there is dropped, whoever has made it.
+    /// Records the user's consent to discard the bytes on disk, even if the part file may belong to
+    /// another download.
     func agreeToDrop(_ id: DownloadID) {
         guard let entry = entries[id], let slot = entry.slot else { return }
         entry.disk.run { slot.isStranger = false }
@@ -91,7 +94,7 @@ extension Inbox {
             doubts = Set(part.covered.ranges.map(\.end))
             doubts.remove(part.identity.length ?? -1)
         }
-        // A file's own number may be another than its folder's, where layers lie over each other.
+        // On layered file systems, a file's device number may differ from its folder's.
         let device = part.folderDevice ?? known.device
         post(
             .run { [doubts] engine in

@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// Comparing pieces of a part file with their digests.
+/// Compares pieces of a part file with their digests.
 extension Engine {
-    /// Compares the pieces that these bytes are of, after everything that was written before.
+    /// Verifies the pieces that contain these bytes, once everything before is written.
     func checkPieces(_ ranges: ByteRangeSet, _ number: Int, of entry: DownloadTask) {
         guard let digests = entry.download.request.pieces, let length = entry.download.plan.length
         else { return }
@@ -15,7 +15,7 @@ extension Engine {
                 algorithm: digests.algorithm
             ) { result in
                 switch result {
-                // Findings about bytes that were dropped meanwhile are known by their order's number.
+                // The order's number identifies findings about bytes that were discarded meanwhile.
                 case .success(let found):
                     let findings = digests.findings(found, order: number)
                     inbox.post(.event(id, slot, .piecesChecked(findings)))

@@ -1,10 +1,10 @@
 import Dispatch
 import DownloadCore
 
-/// Finished files of earlier runs that are not known to be on the disk.
+/// Handles finished files of earlier runs that are not known to be durable.
 extension Engine {
-    /// Brings those to the disk that this run of the machine has finished, and looks again at those
-    /// that the machine may have lost.
+    /// Syncs the files finished during this boot, and verifies those that the machine may have
+    /// lost.
     func checkUnsettled(_ rows: [LedgerEntry]) {
         let system = configuration.fileSystem
         let boot = system.bootID()
@@ -40,7 +40,7 @@ extension Engine {
         if let entry = entries[row.id] { changed(entry, from: nil) }
     }
 
-    /// Notes in the ledger that a file is on the disk, whether the list shows it or not.
+    /// Records in the ledger that a file is durable, whether the list shows it or not.
     private func settled(_ row: LedgerEntry) {
         guard entries[row.id] == nil else { return noteSettled(row.id) }
         var row = row
@@ -50,7 +50,7 @@ extension Engine {
         loop.wake()
     }
 
-    /// Puts what the ledger says in place of a download of the list.
+    /// Replaces a listed download with what the ledger says.
     private func replace(_ id: DownloadID, with row: LedgerEntry) {
         guard let entry = entries[id] else { return }
         entry.download = download(of: row)

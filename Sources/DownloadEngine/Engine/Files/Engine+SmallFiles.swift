@@ -1,13 +1,17 @@
 import DownloadCore
 
-/// Files that fit into one block: they wait in memory until they are whole, and then go to the disk
-/// in one go, without a part file to speak of.
+/// Handles files that fit into one block.
+///
+/// They wait in memory until they are complete and are then written at once, in most cases without
+/// a part file.
 extension Engine {
-    /// The seconds for which bytes of a small file wait in memory: a kill takes no more than these.
+    /// The seconds for which bytes of a small file wait in memory.
+    ///
+    /// A kill loses no more than these.
     private static let mostSeconds = 1.0
 
-    /// Whether a file goes to the disk in one go: one that fits into a block, is not checked, and
-    /// whose name need not be looked at before.
+    /// Returns whether a file is written in one go: it fits into a block, has no digest to verify,
+    /// and its name need not be checked first.
     func isSmall(_ identity: FileIdentity, _ entry: DownloadTask) -> Bool {
         guard let length = identity.length, length <= Block.capacity else { return false }
         return entry.ask { download in
@@ -18,7 +22,7 @@ extension Engine {
         }
     }
 
-    /// Makes the part file of a small file after all, and hands over what has gathered.
+    /// Creates the part file of a small file after all, and flushes what has been gathered.
     func makePendingPart(of entry: DownloadTask) {
         let smallFile = entry.smallFile
         guard let pending = smallFile.pending else { return }
@@ -32,7 +36,7 @@ extension Engine {
         entry.disk.write(block, at: 0, of: slot(of: entry))
     }
 
-    /// Keeps all bytes of a small file until it is known what comes of it.
+    /// Keeps all bytes of a small file until its outcome is known.
     func keepWhole(_ block: Block, of entry: DownloadTask) {
         if let pending = entry.smallFile.pending {
             entry.smallFile = .whole(pending, block)
@@ -41,7 +45,7 @@ extension Engine {
         }
     }
 
-    /// Hands over what a lane has gathered, unless it is a small file that will be whole soon.
+    /// Flushes what a lane has gathered, unless it is a small file that will soon be complete.
     func flush(_ lane: Lane, of entry: DownloadTask, at time: Instant) {
         if lane.gathersWhole {
             guard let pending = entry.smallFile.pending,
@@ -52,14 +56,14 @@ extension Engine {
         lane.flush()
     }
 
-    /// Hands over what a lane has gathered and will not add to.
+    /// Flushes what a lane has gathered and will not add to.
     func flushLast(_ lane: Lane, of entry: DownloadTask) {
         lane.dropUnchecked()
         if lane.gathersWhole, lane.hasGathered { makePendingPart(of: entry) }
         lane.flush()
     }
 
-    /// What small files have gathered for too long goes into part files.
+    /// Writes small files that have been gathered for too long into part files.
     func tickSmallFiles(at time: Instant) {
         for entry in active.values {
             guard let pending = entry.smallFile.pending,
@@ -70,9 +74,9 @@ extension Engine {
         }
     }
 
-    /// Writes a small file that is whole, under its name.
+    /// Writes a complete small file under its name.
     ///
-    /// - Returns: Whether it was a small one; if not, it is in its part file.
+    /// - Returns: Whether it was a small file; if not, its bytes are in its part file.
     func finishWhole(_ name: String, of entry: DownloadTask, ending: Ending) -> Bool {
         guard case .whole(let pending, let block) = entry.smallFile else {
             makePendingPart(of: entry)
@@ -97,8 +101,8 @@ extension Engine {
         return true
     }
 
-    /// Puts a small file into a part file after all: one of its name is there, perhaps an earlier
-    /// run's of this file.
+    /// Writes a small file into a part file after all, because a part file of its name exists,
+    /// perhaps from an earlier run.
     private func finishInPart(
         _ name: String, _ block: Block, _ pending: DownloadTask.PendingPart, of id: DownloadID,
         _ slot: PartSlot, _ disk: Disk
