@@ -1,17 +1,19 @@
-/// Which digest a finished file must have, and where that is looked for.
+/// Finds the digest that a finished file must have.
 package struct DigestSearch: Hashable, Sendable {
-    /// The digests that the server declares of the file.
+    /// The digests of the file that the server has declared.
     private(set) var declared: [Checksum] = []
-    /// What a file of checksums beside the source says.
+    /// The digest from a checksum file next to the source.
     private(set) var found: ExpectedDigest?
-    /// Whether that file was asked for, and has not answered.
+    /// Whether that file was requested and has not arrived yet.
     private(set) var isSeeking = false
 
-    /// Knows nothing.
+    /// Creates a search that knows no digest.
     package init() {}
 
-    /// The digest that the file is checked against: the person's, else that of a file of checksums,
-    /// else the strongest that the server declares.
+    /// Returns the digest to verify the file against.
+    ///
+    /// The user's comes first, then one from a checksum file, then the strongest that the server
+    /// declares.
     package func expected(of request: DownloadRequest) -> ExpectedDigest? {
         if let checksum = request.checksum { return ExpectedDigest(checksum, from: .person) }
         switch request.digestSource {
@@ -21,17 +23,17 @@ package struct DigestSearch: Hashable, Sendable {
         }
     }
 
-    /// Whether a file of checksums is wanted and has not said anything yet.
+    /// Whether a checksum file is required and has not provided a digest yet.
     package func isLacking(for request: DownloadRequest) -> Bool {
         request.checksum == nil && request.digestSource == .file && found == nil
     }
 
-    /// Notes that a file of checksums is asked for.
+    /// Records that the checksum file was requested.
     package mutating func begin() { isSeeking = true }
 
-    /// Takes the answer to that, `nil` for a failure.
+    /// Records the digest from the checksum file, `nil` for a failure.
     ///
-    /// - Returns: Whether it was waited for.
+    /// - Returns: Whether the answer was expected.
     package mutating func end(_ digest: ExpectedDigest?) -> Bool {
         guard isSeeking, found == nil else { return false }
         isSeeking = false
@@ -39,21 +41,21 @@ package struct DigestSearch: Hashable, Sendable {
         return true
     }
 
-    /// Takes what the server declares of the file, if it has not declared anything before.
+    /// Records the digests that the server declares, unless it declared some before.
     package mutating func declare(_ checksums: [Checksum]) {
         if declared.isEmpty { declared = checksums }
     }
 
-    /// The file is another one: what was declared is of the old one.
+    /// Forgets the declared digests: they belong to the former file.
     package mutating func forgetDeclared() { declared = [] }
 
-    /// Forgets what was looked for beside a URL, which is another now.
+    /// Forgets what was found next to the former URL.
     package mutating func forgetFound() {
         found = nil
         isSeeking = false
     }
 
-    /// How strong digests of a source show that its file is another one.
+    /// Explains how strong digests from a source show that it serves a different file.
     package func contradiction(_ checksums: [Checksum], _ request: DownloadRequest) -> String? {
         let known = declared + [expected(of: request)?.checksum].compactMap { $0 }
         for checksum in checksums where checksum.algorithm.isStrong {

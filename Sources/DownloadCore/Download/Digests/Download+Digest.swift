@@ -1,10 +1,11 @@
-/// Which digest the finished file must have.
+/// Selects the digest for the finished file.
 extension Download {
-    /// The digest that the file is checked against.
+    /// The digest that the file is verified against.
     package var expectedDigest: ExpectedDigest? { digestSearch.expected(of: request) }
 
-    /// Asks for the file of checksums, once, as soon as the server has shown that it has the file:
-    /// who lacks it is to know before the file is fetched.
+    /// Requests the checksum file, once, as soon as the server has shown that it has the file.
+    ///
+    /// A missing checksum file must show before the file is fetched.
     mutating func seekDigest() -> [Effect] {
         guard digestSearch.isLacking(for: request), !digestSearch.isSeeking,
             !sources.leading.url.isEmpty
@@ -20,10 +21,10 @@ extension Download {
         return [.findDigest(url: url, names: names)]
     }
 
-    /// The name that the whole file gets, if it is free.
+    /// The name for the complete file, if it is free.
     var finalName: String { request.name ?? version.offeredName ?? name }
 
-    /// Checks the whole file, as soon as it is known against what.
+    /// Verifies the complete file as soon as its digest is known.
     mutating func check(at now: Now) -> [Effect] {
         if digestSearch.isLacking(for: request) { return seekDigest() }
         return settlePieces(at: now) ?? [.finishPart(name: finalName, expectedDigest)]

@@ -1,12 +1,13 @@
-/// Pieces whose digests are known: each is compared as soon as it is whole, so that a source that
-/// lies is found out early and only what is wrong is fetched again.
+/// Verification of pieces with known digests, each as soon as it is complete.
+///
+/// A bad source is found early, and only the wrong bytes are fetched again.
 extension Download {
-    /// How often the wrong pieces of a whole file are fetched again.
+    /// The maximum number of times that wrong pieces of a complete file are fetched again.
     private static let mostRounds = 2
-    /// The bytes that are compared before what follows from them is looked at.
+    /// The number of bytes to verify before acting on the result.
     private static let batch: Int64 = 32 << 20
 
-    /// The digests of the pieces, if they are those of a file of this length.
+    /// The digests of the pieces, if they fit a file of this length.
     private var pieceDigests: (digests: PieceDigests, length: Int64)? {
         guard let digests = request.pieces, let length = plan.length,
             digests.fit(fileOfLength: length)
@@ -14,7 +15,7 @@ extension Download {
         return (digests, length)
     }
 
-    /// What is known of the pieces, to be shown.
+    /// The progress of the verification, for snapshots.
     var pieceProgress: PieceProgress? {
         guard let (digests, _) = pieceDigests else { return nil }
         func count(_ ranges: ByteRangeSet) -> Int {
@@ -25,12 +26,12 @@ extension Download {
             wrong: count(pieces.wrong), length: digests.length, algorithm: digests.algorithm)
     }
 
-    /// The part of the pieces that was compared, from 0 to 1.
+    /// The fraction of the pieces that was verified, from 0 to 1.
     package var pieceShare: Double? {
         pieceProgress.map { Double($0.right + $0.wrong) / Double($0.count) }
     }
 
-    /// Has pieces compared that have become whole.
+    /// Has the pieces verified that have become complete.
     mutating func comparePieces() -> [Effect] {
         guard version.hasPart, let (digests, length) = pieceDigests,
             let next = pieces.next(
@@ -39,7 +40,7 @@ extension Download {
         return [.checkPieces(next.pieces, order: next.order)]
     }
 
-    /// What is left to do about the pieces of a file that is whole; `nil` when it is nothing.
+    /// Returns the remaining work on the pieces of a complete file; `nil` when there is none.
     mutating func settlePieces(at now: Now) -> [Effect]? {
         guard let (digests, _) = pieceDigests else {
             guard let length = plan.length, let error = wrongLength(length) else { return nil }
@@ -81,8 +82,8 @@ extension Download {
         }
     }
 
-    /// Drops the sources that wrong pieces come from, each with all that nobody has vouched for; as
-    /// long as there are others to ask.
+    /// Drops the sources of wrong pieces and all of their unverified bytes, as long as other
+    /// sources are left.
     private mutating func expose(_ wrong: [ByteRange], at now: Now) -> [Effect] {
         guard state == .running || state == .finishing else { return [] }
         var effects: [Effect] = []
@@ -90,7 +91,7 @@ extension Download {
             guard wrong.contains(where: { sources[source].written.contains($0) }),
                 sources.indices.contains(where: { $0 != source && !isRefuted($0) })
             else { continue }
-            // Who was found to differ from bytes that are wrong may well be right.
+            // A source that differs from wrong bytes may well be right.
             sources.reviveCompared()
             var worthless = sources[source].written
             for range in pieces.right.ranges { worthless.remove(range) }
@@ -103,10 +104,11 @@ extension Download {
         return effects
     }
 
-    /// When everybody who is left differs from bytes that no digest vouches for: these go, and who
-    /// was compared with them is asked again.
+    /// Drops the unverified bytes when every remaining source differs from them.
     ///
-    /// - Returns: `nil` when there are none, or this has been done too often.
+    /// Sources that were rejected by comparison with those bytes are asked again.
+    ///
+    /// - Returns: `nil` when there are none, or this was done too often.
     mutating func dropUnvouched(at now: Now) -> [Effect]? {
         guard pieceDigests != nil, pieces.rounds < Download.mostRounds,
             sources.contains(where: \.wasCompared)
@@ -120,7 +122,7 @@ extension Download {
         return dropBytes(unvouched, at: now) + replaceLead(at: now)
     }
 
-    /// Whether a source will not be asked again, whoever else is found to be wrong.
+    /// Whether a source stays dropped, whichever others turn out to be wrong.
     private func isRefuted(_ source: Int) -> Bool {
         sources[source].isDropped && !sources[source].wasCompared
     }

@@ -1,21 +1,21 @@
-/// What is known of a download's pieces.
+/// Tracks which pieces of a download are verified.
 package struct PieceWork: Hashable, Sendable {
-    /// The bytes of the pieces that are right.
+    /// The bytes of the pieces that match.
     package private(set) var right = ByteRangeSet()
-    /// The bytes of the pieces that are wrong and still there.
+    /// The bytes of the mismatched pieces that have not been dropped.
     package private(set) var wrong = ByteRangeSet()
-    /// One of them, to be named.
+    /// A mismatched piece, for the error message.
     package private(set) var example: PieceFindings.Wrong?
-    /// The pieces that are being compared.
+    /// The pieces that are being verified.
     package private(set) var asked = ByteRangeSet()
-    /// How often wrong pieces of a whole file have been fetched again.
+    /// The number of times that wrong pieces of a complete file were fetched again.
     package var rounds = 0
     private var orders = 0
 
-    /// Takes the next pieces to compare: whole ones that nobody has compared, `most` bytes or one.
+    /// Takes the next complete, unverified pieces: up to `most` bytes, at least one piece.
     ///
     /// - Returns: Their bytes and the number of the order; `nil` when there are none, or others are
-    ///   being compared.
+    ///   being verified.
     package mutating func next(
         of digests: PieceDigests, covered: ByteRangeSet, fileLength: Int64, most: Int64
     ) -> (pieces: ByteRangeSet, order: Int)? {
@@ -37,9 +37,9 @@ package struct PieceWork: Hashable, Sendable {
         return (asked, orders)
     }
 
-    /// Takes in what a comparison has shown.
+    /// Records the result of a verification.
     ///
-    /// - Returns: Whether it is about bytes that are still there.
+    /// - Returns: Whether it concerns bytes that have not been dropped since.
     package mutating func take(_ findings: PieceFindings) -> Bool {
         guard findings.order == orders, !asked.isEmpty else { return false }
         asked = ByteRangeSet()
@@ -49,7 +49,7 @@ package struct PieceWork: Hashable, Sendable {
         return true
     }
 
-    /// Bytes are not there any more: nothing is known of the pieces that they are of.
+    /// Forgets the results for the pieces of dropped bytes.
     package mutating func drop(_ ranges: ByteRangeSet, of digests: PieceDigests) {
         asked = ByteRangeSet()
         for range in ranges.ranges {
@@ -60,7 +60,7 @@ package struct PieceWork: Hashable, Sendable {
         }
     }
 
-    /// Knows nothing of any piece again; how often they were fetched is kept.
+    /// Forgets the results for all pieces, but not how often they were fetched.
     package mutating func forget() {
         asked = ByteRangeSet()
         right = ByteRangeSet()

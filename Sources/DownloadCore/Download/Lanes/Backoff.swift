@@ -1,54 +1,54 @@
-/// What failures in a row have come to, and how much may be tried after them.
+/// Counts consecutive failures and limits what may be tried after them.
 ///
-/// A new value knows of no failure; assigning one is how a download gets a fresh start.
+/// A new value has no failures; assigning one gives a download a fresh start.
 package struct Backoff: Hashable, Sendable {
-    /// Refusals in a row that show that the server refuses more than it serves; two may be chance.
+    /// The number of consecutive refusals that shows a limit; two may be chance.
     private static let seriousRefusals = 3
-    /// Futile requests in a row after which fewer lanes are opened than are wanted.
+    /// The number of consecutive futile requests after which fewer lanes are opened.
     private static let seriousFutility = 4
     /// The time without a trial after the first serious refusal, in seconds.
     private static let firstQuiet = 0.25
     /// The longest time without a trial, in seconds.
     private static let longestQuiet = 30.0
 
-    /// Requests in a row that brought next to nothing.
+    /// The number of consecutive requests that transferred almost nothing.
     package private(set) var futileRequests = 0
-    /// Refusals in a row, with no byte between them.
+    /// The number of consecutive refusals, with no byte between them.
     package private(set) var refusals = 0
-    /// Times in a row that the last lane has failed without a byte.
+    /// The number of consecutive failures of the last lane without a byte.
     package private(set) var outages = 0
-    /// How often a stream that cannot resume in the middle has broken.
+    /// The number of breaks of a stream that cannot resume.
     private(set) var streamBreaks = 0
-    /// Whether everything has failed because the server serves nothing any more.
+    /// Whether all retries have stopped because the server serves nothing.
     private(set) var hasGivenUp = false
-    /// While nothing is served, nothing is tried before this time.
+    /// The time before which nothing is tried while nothing is served.
     private(set) var pausedUntil = Instant(seconds: -.infinity)
-    /// When one lane more than are served may be tried after refusals; `nil` is now.
+    /// When one lane beyond those served may be tried after refusals; `nil` is now.
     private var nextTrial: Instant?
 
-    /// Knows of no failure.
+    /// Creates a value without failures.
     package init() {}
 
-    /// Whether the server refuses more than it serves.
+    /// Whether the server refuses more lanes than it serves.
     package var isRefused: Bool { refusals >= Backoff.seriousRefusals }
 
-    /// Whether requests are so often futile that no more are made than must be.
+    /// Whether so few requests succeed that only necessary ones are made.
     var isFutile: Bool { futileRequests >= Backoff.seriousFutility }
 
-    /// The most lanes that may be open, of those that are wanted.
+    /// Returns the maximum number of open lanes.
     ///
-    /// After serious refusals, no more than are served: or one, to see whether anything is. Before
-    /// them, and when a time has been quiet, one more than are served.
+    /// After serious refusals it is the number served, or one, to see whether anything is served.
+    /// Before them, and after a quiet time, it is one more than the number served.
     ///
     /// - Parameters:
-    ///   - wanted: How many are wanted.
-    ///   - serving: How many are served.
-    ///   - mostFutile: After how many futile requests in a row the download gives up.
+    ///   - wanted: The number of lanes that are wanted.
+    ///   - serving: The number of lanes that are served.
+    ///   - mostFutile: The number of consecutive futile requests after which the download gives up.
     /// - Returns: The number of lanes.
     package func mostLanes(of wanted: Int, serving: Int, mostFutile: Int) -> Int {
         switch refusals {
         case ..<(Backoff.seriousRefusals - 1):
-            // In trouble, few at a time: each that is open may be one more request for nothing.
+            // Few at a time after futile requests: each open lane may be one more.
             let left = max(1, (mostFutile - futileRequests) / 4)
             return isFutile ? min(serving + left, wanted) : wanted
         case ..<Backoff.seriousRefusals: return min(serving + 1, wanted)
@@ -58,16 +58,16 @@ package struct Backoff: Hashable, Sendable {
 
     // MARK: Failures
 
-    /// A request has brought next to nothing.
+    /// Counts a request that transferred almost nothing.
     package mutating func countFutile() { futileRequests += 1 }
 
-    /// A request was refused, or broke without a byte.
+    /// Counts a request that was refused, or broke without a byte.
     ///
-    /// The time without a trial is short after the first serious refusal, which may be chance too,
-    /// and twice as long after each further one.
+    /// The time without a trial is short after the first serious refusal, which may still be
+    /// chance. It doubles with each further one.
     ///
     /// - Parameters:
-    ///   - wish: For how many seconds the server asks for patience.
+    ///   - wish: The delay in seconds that the server asks for.
     ///   - now: The time.
     package mutating func countRefusal(wish: Double, at now: Instant) {
         refusals += 1
@@ -76,38 +76,38 @@ package struct Backoff: Hashable, Sendable {
         nextTrial = now + max(quiet, wish)
     }
 
-    /// The last lane has failed without a byte.
+    /// Counts a failure of the last lane without a byte.
     package mutating func countOutage() { outages += 1 }
 
-    /// A stream has broken that cannot resume in the middle.
+    /// Counts a break of a stream that cannot resume.
     package mutating func countStreamBreak() { streamBreaks += 1 }
 
-    /// Lets nothing be tried before this time, while nothing is served.
+    /// Delays all tries until this time, while nothing is served.
     package mutating func pause(until time: Instant) { pausedUntil = max(pausedUntil, time) }
 
-    /// Lets no fragment be tried again that no lane fetches.
+    /// Stops retrying fragments that have no lane.
     package mutating func giveUp() { hasGivenUp = true }
 
     // MARK: Progress
 
-    /// A response was accepted after outages: one more than are served may be tried at once.
+    /// Records a response after outages: one lane beyond those served may be tried at once.
     package mutating func answered() {
         refusals = min(refusals, Backoff.seriousRefusals - 1)
     }
 
-    /// A lane has got its first byte.
+    /// Records the first byte of a lane.
     package mutating func served() {
         refusals = 0
         outages = 0
     }
 
-    /// A lane has got more than next to nothing.
+    /// Records that a lane has transferred more than a futile request does.
     package mutating func progressed() {
         futileRequests = 0
         hasGivenUp = false
     }
 
-    /// Lets time pass: a refusal does not last for ever.
+    /// Allows another trial once its time has come: refusals expire.
     package mutating func lift(at now: Instant) {
         if let trial = nextTrial, now >= trial { nextTrial = nil }
     }

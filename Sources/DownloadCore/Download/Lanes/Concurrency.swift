@@ -1,20 +1,20 @@
-/// How many lanes are wanted, and how that number is found.
+/// The number of lanes that a download wants, and how it is determined.
 package struct Concurrency: Hashable, Sendable {
-    /// So many answers of a server that gives short ranges only are fetched over several lanes.
+    /// The number of short ranges in a file from which several lanes fetch them.
     private static let manyRanges: Int64 = 8
-    /// The bytes for which a remembered lane is opened.
+    /// The number of bytes per remembered lane.
     private static let leastPerLane: Int64 = 1 << 20
 
-    /// The lanes that may be open at the same time, as asked for or as `auto` found.
+    /// The maximum number of open lanes, as requested or as found by `auto`.
     package private(set) var target: Int
-    /// Finds out how many lanes help; `nil` when the user has set a number.
+    /// Measures how many lanes help; `nil` when the user has set a number.
     package private(set) var tuner: Tuner?
-    /// How many lanes there may be while the server asks for patience with more.
+    /// The limit on lanes while the server defers further ones by `Retry-After`.
     var servedLimit = ServedLimit()
-    /// The seconds that the quickest answer took, its connection included.
+    /// The time of the quickest response in seconds, connection included.
     private(set) var quickestAnswer: Double?
 
-    /// Begins with as many lanes as are asked for; with one, to find out how many help.
+    /// Starts with the requested number of lanes, or with one for `auto`.
     package init(_ count: FragmentCount, most: Int) {
         switch count {
         case .fixed(let count): target = count
@@ -24,7 +24,7 @@ package struct Concurrency: Hashable, Sendable {
         }
     }
 
-    /// Takes another number while `open` lanes are open.
+    /// Applies another number while `open` lanes are open.
     package mutating func set(_ count: FragmentCount, open: Int, most: Int) {
         switch count {
         case .fixed(let count):
@@ -37,34 +37,34 @@ package struct Concurrency: Hashable, Sendable {
         }
     }
 
-    /// Begins with as many lanes as helped the last time.
+    /// Starts with the number of lanes that helped last time.
     package mutating func remember(_ count: Int, most: Int) {
         let tuner = Tuner(remembered: count, most: most)
         self.tuner = tuner
         target = tuner.count
     }
 
-    /// Wants no fewer lanes than this.
+    /// Raises the target to at least this number.
     package mutating func raise(to count: Int) { target = max(target, count) }
 
-    /// Whether it is still being found out how many lanes help.
+    /// Whether the number of lanes is still being measured.
     package var isTuning: Bool { tuner.map { $0.note == nil } ?? false }
 
-    /// How many lanes have been found to help; `nil` when that was not measured.
+    /// The measured number of lanes that helps; `nil` when it was not measured.
     package var found: Int? { tuner?.note == nil ? nil : tuner?.count }
 
-    /// Fewer lanes for a file so short that what was remembered would cut it to shreds.
+    /// Lowers the remembered number of lanes for a file too short for it.
     package mutating func fitRemembered(to length: Int64) {
         guard let tuner, tuner.note != nil else { return }
         target = Int(min(Int64(tuner.count), max(1, length / Concurrency.leastPerLane)))
     }
 
-    /// Takes in how long an answer took.
+    /// Records the time of a response.
     ///
     /// - Parameters:
-    ///   - seconds: The time from the opening of its lane.
-    ///   - ranges: How many answers the file comes to, where the server gives short ranges only.
-    ///   - serving: How many lanes are served now.
+    ///   - seconds: The time since its lane was opened.
+    ///   - ranges: The number of responses for the file, if the server limits their length.
+    ///   - serving: The number of lanes that are served now.
     ///   - earlier: The bytes of all lanes since the last sample.
     ///   - now: The time.
     package mutating func answered(
@@ -77,7 +77,7 @@ package struct Concurrency: Hashable, Sendable {
         tuner?.answered(serving: serving, earlier: earlier, at: now)
     }
 
-    /// Takes in a sample of all lanes' bytes, and says whether more lanes are wanted now.
+    /// Records a sample of all lanes' bytes and returns whether more lanes are wanted now.
     package mutating func sample(
         bytes: Int64, serving: Int, missing: Int64, at now: Instant
     ) -> Bool {
@@ -88,6 +88,6 @@ package struct Concurrency: Hashable, Sendable {
         return true
     }
 
-    /// The seconds that a fragment must still take for its split to be worth a request.
+    /// The remaining seconds from which a fragment is worth splitting.
     package var splitWorth: Double { min(max(0.1, 4 * (quickestAnswer ?? 0.05)), 0.2) }
 }

@@ -66,7 +66,7 @@ extension Download {
                 at: now)
         }
         lanes[lane] = nil
-        // A request that brought nothing, like any other.
+        // It transferred nothing, so it counts as futile.
         backoff.countFutile()
         note("\(status): redirects to \(to.shown)", at: now)
         return open(
@@ -74,11 +74,11 @@ extension Download {
             redirect: Resolved(url: url, redirects: count))
     }
 
-    /// A lane's try has failed in a way that another try may heal.
+    /// Handles a failed try that another try may heal.
     ///
-    /// While other lanes are served, the failure is this fragment's own. When nobody is served it is
-    /// the whole download's: one lane at a time tries again, and when it has run out of tries, all
-    /// have.
+    /// While other lanes are served, the failure belongs to this fragment. Otherwise it belongs to
+    /// the whole download: one lane at a time retries, and when its tries are used up, so are all
+    /// others'.
     mutating func broken(
         _ lane: LaneID, _ error: DownloadError, retryAfter: Double? = nil, refusal: Bool = false,
         at now: Now
@@ -95,7 +95,7 @@ extension Download {
             return []
         }
         if error.kind == .timeout { distrustKept(at: now) }
-        // Requests that reach nobody trouble nobody.
+        // Requests that reach no server put no load on one.
         if work.gained < policy.progress, !error.isOutage { backoff.countFutile() }
         if work.gained == 0 {
             let wish = min(retryAfter ?? 0, policy.retry.longestWait)
@@ -106,7 +106,7 @@ extension Download {
             .truncatingRemainder(dividingBy: 1)
         let failures: Int
         if isStream, work.gained > 0 {
-            // What has arrived is lost: a stream cannot go on in the middle.
+            // The received bytes are lost: a stream cannot resume.
             backoff.countStreamBreak()
             failures = backoff.streamBreaks
         } else if work.gained > 0 {
@@ -122,7 +122,7 @@ extension Download {
             let seconds = min(wish, policy.retry.longestWait)
             concurrency.servedLimit.refused(serving: serving, retryAfter: seconds, at: now.instant)
         }
-        // While others are served, the fragment is theirs as soon as one of them is done.
+        // While others are served, the next lane to finish takes over this fragment.
         let delay = policy.retry.delay(
             failures: failures, most: mostFailures(error),
             retryAfter: serving > 0 ? nil : retryAfter, chance: chance)
@@ -145,17 +145,18 @@ extension Download {
         return []
     }
 
-    /// After how many failures in a row to give up; `nil` is never.
+    /// Returns the number of consecutive failures after which to give up; `nil` is never.
     ///
-    /// Of a server that has served it and then cannot be reached at all, a download loses nothing
-    /// by waiting: most often it is the network that is away.
+    /// Once a server has served the file, waiting for it costs nothing when it is unreachable: most
+    /// often the network is down.
     func mostFailures(_ error: DownloadError) -> Int? {
         let isAway = error.isOutage && serving == 0 && version.identity != nil && !isStream
         return isAway ? policy.retry.outageTries(isWatched: policy.asks) : policy.retry.tries
     }
 
-    /// Whether to give up ranges that contradict themselves for a stream that gets the whole file:
-    /// when nobody is served any more and less than half of it is there to lose.
+    /// Whether to give up on contradictory ranges and fetch the whole file as one stream.
+    ///
+    /// That is worth it when no lane is served and less than half of the file would be lost.
     private func isWorthOneStream(after error: DownloadError) -> Bool {
         guard error.kind == .badResponse, serving == 0, !mode.isPlain, version.changes < 2,
             !(version.isResumed && policy.asks), let length = plan.length
@@ -163,12 +164,12 @@ extension Download {
         return plan.received * 2 < length
     }
 
-    /// Whether a break loses what has arrived: the server gives no ranges.
+    /// Whether a break loses the received bytes: the server does not support ranges.
     private var isStream: Bool {
         mode.isStream && version.identity != nil
     }
 
-    /// Nothing but trouble: no fragment that nobody fetches is tried again by itself.
+    /// Fails all fragments without a lane, so that none of them is retried automatically.
     private mutating func giveUp(_ error: DownloadError) {
         for fragment in plan.fragments {
             switch fragment.work {
@@ -179,11 +180,11 @@ extension Download {
         backoff.giveUp()
     }
 
-    /// A lane's try has failed in a way that no other try will heal by itself.
+    /// Handles a failed try that retrying alone will not heal.
     mutating func refused(_ lane: LaneID, _ error: DownloadError, at now: Now) -> [Effect] {
         guard let work = lanes[lane] else { return [] }
         if work.isShortcut {
-            // The place works no more: from the source again, and each lane for itself.
+            // The redirect target has stopped working: back to the source, each lane for itself.
             sources[work.order.source].resolved = nil
             sources[work.order.source].sharesRedirect = false
             close(lane)

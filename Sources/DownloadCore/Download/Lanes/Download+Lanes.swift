@@ -1,21 +1,22 @@
 extension Download {
-    /// Opens lanes for what is missing: at most so many, and no more than are wanted.
+    /// Opens lanes for the missing bytes, up to `allowance` and up to the wanted number.
     ///
-    /// Before a response has confirmed which file it is, one lane only. Then idle fragments come
-    /// first, then bytes that nobody holds, then half of the fragment that would finish last.
+    /// Before a response has confirmed the file's identity, it opens one lane only. Then idle
+    /// fragments come first, then bytes without a fragment, then half of the fragment that would
+    /// finish last.
     ///
     /// - Parameters:
-    ///   - allowance: The most lanes to open.
-    ///   - source: The source to ask, one of `helpers`; `nil` is the one that leads.
+    ///   - allowance: The maximum number of lanes to open.
+    ///   - source: The source to ask, one of `helpers`; `nil` is the primary.
     ///   - now: The present.
-    /// - Returns: What is to be done.
+    /// - Returns: The effects to perform.
     package mutating func fill(allowance: Int, source: Int? = nil, at now: Now) -> [Effect] {
         if let source { return fill(allowance: allowance, helper: source, at: now) }
         guard state == .running, serving > 0 || backoff.pausedUntil <= now.instant,
             sources.leading.until <= now.instant, !isOnTrial(sources.primary)
         else { return [] }
         var effects: [Effect] = []
-        // A server that refuses has few requests to refuse; where each needs a redirect, fewer.
+        // Few requests at once for a server that may refuse them; fewer if each is redirected.
         let most = min(
             wantedLanes, lanes.count + allowance,
             serving + (sources.leading.sharesRedirect ? 16 : 4))
@@ -25,7 +26,7 @@ extension Download {
         return effects
     }
 
-    /// How many more lanes it could put to work now.
+    /// Returns the number of further lanes that it could use now.
     package func demand(at now: Now) -> Int {
         guard state == .running, serving > 0 || backoff.pausedUntil <= now.instant else { return 0 }
         let idle =
@@ -41,10 +42,11 @@ extension Download {
         return max(0, min(idle, wantedLanes - lanes.count))
     }
 
-    /// Gives up to `count` connections back, because other downloads of the same host have none:
-    /// those without an answer first, then the slowest; never the last, nor one that is soon done.
+    /// Closes up to `count` connections because other downloads of the same host have none.
     ///
-    /// Their fragments keep what they have and go on when there is a connection again.
+    /// Those without a response are closed first, then the slowest. The last one is never closed,
+    /// nor one that is almost done. Their fragments keep their bytes and resume on a free
+    /// connection.
     mutating func giveWay(_ count: Int, at now: Now) -> [Effect] {
         let spare = plan.fragments.filter { fragment in
             guard let lane = fragment.lane, let work = lanes[lane],
@@ -64,7 +66,7 @@ extension Download {
         return given.map { .stop($0) }
     }
 
-    /// How many lanes are wanted now; one before a response has confirmed which file it is.
+    /// The number of lanes wanted now; one before a response has confirmed the file's identity.
     package var wantedLanes: Int {
         guard version.isVerified, mode.ranges == .given, !version.watch.isComparing else {
             return 1
@@ -74,10 +76,10 @@ extension Download {
         return min(most, concurrency.servedLimit.most ?? .max)
     }
 
-    /// How many lanes have a response that was accepted.
+    /// The number of lanes with an accepted response.
     package var serving: Int { lanes.serving }
 
-    /// How many fragments to divide the file into.
+    /// The number of fragments to divide the file into.
     var spreadCount: Int {
         (plan.length ?? 0) < policy.smallFile || mode.ranges != .given || version.watch.isComparing
             ? 1 : concurrency.target
@@ -96,7 +98,7 @@ extension Download {
         return splitLast(&effects)
     }
 
-    /// Halves the fragment that would finish last, if that is worth another request.
+    /// Splits the fragment that would finish last, if that is worth another request.
     mutating func splitLast(_ effects: inout [Effect]) -> Int? {
         guard let split = plan.splitLast(worth: concurrency.splitWorth, rows: concurrency.target)
         else { return nil }
@@ -125,7 +127,7 @@ extension Download {
         return [.open(lane, order)]
     }
 
-    /// What a lane for this fragment asks of a source.
+    /// Returns the order of a lane for this fragment.
     private func order(
         for fragment: Fragment, source: Int, redirect: Resolved?
     ) -> LaneOrder {
@@ -147,29 +149,30 @@ extension Download {
                 order.overlap = overlap(before: cursor, atMost: most)
             }
         }
-        // FTP knows where to begin, not where to end; and SFTP tells the length only like this.
+        // FTP has no end position in requests; SFTP reports the length only for open ranges.
         let isOpenEnded = version.identity == nil || !order.scheme.isHTTP
         order.range = ByteRange(
             cursor - order.overlap, isOpenEnded ? .max : fragment.range.end)
         return order
     }
 
-    /// What `If-Range` says at a source's rung of the ladder; `nil` when there is none left.
+    /// Returns the `If-Range` value at a source's step of the ladder; `nil` when none is left.
     func rung(of source: Int) -> String? {
         let validators = validator(of: source).ifRangeLadder
         let ladder = sources[source].ladder
         return ladder < validators.count ? validators[ladder] : nil
     }
 
-    /// How many bytes right before `position` are there and can be compared: no more than half of
-    /// what the server gives at once, so that each response brings something new.
+    /// Returns the number of bytes right before `position` that exist and can be compared.
+    ///
+    /// It is at most half of what the server sends per response, so that each brings new bytes.
     private func overlap(before position: Int64, atMost limit: Int64) -> Int64 {
         let before = plan.covered.ranges.first { $0.start < position && position <= $0.end }
         let most = min(limit, (mode.server?.rangeCap ?? .max) / 2)
         return before.map { min(most, position - $0.start) } ?? 0
     }
 
-    /// A URL as it may be shown: without user name and password.
+    /// Returns a URL without user name and password, for display.
     static func shown(_ url: String) -> String {
         if let known = try? SourceURL(url) { return known.shown }
         let scheme = url.prefix { $0 != ":" }
@@ -178,7 +181,7 @@ extension Download {
 
     // MARK: Bytes
 
-    /// Notes that a lane's bytes before `cursor` have arrived.
+    /// Records that a lane's bytes before `cursor` have arrived.
     package mutating func advance(_ lane: LaneID, to cursor: Int64, at now: Instant) {
         guard let work = lanes[lane], let before = plan[work.fragment]?.cursor else { return }
         _ = plan.advance(work.fragment, to: cursor)
@@ -199,14 +202,15 @@ extension Download {
         let step = max(1, policy.progress)
         if work.gained / step != (work.gained + gained) / step {
             backoff.progressed()
-            // What a server sends at once says little of its pace.
+            // The first burst of a server says little about its pace.
             let rate = Double(work.gained + gained) / max(now - work.opened, 1)
             lanes.pace.note(rate: rate, gap: lanes[lane]?.longestGap ?? 0, at: now)
         }
     }
 
-    /// Notes that a lane does not read for a reason of our own, a limit or a busy disk: until two
-    /// seconds later its silence and its speed say nothing about its server.
+    /// Records that a lane is paused for a local reason, a speed limit or a busy disk.
+    ///
+    /// Its silence and its speed say nothing about its server until it has run again for a while.
     mutating func hold(_ lane: LaneID, at now: Instant) -> [Effect] {
         lanes[lane]?.lastByte = now
         lanes[lane]?.lastHeld = now
@@ -220,7 +224,7 @@ extension Download {
         guard let work = lanes[lane], let fragment = plan[work.fragment] else { return [] }
         if !fragment.missing.isEmpty {
             if let promised = work.promisedEnd, fragment.cursor >= promised {
-                // The body goes on beyond the range that it was said to be.
+                // The body continues beyond the announced range.
                 return [.stop(lane)] + complete(lane, work, at: now)
             }
             return [.setEnd(lane, min(fragment.range.end, work.promisedEnd ?? .max))]
@@ -236,8 +240,9 @@ extension Download {
         return [.stop(lane)]
     }
 
-    /// Ends the lane of the fragment that begins at `position` if no answer has come to it: a
-    /// connection that could simply go on is worth more than one that may be refused.
+    /// Stops the lane of the fragment at `position` if it has no response yet.
+    ///
+    /// A connection that can continue is worth more than one that may be refused.
     private mutating func freeUnanswered(at position: Int64) -> [Effect] {
         guard let next = plan.fragments.first(where: { $0.range.start == position }),
             next.covered.isEmpty, let lane = next.lane, lanes[lane]?.isAccepted == false

@@ -1,17 +1,17 @@
 extension Download {
-    /// The seconds between two samples of the lanes' speeds, while it is being found out how many
-    /// lanes help or when that is known.
+    /// The seconds between two samples of the lanes' speeds, during and after tuning.
     package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.005 : 0.1 }
 
-    /// Takes in that time has passed, at the pace of `samplePace`: measures speeds, gives up lanes that
-    /// hold things up, and moves on.
+    /// Handles the passing of time, at the pace of `samplePace`.
+    ///
+    /// Measures speeds, replaces stalled lanes and moves to the next state.
     package mutating func tick(at now: Now) -> [Effect] {
         sample(at: now.instant) + supervise(at: now)
     }
 
     /// Takes a sample of every lane's speed.
     ///
-    /// - Returns: What follows when more lanes seem worth a try.
+    /// - Returns: The effects when more lanes seem worth a try.
     private mutating func sample(at now: Instant) -> [Effect] {
         let bytes = lanes.unsampled
         lanes.shownRate.add(bytes: bytes, at: now)
@@ -30,24 +30,23 @@ extension Download {
         return tune(bytes: bytes, at: now)
     }
 
-    /// Whether it is still being found out how many lanes help.
+    /// Whether the number of lanes that helps is still being measured.
     package var isTuning: Bool {
         state == .running && version.isVerified && mode.ranges == .given && concurrency.isTuning
             && (plan.length ?? 0) >= policy.smallFile
     }
 
-    /// Begins with as many lanes as helped the last time at this server, if nobody has set a number.
+    /// Starts with the number of lanes that helped last time at this server, unless one was set.
     mutating func begin(withRemembered count: Int) -> [Effect] {
         guard request.fragments == .auto, !version.isVerified else { return [] }
         concurrency.remember(count, most: policy.autoMost)
         return []
     }
 
-    /// How many lanes have been found to help; `nil` when that was not measured.
+    /// The measured number of lanes that helps; `nil` when it was not measured.
     package var goodFragments: Int? { concurrency.found }
 
-    /// Notes how long an answer took, and for the tuner that it has come and whether the server gives
-    /// short ranges only.
+    /// Records the time of a response, and for the tuner its arrival and the server's range limit.
     mutating func noteAnswer(after seconds: Double, at now: Instant) {
         let cap = mode.server?.rangeCap
         let ranges = plan.length.flatMap { length in cap.map { length / $0 } }
@@ -64,7 +63,7 @@ extension Download {
         return shortenLanes()
     }
 
-    /// Lets lanes stop where their fragments end, after some were made shorter.
+    /// Shortens lanes to the ends of their fragments.
     mutating func shortenLanes() -> [Effect] {
         lanes.keys.sorted().compactMap { lane in
             guard let work = lanes[lane], let end = plan[work.fragment]?.range.end,
@@ -75,9 +74,9 @@ extension Download {
         }
     }
 
-    /// Notes that a lane's silence up to now is not its server's: nobody was reading.
+    /// Resets a lane's stall timer: it was paused, so its silence says nothing about the server.
     ///
-    /// It may go on to be silent for so many seconds, or as long as any.
+    /// It may stay silent for `seconds` from now, or for the usual time.
     mutating func excuse(
         _ lane: LaneID, for seconds: Double?, at now: Instant
     ) -> [Effect] {
@@ -86,17 +85,16 @@ extension Download {
         return []
     }
 
-    /// Replaces lanes that are silent for too long, or much slower than their siblings or than the
-    /// file's own earlier bytes.
+    /// Replaces lanes that are silent for too long, or much slower than others or than before.
     ///
-    /// A lane whose siblings all get bytes is not waited for until the general limit: a new
-    /// connection costs one round trip. Nor is the last one left, if the others were fast. Each
+    /// A lane whose siblings all receive bytes is replaced before the general timeout: a new
+    /// connection costs one round trip. So is the last one left, if the others were fast. Each
     /// replacement for a fragment doubles the patience with the next, so a server that is slow on
-    /// purpose is not stormed.
+    /// purpose is not flooded.
     private mutating func supervise(at now: Now) -> [Effect] {
         guard state == .running else { return [] }
         var effects: [Effect] = []
-        // A refusal is not for ever.
+        // Refusals expire.
         backoff.lift(at: now.instant)
         concurrency.servedLimit.lift(at: now.instant)
         for lane in lanes.probes.keys.sorted() {
@@ -134,15 +132,15 @@ extension Download {
         return effects + endTrial(at: now) + comparePieces() + settle(at: now)
     }
 
-    /// From now on, and for a while, connections that are kept are not used: some may be dead.
+    /// Avoids kept-alive connections for a while: some may be dead.
     mutating func distrustKept(at now: Now) {
         lanes.distrustKept(until: now.instant + 3 * policy.stallSeconds)
     }
 
-    /// Whether connections that are kept may be dead, as others of this download were.
+    /// Whether kept-alive connections may be dead, as others of this download were.
     package func distrustsKept(at now: Instant) -> Bool { now < lanes.distrustsKeptUntil }
 
-    /// Gives a lane's fragment to another connection at once.
+    /// Moves a lane's fragment to another connection at once.
     private mutating func renew(
         _ lane: LaneID, _ work: LaneWork, isAlone: Bool, at now: Now
     ) -> [Effect] {
@@ -155,11 +153,11 @@ extension Download {
         return []
     }
 
-    /// Notes how fast one lane of each source is.
+    /// Records the speed per lane of each source.
     private mutating func measureSources() {
         guard sources.count > 1 else { return }
         var rates: [Int: [Double]] = [:]
-        // In the order of the lanes, as the sum of fractions depends on it.
+        // In the order of the lanes: a sum of fractions depends on it.
         for lane in lanes.keys.sorted() {
             if let work = lanes[lane], work.isAccepted, let rate = work.shownRate.bytesPerSecond {
                 rates[work.order.source, default: []].append(rate)
@@ -170,7 +168,7 @@ extension Download {
         }
     }
 
-    /// When something changes by itself, because a waiting time is over; `nil` when nothing waits.
+    /// When the next waiting time ends; `nil` when nothing waits.
     package var wakeUp: Instant? {
         guard state == .running else { return nil }
         let next = plan.fragments.lazy.compactMap {

@@ -1,12 +1,12 @@
-/// What is known of a response besides what was judged.
+/// The facts about a response other than its judgement.
 package struct HeadFacts: Hashable, Sendable {
     /// The HTTP status, or the code of an FTP server's last reply; SFTP has none.
     package var status: Int?
     /// The server's address and port.
     package var address: String?
-    /// For example `HTTP/1.1` or `FTP`.
+    /// The protocol and version, for example `HTTP/1.1` or `FTP`.
     package var protocolVersion: String?
-    /// For example `TLSv1.3`.
+    /// The TLS version, for example `TLSv1.3`.
     package var security: String?
 
     /// Creates the facts.

@@ -1,7 +1,7 @@
-/// A head that has been judged, while the first bytes of its body are gathered.
+/// A judged response head, kept while the first bytes of its body are gathered.
 package struct HeldHead: Hashable, Sendable {
-    /// What it means.
+    /// Its judgement.
     var judgement: Judgement
-    /// What else is known of the response.
+    /// The other facts about the response.
     var facts: HeadFacts
 }

@@ -1,49 +1,49 @@
-/// The lanes and probes of a download, by their names, and how fast they are.
+/// The lanes and probes of a download by identifier, and their speeds.
 package struct LaneTable: Hashable, Sendable {
     private var lanes: [LaneID: LaneWork] = [:]
-    /// Requests that compare bytes and write none.
+    /// The requests that compare bytes and write none.
     package internal(set) var probes: [LaneID: Probe] = [:]
-    /// The speed of all lanes as it is shown, over a few seconds.
+    /// The displayed speed of all lanes, over a few seconds.
     var shownRate = Rate(span: 3)
-    /// How fast the lanes have been served lately.
+    /// The recent pace of the lanes.
     var pace = LanePace()
-    /// Connections that were kept from before this time may be dead.
+    /// The time until which kept-alive connections may be dead.
     var distrustsKeptUntil = Instant(seconds: -.infinity)
     private var last = 0
 
-    /// Has no lane.
+    /// Creates an empty table.
     package init() {}
 
-    /// A lane's name that was never used in this download.
+    /// Returns a lane identifier that was never used in this download.
     mutating func makeID() -> LaneID {
         last += 1
         return LaneID(last)
     }
 
-    /// The lane of this name.
+    /// The lane with this identifier.
     package internal(set) subscript(lane: LaneID) -> LaneWork? {
         get { lanes[lane] }
         _modify { yield &lanes[lane] }
     }
 
-    /// The names, in no order.
+    /// The identifiers, in no particular order.
     package var keys: Dictionary<LaneID, LaneWork>.Keys { lanes.keys }
-    /// The lanes, in no order.
+    /// The lanes, in no particular order.
     package var values: Dictionary<LaneID, LaneWork>.Values { lanes.values }
-    /// How many lanes there are.
+    /// The number of lanes.
     package var count: Int { lanes.count }
     /// Whether there is no lane; there may be probes.
     package var isEmpty: Bool { lanes.isEmpty }
 
-    /// How many lanes have a response that was accepted.
+    /// The number of lanes with an accepted response.
     package var serving: Int { lanes.values.count { $0.isAccepted } }
 
-    /// How many lanes ask this source.
+    /// Returns the number of lanes of this source.
     package func count(of source: Int) -> Int {
         lanes.values.count { $0.order.source == source }
     }
 
-    /// Whether a lane of this source has a response that was accepted.
+    /// Whether a lane of this source has an accepted response.
     func serves(_ source: Int) -> Bool {
         lanes.values.contains { $0.isAccepted && $0.order.source == source }
     }
@@ -51,9 +51,9 @@ package struct LaneTable: Hashable, Sendable {
     /// The bytes of all lanes since the last sample.
     var unsampled: Int64 { lanes.values.reduce(0) { $0 + $1.unsampled } }
 
-    /// Takes a lane out.
+    /// Removes a lane.
     mutating func remove(_ lane: LaneID) -> LaneWork? { lanes.removeValue(forKey: lane) }
 
-    /// From now on, and for a while, connections that are kept are not used: some may be dead.
+    /// Avoids kept-alive connections until this time: some may be dead.
     mutating func distrustKept(until time: Instant) { distrustsKeptUntil = time }
 }

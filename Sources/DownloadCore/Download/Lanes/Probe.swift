@@ -1,6 +1,6 @@
-/// A request that compares bytes of a source with those that are there, and writes nothing.
+/// A request that compares a source's bytes with those on disk, and writes nothing.
 package struct Probe: Hashable, Sendable {
-    /// What is asked for.
+    /// Its order.
     package var order: LaneOrder
     /// Whether its response has been accepted.
     package var isAccepted = false

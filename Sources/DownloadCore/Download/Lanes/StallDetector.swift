@@ -1,37 +1,36 @@
-/// Finds lanes that are silent or slow, compared with their siblings or with the file's earlier bytes.
+/// Detects lanes that are silent or slow compared with siblings or with the file's earlier bytes.
 struct StallDetector {
-    /// A lane that got a byte within these seconds is served.
+    /// The seconds since the last byte within which a lane counts as served.
     private static let livelySeconds = 0.3
-    /// No silence of fewer seconds is a stall, while siblings are served.
+    /// The shortest silence that is a stall while siblings are served, in seconds.
     private static let shortestStall = 1.5
-    /// How many times as long as the typical pause a silence must be to be a stall: servers that limit a
-    /// rate send in bursts.
+    /// The length of a stall in typical pauses: servers with a speed limit send in bursts.
     private static let pauses = 2.5
-    /// The seconds that a first answer may take while siblings are served.
+    /// The seconds that a first response may take while siblings are served.
     private static let answerSeconds = 3.0
-    /// The seconds before the speed of a lane says anything.
+    /// The seconds before the speed of a lane is meaningful.
     private static let warmUpSeconds = 1.5
-    /// A lane whose last pause of our own ended less than these seconds ago has no speed.
+    /// The seconds after a local pause before the speed of a lane is measured again.
     private static let pauseSeconds = 0.5
-    /// How many times slower than typical a laggard is.
+    /// The factor by which a laggard is slower than typical.
     private static let slowness = 5.0
-    /// How many times as long as a new connection a laggard would take.
+    /// The factor by which a laggard would take longer than a new connection.
     private static let slack = 3.0
-    /// The seconds that a new connection costs.
+    /// The cost of a new connection in seconds.
     private static let connectionSeconds = 0.3
-    /// A fragment that takes fewer seconds is not worth a new connection.
+    /// The remaining seconds from which a fragment is worth a new connection.
     private static let shortestRest = 1.0
-    /// The seconds that a replaced lane gets to show what it brings.
+    /// The seconds for which a replacement lane may prove itself.
     private static let trialSeconds = 3.0
 
     private let now: Instant
-    /// How many lanes are served.
+    /// The number of lanes that are served.
     private let lively: Int
     /// The median speed in bytes per second.
     private let typical: Double
     private let longestSilence: Double
 
-    /// Measures what is typical of the lanes.
+    /// Measures the typical lane.
     init(_ lanes: LaneTable, at now: Instant) {
         self.now = now
         let accepted = lanes.values.filter(\.isAccepted)
@@ -45,7 +44,7 @@ struct StallDetector {
         values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 
-    /// Whether a lane is silent while a sibling is served, or much slower than two that are.
+    /// Whether a lane is silent while a sibling is served, or much slower than two served ones.
     func isLate(_ work: LaneWork, _ fragment: Fragment, patience: Double) -> Bool {
         let silent = now - work.lastByte
         let isLively = work.isAccepted && silent < StallDetector.livelySeconds
@@ -56,17 +55,17 @@ struct StallDetector {
         return lively >= 2 && isLaggard(work, fragment, typical, patience: patience)
     }
 
-    /// Whether a lane is silent or slow compared with what lanes of this file were before.
+    /// Returns whether a lane is silent or slow compared with earlier lanes of this file.
     ///
-    /// One at a time, and not before the last that was replaced has shown what it brings: if the
-    /// whole line is slow, others are no better.
+    /// One lane is replaced at a time, and the next only after the last replacement has proved
+    /// itself: if the whole line is slow, other lanes are no faster.
     ///
     /// - Parameters:
     ///   - work: The lane.
     ///   - fragment: Its fragment.
     ///   - lanes: All lanes and their pace.
-    ///   - quickestAnswer: The seconds that the quickest answer took.
-    ///   - patience: How much longer than usual is waited.
+    ///   - quickestAnswer: The seconds that the quickest response took.
+    ///   - patience: The factor for all waiting times.
     /// - Returns: Whether the lane should be replaced.
     func isLateByPace(
         _ work: LaneWork, _ fragment: Fragment, of lanes: LaneTable, quickestAnswer: Double?,
@@ -79,18 +78,18 @@ struct StallDetector {
             })
         else { return false }
         let silent = now - work.lastByte
-        // An answer takes longer than bytes do; the quickest one says little of the next.
+        // A response takes longer than bytes do; the quickest one says little about the next.
         let stall =
             work.isAccepted
             ? lanes.pace.stallSeconds
             : max(StallDetector.answerSeconds, 10 * (quickestAnswer ?? 1))
         if silent > stall * patience { return true }
-        // A rate means nothing in the middle of a pause: some servers send in bursts.
+        // A rate means nothing within a pause: some servers send in bursts.
         return silent < LanePace.livelySeconds
             && isLaggard(work, fragment, rate, patience: patience)
     }
 
-    /// Whether a lane runs far below a speed and would hold up the whole download.
+    /// Whether a lane runs far below a speed and would delay the whole download.
     private func isLaggard(
         _ work: LaneWork, _ fragment: Fragment, _ typical: Double, patience: Double
     ) -> Bool {

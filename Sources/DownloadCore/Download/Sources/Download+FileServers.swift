@@ -1,20 +1,21 @@
-/// FTP servers whose SIZE or REST is not to be believed (RFC 3659 sections 4 and 5): both are found
-/// out by the bytes alone.
+/// FTP servers with wrong replies to SIZE or REST (RFC 3659 sections 4 and 5).
+///
+/// Only the bytes reveal either.
 extension Download {
-    /// Why a server cannot give fragments, in words.
+    /// The log text for a server that ignores REST.
     static let startedOverText =
         "the server accepts REST and ignores it: it sends the file from its beginning"
 
-    /// How a wrong length shows, in words.
+    /// Returns the log text for a response longer than announced.
     static func tooLongText(_ length: Int64) -> String {
         "the server sends more than the \(length) bytes that it announced"
     }
 
-    /// How often one connection may start over while others start where they are told.
+    /// The maximum number of restarts from zero while other lanes start where they should.
     private static let mostStartsOver = 3
 
-    /// A lane gets the file from its beginning, although its server has agreed to start elsewhere;
-    /// nothing of it was kept.
+    /// Handles a lane that gets the file from its beginning, although its server agreed to start
+    /// elsewhere; none of its bytes was kept.
     mutating func startedOver(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
         let reason = Download.startedOverText
         mode.fileServer.startsOver += 1
@@ -22,7 +23,7 @@ extension Download {
             close(lane)
             return spare(work.order.source, reason, at: now)
         }
-        // Behind one name there may be servers that do better.
+        // Other servers behind the same name may do better.
         if plan.covered.ranges.count > 1, mode.fileServer.startsOver < Download.mostStartsOver {
             return broken(lane, DownloadError(.badResponse, reason), at: now)
         }
@@ -35,10 +36,10 @@ extension Download {
         return startOverAsStream(reason, at: now)
     }
 
-    /// A lane gets more bytes than the file is long by its server's word: either that is wrong, or
-    /// the bytes are not those that were asked for.
+    /// Handles a lane that gets more bytes than the announced length of the file.
     ///
-    /// All of the file in one transfer is right in either case, up to the end of its connection.
+    /// Either the length is wrong, or the bytes are not the requested ones. The whole file in one
+    /// transfer, up to the end of its connection, is right in both cases.
     mutating func tooLong(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
         let reason = Download.tooLongText(plan.length ?? work.order.end)
         guard work.order.source == sources.primary else {

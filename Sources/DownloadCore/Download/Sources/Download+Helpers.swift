@@ -1,13 +1,15 @@
-/// Sources beside the lead: they are probed, then fetch fragments like the lead.
+/// Mirrors: they are probed first, then fetch fragments like the primary.
 extension Download {
     // MARK: Opening
 
-    /// Whether there may be sources to ask in another way than the lead: others, or a lead whose
-    /// bytes are to be compared first.
+    /// Whether there may be sources to ask in another way than the primary.
+    ///
+    /// These are mirrors, or a primary whose bytes must be compared first.
     package var hasHelpers: Bool { sources.count > 1 || isOnTrial(sources.primary) }
 
-    /// The sources beside the lead that may be asked now, the fastest first; one that was never
-    /// measured counts as fast.
+    /// Returns the mirrors that may be asked now, the fastest first.
+    ///
+    /// A mirror that was never measured counts as fast.
     package func helpers(at now: Now) -> [Int] {
         guard hasHelpers, state == .running, plan.length != nil else { return [] }
         return sources.indices.filter { source in
@@ -24,7 +26,7 @@ extension Download {
         }.sorted { (sources[$0].rate ?? .infinity) > (sources[$1].rate ?? .infinity) }
     }
 
-    /// Opens lanes or a probe at a source beside the lead: at most so many.
+    /// Opens up to `allowance` lanes, or a probe, at a mirror.
     mutating func fill(allowance: Int, helper source: Int, at now: Now) -> [Effect] {
         guard allowance > 0, helpers(at: now).contains(source) else { return [] }
         if sources[source].state == .untried { return probe(source, at: now) }
@@ -43,14 +45,16 @@ extension Download {
         return effects
     }
 
-    /// Halves the fragment that would finish last, unless the source is a slow one.
+    /// Splits the fragment that would finish last, unless the source is slow.
     private mutating func splitOff(for source: Int, _ effects: inout [Effect]) -> Int? {
         guard sources.isWorthMore(source) else { return nil }
         return splitLast(&effects)
     }
 
-    /// Takes a fragment from another source's lane: from who has several, so that every source
-    /// shows its speed; later from one that is four times as slow.
+    /// Takes a fragment from another source's lane.
+    ///
+    /// Until the source has been measured, it takes one from a source with several lanes. Later it
+    /// takes one from a lane that is four times as slow.
     private mutating func takeOver(
         by source: Int, _ effects: inout [Effect], at now: Now
     ) -> Int? {
@@ -90,7 +94,7 @@ extension Download {
 
     // MARK: Heads
 
-    /// The response of a source beside the lead.
+    /// Handles the response head of a mirror.
     mutating func helperHead(
         _ lane: LaneID, _ work: LaneWork, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
@@ -108,7 +112,7 @@ extension Download {
         ]
     }
 
-    /// What becomes of a source that does not give the bytes that it was asked for.
+    /// Handles a source that does not send the requested bytes.
     private mutating func refusal(
         of order: LaneOrder, _ judgement: Judgement, at now: Now
     ) -> [Effect] {
@@ -133,7 +137,7 @@ extension Download {
             guard order.redirects > 0, sources[source].resolved != nil else {
                 return drop(source, error, at: now)
             }
-            // The place that it redirected to works no more: from its own URL again.
+            // The redirect target has stopped working: back to the source's own URL.
             sources[source].resolved = nil
             sources[source].sharesRedirect = false
             return rest(source, error, retryAfter: nil, at: now)
@@ -147,7 +151,7 @@ extension Download {
             ? rest(source, DownloadError(.badResponse, why), retryAfter: nil, at: now) : []
     }
 
-    /// Notes that a source has answered well.
+    /// Records a good response from a source.
     mutating func noteServed(_ order: LaneOrder) {
         if order.redirects > 0, sources[order.source].sharesRedirect {
             sources[order.source].resolved = Resolved(url: order.url, redirects: order.redirects)
@@ -156,10 +160,10 @@ extension Download {
 
     // MARK: Probes
 
-    /// The bytes of a probe: the last of those that are there, as many as are compared elsewhere.
+    /// Returns the bytes for a probe: the last ones on disk, as many as an overlap check compares.
     func probeRange(of source: Int) -> ByteRange? {
         let count = max(1, min(policy.overlap, plan.length ?? 0))
-        // Best with bytes that a digest vouches for.
+        // Verified bytes are the best to compare with.
         let runs = plan.covered.ranges + pieces.right.ranges
         guard let run = runs.last(where: { $0.count >= count }) else { return nil }
         return ByteRange(run.end - count, run.end)
@@ -240,7 +244,7 @@ extension Download {
         }
     }
 
-    /// A source has shown that it has the file.
+    /// Confirms that a source has the same file.
     private mutating func confirm(_ source: Int, at now: Now) -> [Effect] {
         sources[source].state = .confirmed
         sources[source].failures = 0
@@ -257,6 +261,6 @@ extension Download {
 }
 
 extension DownloadError {
-    /// Whether another try at the same URL is of no use.
+    /// Whether another try at the same URL is useless.
     var isFinal: Bool { [.badURL, .security, .redirect, .credentials].contains(kind) }
 }

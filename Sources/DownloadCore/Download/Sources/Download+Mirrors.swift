@@ -1,8 +1,8 @@
-/// Mirrors that a person adds or takes away while a download is there.
+/// Mirrors that the user adds or removes during a download.
 extension Download {
-    /// Takes the mirrors as they are to be; those that stay keep what is known of them.
+    /// Replaces the list of mirrors; those that stay keep their state.
     ///
-    /// What came from one that goes stays, unless it is found to be wrong by other means.
+    /// Bytes from a removed mirror are kept, unless they are found to be wrong by other means.
     mutating func setMirrors(_ urls: [String], at now: Now) -> [Effect] {
         guard state != .done, state != .finishing, let first = request.sources.first else {
             return []
@@ -26,7 +26,7 @@ extension Download {
         return effects
     }
 
-    /// Takes sources out; every lane begins again, since lanes go by the sources' numbers.
+    /// Removes sources and stops every lane, since lanes refer to sources by index.
     private mutating func removeSources(_ gone: [Int], at now: Now) -> [Effect] {
         let effects = stopLanes()
         restoreFormer()

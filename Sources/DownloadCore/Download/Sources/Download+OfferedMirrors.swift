@@ -1,14 +1,13 @@
-/// Mirrors that no user has named, but a server (RFC 6249).
+/// Mirrors that a server has named, not the user (RFC 6249).
 extension Download {
-    /// The most sources of one download that servers may name.
+    /// The maximum number of sources that servers may add to a download.
     private static let mostOffered = 8
 
-    /// Takes up the mirrors that a server names, as sources whose bytes are compared like those of
-    /// any other.
+    /// Adds the mirrors that a server names, as sources whose bytes are compared like any other's.
     ///
-    /// Bytes that are compared in one place may be others elsewhere, so only a strong digest of the
-    /// whole file lets mirrors in that nobody has chosen (RFC 6249 section 6). And a file that comes
-    /// over TLS does not come in the clear because its server says so.
+    /// Files that agree where they are compared may differ elsewhere. So mirrors that the user has
+    /// not chosen require a strong digest of the whole file (RFC 6249 section 6). A file fetched
+    /// over TLS is not fetched in the clear because its server says so.
     mutating func adopt(_ mirrors: [String], namedBy server: String) {
         guard !mirrors.isEmpty, !sources.distrustsOffered, (plan.length ?? 0) >= policy.smallFile,
             expectedDigest?.checksum.algorithm.isStrong == true
@@ -25,15 +24,16 @@ extension Download {
         }
     }
 
-    /// Whether a file whose digest is another is to be fetched again, from the sources that the user
-    /// has named: some of its bytes came from one that a server has named, or may have in an earlier
+    /// Whether a file with the wrong digest is fetched again from the sources that the user named.
+    ///
+    /// That is so when a server-named mirror provided some of its bytes, or may have in an earlier
     /// run.
     package var refetchesMismatch: Bool {
         !sources.distrustsOffered
             && sources.contains { $0.isOffered && (version.isFromDisk || !$0.written.isEmpty) }
     }
 
-    /// The whole file has another digest: drops what mirrors have given that a server has named.
+    /// Handles a wrong digest of the whole file: drops the bytes from server-named mirrors.
     mutating func mismatched(_ error: DownloadError, at now: Now) -> [Effect] {
         guard state == .finishing else { return [] }
         note("\(error.cause); fetches again without the mirrors that the server named", at: now)

@@ -1,17 +1,17 @@
-/// Several sources of one file: which of them leads, and what becomes of one that fails.
+/// The sources of one file: which of them is the primary, and how failures are handled.
 ///
-/// The lead is the source that says which file it is; the others help. Before a source may write a
-/// byte, a probe compares bytes of it with those that are there.
+/// The primary determines the file's identity; the others are mirrors. Before a mirror may write a
+/// byte, a probe compares some of its bytes with those on disk.
 extension Download {
-    /// What a source says of the file's version.
+    /// Returns a source's validator of the file.
     func validator(of source: Int) -> Validator {
         guard !version.watch.isComparing else { return .none }
-        // Until a response tells, it is taken to be the lead's.
+        // Until a response tells, it is assumed to be the primary's.
         return source == sources.owner ?? sources.primary
             ? version.identity?.validator ?? .none : sources[source].validator
     }
 
-    /// What is expected of the response to an order.
+    /// Returns the expectation for the response to an order.
     package func expectation(of order: LaneOrder) -> Expectation {
         guard let identity = version.identity else { return Expectation(range: order.range) }
         let file = KnownFile(
@@ -20,7 +20,7 @@ extension Download {
         return Expectation(range: order.range, file: file, sentIfRange: order.ifRange != nil)
     }
 
-    /// Whether bytes of a source are to be compared before it may write any.
+    /// Whether bytes of a source must be compared before it may write any.
     func isOnTrial(_ source: Int) -> Bool {
         version.identity != nil && sources.owner != nil && sources.owner != source
             && sources[source].state != .confirmed
@@ -28,8 +28,8 @@ extension Download {
 
     // MARK: Failures
 
-    /// A lane of a source with alternatives has failed: its fragment is anybody's, and the source
-    /// has a rest.
+    /// Handles a failed lane of a source with alternatives: its fragment is open to any source, and
+    /// the source backs off.
     mutating func yield(
         _ lane: LaneID, _ error: DownloadError, retryAfter: Double?, at now: Now
     ) -> [Effect] {
@@ -49,7 +49,7 @@ extension Download {
         return rest(source, error, retryAfter: retryAfter, at: now)
     }
 
-    /// Lets a source rest after a try that brought next to nothing; drops it when that was the last.
+    /// Backs off from a source after a futile try; drops it after the last one.
     mutating func rest(
         _ source: Int, _ error: DownloadError, retryAfter: Double?, at now: Now
     ) -> [Effect] {
@@ -65,7 +65,7 @@ extension Download {
         return source == sources.primary && serving == 0 ? replaceLead(at: now) : []
     }
 
-    /// Asks a source no more; when it was the last, the download fails or asks a person.
+    /// Drops a source; when it was the last, the download fails or asks the user.
     mutating func drop(_ source: Int, _ error: DownloadError, at now: Now) -> [Effect] {
         sources[source].state = .dropped(error)
         sources[source].lastError = error
@@ -77,7 +77,7 @@ extension Download {
         return effects + (source == sources.primary ? replaceLead(at: now) : [])
     }
 
-    /// A source has turned out to have other bytes: what came from it is worth nothing.
+    /// Rejects a source that serves different bytes: drops everything fetched from it.
     mutating func unmask(_ source: Int, _ text: String, at now: Now) -> [Effect] {
         let wrong = sources[source].written
         sources[source].written = ByteRangeSet()
@@ -87,7 +87,7 @@ extension Download {
         return effects
     }
 
-    /// Takes bytes out of what is there: they were found to be wrong.
+    /// Drops bytes that were found to be wrong.
     mutating func dropBytes(_ wrong: ByteRangeSet, at now: Now) -> [Effect] {
         guard let length = plan.length else { return [] }
         let effects = stopLanes()
@@ -102,7 +102,7 @@ extension Download {
         return effects + [.dropBytes(wrong)]
     }
 
-    /// No source is left.
+    /// Fails the download because no source is left.
     mutating func failWithoutSource(_ error: DownloadError, at now: Now) -> [Effect] {
         if let effects = dropUnvouched(at: now) { return effects }
         let changed = sources.first { source in
@@ -111,7 +111,7 @@ extension Download {
         if version.isFromDisk, plan.received > 0, sources.owner != sources.primary, let changed,
             case .dropped(let why) = changed.state
         {
-            // What an earlier run has left is of none of the files that are there now.
+            // The bytes of an earlier run belong to none of the current files.
             sources.refresh()
             version.isVerified = false
             version.isResumed = true
@@ -126,7 +126,7 @@ extension Download {
         return effects + (version.hasPart ? [.syncPart] : [])
     }
 
-    /// Ends the lanes and probes of a source.
+    /// Stops the lanes and probes of a source.
     private mutating func stopWork(of source: Int) -> [Effect] {
         let stopped = lanes.keys.filter { lanes[$0]?.order.source == source }.sorted()
         for lane in stopped {
@@ -137,9 +137,9 @@ extension Download {
         return (stopped + probed).map { .stop($0) }
     }
 
-    // MARK: The lead
+    // MARK: The primary
 
-    /// Lets another source lead: one that is confirmed, else the one that has failed least.
+    /// Makes another source the primary: one that may be asked now, preferably confirmed.
     mutating func replaceLead(at now: Now) -> [Effect] {
         func rank(_ source: Int) -> (Int, Int, Double, Int) {
             let isReady = sources[source].until <= now.instant
@@ -150,7 +150,7 @@ extension Download {
                 case .spare: 2
                 case .dropped: 3
                 }
-            // One without ranges costs all that is there: whoever only has a rest is waited for.
+            // One without ranges costs all received bytes: better to wait for one that backs off.
             let readiness = state == 2 && version.identity != nil ? 2 : isReady ? 0 : 1
             return (readiness, state, sources[source].until.seconds, source)
         }
@@ -171,7 +171,7 @@ extension Download {
         mode.ranges = .unknown
         mode.isDecoding = false
         guard version.identity != nil else { return effects }
-        // Nothing can be compared with bytes of a stream, or with next to none.
+        // Nothing can be compared with the bytes of a stream, or with almost none.
         if version.identity?.length == nil || !canBeProbed(next) {
             effects += stopLanes()
             forget()
@@ -181,15 +181,16 @@ extension Download {
         return effects
     }
 
-    /// Whether bytes of a source can be compared with those that are there.
+    /// Whether bytes of a source can be compared with those on disk.
     private func canBeProbed(_ source: Int) -> Bool {
         if case .spare = sources[source].state { return false }
         return probeRange(of: source) != nil
     }
 
-    /// Puts an end to a trial of the lead that can never be held.
+    /// Ends a trial of the primary that cannot be carried out.
     ///
-    /// There is nothing to compare, or it gives no ranges: another leads, or the file is begun anew.
+    /// There is nothing to compare, or it does not support ranges. Another source becomes the
+    /// primary, or the file starts over.
     mutating func endTrial(at now: Now) -> [Effect] {
         guard state == .running, isOnTrial(sources.primary), lanes.isEmpty, lanes.probes.isEmpty,
             sources.leading.until <= now.instant, !canBeProbed(sources.primary)
@@ -201,10 +202,11 @@ extension Download {
         return effects
     }
 
-    /// Bytes that were fetched again are not those that are there: if a source beside the lead is
-    /// to blame, it goes with what came from it.
+    /// Handles refetched bytes that differ from those on disk.
     ///
-    /// - Returns: `nil` when nobody but the lead can be to blame.
+    /// If a mirror may be responsible, it is rejected together with its bytes.
+    ///
+    /// - Returns: `nil` when only the primary can be responsible.
     mutating func blame(for work: LaneWork, at now: Now) -> [Effect]? {
         let text = "its bytes are not those of the file"
         if work.order.source != sources.primary { return unmask(work.order.source, text, at: now) }

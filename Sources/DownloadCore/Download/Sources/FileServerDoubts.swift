@@ -1,7 +1,7 @@
-/// What an FTP server has said of a file that is not so.
+/// What an FTP server has said about a file that turned out to be wrong.
 package struct FileServerDoubts: Hashable, Sendable {
     /// Whether the length that it announces is wrong.
     package var isLengthWrong = false
-    /// How often a transfer has started at the beginning of the file instead of where it was to.
+    /// The number of transfers that started at the beginning of the file instead of at an offset.
     package var startsOver = 0
 }

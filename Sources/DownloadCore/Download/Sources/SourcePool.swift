@@ -1,41 +1,42 @@
-/// The sources of a download, and which of them it goes by.
+/// The sources of a download, and which of them is the primary.
 package struct SourcePool: Hashable, Sendable {
-    /// In the order of the request; then what its servers have named.
+    /// The sources of the request in its order, then those named by servers.
     private var list: [SourceWork]
-    /// The source that says which file it is: an index.
+    /// The index of the source that determines the file's identity.
     package internal(set) var primary = 0
-    /// The source whose words for the version are the identity's: an index; `nil` while that is not
-    /// known, -1 for none that there is now.
+    /// The index of the source that provided the identity's validators.
+    ///
+    /// `nil` when it is unknown, -1 when it is none of the present sources.
     var owner: Int?
-    /// Whether mirrors that servers name are left alone: bytes of one made the file wrong.
+    /// Whether server-named mirrors are ignored: bytes of one made the file wrong.
     var distrustsOffered = false
-    /// When a source last took a fragment from another.
+    /// When a source last took over a fragment from another.
     var lastTakeOver = Instant(seconds: -.infinity)
 
-    /// The sources that a request names.
+    /// Creates the sources of a request.
     package init(_ request: DownloadRequest) {
         list = (request.sources.isEmpty ? [""] : request.sources).map { SourceWork($0) }
     }
 
-    /// The source that says which file it is.
+    /// The source that determines the file's identity.
     package var leading: SourceWork {
         get { list[primary] }
         _modify { yield &list[primary] }
     }
 
-    /// Replaces all sources by those of a request; the first leads.
+    /// Replaces all sources with those of a request; the first becomes the primary.
     mutating func replace(with request: DownloadRequest) {
         list = SourcePool(request).list
         primary = 0
         owner = nil
     }
 
-    /// Adds sources behind the others.
+    /// Appends sources.
     mutating func append(_ sources: [SourceWork]) { list += sources }
 
-    /// Takes sources out.
+    /// Removes sources.
     ///
-    /// - Returns: Whether the one that led is still there; if not, the first leads.
+    /// - Returns: Whether the primary is still in the list; if not, the first takes its place.
     mutating func remove(_ gone: [Int]) -> Bool {
         let kept = list.indices.filter { !gone.contains($0) }
         let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
@@ -46,7 +47,7 @@ package struct SourcePool: Hashable, Sendable {
         return newPrimary != nil
     }
 
-    /// The URL that a source's next lane asks.
+    /// Returns the URL for a source's next lane.
     package func url(of source: Int) -> String { list[source].resolved?.url ?? list[source].url }
 
     /// Whether another source may be asked instead.
@@ -54,24 +55,24 @@ package struct SourcePool: Hashable, Sendable {
         indices.contains { $0 != source && !list[$0].isDropped }
     }
 
-    /// A source in the log: its number and its host.
+    /// Returns a source's number and host, for the log.
     func place(of source: Int) -> String {
         let host = (try? SourceURL(list[source].url))?.host ?? "?"
         return "source \(source + 1) (\(host))"
     }
 
-    /// Whether a source is no slower than a quarter of the best.
+    /// Whether a source is at least a quarter as fast as the best.
     func isWorthMore(_ source: Int) -> Bool {
         guard let rate = list[source].rate else { return true }
         return rate * 4 >= list.compactMap(\.rate).max() ?? 0
     }
 
-    /// Bytes are not there any more, whoever gave them.
+    /// Removes dropped bytes from every source's record.
     mutating func drop(_ range: ByteRange) {
         for source in indices { list[source].written.remove(range) }
     }
 
-    /// Makes every source worth a try again.
+    /// Makes every source worth another try.
     mutating func refresh() {
         for source in indices {
             if distrustsOffered, list[source].isOffered { continue }
@@ -81,14 +82,14 @@ package struct SourcePool: Hashable, Sendable {
         }
     }
 
-    /// Makes a source untried: its validators count no more, since its bytes are compared again.
+    /// Marks a source as untried: its bytes are compared again, so its validators do not count.
     mutating func beginTrial(of source: Int) {
         list[source].state = .untried
         list[source].validator = .none
         list[source].ladder = 0
     }
 
-    /// Makes every source untried that was dropped because its bytes differ.
+    /// Marks every source as untried that was dropped because its bytes differ.
     mutating func reviveCompared() {
         for source in indices where list[source].wasCompared {
             beginTrial(of: source)
@@ -97,7 +98,7 @@ package struct SourcePool: Hashable, Sendable {
         }
     }
 
-    /// Forgets which sources have the same file, because it is another one now.
+    /// Forgets which sources have the same file, because the file has changed.
     mutating func forgetFile() {
         owner = nil
         for source in indices {

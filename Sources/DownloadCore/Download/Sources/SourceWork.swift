@@ -1,57 +1,57 @@
-/// One source of a download, and what its answers have shown of it.
+/// The state of one source of a download.
 package struct SourceWork: Hashable, Sendable {
-    /// What a source is good for.
+    /// What a source can be used for.
     package enum State: Hashable, Sendable {
-        /// Nobody knows yet whether it has the same file.
+        /// It is not known yet whether it has the same file.
         case untried
-        /// It has been shown to have the file.
+        /// It was shown to have the same file.
         case confirmed
-        /// It gives no ranges, so it cannot help others, but may be asked for the whole; why, in words.
+        /// It cannot serve ranges, so it is used only for the whole file; the reason in words.
         case spare(String)
-        /// It is not asked any more.
+        /// It is not used any more.
         case dropped(DownloadError)
     }
 
     /// Its URL.
     package let url: String
-    /// Its URL as it may be shown: without user name and password.
+    /// Its URL without user name and password, for display.
     package let shownURL: String
-    /// Whether a server has named it, and no person.
+    /// Whether a server named it, not the user.
     package var isOffered = false
-    /// What it is good for.
+    /// Its state.
     package var state = State.untried
-    /// What it says of the file's version; every source has words of its own.
+    /// Its validator of the file; sources do not share validators.
     package var validator = Validator.none
-    /// How far down the ladder of validators it is: entity tag, date, none and an overlap check.
+    /// Its step on the ladder of validators: entity tag, date, none and an overlap check.
     package var ladder = 0
-    /// A URL that it redirected to and that works.
+    /// A redirect target that works.
     package var resolved: Download.Resolved?
-    /// Whether lanes may begin where another was redirected to.
+    /// Whether lanes may start at the redirect target of another.
     package var sharesRedirect = true
-    /// Tries in a row that have brought next to nothing.
+    /// The number of consecutive futile tries.
     package var failures = 0
-    /// Why the last of them failed.
+    /// The error of the last failed try.
     package var lastError: DownloadError?
-    /// Nothing is asked of it before this time.
+    /// The time before which it is not asked.
     package var until = Instant(seconds: -.infinity)
     /// The speed of one of its lanes in bytes per second, as last measured.
     package var rate: Double?
-    /// The bytes that came from it in this run, if there are other sources.
+    /// The bytes that it provided in this run, if there are other sources.
     package var written = ByteRangeSet()
 
-    /// Creates a source of which nothing is known.
+    /// Creates an untried source.
     package init(_ url: String, isOffered: Bool = false) {
         self.url = url
         shownURL = Download.shown(url)
         self.isOffered = isOffered
     }
 
-    /// Whether it was dropped because its bytes are not those that are there.
+    /// Whether it was dropped because its bytes differ from those on disk.
     var wasCompared: Bool {
         if case .dropped(let error) = state { error.kind == .changed } else { false }
     }
 
-    /// Whether it is not asked any more.
+    /// Whether it is not used any more.
     package var isDropped: Bool {
         if case .dropped = state { true } else { false }
     }

@@ -1,10 +1,10 @@
-/// What is done when the file at the source is not the one that was begun, or seems not to be.
+/// Changed files: the file at the source is, or seems to be, a different one.
 extension Download {
-    /// A response says that the file is another version than the one that was begun.
+    /// Handles a response that reports another version of the file.
     ///
-    /// If the first lane still gets the file that was begun and could get all of the rest, the
-    /// others leave it to it: servers behind one name often disagree on the validator. Else more
-    /// responses are asked for before a change is believed.
+    /// If the first lane still gets the known version and could fetch the whole rest, the others
+    /// leave it to that lane: servers behind one name often disagree on the validator. Otherwise
+    /// more responses are requested before a change is believed.
     mutating func contradicted(
         _ lane: LaneID, _ work: LaneWork, _ text: String, _ offer: Offer?, at now: Now
     ) -> [Effect] {
@@ -30,17 +30,17 @@ extension Download {
         }
     }
 
-    /// The file at the source is another one than the one that was begun.
+    /// Handles a different file at the source.
     ///
-    /// It is asked for anew, once, and then once more as a single stream, which cannot be a mix. What
-    /// is there is dropped when it has begun to arrive.
+    /// It is requested again, once, and then once more as a single stream, which cannot be a mix.
+    /// The bytes on disk are dropped when the new file has begun to arrive.
     ///
     /// - Parameters:
-    ///   - text: how that shows.
-    ///   - isDisproved: whether the bytes themselves were found to be others, so that no validator
-    ///     can say that the file is still the same.
-    ///   - now: the present.
-    /// - Returns: what is to be done.
+    ///   - text: How the change shows.
+    ///   - isDisproved: Whether the bytes themselves differ, so that no validator can prove the
+    ///     file unchanged.
+    ///   - now: The present.
+    /// - Returns: The effects to perform.
     mutating func changed(
         _ text: String, isDisproved: Bool = false, at now: Now
     ) -> [Effect] {
@@ -82,7 +82,7 @@ extension Download {
         return effects
     }
 
-    /// A lane whose response gives everything that is missing.
+    /// The lane whose response covers all missing bytes.
     var laneThatCanFinish: LaneID? {
         guard let length = plan.length else { return nil }
         return lanes.keys.sorted().first { lane in
@@ -93,7 +93,7 @@ extension Download {
         }
     }
 
-    /// Lets one lane fetch everything that is missing.
+    /// Lets one lane fetch all missing bytes and stops the others.
     mutating func leave(
         to first: LaneID, because reason: String, at now: Now
     ) -> [Effect] {
@@ -111,7 +111,7 @@ extension Download {
         return effects + [.setEnd(first, end)]
     }
 
-    /// Fails, or asks a person when what is there is at stake.
+    /// Fails, or asks the user when the file has changed and received bytes are at stake.
     mutating func fail(_ error: DownloadError, at now: Now) {
         note("failed: \(error.cause)", at: now)
         let isAtStake = plan.received > 0 || version.former.map { !$0.covered.isEmpty } ?? false
@@ -120,7 +120,7 @@ extension Download {
                 ? .paused(.question(.unrelated(error.cause))) : .failed(error))
     }
 
-    /// Stops until a person has decided.
+    /// Pauses until the user has decided.
     mutating func ask(
         _ question: DownloadSnapshot.Question, at now: Now
     ) -> [Effect] {

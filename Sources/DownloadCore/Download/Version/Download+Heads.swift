@@ -1,5 +1,5 @@
 extension Download {
-    /// A lane's response has begun and was judged; none of its bytes has been kept yet.
+    /// Handles a judged response head; none of its bytes has been kept yet.
     mutating func head(
         _ lane: LaneID, _ judgement: Judgement, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
@@ -31,7 +31,7 @@ extension Download {
             }
             mode.rangeRefusals += 1
             if plan.received > 0, mode.rangeRefusals < policy.witnesses {
-                // One odd answer: ranges have been given for what is there.
+                // One odd response: the bytes on disk came from ranges.
                 note("\(error.cause); asks again", at: now)
                 return giveBack(lane, work)
             }
@@ -41,7 +41,8 @@ extension Download {
         case .unrelated(let error):
             return [.stop(lane)] + broken(lane, error, at: now)
         case .changed where sources.count > 1 && version.isFromDisk && sources.owner == nil:
-            // The words may be those of another source: whether it is the same file its bytes tell.
+            // The validators may be another source's: only the bytes can tell whether the file is
+            // the same.
             sources.owner = -1
             return giveBack(lane, work)
         case .changed(let text, let offer):
@@ -62,7 +63,7 @@ extension Download {
         }
     }
 
-    /// The judgement, if the file has the length that it must have.
+    /// Returns the judgement, or a failure if the file has the wrong length.
     private func measured(_ judgement: Judgement) -> Judgement {
         guard request.length != nil || request.pieces != nil else { return judgement }
         let offered: Int64? =
@@ -74,7 +75,7 @@ extension Download {
         return .fail(error)
     }
 
-    /// Why a file of so many bytes cannot be the one; `nil` when it may be.
+    /// Returns why a file of this length cannot be the right one; `nil` when it may be.
     func wrongLength(_ length: Int64) -> DownloadError? {
         if let wanted = request.length, wanted != length {
             return DownloadError(.changed, "the file is \(length) bytes long and must be \(wanted)")
@@ -86,7 +87,7 @@ extension Download {
                 + " bytes do not come to")
     }
 
-    /// Ends a lane whose fragment is to be asked for again at once, in another way.
+    /// Stops a lane whose fragment is requested again at once, in another way.
     mutating func giveBack(_ lane: LaneID, _ work: LaneWork) -> [Effect] {
         close(lane)
         return [.stop(lane)]
@@ -136,7 +137,7 @@ extension Download {
         }
         let end = lanes[lane].flatMap { plan[$0.fragment]?.range.end } ?? range.end
         lanes[lane]?.order.end = end
-        // Lanes of the source that led before may still be under way.
+        // Lanes of the former primary may still be running.
         if isFirst { effects += shortenLanes() }
         return effects + [
             .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),

@@ -1,6 +1,6 @@
-/// What is taken from the offer of a response that is accepted.
+/// What is taken from the offer of an accepted response.
 extension Download {
-    /// Takes an offer as the file: what was there before, if anything, is dropped.
+    /// Makes an offer the file's identity; drops the former bytes, if any.
     mutating func begin(
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, at now: Now
     ) -> [Effect] {
@@ -35,7 +35,7 @@ extension Download {
         return [.createPart(name: name, identity)]
     }
 
-    /// The name that the file gets: the person's, else the server's, else the URL's.
+    /// Returns the file's name: the user's, else the server's, else the URL's.
     func offeredName(_ offer: Offer, _ work: LaneWork) -> String {
         request.name
             ?? FileName.fromServer(
@@ -43,8 +43,9 @@ extension Download {
                 originalURL: request.sources.first ?? "")
     }
 
-    /// The offer of a body that is decoded on its way: its length and its validators are those of
-    /// other bytes.
+    /// Returns the offer of a body that is decoded in transit.
+    ///
+    /// Its length and its validators belong to the encoded bytes.
     func decoded(_ offer: Offer) -> Offer {
         var decoded = offer
         decoded.length = nil
@@ -52,7 +53,7 @@ extension Download {
         return decoded
     }
 
-    /// Notes what an accepted response tells of its server.
+    /// Records what an accepted response reveals about its server.
     mutating func accept(
         _ lane: LaneID, _ offer: Offer, _ facts: HeadFacts, promisedEnd: Int64
     ) {

@@ -1,6 +1,6 @@
-/// How a download begins anew: what is there stays until the new file has begun to arrive.
+/// Starting over: the bytes on disk stay until the new file has begun to arrive.
 extension Download {
-    /// Forgets what is known of the file, but keeps its bytes until another one has begun to arrive.
+    /// Forgets the file's identity, but keeps its bytes until another file has begun to arrive.
     mutating func setAside(isDisproved: Bool) {
         var old = version.former
         if let identity = version.identity, version.hasPart {
@@ -12,9 +12,9 @@ extension Download {
         version.former = old
     }
 
-    /// Goes back to the file that was there before: no other has begun to arrive.
+    /// Restores the former file: no other has begun to arrive.
     mutating func restoreFormer() {
-        // Bytes of a stream of unknown length are of no use; they are kept for the comparison.
+        // Bytes of a stream of unknown length cannot be resumed; they serve comparison only.
         guard let old = version.former, old.identity.length != nil else { return }
         version.former = nil
         guard version.hasPart else { return }
@@ -25,7 +25,7 @@ extension Download {
                 isDoubtful: old.isDoubtful || old.isDisproved))
     }
 
-    /// A response to a request for the whole file has begun, while the former file is set aside.
+    /// Handles a response to a request for the whole file while the former file is set aside.
     ///
     /// - Returns: `nil` when it is to be handled like any other.
     mutating func renewalHead(
@@ -56,7 +56,7 @@ extension Download {
         }
     }
 
-    /// What is known of the file that another may take the place of.
+    /// The facts about the file that another may replace.
     private var knownFile: KnownFile {
         let known = version.former?.identity ?? version.identity
         return KnownFile(
@@ -65,7 +65,7 @@ extension Download {
             received: version.former?.covered.count ?? plan.received)
     }
 
-    /// Lets the first bytes of a response arrive before what is there is dropped for it.
+    /// Waits for the first bytes of a response before the bytes on disk are dropped for it.
     ///
     /// - Returns: `nil` when there is nothing to wait for.
     mutating func hold(
@@ -81,14 +81,14 @@ extension Download {
         return [.gather(lane, count)]
     }
 
-    /// The first bytes of a held response are there: it is the file from now on.
+    /// Handles the gathered first bytes of a held response: it is the file from now on.
     ///
     /// - Parameters:
-    ///   - lane: the lane of the response.
-    ///   - whole: the length of the body if it is over; a body that did not say its length before may
-    ///     turn out too short to be the file.
-    ///   - now: the present.
-    /// - Returns: what is to be done.
+    ///   - lane: The lane of the response.
+    ///   - whole: The length of the body if it is complete; without an announced length it may
+    ///     prove too short to be the file.
+    ///   - now: The present.
+    /// - Returns: The effects to perform.
     mutating func gathered(_ lane: LaneID, whole: Int64?, at now: Now) -> [Effect] {
         guard let held = lanes[lane]?.held else { return [] }
         lanes[lane]?.held = nil

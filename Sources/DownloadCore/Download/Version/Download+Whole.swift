@@ -1,4 +1,4 @@
-/// Responses that bring the whole file, whatever was asked for.
+/// Responses with the whole file, whatever was requested.
 extension Download {
     mutating func whole(
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
@@ -7,7 +7,7 @@ extension Download {
         if offer.isEncoded, !mode.isDecoding, !isAtStake,
             ContentCoding.isDecoded(offer.codings, name: offeredName(offer, work))
         {
-            // Decoding is switched on before a request, so it is made once more.
+            // Decoding is switched on per request, so the request is repeated.
             mode.isDecoding = true
             mode.isPlain = true
             note("the server compresses (\(offer.codings[0])): asks again and decodes", at: now)
@@ -24,7 +24,7 @@ extension Download {
             return giveBack(lane, work)
         }
         let others = lanes.values.contains { $0.isAccepted }
-        // A server that has given ranges will again, most likely: what is there is worth some tries.
+        // A server that has sent ranges probably will again: the bytes are worth some retries.
         if !work.hasBegun { mode.wholeInstead += 1 }
         let tries =
             mode.ranges == .given

@@ -1,33 +1,34 @@
 /// The identity of the file, and how far the bytes on disk can be trusted to belong to it.
 package struct FileVersion: Hashable, Sendable {
-    /// Which file it is; `nil` before a response or a part file has told.
+    /// The file's identity; `nil` before a response or a part file provides it.
     package internal(set) var identity: FileIdentity?
-    /// Whether a response of this run has confirmed the identity; before it, one lane only.
+    /// Whether a response of this run has confirmed the identity; until then, one lane only.
     package internal(set) var isVerified = false
-    /// Whether the engine has an open part file for it.
+    /// Whether the engine has its part file open.
     package internal(set) var hasPart = false
     /// Whether bytes of an earlier run are at stake if the file has changed.
     var isResumed = false
     /// Whether some of the bytes come from an earlier run.
     package internal(set) var isFromDisk = false
-    /// Whether the part file's own record may claim too much, so that bytes are compared anyway.
+    /// Whether the part file's record may claim too much, so that bytes are always compared.
     var isDoubtful = false
-    /// The name that was wanted when the part file was begun.
+    /// The intended name when the part file was created.
     var offeredName: String?
-    /// The file as it was known before its source seemed to have another one: its bytes are dropped
-    /// only when the new file has begun to arrive.
+    /// The former file, set aside because its source seems to serve another one.
+    ///
+    /// Its bytes are dropped only when the new file has begun to arrive.
     var former: FormerFile?
-    /// What responses that contradict the known version add up to.
+    /// The responses that contradict the known version.
     var watch = VersionWatch()
-    /// How often the file has seemed to change while it was fetched.
+    /// The number of times that the file seemed to change during the download.
     var changes = 0
 
-    /// Knows of no file.
+    /// Creates an unknown version.
     package init() {}
 
-    /// Forgets what is known of the file; the next response tells.
+    /// Forgets the file's identity; the next response provides it.
     ///
-    /// What responses have contradicted, and how often the file has changed, is kept.
+    /// The contradicting responses and the number of changes are kept.
     mutating func forget() {
         identity = nil
         former = nil
@@ -37,7 +38,7 @@ package struct FileVersion: Hashable, Sendable {
         isFromDisk = false
     }
 
-    /// Takes a part file as the file.
+    /// Adopts the identity and the bytes of a part file.
     mutating func take(_ facts: PartFacts) {
         hasPart = true
         identity = facts.identity
@@ -46,7 +47,7 @@ package struct FileVersion: Hashable, Sendable {
         isFromDisk = isResumed
     }
 
-    /// Requires that a response confirms the identity before more bytes are added.
+    /// Requires a response to confirm the identity before more bytes are added.
     mutating func requireConfirmation(of received: Int64) {
         isVerified = false
         isResumed = received > 0

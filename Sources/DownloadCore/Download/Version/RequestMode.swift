@@ -1,21 +1,21 @@
-/// How the file is asked for, as its server's answers have shown.
+/// How the file is requested, according to its server's responses.
 package struct RequestMode: Hashable, Sendable {
-    /// Whether the server gives ranges.
+    /// Whether the server supports ranges.
     package internal(set) var ranges: DownloadSnapshot.Ranges = .unknown
-    /// Whether requests go without `Range`.
+    /// Whether requests omit `Range`.
     var isPlain = false
-    /// Whether the body is decoded on its way: the server compresses it unasked.
+    /// Whether the body is decoded in transit: the server compresses it unasked.
     var isDecoding = false
-    /// How often in a row the whole file came instead of a range, although ranges were given before.
+    /// The number of consecutive whole responses in place of ranges.
     var wholeInstead = 0
-    /// How often in a row a range was refused that could be given.
+    /// The number of consecutive refusals of a satisfiable range.
     var rangeRefusals = 0
-    /// What an FTP server has said that is not so.
+    /// What an FTP server has said that turned out to be wrong.
     var fileServer = FileServerDoubts()
-    /// What is known of the server.
+    /// The facts about the server.
     package internal(set) var server: ServerFacts?
 
-    /// Knows nothing of the server.
+    /// Creates a mode for an unknown server.
     package init() {}
 
     /// Forgets whether ranges are supported; the next response tells.
@@ -24,13 +24,13 @@ package struct RequestMode: Hashable, Sendable {
         ranges = .unknown
     }
 
-    /// Asks without a range from now on, for this reason.
+    /// Omits `Range` from now on, for this reason.
     mutating func goPlain(because reason: String) {
         isPlain = true
         ranges = .none(reason)
     }
 
-    /// Whether a break loses what has arrived: the server gives no ranges.
+    /// Whether a break loses the received bytes: the server does not support ranges.
     var isStream: Bool {
         if case .none = ranges { true } else { false }
     }

@@ -1,37 +1,38 @@
-/// Whether a transfer that was to start in the middle of a file sends the file's first bytes.
+/// Detects a transfer that starts at the file's first byte instead of at the requested offset.
 ///
-/// FTP servers exist that accept REST with 350 and then start at 0. Nothing in their replies shows it,
-/// so what arrives is compared with the first bytes of the file until one differs. Where all of them
-/// are the same, the file may repeat its beginning there, but nobody can tell.
+/// Some FTP servers accept REST with 350 and then start at 0. Nothing in their replies shows it, so
+/// the received bytes are compared with the first bytes of the file until one differs. If all of
+/// them are equal, the file may repeat its beginning at the offset; the two cases cannot be told
+/// apart.
 package struct RestartCheck: Hashable, Sendable {
-    /// What the bytes so far say.
+    /// The verdict on the bytes so far.
     package enum Verdict: Hashable, Sendable {
-        /// They are those of the file's beginning, as far as that is known.
+        /// They equal the beginning of the file, as far as it is known.
         case open
-        /// They are not those of the file's beginning.
+        /// They differ from the beginning of the file.
         case passed
-        /// They are those of the file's beginning, and enough of them.
+        /// They equal the beginning of the file, and there are enough of them.
         case failed
     }
 
-    /// How many bytes that are equal make a verdict.
+    /// The number of equal bytes that make a verdict.
     package static let most = 64 << 10
 
-    /// How many bytes were compared, all of them equal.
+    /// The number of bytes compared, all of them equal.
     package private(set) var matched = 0
-    /// What the bytes so far say.
+    /// The verdict on the bytes so far.
     package private(set) var verdict = Verdict.open
 
-    /// Creates a check that has seen nothing.
+    /// Creates a check that has seen no bytes.
     package init() {}
 
     /// Compares the next bytes of the transfer.
     ///
     /// - Parameters:
-    ///   - bytes: What has arrived behind the bytes that were compared before.
-    ///   - beginning: The first bytes of the file, as many as are known.
-    /// - Returns: How many of `bytes` may be taken: all of them once the verdict is `.passed`, else
-    ///   as many as could be compared.
+    ///   - bytes: The received bytes that follow those compared before.
+    ///   - beginning: The known first bytes of the file.
+    /// - Returns: The number of `bytes` that may be taken: all of them once the verdict is
+    ///   `.passed`, else as many as could be compared.
     package mutating func compare(
         _ bytes: some Collection<UInt8>, with beginning: [UInt8]
     ) -> Int {
@@ -48,7 +49,7 @@ package struct RestartCheck: Hashable, Sendable {
         return compared
     }
 
-    /// Ends the check where the transfer ends: what has matched all the way is not believed.
+    /// Ends the check with the transfer: bytes that matched to the end are not trusted.
     package mutating func close() {
         if verdict == .open { verdict = .failed }
     }

@@ -1,52 +1,53 @@
-/// What the responses that contradict the known version of a file add up to.
+/// Evaluates responses that contradict the known version of a file.
 ///
 /// One such response proves nothing: servers behind one name may disagree on the entity tag and the
-/// date of the same bytes, and one of them may be a cache that lags behind. So a change is believed
-/// only when several responses in a row agree on it; and when no two of them agree, their validators
-/// tell nothing, and bytes are compared in their place.
+/// date of the same bytes, and one of them may be a stale cache. So a change is believed only when
+/// several consecutive responses agree on it. When no two of them agree, their validators prove
+/// nothing, and bytes are compared instead.
 package struct VersionWatch: Hashable, Sendable {
-    /// What follows from a response that contradicts the known version.
+    /// The conclusion from a response that contradicts the known version.
     package enum Verdict: Hashable, Sendable {
-        /// Ask again: the next may be the answer of another server.
+        /// Ask again: another server may answer next.
         case askAgain
         /// The file has changed.
         case changed
-        /// Validators tell nothing: compare bytes.
+        /// Validators prove nothing: compare bytes.
         case compare
     }
 
-    /// A version as a response has named it.
+    /// A version as a response names it.
     private struct Version: Hashable {
         let length: Int64?
         let validator: Validator
     }
 
-    /// Whether bytes are compared because validators tell nothing.
+    /// Whether bytes are compared because validators prove nothing.
     package private(set) var isComparing = false
-    /// Responses in a row that contradicted the known version.
+    /// The number of consecutive responses that contradicted the known version.
     private var inRow = 0
-    /// What they named, without repetitions.
+    /// The distinct versions that they named.
     private var others: [Version] = []
-    /// Versions that the file was once believed to have, and has no more.
+    /// Versions that the file was believed to have before.
     private var former: [Version] = []
     /// Whether a version came back after others had been seen.
     private var hasReturned = false
-    /// Comparisons in a row that have found other bytes.
+    /// The number of consecutive comparisons that found different bytes.
     private var mismatches = 0
 
-    /// Knows nothing yet.
+    /// Creates a watch that has seen no response.
     package init() {}
 
-    /// The most versions that are remembered.
+    /// The maximum number of versions remembered.
     private static let most = 8
 
-    /// Takes in a response that contradicts the known version.
+    /// Records a response that contradicts the known version.
     ///
     /// - Parameters:
-    ///   - offer: what it promises; `nil` when it says only that the file is another.
-    ///   - length: the known length in bytes.
-    ///   - witnesses: how many responses in a row must agree before a change is believed.
-    /// - Returns: what follows.
+    ///   - offer: Its offer; `nil` when it says only that the file is another.
+    ///   - length: The known length in bytes.
+    ///   - witnesses: The number of consecutive responses that must agree before a change is
+    ///     believed.
+    /// - Returns: The verdict.
     package mutating func contradicted(
         by offer: Offer?, length: Int64?, witnesses: Int
     ) -> Verdict {
@@ -56,7 +57,7 @@ package struct VersionWatch: Hashable, Sendable {
         if former.contains(version) { hasReturned = true }
         guard inRow >= witnesses else { return .askAgain }
         if others.count == 1 {
-            // Where versions come and go, the same one may by chance be seen many times in a row.
+            // Where versions alternate, one may be seen many times in a row by chance.
             return hasReturned && inRow < witnesses * 4 ? .askAgain : .changed
         }
         guard inRow >= witnesses * 2 else { return .askAgain }
@@ -65,23 +66,23 @@ package struct VersionWatch: Hashable, Sendable {
         return .compare
     }
 
-    /// Takes in that bytes are not those that are there, and says what follows.
+    /// Records a comparison that found different bytes, and returns the verdict.
     package mutating func mismatched(witnesses: Int) -> Verdict {
         mismatches += 1
         return mismatches < witnesses ? .askAgain : .changed
     }
 
-    /// Takes in that a response is of the known version.
+    /// Records a response with the known version.
     package mutating func confirmed() {
         if !others.isEmpty { hasReturned = true }
         inRow = 0
         others = []
     }
 
-    /// Takes in that bytes have been added to those that are there: no comparison stood against it.
+    /// Records that bytes were added: earlier mismatches no longer count.
     package mutating func progressed() { mismatches = 0 }
 
-    /// Takes in that the file is another one from now on.
+    /// Records that the file is a different one from now on.
     package mutating func changed(from length: Int64?, _ validator: Validator) {
         if former.count < Self.most { former.append(Version(length: length, validator: validator)) }
         isComparing = false
