@@ -94,7 +94,7 @@ extension Engine {
         ledger.note(removed: row)
     }
 
-    /// Records the queue positions that have changed.
+    /// Records the queue positions of all downloads.
     func orderChanged() {
         guard ledger.isOpen else { return }
         for (place, id) in queue.ids.enumerated() { ledger.note(place: place, of: id) }

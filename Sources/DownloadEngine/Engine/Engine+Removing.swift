@@ -14,7 +14,7 @@ extension Engine {
             let isDone = entry.download.state == .done
             stopLanes(of: entry)
             if !isDone {
-                // Its lanes are gone. Its bytes are flushed to the disk in case the removal is
+                // Its lanes are gone. Its bytes are synced to the disk in case the removal is
                 // undone.
                 tell(entry, .pause(.person))
                 syncPart(of: entry)
@@ -52,7 +52,7 @@ extension Engine {
         agenda.wantsStart = true
     }
 
-    /// Releases the part files whose undo window is over, and deletes those that are to be deleted.
+    /// Releases, or deletes, the part files of downloads whose waiting time after removal is over.
     func letGoOfRemoved(at time: Instant) {
         for gone in removed.takeDue(at: time) { letGo(of: gone) }
     }

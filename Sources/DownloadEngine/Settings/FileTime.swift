@@ -1,10 +1,10 @@
 import DownloadCore
 import Glibc
 
-/// The time of change that a finished file gets.
+/// The modification time of a finished file.
 public enum FileTime: String, Sendable, CaseIterable {
-    /// That of its last byte here.
+    /// The time at which the download completed.
     case download
-    /// That of `Last-Modified`, where the server says one.
+    /// The time in `Last-Modified`, if the server sends one.
     case server
 }

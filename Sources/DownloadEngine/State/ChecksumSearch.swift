@@ -1,7 +1,7 @@
 import DownloadCore
 
-/// A search for the file of checksums beside a source: the files to try, one after the other, and what
-/// they say.
+/// Searches for the checksum file of a source: the files to try, one after the other, and what they
+/// contain.
 struct ChecksumSearch: Sendable {
     /// What to do next.
     enum Step {
@@ -11,26 +11,26 @@ struct ChecksumSearch: Sendable {
         case end(Result<ExpectedDigest, DownloadError>)
     }
 
-    /// The download whose checksum is wanted.
+    /// The download whose checksum is searched for.
     let id: DownloadID
     private let source: String
     private let names: [String]
     private var tried = 0
 
-    /// Prepares a search.
+    /// Creates a search.
     ///
     /// - Parameters:
     ///   - id: The download.
     ///   - url: Its source.
-    ///   - names: The names that its file may have in a list; the first is the one to speak of.
+    ///   - names: The names that its file may have in a list; the first one appears in messages.
     init(for id: DownloadID, url: String, names: [String]) {
         self.id = id
         self.names = names
-        // Of an FTP URL, what is no part of its path is left out.
+        // An FTP URL may carry more than its path, which is left out.
         source = (try? SourceURL(url)).flatMap { $0.isHTTP ? nil : $0.text } ?? url
     }
 
-    /// Goes to the next file.
+    /// Advances to the next file.
     mutating func next() -> Step {
         guard ChecksumList.siblings.indices.contains(tried) else { return end(nothingFound) }
         tried += 1
@@ -40,9 +40,9 @@ struct ChecksumSearch: Sendable {
         return .fetch(url)
     }
 
-    /// What a file that has been fetched says; `nil` to go on.
+    /// Returns what a fetched file says; `nil` to continue.
     ///
-    /// It may take long.
+    /// Parsing may take long.
     func finding(in response: MemoryFetch.Response) -> Step? {
         let (file, algorithm) = current
         let isOwn = if case .ending = file { true } else { false }
@@ -56,7 +56,7 @@ struct ChecksumSearch: Sendable {
         }
     }
 
-    /// What a file that cannot be fetched means; `nil` to go on, as there is none of that name.
+    /// Returns what a failed fetch means; `nil` to continue, because no such file exists.
     func finding(_ error: DownloadError, at url: String) -> Step? {
         if error.isAbsence { return nil }
         let name = FileName.fromURL(url) ?? url
@@ -82,7 +82,7 @@ struct ChecksumSearch: Sendable {
 }
 
 extension DownloadError {
-    /// Whether it says that there is no such file.
+    /// Whether it says that no such file exists.
     fileprivate var isAbsence: Bool {
         [.status, .credentials].contains(kind) && [nil, 400, 403, 404, 405, 410].contains(status)
     }

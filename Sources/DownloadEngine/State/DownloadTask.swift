@@ -1,17 +1,17 @@
 import DownloadCore
 
-/// A download with what the engine holds for it.
+/// A download together with the state that the engine keeps for it.
 final class DownloadTask {
-    /// Where its part file is going.
+    /// Whether and where its part file is being moved.
     enum Move {
         /// It stays.
         case none
-        /// It goes to this folder as soon as the ledger knows.
+        /// It moves to this folder once the ledger has recorded the move.
         case ordered(to: String)
-        /// The disk has been told to take it to this folder: nobody is to look for it.
+        /// The disk is moving it to this folder; meanwhile it must not be looked up.
         case underWay(to: String)
 
-        /// The other folder; `nil` for none.
+        /// The destination folder; `nil` for none.
         var directory: String? {
             switch self {
             case .none: nil
@@ -20,18 +20,19 @@ final class DownloadTask {
         }
     }
 
-    /// A file so small that it goes to the disk in one go, if it comes whole, and soon.
+    /// The state of a file so small that it is written in one go, if it arrives completely and
+    /// soon.
     enum SmallFile {
-        /// It is none, or has a part file by now.
+        /// It is not small, or has a part file by now.
         case none
-        /// Its bytes gather in memory.
+        /// Its bytes are gathered in memory.
         case gathering(PendingPart)
         /// All of its bytes are in memory.
         case whole(PendingPart, Block)
-        /// It is being written: the network does nothing for it.
+        /// It is being written; it needs no connection.
         case writing
 
-        /// The part file that it gets if need be.
+        /// The part file that is created if need be.
         var pending: PendingPart? {
             switch self {
             case .none, .writing: nil
@@ -43,26 +44,26 @@ final class DownloadTask {
         var isWriting: Bool { if case .writing = self { true } else { false } }
     }
 
-    /// The part file that a small file gets only if it does not come whole.
+    /// The part file that a small file gets only if it does not arrive completely.
     struct PendingPart {
         let name: String
         let identity: FileIdentity
-        /// Since when the bytes gather in memory.
+        /// When its bytes began to gather in memory.
         let since: Instant
     }
 
-    /// The name of the file that it makes, where no other is to make one of that name.
+    /// The claim to a file name, where two downloads must not create the same file.
     enum NameClaim: Equatable {
-        /// It does not matter.
+        /// No claim is needed.
         case none
-        /// The name is its own.
+        /// It owns the name.
         case holds(String)
-        /// Another download makes a file of its name: it waits until that has ended.
+        /// Another download owns the name; it waits until that one has ended.
         case waits(for: DownloadID)
 
         /// Whether it waits.
         var isWaiting: Bool { if case .waits = self { true } else { false } }
-        /// Whether the name is its own.
+        /// Whether it owns the name.
         var isHeld: Bool { if case .holds = self { true } else { false } }
     }
 
@@ -73,17 +74,17 @@ final class DownloadTask {
     var move = Move.none
     var smallFile = SmallFile.none
     var claim = NameClaim.none
-    /// What is known of its files.
+    /// What is known about its files.
     var kept = Kept()
-    /// That the disk had no part file of its name a moment ago.
+    /// A recent report by the disk that no part file of its name exists.
     var absence: PartStore.Absence?
-    /// What its effects have brought about, to be handled behind them.
+    /// Events that its effects have raised, handled after them.
     var raised: [Download.Event] = []
     /// Whether its effects are being performed.
     var isPerforming = false
-    /// The host that it was last found to be at, and the URL that led there.
+    /// The host of the last URL that was looked up, and that URL.
     var host: (url: String, host: HostID)?
-    /// The URL whose mark was last needed, and the mark.
+    /// The last URL whose mark was computed, and the mark.
     private var mark: (url: String, mark: UInt64)?
 
     init(download: Download, disk: Disk) {
@@ -92,18 +93,18 @@ final class DownloadTask {
         transfers = DownloadTransfers(id: download.id)
     }
 
-    /// Asks the download something.
+    /// Returns the answer to a question about the download.
     ///
-    /// A method that changes nothing is called on a copy of what a class holds, and a download
-    /// is large; `inout` promises that nobody else changes it meanwhile, so none is made.
+    /// A non-mutating method is called on a copy of a class's property, and a download is large.
+    /// `inout` guarantees exclusive access, so no copy is made.
     func ask<Answer>(_ question: (inout Download) -> Answer) -> Answer {
         question(&download)
     }
 
-    /// Whether its part file is on its way to another folder.
+    /// Whether its part file is being moved to another folder.
     var isMoving: Bool { move.directory != nil }
 
-    /// Whether nothing more comes of it by itself.
+    /// Whether it is done or has failed.
     var hasEnded: Bool {
         switch download.state {
         case .done, .failed: true
@@ -111,7 +112,7 @@ final class DownloadTask {
         }
     }
 
-    /// Lets go of the bytes of a small file, unless they are being written.
+    /// Releases the bytes of a small file, unless they are being written.
     func dropSmallFile() {
         switch smallFile {
         case .none, .writing: return
@@ -121,7 +122,7 @@ final class DownloadTask {
         smallFile = .none
     }
 
-    /// The mark of the URL that is fetched.
+    /// The mark of the URL that it fetches.
     var sourceMark: UInt64 {
         let url = download.request.sources.first ?? ""
         if let mark, mark.url == url { return mark.mark }
@@ -130,7 +131,7 @@ final class DownloadTask {
         return found
     }
 
-    /// What a part file of this download is a part of.
+    /// Returns the identity that a part file of this download has.
     func partIdentity(_ identity: FileIdentity, name: String) -> PartIdentity {
         PartIdentity(
             length: identity.length, validator: identity.validator.text, name: name,

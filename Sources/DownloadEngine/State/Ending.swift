@@ -1,21 +1,21 @@
 import Dispatch
 import DownloadCore
 
-/// The last steps of a file, on its disk's thread.
+/// The last steps of a file, run on its disk's thread.
 struct Ending: Sendable {
     let id: DownloadID
     let disk: Disk
     let policy: ExistingFilePolicy
     let boot: any FileSystem
-    /// Whether a file whose digest is another is not put aside, but fetched again.
+    /// Whether a file with a different digest is fetched again instead of being put aside.
     let refetches: Bool
     let inbox: Inbox
-    /// The name that the file is to have.
+    /// The final name of the file.
     let name: String
-    /// The time of change that it is to have, in seconds since 1970; `nil` leaves that of now.
+    /// The modification time to set, in seconds since 1970; `nil` leaves the current one.
     let modified: Int64?
 
-    /// What comes of a check.
+    /// Returns the event for the result of a verification.
     func end(
         _ slot: PartSlot, _ expected: ExpectedDigest, _ result: Result<String, DownloadError>
     ) -> Download.Event {
@@ -34,9 +34,9 @@ struct Ending: Sendable {
         }
     }
 
-    /// Keeps a file that is not what it should be under a name that shows it.
+    /// Keeps a file that failed verification under a name that shows it.
     ///
-    /// - Returns: Where it is, in words.
+    /// - Returns: Its location, in words.
     func putAside(_ slot: PartSlot) -> String {
         var place: String?
         if let part = slot.part {
@@ -70,7 +70,7 @@ struct Ending: Sendable {
         }
     }
 
-    /// Tells the engine that the file has its name.
+    /// Reports to the engine that the file has its name.
     func noteFinished(_ name: String, digest: String?) -> Download.Event {
         setModified(of: name)
         let boot = boot.bootID()
@@ -78,7 +78,9 @@ struct Ending: Sendable {
         return .finished(name: name)
     }
 
-    /// Gives the file its time; where the disk keeps none, the file is as right without.
+    /// Sets the file's modification time.
+    ///
+    /// On a file system that stores none, the file is as good without.
     private func setModified(of name: String) {
         guard let modified,
             let folder = try? TargetFolder(existing: disk.directory, system: boot)
@@ -86,7 +88,7 @@ struct Ending: Sendable {
         try? boot.setModified(modified, of: name, in: folder.descriptor)
     }
 
-    /// Does `work` for a slot that has not failed, and tells the download what comes of it.
+    /// Runs `work` for a slot that has not failed, and reports the result to the download.
     func tell(_ slot: PartSlot, _ work: () throws(DownloadError) -> Download.Event?) {
         guard slot.failure == nil else { return }
         do throws(DownloadError) {

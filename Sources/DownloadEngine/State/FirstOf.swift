@@ -2,9 +2,9 @@ import Dispatch
 import DownloadCore
 import Synchronization
 
-/// Waits for several things, but not for ever.
+/// Waits for several things, up to a time limit.
 enum FirstOf {
-    /// Returns when `isDone` was called so many times, or after some seconds.
+    /// Returns when `isDone` has been called this number of times, or when the time is over.
     static func wait(
         seconds: Double, for count: Int, isolation: isolated (any Actor)? = #isolation,
         _ begin: (_ isDone: @escaping @Sendable () -> Void) -> Void

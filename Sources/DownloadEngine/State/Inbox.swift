@@ -1,7 +1,7 @@
 import DownloadCore
 import Synchronization
 
-/// Where other threads leave word for the engine.
+/// The messages that other threads post to the engine.
 final class Inbox: Sendable {
     private let messages = Mutex<[Engine.Message]>([])
     let loop: CurlLoop
@@ -10,13 +10,13 @@ final class Inbox: Sendable {
         self.loop = loop
     }
 
-    /// Leaves word and wakes the engine.
+    /// Posts a message and wakes the engine.
     func post(_ message: Engine.Message) {
         messages.withLock { $0.append(message) }
         loop.wake()
     }
 
-    /// What has come since the last call, oldest first.
+    /// Returns the messages posted since the last call, oldest first.
     func take() -> [Engine.Message] {
         messages.withLock { messages in
             let taken = messages
@@ -25,6 +25,6 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Whether nothing waits.
+    /// Whether no message waits.
     var isEmpty: Bool { messages.withLock(\.isEmpty) }
 }

@@ -1,8 +1,8 @@
-/// A small generator of random numbers (SplitMix64), good for spreading delays and nothing else.
+/// A small pseudorandom generator (SplitMix64), fit for spreading delays and nothing else.
 struct Jitter: RandomNumberGenerator {
     private var state: UInt64
 
-    /// Creates a generator whose numbers follow from `seed`.
+    /// Creates a generator seeded with `seed`.
     init(seed: UInt64) {
         state = seed
     }

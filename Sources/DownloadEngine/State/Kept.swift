@@ -1,36 +1,37 @@
 import DownloadCore
 
-/// What the engine knows of a download's files, besides what the download itself goes by.
+/// What the engine knows about a download's files, apart from the download's own state.
 struct Kept {
-    /// The part file, to be known again.
+    /// The part file, with what identifies it.
     var part: KnownPart?
-    /// The number of the disk that its folder is on.
+    /// The device number of its folder.
     var device: UInt64 = 0
-    /// Whether the disk has reserved all of it.
+    /// Whether the file system has reserved all of it.
     var isReserved = false
-    /// How many bytes had arrived when an earlier run ended, as far as the ledger knows.
+    /// The bytes that an earlier run had received, as far as the ledger knows.
     var received: Int64 = 0
-    /// Positions before which bytes are to be compared until the part file is believed.
+    /// Resume positions whose preceding bytes must still be compared before the part file is
+    /// trusted.
     var doubts: Set<Int64> = []
-    /// How much of the checksum is computed, from 0 to 1.
+    /// The verified share of the file, from 0 to 1.
     var checked = 0.0
-    /// Whether the part file's bytes were found to be wrong and are to be dropped.
+    /// Whether the part file's bytes were found to be wrong and are to be discarded.
     var dropsPart = false
-    /// Whether the disk is being asked if it can go on.
+    /// Whether the disk is being asked if the download can resume.
     var isProbed = false
-    /// Whether credentials of the request were not kept by the ledger.
+    /// Whether the request had credentials that the ledger did not keep.
     var lacksSecrets = false
-    /// Whether the finished file, and its name, are on the disk whatever happens.
+    /// Whether the finished file and its name are durable.
     var isSettled = false
-    /// The run of the machine in which it was finished.
+    /// The boot during which it was finished.
     var finishedIn = BootID.unknown
-    /// The checksum that the finished file was found to have.
+    /// The verified checksum of the finished file.
     var digest: String?
 
-    /// Knows nothing yet.
+    /// Creates an empty record.
     init() {}
 
-    /// What the ledger knows.
+    /// Creates a record from a row of the ledger.
     init(_ row: LedgerEntry) {
         part = row.part
         received = row.received

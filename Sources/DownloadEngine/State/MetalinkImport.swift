@@ -1,23 +1,23 @@
 import DownloadCore
 
-/// Turns the Metalink that a download's URL leads to into requests in place of the download's own.
+/// Turns the Metalink at a download's URL into requests that replace the download.
 struct MetalinkImport: Sendable {
-    /// What a Metalink amounts to.
+    /// The result of reading a Metalink.
     struct Files: Sendable {
-        /// What to fetch.
+        /// The requests for its files.
         let requests: [DownloadRequest]
-        /// What the download asked for and cannot have of a Metalink; `nil` for nothing.
+        /// The options of the download that a Metalink cannot honour; `nil` for none.
         let refusal: String?
     }
 
     /// The download.
     let id: DownloadID
-    /// What it asks for.
+    /// Its request.
     let request: DownloadRequest
     /// The folder for a file by its name; `nil` is the download's own.
     let folder: @Sendable (String) -> String?
 
-    /// Reads a Metalink; it may take long.
+    /// Parses a Metalink; it may take long.
     ///
     /// - Throws: `badResponse` when it cannot be used.
     func files(in body: [UInt8]) throws(DownloadError) -> Files {
@@ -28,7 +28,7 @@ struct MetalinkImport: Sendable {
         return Files(requests: requests, refusal: link.refusal(of: request))
     }
 
-    /// The error of a Metalink that cannot be used, with the way out.
+    /// Returns the error for an unusable Metalink, with the way out.
     static func failure(_ error: DownloadError) -> DownloadError {
         let cause =
             "the Metalink cannot be used: \(error.cause); to keep it as a file, say --metalink file"

@@ -1,60 +1,60 @@
 import DownloadCore
 
-/// The downloads that were removed a moment ago and may come back.
+/// The recently removed downloads whose removal can be undone.
 struct RemovedDownloads {
-    /// One of them.
+    /// A removed download.
     struct Removed {
         let entry: DownloadTask
         /// Its place in the queue.
         let place: Int
         /// Whether its part file is to be deleted.
         let deletes: Bool
-        /// Until when its part file is kept as it is.
+        /// When its part file is no longer kept as it is.
         let until: Instant
-        /// Whether it goes on by itself when it comes back.
+        /// Whether it resumes when the removal is undone.
         let goesOn: Bool
 
-        /// Whether there is a part file to let go of, or to delete.
+        /// Whether it has a part file to release or delete.
         var isPending: Bool { entry.slot != nil || deletes }
     }
 
-    /// The most that may come back.
+    /// The most removals that can be undone.
     private static let most = 64
 
     private var removed: [DownloadID: Removed] = [:]
-    /// When the next part file is let go of.
+    /// When the next part file is to be released.
     private(set) var next: Instant?
 
-    /// One of them.
+    /// The removed download of this ID.
     subscript(id: DownloadID) -> Removed? { removed[id] }
 
-    /// All of them.
+    /// All removed downloads.
     var all: some Collection<Removed> { removed.values }
 
-    /// Adds one.
+    /// Adds a removed download.
     mutating func add(_ gone: Removed, _ id: DownloadID) {
         removed[id] = gone
         if gone.entry.download.state != .done { next = min(next ?? gone.until, gone.until) }
     }
 
-    /// Takes one back.
+    /// Takes out a download whose removal is undone.
     mutating func take(_ id: DownloadID) -> Removed? { removed.removeValue(forKey: id) }
 
-    /// Takes out the oldest of those that are too many.
+    /// Takes out the oldest removed download if there are too many.
     mutating func takeOldest() -> Removed? {
         guard removed.count > Self.most, let oldest = removed.keys.min() else { return nil }
         return removed.removeValue(forKey: oldest)
     }
 
-    /// Those whose part files are to be let go of now.
+    /// Returns the removed downloads whose part files are to be released now.
     ///
-    /// What loses its bytes does not come back.
+    /// A download whose part file is deleted cannot be restored.
     mutating func takeDue(at time: Instant) -> [Removed] {
         next = removed.values.filter { $0.isPending && $0.until > time }.map(\.until).min()
         return release { $0.until <= time }
     }
 
-    /// Those in a folder whose part files a new download might be about.
+    /// Returns the removed downloads in a folder whose part files a new download might need.
     mutating func takePending(in directory: String) -> [Removed] {
         release { $0.entry.disk.directory == directory }
     }

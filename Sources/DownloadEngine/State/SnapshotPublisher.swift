@@ -1,60 +1,61 @@
 import DownloadCore
 
-/// The pictures of all downloads in the queue's order, which of them are stale, and when watchers get
-/// the next snapshot.
+/// The snapshots of all downloads in the queue's order, which of them are stale, and when watchers
+/// get the next one.
 struct SnapshotPublisher {
-    /// Whether there is something to publish.
+    /// Whether anything is to be published.
     private enum News: Comparable {
         case none, steady, urgent
     }
 
-    /// The seconds after which the free space is asked for again.
+    /// The seconds between two queries of the free space.
     private static let freeSeconds = 3.0
 
     let watchers = Watchers()
-    /// The picture of each download, in the queue's order.
+    /// The snapshot of each download, in the queue's order.
     private(set) var pictures: [DownloadSnapshot] = []
-    /// The downloads that have changed since their pictures were made.
+    /// The downloads that have changed since their snapshots were made.
     private(set) var stale: Set<DownloadID> = []
     /// Free bytes on the disk of the folder that new downloads go to; `nil` when unknown.
     private(set) var freeBytes: Int64?
-    /// Something about the whole program that a person should know.
+    /// A notice about the whole program for the user.
     var notice: String?
     private var news = News.none
     private var lastPublished = Instant(seconds: -1)
-    /// When downloads without an open lane were last pictured.
+    /// When downloads without an open lane were last refreshed.
     private var lastStill = Instant(seconds: -1)
     private var lastFreeBytes = Instant(seconds: -.infinity)
 
-    // MARK: News
+    // MARK: Changes
 
-    /// Notes that a download looks different.
+    /// Records that a download has changed.
     mutating func note(_ id: DownloadID) {
         stale.insert(id)
         noteNews()
     }
 
-    /// Notes that something looks different.
+    /// Records that something has changed.
     mutating func noteNews(urgent: Bool = false) { news = max(news, urgent ? .urgent : .steady) }
 
-    /// Whether downloads without an open lane are due: little more than a waiting time changes.
+    /// Returns whether downloads without an open lane are due for a refresh; little more than a
+    /// countdown changes in them.
     mutating func isStillDue(at time: Instant) -> Bool {
         guard time - lastStill >= SnapshotPace.still else { return false }
         lastStill = time
         return true
     }
 
-    /// Whether the free space is to be asked for: when a watcher is about to see it, not more often
-    /// than every few seconds.
+    /// Returns whether the free space is to be queried: before a watcher sees it, at most every few
+    /// seconds.
     mutating func isFreeSpaceDue(at time: Instant) -> Bool {
         guard time - lastFreeBytes >= Self.freeSeconds else { return false }
         lastFreeBytes = time
         return true
     }
 
-    /// Notes the free space.
+    /// Records the free space.
     ///
-    /// - Returns: Whether it is news.
+    /// - Returns: Whether it has changed.
     mutating func note(freeBytes bytes: Int64?) -> Bool {
         guard bytes != freeBytes else { return false }
         freeBytes = bytes
@@ -63,15 +64,15 @@ struct SnapshotPublisher {
 
     // MARK: Rows
 
-    /// Adds a row at the end.
+    /// Appends a row.
     mutating func append(_ picture: DownloadSnapshot) { pictures.append(picture) }
 
-    /// Takes rows out.
+    /// Removes rows.
     mutating func remove(_ gone: Set<DownloadID>) {
         pictures.removeAll { gone.contains($0.id) }
     }
 
-    /// Follows a move within a range of the queue; what has only moved keeps its picture.
+    /// Follows a move within a range of the queue; rows that have only moved keep their snapshots.
     mutating func follow(_ ids: [DownloadID], in range: Range<Int>) {
         let old = byID(pictures[range])
         for place in range {
@@ -79,7 +80,7 @@ struct SnapshotPublisher {
         }
     }
 
-    /// Follows a change of the queue; what has only moved keeps its picture.
+    /// Follows a change of the queue; rows that have only moved keep their snapshots.
     mutating func follow(
         _ ids: [DownloadID], orElse make: (DownloadID) -> DownloadSnapshot?
     ) {
@@ -93,9 +94,10 @@ struct SnapshotPublisher {
 
     // MARK: Publishing
 
-    /// The seconds until the next snapshot may be published; `nil` when there is no news.
+    /// Returns the seconds until the next snapshot may be published; `nil` when nothing has
+    /// changed.
     ///
-    /// `isIdle`: whether nothing is being fetched, so that this may be the last picture for long.
+    /// While `isIdle`, nothing is being fetched, so that this may be the last snapshot for long.
     func delay(at time: Instant, isIdle: Bool) -> Double? {
         guard news > .none else { return nil }
         if isIdle, news == .urgent { return 0 }
@@ -105,20 +107,22 @@ struct SnapshotPublisher {
         return max(0, pace - (time - lastPublished))
     }
 
-    /// Notes that a snapshot is made now, and says whether anybody watches.
+    /// Records that a snapshot is made now.
+    ///
+    /// - Returns: Whether there is a watcher.
     mutating func begin(at time: Instant) -> Bool {
         news = .none
         lastPublished = time
         return !watchers.isEmpty
     }
 
-    /// Publishes a snapshot after making the stale pictures again.
+    /// Publishes a snapshot after refreshing the stale rows.
     ///
     /// - Parameters:
-    ///   - snapshot: What it shows besides the downloads.
+    ///   - snapshot: Its contents apart from the downloads.
     ///   - active: The downloads whose speeds add up.
     ///   - queue: Their order.
-    ///   - picture: Makes a download's picture; `nil` when it is gone.
+    ///   - picture: Returns a download's snapshot; `nil` when it no longer exists.
     mutating func publish(
         _ snapshot: Snapshot, active: some Sequence<DownloadID>, in queue: DownloadQueue,
         picture: (DownloadID) -> DownloadSnapshot?

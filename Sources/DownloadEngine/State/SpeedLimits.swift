@@ -2,7 +2,7 @@
 struct SpeedLimits {
     /// Bytes per second; `nil` is no limit.
     var limit: Int64?
-    /// Whether the slow mode is on.
+    /// Whether slow mode is on.
     var isSlow = false
     /// Bytes per second in slow mode.
     private let slow: Int64
@@ -12,6 +12,6 @@ struct SpeedLimits {
         self.slow = slow
     }
 
-    /// The limit that holds now; `nil` for none.
+    /// The limit in force; `nil` for none.
     var effective: Int64? { [limit, isSlow ? slow : nil].compactMap(\.self).min() }
 }

@@ -1,7 +1,7 @@
 import DownloadCore
 import Synchronization
 
-/// Those who watch the engine's snapshots.
+/// The watchers of the engine's snapshots.
 final class Watchers: Sendable {
     private struct State {
         var continuations: [Int: AsyncStream<Snapshot>.Continuation] = [:]
@@ -11,7 +11,7 @@ final class Watchers: Sendable {
 
     private let state = Mutex(State())
 
-    /// A stream for one more watcher.
+    /// Returns a stream for one more watcher.
     func watch() -> AsyncStream<Snapshot> {
         let (stream, continuation) = AsyncStream<Snapshot>.makeStream(
             bufferingPolicy: .bufferingNewest(1))
@@ -31,16 +31,16 @@ final class Watchers: Sendable {
         return stream
     }
 
-    /// Whether nobody watches.
+    /// Whether there is no watcher.
     var isEmpty: Bool { state.withLock { $0.continuations.isEmpty } }
 
-    /// Shows everybody a snapshot.
+    /// Sends a snapshot to every watcher.
     func publish(_ snapshot: Snapshot) {
         let continuations = state.withLock { Array($0.continuations.values) }
         for continuation in continuations { continuation.yield(snapshot) }
     }
 
-    /// Ends all streams after what was published.
+    /// Ends all streams after the published snapshots.
     func finish() {
         let continuations = state.withLock { state in
             state.isOver = true
