@@ -2,11 +2,11 @@ import CLibcurl
 import Glibc
 import Synchronization
 
-/// The thread that runs libcurl's multi handle, as an actor's executor.
+/// Runs libcurl's multi handle on a thread of its own, as an actor's executor.
 ///
-/// The thread's body is: run the jobs that wait, take a turn, wait for sockets, a wake-up or the time
-/// that the turn or libcurl asked for, and let libcurl work (`curl_multi_socket_action`). So the
-/// engine's state, libcurl and the callbacks all live on one thread, and no byte meets a lock.
+/// The thread runs the queued jobs, takes a turn, waits for sockets, a wake-up or the time that the
+/// turn or libcurl asked for, and lets libcurl work (`curl_multi_socket_action`). So the engine's
+/// state, libcurl and the callbacks all live on one thread, and the data path takes no lock.
 package final class CurlLoop: SerialExecutor {
     private struct Shared {
         var jobs: [UnownedJob] = []
@@ -15,7 +15,8 @@ package final class CurlLoop: SerialExecutor {
         var isStopped = false
         var thread: pthread_t?
 
-        /// Whether the caller is to end the thread's wait: of several, only the first.
+        /// Returns whether the caller must end the thread's wait; of several callers, only the
+        /// first.
         mutating func takeWait() -> Bool {
             defer { isPolling = false }
             return isPolling
@@ -27,17 +28,17 @@ package final class CurlLoop: SerialExecutor {
     ///
     /// Only the loop's thread uses it; it is freed when the thread has ended.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
-    /// What the loop waits with, used on the loop's thread only.
+    /// The wait for sockets, used on the loop's thread only.
     nonisolated(unsafe) private let poll: SocketPoll
     private let waker: Int32
-    /// The sockets of transfers that are not HTTP, used on the loop's thread only.
+    /// The sockets that libcurl has open, used on the loop's thread only.
     nonisolated(unsafe) let sockets = SocketBook()
     /// The caches that all handles share, used on the loop's thread only.
     nonisolated(unsafe) let share: UnsafeMutableRawPointer
 
-    /// Prepares a loop; `start` sets it going.
+    /// Prepares a loop; `start` runs it.
     ///
-    /// - Throws: `SetupError` when libcurl cannot be set up: no memory.
+    /// - Throws: `SetupError` when libcurl cannot be set up: out of memory or file descriptors.
     package init() throws(SetupError) {
         guard CurlLoop.isLibraryReady, let poll = SocketPoll(), let multi = curl_multi_init(),
             let share = curl_share_init()
@@ -52,10 +53,10 @@ package final class CurlLoop: SerialExecutor {
         _ = pdl_share(share, CURL_LOCK_DATA_SSL_SESSION)
     }
 
-    /// libcurl could not be set up.
+    /// Reports that libcurl could not be set up.
     package struct SetupError: Error {}
 
-    /// libcurl's own set-up, once in a process, before any thread uses it.
+    /// libcurl's global initialization, once in a process, before any thread uses it.
     static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
     deinit {
@@ -63,10 +64,10 @@ package final class CurlLoop: SerialExecutor {
         curl_share_cleanup(share)
     }
 
-    /// Sets the thread going.
+    /// Starts the thread.
     ///
-    /// - Parameter turn: called on the thread after libcurl has worked; returns the seconds after
-    ///   which it wants to be called even if nothing happens, `nil` for no such time.
+    /// - Parameter turn: Called on the thread after libcurl has worked. Returns the seconds after
+    ///   which it is to be called even if nothing happens; `nil` for no such time.
     package func start(turn: @escaping @Sendable () -> Double?) {
         let body = Unmanaged.passRetained(ThreadBody { [self] in run(turn) })
         var thread = pthread_t()
@@ -81,28 +82,33 @@ package final class CurlLoop: SerialExecutor {
         pthread_detach(thread)
     }
 
-    /// Ends the thread after the jobs that wait.
+    /// Ends the thread after the queued jobs.
     ///
-    /// Only for the end of the actor's life: a job that came later would never run.
+    /// Only for the end of the actor's life: a later job would never run.
     package func stop() {
         shared.withLock { $0.isStopped = true }
         SocketPoll.wake(waker)
     }
 
-    /// Lets libcurl look at every transfer; on the loop's thread only, outside of its callbacks.
+    /// Lets libcurl process every transfer.
+    ///
+    /// Call it on the loop's thread only, outside of libcurl's callbacks.
     func performAll() {
         var running: Int32 = 0
         curl_multi_perform(multi, &running)
     }
 
-    /// Takes a turn when there is something to read from a socket that libcurl does not wait for;
-    /// on the loop's thread only.
+    /// Takes a turn when a socket that libcurl does not wait for becomes readable.
+    ///
+    /// Call it on the loop's thread only.
     func watch(_ socket: Int32) { poll.watch(socket, CURL_POLL_IN) }
 
-    /// Watches a socket no more; on the loop's thread only.
+    /// Stops watching a socket.
+    ///
+    /// Call it on the loop's thread only.
     func unwatch(_ socket: Int32) { poll.watch(socket, CURL_POLL_REMOVE) }
 
-    /// Lets a waiting thread take a turn.
+    /// Wakes a waiting thread for a turn.
     package func wake() {
         let wakes = shared.withLock { shared in
             shared.isWanted = true
@@ -111,7 +117,7 @@ package final class CurlLoop: SerialExecutor {
         if wakes { SocketPoll.wake(waker) }
     }
 
-    /// Whether the caller is the loop's thread.
+    /// Whether the caller runs on the loop's thread.
     private var isCurrent: Bool {
         let thread = shared.withLock { $0.thread }
         return thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false
@@ -137,7 +143,7 @@ package final class CurlLoop: SerialExecutor {
 
     private func runJobs() {
         let jobs = shared.withLock { shared in
-            // With capacity kept, an empty array would be copied too.
+            // With its capacity kept, an empty array would be copied as well.
             let jobs = shared.jobs
             shared.jobs = []
             return jobs
@@ -147,7 +153,7 @@ package final class CurlLoop: SerialExecutor {
 
     // MARK: SerialExecutor
 
-    /// Hands a job of the actor to the thread.
+    /// Enqueues a job of the actor on the thread.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let wakes = shared.withLock { shared in
@@ -157,7 +163,7 @@ package final class CurlLoop: SerialExecutor {
         if wakes { SocketPoll.wake(waker) }
     }
 
-    /// Stops the program unless the caller is on the loop's thread.
+    /// Traps unless the caller runs on the loop's thread.
     package func checkIsolated() {
         precondition(isCurrent, "not on the engine's thread")
     }

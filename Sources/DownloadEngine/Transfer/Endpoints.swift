@@ -1,7 +1,7 @@
 import CLibcurl
 import Glibc
 
-/// The two ends of a TCP connection, as libcurl tells them.
+/// The two endpoints of a TCP connection, as libcurl reports them.
 struct Endpoints: Hashable {
     let local: String
     let localPort: Int32

@@ -1,23 +1,23 @@
 import DownloadCore
 
-/// What an FTP lane checks besides what its server says: that the file starts where it is said to,
-/// and ends there.
+/// What an FTP lane verifies beyond the server's word: that the file starts and ends where the
+/// server says.
 struct FileEdges {
     /// The first bytes of the file.
     let beginning: FileBeginning
-    /// Whether the first bytes of this transfer are those of the file's beginning; `nil` when other
-    /// bytes are compared, or it is the beginning.
+    /// The comparison of this transfer's first bytes with the file's beginning; `nil` when other
+    /// bytes are compared, or the transfer starts at 0.
     var restart: RestartCheck?
-    /// The file's length as far as it is known; `nil` leaves the end to the data connection.
+    /// The known length of the file; `nil` leaves the end to the data connection.
     var length: Int64?
-    /// Whether the file has been seen to end there.
+    /// Whether the file was seen to end there.
     var isEndSeen = false
-    /// Whether libcurl is to go on reading at the end.
+    /// Whether libcurl is to continue reading at the end.
     var readsOn = false
 
-    /// Whether bytes that have arrived may still turn out to be others.
+    /// Whether the received bytes may still turn out to be the wrong ones.
     var isStartOpen: Bool { restart.map { $0.verdict != .passed } ?? false }
 
-    /// Whether the file may go on at `position`, although it is said to end there.
+    /// Returns whether the file may continue at `position`, although it is said to end there.
     func isEndOpen(at position: Int64) -> Bool { position == length && !isEndSeen }
 }

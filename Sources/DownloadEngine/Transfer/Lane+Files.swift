@@ -1,21 +1,21 @@
 import CLibcurl
 import DownloadCore
 
-/// Lanes of FTP and SFTP, which know no response head.
+/// Lanes of FTP and SFTP, whose responses have no head.
 extension Lane {
-    /// Seconds for which an FTP server's reply to a transfer that has ended is waited for.
+    /// The seconds to wait for an FTP server's reply to a transfer that has ended.
     private static let replySeconds = 3
 
-    /// Whether what came is HTTP: also an FTP URL's response when a proxy translates it.
+    /// Whether the response is HTTP, which includes that of an FTP URL when a proxy translates it.
     private var isHTTP: Bool { order.scheme.transfer.hasHead || head.starts(with: "HTTP/".utf8) }
 
-    /// Whether the transfer is to be ended from here as soon as the last byte is there.
+    /// Whether the transfer is ended from here as soon as the last byte has arrived.
     ///
-    /// When an FTP or SSH transfer comes to its own end, libcurl waits for the server's reply in the
+    /// When an FTP or SSH transfer ends by itself, libcurl waits for the server's reply in the
     /// loop's thread, and every other lane waits with it.
     var endsEarly: Bool { !isHTTP }
 
-    /// What an FTP or SFTP server has told of the file; `nil` for a response with a head.
+    /// What an FTP or SFTP server has reported about the file; `nil` for a response with a head.
     var fileAnswer: FileAnswer? {
         guard !isHTTP else { return nil }
         let start = order.range?.start ?? 0
@@ -36,28 +36,30 @@ extension Lane {
         return answer
     }
 
-    /// Whether its data connection is encrypted.
+    /// Whether the data connection is encrypted.
     var isEncrypted: Bool { security != nil }
 
-    /// Whether there is more now to compare its first bytes with.
+    /// Whether more bytes of the file's beginning are available for comparison.
     var knowsMoreOfBeginning: Bool {
         guard let edges = span.edges, let restart = edges.restart else { return true }
         return edges.beginning.bytes.count > restart.matched
     }
 
-    /// Whether the connection can be used again although the file goes on: it is not when the data
-    /// connection is encrypted, since an end that is not announced is an error there.
+    /// Whether the connection can be reused although the file continues.
+    ///
+    /// It cannot with an encrypted data connection, because TLS treats an unannounced end as an
+    /// error.
     var canLeave: Bool {
         endsEarly && order.scheme.transfer.canLeave && phase == .accepted && hold == .end
             && security == nil
     }
 
-    /// What the end of a transfer that has brought nothing says about the file or the server; `nil`
-    /// when it says no more than libcurl's result.
+    /// Returns what the failure of a transfer that delivered nothing says about the file or the
+    /// server; `nil` when it says no more than libcurl's result.
     func refusal(_ result: TransferResult) -> Judgement? {
         let code = result.code
         guard !isHTTP, phase != .accepted, !result.isSuccess else { return nil }
-        // 221 answers the QUIT with which libcurl leaves.
+        // 221 is the reply to the QUIT that libcurl sends at the end.
         let reply = FTPReply.all(in: head).last { $0.code != 221 }
         switch code {
         case CURLE_QUOTE_ERROR where reply.map { $0.code >= 500 } ?? false:
@@ -73,10 +75,10 @@ extension Lane {
         }
     }
 
-    /// Whether an HTTP proxy has refused a tunnel to an FTP server.
+    /// Returns whether an HTTP proxy has refused a tunnel to an FTP server.
     func wasRefusedTunnel(_ result: TransferResult) -> Bool {
         let status = handle.number(CURLINFO_HTTP_CONNECTCODE)
-        // 407 asks for a password.
+        // 407 asks for credentials.
         return order.scheme.transfer.isTranslated && !result.isSuccess && phase == .head
             && 400..<600 ~= status && status != 407
     }
@@ -85,7 +87,7 @@ extension Lane {
         switch code {
         case CURLE_PEER_FAILED_VERIFICATION:
             return hostKeyError(at: order.url).map { .fail($0) }
-        // libcurl says the same when the connection breaks before the server has answered.
+        // libcurl reports the same when the connection breaks before the server has answered.
         case CURLE_LOGIN_DENIED where handle.sockets.wereReset:
             return nil
         case CURLE_LOGIN_DENIED:
@@ -99,8 +101,8 @@ extension Lane {
             return .fail(DownloadError(.status, "there is no such file on the server"))
         case CURLE_REMOTE_ACCESS_DENIED:
             return .fail(DownloadError(.status, "the file may not be read on the server"))
-        // So libcurl calls a handshake that did not come about: sshd drops connections at random
-        // when many have not logged in yet (MaxStartups).
+        // libcurl's code for a failed handshake: sshd drops connections at random when many have
+        // not logged in yet (MaxStartups).
         case CURLE_FAILED_INIT:
             return .busy(
                 DownloadError(.connection, "the SSH handshake did not complete"), retryAfter: nil)
@@ -108,15 +110,15 @@ extension Lane {
         }
     }
 
-    /// Bounds the wait for a reply that libcurl does in the loop's thread, when a transfer of a
-    /// length that nobody knows, or one that was cut short, comes to its end.
+    /// Limits libcurl's wait for a reply in the loop's thread, which occurs when a transfer of
+    /// unknown length ends, or one that was cut short.
     func limitWaitForReply() {
         if endsEarly { handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, Lane.replySeconds) }
     }
 
-    // MARK: What is shown
+    // MARK: Facts to show
 
-    /// What is known of the response besides its head.
+    /// The facts about the response besides its head.
     var facts: HeadFacts {
         let status = handle.number(CURLINFO_RESPONSE_CODE)
         let address = handle.text(CURLINFO_PRIMARY_IP).map {

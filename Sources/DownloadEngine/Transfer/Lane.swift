@@ -1,38 +1,43 @@
 import CLibcurl
 import DownloadCore
 
-/// One running transfer that fills one fragment.
+/// Fills one fragment with one running transfer.
 ///
-/// libcurl's callbacks only note facts here; the engine's next turn acts on them. Used on the loop's
-/// thread only.
+/// libcurl's callbacks only record facts here; the engine's next turn acts on them. Used on the
+/// loop's thread only.
 final class Lane: Receiver {
-    /// What a lane does with what arrives.
+    /// How a lane treats the bytes that arrive.
     enum Phase {
-        /// Gathers the head. Leaves to `.judging`.
+        /// Gathers the head.
+        ///
+        /// Followed by `.judging`.
         case head
         /// Holds the body back until the engine has judged the head, or gathers it if it is small.
-        /// Leaves to `.gathering`, `.accepted`, `.discarding`.
+        ///
+        /// Followed by `.gathering`, `.accepted` or `.discarding`.
         case judging
-        /// Gathers the first bytes of the body before anything is dropped for them. Leaves to
-        /// `.accepted`.
+        /// Gathers the first bytes of the body before anything is discarded for them.
+        ///
+        /// Followed by `.accepted`.
         case gathering
-        /// Takes the body.
+        /// Accepts the body.
         case accepted
-        /// Throws a short error page away, so that the connection can be used again.
+        /// Discards a short error page, so that the connection can be reused.
         case discarding
-        /// Waits for an FTP server's reply, so that the connection can be used again.
+        /// Waits for an FTP server's reply, so that the connection can be reused.
         case leaving
         /// Has ended; bytes that libcurl still holds are dropped.
         case ended
     }
 
-    /// Why a lane does not read for now.
+    /// Why a lane is not reading.
     enum Hold: Hashable {
-        /// It has reached its end, and the response goes on.
+        /// It has reached its end, and the response continues.
         case end
-        /// It has reached the end of the file by its server's word, which is to be seen.
+        /// It has reached the end of the file that the server announced, which must still be
+        /// confirmed.
         case fileEnd
-        /// The file's first bytes are not known, with which its own are to be compared.
+        /// The file's first bytes, with which its own are compared, are not known yet.
         case beginning
         /// No block is free.
         case block
@@ -40,62 +45,62 @@ final class Lane: Receiver {
         case limit
     }
 
-    /// What it was made from.
+    /// The parameters it was created with.
     let setup: LaneSetup
-    /// What it belongs to.
+    /// The transfers of its download.
     let owner: DownloadTransfers
     /// libcurl's handle.
     let handle: EasyHandle
-    /// What it is doing.
+    /// Its current phase.
     private(set) var phase = Phase.head
-    /// The head so far: the last status line and what follows it.
+    /// The head received so far: the last status line and what follows it.
     private(set) var head: [UInt8] = []
-    /// Where in the file it is.
+    /// Its position in the file.
     var span: LaneSpan
-    /// Whether its bytes are a small file, which is handed over only when it is whole.
+    /// Whether it gathers a small file, which is handed over only as a whole.
     var gathersWhole = false
-    /// What of its body is thrown away.
+    /// How much of its body has been discarded.
     private(set) var drain = Drain()
     /// Why and how libcurl is held back.
     private var flow = Flow()
-    /// How the bytes show not to be those that were asked for; it ends the transfer.
+    /// The evidence that the bytes are not the requested ones; it ends the transfer.
     private(set) var mismatch: LaneEnd?
-    /// How the transfer has ended, while bytes of it are still to be decoded.
+    /// The result of the transfer while bytes of it are still to be decoded.
     private(set) var result: TransferResult?
-    /// What has come of the body before it was accepted.
+    /// The part of the body that arrived before it was accepted.
     private var early = EarlyBody()
     /// The content coding that the body is decoded from.
     private var coding = BodyCoding()
     private var block: Block?
     private var blockStart: Int64 = 0
-    /// Where blocks come from and go to.
+    /// The source of blocks, the limiter, and the list of lanes that need the engine.
     private unowned let yard: LaneYard
 
-    /// What is thrown away of a body.
+    /// The discarding of a body.
     struct Drain {
-        /// Since when.
+        /// When it began.
         var since = Instant(seconds: .infinity)
-        /// How many bytes so far.
+        /// The number of bytes so far.
         var count = 0
     }
 
     /// How libcurl is held back.
     private struct Flow {
-        /// Why the lane does not read for now.
+        /// Why the lane is not reading.
         var hold: Hold?
-        /// Whether libcurl keeps what it has read until it is asked to go on.
+        /// Whether libcurl keeps what it has read until it is resumed.
         var isPaused = false
-        /// Bytes of the next delivery that have been taken already.
+        /// The bytes of the next delivery that have been taken already.
         var taken = 0
     }
 
-    /// The body of a response that nobody has accepted yet.
+    /// The body of a response that has not been accepted yet.
     private struct EarlyBody {
-        /// What has come of it.
+        /// The bytes gathered so far.
         var block: Block?
-        /// Whether it is gathered; if not, libcurl keeps it.
+        /// Whether the body is gathered; if not, libcurl keeps it.
         var isGathering = false
-        /// How many of the first bytes are to be there before it is accepted.
+        /// The number of first bytes needed before it is accepted.
         var wanted = 0
     }
 
@@ -123,30 +128,30 @@ final class Lane: Receiver {
         dropEarly()
     }
 
-    /// The download's name for it.
+    /// The download's ID for it.
     var id: LaneID { setup.id }
     /// The download it works for.
     var download: DownloadID { owner.id }
-    /// What it asked for.
+    /// The request.
     var order: LaneOrder { setup.order }
-    /// Whom it asks.
+    /// The host it connects to.
     var host: HostID { setup.host }
-    /// The disk that writes.
+    /// The disk that writes its bytes.
     var disk: Disk { setup.disk }
 
     /// The position after the last byte that counts.
     var cursor: Int64 { span.cursor }
 
-    /// Why it does not read for now.
+    /// Why it is not reading.
     var hold: Hold? { flow.hold }
 
-    /// Whether libcurl must be asked about it although none of its sockets is due.
+    /// Whether libcurl must be polled for it although none of its sockets is due.
     var isPolled: Bool { order.scheme.transfer.needsPolling(setup.transport) }
 
-    /// Whether bytes are still missing that are to be compared.
+    /// Whether bytes to be compared are still missing.
     var isComparing: Bool { phase == .accepted && span.position < span.firstKept }
 
-    /// Whether the response's head is whole and nobody has judged it.
+    /// Whether the response's head is complete and not yet judged.
     var awaitsJudgement: Bool { phase == .judging }
 
     /// Whether the response ended inside its head, which libcurl reports as a success.
@@ -161,10 +166,12 @@ final class Lane: Receiver {
         return handle.number(CURLINFO_RESPONSE_CODE) >= 300 && 0...65_536 ~= length
     }
 
-    // MARK: What the engine does
+    // MARK: Orders from the engine
 
-    /// Lets the body in; its first byte belongs at `start` of the file, and its first `count` bytes
-    /// are compared instead of written.
+    /// Accepts the body.
+    ///
+    /// Its first byte belongs at `start` of the file, and its first `count` bytes are compared
+    /// instead of written.
     func accept(at start: Int64, overlap count: Int64) {
         phase = .accepted
         limitWaitForReply()
@@ -175,8 +182,8 @@ final class Lane: Receiver {
         takeEarly()
     }
 
-    /// Gathers the first `count` bytes of the body, at most as many as fit into a block; the engine is
-    /// told when they are there.
+    /// Gathers the first `count` bytes of the body, at most one block, and then notifies the
+    /// engine.
     func gather(_ count: Int64) {
         phase = .gathering
         early.isGathering = true
@@ -184,16 +191,16 @@ final class Lane: Receiver {
         if hasBeginning { yard.needsAttention(self) }
     }
 
-    /// How many bytes of the body have been gathered and not accepted; `nil` when there are none.
+    /// The number of gathered bytes that are not accepted yet; `nil` when there are none.
     var gatheredCount: Int64? { phase == .gathering ? early.block.map { Int64($0.count) } : nil }
 
-    /// Whether the first bytes of the body have been gathered, and nobody has accepted them.
+    /// Whether the first bytes of the body have been gathered and are not accepted yet.
     var hasBeginning: Bool { phase == .gathering && (early.block?.count ?? 0) >= early.wanted }
 
-    /// Takes what has come of the body before the head was judged.
+    /// Takes what arrived of the body before the head was judged.
     ///
-    /// The response may be over, so what counts is taken now; only what goes on behind the lane's end
-    /// waits for `release`.
+    /// The response may be over, so the bytes that count are taken now. Only those beyond the
+    /// lane's end wait for `release`.
     private func takeEarly() {
         guard let gathered = early.block else { return }
         guard span.position == span.firstKept, gathered.count <= span.end - span.position,
@@ -219,15 +226,16 @@ final class Lane: Receiver {
         early.block = nil
     }
 
-    /// Throws the body away from now on.
+    /// Discards the body from now on.
     func discard(at now: Instant) {
         phase = .discarding
         dropEarly()
         drain.since = now
     }
 
-    /// Lets go of an FTP server's file, so that its reply frees the connection; the reply is still
-    /// to be waited for.
+    /// Ends an FTP data connection early, so that the server's reply frees the control connection.
+    ///
+    /// The reply is still to be waited for.
     ///
     /// - Returns: Whether that was possible.
     func leave() -> Bool {
@@ -235,24 +243,25 @@ final class Lane: Receiver {
         return handle.endDataConnection()
     }
 
-    /// Marks the head as whole although no body has come: the response has none.
+    /// Marks the head as complete although no body has arrived: the response has none.
     func closeHead() {
         if phase == .head { phase = .judging }
     }
 
-    /// Keeps the end of the transfer back while a short body, gathered whole, is not decoded yet.
+    /// Defers the end of the transfer while a short body that was gathered as a whole is not
+    /// decoded yet.
     ///
-    /// - Returns: Whether it is kept back; `result` is then to be acted on when `isDecoding` ends.
+    /// - Returns: Whether it is deferred; `result` is then to be handled when `isDecoding` ends.
     func keepsBack(_ result: TransferResult) -> Bool {
         guard isDecoding else { return false }
         self.result = result
         return true
     }
 
-    /// Whether bytes of a short body, gathered whole, are still to be decoded.
+    /// Whether bytes of a short body that was gathered as a whole are still to be decoded.
     var isDecoding: Bool { phase == .accepted && early.block != nil && coding.decoder != nil }
 
-    /// Reads on if it was held back.
+    /// Resumes reading if it was held back.
     ///
     /// - Returns: An error when the callback refused what libcurl had held back.
     func release() -> TransferResult {
@@ -269,8 +278,8 @@ final class Lane: Receiver {
         return TransferResult(code: curl_easy_pause(handle.pointer, CURLPAUSE_CONT))
     }
 
-    /// Has libcurl free the bytes that it holds while the lane is paused; the lane's handle is about
-    /// to be removed.
+    /// Has libcurl free the bytes that it holds for a paused lane, whose handle is about to be
+    /// removed.
     ///
     /// On an HTTP/2 connection that other transfers use, removing the handle does not free them.
     func dropPausedBytes() {
@@ -283,29 +292,29 @@ final class Lane: Receiver {
         _ = curl_easy_pause(handle.pointer, CURLPAUSE_CONT)
     }
 
-    /// Whether there are bytes that nobody has got yet.
+    /// Whether there are gathered bytes that have not been handed over.
     var hasGathered: Bool { (block?.count ?? 0) > 0 }
 
-    /// The small file that is whole, taken out; `nil` when it is not, or none.
+    /// Takes out the small file if it is complete; `nil` when it is not, or there is none.
     func takeWhole() -> Block? {
         guard gathersWhole, blockStart == 0, let block, block.count == span.end else { return nil }
         self.block = nil
         return block
     }
 
-    /// Whether it reads on only when it is released.
+    /// Whether it resumes reading only when it is released.
     var awaitsRelease: Bool { flow.isPaused || early.block != nil }
 
-    /// Whether nothing more can be gathered before it is handed over.
+    /// Whether nothing more can be gathered before a flush.
     var isFull: Bool { block?.count == Block.capacity }
 
-    /// Notes that the file ends where the lane does.
+    /// Records that the file ends where the lane does.
     func sawEnd() {
         span.edges?.isEndSeen = true
         flow.hold = .end
     }
 
-    /// Hands over what is gathered.
+    /// Hands the gathered bytes to the disk.
     func flush() {
         guard !gathersWhole, let block, block.count > 0, cursor == span.reached
         else { return }
@@ -313,7 +322,8 @@ final class Lane: Receiver {
         disk.write(block, at: blockStart, of: setup.slot)
     }
 
-    /// Drops what has arrived and was not found to be the file's: all of it, or its last byte.
+    /// Drops received bytes that have not been confirmed to be the file's: all of them, or the last
+    /// one.
     func dropUnchecked() {
         let unchecked = Int(span.position - cursor)
         guard unchecked > 0, let block else { return }
@@ -321,9 +331,9 @@ final class Lane: Receiver {
         span.position = cursor
     }
 
-    // MARK: What libcurl does
+    // MARK: Callbacks of libcurl
 
-    /// Takes a line of a head.
+    /// Receives a line of a head.
     override func receive(line: UnsafeRawBufferPointer) -> Int {
         guard phase == .head else { return line.count }
         let text = line.bindMemory(to: UInt8.self).span
@@ -333,7 +343,7 @@ final class Lane: Receiver {
         return line.count
     }
 
-    /// Takes a piece of the body, or asks libcurl to bring it again later.
+    /// Receives a piece of the body, or asks libcurl to deliver it again later.
     override func receive(body bytes: UnsafeRawBufferPointer) -> Int {
         switch phase {
         case .head:
@@ -355,7 +365,9 @@ final class Lane: Receiver {
         }
     }
 
-    /// Has the engine judge the head; a body of so many bytes, negative if unknown, is on its way.
+    /// Has the engine judge the head.
+    ///
+    /// A body of this length, negative if unknown, follows.
     func awaitJudgement(length: Int64) {
         phase = .judging
         yard.needsAttention(self)
@@ -372,7 +384,7 @@ final class Lane: Receiver {
 
     private func pause(upTo count: Int) -> Int {
         yard.needsAttention(self)
-        // A mismatch ends the transfer: there is nothing to wait for.
+        // A mismatch ends the transfer, so there is nothing to wait for.
         return mismatch != nil || coding.fault != nil ? 0 : pause()
     }
 
@@ -381,8 +393,7 @@ final class Lane: Receiver {
         return pdl_write_pause
     }
 
-    /// Gathers a short response, which may be at its end before the engine's next turn; pauses any
-    /// other.
+    /// Gathers a short response, which may end before the engine's next turn; pauses any other.
     private func gatherEarly(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard early.isGathering, !flow.isPaused, yard.mayRead(self),
             let block = early.block ?? yard.pool.take(for: disk.share)
@@ -397,7 +408,7 @@ final class Lane: Receiver {
         return bytes.count
     }
 
-    /// Gathers the first bytes of a response, and pauses behind them.
+    /// Gathers the first bytes of a response, and pauses after them.
     private func gatherBeginning(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard !hasBeginning, (early.block?.count ?? 0) + bytes.count <= Block.capacity else {
             early.wanted = min(early.wanted, early.block?.count ?? 0)
@@ -420,9 +431,9 @@ final class Lane: Receiver {
         return count
     }
 
-    /// Takes as much as it can.
+    /// Takes as many bytes as possible.
     ///
-    /// - Returns: Whether that was everything.
+    /// - Returns: Whether all of them were taken.
     private func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var rest = bytes
         while !rest.isEmpty {
@@ -470,7 +481,7 @@ final class Lane: Receiver {
         return true
     }
 
-    /// Checks that an FTP server has started where it was told.
+    /// Verifies that an FTP server has started at the requested position.
     ///
     /// - Returns: How many of the bytes may be taken now.
     private func checkStart(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
@@ -484,7 +495,8 @@ final class Lane: Receiver {
         return count
     }
 
-    /// Whether what arrives in place of the bytes to compare with is the file's beginning.
+    /// Returns whether the response, in place of the bytes to compare with, is the file's
+    /// beginning.
     private func startsOver(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let beginning = span.edges?.beginning.bytes, let start = order.range?.start else {
             return false
@@ -495,9 +507,9 @@ final class Lane: Receiver {
         return start > 0 && count >= 16 && rest.prefix(count).elementsEqual(bytes.prefix(count))
     }
 
-    /// Takes as much as it can of an encoded body.
+    /// Takes as many bytes as possible of an encoded body.
     ///
-    /// - Returns: Whether that was everything.
+    /// - Returns: Whether all of them were taken.
     private func take(_ bytes: UnsafeRawBufferPointer, decoding decoder: ContentDecoder) -> Bool {
         var rest = bytes
         while !rest.isEmpty || decoder.mayHoldOutput {
@@ -519,15 +531,15 @@ final class Lane: Receiver {
         return true
     }
 
-    /// Why the body is not the whole file in the coding that its head names; `nil` when it is, or
-    /// the transfer did not come to its end.
+    /// Returns why the decoded body is not the complete file; `nil` when it is, or the transfer did
+    /// not end by itself.
     private func codingFault(_ result: TransferResult) -> DownloadError? {
         result.isSuccess
             ? coding.fault(atEndOf: handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
             : coding.fault
     }
 
-    /// How the transfer has ended for its download.
+    /// Returns what the end of the transfer means to its download.
     func end(_ result: TransferResult) -> LaneEnd {
         if let mismatch { return mismatch }
         if let fault = codingFault(result) { return .failed(fault) }
@@ -538,7 +550,7 @@ final class Lane: Receiver {
         return .failed(DownloadError(.cutShort, "the server ended the response too early"))
     }
 
-    /// What libcurl's result means for it: a response that ended inside its head is no success.
+    /// Returns libcurl's result, corrected: a response that ended inside its head is no success.
     func checked(_ result: TransferResult) -> TransferResult {
         result.isSuccess && isHeadCut ? TransferResult(code: CURLE_GOT_NOTHING) : result
     }

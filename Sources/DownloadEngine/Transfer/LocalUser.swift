@@ -1,13 +1,13 @@
 import Glibc
 
-/// Who runs this program, as SSH wants to know it.
+/// The user that runs this program, for SSH.
 enum LocalUser {
-    /// The name to log in with where none is given.
+    /// The login name where none is given.
     static let name: String? = entry.name
-    /// The home folder.
+    /// The home directory.
     static let home: String? = environment("HOME") ?? entry.home
 
-    /// The private key that is tried first, as `ssh` has it: of the files that are there.
+    /// The private key to try first: the first of `ssh`'s default files that is readable.
     static var keyFile: String? {
         guard let home else { return nil }
         return ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(home)/.ssh/\($0)" }

@@ -1,20 +1,20 @@
 import DownloadCore
 import Glibc
 
-/// How many files and sockets this process may have open, and how many more there is room for.
+/// The descriptors that this process may have open, and how many are still free.
 ///
 /// Running out of descriptors fails whatever comes next: a connection, a part file, the ledger. So
-/// downloads and connections begin only as long as there is room, and the rest waits for its turn.
+/// downloads and connections start only while there is room, and the rest waits for its turn.
 struct OpenFiles {
-    /// Descriptors that are left for what is not counted here: the ledger, the log, hooks, name
+    /// Descriptors set aside for what is not counted here: the ledger, the log, hooks, name
     /// lookups.
     static let reserve = 64
-    /// Descriptors that a download takes: its folder, its part file, and one while it is synced.
+    /// Descriptors per download: its folder, its part file, and one while it is synced.
     static let ofDownload = 3
-    /// Descriptors that a connection may take while it is being opened: its socket, another for the
+    /// Descriptors that a connection may need while it is being opened: its socket, another for the
     /// other address family, a name lookup.
     static let ofLane = 5
-    /// The seconds for which a count is taken for true, but for what has begun since.
+    /// The seconds for which a count stays valid, apart from what was reserved since.
     private static let seconds = 0.1
 
     /// The most that may be open.
@@ -24,7 +24,7 @@ struct OpenFiles {
     private var countedAt = Instant(seconds: -.infinity)
     private var promised = 0
 
-    /// Takes the limit of the process, and a way to count what is open.
+    /// Creates a budget from the process's limit and a way to count open descriptors.
     init(
         limit: Int = OpenFiles.processLimit, countOpen: @escaping () -> Int = OpenFiles.countOpen
     ) {
@@ -32,16 +32,16 @@ struct OpenFiles {
         self.countOpen = countOpen
     }
 
-    /// The connections that may stay open without being used.
+    /// Returns the number of idle connections that may stay open.
     static func mostIdle(limit: Int) -> Int { min(max(limit / 8, 4), 1_024) }
 
-    /// How many descriptors there is room for.
+    /// Returns the number of descriptors that are free.
     ///
     /// - Parameters:
-    ///   - estimate: what downloads and connections may take at most by now: where that is far from
-    ///     the limit, nothing is counted.
-    ///   - time: the moment.
-    /// - Returns: the number; `Int.max` far from the limit.
+    ///   - estimate: The most that downloads and connections may hold by now. Far from the limit,
+    ///     nothing is counted.
+    ///   - time: The moment.
+    /// - Returns: The number; `Int.max` far from the limit.
     mutating func room(estimate: Int, at time: Instant) -> Int {
         guard estimate + promised > limit / 2 else {
             promised = 0
@@ -55,7 +55,7 @@ struct OpenFiles {
         return max(0, limit - Self.reserve - counted - promised)
     }
 
-    /// Notes what is about to be opened.
+    /// Reserves descriptors for what is about to be opened.
     mutating func promise(_ count: Int) { promised += count }
 
     // MARK: The process
@@ -67,8 +67,9 @@ struct OpenFiles {
         return Int(clamping: limits.rlim_cur)
     }
 
-    /// Raises the soft limit towards the hard one, as every process may; it is low by default for
-    /// programs that cannot use more.
+    /// Raises the soft limit towards the hard one, as every process may.
+    ///
+    /// The default is low for the sake of programs that use `select`.
     static func raiseLimit() {
         var limits = rlimit()
         guard getrlimit(resource, &limits) == 0 else { return }
@@ -80,7 +81,7 @@ struct OpenFiles {
 
     private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }
 
-    /// How many descriptors are open; 0 when that cannot be told.
+    /// Returns the number of open descriptors; 0 when it is unknown.
     static func countOpen() -> Int {
         guard let folder = opendir("/proc/self/fd") else { return errno == EMFILE ? .max / 2 : 0 }
         defer { closedir(folder) }

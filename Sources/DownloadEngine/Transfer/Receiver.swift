@@ -1,27 +1,27 @@
 import Crypto
 import DownloadCore
 
-/// Takes what libcurl brings of one transfer.
+/// Receives what libcurl delivers for one transfer.
 class Receiver {
     private var refusedKey: (fingerprint: HostKeyFingerprint, standing: HostKeyStanding)?
 
-    /// Takes a line of a head.
+    /// Receives a line of a head.
     ///
-    /// - Returns: The bytes that were taken; fewer than came end the transfer.
+    /// - Returns: The number of bytes taken; fewer than delivered end the transfer.
     func receive(line: UnsafeRawBufferPointer) -> Int { 0 }
 
-    /// Takes a piece of the body.
+    /// Receives a piece of the body.
     ///
-    /// - Returns: The bytes that were taken; fewer than came end the transfer, but for
-    ///   `pdl_write_pause`, which has libcurl bring them again later.
+    /// - Returns: The number of bytes taken. Fewer than delivered end the transfer, except for
+    ///   `pdl_write_pause`, which makes libcurl deliver them again later.
     func receive(body: UnsafeRawBufferPointer) -> Int { 0 }
 
-    /// Notes the server's SSH host key, which is not the known one and is refused.
+    /// Records the server's SSH host key, which is refused because it is not the known one.
     final func refuse(key: UnsafeRawBufferPointer, _ standing: HostKeyStanding) {
         refusedKey = (HostKeyFingerprint(digest: SHA256.hash(data: key)), standing)
     }
 
-    /// Why the SSH host key of the server at `url` was refused; `nil` if it was not.
+    /// Returns why the SSH host key of the server at `url` was refused; `nil` if it was not.
     final func hostKeyError(at url: String) -> DownloadError? {
         let host = (try? SourceURL(url))?.host ?? "the server"
         return refusedKey.map { $0.fingerprint.refusal($0.standing, host: host) }

@@ -1,14 +1,14 @@
 import CLibcurl
 import Glibc
 
-/// The sockets that libcurl has open.
+/// Registers the sockets that libcurl has open.
 ///
-/// libcurl tells no socket of a transfer that runs, and a number alone says little: when a socket is
-/// closed, the next one that is made gets its number. Used on the loop's thread only.
+/// libcurl does not report the socket of a running transfer, and a descriptor alone says little:
+/// once a socket is closed, the next one reuses its number. Used on the loop's thread only.
 final class SocketBook {
-    /// A socket, told from a later one of the same number.
+    /// A socket, distinguished from later ones of the same number.
     struct Socket: Hashable {
-        /// Its number.
+        /// Its descriptor.
         let number: Int32
         let birth: Int
     }
@@ -23,42 +23,42 @@ final class SocketBook {
     private var records: [Int32: Record] = [:]
     private var connections: [Endpoints: Socket] = [:]
     private var count = 0
-    /// The watched sockets that the other side had reset when they were closed, by birth.
+    /// The watched sockets that the peer had reset when they were closed, by birth.
     private var reset: Set<Int> = []
 
-    /// Whether a socket has not been closed.
+    /// Returns whether a socket is still open.
     func isOpen(_ socket: Socket) -> Bool { records[socket.number]?.birth == socket.birth }
 
-    /// Notes a new socket.
+    /// Registers a new socket.
     func open(_ number: Int32, watchingForReset isWatched: Bool) -> Socket {
         count += 1
         records[number] = Record(birth: count, isWatchedForReset: isWatched)
         return Socket(number: number, birth: count)
     }
 
-    /// The socket of a connection; `nil` when it was never told.
+    /// Returns the socket of a connection; `nil` when it was never reported.
     func socket(_ ends: Endpoints) -> Socket? { connections[ends] }
 
-    /// Notes the ends of a socket's connection.
+    /// Records the endpoints of a socket's connection.
     func note(_ ends: Endpoints, of socket: Socket) {
         records[socket.number]?.ends = ends
         connections[ends] = socket
     }
 
-    /// Whether a socket's connection is known to be one of HTTP/1.
+    /// Returns whether a socket's connection is known to be HTTP/1.
     func isHTTP1(_ socket: Socket) -> Bool {
         isOpen(socket) && records[socket.number]?.isHTTP1 ?? false
     }
 
-    /// Notes that a socket's connection is one of HTTP/1.
+    /// Records that a socket's connection is HTTP/1.
     func noteHTTP1(_ socket: Socket) {
         if isOpen(socket) { records[socket.number]?.isHTTP1 = true }
     }
 
-    /// Whether the other side had reset a watched socket when it was closed.
+    /// Returns whether the peer had reset a watched socket when it was closed.
     func wasReset(_ socket: Socket) -> Bool { reset.contains(socket.birth) }
 
-    /// Forgets what is known of a closed socket.
+    /// Forgets a closed socket.
     func forget(_ socket: Socket) { reset.remove(socket.birth) }
 
     /// Closes a socket for libcurl.
@@ -70,7 +70,7 @@ final class SocketBook {
         return Glibc.close(number)
     }
 
-    /// Whether the other side has reset a connection; one that it has closed in order is not.
+    /// Returns whether the peer has reset a connection; an orderly close is no reset.
     private static func isReset(_ number: Int32) -> Bool {
         var question = pollfd(fd: number, events: 0, revents: 0)
         return poll(&question, 1, 0) > 0 && question.revents & Int16(POLLHUP | POLLERR) != 0
@@ -78,7 +78,7 @@ final class SocketBook {
 }
 
 extension EasyHandle {
-    /// Notes the sockets of this transfer from now on; the book must outlive its connections.
+    /// Registers the sockets of this transfer from now on; the book must outlive its connections.
     func noteSockets(in book: SocketBook, watchingForResets isWatched: Bool) {
         sockets = TransferSockets(book: book, watchesForResets: isWatched)
         _ = pdl_set_pointer(
@@ -100,8 +100,10 @@ extension EasyHandle {
             })
     }
 
-    /// Cuts the connection before its handle is taken out of the loop: libcurl would say goodbye to
-    /// an SSH server, and wait for the answer in the loop's thread.
+    /// Cuts the connection before its handle is removed from the loop.
+    ///
+    /// Otherwise libcurl would take leave of an SSH server, and wait for the answer in the loop's
+    /// thread.
     func cutConnection() {
         if let socket = sockets.first { _ = shutdown(socket.number, Int32(SHUT_RDWR)) }
     }

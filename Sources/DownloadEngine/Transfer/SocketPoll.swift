@@ -2,25 +2,26 @@ import CLibcurl
 import CLinux
 import Glibc
 
-/// Waits for what libcurl's multi handle waits for: its sockets and its timer (`epoll`).
+/// Waits for the sockets and the timer of libcurl's multi handle (`epoll`).
 ///
-/// Only who has something to do is asked, so a thousand idle connections cost nothing. Used on the
-/// loop's thread only, but for `wake`.
+/// Only ready sockets are processed, so a thousand idle connections cost nothing. Used on the
+/// loop's thread only, except for `wake`.
 final class SocketPoll {
     private let poll: Descriptor
     private let waker: Descriptor
-    /// When libcurl has something to do even if no socket has: seconds on the clock that never
-    /// jumps.
+    /// When libcurl's timer expires, in seconds of the monotonic clock.
     private var deadline: Double?
-    /// Sockets that nobody waits for at the moment: libcurl asks for a connection anew with each
-    /// request, so they are taken out only when something comes of them.
+    /// Sockets that libcurl currently does not wait for.
+    ///
+    /// libcurl registers a connection again with each request, so they are removed from `epoll`
+    /// only when an event occurs on them.
     private var idle: Set<curl_socket_t> = []
     private var events: [epoll_event]
 
-    /// The most sockets that are served between two turns.
+    /// The most events that are handled between two turns.
     private static let mostEvents = 64
 
-    /// Creates it; `nil` when the process has too many files open.
+    /// Creates the wait; `nil` when the process has too many files open.
     init?() {
         let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
         let waker = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
@@ -32,7 +33,7 @@ final class SocketPoll {
         }
     }
 
-    /// Has libcurl say here what it waits for, from now on.
+    /// Registers the callbacks through which libcurl announces its sockets and its timer.
     func connect(to multi: UnsafeMutableRawPointer) {
         pdl_multi_set_callbacks(
             multi,
@@ -50,7 +51,7 @@ final class SocketPoll {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// Waits for these events of a socket from now on, as libcurl names them.
+    /// Waits for these events of a socket from now on, in libcurl's notation.
     func watch(_ socket: curl_socket_t, _ events: Int32) {
         idle.remove(socket)
         switch events {
@@ -70,23 +71,23 @@ final class SocketPoll {
 
     /// Ends a wait, on any thread.
     ///
-    /// - Parameter waker: what `wakerNumber` is.
+    /// - Parameter waker: The value of `wakerNumber`.
     static func wake(_ waker: Int32) {
         var one: UInt64 = 1
-        // It fails only when it is set already.
+        // It fails only when the counter is full, and then the wait ends anyway.
         _ = write(waker, &one, MemoryLayout<UInt64>.size)
     }
 
-    /// What `wake` wants.
+    /// The argument for `wake`.
     var wakerNumber: Int32 { waker.number }
 
-    /// Waits until a socket or the timer is due, somebody wakes, or `seconds` are over, and lets
+    /// Waits until a socket or the timer is due, a wake-up arrives, or `seconds` are over, and lets
     /// libcurl work.
     ///
     /// - Parameters:
-    ///   - seconds: the longest time; `nil` is for ever.
+    ///   - seconds: The longest wait; `nil` for no limit.
     ///   - multi: libcurl's multi handle.
-    ///   - didWait: called before libcurl works.
+    ///   - didWait: Called before libcurl works.
     func wait(
         _ seconds: Double?, for multi: UnsafeMutableRawPointer, didWait: () -> Void
     ) {

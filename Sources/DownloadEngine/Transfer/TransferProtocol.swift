@@ -1,48 +1,51 @@
 import DownloadCore
 
-/// What sets a protocol apart for a transfer: one row for each scheme.
+/// The properties of a protocol that matter to a transfer: one row for each scheme.
 ///
 /// Nothing else in `Transfer` asks for a scheme.
 struct TransferProtocol: Sendable {
-    /// The conversation with the server.
+    /// The kind of dialogue with the server.
     enum Conversation {
         case http, ftp, ssh
     }
 
-    /// The conversation: what is asked, and what is told of the file.
+    /// The dialogue: what is requested, and what is reported about the file.
     let conversation: Conversation
-    /// Its name, for people.
+    /// Its name, for display.
     let name: String
     /// The schemes that libcurl may use for it.
     let schemes: String
-    /// What all of it is secured by; `nil` for nothing.
+    /// What secures all of it; `nil` for nothing.
     let security: String?
-    /// Whether a connection can be used again although the file goes on behind the lane's end.
+    /// Whether a connection can be reused although the file continues beyond the lane's end.
     let canLeave: Bool
-    /// Whether an HTTP proxy may translate it, and then refuses a tunnel.
+    /// Whether an HTTP proxy may translate it and therefore refuse a tunnel.
     let isTranslated: Bool
 
     /// Whether a response begins with a head.
     var hasHead: Bool { conversation == .http }
-    /// Whether where a file starts and ends is to be checked, as the server's word does not say it.
+    /// Whether the edges of a file must be verified, because the server's replies do not prove
+    /// them.
     var checksEdges: Bool { conversation == .ftp }
-    /// Whether libcurl waits in the loop's thread for the server's goodbye.
+    /// Whether libcurl waits in the loop's thread for the server to end the session.
     var waitsForGoodbye: Bool { conversation == .ssh }
 
-    /// Whether libcurl must be asked about a transfer although none of its sockets is due: of
-    /// encrypted FTP, libcurl 7.88 does not report all that it waits for to who watches its sockets.
+    /// Returns whether libcurl must be polled for a transfer although none of its sockets is due.
+    ///
+    /// With encrypted FTP, libcurl 7.88 does not report everything it waits for through the socket
+    /// callbacks.
     func needsPolling(_ options: TransportOptions) -> Bool {
         conversation == .ftp && (security != nil || options.ftpSecurity != .off)
     }
 
-    /// Whether the range is asked for by libcurl's own option; if not, by commands of ours.
+    /// Returns whether the range is requested by libcurl's own option; if not, by our own commands.
     ///
-    /// A proxy that translates knows no commands.
+    /// A translating proxy accepts no commands.
     func hasRangeOption(tunnels: Bool) -> Bool { conversation != .ftp || !tunnels }
 }
 
 extension SourceURL.Scheme {
-    /// How a file is transferred from a URL of this scheme.
+    /// The properties of a transfer from a URL of this scheme.
     var transfer: TransferProtocol {
         switch self {
         case .http:

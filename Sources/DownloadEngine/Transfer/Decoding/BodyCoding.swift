@@ -1,13 +1,13 @@
 import DownloadCore
 
-/// The content coding of a response body that is decoded on its way (RFC 9110 section 8.4).
+/// The content coding of a response body that is decoded while it arrives (RFC 9110 section 8.4).
 struct BodyCoding {
     /// The decoder; `nil` for a body that is not encoded.
     private(set) var decoder: ContentDecoder?
     /// Why the body cannot be decoded.
     private(set) var fault: DownloadError?
 
-    /// Creates the coding of a body that is taken as it is sent.
+    /// Creates the coding of a body that is not decoded.
     init() {}
 
     /// Creates the coding that a response head names.
@@ -21,8 +21,8 @@ struct BodyCoding {
 
     /// Decodes as much as fits.
     ///
-    /// - Returns: The bytes read and the bytes written; `nil` when the data is invalid, which
-    ///   `fault` then says.
+    /// - Returns: The numbers of bytes read and written; `nil` when the data is invalid, and
+    ///   `fault` then says so.
     mutating func decode(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) -> (read: Int, written: Int)? {
@@ -33,9 +33,10 @@ struct BodyCoding {
         }
     }
 
-    /// Why a body is not whole although its message is; `nil` when it is.
+    /// Returns why a body is incomplete although its message is complete; `nil` when it is
+    /// complete.
     ///
-    /// `contentLength`: what `Content-Length` said; negative when it said nothing.
+    /// The `contentLength` is what `Content-Length` says; negative without that field.
     func fault(atEndOf contentLength: Int64) -> DownloadError? {
         if let fault { return fault }
         guard let decoder, !decoder.isAtEnd else { return nil }
@@ -44,14 +45,14 @@ struct BodyCoding {
         return DownloadError(.cutShort, "the \(decoder.coding) data ended early")
     }
 
-    /// Decodes a whole body.
+    /// Decodes a complete body.
     ///
     /// - Parameters:
     ///   - body: The body as it was sent.
     ///   - head: The response head, which names the coding.
-    ///   - most: The most decoded bytes that are taken.
+    ///   - most: The most decoded bytes to accept.
     /// - Returns: The decoded bytes.
-    /// - Throws: `DownloadError` when it is not in its coding, not whole, or too long.
+    /// - Throws: `DownloadError` when it is not in its coding, incomplete, or too long.
     static func decode(
         _ body: [UInt8], _ head: ResponseHead, most: Int
     ) throws(DownloadError) -> [UInt8] {

@@ -1,7 +1,7 @@
-/// Decodes a response body that came in a content coding (RFC 9110 section 8.4.1), and tells whether
-/// the encoded stream is whole.
+/// Decodes a response body in a content coding (RFC 9110 section 8.4.1), and tells whether the
+/// encoded stream is complete.
 ///
-/// libcurl decodes too, but does not say when a stream ends early inside a complete message.
+/// libcurl decodes too, but does not report that a stream ends early inside a complete message.
 final class ContentDecoder {
     /// The body is not in the coding that its head names.
     struct Malformed: Error {}
@@ -9,14 +9,15 @@ final class ContentDecoder {
     /// The name of the coding.
     let coding: String
     private let stream: any DecodingStream
-    /// Whether the encoded stream has come to its own end.
+    /// Whether the encoded stream has ended.
     private(set) var isAtEnd = false
-    /// Whether no byte of the body has come.
+    /// Whether the body is empty so far.
     private(set) var isEmpty = true
     /// Whether the decoder may hold decoded bytes that did not fit into the output.
     private(set) var mayHoldOutput = false
 
-    /// Creates a decoder for a coding, in lower case; `nil` when it is unknown or its library missing.
+    /// Creates a decoder for a coding, in lower case; `nil` when it is unknown or its library is
+    /// missing.
     init?(_ coding: String) {
         let stream: (any DecodingStream)? =
             switch coding {
@@ -35,8 +36,8 @@ final class ContentDecoder {
     ///
     /// - Parameters:
     ///   - input: Encoded bytes; those after the end of the stream are ignored, as `gunzip` does.
-    ///   - output: Where decoded bytes go.
-    /// - Returns: The bytes read and the bytes written.
+    ///   - output: The buffer for decoded bytes.
+    /// - Returns: The numbers of bytes read and written.
     /// - Throws: `Malformed`.
     func decode(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
@@ -62,11 +63,11 @@ final class ContentDecoder {
         return (read, written)
     }
 
-    /// Decodes a whole body.
+    /// Decodes a complete body.
     ///
     /// - Parameters:
     ///   - body: The encoded bytes.
-    ///   - most: The most decoded bytes that are wanted.
+    ///   - most: The most decoded bytes to accept.
     /// - Returns: The decoded bytes; `nil` when there are more.
     /// - Throws: `Malformed`, also for a stream that ends early.
     func decode(whole body: [UInt8], most: Int) throws(Malformed) -> [UInt8]? {

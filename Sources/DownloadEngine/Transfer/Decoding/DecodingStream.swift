@@ -1,15 +1,15 @@
 import CZlib
 
-/// One decompressor.
+/// A decompressor.
 protocol DecodingStream: AnyObject {
     /// Decodes as much as fits.
     func step(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) throws(ContentDecoder.Malformed) -> (read: Int, written: Int, isAtEnd: Bool)
 
-    /// Whether bytes after the end of a stream begin another one that belongs to the body.
+    /// Returns whether bytes after the end of a stream begin another one that belongs to the body.
     func begins(_ input: UnsafeRawBufferPointer) -> Bool
 
-    /// Prepares for another stream.
+    /// Resets the decompressor for another stream.
     func restart() throws(ContentDecoder.Malformed)
 }

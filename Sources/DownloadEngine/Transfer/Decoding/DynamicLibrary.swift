@@ -1,11 +1,11 @@
 import Glibc
 
-/// Functions of a library that libcurl brings along, looked up by name: so their headers are not
+/// Looks up functions of libraries that libcurl loads, by name, so that their headers are not
 /// needed to build.
 enum DynamicLibrary {
     static func open(_ name: String) -> UnsafeMutableRawPointer? { dlopen(name, RTLD_NOW) }
 
-    /// The function of this name; `Function` is its C type.
+    /// Returns the function of this name; `Function` is its C type.
     static func function<Function>(
         _ name: String, in library: UnsafeMutableRawPointer?, as type: Function.Type
     ) -> Function? {

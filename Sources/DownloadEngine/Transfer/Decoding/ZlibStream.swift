@@ -1,21 +1,21 @@
 import CZlib
 
-/// gzip (RFC 1952) and deflate (RFC 1950; many servers send RFC 1951 in its place).
+/// gzip (RFC 1952) and deflate (RFC 1950; many servers send RFC 1951 instead).
 final class ZlibStream: DecodingStream {
     enum Kind { case gzip, deflate }
 
     private let kind: Kind
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    /// Whether the stream has been tried without the header that it lacks.
+    /// Whether the stream is read without a zlib header, which it lacks.
     private var isRaw = false
     private var hasOutput = false
-    /// Input that is needed again if the stream turns out to have no header.
+    /// The first input, needed again if the stream turns out to have no header.
     private var start: [UInt8] = []
 
     init?(_ kind: Kind) {
         self.kind = kind
         stream.initialize(to: z_stream())
-        // 32: the header is gzip's or zlib's, as it comes.
+        // With 16 added, zlib expects a gzip header; without, a zlib header.
         let window = kind == .gzip ? MAX_WBITS + 16 : MAX_WBITS
         guard ZlibStream.open(stream, window) else {
             stream.deallocate()
@@ -56,7 +56,7 @@ final class ZlibStream: DecodingStream {
         }
     }
 
-    /// Begins again without a header: with the bytes of it that have been read, then with the input.
+    /// Restarts without a header: with the bytes that have been read, then with the input.
     private func stepRaw(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) throws(ContentDecoder.Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
@@ -76,7 +76,7 @@ final class ZlibStream: DecodingStream {
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) -> (result: Int32, read: Int, written: Int) {
         let most = Int(Int32.max)
-        // zlib reads from `next_in` only, although it is declared as mutable.
+        // zlib only reads from `next_in`, although it is declared as mutable.
         stream.pointee.next_in = UnsafeMutablePointer(
             mutating: input.bindMemory(to: UInt8.self).baseAddress)
         stream.pointee.avail_in = UInt32(min(input.count, most))

@@ -61,7 +61,7 @@ final class ZstandardStream: DecodingStream {
 
     deinit { _ = functions.destroy(state) }
 
-    /// Frames may follow each other; each is begun without being asked for.
+    /// Frames may follow each other; each one starts without a reset.
     func begins(_ input: UnsafeRawBufferPointer) -> Bool { !input.isEmpty }
 
     func restart() {}

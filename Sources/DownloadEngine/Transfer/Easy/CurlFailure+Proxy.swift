@@ -1,7 +1,7 @@
 import CLibcurl
 import DownloadCore
 
-/// What is the proxy's doing and not the server's.
+/// Failures that are the proxy's and not the server's.
 extension CurlFailure {
     /// Whether TLS failed with the proxy itself: no tunnel was open yet.
     var isProxyHandshake: Bool { proxy?.scheme == .https && connectStatus == 0 }
@@ -24,7 +24,7 @@ extension CurlFailure {
         }
     }
 
-    /// The error for a proxy that wants to know who asks.
+    /// Returns the error for a proxy that requires a login.
     private func wantsLogin(_ proxy: ProxyURL, _ reason: String) -> DownloadError {
         let login =
             proxy.user == nil ? "a user name and password" : "a different user name or password"

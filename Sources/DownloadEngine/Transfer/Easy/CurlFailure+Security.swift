@@ -1,9 +1,9 @@
 import CLibcurl
 import DownloadCore
 
-/// What failed in TLS: certificates, and handshakes.
+/// TLS failures: certificates and handshakes.
 extension CurlFailure {
-    /// The error when TLS is what failed; `nil` otherwise.
+    /// The error when TLS failed; `nil` otherwise.
     var securityFailure: DownloadError? {
         let party = isProxyHandshake ? place : server
         switch code {
@@ -28,7 +28,7 @@ extension CurlFailure {
         return Self.securityFailures[code.rawValue].map { DownloadError(.security, $0) }
     }
 
-    /// What is wrong with the certificate, by OpenSSL's verdict.
+    /// What is wrong with the certificate, according to OpenSSL's verification result.
     private var flaw: String {
         if let known = Self.flaws[verification] { return known }
         if hint.contains("does not match") || hint.contains("no alternative certificate") {
@@ -38,7 +38,7 @@ extension CurlFailure {
         return "cannot be verified"
     }
 
-    /// What is known of a handshake that failed.
+    /// The known details of a failed handshake.
     private var detail: String {
         let details = [
             ("unsupported protocol", ": it speaks a TLS version that is too old"),
@@ -52,7 +52,7 @@ extension CurlFailure {
         return details.first { hint.contains($0.0) }?.1 ?? ""
     }
 
-    /// OpenSSL's verdicts (`X509_V_ERR_…`).
+    /// OpenSSL's verification results (`X509_V_ERR_…`).
     private static let flaws: [Int: String] = [
         9: "is not valid yet; is the clock right?",
         10: "has expired",

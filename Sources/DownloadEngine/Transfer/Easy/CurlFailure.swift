@@ -2,36 +2,36 @@ import CLibcurl
 import DownloadCore
 import Glibc
 
-/// Why a transfer failed, in facts; `error` puts them into words.
+/// The facts about a failed transfer; `error` puts them into words.
 ///
 /// libcurl's own texts may quote a user name, a password or bytes from the server, and name its
-/// options instead of ours. They are searched for what the numbers do not tell, and never shown.
+/// options instead of ours. They are searched for what the codes do not tell, and never shown.
 struct CurlFailure {
-    /// The result.
+    /// libcurl's result code.
     var code: CURLcode
-    /// The URL that was asked for.
+    /// The requested URL.
     var url: String
-    /// The proxy on the way; `nil` for none.
+    /// The proxy in use; `nil` for none.
     var proxy: ProxyURL?
-    /// The system's number for what went wrong with a connection; 0 when it is not known.
+    /// The `errno` of a failed connection; 0 when unknown.
     var systemError: Int32 = 0
-    /// The proxy's answer to CONNECT; 0 when there is none.
+    /// The status of the proxy's response to CONNECT; 0 when there is none.
     var connectStatus = 0
-    /// What went wrong in the SOCKS handshake.
+    /// The error of the SOCKS handshake.
     var proxyError = 0
-    /// OpenSSL's verdict on the certificate; 0 when it is good or was not looked at.
+    /// OpenSSL's verification result for the certificate; 0 when it is good or was not verified.
     var verification = 0
-    /// Whether the request was on its way.
+    /// Whether the connection was established and the request could be sent.
     var isConnected = false
-    /// libcurl's own text, to be searched only.
+    /// libcurl's own text, for searching only.
     var hint = ""
 
-    /// The error for a transfer that did not end with `CURLE_OK`.
+    /// Returns the error for a transfer that did not end with `CURLE_OK`.
     ///
     /// - Parameters:
     ///   - code: The result.
     ///   - handle: The transfer's handle, which knows more.
-    ///   - url: Where it was to go.
+    ///   - url: The requested URL.
     /// - Returns: The error, in words of our own.
     static func error(_ code: CURLcode, of handle: EasyHandle, at url: String) -> DownloadError {
         if code == CURLE_LOGIN_DENIED, handle.sockets.wereReset {
@@ -85,7 +85,7 @@ struct CurlFailure {
         return DownloadError(kind, broken)
     }
 
-    /// What happened to a connection that was there.
+    /// What happened to an established connection.
     private var broken: String {
         switch code {
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
@@ -104,10 +104,10 @@ struct CurlFailure {
         return "\(server.host):\(server.port)"
     }
 
-    /// What was to be connected to: the proxy if there is one, else the server.
+    /// The peer of the connection: the proxy if there is one, else the server.
     var place: String { proxy.map { "the proxy \($0.place)" } ?? server }
 
-    /// Why there is no way to a server; the reason comes first, because rows are short.
+    /// Why a server cannot be reached; the reason comes first, because rows are short.
     private var outage: String {
         switch systemError {
         case ECONNREFUSED:
@@ -127,7 +127,7 @@ struct CurlFailure {
         CURLE_BAD_DOWNLOAD_RESUME.rawValue: "the server cannot resume at this position",
         CURLE_FILESIZE_EXCEEDED.rawValue: "the file is larger than the server said",
         CURLE_HTTP_RETURNED_ERROR.rawValue: "the server answered with an error",
-        // libcurl reports so what exceeds its own limits: a header line, a trailer, a chunk.
+        // libcurl's code for exceeding its own limits on a header line, a trailer or a chunk.
         CURLE_OUT_OF_MEMORY.rawValue: "a header line, trailer or chunk of the response is too long",
         CURLE_BAD_FUNCTION_ARGUMENT.rawValue:
             "a header line or trailer of the response is malformed",

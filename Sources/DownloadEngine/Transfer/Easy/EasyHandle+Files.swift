@@ -4,14 +4,14 @@ import DownloadCore
 import Glibc
 
 extension EasyHandle {
-    /// Sets what a request to an FTP or SFTP server needs besides.
+    /// Sets the additional options of a request to an FTP or SFTP server.
     func prepareFile(
         _ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?, tunnels: Bool
     ) {
         let conversation = order.scheme.transfer.conversation
         guard conversation != .http else { return }
         set(CURLOPT_FILETIME, true)
-        // A lane leaves in the middle of its file; the connection is of no further use.
+        // A lane ends in the middle of its file; only `endDataConnection` keeps the connection usable.
         set(CURLOPT_FORBID_REUSE, true)
         if conversation == .ssh {
             prepareSSH(order, options, host)
@@ -21,9 +21,9 @@ extension EasyHandle {
     }
 
     private func prepareFTP(_ order: LaneOrder, _ options: TransportOptions, tunnels: Bool) {
-        // One change of folder is one round trip, however deep it is.
+        // One change of directory takes one round trip, however deep it is.
         set(CURLOPT_FTP_FILEMETHOD, Int(CURLFTPMETHOD_SINGLECWD.rawValue))
-        // An HTTP proxy that translates gives no fragments, and sees what was to be encrypted.
+        // A translating HTTP proxy supports no ranges, and sees what should be encrypted.
         set(CURLOPT_HTTPPROXYTUNNEL, tunnels)
         if tunnels { askForFile(order) }
         switch order.scheme.transfer.security == nil ? options.ftpSecurity : .require {
@@ -33,14 +33,14 @@ extension EasyHandle {
         }
     }
 
-    /// Asks for the length and the position by commands of our own.
+    /// Requests the length and the position by our own commands.
     ///
-    /// libcurl takes it for a broken connection when a file of known length ends in the middle, and
-    /// closes it. So the length is not told to libcurl: the end of the data connection is the end.
+    /// libcurl treats a file of known length that ends in the middle as a broken connection, and
+    /// closes it. So libcurl is not told the length: the end of the data connection is the end.
     private func askForFile(_ order: LaneOrder) {
         set(CURLOPT_IGNORE_CONTENT_LENGTH, true)
         var commands = [Array("*SIZE ".utf8) + ((try? SourceURL(order.url))?.lastPathBytes ?? [])]
-        // Whether the server can begin in the middle is to be known before the file is divided.
+        // Whether the server can start in the middle must be known before the file is divided.
         if let start = order.range?.start {
             commands.append(Array((start > 0 ? "REST \(start)" : "*REST 0").utf8))
         }
@@ -51,7 +51,7 @@ extension EasyHandle {
         if let key = (options.hostKey ?? host?.hostKey).flatMap(HostKeyFingerprint.init) {
             set(CURLOPT_SSH_HOST_PUBLIC_KEY_SHA256, key.base64)
         } else if !options.insecure {
-            // With a file of known hosts, even one that is not there, libcurl asks about every key.
+            // With a known-hosts file, even one that does not exist, libcurl asks about every key.
             set(CURLOPT_SSH_KNOWNHOSTS, (LocalUser.home ?? "/dev/null") + "/.ssh/known_hosts")
             _ = pdl_set_host_key_callback(pointer) { _, _, key, match, context in
                 let refused = Int32(CURLKHSTAT_REJECT.rawValue)
@@ -69,9 +69,10 @@ extension EasyHandle {
         if !names, !options.usesNetrc { set(CURLOPT_USERNAME, LocalUser.name) }
     }
 
-    /// Puts an empty connection that has ended in the place of FTP's data connection, which is
-    /// closed: the server sees that nobody reads any more, libcurl sees the end of the file and keeps
-    /// the control connection.
+    /// Closes FTP's data connection and replaces it with an empty one that has ended.
+    ///
+    /// The server sees that it is no longer read. libcurl sees the end of the file and keeps the
+    /// control connection.
     ///
     /// - Returns: Whether that was possible.
     func endDataConnection() -> Bool {

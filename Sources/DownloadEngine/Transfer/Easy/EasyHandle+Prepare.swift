@@ -3,11 +3,18 @@ import DownloadCore
 import Glibc
 
 extension EasyHandle {
-    /// Sets everything for one request, except the receiver of the response.
+    /// Sets all options of one request, except the receiver of the response.
     ///
-    /// `tunnels`: whether an HTTP proxy is asked for a tunnel to an FTP server. `sendsBasic`: whether a
-    /// web server gets a name and password without having asked for them.
-    /// `cookies`: those that the download's servers have set.
+    /// - Parameters:
+    ///   - order: The request of the lane.
+    ///   - options: The transport options of the download.
+    ///   - configuration: The engine's settings.
+    ///   - host: The options of the host.
+    ///   - loop: The loop that runs the transfer.
+    ///   - buffer: The size of the receive buffer.
+    ///   - cookies: The cookies that the download's servers have set.
+    ///   - tunnels: Whether an HTTP proxy is asked for a tunnel to an FTP server.
+    ///   - sendsBasic: Whether credentials are sent to a web server that has not asked for them.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
         host: HostOptions?, loop: CurlLoop, buffer: Int, cookies: CookieJar,
@@ -26,7 +33,7 @@ extension EasyHandle {
             problem = error
             return
         }
-        // As our parser wrote it: libcurl must read the same in it, and change nothing.
+        // The URL as our parser wrote it: libcurl must parse it the same way, and change nothing.
         set(CURLOPT_URL, url.text)
         set(CURLOPT_PATH_AS_IS, true)
         set(CURLOPT_NOSIGNAL, true)
@@ -43,7 +50,7 @@ extension EasyHandle {
             options.httpVersion == .http2
                 ? Int(CURL_HTTP_VERSION_2TLS) : Int(CURL_HTTP_VERSION_1_1))
         prepareFile(order, options, host, tunnels: tunnels)
-        // Where FTP begins is a command of its own, but not for a proxy that translates.
+        // FTP sends the position by a command of its own, except through a translating proxy.
         if let range = order.range, transfer.hasRangeOption(tunnels: tunnels) {
             set(
                 CURLOPT_RANGE,
@@ -55,7 +62,8 @@ extension EasyHandle {
         setRequest(order, options, configuration, host)
         setSecurity(order, options)
         setWay(to: url, options, host, configuration)
-        // An FTP server may ask the data connection for the session of its own control connection.
+        // An FTP server may require the data connection to resume the TLS session of its own
+        // control connection.
         if transfer.hasHead { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, loop.share) }
         noteSockets(in: loop.sockets, watchingForResets: transfer.waitsForGoodbye)
         if transfer.hasHead {
@@ -112,7 +120,7 @@ extension EasyHandle {
         } catch {
             problem = error
         }
-        // The empty texts keep libcurl from looking at the environment by itself.
+        // The empty strings keep libcurl from reading the environment itself.
         set(CURLOPT_PROXY, proxy?.text ?? "")
         set(CURLOPT_NOPROXY, "")
         set(CURLOPT_INTERFACE, options.interface)
@@ -123,7 +131,7 @@ extension EasyHandle {
         }
     }
 
-    /// Lets what arrives come to a receiver, which outlives its time in the loop.
+    /// Routes the response to a receiver, which outlives its handle's time in the loop.
     func connect(to receiver: Receiver) {
         let context = Unmanaged.passUnretained(receiver).toOpaque()
         _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
@@ -141,7 +149,7 @@ extension EasyHandle {
         }
     }
 
-    /// Lets what arrives come to a lane, which can be found from its handle.
+    /// Routes the response to a lane, and makes the lane retrievable from its handle.
     func connect(to lane: Lane) {
         connect(to: lane as Receiver)
         let context = Unmanaged.passUnretained(lane).toOpaque()

@@ -2,9 +2,9 @@ import CLibcurl
 import Glibc
 
 extension EasyHandle {
-    /// Has libcurl ask right before it sends a request whether the connection may carry it.
+    /// Has libcurl ask, right before it sends a request, whether the connection may carry it.
     ///
-    /// - Parameter mayBeHTTP2: Whether the connection may turn out to be one of HTTP/2.
+    /// - Parameter mayBeHTTP2: Whether the connection may turn out to be HTTP/2.
     func checkConnection(mayBeHTTP2: Bool) {
         mayBeMultiplexed = mayBeHTTP2
         _ = pdl_set_pointer(
@@ -19,8 +19,10 @@ extension EasyHandle {
         }
     }
 
-    /// Whether a request may be sent on a connection: not on one that has served another request and
-    /// has bytes that nobody has read, since they would be taken for the response.
+    /// Returns whether a request may be sent on a connection.
+    ///
+    /// A connection that has served another request must hold no unread bytes, since they would be
+    /// taken for the response.
     private func mayUse(connection ends: Endpoints) -> Bool {
         guard let socket = sockets.usedConnection(ends), !mayBeMultiplexed || socket.isHTTP1
         else { return true }
@@ -29,7 +31,7 @@ extension EasyHandle {
         return !isUnsent
     }
 
-    /// Notes whether the connection is one of HTTP/1, when its response has come.
+    /// Records whether the connection is HTTP/1, once its response has arrived.
     func noteVersion() {
         guard mayBeMultiplexed, 1..<Int(CURL_HTTP_VERSION_2_0) ~= number(CURLINFO_HTTP_VERSION)
         else { return }
@@ -45,7 +47,7 @@ extension EasyHandle {
         return Int(pending(connection))
     }
 
-    /// OpenSSL's `SSL_pending`, which libcurl brings along.
+    /// OpenSSL's `SSL_pending`, from the library that libcurl loads.
     private static let pendingBytes = dlsym(nil, "SSL_pending").map {
         unsafeBitCast($0, to: (@convention(c) (UnsafeMutableRawPointer) -> Int32).self)
     }

@@ -2,15 +2,15 @@ import CLinux
 import DownloadCore
 import Glibc
 
-/// A copy of `~/.netrc` in memory, without the byte order mark that the file begins with: libcurl
-/// would take the mark for a part of the first word.
+/// Holds a copy of `~/.netrc` in memory without its byte order mark, which libcurl would take for a
+/// part of the first word.
 final class NetrcCopy {
-    /// The path under which libcurl reads it, as long as this object lives.
+    /// The path under which libcurl reads it while this object lives.
     var path: String { "/proc/self/fd/\(file)" }
     private let file: Int32
 
     private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    /// The longest file that is copied, in bytes.
+    /// The largest file that is copied, in bytes.
     private static let longest = 1 << 20
 
     /// Copies the file; `nil` when it has no byte order mark, or cannot be copied.

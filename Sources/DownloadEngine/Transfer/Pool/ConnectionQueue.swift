@@ -1,26 +1,26 @@
 import DownloadCore
 
-/// Requests that wait until their host may be asked for one more connection.
+/// Holds requests until their host may have one more connection.
 ///
-/// Lanes are opened where there is room; a redirect leads a lane to another host, and small files are
-/// fetched beside the lanes.
+/// Lanes are opened only where there is room. But a redirect leads a lane to another host, and
+/// small files are fetched besides the lanes.
 struct ConnectionQueue {
-    /// A lane that is to be opened.
+    /// A lane to be opened.
     struct Order {
         let download: DownloadID
         let lane: LaneID
         let order: LaneOrder
     }
 
-    /// A small response that is to be fetched.
+    /// A small response to be fetched.
     struct Fetch {
         let request: MemoryFetch.Request
         let end: (Result<MemoryFetch.Response, DownloadError>) -> Void
     }
 
-    /// The lanes, in the order in which they came.
+    /// The lanes, in order of arrival.
     var orders: [Order] = []
-    /// The small responses, in the order in which they came.
+    /// The small responses, in order of arrival.
     var fetches: [Fetch] = []
 
     /// Whether nothing waits.

@@ -1,16 +1,16 @@
 /// The cookies that a download's servers have set (RFC 6265), as lines of a Netscape cookie file.
 ///
-/// Each transfer has a cookie engine of its own, which is given the jar's cookies before the request;
-/// what its response changes comes back into the jar. So the lanes of a download share cookies, and
+/// Each transfer has its own cookie engine, which gets the jar's cookies before the request. The
+/// response's changes are merged back into the jar. So the lanes of a download share cookies, and
 /// two downloads do not. libcurl decides which cookie goes to which host.
 struct CookieJar: Equatable, Sendable {
-    /// What makes a cookie the same as another one (RFC 6265 section 5.3).
+    /// The properties that identify a cookie (RFC 6265 section 5.3).
     private struct Key: Hashable {
         let domain: Substring
         let path: Substring
         let name: Substring
 
-        /// The key of a line; `nil` when it is none.
+        /// Creates the key of a line; `nil` when it is not a cookie.
         init?(_ line: String) {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
             guard fields.count >= 6 else { return nil }
@@ -21,10 +21,10 @@ struct CookieJar: Equatable, Sendable {
     /// The cookies.
     private(set) var lines: [String] = []
 
-    /// Takes over what one transfer has changed.
+    /// Merges the changes that one transfer has made.
     ///
-    /// Another transfer may have changed the jar meanwhile, so that cookies which this one has left
-    /// as they were do not count.
+    /// Another transfer may have changed the jar meanwhile, so cookies that this one left unchanged
+    /// are ignored.
     ///
     /// - Parameters:
     ///   - before: The cookies that the transfer began with.

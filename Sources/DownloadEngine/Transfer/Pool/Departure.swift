@@ -4,14 +4,14 @@ import DownloadCore
 struct Departure {
     /// The lane.
     let lane: Lane
-    /// Since when it is full.
+    /// When it reached its end.
     let since: Instant
-    /// The control connection; `nil` while nobody gets it.
+    /// The control connection; `nil` until it has an heir.
     var control: SocketBook.Socket?
-    /// Who gets its connection; `nil` so far.
+    /// The lane that inherits its connection; `nil` so far.
     var heir: LaneID?
-    /// What the heir's first bytes are compared with; `nil` while that is being read.
+    /// The bytes that the heir's first ones are compared with; `nil` while they are being read.
     var overlap: [UInt8]?
-    /// Whether libcurl has been asked to go on.
+    /// Whether libcurl has been told to continue.
     var isAnswered = false
 }

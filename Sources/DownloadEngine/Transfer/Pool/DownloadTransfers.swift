@@ -2,11 +2,11 @@ import DownloadCore
 
 /// The transfers of one download, and what they share.
 ///
-/// Used on the loop's thread only; the pool puts lanes in and takes them out.
+/// Used on the loop's thread only; the pool adds and removes lanes.
 final class DownloadTransfers {
     /// The download.
     let id: DownloadID
-    /// The lanes that are under way.
+    /// The running lanes.
     var lanes: [LaneID: Lane] = [:]
     /// The lanes that wait for bytes to compare with, or for a connection.
     var waiting: [LaneID: LaneSetup] = [:]
@@ -19,9 +19,9 @@ final class DownloadTransfers {
         self.id = id
     }
 
-    /// Whether there is neither a lane nor one that waits.
+    /// Whether no lane is running or waiting.
     var isEmpty: Bool { lanes.isEmpty && waiting.isEmpty }
 
-    /// Whether a lane is under way.
+    /// Returns whether a lane is running.
     func holds(_ lane: Lane) -> Bool { lanes[lane.id] === lane }
 }

@@ -1,17 +1,17 @@
 import DownloadCore
 
-/// What a lane is made from.
+/// The parameters of a lane.
 struct LaneSetup {
-    /// The download's name for it.
+    /// The download's ID for it.
     let id: LaneID
-    /// What it asks for.
+    /// The request.
     let order: LaneOrder
-    /// Whom it asks.
+    /// The host it connects to.
     let host: HostID
     /// How its request is made.
     let transport: TransportOptions
     /// The part file to write to.
     let slot: PartSlot
-    /// The disk that writes.
+    /// The disk that writes its bytes.
     let disk: Disk
 }

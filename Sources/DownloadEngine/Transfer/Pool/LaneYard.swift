@@ -1,12 +1,12 @@
 import DownloadCore
 
-/// What lanes share: the blocks, the rate limit, and the list of those that need the engine.
+/// What lanes share: the blocks, the rate limit, and the lists of those that need the engine.
 final class LaneYard {
     /// The blocks.
     let pool: BlockPool
-    /// Lanes that wait for the engine.
+    /// Lanes that need the engine's attention.
     private(set) var attention: [Lane] = []
-    /// Lanes that got bytes since the last turn.
+    /// Lanes that received bytes since the last turn.
     private(set) var moved: [Lane] = []
     /// The bytes that may be read now, by limit.
     var limiter = Limiter()
@@ -28,19 +28,19 @@ final class LaneYard {
         didMove(lane)
     }
 
-    /// Notes that bytes of a lane have come to count.
+    /// Records that a lane has advanced.
     func didMove(_ lane: Lane) {
         if moved.last !== lane { moved.append(lane) }
     }
 
-    /// The lanes that got bytes; the list is empty afterwards.
+    /// Returns the lanes that received bytes, and empties the list.
     func takeMoved() -> [Lane] {
         let taken = moved
         moved = []
         return taken
     }
 
-    /// The lanes that wait for the engine; the list is empty afterwards.
+    /// Returns the lanes that need the engine, and empties the list.
     func takeAttention() -> [Lane] {
         let taken = attention
         attention = []

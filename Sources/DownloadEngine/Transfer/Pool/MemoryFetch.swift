@@ -1,31 +1,31 @@
 import CLibcurl
 import DownloadCore
 
-/// One small response that is kept in memory: a file of checksums, a Metalink.
+/// Fetches one small response into memory: a checksum file, a Metalink.
 ///
 /// Used on the loop's thread only.
 final class MemoryFetch: Receiver {
-    /// What is asked for.
+    /// The request.
     struct Request {
-        /// The URL to ask.
+        /// The URL to fetch.
         var url: String
-        /// The origin that the secrets are for.
+        /// The origin that may receive the credentials.
         var secrets: SecretScope
-        /// How requests are made.
+        /// The transport options.
         var transport: TransportOptions
-        /// The most bytes that are taken.
+        /// The most bytes to accept.
         var most: Int
         /// The cookies that servers have set before.
         var cookies = CookieJar()
-        /// How many redirects have led here.
+        /// The number of redirects followed so far.
         var redirects = 0
-        /// How many tries have failed.
+        /// The number of failed tries.
         var failures = 0
     }
 
-    /// What came.
+    /// The response.
     struct Response: Sendable {
-        /// The URL that it came from, after redirects.
+        /// The URL after redirects.
         var url: String
         /// The body.
         var body: [UInt8]
@@ -33,24 +33,24 @@ final class MemoryFetch: Receiver {
         var mediaType: String?
     }
 
-    /// What is asked for.
+    /// The request.
     let request: Request
     /// libcurl's handle.
     let handle: EasyHandle
-    /// Takes what comes of it, on the loop's thread.
+    /// Receives the result, on the loop's thread.
     let end: (Result<Response, DownloadError>) -> Void
-    /// The protocol; `nil` when the URL is none.
+    /// The protocol; `nil` when the URL is invalid.
     var transfer: TransferProtocol? { (try? SourceURL(request.url))?.scheme.transfer }
-    /// Whether libcurl must be asked about it although none of its sockets is due.
+    /// Whether libcurl must be polled for it although none of its sockets is due.
     var isPolled = false
-    /// The head so far: the last status line and what follows it.
+    /// The head received so far: the last status line and what follows it.
     private(set) var head: [UInt8] = []
-    /// The body so far.
+    /// The body received so far.
     private(set) var body: [UInt8] = []
-    /// Whether there is more of it than is taken.
+    /// Whether the body is longer than is accepted.
     private(set) var isTooLong = false
 
-    /// Creates a fetch; the engine sets its handle's options and adds it to the loop.
+    /// Creates a fetch; the pool sets its handle's options and adds it to the loop.
     init(
         _ request: Request, handle: EasyHandle,
         end: @escaping (Result<Response, DownloadError>) -> Void
@@ -60,7 +60,7 @@ final class MemoryFetch: Receiver {
         self.end = end
     }
 
-    /// Takes a line of a head.
+    /// Receives a line of a head.
     override func receive(line: UnsafeRawBufferPointer) -> Int {
         let text = line.bindMemory(to: UInt8.self).span
         if ResponseHead.begins(with: text, after: head) { head.removeAll() }
@@ -69,7 +69,7 @@ final class MemoryFetch: Receiver {
         return line.count
     }
 
-    /// Takes a piece of the body.
+    /// Receives a piece of the body.
     override func receive(body bytes: UnsafeRawBufferPointer) -> Int {
         guard body.count + bytes.count <= request.most else {
             isTooLong = true

@@ -1,26 +1,26 @@
 import DownloadCore
 
-/// Small responses that are being fetched, and those that are tried again later.
+/// The small responses being fetched, and those to be retried.
 struct MemoryFetches {
-    /// One that is tried again.
+    /// A fetch to be retried.
     struct Retry {
-        /// When.
+        /// When it is due.
         let due: Instant
-        /// What to ask for.
+        /// The request.
         let request: MemoryFetch.Request
-        /// Takes what comes of it.
+        /// Receives the result.
         let end: (Result<MemoryFetch.Response, DownloadError>) -> Void
     }
 
-    /// Those under way, by libcurl's handle.
+    /// The running fetches, by libcurl's handle.
     var running: [UnsafeMutableRawPointer: MemoryFetch] = [:]
-    /// Those that are tried again.
+    /// The fetches to be retried.
     var retries: [Retry] = []
 
-    /// When the next one is tried again; `nil` for none.
+    /// When the next retry is due; `nil` for none.
     var nextRetry: Instant? { retries.map(\.due).min() }
 
-    /// Takes those that are due.
+    /// Takes out the retries that are due.
     mutating func takeRetries(at time: Instant) -> [Retry] {
         guard !retries.isEmpty else { return [] }
         let due = retries.filter { $0.due <= time }

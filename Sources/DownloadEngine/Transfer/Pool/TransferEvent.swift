@@ -1,14 +1,14 @@
 import DownloadCore
 
-/// What a pool of transfers has to tell between its turns.
+/// An event that a pool of transfers reports between its turns.
 enum TransferEvent {
-    /// A lane does not read for a reason that is not its server's: its silence does not count.
+    /// A lane is paused for a reason that is not the server's; its silence does not count.
     case held(Lane)
-    /// A lane has its last bytes: it is seen to have reached its end.
+    /// A lane has its last bytes, and its end is confirmed.
     case reachedEnd(Lane)
-    /// A transfer has ended while it was asked to read on.
+    /// A transfer ended when its reading was resumed.
     case ended(Lane, TransferResult)
-    /// A lane could not be begun.
+    /// A lane could not be started.
     case failed(DownloadID, LaneID, DownloadError)
     /// A connection has become free.
     case freed

@@ -1,12 +1,12 @@
 import CLibcurl
 import DownloadCore
 
-/// User names and passwords, and the servers that ask for them.
+/// Handles servers that ask for user names and passwords.
 extension TransferPool {
-    /// Notes what an answer says about the server's wishes.
+    /// Records what a response says about authentication.
     ///
-    /// - Returns: Whether the lane is to be opened once more, with the password: the server may keep
-    ///   the file from those who do not send one unasked.
+    /// - Returns: Whether the lane must be reopened with credentials: the server may withhold the
+    ///   file from clients that do not send them unasked.
     func mustBringPassword(_ lane: Lane, _ head: ResponseHead) -> Bool {
         let offers = lane.handle.number(CURLINFO_HTTPAUTH_AVAIL)
         let digest = offers & pdl_auth_digest != 0
@@ -21,7 +21,7 @@ extension TransferPool {
                 .refused(head.status, wasChallenged: offers != 0, digest: digest)
     }
 
-    /// Whether libcurl may have a user name and password for a lane's server; only libcurl reads
+    /// Returns whether libcurl may have credentials for a lane's server; only libcurl reads
     /// `~/.netrc`.
     private func mayHavePassword(_ lane: Lane) -> Bool {
         let transport = lane.setup.transport

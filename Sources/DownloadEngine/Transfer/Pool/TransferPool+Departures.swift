@@ -2,16 +2,17 @@ import CLibcurl
 import DownloadCore
 import Glibc
 
-/// How the next fragment of an FTP download gets the connection of one that is full.
+/// Hands the connection of a full fragment to the next fragment of an FTP download.
 ///
-/// A fragment that is full leaves in the middle of its file. Its server answers when it has noticed,
-/// and only then is the connection free. libcurl would wait for the answer in the loop's thread, so
-/// it is asked to go on only when the answer is there.
+/// A full fragment ends in the middle of its file. Its server replies once it has noticed, and only
+/// then is the connection free. libcurl would wait for the reply in the loop's thread, so it is
+/// resumed only when the reply has arrived.
 extension TransferPool {
-    /// Seconds for which a reply is waited for.
+    /// The seconds to wait for a reply.
     static let departureSeconds = 3.0
 
-    /// Gives a new lane a connection of its download that is about to be free, if there is one.
+    /// Assigns a connection of its download that is about to be free to a new lane, if there is
+    /// one.
     func inherit(_ setup: LaneSetup, of transfers: DownloadTransfers) {
         let index = departures.firstIndex { departure in
             departure.heir == nil && departure.lane.owner === transfers
@@ -29,7 +30,7 @@ extension TransferPool {
         loop.watch(control.number)
     }
 
-    /// Whether a lane, for which all else is ready, waits for its connection.
+    /// Returns whether a lane that is otherwise ready waits for its connection.
     func awaitsDeparture(
         _ id: LaneID, _ overlap: [UInt8], of transfers: DownloadTransfers
     ) -> Bool {
@@ -39,8 +40,9 @@ extension TransferPool {
         return true
     }
 
-    /// Goes on with those that have their reply, and ends those that nobody waits for, or whose
-    /// server does not answer.
+    /// Resumes the departures that have their reply.
+    ///
+    /// Ends those that no lane waits for, or whose server does not reply.
     func settleDepartures(at time: Instant) {
         for departure in departures {
             let lane = departure.lane
@@ -57,7 +59,7 @@ extension TransferPool {
         }
     }
 
-    /// Ends a departure, and begins what has waited for it.
+    /// Ends a departure, and starts the lane that has waited for it.
     ///
     /// - Returns: Whether the lane was departing.
     @discardableResult

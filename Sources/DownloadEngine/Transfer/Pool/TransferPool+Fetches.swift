@@ -3,14 +3,16 @@ import CLinux
 import DownloadCore
 import Glibc
 
-/// Small responses that are kept in memory.
+/// Fetches small responses into memory.
 extension TransferPool {
-    /// Seconds that one of them may take.
+    /// The time limit of a fetch, in seconds.
     private static let fetchSeconds = 60
-    /// How often one is tried.
+    /// The most tries of a fetch.
     private static let fetchTries = 3
 
-    /// Fetches a small response; `end` is called on the loop's thread unless the pool is closed.
+    /// Fetches a small response.
+    ///
+    /// The pool calls `end` on the loop's thread, unless it is closed.
     func fetch(
         _ request: MemoryFetch.Request,
         end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
@@ -44,18 +46,18 @@ extension TransferPool {
         add(handle, isPolled: fetch.isPolled)
     }
 
-    /// Ends all of them without a word.
+    /// Ends all fetches without reporting a result.
     func endFetches() {
         for fetch in Array(fetches.running.values) { end(fetch) }
         fetches.retries.removeAll()
     }
 
-    /// Tries again what is due.
+    /// Retries the fetches that are due.
     func retryFetches(at time: Instant) {
         for retry in fetches.takeRetries(at: time) { fetch(retry.request, end: retry.end) }
     }
 
-    /// Takes a fetch out of the loop.
+    /// Removes a fetch from the loop.
     private func end(_ fetch: MemoryFetch) {
         guard fetches.running.removeValue(forKey: fetch.handle.pointer) != nil else { return }
         hosts.count(-1, at: hosts.id(of: fetch.request.url))
@@ -63,7 +65,7 @@ extension TransferPool {
         remove(fetch.handle, isPolled: fetch.isPolled)
     }
 
-    /// A fetch has ended: follows its redirect, tries again, or hands over what came.
+    /// Handles the end of a fetch: follows its redirect, retries, or returns the result.
     func finish(_ fetch: MemoryFetch, _ result: TransferResult) {
         let hasHead = fetch.transfer?.hasHead ?? false
         let isHeadCut = result.isSuccess && hasHead && !ResponseHead.isWhole(fetch.head)
@@ -113,7 +115,7 @@ extension TransferPool {
 
     private var now: Instant { Instant(seconds: pdl_clock_seconds(CLOCK_MONOTONIC)) }
 
-    /// The URL that a redirect leads to, if it may be followed.
+    /// Returns the target of a redirect, if it may be followed.
     private static func redirect(
         _ request: MemoryFetch.Request, to location: [UInt8]
     ) throws(DownloadError) -> String {
@@ -129,7 +131,7 @@ extension TransferPool {
 }
 
 extension DownloadError {
-    /// Whether another try may go better.
+    /// Whether another try may succeed.
     fileprivate var mayPass: Bool {
         switch kind {
         case .connection, .unreachable, .timeout, .busy, .cutShort: true

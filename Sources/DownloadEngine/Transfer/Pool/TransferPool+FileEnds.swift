@@ -3,18 +3,17 @@ import DownloadCore
 import Glibc
 
 extension TransferPool {
-    /// The most seconds for which a data connection that brings nothing more is waited for to end:
-    /// some servers never close it.
+    /// The most seconds to wait for an idle data connection to end: some servers never close it.
     private static let mostSeconds = 10.0
 
-    /// Waits until the file of a lane that has all its bytes is seen to end.
+    /// Waits until the file of a lane that has all its bytes is confirmed to end.
     func watchEnd(of lane: Lane, at time: Instant) {
         let data = lane.isEncrypted ? nil : lane.handle.sockets.data
         if let data { loop.watch(data.number) }
         fileEnds.add(FileEnds.Wait(lane: lane, since: time, data: data))
     }
 
-    /// Goes on with the lanes whose file has ended, or goes on where it was to end.
+    /// Finishes the lanes whose file has ended, and resumes those whose file continues.
     func settleFileEnds(at time: Instant) {
         for wait in fileEnds.waits {
             let lane = wait.lane
@@ -22,7 +21,7 @@ extension TransferPool {
                 stopWatching(lane)
                 continue
             }
-            // Nobody reads: this is no stall.
+            // We have paused it, so its silence is no stall.
             tell(.held(lane))
             let most = min(TransferPool.mostSeconds, configuration.stallTimeout / 2)
             switch look(wait) {
@@ -38,7 +37,7 @@ extension TransferPool {
         }
     }
 
-    /// The lane's file ends where it was to end.
+    /// Confirms that the file ends where it was announced to.
     private func endFile(of lane: Lane) {
         stopWatching(lane)
         lane.sawEnd()
@@ -52,7 +51,7 @@ extension TransferPool {
         loop.unwatch(data.number)
     }
 
-    /// What can be seen of a file's end.
+    /// What is visible of a file's end.
     private enum Sight {
         case open
         case ended
@@ -67,11 +66,11 @@ extension TransferPool {
         return count < 0 && (errno == EAGAIN || errno == EINTR) ? .open : .ended
     }
 
-    /// What TLS lets see of a file's end.
+    /// Returns what is visible of a file's end through TLS.
     ///
-    /// The server's reply comes after the last byte. Bytes on the data connection are more of the file
-    /// or the notice of its end, and libcurl reads which. It must read the notice: some servers wait
-    /// for the answer to it before they reply.
+    /// The server's reply follows the last byte. Bytes on the data connection are either more of
+    /// the file or the close notification, and libcurl reads them to tell which. It must read the
+    /// notification: some servers wait for the answer to it before they reply.
     private func lookThroughTLS(_ lane: Lane) -> Sight {
         guard let control = lane.handle.sockets.first else { return .goesOn }
         if hasReply(control) { return .goesOn }

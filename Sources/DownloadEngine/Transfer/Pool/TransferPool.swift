@@ -1,41 +1,41 @@
 import CLibcurl
 import DownloadCore
 
-/// All transfers of a loop's thread: lanes, those that only free their connections, and small
-/// responses; and the connections that hosts may have.
+/// Runs all transfers of a loop's thread: lanes, departing lanes and small responses; and counts
+/// the connections of hosts.
 ///
-/// Used on the loop's thread only. Orders come in; what comes of them is told by `takeMoved`,
-/// `takeAttention`, `nextEnd` and `takeEvents`, once a turn.
+/// Used on the loop's thread only. The results of orders are returned by `takeMoved`,
+/// `takeAttention`, `nextEnd` and `takeEvents`, once per turn.
 final class TransferPool {
-    /// Blocks of 256 KiB that may wait for the disks together.
+    /// The most blocks of 256 KiB that may wait for the disks together.
     private static let mostBlocks = 40
-    /// Seconds between two questions about lanes that are asked about.
+    /// The seconds between two polls of transfers that need polling.
     private static let pollSeconds = 0.02
-    /// Seconds after which an error page that does not end is not read any further.
+    /// The seconds after which an error page that does not end is abandoned.
     private static let drainSeconds = 5.0
 
     let loop: CurlLoop
     let configuration: EngineConfiguration
-    /// The memory for what arrives, the limits, and the lanes that callbacks have spoken of.
+    /// The memory for received bytes, the limits, and the lanes that callbacks have listed.
     let yard: LaneYard
-    /// The hosts, and how many connections each has.
+    /// The hosts and their numbers of connections.
     var hosts: HostTable
-    /// Lanes that are to read on at the end of the turn.
+    /// Lanes that resume reading at the end of the turn.
     private var releases: [Lane] = []
-    /// Lanes that only throw an error page away.
+    /// Lanes that only discard an error page.
     private var draining: [UnsafeMutableRawPointer: Lane] = [:]
     /// Lanes that only wait for the reply that frees their connection.
     var departures: [Departure] = []
-    /// Lanes that have all bytes of a file from an FTP server and wait for its end.
+    /// Lanes that have the announced length of a file from an FTP server and wait for its end.
     var fileEnds = FileEnds()
-    /// Requests that wait until their host may be asked for one more connection.
+    /// Requests that wait until their host may have one more connection.
     private(set) var queue = ConnectionQueue()
-    /// Small responses that are kept in memory.
+    /// Small responses that are fetched into memory.
     var fetches = MemoryFetches()
-    /// How many transfers libcurl must be asked about although no socket of theirs is due.
+    /// The number of transfers that libcurl must be polled for although no socket of theirs is due.
     private var polledCount = 0
     private var events: [TransferEvent] = []
-    /// Whether nothing is begun any more.
+    /// Whether nothing is started any more.
     private(set) var isClosed = false
 
     init(loop: CurlLoop, configuration: EngineConfiguration) {
@@ -48,17 +48,17 @@ final class TransferPool {
         yard.limiter.limitAll(configuration.limit)
     }
 
-    /// Begins nothing any more.
+    /// Starts nothing from now on, and ends all fetches of small responses.
     func close() {
         isClosed = true
         endFetches()
     }
 
-    // MARK: Beginning
+    // MARK: Starting
 
-    /// Lets a lane that a redirect has led to a host wait if that has all its connections.
+    /// Queues a lane that a redirect has led to a host without a free connection.
     ///
-    /// - Returns: Whether it waits.
+    /// - Returns: Whether it is queued.
     func queueIfFull(
         _ id: LaneID, _ order: LaneOrder, at host: HostID, of transfers: DownloadTransfers
     ) -> Bool {
@@ -68,9 +68,9 @@ final class TransferPool {
         return true
     }
 
-    /// Takes what waits for a connection; small responses are begun, as far as there is room.
+    /// Empties the queue and starts small responses, as far as there is room.
     ///
-    /// - Returns: The lanes, which are to be opened or put back.
+    /// - Returns: The lanes, which are to be opened or queued again.
     func takeQueue() -> [ConnectionQueue.Order] {
         guard !queue.isEmpty, !isClosed else { return [] }
         let taken = queue
@@ -79,17 +79,19 @@ final class TransferPool {
         return taken.orders
     }
 
-    /// Lets a small response wait for a connection.
+    /// Queues a small response.
     func enqueue(_ fetch: ConnectionQueue.Fetch) { queue.fetches.append(fetch) }
 
-    /// The hosts that requests wait for.
+    /// Returns the hosts that requests wait for.
     func waitedForHosts() -> [HostID] {
         (queue.fetches.map(\.request.url) + queue.orders.map(\.order.url)).map {
             hosts.id(of: $0)
         }
     }
 
-    /// Opens a lane; if it compares its first bytes, it waits until `overlapReady` brings those.
+    /// Opens a lane.
+    ///
+    /// If it compares its first bytes, it waits for `overlapReady`.
     func open(_ setup: LaneSetup, of transfers: DownloadTransfers) {
         hosts.count(1, at: setup.host)
         inherit(setup, of: transfers)
@@ -100,7 +102,7 @@ final class TransferPool {
         }
     }
 
-    /// Begins a lane whose bytes to compare with are there.
+    /// Starts a lane whose bytes for comparison have been read.
     func overlapReady(_ lane: LaneID, _ bytes: [UInt8], of transfers: DownloadTransfers) {
         guard let setup = transfers.waiting.removeValue(forKey: lane) else { return }
         begin(setup, overlap: bytes, of: transfers)
@@ -135,19 +137,19 @@ final class TransferPool {
         add(handle, isPolled: lane.isPolled)
     }
 
-    /// Puts a handle into the loop.
+    /// Adds a handle to the loop.
     func add(_ handle: EasyHandle, isPolled: Bool) {
         if isPolled { polledCount += 1 }
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
 
-    /// Takes a handle out of the loop.
+    /// Removes a handle from the loop.
     func remove(_ handle: EasyHandle, isPolled: Bool) {
         if isPolled { polledCount -= 1 }
         curl_multi_remove_handle(loop.multi, handle.pointer)
     }
 
-    /// The bytes that a connection reads at once: large ones save processor time, but with many
+    /// The receive buffer of a connection: large ones save processor time, but with many
     /// connections they would fill the memory.
     private var bufferSize: Int {
         switch hosts.openLanes {
@@ -157,12 +159,12 @@ final class TransferPool {
         }
     }
 
-    // MARK: Going on
+    // MARK: Resuming
 
-    /// Has a lane read on at the end of the turn.
+    /// Has a lane resume reading at the end of the turn.
     func release(_ lane: Lane) { releases.append(lane) }
 
-    /// Lets lanes read on whose reason to wait is over.
+    /// Resumes lanes whose reason to wait is over.
     func releaseHeld() {
         guard !releases.isEmpty else { return }
         let waiting = releases
@@ -172,15 +174,15 @@ final class TransferPool {
             case .limit where !yard.mayRead(lane):
                 releases.append(lane)
                 events.append(.held(lane))
-            // Its silence counts: without the beginning nothing comes of it.
+            // Its silence counts: without the beginning, it cannot continue.
             case .beginning where !lane.knowsMoreOfBeginning:
                 releases.append(lane)
             case .block where !yard.pool.hasRoom(for: lane.disk.share):
                 releases.append(lane)
                 events.append(.held(lane))
             default:
-                // A callback that refuses while libcurl brings what it held back ends the transfer
-                // here, not in `curl_multi_perform`.
+                // A callback that refuses while libcurl delivers what it held back ends the
+                // transfer here, not in `curl_multi_perform`.
                 let result = lane.release()
                 if let end = lane.result {
                     if !lane.isDecoding { events.append(.ended(lane, end)) }
@@ -191,20 +193,22 @@ final class TransferPool {
         }
     }
 
-    /// Whether a lane is still under way; one that was stopped is not released.
+    /// Returns whether a lane is still running; one that was stopped is not released.
     func isHeld(_ lane: Lane) -> Bool {
         lane.owner.holds(lane) || draining[lane.handle.pointer] === lane
     }
 
     // MARK: Ending
 
-    /// Ends a lane; a short error page is read to its end, so that the connection stays usable.
+    /// Ends a lane.
+    ///
+    /// A short error page is read to its end, so that the connection stays usable.
     ///
     /// - Parameters:
     ///   - id: The lane.
     ///   - transfers: Its download's.
-    ///   - isDead: Whether its connection seems to be dead: it would serve the next request no better,
-    ///     nor other streams.
+    ///   - isDead: Whether its connection seems to be dead; it would then serve neither the next
+    ///     request nor other streams.
     ///   - time: The moment.
     func stop(_ id: LaneID, of transfers: DownloadTransfers, isDead: Bool, at time: Instant) {
         if let setup = transfers.waiting.removeValue(forKey: id) {
@@ -226,13 +230,13 @@ final class TransferPool {
         retire(lane)
     }
 
-    /// Ends what waits for bytes to compare with.
+    /// Drops the lanes that wait for bytes to compare with or for a connection.
     func stopWaiting(of transfers: DownloadTransfers) {
         for setup in transfers.waiting.values { hosts.count(-1, at: setup.host) }
         transfers.waiting.removeAll()
     }
 
-    /// Counts a lane no more and takes its handle out of the loop.
+    /// Removes a lane from its host's count and its handle from the loop.
     func retire(_ lane: Lane) {
         hosts.count(-1, at: lane.host)
         takeOut(lane)
@@ -246,9 +250,9 @@ final class TransferPool {
         remove(lane.handle, isPolled: lane.isPolled)
     }
 
-    /// The next transfer that has ended; `nil` when libcurl knows no more.
+    /// Returns the next transfer that has ended; `nil` when libcurl reports no more.
     ///
-    /// One by one: what follows from an end may stop other lanes, whose ends are then another thing.
+    /// One by one: handling an end may stop other lanes, whose ends then mean something else.
     func nextEnd() -> (lane: Lane, result: TransferResult)? {
         var left: Int32 = 0
         while let message = curl_multi_info_read(loop.multi, &left) {
@@ -267,7 +271,8 @@ final class TransferPool {
         return nil
     }
 
-    /// Whether a transfer that has ended was a download's; if not, its connection is free now.
+    /// Returns whether a transfer that has ended was a download's; if not, its connection is free
+    /// now.
     func isUnderWay(_ lane: Lane) -> Bool {
         if depart(lane) { return false }
         if draining.removeValue(forKey: lane.handle.pointer) != nil || !lane.owner.holds(lane) {
@@ -277,14 +282,14 @@ final class TransferPool {
         return true
     }
 
-    /// Takes out a lane that has ended or is to be opened once more.
+    /// Removes a lane that has ended or is to be reopened.
     func remove(_ lane: Lane) {
         lane.owner.lanes[lane.id] = nil
         retire(lane)
     }
 
-    /// Whether a lane is to be asked for once more, as its request was not sent, or as the proxy
-    /// gives no tunnel.
+    /// Returns whether a lane must be reopened because its request was not sent, or because the
+    /// proxy refuses a tunnel.
     func mustRepeat(_ lane: Lane, _ result: TransferResult) -> Bool {
         if lane.handle.isUnsent { return true }
         guard lane.wasRefusedTunnel(result), !hosts[lane.host].hasNoTunnel,
@@ -294,7 +299,7 @@ final class TransferPool {
         return true
     }
 
-    /// Gives up error pages that do not end.
+    /// Abandons error pages that do not end.
     private func dropSlowPages(at time: Instant) {
         for lane in Array(draining.values)
         where time - lane.drain.since > TransferPool.drainSeconds {
@@ -314,17 +319,17 @@ final class TransferPool {
         retryFetches(at: time)
     }
 
-    /// Notes what is to be told.
+    /// Queues an event for `takeEvents`.
     func tell(_ event: TransferEvent) { events.append(event) }
 
-    /// What has come of orders since the last call, oldest first.
+    /// Returns the events since the last call, oldest first.
     func takeEvents() -> [TransferEvent] {
         guard !events.isEmpty else { return [] }
         defer { events = [] }
         return events
     }
 
-    /// The seconds after which the next turn is due; `nil` for none.
+    /// Returns the seconds after which the next turn is due; `nil` for none.
     func nextTurn(after time: Instant) -> Double? {
         if !yard.attention.isEmpty || !yard.moved.isEmpty || !events.isEmpty { return 0 }
         var due: [Double] = []

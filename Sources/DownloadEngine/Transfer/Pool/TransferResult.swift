@@ -1,13 +1,13 @@
 import CLibcurl
 
-/// How a transfer has ended, as libcurl says.
+/// The end of a transfer, as libcurl reports it.
 struct TransferResult {
-    /// libcurl's code.
+    /// libcurl's result code.
     let code: CURLcode
 
-    /// What libcurl says when nothing is wrong.
+    /// The result of a transfer without errors.
     static let success = TransferResult(code: CURLE_OK)
 
-    /// Whether nothing is wrong.
+    /// Whether there was no error.
     var isSuccess: Bool { code == CURLE_OK }
 }
