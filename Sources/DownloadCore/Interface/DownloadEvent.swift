@@ -1,8 +1,8 @@
-/// One thing that happened to a download, for its log.
+/// One event of a download, for its log.
 public struct DownloadEvent: Hashable, Sendable {
-    /// When, in seconds since 1970.
+    /// The time, in seconds since 1970.
     public var time: Double
-    /// What, in words; parts of it may come from outside.
+    /// The text; parts of it may come from outside.
     public var text: String
 
     /// Creates an event.

@@ -1,33 +1,33 @@
-/// What a person asks for: one file, and how to fetch it.
+/// A request of the user for one file, and how to fetch it.
 public struct DownloadRequest: Hashable, Sendable, Codable {
     /// URLs of the same bytes.
     ///
     /// The first is the one given, the others are mirrors; never empty.
     public var sources: [String]
-    /// The folder the file goes to: an absolute path.
+    /// The folder for the file: an absolute path.
     public var directory: String
-    /// The file's name; `nil` takes it from the server or the URL.
+    /// The file's name; `nil` derives it from the server or the URL.
     public var name: String?
-    /// How many fragments are fetched at a time.
+    /// The number of fragments to fetch at a time.
     public var fragments: FragmentCount
     /// The digest that the finished file must have.
     public var checksum: Checksum?
     /// Where a digest comes from when `checksum` is `nil`.
     public var digestSource: DigestSource
-    /// What is done when a file of that name is there already.
+    /// What to do when a file of that name already exists.
     public var onExists: ExistingFilePolicy
-    /// What is done when the source turns out to be a Metalink.
+    /// What to do when the source turns out to be a Metalink.
     public var metalink: MetalinkPolicy
     /// Bytes per second for this download; `nil` is no limit.
     public var limit: Int64?
-    /// The length in bytes that the file must have; `nil` when nobody has said.
+    /// The required length of the file in bytes; `nil` is any.
     public var length: Int64?
-    /// The digests of its pieces; `nil` when they are not known.
+    /// The digests of its pieces; `nil` when they are unknown.
     public var pieces: PieceDigests?
     /// How the requests are made.
     public var transport: TransportOptions
 
-    /// Creates a request for `source` into `directory`, everything else as by default.
+    /// Creates a request for `source` into `directory`, with defaults for everything else.
     public init(source: String, directory: String) {
         self.sources = [source]
         self.directory = directory

@@ -1,26 +1,25 @@
-/// What a face needs of an engine, in this process or in another one.
+/// The interface between a face and its engine, in this process or in another one.
 public protocol DownloadService: Sendable {
-    /// Performs an intent; intents are performed in the order of the calls.
+    /// Performs an intent, in the order of the calls.
     func perform(_ intent: Intent) async
 
-    /// Adds requests, except those whose URL and folder belong to an unfinished download: that one is
-    /// resumed or retried instead.
+    /// Adds requests; resumes or retries an unfinished download of the same URL and folder.
     func takeUp(_ requests: [DownloadRequest]) async
 
-    /// Returns snapshots of the queue from now on; a slow reader gets the newest only.
+    /// Returns snapshots of the queue from now on; a slow reader gets only the newest.
     ///
     /// The stream ends with the engine.
     func snapshots() -> AsyncStream<Snapshot>
 
-    /// Chooses the downloads whose details (fragments, coverage, sources, events) snapshots must hold.
+    /// Chooses the downloads whose fragments, coverage, sources and events snapshots must hold.
     ///
-    /// Snapshots may hold the details of others too, possibly out of date.
+    /// Snapshots may hold details of others too, possibly out of date.
     func look(at detail: SnapshotDetail) async
 
-    /// Whether the engine stays where it is, with all its connections, when this face goes.
+    /// Whether the engine keeps running, with all its connections, after this face leaves.
     var isShared: Bool { get }
 
-    /// Why the engine ended although it was not asked to, in words; `nil` otherwise.
+    /// Why the engine ended unexpectedly, in words; `nil` otherwise.
     var failure: String? { get }
 
     /// Ends this use of the engine.
@@ -29,21 +28,21 @@ public protocol DownloadService: Sendable {
     func end(_ ending: ServiceEnding) async throws
 }
 
-/// The downloads of a snapshot whose details are wanted.
+/// The downloads of a snapshot that include details.
 public enum SnapshotDetail: Hashable, Sendable, Codable {
-    /// Of none.
+    /// No download.
     case none
-    /// Of one.
+    /// One download.
     case one(DownloadID)
-    /// Of all.
+    /// All downloads.
     case all
 }
 
-/// What becomes of the engine when a face ends.
+/// What happens to the engine when a face ends.
 public enum ServiceEnding: Hashable, Sendable {
-    /// An engine that only this face uses saves its state and stops; one that others can use stays.
+    /// An engine used only by this face saves its state and stops; a shared one keeps running.
     case leave
-    /// The engine saves its state and stops, whoever else uses it.
+    /// The engine saves its state and stops, even if others use it.
     case stop
     /// The engine keeps running in the background.
     case background

@@ -1,62 +1,62 @@
-/// One download as a watcher sees it.
+/// The state of one download at one moment.
 ///
-/// Copies share what they hold. Of a long queue most downloads are the same from one snapshot to the
-/// next: they are neither copied nor, where `isSame(as:)` is asked first, looked at.
+/// Copies share their storage. In a long queue, most downloads are the same from one snapshot to
+/// the next: they are not copied, and callers of `isSame(as:)` need not compare them.
 public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     /// What a download is doing.
     public enum State: Hashable, Sendable, Codable {
-        /// Its turn has not come.
+        /// It is queued.
         case waiting
-        /// The first request is under way; nothing is known of the file yet.
+        /// The first request is under way; nothing is known about the file yet.
         case asking
-        /// Bytes are arriving, or some lane tries to make them.
+        /// Bytes are arriving, or lanes are connecting.
         case running
-        /// No lane can go on now; the next try is in so many seconds.
+        /// No lane can run now; the next try starts after this number of seconds.
         case retrying(DownloadError, inSeconds: Double)
-        /// Stopped, and why.
+        /// Paused, for this reason.
         case paused(PauseReason)
-        /// It cannot go on without a person.
+        /// It needs the user to resume.
         case failed(DownloadError)
-        /// Whole; the checksum is being computed, this part of it is done (0 to 1).
+        /// Complete; the checksum is being computed, and this fraction of it is done (0 to 1).
         case checking(Double)
-        /// Whole, checked and in its place.
+        /// Complete, verified and in place.
         case done
     }
 
     /// Why a download is paused.
     public enum PauseReason: Hashable, Sendable, Codable {
-        /// A person asked for it.
+        /// The user paused it.
         case person
-        /// The disk cannot take the bytes; it goes on by itself when it can.
+        /// The disk cannot take the bytes; it resumes automatically when it can.
         case disk(DownloadError)
-        /// Another process works on the file.
+        /// Another process uses the file.
         case inUse
-        /// Something must be decided first.
+        /// The user must answer a question first.
         case question(Question)
     }
 
-    /// Something only a person can decide.
+    /// A question that only the user can answer.
     public enum Question: Hashable, Sendable, Codable {
-        /// The file at the source is not the one that was begun: start over, or leave it paused?
+        /// The file at the source differs from the one in progress: start over, or leave it paused?
         case changed(String)
-        /// The server answers with something that is not the file, such as a login page: start over
+        /// The server answers with something other than the file, such as a login page: start over
         /// with that, or leave it paused?
         case unrelated(String)
         /// The part file is missing: start over, or leave it paused?
         case partFileMissing
     }
 
-    /// Whether the server gives ranges.
+    /// Whether the server supports ranges.
     public enum Ranges: Hashable, Sendable, Codable {
-        /// It has not been asked yet.
+        /// No response has told yet.
         case unknown
-        /// It gives ranges.
+        /// It supports ranges.
         case given
-        /// It does not: one stream, which starts over when it breaks. The reason in words.
+        /// It does not: a single stream, which starts over when it breaks. The reason in words.
         case none(String)
     }
 
-    /// Holds the facts, which copies share.
+    /// Storage that copies share.
     private final class Box: Sendable {
         let facts: Facts
 
@@ -67,18 +67,18 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
 
     private var box: Box
 
-    /// All of it; each change through this type makes new facts, so many changes are made on them.
+    /// All properties; each change through another property copies the facts, so make several here.
     package var facts: Facts {
         get { box.facts }
         set { box = Box(newValue) }
     }
 
-    /// The download's name for intents.
+    /// Identifies the download in intents.
     public var id: DownloadID {
         get { box.facts.id }
         set { facts.id = newValue }
     }
-    /// What was asked for.
+    /// The user's request.
     public var request: DownloadRequest {
         get { box.facts.request }
         set { facts.request = newValue }
@@ -88,17 +88,17 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         get { box.facts.name }
         set { facts.name = newValue }
     }
-    /// What it is doing.
+    /// Its state.
     public var state: State {
         get { box.facts.state }
         set { facts.state = newValue }
     }
-    /// The file's length in bytes; `nil` when not known (yet).
+    /// The file's length in bytes; `nil` when it is not known (yet).
     public var length: Int64? {
         get { box.facts.length }
         set { facts.length = newValue }
     }
-    /// The bytes that have arrived and count.
+    /// The number of received bytes that count.
     public var received: Int64 {
         get { box.facts.received }
         set { facts.received = newValue }
@@ -108,32 +108,32 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         get { box.facts.bytesPerSecond }
         set { facts.bytesPerSecond = newValue }
     }
-    /// Seconds until it is whole; `nil` when that cannot be said.
+    /// The seconds left; `nil` when they cannot be estimated.
     public var secondsLeft: Double? {
         get { box.facts.secondsLeft }
         set { facts.secondsLeft = newValue }
     }
-    /// Whether the server gives ranges.
+    /// Whether the server supports ranges.
     public var ranges: Ranges {
         get { box.facts.ranges }
         set { facts.ranges = newValue }
     }
-    /// How many lanes fetch or connect now.
+    /// The number of lanes that transfer or connect now.
     public var connections: Int {
         get { box.facts.connections }
         set { facts.connections = newValue }
     }
-    /// How many fragments at a time are wanted now (for `auto`, as measured).
+    /// The number of fragments to fetch at a time (for `auto`, as measured).
     public var wantedFragments: Int {
         get { box.facts.wantedFragments }
         set { facts.wantedFragments = newValue }
     }
-    /// Why it is not more or fewer, in words ("server allows 4").
+    /// Why that number is not higher or lower, in words ("server allows 4").
     public var fragmentsNote: String? {
         get { box.facts.fragmentsNote }
         set { facts.fragmentsNote = newValue }
     }
-    /// The fragments in the order of their numbers; empty before the first answer.
+    /// The fragments by number; empty before the first response.
     public var fragments: [FragmentSnapshot] {
         get { box.facts.fragments }
         set { facts.fragments = newValue }
@@ -143,37 +143,37 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         get { box.facts.covered }
         set { facts.covered = newValue }
     }
-    /// What is known of the server; `nil` before the first answer.
+    /// The facts about the server; `nil` before the first response.
     public var server: ServerFacts? {
         get { box.facts.server }
         set { facts.server = newValue }
     }
-    /// The digest that the file is checked against, as far as known.
+    /// The digest that the file is verified against, as far as known.
     public var digest: ExpectedDigest? {
         get { box.facts.digest }
         set { facts.digest = newValue }
     }
-    /// What is known of its pieces, where their digests are known.
+    /// The progress of piece verification, if digests of pieces are known.
     public var pieces: PieceProgress? {
         get { box.facts.pieces }
         set { facts.pieces = newValue }
     }
-    /// Where it comes from: the sources of the request, then those that its servers have named.
+    /// The sources: those of the request, then those that its servers named.
     public var sources: [SourceSnapshot] {
         get { box.facts.sources }
         set { facts.sources = newValue }
     }
-    /// What happened to this download, oldest first; at most the last 200.
+    /// The events of this download, oldest first; at most the last 200.
     public var events: [DownloadEvent] {
         get { box.facts.events }
         set { facts.events = newValue }
     }
-    /// Whether it is done because a file of its name was there already; nothing of it was kept.
+    /// Whether it is done because a file of its name already existed; none of its bytes was kept.
     public var isSkipped: Bool {
         get { box.facts.isSkipped }
         set { facts.isSkipped = newValue }
     }
-    /// What a person asked for last and was not done, and why; `nil` when it was done.
+    /// The user's last request if it was refused, and why; `nil` otherwise.
     public var refusal: DownloadEvent? {
         get { box.facts.refusal }
         set { facts.refusal = newValue }
@@ -183,13 +183,13 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         get { box.facts.added }
         set { facts.added = newValue }
     }
-    /// When it was done, in seconds since 1970.
+    /// When it completed, in seconds since 1970.
     public var finished: Double? {
         get { box.facts.finished }
         set { facts.finished = newValue }
     }
 
-    /// Creates a snapshot of a download that has not begun.
+    /// Creates a snapshot of a download that has not started.
     public init(id: DownloadID, request: DownloadRequest, name: String) {
         box = Box(Facts(id: id, request: request, name: name))
     }
@@ -199,19 +199,20 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         box = Box(facts)
     }
 
-    /// Whether this is the very same snapshot as `other`, which is told at once; what is not the same
-    /// may be equal all the same.
+    /// Whether this is the very same snapshot as `other`, in constant time.
+    ///
+    /// Snapshots that are not the same may still be equal.
     public func isSame(as other: DownloadSnapshot) -> Bool { box === other.box }
 
-    /// Whether both say the same.
+    /// Whether both have equal facts.
     public static func == (a: DownloadSnapshot, b: DownloadSnapshot) -> Bool {
         a.box === b.box || a.box.facts == b.box.facts
     }
 
-    /// Hashes what it says.
+    /// Hashes the facts.
     public func hash(into hasher: inout Hasher) { hasher.combine(box.facts) }
 
-    /// What is known of a download, each as the property of the same name tells.
+    /// The facts about a download, documented at the properties of the same names.
     package struct Facts: Hashable, Sendable, Codable {
         package var id: DownloadID
         package var request: DownloadRequest
@@ -237,7 +238,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         package var added: Double
         package var finished: Double?
 
-        /// Creates the facts of a download that has not begun.
+        /// Creates the facts of a download that has not started.
         package init(id: DownloadID, request: DownloadRequest, name: String) {
             self.id = id
             self.request = request

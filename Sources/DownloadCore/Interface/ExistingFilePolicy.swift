@@ -1,10 +1,10 @@
-/// What to do when the finished file's name is taken.
+/// What to do when the name of the finished file is taken.
 public enum ExistingFilePolicy: String, Hashable, Sendable, CaseIterable, Codable {
-    /// Take the next free `name (1).ext`.
+    /// Use the next free `name (1).ext`.
     case rename
-    /// Replace the file, in one step, when the new one is whole.
+    /// Replace the existing file atomically when the new one is complete.
     case overwrite
-    /// Leave the file and count the download as done without fetching.
+    /// Keep the existing file and mark the download as done without fetching.
     case skip
     /// Fail before anything is fetched.
     case fail

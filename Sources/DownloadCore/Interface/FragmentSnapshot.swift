@@ -1,46 +1,48 @@
-/// One fragment as a watcher sees it: one progress bar.
+/// The state of one fragment at one moment, shown as one progress bar.
 public struct FragmentSnapshot: Hashable, Sendable, Identifiable, Codable {
-    /// What a fragment is doing.
+    /// The state of a fragment.
     public enum State: Hashable, Sendable, Codable {
-        /// No lane is free for it, or its host allows no more.
+        /// No lane is free, or its host allows no more.
         case waiting
-        /// The request is on its way.
+        /// The request was sent.
         case connecting
         /// Bytes are arriving.
         case receiving
-        /// The try failed; the next begins in so many seconds. `of` is `nil` when tries do not end.
+        /// The try failed; the next starts after this number of seconds.
+        ///
+        /// `of` is `nil` when tries are not limited.
         case retrying(DownloadError, try: Int, of: Int?, inSeconds: Double)
-        /// It ran out of tries; `r` tries again.
+        /// Its tries are used up; `r` retries it.
         case failed(DownloadError)
-        /// Stopped with its download.
+        /// Paused with its download.
         case paused
-        /// Whole.
+        /// Complete.
         case done
     }
 
-    /// Its number, from 1; it keeps it while it lives.
+    /// Its number, from 1; constant while it exists.
     public var number: Int
-    /// Its bytes in the file; `end` is `Int64.max` when the length is not known.
+    /// Its bytes in the file; `end` is `Int64.max` when the length is unknown.
     public var range: ByteRange
-    /// The bytes of it that have arrived.
+    /// The number of its bytes that have arrived.
     public var received: Int64
     /// Bytes per second, smoothed.
     public var bytesPerSecond: Double
-    /// What it is doing.
+    /// Its state.
     public var state: State
-    /// The status of its last response: HTTP's, or an FTP server's reply (150: it sends).
+    /// The status of its last response: HTTP's, or an FTP server's reply (150: transfer starts).
     public var status: Int?
-    /// The server's address and port it is connected to.
+    /// The address and port of its server.
     public var address: String?
-    /// How many requests were made for it.
+    /// The number of requests made for it.
     public var tries: Int
-    /// Which source of the request it uses: an index.
+    /// The index of its source in the request.
     public var source: Int
 
-    /// The name in lists.
+    /// Identifies it in lists.
     public var id: Int { number }
 
-    /// Creates a fragment that has not begun.
+    /// Creates a fragment that has not started.
     public init(number: Int, range: ByteRange) {
         self.number = number
         self.range = range

@@ -1,43 +1,43 @@
-/// What a person can ask of the engine.
+/// A request of the user to the engine.
 ///
-/// An intent that names a download that is gone, or that makes no sense in its state, does nothing.
+/// An intent does nothing if its download is gone, or if it makes no sense in the download's state.
 public enum Intent: Hashable, Sendable, Codable {
-    /// Put downloads at the end of the queue.
+    /// Appends downloads to the queue.
     case add([DownloadRequest])
-    /// Stop fetching; what is fetched is kept.
+    /// Pauses downloads; received bytes are kept.
     case pause([DownloadID])
-    /// Go on with paused downloads.
+    /// Resumes paused downloads.
     case resume([DownloadID])
-    /// Pause everything that is not finished.
+    /// Pauses everything unfinished.
     case pauseAll
-    /// Go on with everything that is paused.
+    /// Resumes everything that is paused.
     case resumeAll
-    /// Try again at once: every failed or waiting fragment, or the whole failed download.
+    /// Retries now: every failed or waiting fragment, or the whole failed download.
     case retry([DownloadID])
-    /// Try this fragment again at once, without its waiting time; the number is the fragment's.
+    /// Retries the fragment of this number now, without its waiting time.
     case retryFragment(DownloadID, number: Int)
-    /// Fetch this many fragments at a time.
+    /// Sets the number of fragments to fetch at a time.
     case setFragments([DownloadID], FragmentCount)
-    /// Fetch so many fragments more (or, negative, fewer) at a time than now.
+    /// Raises or (negative) lowers that number by this step.
     case changeFragments([DownloadID], by: Int)
-    /// Take out of the queue; finished files always stay.
+    /// Removes downloads from the queue; finished files are always kept.
     case remove([DownloadID], deletingPartFile: Bool)
-    /// Put a download that was removed a moment ago back where it was, with its bytes.
+    /// Restores downloads removed a moment ago to their places, with their bytes.
     case restore([DownloadID])
-    /// Move in the queue by so many places, up when negative.
+    /// Moves downloads in the queue by this number of places, up when negative.
     case move([DownloadID], by: Int)
-    /// Take every finished download out of the list.
+    /// Clears every finished download from the list.
     case clearFinished
-    /// Limit one download to so many bytes per second; `nil` is no limit.
+    /// Limits one download to this number of bytes per second; `nil` is no limit.
     case limitDownload([DownloadID], bytesPerSecond: Int64?)
-    /// Limit all downloads together to so many bytes per second; `nil` is no limit.
+    /// Limits all downloads together to this number of bytes per second; `nil` is no limit.
     case limitAll(bytesPerSecond: Int64?)
-    /// Switch the slow mode, in which all downloads share a small rate, on or off.
+    /// Switches slow mode, in which all downloads share a low rate, on or off.
     case setSlow(Bool)
-    /// Use a new URL for a download and keep its bytes, if it turns out to be the same file.
+    /// Replaces the URL of a download and keeps its bytes, if it leads to the same file.
     case replaceSource(DownloadID, url: String)
-    /// Change how a download is fetched or where it goes; sources and name as in the request.
+    /// Changes how a download is fetched or where it is saved; sources and name as in the request.
     case edit(DownloadID, DownloadRequest)
-    /// Answer to `DownloadSnapshot.Question`: drop what is fetched and start over, or stay paused.
+    /// Answers a `DownloadSnapshot.Question`: discard the received bytes and start over.
     case startOver(DownloadID)
 }

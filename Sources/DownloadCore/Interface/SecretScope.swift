@@ -1,13 +1,13 @@
-/// For which origin the secrets of a request are: user name and password, token, cookies, private
-/// header fields, client certificate.
+/// The origin that may receive the secrets of a request.
 ///
-/// They were given for the URL that the request names first, and so for its scheme, host and port
-/// (RFC 6454): not for its mirrors, nor for what it redirects to, nor for what lies beside a mirror.
-/// This is the only place that decides it.
+/// The secrets are user name and password, token, cookies, private header fields and client
+/// certificate. They were given for the first URL of the request, and so for its scheme, host and
+/// port (RFC 6454): not for its mirrors, nor for redirect targets, nor for files next to a mirror.
+/// No other place decides this.
 package struct SecretScope: Hashable, Sendable {
     private let url: String
 
-    /// The scope of what was given for a URL.
+    /// Creates the scope of secrets that were given for a URL.
     package init(of url: String) { self.url = url }
 
     /// Whether the secrets may be sent to a URL.
@@ -19,6 +19,6 @@ package struct SecretScope: Hashable, Sendable {
 }
 
 extension DownloadRequest {
-    /// For which origin its secrets are.
+    /// The origin that may receive its secrets.
     package var secretScope: SecretScope { SecretScope(of: sources.first ?? "") }
 }

@@ -1,16 +1,16 @@
-/// What was learnt of a download's server from its answers.
+/// The facts about a download's server that its responses revealed.
 public struct ServerFacts: Hashable, Sendable, Codable {
     /// The host and port.
     public var host: String
     /// The URL after redirects, without user name and password.
     public var finalURL: String?
-    /// How many redirects led there.
+    /// The number of redirects that led there.
     public var redirects: Int
     /// The `Server` field.
     public var software: String?
-    /// For example `HTTP/1.1` or `FTP`.
+    /// The protocol and version, for example `HTTP/1.1` or `FTP`.
     public var protocolVersion: String?
-    /// For example `TLSv1.3`; `nil` without TLS.
+    /// The TLS version, for example `TLSv1.3`; `nil` without TLS.
     public var security: String?
     /// The entity tag as sent.
     public var entityTag: String?
@@ -18,12 +18,12 @@ public struct ServerFacts: Hashable, Sendable, Codable {
     public var lastModified: String?
     /// The `Content-Type` field as sent.
     public var mediaType: String?
-    /// The most connections the host has been found to allow; `nil` when no ceiling was met.
+    /// The maximum number of connections that the host allows; `nil` is no known ceiling.
     public var connectionCeiling: Int?
-    /// The longest range in bytes that the server gives at once; `nil` when no cap was met.
+    /// The longest range in bytes that the server sends at once; `nil` is no known cap.
     public var rangeCap: Int64?
 
-    /// Creates facts that know the host only.
+    /// Creates facts with the host only.
     public init(host: String) {
         self.host = host
         self.redirects = 0

@@ -1,20 +1,20 @@
-/// Everything a watcher may want to see, at one moment; newest wins.
+/// The state of the whole queue at one moment; a newer snapshot supersedes it.
 public struct Snapshot: Hashable, Sendable, Codable {
     /// When it was taken.
     public var time: Instant
-    /// The downloads in the order of the queue.
+    /// The downloads in queue order.
     public var downloads: [DownloadSnapshot]
-    /// How many downloads have been added since the engine began, by a person or a Metalink.
+    /// The number of downloads added since the engine started, by the user or from a Metalink.
     public var added: Int
-    /// Bytes per second of all downloads together, smoothed.
+    /// The total speed in bytes per second, smoothed.
     public var bytesPerSecond: Double
-    /// The limit on it in bytes per second, as set; `nil` is none.
+    /// The total speed limit in bytes per second; `nil` is none.
     public var limit: Int64?
-    /// Whether the slow mode is on.
+    /// Whether slow mode is on.
     public var isSlow: Bool
-    /// Free bytes on the disk of the folder that new downloads go to; `nil` when unknown.
+    /// The free bytes on the disk of the folder for new downloads; `nil` when unknown.
     public var freeBytes: Int64?
-    /// Something about the whole program that a person should know ("works without a ledger").
+    /// A notice for the user about the whole program ("works without a ledger").
     public var notice: String?
 
     /// Creates a snapshot of an empty queue.

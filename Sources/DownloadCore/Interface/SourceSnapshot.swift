@@ -1,29 +1,29 @@
-/// One source of a download as a watcher sees it.
+/// The state of one source of a download.
 public struct SourceSnapshot: Hashable, Sendable, Codable {
-    /// What a source is good for.
+    /// What a source can be used for.
     public enum State: Hashable, Sendable, Codable {
-        /// Nobody knows yet whether it has the same file.
+        /// It is not known yet whether it has the same file.
         case untried
-        /// It has been shown to have the file.
+        /// It was shown to have the same file.
         case confirmed
-        /// It cannot help others; why, in words.
+        /// It cannot serve ranges; the reason in words.
         case spare(String)
-        /// It is not asked any more.
+        /// It is not used any more.
         case dropped(DownloadError)
     }
 
     /// Its URL without user name and password.
     public var url: String
-    /// Whether a server has named it, and no person.
+    /// Whether a server named it, not the user.
     public var isOffered: Bool
-    /// What it is good for.
+    /// Its state.
     public var state: State
-    /// How many lanes fetch from it, or connect, now.
+    /// The number of its lanes that transfer or connect now.
     public var connections: Int
     /// Bytes per second, smoothed.
     public var bytesPerSecond: Double
 
-    /// Creates a source of which nothing is known.
+    /// Creates an untried source.
     public init(url: String) {
         self.url = url
         self.isOffered = false

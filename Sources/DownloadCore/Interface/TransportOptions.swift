@@ -1,6 +1,6 @@
-/// How requests are made: everything that is said to the server or the way to it.
+/// The options of requests: everything sent to the server or to a proxy before it.
 ///
-/// Every field's default leaves libcurl's own behaviour, but for the user agent.
+/// The defaults are libcurl's, except for the user agent.
 public struct TransportOptions: Hashable, Sendable, Codable {
     /// Extra request header lines, `Name: value`.
     public var headers: [String] = []
@@ -12,24 +12,23 @@ public struct TransportOptions: Hashable, Sendable, Codable {
     public var cookieFile: String?
     /// Cookies as in a `Cookie` header: `a=1; b=2`.
     public var cookies: String?
-    /// Whether user names and passwords are looked up in `~/.netrc`.
+    /// Whether user names and passwords are read from `~/.netrc`.
     public var usesNetrc = false
     /// A user name and password as `name:password`.
     public var credentials: String?
     /// A bearer token (RFC 6750).
     public var bearer: String?
-    /// The proxy's URL; `nil` leaves the environment's, the empty string is none.
+    /// The proxy's URL; `nil` uses the environment's, the empty string is none.
     public var proxy: String?
-    /// A file of certificates to trust instead of the system's: a path.
+    /// A file of certificate authorities to trust instead of the system's: a path.
     public var certificateAuthority: String?
     /// A client certificate in PEM form: a path.
     public var clientCertificate: String?
-    /// The key of the client certificate, or the private key to log in with by SSH: a path.
+    /// The key of the client certificate, or the private key for SSH: a path.
     public var clientKey: String?
-    /// Whether certificates and SSH host keys are not checked at all.
+    /// Whether the checks of certificates and SSH host keys are disabled.
     public var insecure = false
-    /// The fingerprint of the SSH host key to trust, `SHA256:…`; `nil` leaves it to
-    /// `~/.ssh/known_hosts`.
+    /// The fingerprint of the SSH host key to trust, `SHA256:…`; `nil` uses `~/.ssh/known_hosts`.
     public var hostKey: String?
     /// Whether connections to FTP servers are encrypted.
     public var ftpSecurity: FTPSecurity = .off
@@ -37,19 +36,19 @@ public struct TransportOptions: Hashable, Sendable, Codable {
     public var addressFamily: AddressFamily = .any
     /// The network interface or local address to use.
     public var interface: String?
-    /// Which HTTP version lanes use.
+    /// The HTTP version of the lanes.
     public var httpVersion: HTTPVersion = .http1
 
     /// Creates the default options.
     public init() {}
 
-    /// When FTP connections are encrypted by TLS (RFC 4217); those of `ftps` URLs always are.
+    /// When FTP connections are encrypted with TLS (RFC 4217); those of `ftps` URLs always are.
     public enum FTPSecurity: String, Hashable, Sendable, CaseIterable, Codable {
         /// Never.
         case off
-        /// When the server can.
+        /// When the server supports it.
         case attempt = "try"
-        /// Always; a server that cannot is not used.
+        /// Always; a server without support is not used.
         case require
     }
 

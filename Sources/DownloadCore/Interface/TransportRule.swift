@@ -1,19 +1,20 @@
-/// What the options of a request may be, wherever they come from: the command line, the environment,
-/// the configuration file, a form, a pasted command or the ledger.
+/// The allowed values of request options, wherever they come from.
 ///
-/// Each rule answers with what is wrong, in words that never quote a value which may be a secret.
+/// That may be the command line, the environment, the configuration file, a form, a pasted command
+/// or the ledger. Each rule returns the problem in words that never quote a value which may be a
+/// secret.
 package enum TransportRule {
-    /// The header fields by which fragments and responses are told apart: a value from outside would
-    /// change what a response means.
+    /// The header fields that identify fragments and responses: a value from outside would change
+    /// what a response means.
     private static let reservedFields: Set<String> = [
         "range", "if-range", "if-match", "if-none-match", "if-modified-since",
         "if-unmodified-since", "content-length", "transfer-encoding", "trailer", "upgrade",
     ]
 
-    /// The longest text of an option, in bytes: more would not fit into a request.
+    /// The maximum length of an option in bytes: a longer one would not fit into a request.
     package static let longest = 64 << 10
 
-    /// What is wrong with text that becomes a part of a line; `nil` when nothing is.
+    /// Returns the problem with text that becomes part of a line; `nil` when there is none.
     package static func problem(inLine text: String) -> String? {
         if text.utf8.count > longest { return "it is longer than \(longest) bytes" }
         let isControl: (Unicode.Scalar) -> Bool = {
@@ -23,7 +24,7 @@ package enum TransportRule {
             ? "it contains a line break or another control character" : nil
     }
 
-    /// What is wrong with a header line, `Name: value` (RFC 9110 section 5.1).
+    /// Returns the problem with a header line, `Name: value` (RFC 9110 section 5.1).
     package static func problem(inHeader line: String) -> String? {
         if let problem = problem(inLine: line) { return problem }
         guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
@@ -38,14 +39,14 @@ package enum TransportRule {
             ? "the header \(word) is set by pdl-tui for each fragment" : nil
     }
 
-    /// What is wrong with a user name and password, `name:password`.
+    /// Returns the problem with a user name and password, `name:password`.
     package static func problem(inCredentials text: String) -> String? {
         if let problem = problem(inLine: text) { return problem }
         return text.contains(":") && text.count > 1
             ? nil : "a colon separates the user name from the password"
     }
 
-    /// What is wrong with a bearer token (RFC 6750 section 2.1).
+    /// Returns the problem with a bearer token (RFC 6750 section 2.1).
     package static func problem(inToken text: String) -> String? {
         guard !text.isEmpty else { return "it is empty" }
         if text.utf8.count > longest { return "it is longer than \(longest) bytes" }
@@ -53,7 +54,7 @@ package enum TransportRule {
             ? nil : "a token consists of visible ASCII characters, without spaces"
     }
 
-    /// What is wrong with a proxy's URL; the empty text is no proxy.
+    /// Returns the problem with a proxy's URL; the empty text is no proxy.
     package static func problem(inProxy text: String) -> String? {
         guard !text.isEmpty else { return nil }
         do throws(DownloadError) {
@@ -64,7 +65,7 @@ package enum TransportRule {
         }
     }
 
-    /// What is wrong with a path.
+    /// Returns the problem with a path.
     package static func problem(inPath text: String) -> String? {
         if text.isEmpty { return "it is empty" }
         if text.utf8.contains(0) { return "it contains a null character" }
@@ -81,15 +82,15 @@ package enum TransportRule {
 }
 
 extension TransportOptions {
-    /// A field that cannot be sent as it is, and why.
+    /// An option that cannot be sent, and why.
     package struct Problem: Error, Hashable, Sendable {
         /// The setting's name.
         package var setting: String
-        /// What is wrong, in words.
+        /// The problem in words.
         package var reason: String
     }
 
-    /// The first field that cannot be sent as it is; `nil` when all can.
+    /// The first option that cannot be sent; `nil` when all can.
     package var problem: Problem? {
         for line in headers {
             if let problem = TransportRule.problem(inHeader: line) {

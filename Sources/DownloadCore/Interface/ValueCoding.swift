@@ -1,6 +1,6 @@
-/// Values that are one JSON value, or a plain list, on their way to another process.
+/// Values that are coded as one JSON value, or as a plain list, for another process.
 ///
-/// What could not have been made by the type's own initializer is refused.
+/// A value that the type's own initializer would not create is refused.
 extension DownloadID: Codable {
     /// Reads the number.
     public init(from decoder: any Decoder) throws {
@@ -183,7 +183,7 @@ extension DownloadEvent: Codable {
     }
 }
 
-/// The error that a text is well-formed JSON and not `what`.
+/// Returns the error for well-formed JSON that is not `what`.
 private func wrong(_ what: String) -> DecodingError {
     .dataCorrupted(DecodingError.Context(codingPath: [], debugDescription: "not \(what)"))
 }

@@ -1,9 +1,9 @@
 extension JSONValue {
-    /// The value of a `Decodable` type that this JSON stands for.
+    /// Decodes a value of a `Decodable` type.
     ///
-    /// No conversion is made: a number is not read from a string, nor a whole number from a fraction.
+    /// Nothing is converted: a number is not read from a string, nor an integer from a fraction.
     ///
-    /// - Throws: `DecodingError` that says what is missing or of another type.
+    /// - Throws: `DecodingError` for a missing member or a wrong type.
     package func decoded<Value: Decodable>(as type: Value.Type = Value.self) throws -> Value {
         try Value(from: JSONValueDecoder(value: self))
     }

@@ -1,9 +1,9 @@
 extension JSONValue {
-    /// The JSON value of an `Encodable` value.
+    /// Creates the JSON value of an `Encodable` value.
     ///
-    /// A number that is not finite becomes the largest finite one, since JSON cannot spell it.
+    /// A number that is not finite becomes a finite one, since JSON cannot represent it.
     ///
-    /// - Throws: What the value's own `encode(to:)` throws.
+    /// - Throws: The errors of the value's own `encode(to:)`.
     package init(encoding value: some Encodable) throws {
         let encoder = JSONNode()
         try value.encode(to: encoder)
@@ -11,7 +11,7 @@ extension JSONValue {
     }
 }
 
-/// One value under construction, and the `Encoder` that constructs it.
+/// One value under construction, and its `Encoder`.
 private final class JSONNode: Encoder {
     private enum Content {
         case none
@@ -21,7 +21,7 @@ private final class JSONNode: Encoder {
     }
 
     private var content = Content.none
-    // Nothing here reads them: errors of encoding are defects of the types.
+    // Never read: encoding errors are defects of the types.
     let codingPath: [any CodingKey] = []
     let userInfo: [CodingUserInfoKey: Any] = [:]
 
@@ -85,7 +85,7 @@ private final class JSONNode: Encoder {
         JSONSingleEncoding(node: self)
     }
 
-    /// A node that holds what a value encodes; values of the standard library need no container.
+    /// Returns a node with an encoded value; values of the standard library need no container.
     static func encoding(_ value: some Encodable) throws -> JSONNode {
         switch value {
         case let value as String: return JSONNode(.string(value))
@@ -106,7 +106,7 @@ private final class JSONNode: Encoder {
             min(max(value, -.greatestFiniteMagnitude), .greatestFiniteMagnitude))
     }
 
-    /// Integers beyond `Int64` are no part of what is sent.
+    /// Returns an integer value; messages contain none beyond `Int64`.
     static func integer(_ value: some BinaryInteger) throws -> JSONValue {
         guard let value = Int64(exactly: value) else {
             throw EncodingError.invalidValue(

@@ -1,30 +1,30 @@
-/// Reads JSON text (RFC 8259) from outside: strictly, and within bounds.
+/// Reads untrusted JSON text (RFC 8259) strictly and within bounds.
 ///
-/// Anything that is not exactly one JSON value in valid UTF-8 is an error; so are nesting, numbers of
-/// values and numbers of members beyond the limits, and a member name that occurs twice. The time and
+/// Anything that is not exactly one JSON value in valid UTF-8 is an error. So are nesting, numbers
+/// of values and numbers of members beyond the limits, and a repeated member name. The time and
 /// memory that a text costs are therefore proportional to its length.
 package struct JSONReader {
-    /// What is wrong with a text, and where.
+    /// The fault in a text and its position.
     package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
-        /// What is wrong.
+        /// The fault in words.
         package var reason: String
-        /// The position of the byte at which it was noticed.
+        /// The position of the byte at which it was detected.
         package var position: Int
 
-        /// For example `expected a value at byte 12`.
+        /// The fault and its position, for example `expected a value at byte 12`.
         package var description: String { "\(reason) at byte \(position)" }
     }
 
-    /// What a text may hold at most.
+    /// The limits of a text.
     package struct Limits: Sendable {
-        /// How deep arrays and objects may be nested.
+        /// The maximum nesting of arrays and objects.
         package var depth = 32
-        /// The number of values.
+        /// The maximum number of values.
         package var values = 1 << 20
-        /// The number of members of an object.
+        /// The maximum number of members of an object.
         package var members = 256
 
-        /// Creates the usual limits.
+        /// Creates the default limits.
         package init() {}
     }
 
@@ -36,10 +36,10 @@ package struct JSONReader {
     /// Reads a text.
     ///
     /// - Parameters:
-    ///   - bytes: The text, with white space around it or without.
-    ///   - limits: What it may hold.
+    ///   - bytes: The text, with or without surrounding white space.
+    ///   - limits: Its limits.
     /// - Returns: The value.
-    /// - Throws: `Problem` at the first byte that cannot be right.
+    /// - Throws: `Problem` at the first wrong byte.
     package static func read(
         _ bytes: [UInt8], limits: Limits = Limits()
     ) throws(Problem) -> JSONValue {
@@ -67,7 +67,7 @@ package struct JSONReader {
         }
     }
 
-    /// Skips white space and then `byte`; whether it was there.
+    /// Skips white space and then `byte`; returns whether it was found.
     private mutating func skip(_ byte: UInt8) -> Bool {
         skipSpace()
         guard next == byte else { return false }
@@ -156,7 +156,7 @@ package struct JSONReader {
         throw problem("a string without its end")
     }
 
-    /// The character that an escape sequence stands for.
+    /// Reads an escape sequence and returns its character.
     private mutating func escaped() throws(Problem) -> Character {
         position += 1
         guard let kind = next else { throw problem("a string without its end") }
@@ -225,7 +225,7 @@ package struct JSONReader {
         return .number(value)
     }
 
-    /// Skips digits; how many there were.
+    /// Skips digits and returns their number.
     private mutating func skipDigits() -> Int {
         let start = position
         while next?.isDigit ?? false { position += 1 }

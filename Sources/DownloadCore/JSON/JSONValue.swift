@@ -2,13 +2,13 @@
 package enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
-    /// A number without fraction and exponent that an `Int64` holds.
+    /// A number without fraction and exponent that fits an `Int64`.
     case integer(Int64)
     /// Any other number.
     case number(Double)
     case string(String)
     case array([JSONValue])
-    /// The members in the order of the text; no two have the same name.
+    /// The members in the order of the text; their names are unique.
     case object([Member])
 
     /// One member of an object.
@@ -25,7 +25,7 @@ package enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// The value of an object's member; `nil` when there is none, or this is not an object.
+    /// The value of an object's member; `nil` when it does not exist, or this is not an object.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value

@@ -1,15 +1,15 @@
-/// How downloads share the connections to one host.
+/// Divides the connections to one host among downloads.
 ///
-/// Each gets its share first, in the queue's order; what is left goes to those that want more, and is
-/// given back when another one wants its share later.
+/// Each download gets its share first, in queue order. Downloads that want more get the rest, and
+/// release it when another one needs its share later.
 package struct ConnectionShares: Hashable, Sendable {
-    /// What a download has of the host, and wants.
+    /// The connections that a download has to the host, and wants.
     package struct Sharer: Hashable, Sendable {
-        /// The connections that it has at its leading source.
+        /// The number of its connections to its primary source.
         package var leads: Int
-        /// The connections that it has at all sources.
+        /// The number of its connections to all sources.
         package var lanes: Int
-        /// The connections that it wants at all sources.
+        /// The number of connections that it wants to all sources.
         package var wanted: Int
 
         /// Creates it.
@@ -20,28 +20,29 @@ package struct ConnectionShares: Hashable, Sendable {
         }
     }
 
-    /// The connections that each download may count on.
+    /// The number of connections that each download is entitled to.
     package let share: Int
     private let isShared: Bool
 
-    /// Shares what a host allows among some downloads.
+    /// Divides the allowed connections of a host among this number of downloads.
     package init(allowed: Int, among count: Int) {
         share = max(1, allowed / max(1, count))
         isShared = count > 1
     }
 
-    /// How many connections a download may open where `free` are free: up to its share, or, of what
-    /// is left over, as many as it wants.
+    /// Returns the number of connections that a download may open when `free` are free.
+    ///
+    /// It is up to its share; of what is left over, it is as many as the download wants.
     package func allowance(for sharer: Sharer, free: Int, isLeftover: Bool) -> Int {
         let most = isLeftover ? free : min(free, share - sharer.leads)
         return most > 0 ? max(0, min(most, sharer.wanted - sharer.lanes)) : 0
     }
 
-    /// How many connections downloads lack of their shares, beyond those that are free; negative when
-    /// some are left.
+    /// Returns the number of connections that downloads lack of their shares, beyond the free ones.
     ///
-    /// One download alone lacks none. `demands`: for each download its connections at its leading
-    /// source, and how many more it could use now.
+    /// It is negative when some are left. A single download lacks none. `demands` holds, for each
+    /// download, its connections to its primary source, and the number of further ones that it
+    /// could use now.
     package func lacking(_ demands: some Sequence<(leads: Int, demand: Int)>, free: Int) -> Int {
         guard isShared else { return 0 }
         return demands.reduce(-free) { sum, sharer in
@@ -49,6 +50,6 @@ package struct ConnectionShares: Hashable, Sendable {
         }
     }
 
-    /// How many connections a download is to give back when so many are lacking.
+    /// Returns the number of connections that a download must release when `lacking` are needed.
     package func surplus(leads: Int, lacking: Int) -> Int { max(0, min(leads - share, lacking)) }
 }

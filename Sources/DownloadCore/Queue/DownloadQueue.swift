@@ -1,31 +1,31 @@
-/// The order of the downloads, with the place of each and a cursor for those that wait.
+/// The downloads in queue order, with their places and a cursor for those that wait.
 ///
-/// Moves cost as much as the places that change.
+/// Moves cost as much as the number of places that change.
 package struct DownloadQueue: Hashable, Sendable {
-    /// The downloads in their order.
+    /// The downloads in order.
     package private(set) var ids: [DownloadID] = []
     private var places: [DownloadID: Int] = [:]
-    /// No download before this place waits for its turn.
+    /// The place before which no download waits for its turn.
     private var cursor = 0
     private var nextID: Int64 = 1
-    /// How many names have been given to downloads.
+    /// The number of identifiers assigned to downloads.
     package private(set) var addedCount = 0
 
     /// Creates an empty queue.
     package init() {}
 
-    /// How many downloads there are.
+    /// The number of downloads.
     package var count: Int { ids.count }
 
     /// The place of a download, from 0; `nil` when it is not in the queue.
     package func place(of id: DownloadID) -> Int? { places[id] }
 
-    // MARK: Names
+    // MARK: Identifiers
 
-    /// Gives the names from this number on.
+    /// Assigns identifiers from this number on.
     package mutating func take(idsFrom first: Int64) { nextID = first }
 
-    /// A name for one more download.
+    /// Assigns the identifier for a new download.
     package mutating func takeID() -> DownloadID {
         defer { nextID += 1 }
         addedCount += 1
@@ -34,35 +34,36 @@ package struct DownloadQueue: Hashable, Sendable {
 
     // MARK: Changes
 
-    /// Puts a download at the end.
+    /// Appends a download.
     package mutating func append(_ id: DownloadID) {
         places[id] = ids.count
         ids.append(id)
     }
 
-    /// Takes downloads out.
+    /// Removes downloads.
     package mutating func remove(_ gone: Set<DownloadID>) {
         ids.removeAll(where: gone.contains)
         renumber()
     }
 
-    /// Puts downloads back to the places that they had, as far as the queue is that long.
+    /// Puts downloads back in their former places, as far as the queue is that long.
     package mutating func insert(_ returning: [(id: DownloadID, place: Int)]) {
         for (id, place) in returning { ids.insert(id, at: min(place, ids.count)) }
         renumber()
     }
 
-    /// Puts downloads in the place of one; does nothing when it is not in the queue.
+    /// Replaces a download with others; does nothing when it is not in the queue.
     package mutating func replace(_ id: DownloadID, with others: [DownloadID]) {
         guard let place = places[id] else { return }
         ids.replaceSubrange(place...place, with: others)
         renumber()
     }
 
-    /// Moves downloads by `step` places each, up when negative; at the ends, and behind each other,
-    /// they stop.
+    /// Moves downloads by `step` places each, up when negative.
     ///
-    /// - Returns: The range of places whose downloads may be others now; empty when nothing moved.
+    /// They stop at the ends and behind each other.
+    ///
+    /// - Returns: The range of places whose downloads may have changed; empty when nothing moved.
     package mutating func move(_ chosen: Set<DownloadID>, by step: Int) -> Range<Int> {
         let from = chosen.compactMap { places[$0] }.sorted()
         let changed = QueueMove.apply(step, to: &ids, from: step < 0 ? from : from.reversed()) {
@@ -80,17 +81,17 @@ package struct DownloadQueue: Hashable, Sendable {
 
     // MARK: Turns
 
-    /// Looks at all downloads again: one before the cursor may wait now.
+    /// Moves the cursor back to the start: a download before it may wait now.
     package mutating func rewind() { cursor = 0 }
 
-    /// The next download that may wait for its turn; `nil` at the end.
+    /// Returns the next download that may wait for its turn; `nil` at the end.
     package mutating func next() -> DownloadID? {
         guard cursor < ids.count else { return nil }
         defer { cursor += 1 }
         return ids[cursor]
     }
 
-    /// Has `next` return the last download again.
+    /// Makes `next` return the last download again.
     package mutating func stepBack() { cursor = max(0, cursor - 1) }
 
     /// The downloads that `next` returns from now on.

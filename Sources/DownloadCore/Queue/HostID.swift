@@ -1,5 +1,5 @@
-/// A host of a `HostTable`.
+/// Identifies a host in a `HostTable`.
 package struct HostID: Hashable, Sendable {
-    /// Its place in the table.
+    /// Its index in the table.
     let number: Int
 }

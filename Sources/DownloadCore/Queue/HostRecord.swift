@@ -1,36 +1,38 @@
-/// What is known of one host, and how many connections to it are open.
+/// The facts about one host, and the number of open connections to it.
 package struct HostRecord: Hashable, Sendable {
-    /// Scheme, host and port.
+    /// Its scheme, host and port.
     package let key: String
     /// The number of its name: http, https and FTP servers of one name are one machine.
     let name: Int
-    /// The most connections that settings allow.
+    /// The maximum number of connections that the settings allow.
     package let most: Int
-    /// Whether a download that was given more has no more either, and the connections to the same
-    /// name by other schemes and ports count, too.
+    /// Whether the settings' maximum also binds downloads with a higher count of their own.
+    ///
+    /// Then the connections to the same name by other schemes and ports count, too.
     package let isStrict: Bool
-    /// How many connections it is asked for.
+    /// The ceiling on connections to it.
     package var ceiling: HostCeiling
-    /// Whether it cannot be reached, as downloads have found that have given up.
+    /// Whether it is unreachable, according to downloads that have given up.
     package var outage = HostOutage()
-    /// The connections that are open to it, or being opened.
+    /// The number of its connections that are open or being opened.
     package internal(set) var inUse = 0
-    /// As many connections for one file as have been found to help.
+    /// The number of connections for one file that was found to help.
     package private(set) var goodFragments: Int?
     /// When that was found, in seconds since 1970.
     package private(set) var updated = 0.0
-    /// Whether the HTTP proxy before it refuses tunnels, and translates FTP instead.
+    /// Whether its HTTP proxy refuses tunnels and translates FTP instead.
     package var hasNoTunnel = false
-    /// How it gets user names and passwords.
+    /// How it receives user names and passwords.
     package var login = HostLogin()
-    /// Whether it was remembered, or is to be from now on.
+    /// Whether it was remembered, or will be from now on.
     package var isKept = false
 
-    /// The seconds after which it is found out again how many connections help: servers and lines
-    /// change.
+    /// The seconds after which the number of helpful connections is measured again.
+    ///
+    /// Servers and lines change.
     private static let staleSeconds = 30.0 * 86_400
 
-    /// Creates one of a host of which nothing is known.
+    /// Creates the record of an unknown host.
     package init(key: String, name: Int = 0, most: Int, isStrict: Bool) {
         self.key = key
         self.name = name
@@ -39,10 +41,11 @@ package struct HostRecord: Hashable, Sendable {
         ceiling = HostCeiling(most: most)
     }
 
-    /// Whether there is something to remember of it.
+    /// Whether there is something to remember about it.
     package var isWorthKeeping: Bool { ceiling.isLowered || goodFragments != nil || isKept }
 
-    /// The connections that settings allow, or a user who gave some downloads these counts.
+    /// Returns the maximum number of connections, by the settings or by the counts of some
+    /// downloads.
     package func mostConnections(for counts: some Sequence<FragmentCount>) -> Int {
         guard !isStrict else { return most }
         return counts.reduce(most) { most, count in
@@ -51,12 +54,13 @@ package struct HostRecord: Hashable, Sendable {
         }
     }
 
-    /// Takes up what an earlier run has learnt.
+    /// Restores what an earlier run learned.
     ///
     /// - Parameters:
-    ///   - remembered: The most connections that it allowed; `nil` when no ceiling was met.
-    ///   - good: As many connections as helped.
-    ///   - updated: When that was learnt, in seconds since 1970.
+    ///   - remembered: The maximum number of connections that it allowed; `nil` is no known
+    ///     ceiling.
+    ///   - good: The number of connections that helped.
+    ///   - updated: When that was learned, in seconds since 1970.
     ///   - date: Now, in seconds since 1970.
     package mutating func remember(
         ceiling remembered: Int?, goodFragments good: Int?, updated: Double, date: Double
@@ -67,7 +71,7 @@ package struct HostRecord: Hashable, Sendable {
         if date - updated < HostRecord.staleSeconds { goodFragments = good }
     }
 
-    /// Notes how many connections have been found to help.
+    /// Records the number of connections that was found to help.
     package mutating func learn(goodFragments count: Int, date: Double) {
         guard goodFragments != count else { return }
         goodFragments = count

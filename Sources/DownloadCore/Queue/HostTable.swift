@@ -1,24 +1,24 @@
-/// The hosts that downloads are fetched from, and the connections that are open to them.
+/// The hosts of downloads, and the open connections to them.
 package struct HostTable: Hashable, Sendable {
-    /// Hosts whose connections are shared out together.
+    /// Hosts that share one allowance of connections.
     package enum Group: Hashable, Sendable {
-        /// All of one name.
+        /// All hosts of one name.
         case name(Int)
-        /// One alone.
+        /// A single host.
         case host(HostID)
     }
 
-    /// The most URLs of which the host is remembered.
+    /// The maximum number of URLs whose host is cached.
     private static let mostURLs = 4_096
 
     private var records: [HostRecord] = []
     private var ids: [String: HostID] = [:]
     private var names: [String: Int] = [:]
-    /// The connections to all hosts of a name.
+    /// The number of connections to all hosts of a name.
     private var inUseByName: [Int] = []
-    /// The hosts of URLs that were asked about.
+    /// The cached hosts of URLs.
     private var idsOfURLs: [String: HostID] = [:]
-    /// The connections that are open, or being opened, to all hosts together.
+    /// The number of connections to all hosts that are open or being opened.
     package private(set) var openLanes = 0
     private let most: Int
     private let isStrict: Bool
@@ -27,17 +27,17 @@ package struct HostTable: Hashable, Sendable {
     /// Creates an empty table.
     ///
     /// - Parameters:
-    ///   - most: The most connections to one host.
-    ///   - isStrict: Whether a download that was given more has no more either, and all hosts of one
-    ///     name count as one.
-    ///   - own: The most connections to some hosts, by name; these are strict.
+    ///   - most: The maximum number of connections to one host.
+    ///   - isStrict: Whether the maximum also binds downloads with a higher count of their own, and
+    ///     all hosts of one name count as one.
+    ///   - own: The maximum number of connections to some hosts, by name; these are strict.
     package init(most: Int, isStrict: Bool = false, own: [String: Int] = [:]) {
         self.most = most
         self.isStrict = isStrict
         self.own = own
     }
 
-    /// The host of a URL: scheme, host and port count.
+    /// Returns the host of a URL, by scheme, host and port.
     package mutating func id(of url: String) -> HostID {
         if let known = idsOfURLs[url] { return known }
         let id = id(ofKey: (try? SourceURL(url))?.hostKey ?? url)
@@ -46,7 +46,7 @@ package struct HostTable: Hashable, Sendable {
         return id
     }
 
-    /// The host with a key.
+    /// Returns the host with a key.
     package mutating func id(ofKey key: String) -> HostID {
         if let known = ids[key] { return known }
         let name = (try? SourceURL(key + "/file"))?.host ?? key
@@ -62,35 +62,35 @@ package struct HostTable: Hashable, Sendable {
         return id
     }
 
-    /// What is known of a host.
+    /// The record of a host.
     package subscript(_ id: HostID) -> HostRecord {
         _read { yield records[id.number] }
         _modify { yield &records[id.number] }
     }
 
-    /// Counts a connection more to a host, or one fewer.
+    /// Adds a connection to the count of a host, or removes one.
     package mutating func count(_ change: Int, at id: HostID) {
         records[id.number].inUse += change
         inUseByName[records[id.number].name] += change
         openLanes += change
     }
 
-    /// The connections to a host that may be opened now.
+    /// Returns the number of connections to a host that may be opened now.
     package func free(_ id: HostID) -> Int {
         let own = records[id.number].ceiling.allowed - records[id.number].inUse
         guard records[id.number].isStrict else { return own }
         return min(own, records[id.number].most - inUseByName[records[id.number].name])
     }
 
-    /// Whether a host has all the connections that it may have.
+    /// Whether a host has its maximum number of connections.
     package func isFull(_ id: HostID) -> Bool { free(id) <= 0 }
 
-    /// What a host's connections are shared out by.
+    /// Returns the group that shares a host's connections.
     package func group(of id: HostID) -> Group {
         records[id.number].isStrict ? .name(records[id.number].name) : .host(id)
     }
 
-    /// Whether each of some downloads, whose hosts these are, can open one connection.
+    /// Whether each of some downloads, with these hosts, can open one connection.
     package func haveRoom(forOneEach hosts: some Sequence<HostID>) -> Bool {
         var needed: [Group: Int] = [:]
         for host in hosts {
@@ -106,7 +106,7 @@ package struct HostTable: Hashable, Sendable {
         for index in records.indices { change(&records[index]) }
     }
 
-    /// Lets hosts that have been quiet for long enough be asked for more.
+    /// Raises the ceilings of hosts that have been quiet for long enough.
     package mutating func rise(at time: Instant) {
         updateAll { $0.ceiling.rise(inUse: $0.inUse, at: time) }
     }

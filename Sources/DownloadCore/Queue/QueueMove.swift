@@ -1,14 +1,16 @@
-/// Moves of chosen elements in a queue, at the cost of the places that change.
+/// Moves chosen elements in a queue, at the cost of the places that change.
 package enum QueueMove {
-    /// Moves the elements at `places` by `step` places each; at the ends, and behind each other, they
-    /// stop.
+    /// Moves the elements at `places` by `step` places each.
+    ///
+    /// They stop at the ends and behind each other.
     ///
     /// - Parameters:
-    ///   - step: How far, up when negative.
+    ///   - step: The number of places, up when negative.
     ///   - queue: The queue.
-    ///   - places: The places of the chosen elements, the foremost in the direction of the move first.
+    ///   - places: The places of the chosen elements, the foremost in the direction of the move
+    ///     first.
     ///   - isChosen: Whether an element is one of them.
-    /// - Returns: The range of places whose elements may be others now; empty when nothing moved.
+    /// - Returns: The range of places whose elements may have changed; empty when nothing moved.
     package static func apply<Element>(
         _ step: Int, to queue: inout [Element], from places: some Sequence<Int>,
         _ isChosen: (Element) -> Bool

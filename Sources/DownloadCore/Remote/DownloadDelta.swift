@@ -1,6 +1,6 @@
-/// What has changed about one download, in the parts that change together.
+/// The changes of one download, grouped by what changes together.
 package struct DownloadDelta: Hashable, Sendable, Codable {
-    /// What changes seldom.
+    /// The part that changes seldom.
     package struct Outline: Hashable, Sendable, Codable {
         var name: String
         var request: DownloadRequest
@@ -14,7 +14,7 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
         var finished: Double?
     }
 
-    /// What changes while bytes arrive.
+    /// The part that changes while bytes arrive.
     package struct Progress: Hashable, Sendable, Codable {
         var state: DownloadSnapshot.State
         var length: Int64?
@@ -24,34 +24,34 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
         var connections: Int
         var wantedFragments: Int
         var pieces: PieceProgress?
-        /// The fragments that fail or wait for their next try: a watcher needs them to say so.
+        /// The fragments that fail or wait for their next try, which every watcher displays.
         var troubled: [FragmentSnapshot]?
     }
 
-    /// What only those see who look at the download.
+    /// The part that is only sent to watchers of the download.
     package struct Detail: Hashable, Sendable, Codable {
         var fragments: [FragmentSnapshot]
         var covered: ByteRangeSet
         var sources: [SourceSnapshot]
-        /// The events from a number on; those before are known.
+        /// The events after those that are already known.
         var events: [DownloadEvent]
-        /// How many of the known events still count, the newest of them.
+        /// The number of known events, the newest, that are still in the list.
         var keptEvents: Int
     }
 
-    /// Which download.
+    /// Identifies the download.
     package var id: DownloadID
-    /// What changes seldom, if that has changed.
+    /// The outline, if it has changed.
     package var outline: Outline?
-    /// How far it is, if that has changed.
+    /// The progress, if it has changed.
     package var progress: Progress?
-    /// Its details, if they are looked at.
+    /// The details, if they are watched.
     package var detail: Detail?
 
     /// Whether nothing has changed.
     package var isEmpty: Bool { outline == nil && progress == nil && detail == nil }
 
-    /// The changes with the request's first source only, for a frame that would be too long.
+    /// The changes with only the first source of the request, for a frame that would be too long.
     package var shortened: DownloadDelta {
         var delta = self
         if let sources = outline?.request.sources.prefix(1) {
@@ -64,7 +64,7 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
     ///
     /// - Parameters:
     ///   - new: The newer one.
-    ///   - old: What is known already; `nil` when nothing is.
+    ///   - old: The known one; `nil` when none is known.
     ///   - withDetail: Whether details are wanted.
     ///   - knowsDetail: Whether the details of `old` are known.
     package init(
@@ -90,7 +90,7 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
             events: Array(facts.events.dropFirst(kept)), keptEvents: kept)
     }
 
-    /// How many of the newest known events begin the new list.
+    /// Returns the number of the newest known events that begin the new list.
     private static func kept(of known: [DownloadEvent], in new: [DownloadEvent]) -> Int {
         guard let last = known.last, let place = new.lastIndex(of: last) else { return 0 }
         let count = place + 1
@@ -100,10 +100,10 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
         return count
     }
 
-    /// The download's snapshot with these changes.
+    /// Returns the download's snapshot with these changes.
     ///
-    /// - Parameter old: What was known before.
-    /// - Returns: The newer snapshot; `nil` when too little is known of the download.
+    /// - Parameter old: The known snapshot.
+    /// - Returns: The newer snapshot; `nil` when too little is known about the download.
     package func applied(to old: DownloadSnapshot?) -> DownloadSnapshot? {
         var facts: DownloadSnapshot.Facts
         if let old {
@@ -177,7 +177,7 @@ extension DownloadDelta.Progress {
         facts.connections = connections
         facts.wantedFragments = wantedFragments
         facts.pieces = pieces
-        // Of the others it is only known that they are not in trouble.
+        // The others are only known not to be in trouble.
         for index in facts.fragments.indices where facts.fragments[index].isTroubled {
             facts.fragments[index].state = .waiting
         }

@@ -1,14 +1,15 @@
-/// Requests as watchers see them.
+/// Requests with concealed secrets, as watchers see them.
 ///
-/// An engine tells others what it fetches, but no secret ever leaves it: passwords, tokens, cookies and
-/// header fields that may be keys are replaced by a mark. A watcher that edits such a request sends the
-/// marks back, and the engine puts its own secrets in their place.
+/// An engine reports its requests but never a secret: passwords, tokens, cookies and header fields
+/// that may be keys are replaced by a mark. A watcher that edits such a request sends the marks
+/// back, and the engine restores its own secrets.
 extension DownloadRequest {
-    /// What stands in place of a secret.
+    /// The mark in place of a secret.
     package static let concealmentMark = "********"
 
-    /// The request with a mark in place of each secret, and without the digests of its pieces, which
-    /// are large and of no use to a watcher.
+    /// The request with a mark in place of each secret, and without the digests of its pieces.
+    ///
+    /// Those are large and of no use to a watcher.
     package var concealed: DownloadRequest {
         var request = self
         request.sources = sources.map { URLUserInfo.concealed(in: $0) }
@@ -17,8 +18,9 @@ extension DownloadRequest {
         return request
     }
 
-    /// The request with the secrets of `original` in place of the marks; a mark that stands for none of
-    /// them is dropped.
+    /// Returns the request with the secrets of `original` in place of the marks.
+    ///
+    /// A mark without a secret of its own is dropped.
     package func revealed(from original: DownloadRequest) -> DownloadRequest {
         var request = self
         request.sources = sources.map { URLUserInfo.revealed(in: $0, from: original.sources) }
@@ -63,7 +65,7 @@ extension TransportOptions {
         options.referer = referer.map {
             URLUserInfo.revealed(in: $0, from: [original.referer ?? ""])
         }
-        // A field may stand there several times: each mark takes the next of its values.
+        // A field may occur several times: each mark takes the next of its values.
         var left = zip(hidden.headers, original.headers).filter { $0.0 != $0.1 }
         options.headers = headers.compactMap { line in
             guard line.hasSuffix(": " + DownloadRequest.concealmentMark) else { return line }
@@ -76,8 +78,9 @@ extension TransportOptions {
 
 /// The user name and password within the text of a URL, or of a proxy without a scheme.
 private enum URLUserInfo {
-    /// The position of the user information, which ends at the last `@` of the authority (RFC 3986
-    /// section 3.2); `nil` without one.
+    /// Returns the position of the user information; `nil` without one.
+    ///
+    /// It ends at the last `@` of the authority (RFC 3986 section 3.2).
     private static func range(in text: String) -> Range<String.Index>? {
         let bytes = text.utf8
         var start = bytes.startIndex
@@ -107,12 +110,12 @@ private enum URLUserInfo {
                 return url.replacingSubrange(range, with: original[secret])
             }
         }
-        // Without the `@` too.
+        // Removes the `@` too.
         return url.replacingSubrange(
             range.lowerBound..<url.index(after: range.upperBound), with: "")
     }
 
-    /// The scheme, host and port that user information is for.
+    /// Returns the scheme, host and port that user information belongs to.
     private static func server(of url: String, behind range: Range<String.Index>) -> String {
         let host = url[range.upperBound...].prefix { !"/?#".contains($0) }
         return (url[..<range.lowerBound] + host).asciiLowercased

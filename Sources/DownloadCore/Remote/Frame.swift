@@ -1,38 +1,39 @@
-/// The unit of what an engine and its faces say to each other: the length of a JSON text in four bytes,
-/// the highest first, and then the text.
+/// The framing of messages between an engine and its faces.
+///
+/// A frame is the length of a JSON text in four bytes, big-endian, followed by the text.
 package enum Frame {
-    /// The longest text, in bytes.
+    /// The maximum length of a text in bytes.
     package static let longest = 8 << 20
-    /// The bytes before the text.
+    /// The length of the prefix in bytes.
     package static let headLength = 4
 
-    /// The frame of a text; `nil` when that is too long.
+    /// Returns the frame of a text; `nil` when it is too long.
     package static func bytes(_ text: [UInt8]) -> [UInt8]? {
         guard text.count <= longest, let length = UInt32(exactly: text.count) else { return nil }
         let head = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> UInt32($0)) }
         return head + text
     }
 
-    /// The frame of a message; `nil` when that is too long.
+    /// Returns the frame of a message; `nil` when it is too long.
     package static func bytes(of message: some Encodable) -> [UInt8]? {
         guard let value = try? JSONValue(encoding: message) else { return nil }
         return bytes(value.text)
     }
 }
 
-/// Cuts a stream of bytes into frames.
+/// Splits a stream of bytes into frames.
 ///
-/// It holds at most one frame of the longest kind; a length beyond that ends the stream.
+/// It buffers at most one frame of the maximum length; a greater length ends the stream.
 package struct FrameReader {
-    /// The stream is no sequence of frames.
+    /// The error for a stream that is not a sequence of frames.
     package struct TooLong: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The length that a frame was to have, in bytes.
+        /// The announced length of the frame in bytes.
         package var length: Int
 
-        /// Creates the error about a frame of this length.
+        /// Creates the error for a frame of this length.
         package init(length: Int) { self.length = length }
 
-        /// For example `a frame of 4294967295 bytes`.
+        /// The error in words, for example `a frame of 4294967295 bytes`.
         package var description: String { "a frame of \(length) bytes" }
     }
 
@@ -42,10 +43,10 @@ package struct FrameReader {
     /// Creates a reader at the beginning of a stream.
     package init() {}
 
-    /// Whether a frame has begun and not ended.
+    /// Whether the stream is within a frame.
     package var isInFrame: Bool { start < bytes.count }
 
-    /// Takes the next bytes of the stream.
+    /// Appends the next bytes of the stream.
     package mutating func append(_ more: some Collection<UInt8>) {
         if start > 0 {
             bytes.removeFirst(start)
@@ -54,7 +55,7 @@ package struct FrameReader {
         bytes.append(contentsOf: more)
     }
 
-    /// The text of the next frame; `nil` until all of it is there.
+    /// Returns the text of the next frame; `nil` until it is complete.
     ///
     /// - Throws: `TooLong` when the frame is longer than allowed.
     package mutating func next() throws(TooLong) -> [UInt8]? {

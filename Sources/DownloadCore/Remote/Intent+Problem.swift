@@ -1,8 +1,8 @@
-/// What an engine accepts from another process.
+/// The intents that an engine accepts from another process.
 ///
-/// The engine's own face checks what is typed; from elsewhere anything may come.
+/// The engine's own face checks what is typed; another process may send anything.
 extension Intent {
-    /// What is wrong with the intent, in words; `nil` when it can be performed.
+    /// The problem with the intent, in words; `nil` when it can be performed.
     package var problem: String? {
         switch self {
         case .add(let requests): requests.lazy.compactMap(\.problem).first
@@ -24,16 +24,16 @@ extension Intent {
         }
     }
 
-    /// More than a plan ever has.
+    /// A number of fragments that no plan reaches.
     private static let mostFragments = 1 << 20
-    /// More places than a queue ever has.
+    /// A number of places that no queue reaches.
     private static let mostPlaces = 1 << 30
-    /// The limits that a rate may have, as `RateText` reads them.
+    /// The allowed speed limits, as `RateText` reads them.
     fileprivate static let rates: ClosedRange<Int64> = 1...(1 << 60)
 }
 
 extension DownloadRequest {
-    /// What is wrong with the request, in words; `nil` when it can be added.
+    /// The problem with the request, in words; `nil` when it can be added.
     package var problem: String? {
         guard 1...Self.mostSources ~= sources.count else {
             return "\(sources.count) URLs of one file are not allowed"
@@ -58,10 +58,10 @@ extension DownloadRequest {
         return transport.problem.map { "\($0.setting): \($0.reason)" }
     }
 
-    /// The most URLs of one file.
+    /// The maximum number of URLs of one file.
     private static let mostSources = 1024
 
-    /// What is wrong with a URL; nothing of it is quoted.
+    /// Returns the problem with a URL, without quoting it.
     fileprivate static func problem(inURL url: String) -> String? {
         do throws(DownloadError) {
             _ = try SourceURL(url)

@@ -1,15 +1,15 @@
-/// The first frame of each side: who speaks, and which language.
+/// The first message of each side: its process, and the version of the protocol.
 package struct Hello: Hashable, Sendable, Codable {
-    /// The version of the language that this program speaks.
+    /// The version of the protocol that this program speaks.
     ///
-    /// It grows with every change that the other side could misunderstand.
+    /// It is incremented with every change that the other side could misunderstand.
     package static let currentProtocol = 1
 
-    /// The version of the language.
+    /// The version of the protocol.
     package var `protocol`: Int
     /// The version of the program.
     package var version: String
-    /// The number of the process.
+    /// The process ID.
     package var process: Int
 
     /// Creates the greeting of a process that runs this program.
@@ -20,18 +20,18 @@ package struct Hello: Hashable, Sendable, Codable {
     }
 }
 
-/// What a face tells an engine after its greeting.
+/// A message from a face to an engine after the greeting.
 package enum FaceMessage: Hashable, Sendable, Codable {
-    /// Perform an intent, and say when that is done, by this number.
+    /// Performs an intent and reports its completion by this number.
     case perform(Int, Intent)
-    /// Add these requests unless their downloads are in the queue, and say when that is done.
+    /// Adds requests, resumes those already in the queue, and reports completion by this number.
     case takeUp(Int, [DownloadRequest])
-    /// Send snapshots from now on, with these details.
+    /// Sends snapshots from now on, with these details.
     case watch(SnapshotDetail)
-    /// Save the state and stop.
+    /// Saves the state and stops.
     case stop
 
-    /// What is wrong with it, in words; `nil` when it can be done.
+    /// The problem with the message, in words; `nil` when it can be performed.
     package var problem: String? {
         switch self {
         case .perform(_, let intent): intent.problem
@@ -41,13 +41,13 @@ package enum FaceMessage: Hashable, Sendable, Codable {
     }
 }
 
-/// What an engine tells a face after its greeting.
+/// A message from an engine to a face after the greeting.
 package enum EngineMessage: Hashable, Sendable, Codable {
-    /// What had this number is done.
+    /// The message of this number was performed.
     case done(Int)
-    /// What had this number was not done, and why.
+    /// The message of this number was refused, and why.
     case refused(Int, String)
-    /// A part of what has changed since the last snapshot.
+    /// A part of the changes since the last snapshot.
     case part(SnapshotPart)
     /// The engine has saved its state and stops.
     case stopped

@@ -1,6 +1,6 @@
-/// A part of what has changed from one snapshot to the next; the last one has the head.
+/// A part of the changes from one snapshot to the next; the last part has the head.
 package struct SnapshotPart: Hashable, Sendable, Codable {
-    /// What a snapshot says of the whole queue.
+    /// The values of a snapshot that concern the whole queue.
     package struct Head: Hashable, Sendable, Codable {
         var time: Instant
         var added: Int
@@ -9,13 +9,13 @@ package struct SnapshotPart: Hashable, Sendable, Codable {
         var isSlow: Bool
         var freeBytes: Int64?
         var notice: String?
-        /// The downloads in the order of the queue, if that has changed.
+        /// The downloads in queue order, if that has changed.
         var order: [DownloadID]?
     }
 
-    /// What has changed about downloads.
+    /// The changes of downloads.
     package var changed: [DownloadDelta]
-    /// The end of the snapshot.
+    /// The head, which ends the snapshot.
     package var head: Head?
 
     /// Creates a part.
@@ -25,16 +25,17 @@ package struct SnapshotPart: Hashable, Sendable, Codable {
     }
 }
 
-/// Turns snapshots into parts for one watcher.
+/// Splits snapshots into parts for one watcher.
 ///
-/// It remembers what the watcher knows. While a snapshot is on its way newer ones wait, and the newest
-/// of them is compared with what was sent: a slow watcher gets fewer snapshots, not a longer queue.
+/// It tracks what the watcher has received. While a snapshot is in transit newer ones wait, and
+/// only the newest of them is compared with it: a slow watcher gets fewer snapshots, not a longer
+/// queue.
 package struct SnapshotSender {
     /// The details that the watcher wants.
     package var detail = SnapshotDetail.none
     private var sent: [DownloadSnapshot] = []
     private var sentHead: SnapshotPart.Head?
-    /// The downloads whose details the watcher has as they are in `sent`.
+    /// The downloads whose details the watcher has, as they are in `sent`.
     private var detailed: Set<DownloadID> = []
     private var current: Current?
 
@@ -46,16 +47,16 @@ package struct SnapshotSender {
         var detailed: Set<DownloadID> = []
     }
 
-    /// The most downloads in one part: a part is encoded at once.
+    /// The maximum number of downloads in one part, since a part is encoded at once.
     package static let mostChanges = 256
 
-    /// Creates a sender for a watcher that knows nothing.
+    /// Creates a sender for a watcher that has received nothing.
     package init() {}
 
-    /// Whether the last snapshot has been handed out.
+    /// Whether the last snapshot was sent completely.
     package var isReady: Bool { current == nil }
 
-    /// Begins with a snapshot; the one before has been handed out.
+    /// Starts a snapshot; the previous one must have been sent completely.
     package mutating func begin(_ snapshot: Snapshot) {
         var current = Current(snapshot: snapshot, known: nil)
         if !snapshot.downloads.elementsEqual(sent, by: { $0.id == $1.id }) {
@@ -64,7 +65,7 @@ package struct SnapshotSender {
         self.current = current
     }
 
-    /// The next part of the snapshot; `nil` at its end, or when nothing has changed.
+    /// Returns the next part of the snapshot; `nil` at its end, or when nothing has changed.
     package mutating func next() -> SnapshotPart? {
         guard var current else { return nil }
         var changed: [DownloadDelta] = []
@@ -110,21 +111,21 @@ package struct SnapshotSender {
     }
 }
 
-/// Puts snapshots together from parts.
+/// Assembles snapshots from parts.
 package struct SnapshotReceiver {
-    /// A part does not fit to those before.
+    /// The error for a part that does not fit the ones before it.
     package struct Misfit: Error, Hashable, Sendable {}
 
     private var known: [DownloadID: DownloadSnapshot] = [:]
     private var order: [DownloadID] = []
 
-    /// Creates a receiver that knows nothing.
+    /// Creates a receiver without a snapshot.
     package init() {}
 
-    /// Takes the next part.
+    /// Adds the next part.
     ///
     /// - Returns: The snapshot that it completes; `nil` when others follow.
-    /// - Throws: `Misfit` when the part says too little of a download.
+    /// - Throws: `Misfit` when the part says too little about a download.
     package mutating func take(_ part: SnapshotPart) throws(Misfit) -> Snapshot? {
         for delta in part.changed {
             guard let download = delta.applied(to: known[delta.id]) else { throw Misfit() }
@@ -166,7 +167,7 @@ extension SnapshotPart.Head {
         self.order = order
     }
 
-    /// Whether it says the same, whenever it was taken.
+    /// Whether both are equal apart from time and order.
     fileprivate func isSame(as other: Self) -> Bool {
         var (a, b) = (self, other)
         (a.time, b.time) = (Instant(seconds: 0), Instant(seconds: 0))
