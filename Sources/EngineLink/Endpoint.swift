@@ -1,17 +1,17 @@
 import CLinux
 import Glibc
 
-/// Where the engine of a user can be reached: a socket and a lock in a folder of the user's own.
+/// The address of a user's engine: a socket and a lock in a folder that only the user can access.
 package struct Endpoint: Hashable, Sendable {
     /// The folder: an absolute path.
     package let folder: String
 
-    /// The endpoint in a folder.
+    /// Creates the endpoint in a folder.
     package init(folder: String) {
         self.folder = folder
     }
 
-    /// The usual endpoint.
+    /// Returns the default endpoint.
     ///
     /// - Parameters:
     ///   - runtime: `XDG_RUNTIME_DIR`, when it is an absolute path.
@@ -27,9 +27,9 @@ package struct Endpoint: Hashable, Sendable {
     /// The path of the lock, which the engine's process holds.
     package var lock: String { folder + "/engine.lock" }
 
-    /// Makes the folder, for this user only, or checks the one that exists.
+    /// Creates the folder, for this user only, or checks the existing one.
     ///
-    /// - Throws: `LinkError` when it cannot be made, or belongs to others.
+    /// - Throws: `LinkError` when it cannot be created, or belongs to others.
     func prepareFolder() throws(LinkError) {
         if mkdir(folder, 0o700) != 0, errno == ENOENT { makeParents() }
         if mkdir(folder, 0o700) != 0, errno != EEXIST {
@@ -38,7 +38,7 @@ package struct Endpoint: Hashable, Sendable {
         try checkFolder()
     }
 
-    /// Refuses a folder in which others could put a socket of their own.
+    /// Refuses a folder in which others could place a socket of their own.
     func checkFolder() throws(LinkError) {
         var facts = stat()
         guard lstat(folder, &facts) == 0 else { throw .system("cannot use \(folder)") }
@@ -63,7 +63,8 @@ package struct Endpoint: Hashable, Sendable {
 
     /// Calls `body` with the socket's address.
     ///
-    /// A path that is too long for an address (108 bytes) is reached through its folder's descriptor.
+    /// A path that is too long for an address (108 bytes) is reached through its folder's
+    /// descriptor.
     func withAddress<Result>(
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) throws(LinkError) -> Result {
@@ -89,12 +90,12 @@ package struct Endpoint: Hashable, Sendable {
     }
 }
 
-/// A descriptor that is closed with its last owner.
+/// An owned descriptor, closed with its last reference.
 package final class SocketHandle: Sendable {
     /// The descriptor's number.
     package let number: Int32
 
-    /// Takes over an open descriptor.
+    /// Takes ownership of an open descriptor.
     package init(_ number: Int32) {
         self.number = number
     }
@@ -104,7 +105,7 @@ package final class SocketHandle: Sendable {
     }
 }
 
-/// A new local stream socket; its descriptor is closed when another program is started.
+/// Creates a local stream socket that is closed on `exec`.
 func newSocket(blocking: Bool) throws(LinkError) -> SocketHandle {
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     let number = socket(AF_UNIX, kind | (blocking ? 0 : Int32(SOCK_NONBLOCK.rawValue)), 0)

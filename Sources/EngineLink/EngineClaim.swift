@@ -1,24 +1,24 @@
 import CLinux
 import Glibc
 
-/// The right to be the one engine of a user: a lock and a listening socket.
+/// The right to be the only engine of a user: a lock and a listening socket.
 ///
-/// The kernel drops the lock with the process, however it ends. A socket without a listener is therefore
-/// known to be stale and is replaced; one with a listener never is.
+/// The kernel releases the lock with the process, however it ends. A socket without a listener is
+/// therefore known to be stale and is replaced; one with a listener never is.
 package final class EngineClaim: Sendable {
-    /// Whether the engine before this one ended without removing its socket: it was killed.
+    /// Whether the previous engine was killed: it ended without removing its socket.
     package let replacesKilledEngine: Bool
-    /// The socket that listens.
+    /// The listening socket.
     let listener: SocketHandle
     private let lock: SocketHandle
-    /// The socket's path, when it is this process that made it.
+    /// The socket's path, if this process created it.
     private let path: String?
 
     /// Claims an endpoint.
     ///
     /// - Parameters:
     ///   - endpoint: Where to listen.
-    ///   - inherited: A socket that listens already, made by a service manager.
+    ///   - inherited: A listening socket from a service manager.
     /// - Throws: `LinkError.taken` when another process is the engine.
     package init(_ endpoint: Endpoint, inherited: SocketHandle? = nil) throws(LinkError) {
         try endpoint.prepareFolder()
@@ -49,7 +49,7 @@ package final class EngineClaim: Sendable {
         path = endpoint.socket
     }
 
-    /// Removes the socket of an engine that has ended; whether there was one.
+    /// Removes the socket of an engine that has ended; returns whether one existed.
     private static func removeStaleSocket(_ endpoint: Endpoint) throws(LinkError) -> Bool {
         var facts = stat()
         guard lstat(endpoint.socket, &facts) == 0 else { return false }
@@ -57,7 +57,7 @@ package final class EngineClaim: Sendable {
             throw .failed("\(endpoint.socket) is not a socket; remove it")
         }
         let probe = try newSocket(blocking: false)
-        // A socket may listen without the lock: that of a service manager.
+        // A socket may have a listener without the lock: a service manager.
         if try endpoint.withAddress({ connect(probe.number, $0, $1) }) == 0 || errno == EAGAIN {
             throw .taken
         }
@@ -67,11 +67,11 @@ package final class EngineClaim: Sendable {
         return true
     }
 
-    /// Gives the claim back: the engine has ended in good order.
+    /// Releases the claim after a regular end of the engine.
     package func release() {
         if let path {
             unlink(path)
-            // Who is connecting just now is told at once.
+            // Refuses pending connections at once.
             shutdown(listener.number, Int32(SHUT_RDWR))
         }
         flock(lock.number, LOCK_UN)

@@ -4,15 +4,15 @@ import DownloadCore
 import Glibc
 import Synchronization
 
-/// An engine in another process.
+/// A client of an engine in another process.
 package final class EngineClient: DownloadService {
-    /// How the connection has ended.
+    /// How the connection ended.
     package enum Ending: Hashable, Sendable {
-        /// From this side.
+        /// It was closed from this side.
         case left
-        /// The engine has saved its state and stopped.
+        /// The engine saved its state and stopped.
         case stopped
-        /// The engine has ended without a word.
+        /// The engine ended unexpectedly.
         case lost
     }
 
@@ -27,26 +27,27 @@ package final class EngineClient: DownloadService {
         var ending: Ending?
     }
 
-    /// The engine's process.
+    /// The process ID of the engine.
     package let process: Int
     private let endpoint: Endpoint
     private let greeting: Hello
     private let shared: Mutex<Shared>
     private let output = DispatchQueue(label: "engine-client")
 
-    /// The seconds in which an engine must answer.
+    /// The timeout for the engine's answers in seconds.
     private static let patience = 10
-    /// The most requests in one frame.
+    /// The maximum number of requests in one frame.
     private static let mostRequests = 200
 
     /// Connects to the engine that listens at an endpoint.
     ///
     /// - Parameters:
-    ///   - endpoint: Where.
+    ///   - endpoint: The endpoint.
     ///   - version: The program's version.
-    ///   - acceptsOtherVersion: Whether an engine of another version will do; it can be stopped only.
+    ///   - acceptsOtherVersion: Whether an engine of another version is accepted; it can only be
+    ///     stopped.
     /// - Returns: `nil` without a listener.
-    /// - Throws: `LinkError` when what listens cannot be used.
+    /// - Throws: `LinkError` when the listener cannot be used.
     package static func connect(
         _ endpoint: Endpoint, version: String, acceptsOtherVersion: Bool = false
     ) throws(LinkError) -> EngineClient? {
@@ -121,9 +122,9 @@ package final class EngineClient: DownloadService {
         _ = try? await submit(requests, as: message)
     }
 
-    /// Hands requests over in frames of a bounded size.
+    /// Submits requests in frames of a bounded size.
     ///
-    /// - Throws: `LinkError` when one of them is refused; those before are in the queue.
+    /// - Throws: `LinkError` when one of them is refused; the earlier ones are in the queue.
     package func submit(_ requests: [DownloadRequest]) async throws(LinkError) {
         try await submit(requests) { .takeUp($0, $1) }
     }
@@ -189,7 +190,7 @@ package final class EngineClient: DownloadService {
         return stream
     }
 
-    /// The newest snapshot; `nil` when the engine has ended.
+    /// Returns the newest snapshot; `nil` when the engine has ended.
     package func snapshot() async -> Snapshot? {
         for await snapshot in snapshots() { return snapshot }
         return nil
@@ -214,13 +215,13 @@ package final class EngineClient: DownloadService {
         close()
     }
 
-    /// Asks the engine to stop, and waits until it has.
+    /// Asks the engine to stop, and waits for its end.
     package func stop() async {
         send(.stop)
         for await _ in snapshots() {}
     }
 
-    /// How the connection has ended; `nil` while it stands.
+    /// How the connection ended; `nil` while it is open.
     package var ending: Ending? { shared.withLock { $0.ending } }
 
     // MARK: The socket
@@ -249,7 +250,7 @@ package final class EngineClient: DownloadService {
         output.async { _ = socket.writeAll(frame) }
     }
 
-    /// Reads what the engine sends, on a thread of its own, until the connection ends.
+    /// Reads the engine's messages on a dedicated thread until the connection ends.
     private func listen(to socket: SocketHandle, _ reader: FrameReader) {
         startThread { [weak self] in
             var (reader, receiver) = (reader, SnapshotReceiver())
@@ -262,7 +263,7 @@ package final class EngineClient: DownloadService {
                 case .moved: if reconnect() { return }
                 case .part(let part):
                     guard let snapshot = try? receiver.take(part) else {
-                        // It is not complete, unless it does not fit.
+                        // Without a head it is incomplete; with one, it does not fit.
                         if part.head != nil { finish(.lost) }
                         continue
                     }
@@ -285,7 +286,7 @@ package final class EngineClient: DownloadService {
         shared.withLock { $0.waiting.removeValue(forKey: number) }?.resume(returning: result)
     }
 
-    /// Connects to the process that takes the engine over; false when none comes.
+    /// Connects to the process that takes over the engine; returns false when none appears.
     private func reconnect() -> Bool {
         for _ in 0..<Self.patience * 20 {
             guard shared.withLock({ $0.ending == nil }) else { return true }

@@ -3,15 +3,15 @@ import DownloadCore
 import Glibc
 import Synchronization
 
-/// Lets faces in other processes use an engine.
+/// Serves faces in other processes.
 ///
-/// All sockets are served by one thread, which sleeps while nothing happens. It never waits for a face:
-/// what one does not take stays with it (at most one part of a snapshot), and the snapshots that it
-/// misses meanwhile are gone. What faces ask is performed in the order in which it came.
+/// One thread serves all sockets and sleeps while nothing happens. It never blocks on a face: at
+/// most one part of a snapshot is buffered for a slow one, and the snapshots that it misses
+/// meanwhile are skipped. Requests from faces are performed in the order of their arrival.
 package final class EngineServer: Sendable {
-    /// The most faces at a time.
+    /// The maximum number of connected faces.
     package static let mostFaces = 64
-    /// The seconds that faces get to take their last messages.
+    /// The seconds that faces get to read their last messages.
     private static let farewellSeconds = 1.0
 
     private struct Shared {
@@ -42,12 +42,12 @@ package final class EngineServer: Sendable {
     /// Starts to listen.
     ///
     /// - Parameters:
-    ///   - claim: The right to.
+    ///   - claim: The claim on the endpoint.
     ///   - service: The engine.
     ///   - version: The program's version.
     ///   - stop: Called when a face asks the engine to stop.
     ///   - change: Called when the number of faces has changed.
-    /// - Throws: `LinkError` when there are no descriptors left.
+    /// - Throws: `LinkError` when no descriptors are left.
     package init(
         _ claim: EngineClaim, service: any DownloadService, version: String,
         stop: @escaping @Sendable () -> Void, change: @escaping @Sendable () -> Void = {}
@@ -69,13 +69,13 @@ package final class EngineServer: Sendable {
         }
     }
 
-    /// How many faces are connected.
+    /// The number of connected faces.
     package var faces: Int { shared.withLock { $0.faces } }
 
-    /// How many faces watch the queue.
+    /// The number of faces that watch the queue.
     package var watchers: Int { shared.withLock { $0.watchers } }
 
-    /// Tells all faces why this ends, closes their connections and gives the claim back.
+    /// Sends the reason for the end to all faces, closes their connections and releases the claim.
     package func end(_ farewell: EngineMessage) async {
         shared.withLock { if $0.farewell == nil { $0.farewell = farewell } }
         waker.wake()
@@ -105,7 +105,7 @@ package final class EngineServer: Sendable {
         answer(order.face, .done(order.number))
     }
 
-    /// An intent with the engine's own secrets in place of the marks that faces know.
+    /// Returns an intent with the engine's secrets in place of the marks that faces receive.
     private func revealed(_ intent: Intent) async -> Intent {
         switch intent {
         case .add(let requests): return .add(requests.map(Self.withoutMarks))
@@ -134,7 +134,7 @@ package final class EngineServer: Sendable {
 }
 
 extension EngineServer {
-    /// The server's thread: its sockets, and what it knows of each face.
+    /// The state of the server's thread: its sockets and its faces.
     private struct Loop {
         let server: EngineServer
         var faces: [Int: FaceSession] = [:]
@@ -170,7 +170,7 @@ extension EngineServer {
             return faces.values.allSatisfy(\.hasSentAll) || monotonicSeconds() >= end
         }
 
-        /// Waits for sockets, news, or the time at which something is due.
+        /// Waits for sockets, news or the next deadline.
         private mutating func wait() {
             let numbers = Array(faces.keys)
             var polls = [
@@ -193,7 +193,7 @@ extension EngineServer {
             }
         }
 
-        /// The milliseconds until something is due; -1 when nothing will be.
+        /// The milliseconds until the next deadline; -1 without one.
         private var timeout: Int32 {
             let time = monotonicSeconds()
             var due: [Double] = []
@@ -255,7 +255,7 @@ extension EngineServer {
             let socket = SocketHandle(number)
             _ = fcntl(number, F_SETFD, FD_CLOEXEC)
             _ = fcntl(number, F_SETFL, O_NONBLOCK)
-            // The folder keeps others out already; this holds wherever the socket is.
+            // The folder already excludes other users; this check holds wherever the socket is.
             guard isOwnPeer(number) else { return }
             faces[nextFace] = FaceSession(
                 socket, greeting: server.greeting, at: monotonicSeconds())
@@ -272,7 +272,7 @@ extension EngineServer {
 
         private mutating func take(_ text: [UInt8], from number: Int) {
             guard let hello = faces[number]?.hello else {
-                // A greeting of any version is one.
+                // A greeting of any version is valid.
                 faces[number]?.hello = try? Hello.message(text)
                 if faces[number]?.hello == nil { faces[number] = nil }
                 return
@@ -290,14 +290,14 @@ extension EngineServer {
             case .watch(let detail):
                 faces[number]?.sender.detail = detail
                 faces[number]?.isWatching = true
-                // What is looked at is shown at once.
+                // Details that have just been selected are sent at once.
                 faces[number]?.isBehind = true
                 faces[number]?.nextSnapshot = 0
             case .stop: server.stop()
             }
         }
 
-        /// Has snapshots made while a face wants them, and tells how many do.
+        /// Subscribes to snapshots while a face wants them, and reports a changed number of faces.
         private mutating func updateWatching() {
             let watchers = faces.values.count(where: \.isWatching)
             let hasChanged = server.shared.withLock { shared in

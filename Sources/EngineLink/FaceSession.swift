@@ -2,30 +2,30 @@ import CLinux
 import DownloadCore
 import Glibc
 
-/// One face that is connected to an engine; used on the server's thread only.
+/// The session of one connected face; used on the server's thread only.
 struct FaceSession {
-    /// The seconds in which a face must have greeted.
+    /// The timeout for a face's greeting in seconds.
     static let greetingSeconds = 10.0
-    /// The seconds from one snapshot to the next, at least.
+    /// The minimum interval between two snapshots in seconds.
     static let pace = 0.1
-    /// The most requests of a face that wait to be performed; until then no more are read.
+    /// The maximum number of pending requests of a face, beyond which no more are read.
     static let mostRequests = 16
 
     let socket: SocketHandle
-    /// When it must have greeted.
+    /// When its greeting must have arrived.
     let deadline: Double
-    /// Whether it has greeted, and in which version of the language.
+    /// Its greeting, with the version of the protocol.
     var hello: Hello?
-    /// Requests that are not performed yet.
+    /// The number of pending requests.
     var requests = 0
     /// Whether it wants snapshots.
     var isWatching = false
-    /// Whether a snapshot is newer than what it was sent.
+    /// Whether a newer snapshot exists than the last one sent.
     var isBehind = false
-    /// When it may be sent the next snapshot.
+    /// When the next snapshot may be sent.
     var nextSnapshot = 0.0
     var sender = SnapshotSender()
-    /// Whether its end is near: nothing more is read.
+    /// Whether it is being closed: nothing more is read.
     var isEnding = false
     private var reader = FrameReader()
     private var output: [UInt8] = []
@@ -37,10 +37,10 @@ struct FaceSession {
         send(greeting)
     }
 
-    /// Whether the face has taken everything that it was sent.
+    /// Whether the face has received everything that was sent.
     var hasSentAll: Bool { output.isEmpty }
 
-    /// The events to wait for.
+    /// The events to poll for.
     var events: Int16 {
         var events: Int32 = 0
         if requests < Self.mostRequests, !isEnding { events |= POLLIN }
@@ -48,7 +48,7 @@ struct FaceSession {
         return Int16(events)
     }
 
-    /// Sends a message; false when it cannot be framed.
+    /// Sends a message; returns false when it is too long for a frame.
     @discardableResult
     mutating func send(_ message: some Encodable) -> Bool {
         guard let frame = Frame.bytes(of: message) else { return false }
@@ -56,7 +56,7 @@ struct FaceSession {
         return true
     }
 
-    /// Writes as much as the face takes; false when it is gone.
+    /// Writes as much as the socket takes; returns false when the face is gone.
     mutating func flush() -> Bool {
         while written < output.count {
             let count = output.withUnsafeBytes {
@@ -77,9 +77,9 @@ struct FaceSession {
 
     /// Reads what the face has sent.
     ///
-    /// - Parameter buffer: Room for what is read.
-    /// - Returns: The texts of the frames that are complete; `nil` when the face is gone, or speaks
-    ///   something else.
+    /// - Parameter buffer: A buffer for the bytes read.
+    /// - Returns: The texts of the complete frames; `nil` when the face is gone or violates the
+    ///   protocol.
     mutating func read(_ buffer: inout [UInt8]) -> [[UInt8]]? {
         let count = buffer.withUnsafeMutableBytes {
             recv(socket.number, $0.baseAddress, $0.count, 0)
@@ -96,7 +96,7 @@ struct FaceSession {
         return texts
     }
 
-    /// Sends the next part of what the face does not know.
+    /// Sends the next part of what the face has not received.
     ///
     /// - Parameters:
     ///   - newest: The newest snapshot.
@@ -109,13 +109,14 @@ struct FaceSession {
             nextSnapshot = time + Self.pace
             sender.begin(newest)
         }
-        // One part at a time: the next is made when the face has taken this one.
+        // One part at a time: the next is made after the face has received this one.
         guard let part = sender.next() else { return }
         if !send(EngineMessage.part(part)) { sendOneByOne(part) }
     }
 
-    /// Sends a part that is too long for a frame, a download a frame; of one that is too long alone,
-    /// only the first source.
+    /// Sends a part that is too long for a frame as one frame per download.
+    ///
+    /// A download that is too long by itself is sent with its first source only.
     private mutating func sendOneByOne(_ part: SnapshotPart) {
         for delta in part.changed {
             if send(EngineMessage.part(SnapshotPart(changed: [delta]))) { continue }

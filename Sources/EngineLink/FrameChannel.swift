@@ -2,20 +2,20 @@ import CLinux
 import DownloadCore
 import Glibc
 
-/// Messages between two processes that share a socket pair; both ends wait.
+/// A blocking message channel between two processes over a socket pair.
 package final class FrameChannel {
-    /// This end.
+    /// The socket of this end.
     package let socket: SocketHandle
     private var reader = FrameReader()
 
-    /// A channel over a socket.
+    /// Creates a channel over a socket.
     package init(_ socket: SocketHandle) {
         self.socket = socket
     }
 
-    /// Two channels that are connected.
+    /// Creates two connected channels.
     ///
-    /// - Throws: `LinkError` when there are no descriptors left.
+    /// - Throws: `LinkError` when no descriptors are left.
     package static func pair() throws(LinkError) -> (FrameChannel, FrameChannel) {
         var numbers: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
@@ -25,7 +25,7 @@ package final class FrameChannel {
         return (FrameChannel(SocketHandle(numbers[0])), FrameChannel(SocketHandle(numbers[1])))
     }
 
-    /// Sends a message; false when the other end is gone.
+    /// Sends a message; returns false when the other end is gone.
     @discardableResult
     package func send(_ message: some Encodable) -> Bool {
         guard let frame = Frame.bytes(of: message) else { return false }
@@ -36,8 +36,8 @@ package final class FrameChannel {
     ///
     /// - Parameters:
     ///   - type: The message's type.
-    ///   - seconds: How long to wait at most.
-    /// - Returns: `nil` when none comes, or something else.
+    ///   - seconds: The timeout.
+    /// - Returns: `nil` after the timeout or for any other message.
     package func receive<Message: Decodable>(
         _ type: Message.Type = Message.self, within seconds: Int
     ) -> Message? {
@@ -49,7 +49,7 @@ package final class FrameChannel {
 }
 
 extension SocketHandle {
-    /// Writes all bytes to a blocking socket; false when the other end is gone.
+    /// Writes all bytes to a blocking socket; returns false when the other end is gone.
     func writeAll(_ bytes: [UInt8]) -> Bool {
         var written = 0
         while written < bytes.count {
@@ -64,7 +64,7 @@ extension SocketHandle {
         return true
     }
 
-    /// The text of the next frame from a blocking socket; `nil` when there will be none.
+    /// Reads the text of the next frame from a blocking socket; returns `nil` at its end.
     func readFrame(_ reader: inout FrameReader) -> [UInt8]? {
         var buffer: [UInt8] = Array(repeating: 0, count: 1 << 16)
         while true {

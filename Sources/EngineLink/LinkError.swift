@@ -1,19 +1,19 @@
 import Glibc
 
-/// Why an engine in another process cannot be reached, or others cannot reach this one.
+/// Why an engine in another process cannot be reached, or other processes cannot reach this one.
 package enum LinkError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Another process is the engine of this user, or is about to be.
+    /// Another process is the engine of this user, or is becoming it.
     case taken
     /// The engine is of another version than this program.
     case otherVersion(engine: String, own: String)
     /// The engine has ended or closed the connection.
     case lost
-    /// The engine has refused what it was asked; why.
+    /// The engine refused the request, for this reason.
     case refused(String)
-    /// Anything else, in words.
+    /// Any other fault, in words.
     case failed(String)
 
-    /// What to tell the user.
+    /// The message for the user.
     package var description: String {
         switch self {
         case .taken: "another pdl-tui is starting its engine; try again"
@@ -25,7 +25,7 @@ package enum LinkError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// What a call that failed says, with what was being done.
+    /// Returns the error of a failed system call, with the task that needed it.
     static func system(_ task: String, _ code: Int32 = errno) -> LinkError {
         .failed("\(task): \(String(cString: strerror(code)))")
     }

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Ends the wait of a thread that polls.
+/// Wakes a polling thread.
 final class Waker: Sendable {
     let descriptor: SocketHandle
 
@@ -19,7 +19,7 @@ final class Waker: Sendable {
     }
 }
 
-/// Runs `body` on a thread of its own.
+/// Runs `body` on a new thread.
 func startThread(_ body: @escaping @Sendable () -> Void) {
     final class Box: Sendable {
         let body: @Sendable () -> Void
@@ -38,5 +38,5 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
     pthread_detach(thread)
 }
 
-/// Seconds on a clock that never jumps.
+/// Returns the seconds on the monotonic clock.
 func monotonicSeconds() -> Double { pdl_clock_seconds(CLOCK_MONOTONIC) }

@@ -3,13 +3,13 @@ import DownloadCore
 import Foundation
 import TerminalUI
 
-/// The interface: two readers (the terminal, the engine), one model.
+/// The interface: it connects the terminal and the engine to one model.
 @MainActor
 final class App {
     private let terminal: Terminal
     private let intents: AsyncStream<Intent>.Continuation
     private let files: InterfaceFiles
-    /// The theme that the writer has; `nil` is that of the terminal's background.
+    /// The theme of the writer; `nil` is the one for the terminal's background.
     private var theme: Theme?
     private var model: Model
     private var hasLightBackground: Bool
@@ -19,43 +19,43 @@ final class App {
     private var changeTimer: (any DispatchSourceTimer)?
     private var ending: CheckedContinuation<Int32, Never>?
     private var exitCode: Int32?
-    /// Whether the engine has been asked for something.
+    /// Whether the engine was asked to do anything.
     private var hasAsked = false
-    /// Why the engine could not be started.
+    /// Why the engine could not be started or was lost.
     private var failure: (any Error)?
     /// The engine, once it has started.
     private var service: (any DownloadService)?
-    /// What becomes of the engine at the end.
+    /// What happens to the engine when the interface ends.
     private var serviceEnding = ServiceEnding.leave
-    /// Whether the engine has been left already, so that the end of its snapshots is none of this.
+    /// Whether the engine was left already, so that the end of its snapshots is expected.
     private var isLeaving = false
     private let looks: AsyncStream<SnapshotDetail>.Continuation
     private var lastLook = SnapshotDetail.none
     private var isFrameDue = false
-    /// Whether a frame waits until the terminal has taken the one before: the newest is drawn then.
+    /// Whether a frame waits for the terminal to take the previous one; the newest is drawn then.
     private var isFrameHeld = false
     private var lastFrame = Instant(seconds: 0)
-    /// Whether the terminal was given back to the shell.
+    /// Whether the terminal belongs to the shell at the moment.
     private var isAway = false
     private var lastReturn = Instant(seconds: 0)
 
-    /// Frames come no faster than this many seconds apart.
+    /// The minimum interval between frames in seconds.
     private static let frameInterval = 1.0 / 30
-    /// The seconds that a start may take to come to its end once the interface has ended.
+    /// The seconds that a pending start of the engine may take after the end of the interface.
     private static let startGrace = 1.0
 
-    /// Shows the interface until the user quits or the terminal goes away.
+    /// Shows the interface until the user quits or the terminal is closed.
     ///
-    /// The screen and the signals come first, since the start of the engine may wait for a disk.
+    /// The screen and the signals come first, since starting the engine may wait for a disk.
     ///
     /// - Parameters:
     ///   - options: How the interface looks and behaves.
-    ///   - files: The files that the interface reads and writes by itself.
-    ///   - hangUp: What becomes of the engine when the terminal is closed.
+    ///   - files: The files that the interface reads and writes itself.
+    ///   - hangUp: What happens to the engine when the terminal is closed.
     ///   - start: Starts the engine.
-    /// - Returns: The exit code: 0, or 75 when a signal ended it (everything is kept and can go on);
-    ///   whether the engine had started by then; and whether it was to be asked for something.
-    /// - Throws: `TerminalError` when there is no terminal to show it on; what `start` throws.
+    /// - Returns: The exit code: 0, or 75 when a signal ended it (all downloads can be resumed);
+    ///   whether the engine had started by then; and whether it was asked to do anything.
+    /// - Throws: `TerminalError` without a usable terminal; the errors of `start`.
     static func run(
         options: InterfaceOptions, files: InterfaceFiles, hangUp: ServiceEnding = .leave,
         start: @escaping @Sendable () async throws -> any DownloadService
@@ -112,7 +112,7 @@ final class App {
         return (code, true, app.hasAsked)
     }
 
-    /// Whether a task comes to its end within so many seconds.
+    /// Returns whether a task ends within this number of seconds.
     private static func hasEnded<Value: Sendable>(
         _ task: Task<Value, any Error>, within seconds: Double
     ) async -> Bool {
@@ -155,12 +155,12 @@ final class App {
         terminal.whenIdle = { [weak self] in self?.terminalIsIdle() }
     }
 
-    /// The time on the clock that never jumps.
+    /// The time on the monotonic clock.
     private static var now: Instant {
         Instant(seconds: Double(DispatchTime.now().uptimeNanoseconds) / 1e9)
     }
 
-    /// Takes an event to the model, does what it asks for, and has the screen drawn.
+    /// Updates the model with an event, performs its effects and schedules a frame.
     private func handle(_ event: InputEvent) {
         guard exitCode == nil else { return }
         for effect in model.update(event, at: App.now) { perform(effect) }
@@ -172,7 +172,7 @@ final class App {
         if exitCode == nil { scheduleFrame() }
     }
 
-    /// The only switch over what the screen asks for.
+    /// Performs an effect of the model; the only switch over them.
     private func perform(_ effect: Effect) {
         switch effect {
         case .perform(let intent):
@@ -227,13 +227,13 @@ final class App {
             isSynchronized: terminal.understandsCommands, isConsole: terminal.isConsole)
     }
 
-    /// Draws in another theme from the next frame on.
+    /// Uses another theme from the next frame on.
     private func take(_ theme: Theme?) {
         self.theme = theme
         writer = App.writer(theme, isLight: hasLightBackground, terminal)
     }
 
-    /// Draws soon: at once after a rest, else when the next frame may come.
+    /// Schedules a frame: at once, or at the minimum interval after the last one.
     private func scheduleFrame() {
         guard !isFrameDue else { return }
         let wait = App.frameInterval - (App.now - lastFrame)
@@ -248,7 +248,7 @@ final class App {
     }
 
     private func drawNow() {
-        // Until the screen is back, what is shown there is the shell's.
+        // While the interface is suspended, the screen belongs to the shell.
         guard exitCode == nil, !isAway else { return }
         guard !terminal.isBusy else {
             isFrameHeld = true
@@ -265,13 +265,13 @@ final class App {
         scheduleChange()
     }
 
-    /// The terminal has taken the last frame, or is lost.
+    /// Handles an idle terminal: it has taken the last frame, or is lost.
     private func terminalIsIdle() {
         if terminal.isLost { return end(App.interrupted) }
         if isFrameHeld { scheduleFrame() }
     }
 
-    /// Wakes the model when something on the screen has had its time.
+    /// Schedules a tick for the next timed change of the screen.
     private func scheduleChange() {
         changeTimer?.cancel()
         changeTimer = nil
@@ -285,7 +285,7 @@ final class App {
         changeTimer = timer
     }
 
-    // MARK: Listening
+    // MARK: Input and signals
 
     private static let interrupted: Int32 = 75
 
@@ -297,14 +297,14 @@ final class App {
         input.resume()
         sources.append(input)
         on(SIGTSTP) { $0.suspend() }
-        // When the way back from `suspend` was taken already, this is the same continuation.
+        // If `suspend` has come back already, this is the same continuation.
         on(SIGCONT) { if App.now - $0.lastReturn > 0.2 { $0.comeBack() } }
         on(SIGWINCH) { $0.measure() }
         signal(SIGPIPE, SIG_IGN)
     }
 
     private func on(_ number: Int32, _ act: @escaping @MainActor (App) -> Void) {
-        // SIGCONT and SIGWINCH are ignored by default already, but ncurses has its own handler.
+        // SIGCONT and SIGWINCH are ignored by default, but ncurses installs handlers.
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
         source.setEventHandler { [weak self] in
@@ -332,13 +332,13 @@ final class App {
         handle(.resize(columns: size.columns, rows: size.rows))
     }
 
-    /// Goes to the background; the process stops here until it is continued.
+    /// Suspends the process group until the shell continues it.
     private func suspend() {
         isAway = true
         terminal.restore()
         signal(SIGTSTP, SIG_DFL)
         kill(0, SIGTSTP)
-        // A process group that no shell watches is not stopped: the screen comes back at once.
+        // Without a job-control shell the process group is not stopped: the screen comes back.
         DispatchQueue.main.asyncAfter(deadline: .now() + 0.05) { [weak self] in
             MainActor.assumeIsolated {
                 if let self, self.isAway { self.comeBack() }
@@ -374,7 +374,7 @@ final class App {
         ending = nil
     }
 
-    /// Leaves the engine running in the background and ends; when that cannot be, says why.
+    /// Leaves the engine running in the background and ends; on failure shows why.
     private func detach() {
         guard let service, !isLeaving else { return }
         isLeaving = true
@@ -389,7 +389,7 @@ final class App {
         }
     }
 
-    /// Ends the use of the engine as was asked; what cannot be kept running is stopped.
+    /// Ends the use of the engine as requested, and stops an engine that cannot be kept running.
     private func leave(_ service: any DownloadService) async throws {
         do {
             try await service.end(serviceEnding)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Questions about folders, answered away from the screen's thread.
+/// File system queries that run off the main thread.
 enum Folders {
-    /// The folders whose path begins with `prefix`, at most 50, in order.
+    /// Returns the folders whose path begins with `prefix`, sorted, at most 50.
     @concurrent
     static func beginning(with prefix: String) async -> [String] {
         guard let slash = prefix.lastIndex(of: "/") else { return [] }
@@ -18,7 +18,7 @@ enum Folders {
         return found.sorted().prefix(50).map { parent + $0 }
     }
 
-    /// Opens a file or a folder as the desktop does; returns what went wrong in words.
+    /// Opens a file or a folder with the desktop's default application; returns the fault in words.
     @concurrent
     static func open(_ path: String) async -> String? {
         let environment = ProcessInfo.processInfo.environment

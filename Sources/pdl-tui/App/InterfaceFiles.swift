@@ -2,22 +2,22 @@ import DownloadEngine
 import Foundation
 import TerminalUI
 
-/// The files that the interface reads and writes by itself, away from the screen's thread.
+/// The files that the interface reads and writes itself, off the main thread.
 struct InterfaceFiles: Sendable {
-    /// Where the ledger is; `nil` when there is none.
+    /// The path of the ledger; `nil` without one.
     var ledger: String?
-    /// Where the configuration file is, or would be; `nil` when there is no place for one.
+    /// The path of the configuration file, which may not exist; `nil` without a place for one.
     var configuration: String?
 
-    /// The most downloads of the past that are read at once; a search finds older ones.
+    /// The maximum number of past downloads read at once; a search finds older ones.
     private static let most = 1_000
 
-    /// The downloads of the past whose name or URL contains a text, the newest first.
+    /// Returns the past downloads whose name or URL contains a text, newest first.
     ///
     /// - Throws: `LedgerError` when the ledger cannot be read.
     @concurrent
     func history(matching text: String) async throws(LedgerError) -> [HistoryEntry] {
-        // A look must not leave anything behind where nothing was.
+        // Reading must not create a ledger.
         guard let ledger, FileManager.default.fileExists(atPath: ledger) else { return [] }
         let (open, _) = try Ledger.open(path: ledger)
         let found: [LedgerEntry]
@@ -36,9 +36,9 @@ struct InterfaceFiles: Sendable {
         }
     }
 
-    /// Writes a setting to the configuration file, which keeps its comments.
+    /// Writes a setting to the configuration file and keeps its comments.
     ///
-    /// - Throws: what is wrong, in words, with the file as it was.
+    /// - Throws: The fault in words; the file is unchanged then.
     @concurrent
     func save(_ setting: ChangedSetting) async throws {
         guard let configuration else {
@@ -48,7 +48,7 @@ struct InterfaceFiles: Sendable {
         let isThere = FileManager.default.fileExists(atPath: file.path)
         var editor = TOMLEditor(text: isThere ? try String(contentsOf: file, encoding: .utf8) : "")
         try editor.set(setting.key, in: setting.section, to: setting.value)
-        // What cannot be read again must not take the place of what can.
+        // An unreadable file must not replace a readable one.
         _ = try SettingsFile(text: editor.text, path: configuration)
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -1,15 +1,16 @@
 import ArgumentParser
 
-/// The arguments as they are parsed: most of a long row of URLs at their end is kept apart.
+/// The arguments as they are parsed: most of a long list of URLs at the end is set aside.
 ///
-/// The parser's time grows with the square of the number of arguments: 10,000 URLs take it seconds.
-/// What stands behind the last option needs no parsing.
+/// The parser's time grows with the square of the number of arguments: 10,000 URLs take seconds.
+/// Arguments after the last option need no parsing.
 struct ArgumentList: Equatable {
-    /// How many of the URLs at the end are parsed all the same: the first may be an option's value,
-    /// and the checks of a command must see that there is more than one.
+    /// The number of URLs at the end that are parsed anyway.
+    ///
+    /// The first may be an option's value, and a command must see whether there are several.
     static let parsedURLs = 3
 
-    /// What the parser gets.
+    /// The arguments for the parser.
     var parsed: [String]
     /// The URLs that follow.
     var surplus: ArraySlice<String> = []
@@ -27,9 +28,9 @@ struct ArgumentList: Equatable {
 }
 
 extension PDLTUI {
-    /// The command that the arguments ask for.
+    /// Returns the command for the arguments.
     ///
-    /// - Throws: What the parser throws, for `CommandFailure`.
+    /// - Throws: The errors of the parser, for `CommandFailure`.
     static func parse(_ arguments: ArgumentList) throws -> any ParsableCommand {
         switch try command(arguments.parsed) {
         case var get as Get:
@@ -45,15 +46,17 @@ extension PDLTUI {
         }
     }
 
-    /// The command that is asked for, parsed; `get` by itself, which takes half the time, since the
-    /// parser looks through the options of all that could be meant.
+    /// Returns the parsed command, before the surplus URLs are added.
+    ///
+    /// `get` is parsed by itself in half the time, since the parser searches the options of all
+    /// commands.
     private static func command(_ arguments: [String]) throws -> any ParsableCommand {
         if arguments.first == Get.configuration.commandName,
             let get = try? Get.parseAsRoot(Array(arguments.dropFirst())) as? Get
         {
             return get
         }
-        // What is wrong, or a wish for help, is said in the words of the whole command.
+        // Errors and help come from the whole command.
         return try parseAsRoot(arguments)
     }
 }

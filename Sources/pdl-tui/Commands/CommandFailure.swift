@@ -4,21 +4,21 @@ import DownloadEngine
 import EngineLink
 import TerminalUI
 
-/// How a command ended that did not run to its end: what it prints where, and the exit code.
+/// The outcome of a command that did not complete: its output and its exit code.
 struct CommandFailure: Equatable {
-    /// For standard output: help and version.
+    /// The text for standard output: help or version.
     var output = ""
-    /// For standard error: one line that says what is wrong, and a hint.
+    /// The text for standard error: one line with the fault, and a hint.
     var complaint = ""
     /// The exit code.
     var code: ExitStatus
 
-    /// How a command ends that has thrown `error`.
+    /// Returns the outcome of a command that has thrown `error`.
     ///
     /// - Parameters:
-    ///   - error: What parsing or running has thrown.
+    ///   - error: The error of parsing or running.
     ///   - arguments: The arguments without the program's name, for the hint.
-    /// - Returns: What to print, and the exit code.
+    /// - Returns: The texts to print, and the exit code.
     static func of(_ error: any Error, arguments: [String]) -> CommandFailure {
         switch error {
         case let error as SettingError:
@@ -34,7 +34,7 @@ struct CommandFailure: Equatable {
         case _ where PDLTUI.exitCode(for: error) != .success:
             wrongUsage(PDLTUI.message(for: error), arguments: arguments)
         case _ where ["-h", "--help", "help"].contains(arguments.joined(separator: " ")):
-            // The bare command opens the interface: its help is that one's, not a list of names.
+            // The bare command opens the interface, so its help is the interface's, not a list.
             CommandFailure(
                 output: PDLTUI.helpMessage(for: InterfaceCommand.self) + "\n", code: .done)
         default:

@@ -2,25 +2,25 @@ import DownloadCore
 import DownloadEngine
 import Glibc
 
-/// What a command that downloads needs to know: the settings that hold for it, and its folders.
+/// The effective settings and folders of a command that downloads.
 struct CommandSettings {
-    /// The settings, command line included.
+    /// The settings, including the command line's.
     var settings: Settings
-    /// Which configuration they were read from.
+    /// The configuration that they were read from.
     var configuration: ConfigurationChoice
     /// The program's own files.
     var paths: Paths
-    /// Makes the requests.
+    /// Creates the requests.
     var builder: RequestBuilder
 
-    /// Reads configuration file and environment, and applies the command line.
+    /// Reads the configuration file and the environment, and applies the command line.
     ///
     /// - Parameters:
     ///   - options: The options that `get` and the interface share.
-    ///   - others: Options of one of them, by the settings' names.
-    ///   - usesDownloadFolder: Whether the desktop's folder for downloads goes before the current
-    ///     folder.
-    /// - Throws: `SettingError` at the first value that is not allowed.
+    ///   - others: The command's own options, by setting.
+    ///   - usesDownloadFolder: Whether the desktop's download folder takes precedence over the
+    ///     current folder.
+    /// - Throws: `SettingError` at the first invalid value.
     init(
         _ options: DownloadOptions, and others: [(name: String, value: SettingValue)] = [],
         usesDownloadFolder: Bool
@@ -54,10 +54,10 @@ struct CommandSettings {
             digestSource: options.checksum.flatMap { DigestSource(option: $0) } ?? .server)
     }
 
-    /// The folder of new downloads: an absolute path.
+    /// The folder for new downloads: an absolute path.
     var directory: String { builder.usualFolder }
 
-    /// How the engine is to run.
+    /// Returns the configuration of the engine.
     ///
     /// - Parameter ledger: The ledger's file; `nil` for none.
     /// - Returns: The configuration to start an engine with.
@@ -69,7 +69,7 @@ struct CommandSettings {
 }
 
 extension CommandSettings {
-    /// The requests of all URLs, their folders made, for a queue that is held as a whole.
+    /// Returns the requests for all URLs and creates their folders, for a queue held in memory.
     ///
     /// - Throws: `SettingError` at the first URL, line or folder that cannot be used.
     func requests(urls: [String], files: [String]) async throws -> [DownloadRequest] {
@@ -82,7 +82,7 @@ extension CommandSettings {
     }
 }
 
-/// Whether the locale's text is UTF-8, as `setlocale` would find it.
+/// Returns whether the locale's encoding is UTF-8, as `setlocale` would determine it.
 func localeIsUTF8() -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environmentVariable)
         .first { !$0.isEmpty }

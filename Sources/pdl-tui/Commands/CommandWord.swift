@@ -2,7 +2,7 @@ import ArgumentParser
 import DownloadCore
 import TerminalUI
 
-/// Tells a mistyped command from a URL: without a command, every word is taken for a URL.
+/// Detects mistyped commands: without a command, every word is taken for a URL.
 enum CommandWord {
     /// The names of the commands.
     static let names =
@@ -10,7 +10,7 @@ enum CommandWord {
             $0.configuration.shouldDisplay ? $0.configuration.commandName : nil
         } + ["help"]
 
-    /// What is wrong with a word in the place of a URL; `nil` when it may be a URL.
+    /// Returns the problem with a word in place of a URL; `nil` when it may be a URL.
     static func problem(with word: String) -> String? {
         guard !word.isEmpty, word.utf8.count <= 20,
             word.utf8.allSatisfy({ $0.isLetter || $0 == UInt8(ascii: "-") }),
@@ -25,7 +25,7 @@ enum CommandWord {
     }
 }
 
-/// How many letters are missing, too many or wrong, or have changed places with their neighbours.
+/// Returns the edit distance: letters missing, added, replaced or swapped with a neighbor.
 func editDistance(_ a: String, _ b: String) -> Int {
     let (a, b) = (Array(a.utf8), Array(b.utf8))
     var rows = [Array(0...b.count)]

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `pdl-tui completions SHELL`: the script that makes a shell complete this command.
+/// `pdl-tui completions SHELL`: prints the completion script for a shell.
 struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions",
@@ -11,11 +11,11 @@ struct CompletionsCommand: ParsableCommand {
             fish:  pdl-tui completions fish > ~/.config/fish/completions/pdl-tui.fish
             """)
 
-    /// The shells that there is a script for.
+    /// The supported shells.
     enum Shell: String, CaseIterable, ExpressibleByArgument {
         case bash, zsh, fish
 
-        /// The parser's name for it.
+        /// The parser's name for the shell.
         var completionShell: CompletionShell {
             switch self {
             case .bash: .bash

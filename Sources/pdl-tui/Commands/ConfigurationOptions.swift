@@ -2,7 +2,7 @@ import ArgumentParser
 import DownloadCore
 import DownloadEngine
 
-/// The options that choose the configuration file.
+/// The options that select the configuration file.
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
@@ -14,7 +14,7 @@ struct ConfigurationOptions: ParsableArguments {
     @Flag(name: .customLong("no-config"), help: "read no configuration file")
     var none = false
 
-    /// Where to look.
+    /// The selected configuration.
     var choice: ConfigurationChoice {
         if none { return .none }
         return file.map(ConfigurationChoice.file) ?? .usual

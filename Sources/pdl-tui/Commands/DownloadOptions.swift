@@ -2,10 +2,10 @@ import ArgumentParser
 import DownloadCore
 import DownloadEngine
 
-/// The options that the interface (as defaults of new downloads) and `get` share.
+/// The options shared by `get` and the interface, where they are defaults for new downloads.
 ///
-/// Values stay text here: the table of settings reads them, as it reads the environment and the
-/// configuration file, so that one place says what is allowed.
+/// Values stay text here. The table of settings reads them like the environment and the
+/// configuration file, so that the allowed values are defined in one place.
 struct DownloadOptions: ParsableArguments {
     @Option(name: [.customShort("n"), .long], help: .of("fragments", "n|auto"))
     var fragments: String?
@@ -74,7 +74,7 @@ struct DownloadOptions: ParsableArguments {
     private static let metalinks = MetalinkPolicy.allCases.map(\.rawValue)
     private static let policies = ExistingFilePolicy.allCases.map(\.rawValue)
 
-    /// The options that stand for settings and were given, by the settings' names.
+    /// The given options that correspond to settings, by setting.
     var given: [(name: String, value: SettingValue)] {
         let texts = [
             ("fragments", fragments), ("directory", directory), ("active", active),
@@ -87,8 +87,7 @@ struct DownloadOptions: ParsableArguments {
 }
 
 extension ArgumentHelp {
-    /// The help of the option that stands for a setting: what it does, the allowed values, and the
-    /// default, all from the table of settings.
+    /// Returns the help of an option from its setting: its summary, allowed values and default.
     static func of(_ name: String, _ valueName: String? = nil) -> ArgumentHelp {
         guard let setting = Setting<Settings>.named(name) else {
             return ArgumentHelp(valueName: valueName)

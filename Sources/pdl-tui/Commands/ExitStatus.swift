@@ -1,14 +1,14 @@
 import Glibc
 
-/// What the exit code says to scripts; 64 and 75 are those of `sysexits.h`.
+/// The meaning of the exit codes; 64 and 75 are those of `sysexits.h`.
 enum ExitStatus: Int32, Sendable {
     /// All downloads are done.
     case done = 0
     /// A download failed.
     case failed = 1
-    /// The command, the environment or the configuration file is wrong.
+    /// The command, the environment or the configuration file is invalid.
     case wrongUsage = 64
-    /// Stopped by a signal; the same command goes on where it was.
+    /// Stopped by a signal; the same command resumes.
     case interrupted = 75
 }
 

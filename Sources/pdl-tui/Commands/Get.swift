@@ -54,7 +54,7 @@ struct Get: AsyncParsableCommand {
 
     func run() async throws {
         let command = try CommandSettings(options, usesDownloadFolder: false)
-        // What is wrong with the command itself is said before anything begins.
+        // Faults in the command itself are reported before anything starts.
         for url in urls { _ = try command.builder.requests(InputLine(url: url)) }
         let source = try InputSource(urls: urls, files: options.inputFile)
         var configuration = command.engineConfiguration(ledger: nil)

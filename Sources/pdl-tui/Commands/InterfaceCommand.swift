@@ -50,7 +50,7 @@ struct InterfaceCommand: AsyncParsableCommand {
         let command = try CommandSettings(options, and: screen.given, usesDownloadFolder: true)
         let (urls, files) = (urls, options.inputFile)
         let set = options.given + screen.given
-        // What is wrong with the command itself is said before the screen is there.
+        // Faults in the command itself are reported before the screen appears.
         let requests = files.isEmpty ? try await command.requests(urls: urls, files: []) : nil
         var interface = command.settings.interfaceOptions(
             builder: command.builder, directory: command.directory)
@@ -70,7 +70,7 @@ struct InterfaceCommand: AsyncParsableCommand {
             return service
         }
         if !ending.hasStarted {
-            // What the start waits for may never come: nothing is closed that it may be using.
+            // The start may never complete: nothing that it may be using is closed.
             guard interface.beginsWithWork || ending.hasAsked else { _exit(ending.exitCode) }
             Output.standardError.write(
                 "pdl-tui: quit while the queue was loading; nothing was added or changed\n")
@@ -81,7 +81,7 @@ struct InterfaceCommand: AsyncParsableCommand {
 }
 
 extension DownloadOptions {
-    /// Checks what concerns the options together.
+    /// Checks combinations of options.
     func validate(urls: [String]) throws {
         let isOfOne = checksum.map { DigestSource(option: $0) == nil } ?? false
         let single = [

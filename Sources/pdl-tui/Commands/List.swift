@@ -5,7 +5,7 @@ import EngineLink
 import Glibc
 import TerminalUI
 
-/// `pdl-tui list`: the queue and history as the ledger has them.
+/// `pdl-tui list`: prints the queue and the history.
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
@@ -18,7 +18,7 @@ struct List: AsyncParsableCommand {
     @Flag(help: "one JSON object per line (version 1: see man pdl-tui)")
     var json = false
 
-    /// The queue of the running engine; `nil` when none runs or it cannot be asked.
+    /// Returns the queue of the running engine; `nil` when none runs or it cannot be reached.
     private func liveQueue() async -> Snapshot? {
         guard let client = try? EngineAccess.running() else { return nil }
         let snapshot = await client.snapshot()
@@ -35,7 +35,7 @@ struct List: AsyncParsableCommand {
             throw SettingError(
                 message: "there is no ledger: neither HOME nor XDG_STATE_HOME is set")
         }
-        // A look must not leave anything behind where nothing was.
+        // Reading must not create a ledger.
         guard access(path, F_OK) == 0 || errno != ENOENT else { return }
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path)

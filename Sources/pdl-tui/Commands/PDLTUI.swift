@@ -3,7 +3,7 @@ import DownloadCore
 import DownloadEngine
 import TerminalUI
 
-/// The command: what it is called, and the subcommands that do its work.
+/// The root command: its name and its subcommands.
 struct PDLTUI: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pdl-tui",

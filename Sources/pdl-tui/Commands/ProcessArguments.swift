@@ -3,12 +3,12 @@ import DownloadCore
 import Glibc
 import TerminalUI
 
-/// The arguments of this process, as bytes and as they are shown to others.
+/// The arguments of this process, in bytes and as other users can see them.
 enum ProcessArguments {
-    /// The arguments behind the program's name.
+    /// Returns the arguments after the program's name.
     ///
-    /// In a URL, bytes that are not UTF-8 are percent-encoded: so they are sent as they are. Anything
-    /// else with such bytes would name another file or send another text.
+    /// In a URL, bytes that are not UTF-8 are percent-encoded, which sends them unchanged. Any
+    /// other argument with such bytes would name a different file or send a different text.
     ///
     /// - Throws: `SettingError` that names the argument.
     static func decoded(_ arguments: [[UInt8]]) throws(SettingError) -> [String] {
@@ -41,12 +41,12 @@ enum ProcessArguments {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// The ranges of bytes in an argument that no other user of the machine is to see.
+    /// Returns the bytes of an argument to hide from other users of the machine.
     ///
     /// - Parameters:
     ///   - argument: The argument.
-    ///   - previous: The one before it; `nil` for the first.
-    /// - Returns: What is to be hidden, or `nil`.
+    ///   - previous: The argument before it; `nil` for the first.
+    /// - Returns: The range to hide, or `nil`.
     static func secret(in argument: String, after previous: String?) -> Range<Int>? {
         let count = argument.utf8.count
         switch previous {
@@ -68,7 +68,7 @@ enum ProcessArguments {
             proxyStart: previous == "--proxy" ? 0 : argument.hasPrefix("--proxy=") ? 8 : nil)
     }
 
-    /// The user name and password of a URL, or of a proxy without a scheme.
+    /// Returns the range of the user information of a URL, or of a proxy without a scheme.
     private static func userInformation(in bytes: [UInt8], proxyStart: Int?) -> Range<Int>? {
         var start = proxyStart
         if let colon = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) {
@@ -82,10 +82,10 @@ enum ProcessArguments {
         return start..<at
     }
 
-    /// Takes the arguments from the process, and hides its secrets from `ps`.
+    /// Reads the process arguments and hides their secrets from `ps`.
     ///
-    /// The kernel shows the memory in which it has put the arguments: what is overwritten there is
-    /// seen no more. For a moment after the start it can be seen; files do not have that moment.
+    /// The kernel shows the memory in which it placed the arguments, so overwriting it hides them.
+    /// They are visible for a moment after the start; secrets in files never are.
     static func take() throws(SettingError) -> [String] {
         let all = CommandLine.arguments.count
         var address = pdl_first_argument()
@@ -98,7 +98,7 @@ enum ProcessArguments {
             places.append(address)
             address += length + 1
         }
-        // Only what is certainly the memory of the arguments is written to.
+        // Writes only to what is certainly the arguments' memory.
         guard
             zip(arguments, CommandLine.arguments).allSatisfy({
                 String(decoding: $0, as: UTF8.self) == $1

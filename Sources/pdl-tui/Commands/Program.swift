@@ -3,7 +3,7 @@ import DownloadCore
 import DownloadEngine
 import TerminalUI
 
-/// The program's entry: parses, runs, and turns what went wrong into one line and an exit code.
+/// The entry point: parses, runs, and turns errors into one line and an exit code.
 @main
 enum Program {
     static func main() async {
@@ -26,13 +26,13 @@ enum Program {
                 try command.run()
             }
         } catch {
-            // A process that ends while libraries are being set up may end in a crash.
+            // A process that exits while libraries initialize may crash.
             await preparation?.value
             leave(.of(error, arguments: arguments))
         }
     }
 
-    /// Says what a failure says, and ends the process.
+    /// Prints a failure and ends the process.
     private static func leave(_ failure: CommandFailure) -> Never {
         Output.standardOutput.write(failure.output)
         Output.standardError.write(failure.complaint)

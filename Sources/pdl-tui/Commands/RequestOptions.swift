@@ -2,7 +2,7 @@ import ArgumentParser
 import DownloadCore
 import DownloadEngine
 
-/// The options about how requests are made.
+/// The options for requests.
 struct RequestOptions: ParsableArguments {
     @Option(
         name: [.customShort("H"), .long],
@@ -67,7 +67,7 @@ struct RequestOptions: ParsableArguments {
     private static let families = TransportOptions.AddressFamily.allCases.map(\.rawValue)
     private static let versions = TransportOptions.HTTPVersion.allCases.map(\.rawValue)
 
-    /// The options that were given, by the settings' names.
+    /// The given options, by setting.
     var given: [(name: String, value: SettingValue)] {
         let texts = [
             ("user-agent", userAgent), ("referer", referer), ("cookies", cookies), ("user", user),

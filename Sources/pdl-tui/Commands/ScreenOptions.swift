@@ -4,7 +4,7 @@ import DownloadEngine
 import Glibc
 import TerminalUI
 
-/// The options that only the interface has.
+/// The options for the interface only.
 struct ScreenOptions: ParsableArguments {
     @Option(help: .of("theme", "name"), completion: .list(Settings.builtInThemes))
     var theme: String?
@@ -21,7 +21,7 @@ struct ScreenOptions: ParsableArguments {
     @Flag(help: .of("quit-when-done"))
     var quitWhenDone = false
 
-    /// The options that were given, by the settings' names.
+    /// The given options, by setting.
     var given: [(name: String, value: SettingValue)] {
         var given: [(name: String, value: SettingValue)] = []
         if let theme { given.append(("theme", .text(theme))) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DownloadCore
 import EngineLink
 
-/// `pdl-tui add`: hands URLs to the engine that runs, or to one in the background that it starts.
+/// `pdl-tui add`: adds URLs to the running engine, or to one that it starts in the background.
 struct AddCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",

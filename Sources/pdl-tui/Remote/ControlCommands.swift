@@ -2,12 +2,12 @@ import ArgumentParser
 import DownloadCore
 import EngineLink
 
-/// Downloads on the command line.
+/// The downloads named on the command line.
 struct DownloadArguments: ParsableArguments {
     @Argument(help: "a number of pdl-tui list, a name, or all")
     var downloads: [String]
 
-    /// Has the running engine do something with the downloads.
+    /// Performs an intent on the downloads in the running engine.
     ///
     /// - Throws: `LinkError` when no engine runs, `SettingError` when a word names no download.
     func perform(_ intent: @escaping @Sendable ([DownloadID]) -> Intent) async throws {
@@ -15,9 +15,9 @@ struct DownloadArguments: ParsableArguments {
     }
 }
 
-/// The engine that runs, for commands that end at once.
+/// The running engine, for commands that end at once.
 enum RunningEngine {
-    /// Has the engine do something with the downloads that words name.
+    /// Performs an intent on the named downloads.
     static func perform(_ words: [String], _ intent: @escaping @Sendable ([DownloadID]) -> Intent)
         async throws
     {

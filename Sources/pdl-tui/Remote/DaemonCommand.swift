@@ -5,7 +5,7 @@ import DownloadEngine
 import EngineLink
 import Glibc
 
-/// `pdl-tui daemon`: the engine without a screen.
+/// `pdl-tui daemon`: runs the engine without an interface.
 struct DaemonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "daemon",
@@ -37,7 +37,7 @@ struct DaemonCommand: AsyncParsableCommand {
         guard isStartedByFace else { return try await DaemonRun(options).run() }
         let channel = Self.takeInput()
         do {
-            // What is wrong with the settings is said before the other process gives anything up.
+            // Faults in the settings are reported before the other process gives anything up.
             _ = try CommandSettings(options, usesDownloadFolder: true)
             channel.send(DaemonReport.ready)
             guard let handOver = channel.receive(HandOver.self, within: 3600) else { return }
@@ -51,7 +51,7 @@ struct DaemonCommand: AsyncParsableCommand {
         }
     }
 
-    /// The channel to the process that has started this one: its standard input, from now on empty.
+    /// Takes the channel to the parent process from standard input, and leaves that empty.
     private static func takeInput() -> FrameChannel {
         let number = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
         let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
@@ -61,13 +61,13 @@ struct DaemonCommand: AsyncParsableCommand {
     }
 }
 
-/// One run of the engine without an interface, from its start to its end.
+/// A run of the engine without an interface, from its start to its end.
 struct DaemonRun {
-    /// What makes it look up.
+    /// An event that the run handles.
     private enum Event: Sendable {
         case stop
         case reload
-        /// The queue has something to do, or nothing.
+        /// The queue has work to do, or none.
         case work(Bool)
         case faces
         case idle(Int)
@@ -76,9 +76,9 @@ struct DaemonRun {
 
     private let options: DownloadOptions
     private let handOver: HandOver
-    /// Where it is told that faces can connect.
+    /// The channel on which to report that faces can connect.
     private let channel: FrameChannel?
-    /// Whether another process has started it, which goes by without it.
+    /// Whether it was started on demand, and so ends when it is idle.
     private let isStartedOnDemand: Bool
     private let inherited: SocketHandle?
     private let events: AsyncStream<Event>
@@ -139,7 +139,7 @@ struct DaemonRun {
         reloads.cancel()
     }
 
-    /// Does what events ask for, until one ends the run.
+    /// Handles events until one ends the run.
     private func attend(_ engine: OwnEngine, idleExit: Double) async {
         var (hasWork, generation) = (true, 0)
         for await event in events {
@@ -172,7 +172,7 @@ struct DaemonRun {
 }
 
 extension Snapshot {
-    /// Whether something is fetched or will be without a user.
+    /// Whether a download is active, or will be without the user.
     fileprivate var hasWork: Bool {
         downloads.contains { download in
             switch download.state {

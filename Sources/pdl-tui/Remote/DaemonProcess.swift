@@ -3,21 +3,22 @@ import DownloadEngine
 import EngineLink
 import Glibc
 
-/// A background engine that this process has started, which waits for what it is to take over.
+/// A background engine, started by this process, that waits for its state.
 struct DaemonProcess {
-    /// The seconds that it may take to start, and to take over.
+    /// The timeout in seconds for its start, and for taking over.
     private static let patience = 20
-    /// `POSIX_SPAWN_SETSID` (spawn.h), which Swift does not see.
+    /// `POSIX_SPAWN_SETSID` (spawn.h), which Swift does not import.
     private static let newSession: Int16 = 0x80
 
     private let channel: FrameChannel
 
-    /// Starts this program once more as a background engine, in a session of its own: the end of the
-    /// terminal does not concern it.
+    /// Starts this program as a background engine, in a session of its own.
     ///
-    /// - Parameter configuration: The configuration that this process was told to use.
+    /// So it survives the end of the terminal.
+    ///
+    /// - Parameter configuration: The configuration of this process.
     /// - Returns: The process, ready to take over.
-    /// - Throws: `LinkError` that says why it does not start.
+    /// - Throws: `LinkError` with the reason when it does not start.
     static func start(_ configuration: ConfigurationChoice) throws -> DaemonProcess {
         var words = ["pdl-tui", "daemon", "--started-by-face"]
         switch configuration {
@@ -33,9 +34,9 @@ struct DaemonProcess {
         }
     }
 
-    /// Has it take over, and waits until it listens.
+    /// Hands over the state, and waits until the engine listens.
     ///
-    /// - Throws: `LinkError` that says why it cannot.
+    /// - Throws: `LinkError` with the reason when it cannot.
     func takeOver(_ handOver: HandOver) throws {
         guard channel.send(handOver) else {
             throw LinkError.failed("the background engine has ended")
@@ -47,7 +48,7 @@ struct DaemonProcess {
         }
     }
 
-    /// Starts this program with one end of a channel as its standard input; this is the other end.
+    /// Starts this program with one end of a channel as standard input, and returns the other end.
     private static func connected(to words: [String]) throws -> FrameChannel {
         let (ours, its) = try FrameChannel.pair()
         var actions = posix_spawn_file_actions_t()
@@ -56,7 +57,7 @@ struct DaemonProcess {
         posix_spawn_file_actions_adddup2(&actions, its.socket.number, STDIN_FILENO)
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-        // Ours are closed by `exec`, but libraries have some that are not.
+        // This program's descriptors are closed on `exec`, but some libraries' are not.
         for number in (STDERR_FILENO + 1)..<min(1024, getdtablesize()) {
             posix_spawn_file_actions_addclose(&actions, number)
         }
@@ -74,7 +75,7 @@ struct DaemonProcess {
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for text in arguments { free(text) } }
         var number = pid_t()
-        // The running program itself, even after another version was installed in its place.
+        // The running program itself, even if another version was installed in its place.
         let failure = posix_spawn(
             &number, "/proc/self/exe", &actions, &attributes, &arguments, pdl_environment())
         guard failure == 0 else {

@@ -1,14 +1,14 @@
 import DownloadCore
 import TerminalUI
 
-/// The downloads that words on the command line name: numbers of the list, names, or `all`.
+/// The downloads named on the command line: numbers in the list, names, or `all`.
 enum DownloadSelection {
-    /// Looks the words up.
+    /// Looks up the downloads.
     ///
     /// - Parameters:
     ///   - words: At least one.
     ///   - snapshot: The queue.
-    /// - Returns: The downloads in the order of the words, each once.
+    /// - Returns: The downloads in the order of the words, without duplicates.
     /// - Throws: `SettingError` when a word names none, or several.
     static func ids(_ words: [String], in snapshot: Snapshot) throws(SettingError) -> [DownloadID] {
         var ids: [DownloadID] = []

@@ -4,7 +4,7 @@ import EngineLink
 import Glibc
 
 extension Paths {
-    /// Where the engine of this user listens; `nil` when there is no place for a socket.
+    /// The endpoint of this user's engine; `nil` without a place for a socket.
     var endpoint: Endpoint? {
         Endpoint.usual(
             runtime: environmentVariable("XDG_RUNTIME_DIR").flatMap {
@@ -14,13 +14,13 @@ extension Paths {
     }
 }
 
-/// The engine that an interface uses: the one that runs already, or else one of its own.
+/// The engine for a command: the running one, or a new one.
 enum EngineAccess {
-    /// Connects to the engine that runs.
+    /// Connects to the running engine.
     ///
-    /// - Parameter acceptsOtherVersion: Whether one of another version will do.
+    /// - Parameter acceptsOtherVersion: Whether an engine of another version is accepted.
     /// - Returns: `nil` when none runs.
-    /// - Throws: `LinkError` when what listens cannot be used.
+    /// - Throws: `LinkError` when the listener cannot be used.
     static func running(acceptsOtherVersion: Bool = false) throws(LinkError) -> EngineClient? {
         guard let endpoint = Paths.current().endpoint else { return nil }
         return try EngineClient.connect(
@@ -28,7 +28,7 @@ enum EngineAccess {
             acceptsOtherVersion: acceptsOtherVersion)
     }
 
-    /// Connects to the engine that runs, for a command that needs one.
+    /// Connects to the running engine, for a command that requires one.
     ///
     /// - Throws: `LinkError` when none runs.
     static func required() throws(LinkError) -> EngineClient {
@@ -38,7 +38,7 @@ enum EngineAccess {
         return client
     }
 
-    /// Connects to the engine that runs, or else starts one in this process.
+    /// Connects to the running engine, or starts one in this process.
     ///
     /// - Parameters:
     ///   - command: The settings.
@@ -63,7 +63,7 @@ enum EngineAccess {
                 return try await OwnEngine.start(
                     command, options: handed, claim: try EngineClaim(endpoint))
             } catch LinkError.taken, LinkError.lost {
-                // It starts, or ends, just now.
+                // An engine is starting or ending.
                 try await Task.sleep(for: .milliseconds(50))
             } catch LinkError.failed(let reason) {
                 return try await OwnEngine.start(
@@ -74,7 +74,7 @@ enum EngineAccess {
         throw LinkError.taken
     }
 
-    /// Refuses options that an engine takes when it starts, and that the running one cannot take.
+    /// Refuses options that an engine reads only when it starts.
     private static func check(_ names: [String], process: Int) throws(SettingError) {
         guard let name = names.first(where: engineOptions.contains) else { return }
         throw SettingError(
@@ -87,13 +87,13 @@ enum EngineAccess {
         "file-time",
     ]
 
-    /// How often it is tried to reach an engine that is starting: ten seconds.
+    /// The number of attempts to reach a starting engine: ten seconds.
     private static let attempts = 200
 
-    /// Hands requests to the engine that runs, or else to a background engine that is started.
+    /// Submits requests to the running engine, or to a background engine that it starts.
     ///
     /// - Returns: Whether one was started.
-    /// - Throws: As `open`.
+    /// - Throws: The errors of `open`.
     static func add(
         _ requests: [DownloadRequest], _ command: CommandSettings,
         options: [(name: String, value: SettingValue)]

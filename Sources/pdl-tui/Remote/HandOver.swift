@@ -1,19 +1,19 @@
 import DownloadCore
 import DownloadEngine
 
-/// What the engine of an interface hands to the background engine that replaces it.
+/// The state that the engine of an interface hands to the background engine that replaces it.
 ///
-/// The queue itself is in the ledger. This is the rest: the command line's options, and the secrets
-/// that the ledger does not keep. It goes through a socket pair that only the two processes have, never
-/// through arguments, the environment or a file.
+/// The queue itself is in the ledger. This is the rest: the options of the command line, and the
+/// secrets that the ledger does not keep. It passes through a socket pair that only the two
+/// processes share, never through arguments, the environment or a file.
 struct HandOver: Codable {
-    /// A download and how it is fetched.
+    /// A download and its request.
     struct Item: Codable {
         var id: DownloadID
         var request: DownloadRequest
     }
 
-    /// An option of the command line, by its setting's name.
+    /// An option of the command line, by setting.
     struct Option: Codable {
         var name: String
         var value: SettingValue
@@ -21,16 +21,16 @@ struct HandOver: Codable {
 
     /// The options of the command line.
     var options: [Option] = []
-    /// The requests of downloads that have not ended.
+    /// The requests of unfinished downloads.
     var requests: [Item] = []
-    /// The limit on all downloads together as it was set last.
+    /// The current total speed limit.
     var limit: Int64?
-    /// Whether the slow mode is on.
+    /// Whether slow mode is on.
     var isSlow = false
-    /// Whether limit and slow mode are to be as here, not as the settings have them.
+    /// Whether the limit and the slow mode here override the settings.
     var hasState = false
 
-    /// Notes what a queue needs that its ledger may not keep.
+    /// Records the parts of a queue that its ledger may not keep.
     mutating func note(_ snapshot: Snapshot) {
         requests = snapshot.downloads.filter { $0.state != .done }
             .map { Item(id: $0.id, request: $0.request) }
@@ -40,12 +40,12 @@ struct HandOver: Codable {
     }
 }
 
-/// What a background engine says to the process that has started it.
+/// A report from a background engine to the process that started it.
 enum DaemonReport: Codable {
-    /// The settings are right; the engine starts when it is told what to take over.
+    /// The settings are valid; the engine starts when it receives its state.
     case ready
     /// The engine runs and listens.
     case listening
-    /// It cannot run; why.
+    /// The engine cannot run, for this reason.
     case failed(String)
 }

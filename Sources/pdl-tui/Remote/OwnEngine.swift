@@ -3,13 +3,12 @@ import DownloadEngine
 import EngineLink
 import Synchronization
 
-/// The engine in this process, with what runs beside it, and with the socket at which faces in other
-/// processes reach it.
+/// The engine in this process, with its services and the socket for faces in other processes.
 final class OwnEngine: DownloadService {
-    /// What is known of its end.
+    /// The phase of its life.
     private enum Phase {
         case running
-        /// It ends; who waits for that.
+        /// It is ending; these continuations wait for that.
         case ending([CheckedContinuation<Void, Never>])
         case ended
     }
@@ -26,11 +25,11 @@ final class OwnEngine: DownloadService {
     ///
     /// - Parameters:
     ///   - command: The settings.
-    ///   - options: The options of the command line, for a background engine that replaces this one.
+    ///   - options: The command line's options, for a background engine that replaces this one.
     ///   - claim: The right to listen; `nil` when no other process can connect.
-    ///   - state: What another process has left to this one.
-    ///   - notice: What the user should know.
-    ///   - change: Called when a face comes or goes.
+    ///   - state: The state that another process has handed over.
+    ///   - notice: A notice for the user.
+    ///   - change: Called when a face connects or leaves.
     /// - Returns: The engine, with its queue.
     /// - Throws: `DownloadError` when the engine cannot be started.
     static func start(
@@ -72,7 +71,7 @@ final class OwnEngine: DownloadService {
         self.server.withLock { $0 = server }
     }
 
-    /// How many faces are connected.
+    /// The number of connected faces.
     var faces: Int { server.withLock { $0 }?.faces ?? 0 }
 
     func perform(_ intent: Intent) async { await engine.perform(intent) }
@@ -99,14 +98,14 @@ final class OwnEngine: DownloadService {
         }
     }
 
-    /// Applies settings that have changed; what runs already keeps what it was started with.
+    /// Applies changed settings; running transfers keep the settings of their start.
     func apply(_ command: CommandSettings) async {
         await engine.apply(command.engineConfiguration(ledger: command.paths.ledger))
     }
 
-    /// Saves everything, stops, and tells all faces why.
+    /// Saves the state, stops, and sends the reason to all faces.
     ///
-    /// Only the first call does; later ones wait for its end.
+    /// Only the first call does so; later ones wait for its end.
     private func finish(_ farewell: EngineMessage) async {
         let isFirst = phase.withLock { phase in
             guard case .running = phase else { return false }
@@ -136,10 +135,10 @@ final class OwnEngine: DownloadService {
         }
     }
 
-    /// Has a background engine go on in the place of this one.
+    /// Replaces this engine with a background engine.
     ///
-    /// The other process is started and has read its settings before anything here ends: what can go
-    /// wrong then leaves this engine as it is.
+    /// The other process has started and read its settings before anything here ends: a fault up to
+    /// then leaves this engine running.
     private func moveToBackground() async throws {
         guard hasLedger else {
             throw LinkError.failed("without a ledger nothing can continue in the background")

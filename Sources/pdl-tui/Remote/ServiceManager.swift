@@ -1,13 +1,13 @@
 import EngineLink
 import Glibc
 
-/// What systemd, or another service manager with its protocols, gives to a service and hears from it.
+/// The protocols of systemd and compatible service managers.
 ///
 /// Both protocols are a few lines (`sd_notify(3)`, `sd_listen_fds(3)`) and need no library.
 enum ServiceManager {
-    /// The listening socket that was passed to this process; `nil` without one.
+    /// Takes the listening socket that was passed to this process; returns `nil` without one.
     ///
-    /// The variables are removed: programs that this one starts have no such socket.
+    /// The variables are removed: child processes have no such socket.
     static func takeSocket() -> SocketHandle? {
         defer { for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { unsetenv(name) } }
         guard let process = environmentVariable("LISTEN_PID"), process == String(getpid()),
@@ -28,7 +28,7 @@ enum ServiceManager {
         return value == 1
     }
 
-    /// Tells the service manager a state such as `READY=1`; without one nothing happens.
+    /// Reports a state such as `READY=1` to the service manager, if there is one.
     static func notify(_ state: String) {
         guard let path = environmentVariable("NOTIFY_SOCKET"),
             path.hasPrefix("/") || path.hasPrefix("@")

@@ -3,7 +3,7 @@ import DownloadCore
 import EngineLink
 import Glibc
 
-/// `pdl-tui watch`: prints what the running engine does, a line for each event.
+/// `pdl-tui watch`: prints the events of the running engine, one per line.
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
