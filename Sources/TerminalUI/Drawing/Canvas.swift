@@ -1,16 +1,16 @@
 /// A screen as a value: a grid of styled cells.
 package struct Canvas: Sendable {
-    /// Columns.
+    /// The number of columns.
     package let width: Int
-    /// Rows.
+    /// The number of rows.
     package let height: Int
     /// All cells, row by row.
     package private(set) var cells: [Cell]
-    /// Characters of more than one scalar.
+    /// The characters of more than one scalar.
     private(set) var clusters: [String] = []
-    /// The sign for cut text.
+    /// The sign for truncated text.
     var ellipsis: Unicode.Scalar = "…"
-    /// Where the terminal's cursor stands; `nil` hides it.
+    /// The position of the terminal's cursor; `nil` hides it.
     package var cursor: (x: Int, y: Int)?
 
     /// Creates an empty screen.
@@ -26,7 +26,7 @@ package struct Canvas: Sendable {
     /// The cell at a place that is on the screen.
     package subscript(x: Int, y: Int) -> Cell { cells[y * width + x] }
 
-    /// The characters of a cell; empty for the right half of a wide one.
+    /// Returns the characters of a cell; empty for the right half of a wide one.
     package func text(of cell: Cell) -> String {
         if cell.code == Cell.continuation { return "" }
         if cell.isCluster { return clusters[Int(cell.code & ~Cell.clusterFlag)] }
@@ -52,7 +52,7 @@ package struct Canvas: Sendable {
         }
     }
 
-    /// Blanks the other halves of wide characters that lose one half to what is written next.
+    /// Blanks the other halves of wide characters that are partly overwritten next.
     private mutating func sever(_ columns: Range<Int>, _ y: Int) {
         let from = y * width + columns.lowerBound
         let to = y * width + columns.upperBound
@@ -71,7 +71,7 @@ package struct Canvas: Sendable {
         cells[y * width + x] = Cell(code: scalar.value, style: style)
     }
 
-    /// Changes the ink of what is written in a box, and leaves the paper.
+    /// Changes the ink of the text in a box and keeps the paper.
     mutating func recolor(_ box: Rect, _ style: Style) {
         for y in max(0, box.y)..<max(0, box.y, min(height, box.bottom)) {
             for x in max(0, box.x)..<max(0, box.x, min(width, box.right)) {
@@ -81,7 +81,7 @@ package struct Canvas: Sendable {
         }
     }
 
-    /// Takes the colours out of a box, so that what is drawn over it stands out.
+    /// Removes the colours from a box, so that text drawn over it stands out.
     mutating func dim(_ box: Rect) {
         for y in max(0, box.y)..<max(0, box.y, min(height, box.bottom)) {
             for x in max(0, box.x)..<max(0, box.x, min(width, box.right)) {
@@ -90,7 +90,7 @@ package struct Canvas: Sendable {
         }
     }
 
-    /// Changes the paper under a box, and leaves what is written on it.
+    /// Changes the paper under a box and keeps the text on it.
     package mutating func repaper(_ box: Rect, from old: Paper, to new: Paper) {
         for y in max(0, box.y)..<max(0, box.y, min(height, box.bottom)) {
             for x in max(0, box.x)..<max(0, box.x, min(width, box.right))
@@ -100,7 +100,7 @@ package struct Canvas: Sendable {
         }
     }
 
-    /// Which side of its room a text stands at.
+    /// The side at which a text is aligned.
     package enum Alignment: Sendable { case leading, trailing }
 
     /// Writes `text` on one row, in at most `room` cells from `x`; returns the column after it.

@@ -1,6 +1,6 @@
 /// A colour in sRGB.
 package struct Color: Hashable, Sendable {
-    /// Its parts, 0 to 255.
+    /// Its components, 0 to 255.
     package var red, green, blue: UInt8
 
     /// Creates the colour `0xRRGGBB`.
@@ -17,7 +17,7 @@ package struct Color: Hashable, Sendable {
         self.init(rgb)
     }
 
-    /// The colour between this one (0) and another (1).
+    /// Returns the colour between this one (0) and another (1).
     func mixed(with other: Color, _ part: Double) -> Color {
         func mix(_ a: UInt8, _ b: UInt8) -> UInt32 {
             UInt32((Double(a) + (Double(b) - Double(a)) * min(1, max(0, part))).rounded())
@@ -31,13 +31,13 @@ package struct Color: Hashable, Sendable {
         0.2126 * Self.linear(red) + 0.7152 * Self.linear(green) + 0.0722 * Self.linear(blue)
     }
 
-    /// The contrast of two colours (WCAG 2.2), 1 to 21.
+    /// Returns the contrast of two colours (WCAG 2.2), 1 to 21.
     package func contrast(with other: Color) -> Double {
         let (a, b) = (luminance, other.luminance)
         return (max(a, b) + 0.05) / (min(a, b) + 0.05)
     }
 
-    /// The nearest colour of the 256 that xterm fixes: the cube of 216 and the 24 greys.
+    /// The nearest colour of xterm's fixed palette: the cube of 216 and the 24 greys.
     package var index256: UInt8 {
         func step(_ part: UInt8) -> Int {
             Self.steps.indices.min {
@@ -51,7 +51,7 @@ package struct Color: Hashable, Sendable {
         return UInt8(nearest)
     }
 
-    /// Creates the colour that xterm shows for an index from 16 on.
+    /// Creates the colour of xterm's palette for an index from 16 on.
     package init(index256 index: UInt8) {
         let index = Int(index)
         if index >= 232 {
@@ -72,13 +72,14 @@ package struct Color: Hashable, Sendable {
         return parts.reduce(0) { $0 + (Int($1.0) - Int($1.1)) * (Int($1.0) - Int($1.1)) }
     }
 
-    /// A part of a colour as light.
+    /// Returns the linear light of a component.
     private static func linear(_ part: UInt8) -> Double {
         let value = Double(part) / 255
         return value <= 0.04045 ? value / 12.92 : power24((value + 0.055) / 1.055)
     }
 
-    /// `base` to the power 2.4 for 0...1: its square, times its fifth root squared (by Newton's method).
+    /// Returns `base` to the power 2.4 for 0...1: its square, times its fifth root squared (by
+    /// Newton's method).
     private static func power24(_ base: Double) -> Double {
         guard base > 0 else { return 0 }
         var root = 1.0

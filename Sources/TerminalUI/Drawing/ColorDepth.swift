@@ -1,11 +1,11 @@
-/// How many colours the terminal shows.
+/// The number of colours of the terminal.
 package enum ColorDepth: Hashable, Sendable {
-    /// None, or the person wants none (`NO_COLOR`).
+    /// No colours, by capability or by choice (`NO_COLOR`).
     case none
-    /// The eight or sixteen that the terminal's owner chose.
+    /// The eight or sixteen colours that the user configured in the terminal.
     case sixteen
-    /// The 256 that xterm fixes.
+    /// The 256 colours of xterm's palette.
     case indexed
-    /// All.
+    /// All 24-bit colours.
     case direct
 }

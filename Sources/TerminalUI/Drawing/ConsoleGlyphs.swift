@@ -1,8 +1,8 @@
-/// Stand-ins for characters that the font of a Linux console lacks.
+/// Substitutes for characters that the font of a Linux console lacks.
 ///
 /// Such fonts have the characters of code page 437 and few more.
 enum ConsoleGlyphs {
-    /// What is written for a cell.
+    /// Returns the text to write for a cell.
     static func text(of cell: Cell, _ canvas: Canvas) -> String {
         guard !cell.isCluster, let scalar = Unicode.Scalar(cell.code) else {
             return canvas.text(of: cell)
@@ -10,7 +10,7 @@ enum ConsoleGlyphs {
         return replacement(for: scalar).map { String($0) } ?? canvas.text(of: cell)
     }
 
-    /// The stand-in for a character; `nil` when the font has it.
+    /// Returns the substitute for a character; `nil` when the font has it.
     static func replacement(for scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar {
         case "━", "╸", "╺": "▄"
@@ -35,7 +35,7 @@ enum ConsoleGlyphs {
         }
     }
 
-    /// A pattern of dots by how high they reach.
+    /// Returns a shade for a Braille pattern, by the height of its dots.
     private static func braille(_ dots: UInt32) -> Unicode.Scalar {
         if dots & 0x09 != 0 { return "█" }
         if dots & 0x12 != 0 { return "▄" }

@@ -1,16 +1,16 @@
-/// Turns screens into the bytes that change a terminal from one to the next.
+/// Encodes the changes from one screen to the next as bytes for the terminal.
 package struct FrameWriter: Sendable {
-    /// What stands on the terminal; `nil` when that is not known.
+    /// The present contents of the terminal; `nil` when they are unknown.
     private var shown: Canvas?
     private var style: Style?
     private var bytes: [UInt8] = []
     private let palette: Palette
     /// Whether frames are bracketed as one update (DEC private mode 2026).
     private let isSynchronized: Bool
-    /// Whether the terminal's font has few characters, as that of a Linux console.
+    /// Whether the terminal's font has few characters, like a Linux console's.
     private let isConsole: Bool
 
-    /// Creates a writer for a terminal whose contents are not known.
+    /// Creates a writer for a terminal with unknown contents.
     package init(
         theme: Theme, depth: ColorDepth, isSynchronized: Bool, isConsole: Bool = false
     ) {
@@ -19,12 +19,12 @@ package struct FrameWriter: Sendable {
         self.isSynchronized = isSynchronized
     }
 
-    /// Forgets what stands on the terminal: the next frame writes everything.
+    /// Forgets the contents of the terminal: the next frame writes everything.
     package mutating func forget() {
         shown = nil
     }
 
-    /// The bytes that make the terminal show `canvas`; none when it does already.
+    /// Returns the bytes that make the terminal show `canvas`; none when it already does.
     package mutating func frame(_ canvas: Canvas) -> [UInt8] {
         bytes.removeAll(keepingCapacity: true)
         style = nil
@@ -48,7 +48,7 @@ package struct FrameWriter: Sendable {
         return Array("\u{1B}[?2026h".utf8) + bytes + Array("\u{1B}[?2026l".utf8)
     }
 
-    /// Writes the part of a row between its first and its last cell that changed.
+    /// Writes a row from its first to its last changed cell.
     private mutating func writeRow(_ y: Int, of canvas: Canvas, whole: Bool) {
         let from = y * canvas.width
         var first = from
@@ -57,7 +57,7 @@ package struct FrameWriter: Sendable {
             while first < last, canvas.isSame(first, as: shown) { first += 1 }
             while last > first, canvas.isSame(last - 1, as: shown) { last -= 1 }
             guard first < last else { return }
-            // A wide character that begins or ends at the edge is written as a whole.
+            // A wide character at either edge is written as a whole.
             while first > from, isHalf(first, canvas) || isHalf(first, shown) { first -= 1 }
             while last < from + canvas.width, isHalf(last, canvas) || isHalf(last, shown) {
                 last += 1
@@ -80,7 +80,8 @@ package struct FrameWriter: Sendable {
                 continue
             }
             append(isConsole ? ConsoleGlyphs.text(of: cell, canvas) : canvas.text(of: cell))
-            // Terminals differ on widths outside a few blocks: what follows gets its own place.
+            // Terminals differ on widths outside a few blocks: the next cell is positioned
+            // explicitly.
             if !Self.isSurelyNarrow(cell.code), index < last {
                 while index < last, canvas.cells[index].code == Cell.continuation { index += 1 }
                 move(x: index - from, y: y)

@@ -1,24 +1,24 @@
-/// What a character means, as a colour of the theme.
+/// The meaning of a character's colour, resolved by the theme.
 package enum Ink: UInt8, Hashable, Sendable, CaseIterable {
     case text, muted, accent, waiting, asking, running, paused, retrying, failed, checking, done
-    /// The spelling of a scalar that must not be shown itself.
+    /// The escaped spelling of a scalar that must not be shown itself.
     case escape
-    /// Text on coloured paper: a chip, the field with the focus.
+    /// Text on coloured paper: a chip, or the focused field.
     case inverse
-    /// Lines that part the screen; no text.
+    /// Separator lines; no text.
     case rule
-    /// The light lead of what is arriving, on the map; no text.
+    /// The bright tip of arriving bytes on the map; no text.
     case head
     /// Curves; no text.
     case graph
-    /// Bars, one colour a state and calmer than its words; no text.
+    /// Bars, one colour per state, calmer than the text of the state; no text.
     case waitingBar, runningBar, pausedBar, retryingBar, failedBar, checkingBar, doneBar
-    /// What is missing of a bar; no text.
+    /// The missing part of a bar; no text.
     case trackBar
-    /// Bars by their speed against their siblings, the slowest first; no text.
+    /// Bars coloured by speed relative to their siblings, slowest first; no text.
     case heat0, heat1, heat2, heat3, heat4
 
-    /// Whether words are written in it, so that it must be readable on every paper.
+    /// Whether it is used for text, and so must be readable on every paper.
     package var isText: Bool {
         switch self {
         case .text, .muted, .accent, .waiting, .asking, .running, .paused, .retrying, .failed,
@@ -28,7 +28,7 @@ package enum Ink: UInt8, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The colour of a bar of something in this state.
+    /// The colour of a bar in this state.
     var bar: Ink {
         switch self {
         case .asking, .running: .runningBar
@@ -41,7 +41,7 @@ package enum Ink: UInt8, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The colour of words about something whose bar has this colour: the light end of its gradient.
+    /// The colour of text about a bar of this colour: the light end of its gradient.
     var words: Ink {
         switch self {
         case .runningBar: .running
@@ -54,9 +54,9 @@ package enum Ink: UInt8, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The heat inks, the slowest first.
+    /// The heat inks, slowest first.
     static let heat: [Ink] = [.heat0, .heat1, .heat2, .heat3, .heat4]
 
-    /// The word for it in a theme's file.
+    /// Its name in a theme.
     package var name: String { "\(self)" }
 }

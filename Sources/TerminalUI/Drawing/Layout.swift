@@ -1,28 +1,28 @@
 import DownloadCore
 
-/// Where everything stands for a size of the terminal.
+/// The positions of all parts of the screen for the size of the terminal.
 struct Layout {
     enum Kind {
-        /// Nothing fits.
+        /// The terminal is too small for anything.
         case tooSmall
-        /// The queue or the pane alone.
+        /// Either the queue or the pane.
         case single
-        /// The queue above, the pane below.
+        /// The queue above the pane.
         case stacked
-        /// The queue at the left, the pane at the right.
+        /// The queue to the left of the pane.
         case sideBySide
     }
 
     let kind: Kind
-    /// The lines with the totals: one, or two where there is room.
+    /// The lines with the totals: one, or two if they fit.
     let header: Rect
-    /// The names of the queue's columns; of no height when there is no room.
+    /// The headings of the queue's columns; empty when they do not fit.
     let headings: Rect
     /// The rows of the queue.
     let queueRows: Rect
     /// The line with the download's name and the tabs.
     let paneTitle: Rect
-    /// All of the pane below its title.
+    /// The pane below its title.
     let pane: Rect
     /// The line of keys, prompts and questions.
     let hint: Rect
@@ -72,10 +72,12 @@ struct Layout {
         }
     }
 
-    /// The columns from which queue and pane stand beside each other.
+    /// The number of columns from which queue and pane are side by side.
     private static let sideBySideWidth = 200
 
-    /// The rows of the queue: all it has, up to three fifths of the screen; the pane gets the rest.
+    /// Returns the rows of the queue: all of it, up to three fifths of the screen.
+    ///
+    /// The pane gets the rest.
     private static func queueHeight(of rest: Int, for count: Int) -> Int {
         let most = rest - max(min(6, rest / 2), rest * 2 / 5)
         let least = min(most, rest >= 18 ? 4 : 3)
@@ -88,7 +90,7 @@ struct Layout {
     /// Whether a line about the selected fragment is drawn below them.
     var hasDetail: Bool { pane.height >= 7 }
 
-    /// The rows of the pane's list.
+    /// Returns the rows of the pane's list.
     func paneRows(_ model: Model) -> Rect {
         switch model.tab {
         case .fragments, .heat:
@@ -100,7 +102,7 @@ struct Layout {
         }
     }
 
-    /// The box of the selected download's card.
+    /// Returns the box of the selected download's card.
     func card(_ model: Model) -> Rect {
         guard let selected = model.selected, selected.state != .done,
             selected.hasSomethingToDraw
@@ -109,14 +111,14 @@ struct Layout {
         return pane.part(from: 0, rows: min(pane.height, lines))
     }
 
-    /// The fragments below a card, where there is room for some.
+    /// Returns the rows for fragments below a card, if there is room.
     private func rowsBelowCard(_ model: Model) -> Rect {
         let used = card(model).height + 1
         let rest = pane.height - used - (hasDetail ? 1 : 0)
         return pane.part(from: used, rows: rest >= 2 ? rest : 0)
     }
 
-    /// Whether the fragments are shown as a heat view: asked for, or because their rows do not fit.
+    /// Whether fragments are shown as a heat view: by choice, or because their rows do not fit.
     func isHeat(_ model: Model) -> Bool {
         if model.tab == .heat { return true }
         guard model.tab == .fragments else { return false }
@@ -125,17 +127,17 @@ struct Layout {
             && rows.width / Self.heatWidth > 1 && rows.height > 0
     }
 
-    /// The least width of a fragment's row, and of its cell in the heat view.
+    /// The minimum width of a fragment's row, and of its cell in the heat view.
     private static let (rowWidth, heatWidth) = (42, 19)
 
-    /// How many columns show all of `count` fragments; `nil` when no number that fits does.
+    /// Returns the number of columns that shows all of `count` fragments; `nil` when none does.
     private static func columns(_ count: Int, _ rows: Rect, least: Int) -> Int? {
         guard rows.height > 0 else { return nil }
         let needed = max(1, (count + rows.height - 1) / rows.height)
         return needed <= min(4, max(1, rows.width / least)) ? needed : nil
     }
 
-    /// The columns of fragments beside each other: as few as show all of them, else as many as fit.
+    /// Returns the columns of fragments: as few as show all of them, else as many as fit.
     func fragmentBoxes(_ model: Model) -> [Rect] {
         let rows = paneRows(model)
         guard model.tab == .fragments || model.tab == .heat else { return [rows] }
@@ -153,12 +155,12 @@ struct Layout {
         }
     }
 
-    /// How many rows of the pane's list are seen at once.
+    /// Returns the number of visible rows of the pane's list.
     func paneCapacity(_ model: Model) -> Int {
         fragmentBoxes(model).reduce(0) { $0 + $1.height }
     }
 
-    /// The box of a panel over the main view.
+    /// Returns the box of a panel over the main view.
     func panel(width: Int, height: Int) -> Rect {
         let width = min(width, screen.width)
         let height = min(height, max(0, screen.height - 1))
@@ -168,14 +170,14 @@ struct Layout {
             height: height)
     }
 
-    /// The box of a list over the main view: the commands, the history, a paste.
+    /// The box of a list over the main view: commands, history or pasted URLs.
     var list: Rect {
         panel(
             width: screen.width < 90 ? screen.width : min(108, screen.width - 8),
             height: screen.height < 20 ? screen.height - 1 : screen.height - 3)
     }
 
-    /// The rows of such a list, below its field.
+    /// The rows of such a list, below its search field.
     var listRows: Rect {
         let box = list
         return Rect(x: box.x + 2, y: box.y + 2, width: box.width - 4, height: box.height - 3)

@@ -1,12 +1,12 @@
-/// A theme as the numbers of SGR sequences (ECMA-48 8.3.117) for a terminal's depth.
+/// A theme as the parameters of SGR sequences (ECMA-48 8.3.117) at a colour depth.
 struct Palette: Sendable {
     private let inks: [[UInt8]]
-    /// The inks in the steps of their gradients, where the terminal has enough colours.
+    /// The inks in the steps of their gradients, with direct colours only.
     private let shaded: [[[UInt8]]]
     private let papers: [[UInt8]]
-    /// Papers that are shown by swapping the colours; inks on them keep the terminal's own.
+    /// The papers that are shown in reverse video; inks on them use the terminal's own colour.
     private let reversed: Set<Paper>
-    /// Whether what is missing of a bar has no colour of its own, and is dotted.
+    /// Whether the missing part of a bar has no colour of its own and is dotted.
     private let isTrackBare: Bool
 
     init(theme: Theme, depth: ColorDepth) {
@@ -21,12 +21,12 @@ struct Palette: Sendable {
         isTrackBare = depth == .none || depth == .sixteen
     }
 
-    /// Whether a cell is a part of a bar that is missing, where only a dot shows that.
+    /// Whether a cell belongs to the missing part of a bar and needs a dot to show it.
     func dots(_ cell: Cell) -> Bool {
         isTrackBare && cell.style.paper == .track && cell.code == 0x20
     }
 
-    /// The numbers that change a terminal from `old` (`nil`: not known) to `new`.
+    /// Returns the parameters that change a terminal from `old` (`nil` is unknown) to `new`.
     func codes(from old: Style?, to new: Style) -> [UInt8] {
         let isReversed = reversed.contains(new.paper)
         if let old, isReversed == reversed.contains(old.paper), old.isBold == new.isBold {
@@ -51,7 +51,7 @@ struct Palette: Sendable {
         return style.shade > 0 && !shaded.isEmpty ? shaded[ink][Int(style.shade) - 1] : inks[ink]
     }
 
-    /// A step of the gradient from a bar's colour to that of its words.
+    /// Returns a step of the gradient from a bar's colour to that of its text.
     private static func shade(_ ink: Ink, _ step: Int, _ theme: Theme) -> String {
         guard let from = theme.inks[ink], let to = theme.inks[ink.words] else { return "39" }
         return sequence(from.mixed(with: to, Double(step - 1) / Double(Style.shades - 1)))
@@ -87,7 +87,7 @@ struct Palette: Sendable {
         }
     }
 
-    /// One of the first eight colours, which every terminal with colours has.
+    /// Returns one of the first eight colours, which every colour terminal has.
     private static func basic(_ ink: Ink) -> String {
         switch ink {
         case .text, .muted, .waiting, .inverse, .head, .rule, .waitingBar, .trackBar: "39"

@@ -1,28 +1,28 @@
-/// What a background means, as a colour of the theme.
+/// The meaning of a background colour, resolved by the theme.
 package enum Paper: UInt8, Hashable, Sendable, CaseIterable {
-    /// The screen.
+    /// The background of the screen.
     case base
-    /// The bars at the top and bottom, and panels.
+    /// The lines at the top and bottom, and panels.
     case raised
-    /// The selected row where the keys go.
+    /// The selected row with the focus.
     case selected
-    /// The selected row where they do not.
+    /// The selected row without the focus.
     case resting
     /// Marked rows.
     case marked
     /// A text field.
     case field
-    /// What is missing of a bar.
+    /// The missing part of a bar.
     case track
-    /// A chip that says where one is.
+    /// A chip that shows the current place.
     case chip
-    /// A chip that says what failed.
+    /// A chip that shows a failure.
     case alarm
 
-    /// The word for it in a theme's file.
+    /// Its name in a theme.
     package var name: String { "\(self)" }
 
-    /// Whether inks that are text stand on it.
+    /// Whether text inks are used on it.
     package var carriesText: Bool {
         switch self {
         case .track, .chip, .alarm: false

@@ -1,15 +1,15 @@
-/// A box of cells.
+/// A rectangle of cells.
 package struct Rect: Hashable, Sendable {
     /// The column of its left side, from 0.
     package var x: Int
     /// The row of its upper side, from 0.
     package var y: Int
-    /// Its columns; never negative.
+    /// The number of its columns; never negative.
     package var width: Int
-    /// Its rows; never negative.
+    /// The number of its rows; never negative.
     package var height: Int
 
-    /// Creates a box; negative sizes become 0.
+    /// Creates a rectangle; negative sizes become 0.
     package init(x: Int, y: Int, width: Int, height: Int) {
         self.x = x
         self.y = y
@@ -22,21 +22,21 @@ package struct Rect: Hashable, Sendable {
     /// The row after its lower side.
     package var bottom: Int { y + height }
 
-    /// Whether the cell is in it.
+    /// Returns whether it contains the cell.
     package func contains(x column: Int, y row: Int) -> Bool {
         (x..<right).contains(column) && (y..<bottom).contains(row)
     }
 
-    /// The box without so many rows and columns at each side.
+    /// Returns the rectangle without this number of rows and columns at each side.
     package func inset(_ columns: Int, _ rows: Int = 0) -> Rect {
         Rect(x: x + columns, y: y + rows, width: width - 2 * columns, height: height - 2 * rows)
     }
 
-    /// Some rows of it, counted from its top.
+    /// Returns some of its rows, counted from its top.
     func part(from first: Int, rows: Int) -> Rect {
         Rect(x: x, y: y + first, width: width, height: rows)
     }
 
-    /// One row of it, counted from its top.
+    /// Returns one of its rows, counted from its top.
     package func row(_ index: Int) -> Rect { Rect(x: x, y: y + index, width: width, height: 1) }
 }

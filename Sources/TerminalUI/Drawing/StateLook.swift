@@ -1,10 +1,10 @@
-/// How a state of a download or a fragment looks: a sign and a colour.
+/// The sign and the colour of a state.
 struct StateLook: Hashable, Sendable {
-    /// The colour of its sign and its words.
+    /// The colour of its sign and its text.
     let ink: Ink
     /// Its sign.
     private let sign: Unicode.Scalar
-    /// Its sign where only ASCII can be shown.
+    /// Its sign in ASCII.
     private let asciiSign: Unicode.Scalar
 
     private init(_ ink: Ink, _ sign: Unicode.Scalar, ascii: Unicode.Scalar? = nil) {
@@ -22,6 +22,6 @@ struct StateLook: Hashable, Sendable {
     static let checking = StateLook(.checking, "=")
     static let done = StateLook(.done, "✓", ascii: "*")
 
-    /// Its sign, in ASCII alone if so wanted.
+    /// Returns its sign, in ASCII or not.
     func sign(ascii: Bool) -> Unicode.Scalar { ascii ? asciiSign : sign }
 }

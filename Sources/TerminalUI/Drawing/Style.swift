@@ -1,15 +1,15 @@
-/// How a cell looks.
+/// The style of a cell.
 package struct Style: Hashable, Sendable {
     /// The colour of the character.
     package var ink: Ink
-    /// The colour behind it.
+    /// The colour of the background.
     package var paper: Paper
-    /// Whether it is bold.
+    /// Whether the character is bold.
     package var isBold: Bool
-    /// The step of a gradient, 1 to `shades`, where the terminal shows gradients; 0 is none.
+    /// The step of a gradient, 1 to `shades`, on terminals that show gradients; 0 is none.
     package var shade: UInt8 = 0
 
-    /// The steps of a gradient.
+    /// The number of steps of a gradient.
     static let shades = 8
 
     /// Creates a style.
@@ -19,6 +19,6 @@ package struct Style: Hashable, Sendable {
         self.isBold = bold
     }
 
-    /// Text on the screen.
+    /// Plain text on the screen's background.
     package static let plain = Style(.text)
 }

@@ -1,7 +1,7 @@
-/// The themes by name beside dark and light.
+/// The built-in themes other than dark and light.
 ///
-/// Each ink that carries words can be read on each paper that words stand on, also in the nearest of
-/// 256 colours, where the states keep colours of their own.
+/// Every text ink is readable on every paper for text, also with 256 colours, where the states keep
+/// distinct colours.
 extension Theme {
     /// Warm, retro colours.
     package static let gruvbox = Theme(
@@ -111,7 +111,7 @@ extension Theme {
             .alarm: 0xFF7A7A,
         ])
 
-    /// Hues that stay apart for most kinds of colour blindness (Okabe and Ito).
+    /// Hues that are distinct with most kinds of colour blindness (Okabe and Ito).
     package static let colorBlind = Theme(
         name: "color-blind",
         inks: [
@@ -129,7 +129,7 @@ extension Theme {
             .alarm: 0xE97840,
         ])
 
-    /// The themes that are always there.
+    /// The built-in themes.
     package static let builtIn = [
         dark, light, gruvbox, nord, catppuccin, solarized, solarizedLight, highContrast, colorBlind,
     ]

@@ -1,27 +1,28 @@
-/// The colours of the screen by what they mean.
+/// The colours of the screen by their meaning.
 package struct Theme: Hashable, Sendable {
-    /// The word for it in the configuration.
+    /// Its name in the configuration.
     package var name: String
     /// The colour of each ink.
     package var inks: [Ink: Color]
-    /// The colour of each paper; one that is missing is the terminal's own.
+    /// The colour of each paper; a missing one is the terminal's own.
     package var papers: [Paper: Color]
 
-    /// What is wrong with a theme in the configuration, in words.
+    /// The problem with a theme in the configuration.
     package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The key that is wrong.
+        /// The invalid key.
         package var key: String
-        /// One line.
+        /// The problem in one line.
         package var description: String
     }
 
-    /// Creates a theme from `base` with some colours changed, as `[theme.NAME]` has them.
+    /// Creates a theme from `base` with some colours changed, as in `[theme.NAME]`.
     ///
     /// - Parameters:
-    ///   - name: The word for it.
-    ///   - base: Where the colours that are not named come from.
-    ///   - colours: An ink's or paper's name to `#rrggbb`, or `none` for a paper that is the terminal's.
-    /// - Throws: `Problem` for a name that no colour has and for text that is no colour.
+    ///   - name: The name of the theme.
+    ///   - base: The theme for all other colours.
+    ///   - colours: The name of an ink or paper, and `#rrggbb` or, for a paper with the terminal's
+    ///     own colour, `none`.
+    /// - Throws: `Problem` for an unknown name and for an invalid colour.
     package init(name: String, base: Theme, colours: [(key: String, value: String)]) throws(Problem)
     {
         self = base
@@ -59,7 +60,7 @@ package struct Theme: Hashable, Sendable {
         deriveHeat()
     }
 
-    /// The heat inks lead from the colour of retries over that of downloads to that of checks.
+    /// Derives the heat inks from the colours of retries, downloads and checks.
     private mutating func deriveHeat() {
         guard let slow = inks[.retryingBar], let usual = inks[.runningBar],
             let fast = inks[.checking]

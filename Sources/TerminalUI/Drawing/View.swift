@@ -5,7 +5,7 @@ package struct View {
     let model: Model
     let layout: Layout
     var canvas: Canvas
-    /// What was drawn that can be clicked.
+    /// The areas that can be clicked.
     var targets: [ClickTarget] = []
 
     private init(_ model: Model) {
@@ -15,19 +15,19 @@ package struct View {
         if model.options.ascii { canvas.ellipsis = "~" }
     }
 
-    /// The screen of a model.
+    /// Returns the screen of a model.
     package static func screen(_ model: Model) -> Canvas {
         drawn(model).canvas
     }
 
-    /// The view of a model, drawn.
+    /// Returns the drawn view of a model.
     static func drawn(_ model: Model) -> View {
         var view = View(model)
         view.draw()
         return view
     }
 
-    /// The terminal's title: what is under way, in total.
+    /// Returns the terminal's title: the total progress.
     package static func title(_ model: Model) -> String {
         guard let done = progress(model) else {
             return model.counts.failed > 0 ? "pdl-tui: \(model.counts.failed) failed" : "pdl-tui"
@@ -35,7 +35,7 @@ package struct View {
         return "\(done)% \(Units.speed(model.speeds.total)) pdl-tui"
     }
 
-    /// The part of all active downloads that has arrived, in percent; `nil` when none is active.
+    /// Returns the progress of all active downloads in percent; `nil` when none is active.
     package static func progress(_ model: Model) -> Int? {
         guard model.counts.active > 0 else { return nil }
         var (received, length) = (0.0, 0.0)
@@ -70,7 +70,7 @@ package struct View {
         }
         switch model.overlay {
         case .commands, .form, .history, .review, .settings:
-            // What an overlay covers cannot be clicked, and steps back.
+            // Anything under an overlay is dimmed and cannot be clicked.
             targets = []
             let isPreview = if case .settings = model.overlay { true } else { false }
             if !isPreview {
@@ -109,7 +109,7 @@ package struct View {
         }
     }
 
-    /// Writes pieces of different colours one after the other; returns the column after the last.
+    /// Writes texts of different colours in sequence; returns the column after the last.
     @discardableResult
     mutating func write(_ pieces: [(String, Style)], x: Int, y: Int, width: Int) -> Int {
         var column = x

@@ -1,11 +1,11 @@
 extension DownloadForm {
-    /// One thing to fill in.
+    /// A field of the form.
     enum Item: Int, Hashable, Sendable, CaseIterable {
         case urls, directory, name, fragments, checksum, limit, mirrors, userAgent, referer,
             cookies, headers, credentials, bearer, proxy, authority, certificate, key, hostKey,
             trust, http
 
-        /// The word before the field.
+        /// The label of the field.
         var label: String {
             switch self {
             case .urls: "URLs"
@@ -31,7 +31,7 @@ extension DownloadForm {
             }
         }
 
-        /// What stands in the field while it is empty.
+        /// The placeholder of the empty field.
         var hint: String {
             switch self {
             case .urls: "one per line; paste a list or a cURL command"
@@ -57,9 +57,9 @@ extension DownloadForm {
             }
         }
 
-        /// Whether it is shown before more is asked for.
+        /// Whether it is always shown.
         var isBasic: Bool { rawValue <= Item.checksum.rawValue }
-        /// From where on its text is a secret and shown as dots; `nil` when it is none.
+        /// Returns where in its text a secret begins, which is shown as dots; `nil` without one.
         func secretStart(in text: String) -> Int? {
             switch self {
             case .bearer: 0
@@ -69,7 +69,7 @@ extension DownloadForm {
             }
         }
 
-        /// Whether it takes several lines.
+        /// Whether it has several lines.
         var isMultiline: Bool { self == .urls || self == .mirrors || self == .headers }
     }
 }

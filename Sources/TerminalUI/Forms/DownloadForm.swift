@@ -1,27 +1,27 @@
 import DownloadCore
 
-/// The form in which downloads are added or one is edited.
+/// The form for new downloads or for editing one.
 struct DownloadForm: Hashable, Sendable {
-    /// What is wrong, and under which field it is said.
+    /// A problem and its field.
     struct Problem: Hashable, Sendable {
         var item: Item
         var text: String
     }
 
-    /// The download that is edited; `nil` adds new ones.
+    /// The edited download; `nil` for new ones.
     var edited: DownloadID?
     var fields: [Item: TextField]
     var focus = Item.urls
     var showsMore = false
-    /// What is wrong, under which field.
+    /// The problem to show under its field.
     var problem: Problem?
-    /// Folders that could be meant, while the folder is typed.
+    /// The folders that match the typed text.
     var completions: [String] = []
-    /// Whether something was typed in this field since folders were looked up.
+    /// Whether the text has changed since folders were looked up.
     var hasTyped = false
-    /// What is taken over and not shown as a field.
+    /// The request for all values that have no field.
     var base: DownloadRequest
-    /// Options of a curl command that were left out, and without which the download may differ.
+    /// The ignored options of a curl command without which the download may differ.
     var omitted: [String] = []
 
     /// Creates a form filled from a request.
@@ -52,15 +52,15 @@ struct DownloadForm: Hashable, Sendable {
         }
     }
 
-    /// The fields that are shown, in order.
+    /// The visible fields, in order.
     var items: [Item] {
         Item.allCases.filter { $0.isBasic || showsMore || $0 == .mirrors && edited != nil }
     }
 
-    /// The text of a field without spaces at its ends.
+    /// Returns the text of a field without surrounding white space.
     func text(_ item: Item) -> String { Self.trimmed(fields[item]?.text ?? "") }
 
-    /// The URL that was probably meant by the one that is wrong, and the wrong one.
+    /// The invalid URL and the URL that was probably meant.
     var suggestion: (wrong: String, right: String)? {
         guard let item = problem?.item, item == .urls || item == .mirrors else { return nil }
         for url in URLText.list(in: text(item)) {
@@ -69,7 +69,7 @@ struct DownloadForm: Hashable, Sendable {
         return nil
     }
 
-    /// Puts the suggestion in the place of what is wrong.
+    /// Replaces the invalid URL with the suggestion.
     mutating func acceptSuggestion() {
         guard let item = problem?.item, let suggestion else { return }
         let lines = URLText.list(in: text(item)).map {
@@ -88,12 +88,12 @@ struct DownloadForm: Hashable, Sendable {
         hasTyped = false
     }
 
-    /// A command that was copied as cURL takes the place of the fields it fills.
+    /// Replaces a pasted curl command with the fields that it sets.
     mutating func absorbCurlCommand() throws(CurlCommand.Problem) {
         try absorb(text(.urls))
     }
 
-    /// Puts what a curl command asks for into the fields.
+    /// Sets the fields from a curl command.
     mutating func absorb(_ command: String) throws(CurlCommand.Problem) {
         let result = try CurlCommand.result(from: command, template: base)
         let old = self
@@ -108,13 +108,13 @@ struct DownloadForm: Hashable, Sendable {
         focus = old.focus
     }
 
-    /// The requests that the form stands for; throws after noting what is wrong under which field.
+    /// Returns the requests of the form; on a problem shows it under its field.
     ///
     /// - Parameters:
-    ///   - home: The person's home folder, for `~/`.
-    ///   - folders: Where new downloads go by their kind when the folder was left as it is.
-    ///   - pasted: A text in place of what is in the field for URLs; it may be longer than a field.
-    /// - Returns: One request a URL; `nil` when something is wrong.
+    ///   - home: The user's home folder, for `~/`.
+    ///   - folders: The folders by kind of file, used when the form's folder was not changed.
+    ///   - pasted: A text that replaces the URL field; it may be longer than a field.
+    /// - Returns: One request per URL; `nil` when there is a problem.
     mutating func requests(
         home: String?, folders: KindFolders = KindFolders(), pasted: String? = nil
     ) -> [DownloadRequest]? {
@@ -180,19 +180,19 @@ struct DownloadForm: Hashable, Sendable {
         }
     }
 
-    /// The folder that a new download goes to by its kind; `nil` when it goes where the form says.
+    /// Returns the folder for a new download by its kind; `nil` is the form's folder.
     func kindFolder(for url: String, _ folders: KindFolders) -> String? {
         guard edited == nil, text(.directory) == base.directory else { return nil }
         let name = text(.name)
         return name.isEmpty ? folders.folder(forURL: url) : folders.folder(forName: name)
     }
 
-    /// The URLs that are typed; none while they are in a command copied as cURL.
+    /// The typed URLs; none while the field contains a curl command.
     var urls: [String] {
         CurlCommand.isLikely(text(.urls)) ? [] : URLText.list(in: text(.urls))
     }
 
-    /// Where downloads go that have a folder by their kind; `nil` when all go where the form says.
+    /// Returns the folders by kind for these downloads; `nil` when all use the form's folder.
     func kindNote(_ folders: KindFolders) -> String? {
         let urls = urls
         let kinds = urls.compactMap { kindFolder(for: $0, folders) }
@@ -268,13 +268,13 @@ struct DownloadForm: Hashable, Sendable {
         focus = item
     }
 
-    /// A path with its leading `~` replaced by the home folder.
+    /// Returns a path with its leading `~` replaced by the home folder.
     static func expanded(_ path: String, home: String?) -> String {
         guard let home, path == "~" || path.hasPrefix("~/") else { return path }
         return home + path.dropFirst()
     }
 
-    /// `text` without white space at its ends.
+    /// Returns `text` without surrounding white space.
     static func trimmed(_ text: String) -> String {
         var rest = Substring(text)
         rest = rest.drop(while: \.isWhitespace)
@@ -282,7 +282,7 @@ struct DownloadForm: Hashable, Sendable {
         return String(rest)
     }
 
-    /// A rate as it is typed.
+    /// Returns a rate in the form in which it is typed.
     static func rate(_ bytesPerSecond: Int64) -> String {
         for (size, letter) in [(Int64(1) << 30, "G"), (1 << 20, "M"), (1 << 10, "K")]
         where bytesPerSecond % size == 0 && bytesPerSecond > 0 {

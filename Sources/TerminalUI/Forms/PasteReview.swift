@@ -1,34 +1,34 @@
 import DownloadCore
 
-/// Several URLs that were pasted, before they are added.
+/// Several pasted URLs, reviewed before they are added.
 struct PasteReview: Hashable, Sendable {
-    /// What is to be said about one of them.
+    /// The verdict on a URL.
     enum Verdict: Hashable, Sendable {
         case new
         /// It is in the queue, or was pasted twice.
         case known
-        /// It has a slip; what was probably meant.
+        /// It has a typing error; the probable URL.
         case slip(String)
-        /// It cannot be fetched, and why.
+        /// It is invalid, for this reason.
         case wrong(String)
     }
 
-    /// One URL.
+    /// A URL and its verdict.
     struct Entry: Hashable, Sendable {
         var url: String
         var verdict: Verdict
     }
 
-    /// The URLs in their order.
+    /// The URLs in order.
     private(set) var entries: [Entry]
-    /// The first that is drawn.
+    /// The first visible entry.
     var top = 0
 
     /// Reviews URLs.
     ///
     /// - Parameters:
-    ///   - urls: What was pasted.
-    ///   - isKnown: Whether a URL, as it is sent, is in the queue.
+    ///   - urls: The pasted URLs.
+    ///   - isKnown: Returns whether a normalized URL is in the queue.
     init(_ urls: [String], isKnown: (String) -> Bool) {
         var seen: Set<String> = []
         entries = urls.map { url in
@@ -42,7 +42,7 @@ struct PasteReview: Hashable, Sendable {
         }
     }
 
-    /// How many have a verdict.
+    /// Returns the number of URLs with such a verdict.
     func count(where isCounted: (Verdict) -> Bool) -> Int {
         entries.count { isCounted($0.verdict) }
     }
@@ -52,7 +52,7 @@ struct PasteReview: Hashable, Sendable {
     var slips: Int { count { if case .slip = $0 { true } else { false } } }
     var wrong: Int { count { if case .wrong = $0 { true } else { false } } }
 
-    /// Takes every suggestion.
+    /// Accepts every suggestion.
     mutating func acceptSuggestions(isKnown: (String) -> Bool) {
         let urls = entries.map { entry in
             if case .slip(let fixed) = entry.verdict { fixed } else { entry.url }
@@ -62,9 +62,9 @@ struct PasteReview: Hashable, Sendable {
         self.top = top
     }
 
-    /// The URLs that are added.
+    /// The URLs to add.
     var addable: [String] { entries.filter { $0.verdict == .new }.map(\.url) }
 
-    /// The URLs that are not: they can be corrected in the form.
+    /// All URLs, for corrections in the form.
     var text: String { entries.map(\.url).joined(separator: "\n") }
 }

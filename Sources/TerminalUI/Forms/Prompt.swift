@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// One line in which something is typed.
+/// A line with a single text field.
 struct Prompt: Hashable, Sendable {
-    /// What is asked for.
+    /// The value to enter.
     enum Kind: Hashable, Sendable {
         case fragments([DownloadID])
         case limit([DownloadID])
@@ -13,7 +13,7 @@ struct Prompt: Hashable, Sendable {
 
     var kind: Kind
     var field: TextField
-    /// What is wrong with what is typed.
+    /// The problem with the typed text.
     var problem: String?
 
     init(_ kind: Kind, text: String = "") {
@@ -21,7 +21,7 @@ struct Prompt: Hashable, Sendable {
         self.field = TextField(text)
     }
 
-    /// The words before the field.
+    /// The label of the field.
     var label: String {
         switch kind {
         case .fragments: "fragments"
@@ -32,7 +32,7 @@ struct Prompt: Hashable, Sendable {
         }
     }
 
-    /// The downloads that it changes; `nil` when it is about none of them.
+    /// The downloads that it changes; `nil` when it concerns none.
     var targets: [DownloadID]? {
         switch kind {
         case .fragments(let ids), .limit(let ids): ids
@@ -41,7 +41,7 @@ struct Prompt: Hashable, Sendable {
         }
     }
 
-    /// What can be typed, shown behind the field.
+    /// The expected values, shown after the field.
     var hint: String {
         switch kind {
         case .fragments: "1 to 64, or auto"
@@ -51,7 +51,7 @@ struct Prompt: Hashable, Sendable {
         }
     }
 
-    /// What Enter asks of the engine; throws what is wrong in words.
+    /// Returns the intent that Enter performs; throws the problem in words.
     func intent() throws(Wrong) -> Intent? {
         let text = field.text.filter { $0 != " " }
         switch kind {
@@ -69,13 +69,13 @@ struct Prompt: Hashable, Sendable {
         }
     }
 
-    /// What is wrong with typed text.
+    /// The problem with typed text.
     struct Wrong: Error, Hashable {
         var words: String
         init(_ words: String) { self.words = words }
     }
 
-    /// Reads a fragment count.
+    /// Reads a number of fragments.
     static func fragments(_ text: String) throws(Wrong) -> FragmentCount {
         if text.isEmpty || text.lowercased() == "auto" { return .auto }
         guard let number = Int(text), FragmentCount.allowed.contains(number) else {
@@ -84,7 +84,7 @@ struct Prompt: Hashable, Sendable {
         return .fixed(number)
     }
 
-    /// Reads a limit; the empty text is none.
+    /// Reads a speed limit; the empty text is none.
     static func limit(_ text: String) throws(Wrong) -> Int64? {
         if ["", "0", "none", "off"].contains(text.lowercased()) { return nil }
         guard let rate = Units.rate(text) else {

@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// One line with a question and the keys that answer it.
+/// A line with a question and the keys that answer it.
 struct Question: Hashable, Sendable {
-    /// What an answer does.
+    /// The effect of an answer.
     enum Outcome: Hashable, Sendable {
         case nothing
         case remove([DownloadID], deletingPartFile: Bool)
@@ -15,7 +15,7 @@ struct Question: Hashable, Sendable {
         case startOver(DownloadID)
     }
 
-    /// What it is about: when that changes, the question is asked anew or has no point any more.
+    /// The subject of the question: when it changes, the question is updated or withdrawn.
     enum Subject: Hashable, Sendable {
         case quit
         case detach
@@ -23,7 +23,7 @@ struct Question: Hashable, Sendable {
         case remove([DownloadID])
         case startOver(DownloadID)
         case sort
-        /// Requests whose URLs are in the queue, of so many.
+        /// Requests whose URLs are in the queue, out of this number.
         case add([DownloadRequest], of: Int)
     }
 
@@ -36,9 +36,9 @@ struct Question: Hashable, Sendable {
 
     var subject: Subject
     var text: String
-    /// What stands there where the text does not fit.
+    /// The text to show where the full one does not fit.
     var shortText: String?
     var choices: [Choice]
-    /// What Enter, or the key that asked once more, answers.
+    /// The outcome of Enter, or of repeating the key that asked.
     var usual: Outcome?
 }

@@ -1,12 +1,12 @@
 import DownloadCore
 
-/// A setting that can be changed in the interface, as the configuration file has it.
+/// A changed setting, as in the configuration file.
 package struct ChangedSetting: Hashable, Sendable {
-    /// The section; `nil` for the settings at the top of the file.
+    /// The section; `nil` for settings at the top of the file.
     package var section: String?
     /// The key.
     package var key: String
-    /// The value as TOML.
+    /// The value in TOML.
     package var value: String
 }
 
@@ -16,7 +16,7 @@ struct SettingsPanel: Hashable, Sendable {
     enum Row: Int, Hashable, Sendable, CaseIterable {
         case theme, connections, active, limit, slow
 
-        /// The word before the value.
+        /// The label of the value.
         var label: String {
             switch self {
             case .theme: "Theme"
@@ -27,7 +27,7 @@ struct SettingsPanel: Hashable, Sendable {
             }
         }
 
-        /// When a change counts.
+        /// When a change takes effect.
         var note: String {
             switch self {
             case .theme: "at once"
@@ -37,7 +37,7 @@ struct SettingsPanel: Hashable, Sendable {
             }
         }
 
-        /// What can be picked, as it is shown.
+        /// The choices, as shown.
         var values: [String] {
             switch self {
             case .theme: ["auto"] + Theme.builtIn.map(\.name)
@@ -48,7 +48,7 @@ struct SettingsPanel: Hashable, Sendable {
             }
         }
 
-        /// The setting in the configuration file.
+        /// Returns the setting in the configuration file.
         func setting(_ value: String) -> ChangedSetting {
             let quoted = "\"\(value)\""
             switch self {
@@ -63,10 +63,10 @@ struct SettingsPanel: Hashable, Sendable {
         }
     }
 
-    /// The picked setting.
+    /// The selected setting.
     var picked = Row.theme
-    /// What was picked for each that was changed.
+    /// The chosen values of changed settings.
     var changes: [Row: String] = [:]
-    /// The theme before the panel was opened, for Esc.
+    /// The theme to restore on Esc.
     var before: Theme?
 }

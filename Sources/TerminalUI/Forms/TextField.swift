@@ -1,13 +1,13 @@
-/// Text that is being typed.
+/// An editable text.
 package struct TextField: Hashable, Sendable {
-    /// What is typed.
+    /// The characters of the text.
     package private(set) var characters: [Character]
-    /// Where the next character goes: before the character of this index.
+    /// The index at which the next character is inserted.
     package private(set) var cursor: Int
-    /// Whether Enter starts another line.
+    /// Whether Enter starts a new line.
     package var isMultiline: Bool
 
-    /// The most characters that fit; a text that would not fit is not taken at all.
+    /// The maximum number of characters; a longer text is rejected as a whole.
     static let longest = 1_000_000
 
     /// Creates a field with the cursor at the end of `text`.
@@ -18,7 +18,7 @@ package struct TextField: Hashable, Sendable {
         insert(text)
     }
 
-    /// What is typed.
+    /// The text.
     package var text: String {
         get { String(characters) }
         set {
@@ -33,7 +33,7 @@ package struct TextField: Hashable, Sendable {
         characters.split(separator: "\n", omittingEmptySubsequences: false)
     }
 
-    /// The cursor's line and its place in that line.
+    /// The line of the cursor and its column in that line.
     package var position: (line: Int, column: Int) {
         let before = characters[..<cursor]
         let line = before.reduce(0) { $0 + ($1 == "\n" ? 1 : 0) }
@@ -41,7 +41,7 @@ package struct TextField: Hashable, Sendable {
         return (line, cursor - start)
     }
 
-    /// The field with dots in place of the characters from an index on.
+    /// Returns the field with dots in place of the characters from an index on.
     func concealed(from start: Int?, ascii: Bool) -> TextField {
         guard let start else { return self }
         var field = self
@@ -51,9 +51,9 @@ package struct TextField: Hashable, Sendable {
         return field
     }
 
-    /// Types `text` at the cursor; line ends become spaces in a field of one line.
+    /// Inserts `text` at the cursor; line ends become spaces in a single-line field.
     ///
-    /// - Returns: Whether it fitted; if not, the field is as before.
+    /// - Returns: Whether it fitted; otherwise the field is unchanged.
     @discardableResult
     package mutating func insert(_ text: String) -> Bool {
         var new: [Character] = []
@@ -73,7 +73,7 @@ package struct TextField: Hashable, Sendable {
         return true
     }
 
-    /// Handles a key of editing; returns whether it was one.
+    /// Handles an editing key; returns whether it was one.
     package mutating func handle(_ key: Key) -> Bool {
         switch key {
         case .character(let character): insert(String(character))

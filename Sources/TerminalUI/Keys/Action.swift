@@ -1,4 +1,4 @@
-/// Everything a key can do outside of text fields; `ActionTable` has a row for each.
+/// An action of a key outside of text fields; `ActionTable` has a row for each.
 package enum Action: String, Hashable, Sendable, CaseIterable {
     case moveDown = "move-down"
     case moveUp = "move-up"
@@ -56,13 +56,13 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case detach
     case quit
 
-    /// The name in `config.toml`.
+    /// Its name in `config.toml`.
     package var name: String { rawValue }
-    /// The heading of the help under which it is listed.
+    /// The heading of the help that lists it.
     package var group: Group { row.group }
-    /// One or two words for the hint line.
+    /// Its title in the hint line, one or two words.
     package var title: String { row.title }
-    /// What it does, for the command list, the manual page and the README.
+    /// Its description for the command list, the manual page and the README.
     package var help: String { row.help }
 
     /// The headings of the help.

@@ -1,19 +1,19 @@
-/// What there is to say about an action: one row of the table.
+/// The description of an action: one row of the table.
 struct ActionRow: Sendable {
-    /// The heading of the help under which it is listed.
+    /// The heading of the help that lists it.
     let group: Action.Group
-    /// One or two words for the hint line.
+    /// Its title in the hint line, one or two words.
     let title: String
-    /// What it does, in a line.
+    /// Its description in one line.
     let help: String
     /// Other words by which the command list finds it.
     let synonyms: String
-    /// When it is possible.
+    /// The condition for its use.
     let availability: Availability
-    /// Does it; what it asks of the world is returned.
+    /// Performs it and returns the effects.
     let perform: @Sendable (inout Model) -> [Effect]
 
-    /// Creates the row of an action that may ask something of the world.
+    /// Creates the row of an action with effects.
     init(
         _ group: Action.Group, _ title: String, _ help: String, synonyms: String = "",
         if availability: Availability = .always,

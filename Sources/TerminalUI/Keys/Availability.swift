@@ -1,22 +1,22 @@
 import DownloadCore
 
-/// When an action is possible, and why it is not.
+/// The condition for an action, and the reason when it does not hold.
 struct Availability: Sendable {
-    /// Why the action is not possible now; `nil` when it is.
+    /// Returns why the action is disabled; `nil` when it is enabled.
     let reason: @Sendable (Model) -> String?
 
     private init(_ reason: @escaping @Sendable (Model) -> String?) {
         self.reason = reason
     }
 
-    /// Possible under a condition, with the reason when it does not hold.
+    /// Creates a condition, with the reason when it does not hold.
     private init(
         _ isPossible: @escaping @Sendable (Model) -> Bool, else reason: String
     ) {
         self.init { isPossible($0) ? nil : reason }
     }
 
-    /// A condition on the downloads that the action is for; there is at least one.
+    /// Creates a condition on the action's targets, of which there is at least one.
     private init(targets reason: @escaping @Sendable (Model, [DownloadSnapshot]) -> String?) {
         self.init { model in
             guard model.hasSnapshot else { return "the queue is loading" }
@@ -97,10 +97,10 @@ struct Availability: Sendable {
 }
 
 extension Model {
-    /// Why an action is not possible now; `nil` when it is.
+    /// Returns why an action is disabled now; `nil` when it is enabled.
     func disabledReason(for action: Action) -> String? { action.row.availability.reason(self) }
 
-    /// A reason with the key that helps.
+    /// Returns a reason followed by the key that helps.
     fileprivate func naming(_ action: Action, _ reason: String, _ result: String) -> String {
         let name = options.keymap.keys(for: action).first?.asciiName
         return name.map { "\(reason); \($0) \(result)" } ?? reason

@@ -1,27 +1,27 @@
 import DownloadCore
 
-/// Takes a terminal's answer about its background out of what it sends.
+/// Extracts the terminal's reply about its background from its input.
 ///
-/// The answer to OSC 11 is `ESC ] 11 ; rgb:RRRR/GGGG/BBBB`, ended by BEL or `ESC \\` (xterm, "Operating
-/// System Commands"). Nothing is held back once an answer is no longer awaited: it is typed text then.
+/// The reply to OSC 11 is `ESC ] 11 ; rgb:RRRR/GGGG/BBBB`, ended by BEL or `ESC \\` (xterm,
+/// "Operating System Commands"). Once no reply is expected any more, the same bytes are typed text.
 package struct BackgroundReply: Sendable {
-    /// What is sent to ask for it.
+    /// The query to send.
     package static let question = "\u{1B}]11;?\u{1B}\\"
-    /// The seconds in which an answer may come.
+    /// The seconds to wait for a reply.
     private static let patience = 2.0
-    /// The longest answer.
+    /// The maximum length of a reply.
     private static let longest = 64
 
     private var deadline: Instant?
     private var held: [Unicode.Scalar] = []
 
-    /// Creates a reader that awaits nothing.
+    /// Creates a reader that expects no reply.
     package init() {}
 
-    /// Notes that the terminal was asked.
+    /// Records that the query was sent.
     package mutating func expect(from now: Instant) { deadline = now + Self.patience }
 
-    /// The input without the answer, and the colour when the answer is complete.
+    /// Returns the input without the reply, and the colour when the reply is complete.
     package mutating func take(
         _ burst: [PasteReader.Input], at now: Instant
     ) -> (rest: [PasteReader.Input], color: Color?) {
@@ -38,7 +38,7 @@ package struct BackgroundReply: Sendable {
             self.deadline = nil
             return (rest + burst[(index + 1)...], color)
         }
-        // A lone Esc is a key; the rest of an answer comes at once or was cut.
+        // A lone Esc is a key; the rest of a reply arrives at once or was cut off.
         if now > deadline || held.count == 1 { rest += release() }
         if now > deadline { self.deadline = nil }
         return (rest, nil)
@@ -49,14 +49,14 @@ package struct BackgroundReply: Sendable {
         return held.map { .scalar($0) }
     }
 
-    /// Whether a scalar may be the next of an answer.
+    /// Whether a scalar may continue a reply.
     private func mayContinue(with scalar: Unicode.Scalar) -> Bool {
         let start = Array("\u{1B}]11;".unicodeScalars)
         if held.count < start.count { return scalar == start[held.count] }
         return held.count < Self.longest && scalar.isASCII
     }
 
-    /// The colour of a complete answer.
+    /// The colour of a complete reply.
     private var answer: Color? {
         let text = String(String.UnicodeScalarView(held))
         guard

@@ -1,10 +1,10 @@
-/// Some keys that do one thing.
+/// The keys of an action.
 package struct Binding: Hashable, Sendable {
-    /// Any of these.
+    /// The keys, any of which performs the action.
     package var keys: [Key]
-    /// Does this.
+    /// The action.
     package var action: Action
-    /// In these places.
+    /// The places where the keys apply.
     package var places: [Place]
 
     /// Creates a binding.

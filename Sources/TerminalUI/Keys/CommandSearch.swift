@@ -1,6 +1,6 @@
-/// Finds actions by what is typed: by their words, their synonyms, and letters in their order.
+/// Searches actions by their words, their synonyms, and letters in order.
 enum CommandSearch {
-    /// The actions that match, the best first; all in the order of the table when nothing is typed.
+    /// Returns the matching actions, best first; all in the order of the table for an empty search.
     static func actions(matching text: String, in keymap: Keymap) -> [Action] {
         let words = text.lowercased().split(separator: " ").map { Array($0.utf8) }
         let all = Action.Group.allCases.flatMap { group in
@@ -13,7 +13,7 @@ enum CommandSearch {
         return scored.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
     }
 
-    /// How well an action matches all words, 0 best; `nil` when one of them does not match.
+    /// Returns how well an action matches all words, 0 best; `nil` when one does not match.
     private static func score(
         of action: Action, for words: [[UInt8]], _ keymap: Keymap
     ) -> Int? {
@@ -46,7 +46,7 @@ enum CommandSearch {
         text.lowercased().split { !$0.isLetter && !$0.isNumber }.map { Array($0.utf8) }
     }
 
-    /// Whether the letters of `word` occur in `text` in their order.
+    /// Whether the letters of `word` occur in `text` in order.
     private static func isSubsequence(_ word: [UInt8], of text: [UInt8]) -> Bool {
         var rest = word[...]
         for byte in text where byte == rest.first { rest.removeFirst() }

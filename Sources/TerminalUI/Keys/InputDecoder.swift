@@ -1,24 +1,27 @@
-/// Turns the bytes that a terminal sends into characters: UTF-8, whatever the locale says.
+/// Decodes the bytes of terminal input as UTF-8, whatever the locale.
 ///
-/// A locale that is missing or wrong must not cost what is pasted. Bytes that are not UTF-8 are read
-/// in the locale's encoding, and what is no character there either is handed on as a byte.
+/// A missing or wrong locale must not garble a paste. Bytes that are not UTF-8 are read in the
+/// locale's encoding; a byte that is not a character there either is passed on as it is.
 package struct InputDecoder {
     private var pending: [UInt8] = []
     private let inLocale: (UInt8) -> Unicode.Scalar?
 
-    /// - Parameter inLocale: The character that a byte is in the locale's encoding, if it is one.
+    /// Creates a decoder.
+    ///
+    /// - Parameter inLocale: Returns the character of a byte in the locale's encoding, if there is
+    ///   one.
     package init(inLocale: @escaping (UInt8) -> Unicode.Scalar? = { _ in nil }) {
         self.inLocale = inLocale
     }
 
-    /// Takes the next byte; gives what is complete with it.
+    /// Adds the next byte; returns the input that it completes.
     package mutating func take(_ byte: UInt8) -> [PasteReader.Input] {
         if pending.isEmpty, byte < 0x80 { return [.scalar(Unicode.Scalar(byte))] }
         pending.append(byte)
         return decode(isEnd: false)
     }
 
-    /// Notes that what follows is no text: what is incomplete stays so.
+    /// Ends the text; returns incomplete characters as bytes.
     package mutating func finish() -> [PasteReader.Input] { decode(isEnd: true) }
 
     private mutating func decode(isEnd: Bool) -> [PasteReader.Input] {
@@ -40,7 +43,7 @@ package struct InputDecoder {
         return outputs
     }
 
-    /// The bytes of the character that a byte begins; 0 when it begins none.
+    /// Returns the length of the character that starts with a byte; 0 when none does.
     private static func length(of byte: UInt8) -> Int {
         switch byte {
         case ..<0x80: 1
@@ -51,7 +54,7 @@ package struct InputDecoder {
         }
     }
 
-    /// Whether the bytes may be the beginning of one character.
+    /// Whether the bytes may start one character.
     private static func mayBegin(_ bytes: [UInt8]) -> Bool {
         bytes.dropFirst().allSatisfy { 0x80...0xBF ~= $0 }
     }

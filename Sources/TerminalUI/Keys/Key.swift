@@ -1,8 +1,8 @@
-/// A key as it was pressed.
+/// A key.
 package enum Key: Hashable, Sendable {
-    /// A character that was typed.
+    /// A typed character.
     case character(Character)
-    /// A letter with Ctrl; in lower case.
+    /// Ctrl with a letter, in lower case.
     case control(Character)
     case up, down, left, right, home, end, pageUp, pageDown
     case tab, backTab, enter, escape, backspace, delete, insert
@@ -20,7 +20,7 @@ package enum Key: Hashable, Sendable {
         ("Up", .up), ("Down", .down), ("Left", .left), ("Right", .right),
     ]
 
-    /// How it is written on the screen and in `config.toml`: `p`, `Space`, `Ctrl-L`, `F5`, `↓`.
+    /// Its name on the screen and in `config.toml`: `p`, `Space`, `Ctrl-L`, `F5`, `↓`.
     package var name: String {
         switch self {
         case .character(let character) where character != " ": String(character)
@@ -30,10 +30,10 @@ package enum Key: Hashable, Sendable {
         }
     }
 
-    /// How it is written where only ASCII is: `Down` for `↓`.
+    /// Its name in ASCII: `Down` for `↓`.
     package var asciiName: String { Self.plainNames.first { $0.key == self }?.name ?? name }
 
-    /// Reads a key as it is written in `config.toml`; upper and lower case matter for letters only.
+    /// Reads the name of a key in `config.toml`; case matters for letters only.
     package init?(_ name: String) {
         if name.count == 1, let character = name.first, character != " ", character.isASCII {
             self = .character(character)

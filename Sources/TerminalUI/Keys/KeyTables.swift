@@ -1,15 +1,15 @@
 extension Keymap {
-    /// One line of a printed table.
+    /// A row of a printed table.
     package struct Row: Hashable, Sendable {
-        /// The keys that do the same, as written.
+        /// The names of the keys.
         package var keys: [String]
-        /// What they do.
+        /// The description of the action.
         package var help: String
-        /// The name for the configuration.
+        /// The action.
         package var action: Action
     }
 
-    /// The table's lines under a heading; a key that does two things in two places has two lines.
+    /// Returns the rows under a heading; a key with two actions in two places has two rows.
     package func rows(in group: Action.Group) -> [Row] {
         Action.allCases.filter { $0.group == group }.compactMap { action in
             var names: [String] = []
@@ -31,7 +31,7 @@ extension Keymap {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The table for the manual page, in the language of `man` (man(7)).
+    /// The table for the manual page, in man(7) format.
     package var manual: String {
         var lines: [String] = []
         for group in Action.Group.allCases {

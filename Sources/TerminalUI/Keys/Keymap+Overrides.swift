@@ -1,23 +1,23 @@
 extension Keymap {
-    /// What is wrong with the keys in the configuration.
+    /// The problem with the keys in the configuration.
     package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The action's name as it was written.
+        /// The name of the action as written.
         package var action: String
-        /// The key as it was written, when a key is what is wrong.
+        /// The name of the key as written, if a key is the problem.
         package var key: String?
-        /// One line, in words.
+        /// The problem in one line.
         package var description: String
     }
 
-    /// The table with other keys for some actions, as `[keys]` in the configuration has them.
+    /// Returns the table with other keys for some actions, as in `[keys]` of the configuration.
     ///
-    /// An action that is named loses its own keys; one that is given no key cannot be reached by a
-    /// key. The last key for help or quit cannot be taken away.
+    /// A named action loses its default keys; one with an empty list cannot be reached by a key.
+    /// The last key for help or quit cannot be removed.
     ///
-    /// - Parameter overrides: An action's name and the keys that are to do it, in the order of the file.
+    /// - Parameter overrides: The names of actions and of their keys, in the order of the file.
     /// - Returns: The new table.
-    /// - Throws: `Problem` for an unknown action or key, and for a key that two actions would have in
-    ///   the same place.
+    /// - Throws: `Problem` for an unknown action or key, and for a key that two actions would have
+    ///   in the same place.
     package func applying(_ overrides: [(action: String, keys: [String])]) throws(Problem) -> Keymap
     {
         var bindings = self.bindings
@@ -66,7 +66,7 @@ extension Keymap {
         }
     }
 
-    /// A guess at what was meant.
+    /// Returns a suggestion for an unknown name.
     private static func nearest(to name: String) -> String {
         let words = name.lowercased().split { !$0.isLetter }
         let found = Action.allCases.first { action in

@@ -1,4 +1,4 @@
-/// The one table of keys: it feeds dispatch, hint line, help, manual page and README.
+/// The table of keys, used for dispatch, hint line, help, manual page and README.
 package struct Keymap: Hashable, Sendable {
     /// The rows of the table.
     package private(set) var bindings: [Binding]
@@ -16,17 +16,17 @@ package struct Keymap: Hashable, Sendable {
         }
     }
 
-    /// What `key` does in `place`.
+    /// Returns the action of `key` in `place`.
     package func action(for key: Key, in place: Place) -> Action? { lookup[place]?[key] }
 
-    /// The keys for `action` in a place, or anywhere.
+    /// Returns the keys of `action` in a place, or anywhere.
     package func keys(for action: Action, in place: Place? = nil) -> [Key] {
         bindings.filter { binding in
             binding.action == action && (place.map { binding.places.contains($0) } ?? true)
         }.flatMap(\.keys)
     }
 
-    /// The keys as pdl-tui comes.
+    /// The default keys.
     package static let `default` = Keymap([
         Binding(["j", .down], .moveDown),
         Binding(["k", .up], .moveUp),
@@ -88,7 +88,7 @@ package struct Keymap: Hashable, Sendable {
 }
 
 extension Key: ExpressibleByExtendedGraphemeClusterLiteral {
-    /// Creates the key that types this character.
+    /// Creates the key of this character.
     package init(extendedGraphemeClusterLiteral value: Character) {
         self = .character(value)
     }

@@ -1,29 +1,29 @@
 import DownloadCore
 
-/// Tells pastes from keys in what a terminal sends (bracketed paste, DEC private mode 2004).
+/// Distinguishes pastes from keys in terminal input (bracketed paste, DEC private mode 2004).
 ///
-/// The end of a paste may be lost on the way, or never have been sent. It must not take the keys for
-/// ever: a key that comes alone after a pause drops the paste. More than that at once is still the
-/// paste, which a slow connection has held up. What no text consists of, such as Ctrl-C, Esc or an
-/// arrow, drops the paste at any time when it comes alone.
+/// The end of a paste may be lost, or never have been sent. It must not disable the keys for good:
+/// a single key after a pause drops the paste. Several at once still belong to the paste, delayed
+/// by a slow connection. Input that no text contains, such as Ctrl-C, Esc or an arrow, drops the
+/// paste at any time when it comes alone.
 package struct PasteReader: Sendable {
-    /// What a terminal sends.
+    /// An item of the terminal's input.
     package enum Input: Hashable, Sendable {
-        /// The mark before a paste.
+        /// The start of a paste.
         case begin
-        /// The mark after a paste.
+        /// The end of a paste.
         case end
         /// A character, typed or pasted.
         case scalar(Unicode.Scalar)
-        /// A byte that is no part of a character.
+        /// A byte that is not part of a character.
         case byte(UInt8)
-        /// A key with a name, or the mouse.
+        /// A named key, or the mouse.
         case event(InputEvent)
     }
 
-    /// After so many seconds of silence a character that comes alone is a key.
+    /// The seconds of silence after which a single character is a key.
     package static let pause = 1.0
-    /// The most scalars of one paste; of a longer one nothing is taken.
+    /// The maximum number of scalars of a paste; a longer one is dropped as a whole.
     package static let most = 32 << 20
 
     private var pasted: [Unicode.Scalar]?
@@ -36,7 +36,7 @@ package struct PasteReader: Sendable {
     /// Creates a reader outside of any paste.
     package init() {}
 
-    /// The events of what came at one time.
+    /// Returns the events of input that arrived together.
     package mutating func events(of burst: [Input], at now: Instant) -> [InputEvent] {
         var events: [InputEvent] = []
         if pasted != nil, burst.count == 1, let only = burst.first, isKey(only, at: now) {
@@ -55,7 +55,7 @@ package struct PasteReader: Sendable {
                 }
                 pasted = nil
             case .byte(let byte):
-                // In a URL it is still the byte that it was; nothing after it is lost.
+                // Encoded in a URL it is still the same byte; the input after it is kept.
                 let text = Self.percentEncoded(byte)
                 if pasted == nil {
                     let isFirst = !events.contains(Self.oddBytes)
@@ -77,7 +77,7 @@ package struct PasteReader: Sendable {
         return events
     }
 
-    /// Whether what came alone in a paste is a key all the same.
+    /// Whether a single item within a paste is a key after all.
     private func isKey(_ input: Input, at now: Instant) -> Bool {
         switch input {
         case .begin, .end: false
@@ -98,7 +98,7 @@ package struct PasteReader: Sendable {
         return "%" + (hex.utf8.count < 2 ? "0" : "") + hex
     }
 
-    /// The key that types a scalar outside of a paste.
+    /// Returns the key for a scalar outside of a paste.
     private static func key(_ scalar: Unicode.Scalar) -> Key? {
         switch scalar.value {
         case 0x09: .tab

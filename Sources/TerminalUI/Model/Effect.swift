@@ -1,31 +1,31 @@
 import DownloadCore
 
-/// What the screen asks of the world around it.
+/// An action that the interface requests of its surroundings.
 package enum Effect: Hashable, Sendable {
-    /// Ask the engine.
+    /// Performs an intent of the engine.
     case perform(Intent)
-    /// End the program; downloads resume at the next start.
+    /// Ends the program; downloads resume at the next start.
     case quit
-    /// End the program and stop the engine, whoever else uses it; downloads resume at the next start.
+    /// Ends the program and stops the engine for all its faces; downloads resume at the next start.
     case pauseAndQuit
-    /// End the program; the engine keeps running in the background.
+    /// Ends the program; the engine keeps running in the background.
     case detach
-    /// Go to the background.
+    /// Suspends the program.
     case suspend
-    /// Redraw the whole screen.
+    /// Redraws the whole screen.
     case redraw
-    /// Put text on the clipboard.
+    /// Copies text to the clipboard.
     case copy(String)
-    /// Show a folder in the desktop's file manager.
+    /// Opens a folder in the desktop's file manager.
     case openFolder(String)
-    /// Open a file with the program that the desktop has for it.
+    /// Opens a file with the desktop's default application.
     case openFile(String)
-    /// Find the downloads of the past that contain this text.
+    /// Finds the past downloads that contain this text.
     case loadHistory(String)
-    /// Write a setting to the configuration file.
+    /// Writes a setting to the configuration file.
     case save(ChangedSetting)
-    /// Ring the bell and notify, as far as the options allow.
+    /// Rings the bell and sends a notification, as far as the options allow.
     case announce(String)
-    /// Find the folders whose path begins with this text.
+    /// Finds the folders whose path begins with this text.
     case complete(String)
 }
