@@ -1,10 +1,10 @@
 import Glibc
 
-/// A user of the machine, as the kernel compares it with the owner of a file.
+/// A user and group, as the kernel compares them with the owner of a file.
 package struct FileUser: Hashable, Sendable {
-    /// The effective user's number.
+    /// The effective user ID.
     package var user: UInt32
-    /// The effective group's number.
+    /// The effective group ID.
     package var group: UInt32
 
     /// Creates a user.

@@ -1,17 +1,18 @@
 import DownloadCore
 
-/// Finds the part file of an earlier run: the one that the ledger knows, else one of this name.
+/// Finds the part file of an earlier run: the one that the ledger knows, else one with a matching
+/// name.
 ///
-/// Of the latter nobody knows which source it is of; the first response will tell. Its steps are done
-/// on the disk's thread.
+/// The source of the latter is unknown until the first response. Its steps run on the disk's
+/// thread.
 struct PartFinder: Sendable {
-    /// What is found.
+    /// The result of a search.
     enum Finding {
         /// The part file, or none.
         case part(PartFacts?)
-        /// The part file is gone, and the finished file is there under this name.
+        /// The part file no longer exists, and the finished file has this name.
         case finished(String, KnownPart)
-        /// The part file that the ledger knows is gone.
+        /// The part file that the ledger knows does not exist.
         case missing
     }
 
@@ -19,17 +20,17 @@ struct PartFinder: Sendable {
     let name: String
     /// The part file that the ledger knows.
     let known: KnownPart?
-    /// Whether its bytes are wrong and are to be dropped.
+    /// Whether its bytes are wrong and are to be discarded.
     let drops: Bool
-    /// Whether the whole file is checked in the end.
+    /// Whether the complete file is verified in the end.
     let isChecked: Bool
-    /// The mark of the URL that is fetched.
+    /// The mark of the URL that is being fetched.
     let source: UInt64
     let directory: String
     let system: any FileSystem
-    /// Called with why a file of this name is left alone.
+    /// Receives the reason why a file of this name is left alone.
     let onRefusal: @Sendable (String) -> Void
-    /// Called when there is a part file.
+    /// Called when a part file was adopted.
     let onPart: @Sendable (PartFile, PartSlot) -> Void
 
     /// Looks for the part file.
@@ -44,7 +45,7 @@ struct PartFinder: Sendable {
                     onRefusal(refusal.text(known?.partName ?? PartFile.partName(for: name)))
                 }, system: system)
         } catch {
-            // Whether it is this file's is known when the server has said what the file is.
+            // Whether it belongs to this download is known once the server has described the file.
             guard error.kind == .inUse, known == nil else { throw error }
         }
         guard let part = found, let facts = part.facts else {
@@ -56,7 +57,7 @@ struct PartFinder: Sendable {
         }
         slot.part = part
         slot.isStranger = known == nil && !part.identity.isOf(source)
-        // Bytes that cannot be gone on from are written over, so nothing may claim them.
+        // Bytes that cannot be resumed from are overwritten, so nothing may claim them.
         if drops || (part.identity.length == nil && !part.covered.isEmpty) {
             try part.restart(as: part.identity)
             onPart(part, slot)
@@ -69,8 +70,9 @@ struct PartFinder: Sendable {
 }
 
 extension PartFacts {
-    /// The same without the last bytes: to fetch them again, the source is asked whether it is of
-    /// this file.
+    /// The same facts without the last bytes.
+    ///
+    /// To fetch those again, the source is asked whether it has this file.
     fileprivate var withoutEnd: PartFacts {
         guard let length = identity.length else { return self }
         var facts = self

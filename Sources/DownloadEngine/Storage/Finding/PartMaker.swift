@@ -1,28 +1,28 @@
 import DownloadCore
 
-/// Makes a download's part file, or takes up the one that an earlier run has left of the same file.
+/// Creates a download's part file, or adopts the one that an earlier run has left of the same file.
 ///
-/// Its steps are done on the disk's thread.
+/// Its steps run on the disk's thread.
 struct PartMaker: Sendable {
-    /// The name that the file is to have.
+    /// The requested name of the file.
     let name: String
-    /// What the part file is to be a part of.
+    /// The identity that the part file is to have.
     let wanted: PartIdentity
     let policy: ExistingFilePolicy
-    /// Whether the identity tells the file from others.
+    /// Whether the identity distinguishes the file from others.
     let canMatch: Bool
-    /// So many bytes of another version are dropped without asking.
+    /// Fewer bytes of another version than this are discarded without asking.
     let mostDropped: Int64
     let promises: Promises
     let disk: Disk
     let system: any FileSystem
-    /// Called when there is a part file.
+    /// Called when a part file was created or adopted.
     let onPart: @Sendable (PartFile, PartSlot) -> Void
 
-    /// Makes the part file, or takes one up.
+    /// Creates the part file, or adopts an existing one.
     func make(in slot: PartSlot) throws(DownloadError) -> Download.Event? {
-        // The name came with the response, or is a numbered one: only now it can be found.
-        // Another download of this process may be of the same file; then this is a second copy.
+        // The name came with the response, or is a numbered one, so the file can be found only now.
+        // Another download of this process may fetch the same file; then this is a second copy.
         if !disk.isFetching(wanted, besides: slot),
             let part = try PartFile.find(
                 in: disk.directory, name: name, numbering: { FileName.numbered($0, $1) },
@@ -58,8 +58,10 @@ struct PartMaker: Sendable {
         }
     }
 
-    /// Begins the part file anew; one that nobody knew of and that is of another file is left alone,
-    /// and another one made.
+    /// Restarts the part file from zero.
+    ///
+    /// One that may belong to another URL, and is of another file, is left alone and a new one
+    /// created.
     func restart(in slot: PartSlot) throws(DownloadError) -> Download.Event? {
         guard var part = slot.part else { return nil }
         guard slot.isStranger, !part.identity.isSameFile(as: wanted), !part.covered.isEmpty

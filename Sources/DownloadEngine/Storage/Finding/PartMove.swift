@@ -1,21 +1,21 @@
 import DownloadCore
 
-/// Takes a part file to another folder, on its disk's thread.
+/// Moves a part file to another folder, on its disk's thread.
 struct PartMove: Sendable {
-    /// The part file as it is known, and why it could not be moved; `nil` when it could.
+    /// The facts about the part file, and why it could not be moved; `nil` when it was.
     typealias Outcome = (part: KnownPart?, problem: DownloadError?)
 
     /// The name of the file.
     let name: String
     /// The folder that the part file is in.
     let origin: String
-    /// The folder that it is to go to.
+    /// The destination folder.
     let directory: String
-    /// The part file, where there is none open.
+    /// The part file to adopt if none is open.
     let known: KnownPart?
     let system: any FileSystem
 
-    /// Lets go of the part file and renames it: in one step, so that no other comes between.
+    /// Renames the part file and closes it in one step, so that no other process intervenes.
     func move(_ slot: PartSlot?) -> Outcome {
         var moved: KnownPart?
         do throws(DownloadError) {
@@ -35,7 +35,8 @@ struct PartMove: Sendable {
         return (moved, nil)
     }
 
-    /// Why the part file is not in the other folder, where the process ended at its move.
+    /// Returns why the part file is not in the other folder after the process ended during its
+    /// move; `nil` when it is.
     func problemOfInterruptedMove() -> DownloadError? {
         guard let known else { return nil }
         do throws(DownloadError) {

@@ -1,11 +1,11 @@
 import DownloadCore
 
 extension FooterRecord {
-    /// Writes the record to the start of `slot` and returns the bytes that it takes.
+    /// Encodes the record at the start of `slot` and returns its length in bytes.
     ///
-    /// When there are more ranges than a record holds, the smallest are left out: it claims less
-    /// than is there, never more. What follows the record in the slot is not read. The slot must
-    /// have `Footer.slotSize` bytes.
+    /// With more ranges than a record holds, the smallest are left out: it claims less than was
+    /// written, never more. What follows the record in the slot is not read. The slot must have
+    /// `Footer.slotSize` bytes.
     package func encode(into slot: inout MutableRawSpan) -> Int {
         var ranges = ranges.ranges
         if ranges.count > Footer.maximumRanges {
@@ -56,7 +56,7 @@ extension FooterRecord {
         return end
     }
 
-    /// Reads the record in `slot`; `nil` when there is none that is whole and makes sense.
+    /// Decodes the record in `slot`; `nil` when it holds no intact and consistent one.
     ///
     /// The bytes may be anything.
     package init?(decoding slot: borrowing RawSpan) {
@@ -129,7 +129,7 @@ extension MutableRawSpan {
         storeBytes(of: number.littleEndian, toByteOffset: position, as: Number.self)
     }
 
-    /// Stores a text and, at `count`, its bytes' number; one that is too long is left out.
+    /// Stores a text, and its length in bytes at `count`; one that is too long is left out.
     fileprivate mutating func put(_ text: String, at start: Int, count: Int, limit: Int) {
         let utf8 = text.utf8
         guard utf8.count <= limit else { return }
@@ -143,14 +143,14 @@ extension MutableRawSpan {
 }
 
 extension RawSpan {
-    /// The media type at `start`; `nil` when what is there is none.
+    /// Returns the media type at `start`; `nil` when there is no valid one.
     fileprivate func mediaType(at start: Int) -> MediaType? {
         let bytes = (start..<start + MediaType.longest).map { byte(at: $0) }.prefix { $0 != 0 }
         return MediaType(String(validating: bytes, as: UTF8.self))
     }
 
-    /// The text at `start` whose bytes' number is at `count`; `nil` when that is over `limit` or
-    /// the bytes are not UTF-8.
+    /// Returns the text at `start` whose length in bytes is stored at `count`; `nil` when that
+    /// exceeds `limit` or the bytes are not UTF-8.
     fileprivate func text(at start: Int, count: Int, limit: Int) -> String? {
         let count = Int(littleEndian16(at: count))
         guard count <= limit else { return nil }

@@ -1,18 +1,19 @@
 import DownloadCore
 
-/// Where the part file's own record lies, and what it may hold.
+/// The layout of a part file's footer.
 ///
-/// A part file is the body, room for it up to a multiple of 4096 bytes, then four slots of 8 KiB:
+/// A part file consists of the body, padding to a multiple of 4096 bytes, and four slots of 8 KiB:
 ///
 /// | slot | holds |
 /// |---|---|
 /// | 0, 1 | a *covered* record each: the ranges that have been written |
-/// | 2, 3 | a *synced* record each: the ranges that were on the disk before it was written |
+/// | 2, 3 | a *synced* record each: the ranges that were durable before it was written |
 ///
-/// Of each pair the one with the higher generation is newer; the next record of that kind goes over
-/// the older one, so that a torn write leaves the newer one whole. Slots share no 4096-byte page.
+/// Of each pair, the record with the higher generation is newer. The next record of that kind
+/// overwrites the older one, so that a torn write leaves the newer one intact. Slots share no
+/// 4096-byte page.
 ///
-/// A record, version 1; numbers are little-endian, what is not named is zero:
+/// A record, version 1; numbers are little-endian, unnamed bytes are zero:
 ///
 /// | offset | bytes | content |
 /// |---|---|---|
@@ -20,30 +21,30 @@ import DownloadCore
 /// | 8 | 8 | XXH64 with seed 0 of the record from offset 16 to the end of its ranges |
 /// | 16 | 2 | version: 1 |
 /// | 18 | 1 | kind: 1 covered, 2 synced |
-/// | 19 | 1 | flags: bit 0 the length is known, bit 1 the server gives ranges |
+/// | 19 | 1 | flags: bit 0 the length is known, bit 1 the server supports ranges |
 /// | 20 | 4 | number of ranges, at most 456 |
-/// | 24 | 8 | epoch: counts how often the file was begun anew; records of older ones say nothing |
+/// | 24 | 8 | epoch: counts starts from zero; records of older epochs are void |
 /// | 32 | 8 | generation: counts the records written |
-/// | 40 | 8 | length of the file; 0 when it is not known |
-/// | 48 | 8 | size of the body's room, which is the footer's position |
+/// | 40 | 8 | length of the file; 0 when unknown |
+/// | 48 | 8 | size of the padded body, which is the footer's position |
 /// | 56 | 8 | inode number of the part file |
-/// | 64 | 16 | the kernel's boot identifier, high half first; 0 when unknown |
-/// | 80 | 8 | number of the mount; 0 when unknown |
-/// | 88 | 2 | bytes of the validator, at most 512 |
-/// | 90 | 2 | bytes of the name, at most 255 |
+/// | 64 | 16 | the kernel's boot ID, high half first; 0 when unknown |
+/// | 80 | 8 | mount ID; 0 when unknown |
+/// | 88 | 2 | length of the validator in bytes, at most 512 |
+/// | 90 | 2 | length of the name in bytes, at most 255 |
 /// | 96 | 512 | validator, UTF-8 |
-/// | 608 | 255 | name that the file is to have, UTF-8 |
+/// | 608 | 255 | name of the finished file, UTF-8 |
 /// | 864 | 8 | mark of the URL, `SourceMark`; 0 when unknown |
 /// | 872 | 24 | media type, ASCII, padded with zeros; empty when unknown |
 /// | 896 | 16 each | ranges: start, end; sorted, neither empty nor touching |
 package enum Footer {
-    /// The bytes of a slot.
+    /// The size of a slot in bytes.
     package static let slotSize = 8192
     /// The number of slots.
     package static let slotCount = 4
-    /// The bytes of the whole footer.
+    /// The size of the whole footer in bytes.
     package static let size = slotSize * slotCount
-    /// What the body's room is a multiple of, in bytes.
+    /// The alignment of the footer's position, in bytes.
     package static let alignment: Int64 = 4096
     /// The longest file that a footer can describe, in bytes.
     package static let maximumLength = Int64.max / 4
@@ -81,7 +82,8 @@ package enum Footer {
         static let ranges = 896
     }
 
-    /// The room for a body of `length` bytes (at most `maximumLength`): the footer's position.
+    /// Returns the size of the body for `length` bytes (at most `maximumLength`), which is the
+    /// footer's position.
     package static func bodySize(for length: Int64) -> Int64 {
         (length + alignment - 1) / alignment * alignment
     }

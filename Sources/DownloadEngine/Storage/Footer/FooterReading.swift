@@ -1,36 +1,36 @@
 import DownloadCore
 
-/// What a footer's four slots say together.
+/// The combined claims of a footer's four slots.
 package struct FooterReading: Hashable, Sendable {
-    /// What the file is a part of.
+    /// The identity of the file that it is a part of.
     package var identity: PartIdentity
     /// The footer's position in bytes.
     package var bodySize: Int64
-    /// The ranges to believe in now.
+    /// The written ranges that can be trusted now.
     package var covered: ByteRangeSet
-    /// The ranges that are on the disk.
+    /// The ranges that are durable.
     package var synced: ByteRangeSet
-    /// How far the claims go.
+    /// How far the claims can be trusted.
     package var trust: PartTrust
     /// Where and when the newest record was written.
     package var place: PartPlace
-    /// How often the file was begun anew.
+    /// The number of times that the file was started from zero, 1 at first.
     package var epoch: UInt64
     /// The highest generation seen.
     package var generation: UInt64
-    /// Whether a slot held no record.
+    /// Whether a slot held no valid record.
     package var wasTorn: Bool
-    /// The slots with the newest record of each kind; the next one goes over the other.
+    /// The slots with the newest record of each kind; the next record overwrites the other slot.
     package var newestCovered, newestSynced: Int
 
-    /// Reads a footer; `nil` when no slot holds a record of a file with this footer's position.
+    /// Reads a footer; `nil` when no slot holds a record with this footer's position.
     ///
     /// The bytes may be anything.
     ///
     /// - Parameters:
-    ///   - bytes: the `Footer.size` bytes at `position`.
-    ///   - position: where in the file they were found; the records must say the same.
-    ///   - place: where and when they were read.
+    ///   - bytes: The `Footer.size` bytes at `position`.
+    ///   - position: Where in the file they were found; the records must agree.
+    ///   - place: Where and when they were read.
     package init?(_ bytes: borrowing RawSpan, at position: Int64, in place: PartPlace) {
         guard bytes.byteCount >= Footer.size else { return nil }
         var records: [(slot: Int, record: FooterRecord)] = []

@@ -1,26 +1,26 @@
 import DownloadCore
 
-/// One slot's content.
+/// The content of one slot.
 package struct FooterRecord: Hashable, Sendable {
-    /// What a record claims of its ranges.
+    /// What a record claims about its ranges.
     package enum Kind: UInt8, Hashable, Sendable {
         /// They have been written.
         case covered = 1
-        /// They were on the disk before the record was written.
+        /// They were durable before the record was written.
         case synced = 2
     }
 
     /// What it claims.
     package var kind: Kind
-    /// What the file is a part of.
+    /// The identity of the file that it is a part of.
     package var identity: PartIdentity
     /// The footer's position in bytes.
     package var bodySize: Int64
     /// Where and when it was written.
     package var place: PartPlace
-    /// How often the file was begun anew.
+    /// The number of times that the file was started from zero, 1 at first.
     package var epoch: UInt64
-    /// How many records were written before this one.
+    /// The number of records written so far, including this one.
     package var generation: UInt64
     /// The ranges that it claims.
     package var ranges: ByteRangeSet

@@ -1,23 +1,24 @@
 import DownloadCore
 
-/// What a part file is a part of.
+/// The identity of the file that a part file is a part of.
 package struct PartIdentity: Hashable, Sendable {
-    /// The file's length in bytes; `nil` when it is not known.
+    /// The file's length in bytes; `nil` when unknown.
     package var length: Int64?
-    /// What the server tells versions of the file apart by, as the caller writes it; empty is none.
+    /// The server's validator, which distinguishes versions of the file, in the caller's notation;
+    /// empty for none.
     package var validator: String
-    /// The name that the finished file is to have.
+    /// The requested name of the finished file.
     package var name: String
-    /// Whether the server gave ranges.
+    /// Whether the server supports ranges.
     package var givesRanges: Bool
-    /// The mark of the URL that it came from.
+    /// The mark of its source URL.
     package var source: UInt64
-    /// The media type that the server gave, cut to `MediaType.longest` bytes; empty is none.
+    /// The media type that the server sent, cut to `MediaType.longest` bytes; empty for none.
     ///
-    /// It does not tell versions apart: it tells a file from an error page.
+    /// It does not distinguish versions; it distinguishes a file from an error page.
     package var mediaType: String
 
-    /// Creates an identity; a validator of more than 512 bytes cannot be kept and counts as none.
+    /// Creates an identity; a validator of more than 512 bytes cannot be stored and counts as none.
     package init(
         length: Int64?, validator: String, name: String, givesRanges: Bool,
         source: UInt64 = SourceMark.unknown, mediaType: MediaType? = nil

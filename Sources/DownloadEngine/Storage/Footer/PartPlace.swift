@@ -1,15 +1,14 @@
 import DownloadCore
 
-/// Where and when a record was written: what it says of unsynced bytes holds there only.
+/// Where and when a record was written: its claims to unsynced bytes hold there only.
 package struct PartPlace: Hashable, Sendable {
-    /// The run of the machine.
+    /// The boot.
     package var boot: BootID
-    /// The number of the mount; 0 when unknown.
+    /// The mount ID; 0 when unknown.
     ///
-    /// A disk that was pulled out and put in again within
-    /// one run of the machine has another one.
+    /// A disk that was unplugged and plugged in again during one boot has another one.
     package var mount: UInt64
-    /// The number of the file on its disk; a copy has another one.
+    /// The inode number; a copy has another one.
     package var inode: UInt64
 
     /// Creates a place.
@@ -19,7 +18,8 @@ package struct PartPlace: Hashable, Sendable {
         self.inode = inode
     }
 
-    /// Whether what the kernel held for a file here it still holds for it there.
+    /// Returns whether a file at the other place still has the contents of the page cache from
+    /// here.
     package func sharesCache(with other: PartPlace) -> Bool {
         boot.isSameRun(as: other.boot) && mount == other.mount && inode == other.inode
     }

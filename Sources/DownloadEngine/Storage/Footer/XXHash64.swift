@@ -1,5 +1,5 @@
-/// The XXH64 digest with seed 0: fast, 64 bits, and good at telling damage; no defence against
-/// a forger.
+/// The XXH64 digest with seed 0: fast, 64 bits, good at detecting damage, no defence against
+/// forgery.
 ///
 /// Source: the xxHash specification, version 0.1.1, section "XXH64 algorithm description".
 package enum XXHash64 {
@@ -9,7 +9,7 @@ package enum XXHash64 {
     private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
     private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
-    /// The digest of all `bytes`.
+    /// Returns the digest of all `bytes`.
     package static func digest(of bytes: RawSpan) -> UInt64 {
         let count = bytes.byteCount
         var position = 0
@@ -68,28 +68,28 @@ package enum XXHash64 {
     }
 }
 
-/// Numbers in the byte order of the footer and of XXH64, whatever the machine's; every position is
+/// Reads numbers in the byte order of the footer and of XXH64, on any machine; every position is
 /// checked against the span's end.
 extension RawSpan {
-    /// The byte at `position`.
+    /// Returns the byte at `position`.
     @inline(__always)
     package func byte(at position: Int) -> UInt8 {
         unsafeLoadUnaligned(fromByteOffset: position, as: UInt8.self)
     }
 
-    /// The two bytes from `position` on.
+    /// Returns the two bytes at `position` as a number.
     @inline(__always)
     package func littleEndian16(at position: Int) -> UInt16 {
         UInt16(littleEndian: unsafeLoadUnaligned(fromByteOffset: position, as: UInt16.self))
     }
 
-    /// The four bytes from `position` on.
+    /// Returns the four bytes at `position` as a number.
     @inline(__always)
     package func littleEndian32(at position: Int) -> UInt32 {
         UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: position, as: UInt32.self))
     }
 
-    /// The eight bytes from `position` on.
+    /// Returns the eight bytes at `position` as a number.
     @inline(__always)
     package func littleEndian64(at position: Int) -> UInt64 {
         UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))

@@ -1,25 +1,25 @@
 import DownloadCore
 import Glibc
 
-/// What is remembered of a part file elsewhere.
+/// The facts by which a part file is recognized, stored outside of it.
 package struct KnownPart: Hashable, Sendable {
     /// The part file's own name, which is not always that of the finished file with `.part`.
     package var partName: String
-    /// What it is a part of.
+    /// The identity of the file that it is a part of.
     package var identity: PartIdentity
-    /// The number of its disk.
+    /// The device number of its file system.
     package var device: UInt64
-    /// Its number on the disk.
+    /// Its inode number.
     package var inode: UInt64
-    /// The run of the machine in which it was last written.
+    /// The boot during which it was last written.
     package var boot: BootID
-    /// Whether every byte had been written when it was last heard of.
+    /// Whether every byte had been written when it was last recorded.
     ///
-    /// Without its footer, a file of the right length is whole only then: anybody can cut a file to
-    /// its length.
+    /// Without its footer, a file of the right length counts as complete only then: any program can
+    /// truncate a file to that length.
     package var isWhole: Bool
 
-    /// Creates it.
+    /// Creates the facts.
     package init(
         partName: String, identity: PartIdentity, device: UInt64, inode: UInt64, boot: BootID,
         isWhole: Bool = false

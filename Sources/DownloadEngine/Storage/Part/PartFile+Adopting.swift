@@ -1,25 +1,25 @@
 import DownloadCore
 import Glibc
 
-/// Taking a part file up again.
+/// Adopts part files of earlier runs.
 extension PartFile {
-    /// Takes up the part file of the finished name `name`, if there is one and it is ours.
+    /// Adopts the part file of the finished name `name`, if it exists and is ours.
     ///
-    /// Ours is a file that only this user can have written, see `PartRefusal`, and whose last bytes
-    /// are a footer that agrees with its size, or that the caller knows. Anything else is left
-    /// alone. What the footer says was written counts, unless
-    /// the machine, or the disk, was started anew since: then only what had been synced.
+    /// A file is ours if only this user can have written it, see `PartRefusal`, and its last bytes
+    /// are a footer that agrees with its size, or the caller knows the file. Any other file is left
+    /// alone. What the footer claims as written counts, unless the machine was rebooted or the disk
+    /// remounted since: then only what had been synced counts.
     ///
     /// - Parameters:
-    ///   - directory: the folder's absolute path.
-    ///   - name: the finished file's name; the part file's is `NAME.part`.
-    ///   - known: what the ledger knows of it: the part file's name, if it is another one, and all
-    ///     else if its footer was cut off when the process ended one step before the rename.
-    ///   - matching: whether a file of this identity is the one that is looked for; another one is
-    ///     left alone.
-    ///   - onRefusal: told why a file is left alone although it may be a part file.
-    ///   - system: the door to the disk.
-    /// - Returns: the file, locked; `nil` when there is none or it is not ours.
+    ///   - directory: The folder's absolute path.
+    ///   - name: The finished file's name; the part file's is `NAME.part`.
+    ///   - known: What the ledger knows about it: a part file name that differs, and all else if
+    ///     its footer was cut off when the process ended one step before the rename.
+    ///   - matching: Returns whether a file of this identity is the one to find; any other is left
+    ///     alone.
+    ///   - onRefusal: Receives the reason why a file is left alone although it may be a part file.
+    ///   - system: The access to the file system.
+    /// - Returns: The file, locked; `nil` when it does not exist or is not ours.
     /// - Throws: `inUse` when another process has it; `disk`.
     package static func adopt(
         in directory: String, name: String, known: KnownPart? = nil,
@@ -32,7 +32,8 @@ extension PartFile {
         try TargetFolder.checkName(partName)
         guard let folder = try TargetFolder(existing: directory, system: system) else { return nil }
         guard let file = try openExisting(partName, in: folder, onRefusal) else { return nil }
-        // Looked at before it is locked: another program's file is not even locked for a moment.
+        // Inspected before it is locked: another program's file must not be locked even for a
+        // moment.
         if let refusal = try refusal(of: file, named: partName, in: folder) {
             onRefusal(refusal)
             return nil
@@ -44,7 +45,7 @@ extension PartFile {
         do throws(SystemError) {
             try system.lock(file)
             facts = try system.facts(of: file)
-            // Whoever had it a moment ago may have given it its name, or deleted it.
+            // The previous holder may just have renamed or deleted it.
             let named = try system.facts(of: partName, in: folder.descriptor)
             guard named.isSameFile(as: facts), facts.links > 0 else { throw SystemError(EAGAIN) }
         } catch {
@@ -61,16 +62,16 @@ extension PartFile {
         return part
     }
 
-    /// Takes up the part file that `create` would have made for `name`: under the name itself, or
-    /// under the first numbered one whose part file is the one that is looked for.
+    /// Adopts the part file that `create` would have made for `name`: under the name itself, or
+    /// under the first numbered one whose part file matches.
     ///
     /// - Parameters:
-    ///   - directory: the folder's absolute path.
-    ///   - name: the name that was wanted.
-    ///   - numbering: as for `create`.
-    ///   - matching: as for `adopt`; with an identity that has a validator or a length.
-    ///   - system: the door to the disk.
-    /// - Returns: the file, locked; `nil` when there is none.
+    ///   - directory: The folder's absolute path.
+    ///   - name: The requested name.
+    ///   - numbering: As for `create`.
+    ///   - matching: As for `adopt`; with an identity that has a validator or a length.
+    ///   - system: The access to the file system.
+    /// - Returns: The file, locked; `nil` when none exists.
     /// - Throws: `inUse` when another process has it; `disk`.
     package static func find(
         in directory: String, name: String, numbering: (String, Int) -> String,
@@ -88,21 +89,23 @@ extension PartFile {
             {
                 return part
             }
-            // The numbers begin where a name is taken, and end where one is free.
+            // Numbering starts where a name is taken, and ends where one is free.
             if !hasPart, try folder.facts(of: candidate) == nil { return nil }
         }
         return nil
     }
 
-    /// The name under which a part file was finished that is not there any more: the process ended
-    /// between the rename and the ledger's word of it, or another process finished it.
+    /// Returns the name under which a part file that no longer exists was finished.
+    ///
+    /// The process ended between the rename and the ledger's record of it, or another process
+    /// finished the file.
     ///
     /// - Parameters:
-    ///   - known: what the ledger knows of the part file.
-    ///   - directory: the folder's absolute path.
-    ///   - numbering: as for `create`.
-    ///   - system: the door to the disk.
-    /// - Returns: the name; `nil` when no file of the names that it could have is that one.
+    ///   - known: What the ledger knows about the part file.
+    ///   - directory: The folder's absolute path.
+    ///   - numbering: As for `create`.
+    ///   - system: The access to the file system.
+    /// - Returns: The name; `nil` when none of its possible names leads to that file.
     /// - Throws: `disk`.
     package static func finishedName(
         of known: KnownPart, in directory: String, numbering: (String, Int) -> String,
@@ -117,7 +120,7 @@ extension PartFile {
             guard TargetFolder.isPlainName(name), let facts = try folder.facts(of: name) else {
                 return nil
             }
-            // A rename keeps the number; the footer is cut off before it.
+            // A rename keeps the inode number; the footer is cut off before it.
             guard facts.inode == known.inode, facts.size == length, facts.isRegularFile,
                 facts.owner == user.user || facts.device == known.device
             else { continue }
@@ -126,7 +129,7 @@ extension PartFile {
         return nil
     }
 
-    /// Believes the claims, and makes the file end with its footer.
+    /// Accepts the claims, and makes the file end with its footer.
     private func take(_ claims: FooterReading, fileSize: Int64) throws(DownloadError) {
         covered = claims.covered
         synced = claims.synced
@@ -135,10 +138,10 @@ extension PartFile {
         generation = claims.generation
         newestCovered = claims.newestCovered
         newestSynced = claims.newestSynced
-        // A copy keeps the other's number until somebody has compared its bytes.
+        // A copy keeps the original's inode number until its bytes have been compared.
         if trust == .moved { place.inode = claims.place.inode }
         isCheckpointed = trust == .full
-        // A damaged record is the older one, which the next of its kind goes over.
+        // A damaged record is the older one, and the next of its kind overwrites it.
         if trust == .cut { return try writeAllRecords() }
         let size = bodySize + Int64(Footer.size)
         guard fileSize != size else { return }
@@ -147,14 +150,14 @@ extension PartFile {
         }
     }
 
-    /// Which of these files have no part file in a folder: for each, whether nothing has its part
-    /// file's name.
+    /// Returns, for each of these files, whether the folder holds no file with its part file's
+    /// name.
     ///
     /// - Parameters:
-    ///   - names: the files' names.
-    ///   - directory: the folder's absolute path.
-    ///   - system: the door to the disk.
-    /// - Returns: for each name; `false` as well when that cannot be told.
+    ///   - names: The files' names.
+    ///   - directory: The folder's absolute path.
+    ///   - system: The access to the file system.
+    /// - Returns: One value for each name; `false` as well when it is unknown.
     package static func free(
         _ names: [String], in directory: String, system: any FileSystem = LinuxFileSystem()
     ) -> [Bool] {
@@ -168,7 +171,7 @@ extension PartFile {
         }
     }
 
-    /// Why the open file is left alone; `nil` if only this user can have written it.
+    /// Returns why the open file is left alone; `nil` if only this user can have written it.
     private static func refusal(
         of file: borrowing Descriptor, named partName: String, in folder: borrowing TargetFolder
     ) throws(DownloadError) -> PartRefusal? {
@@ -193,7 +196,7 @@ extension PartFile {
                 onRefusal(.notRegular)
                 return nil
             case EACCES, EPERM:
-                // Not even to be opened: another user's, or one that this user has closed.
+                // It may not even be opened: it is another user's, or this user has closed it off.
                 onRefusal(.foreign)
                 return nil
             default: throw error.downloadError("cannot open \(partName)")
@@ -201,7 +204,8 @@ extension PartFile {
         }
     }
 
-    /// What the file says of itself, or what is known of it; `nil` when it is not ours.
+    /// Returns the claims in the file's footer, or those the caller knows; `nil` when it is not
+    /// ours.
     private static func claims(
         of file: borrowing Descriptor, named partName: String, known: KnownPart?,
         system: any FileSystem
@@ -219,19 +223,20 @@ extension PartFile {
         }
     }
 
-    /// The footer at the end of the file, or the one that a cut or an addition of a few pages left
-    /// near it.
+    /// Returns the footer at the end of the file, or one that is a few pages off because the file
+    /// was truncated or extended.
     private static func footer(
         of file: borrowing Descriptor, size: Int64, place: PartPlace, system: any FileSystem
     ) throws(SystemError) -> FooterReading? {
         let window = 2 * Int64(Footer.size)
         let start = max(0, size - window) / Footer.alignment * Footer.alignment
-        // Behind what is there, zeros: a record that is missing is a damaged one.
+        // The bytes beyond the end of the file are zeros, so that a missing record reads as a
+        // damaged one.
         var bytes: [UInt8] = Array(repeating: 0, count: Int(size - start) + Footer.size)
         var span = bytes.mutableSpan
         var rawBytes = span.mutableBytes
         _ = try system.read(into: &rawBytes, from: file, at: start)
-        // Where it should be, first; then the others from the end.
+        // The expected position comes first, then the others from the end.
         var positions = Array(stride(from: start, to: size, by: Int(Footer.alignment)))
         positions.append(size - Int64(Footer.size))
         positions.reverse()
@@ -246,8 +251,10 @@ extension PartFile {
 }
 
 extension FooterReading {
-    /// What counts for a file that the caller knows and whose footer had been cut off: all of it, if
-    /// all of it had been written and the kernel still holds that; `nil` when it is another file.
+    /// Reads the claims for a known file whose footer had been cut off; `nil` when it is another
+    /// file.
+    ///
+    /// All of it counts if all of it had been written and the kernel still holds it.
     fileprivate init?(cut known: KnownPart, facts: FileFacts, place: PartPlace) {
         guard let length = known.identity.length, facts.size == length,
             facts.device == known.device, facts.inode == known.inode,

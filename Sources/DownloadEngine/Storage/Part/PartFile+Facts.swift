@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension PartFile {
-    /// What a part file that was opened says of itself; `nil` if no rule could make use of it.
+    /// The facts of an opened part file; `nil` if no rule could make use of it.
     var facts: PartFacts? {
         guard let validator = Validator(text: identity.validator) else { return nil }
         return PartFacts(

@@ -1,21 +1,21 @@
 import DownloadCore
 import Glibc
 
-/// How a part file ends.
+/// Finishes, closes and deletes part files.
 extension PartFile {
-    /// Cuts the footer off and gives the whole file its name.
+    /// Cuts off the footer and gives the complete file its name.
     ///
-    /// The file is there for its user from now on; `settle()` makes that outlast a power cut.
+    /// From then on, the user sees the file; `settle()` makes that durable.
     ///
     /// - Parameters:
-    ///   - wanted: the name that it is to have; `nil` is the one it was begun with, which is a
-    ///     numbered one if a part file of that name was in the way.
-    ///   - policy: `overwrite` replaces a file of that name; `rename` and `skip` take the next
-    ///     free name; `fail` throws.
-    ///   - numbering: as for `create`.
-    /// - Returns: the file's name.
+    ///   - wanted: The requested name; `nil` is the one it was created with, which is a numbered
+    ///     one if a part file of the name was in the way.
+    ///   - policy: `overwrite` replaces a file of that name; `rename` and `skip` take the next free
+    ///     name; `fail` throws.
+    ///   - numbering: As for `create`.
+    /// - Returns: The file's name.
     /// - Throws: `nameTaken`, `disk`; the part file is then as it was, unless it `isLost`. `defect`
-    ///   when it is not whole.
+    ///   when it is incomplete.
     package func finish(
         as wanted: String? = nil, policy: ExistingFilePolicy, numbering: (String, Int) -> String
     ) throws(DownloadError) -> String {
@@ -24,7 +24,7 @@ extension PartFile {
             throw DownloadError(.defect, "\(partName) is not whole")
         }
         try checkPlace()
-        // It has been readable all the time; where permissions cannot be changed, none are wanted.
+        // The file was readable all the time; if permissions cannot be changed, nothing is lost.
         try? system.usePermissions(of: folder.descriptor, for: file)
         try reporting("cannot shorten \(partName)") { () throws(SystemError) in
             try system.truncate(file, to: length)
@@ -46,9 +46,10 @@ extension PartFile {
         }
     }
 
-    /// Returns when the finished file, and its name, are on the disk.
+    /// Returns once the finished file and its name are durable.
     ///
-    /// - Throws: `disk`, `diskFull`: the file may not be whole after a power cut, check it again.
+    /// - Throws: `disk`, `diskFull`: the file may be incomplete after a power cut, so it must be
+    ///   verified again.
     package func settle() throws(DownloadError) {
         guard let finishedName else { return }
         try reporting("cannot bring \(finishedName) to the disk") { () throws(SystemError) in
@@ -57,12 +58,12 @@ extension PartFile {
         }
     }
 
-    /// Returns when files that were written whole, and their names, are on the disk.
+    /// Returns once completely written files and their names are durable.
     ///
     /// - Parameters:
-    ///   - names: the files' names; one that is gone is passed over.
-    ///   - directory: the folder's absolute path.
-    ///   - system: the door to the disk.
+    ///   - names: The files' names; a name that no longer exists is skipped.
+    ///   - directory: The folder's absolute path.
+    ///   - system: The access to the file system.
     /// - Throws: `disk`, `diskFull`.
     package static func settle(
         _ names: [String], in directory: String, system: any FileSystem = LinuxFileSystem()
@@ -83,7 +84,7 @@ extension PartFile {
         }
     }
 
-    /// Writes the covered ranges to the footer and lets go of the file and its lock.
+    /// Writes the covered ranges to the footer and releases the file and its lock.
     ///
     /// - Throws: `diskFull` or `disk`; the file is closed all the same.
     package func close() throws(DownloadError) {
@@ -91,8 +92,9 @@ extension PartFile {
         try checkpoint()
     }
 
-    /// Deletes the part file and lets go of it; does nothing to a finished file, or when the name
-    /// has come to stand for another file.
+    /// Deletes the part file and releases it.
+    ///
+    /// A finished file is kept, and so is another file that has taken the name.
     package func delete() {
         defer { letGo() }
         if finishedName == nil { folder.remove(partName, ifIs: file) }
@@ -104,16 +106,16 @@ extension PartFile {
         folder.descriptor.close()
     }
 
-    /// Makes a file of bytes that are all there: no footer, no lock, four calls to the kernel.
+    /// Writes a file whose bytes are all in memory: no footer, no lock, few system calls.
     ///
     /// - Parameters:
-    ///   - bytes: the file's content.
-    ///   - name: the name that it is to have.
-    ///   - directory: the folder's absolute path; made if it is missing.
-    ///   - policy: as for `create` and `finish`.
-    ///   - numbering: as for `create`.
-    ///   - system: the door to the disk.
-    /// - Returns: the file's name; `nil` when there is a part file of its name, and nothing is done.
+    ///   - bytes: The file's content.
+    ///   - name: The requested name.
+    ///   - directory: The folder's absolute path; created if it is missing.
+    ///   - policy: As for `create` and `finish`.
+    ///   - numbering: As for `create`.
+    ///   - system: The access to the file system.
+    /// - Returns: The file's name; `nil` when a part file of its name exists, and nothing was done.
     /// - Throws: `nameTaken`, `diskFull`, `disk`; then nothing is left of it.
     package static func writeWhole(
         _ bytes: UnsafeRawBufferPointer, name: String, in directory: String,
@@ -133,7 +135,7 @@ extension PartFile {
             while position < bytes.count {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
                 do {
-                    // The span ends with this call, and so before the pointer does.
+                    // The span ends with this call, before the pointer does.
                     position += try system.write(
                         RawSpan(_unsafeBytes: rest), to: file, at: Int64(position))
                 } catch {
@@ -153,7 +155,7 @@ extension PartFile {
 }
 
 extension TargetFolder {
-    /// Deletes a file, unless its name has come to stand for another one.
+    /// Deletes a file, unless another file has taken its name.
     func remove(_ name: String, ifIs file: borrowing Descriptor) {
         guard let written = try? system.facts(of: file),
             let named = try? system.facts(of: name, in: descriptor),
@@ -162,7 +164,7 @@ extension TargetFolder {
         try? system.remove(name, in: descriptor)
     }
 
-    /// Gives a part file its last name.
+    /// Renames a part file to its final name.
     func rename(
         _ partName: String, to wanted: String, policy: ExistingFilePolicy,
         numbering: (String, Int) -> String

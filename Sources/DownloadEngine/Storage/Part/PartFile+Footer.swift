@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// Where the footer is written, and in which order, when more changes than one claim.
+/// Writes the footer, and orders the writes when several claims change.
 extension PartFile {
     /// Writes one record over the older one of its kind.
     func writeRecord(
@@ -10,10 +10,10 @@ extension PartFile {
         try writeBuffer(count, at: bodySize + Int64(slot * Footer.slotSize))
     }
 
-    /// Writes all four records of what is claimed now, at the footer's position `bodySize`.
+    /// Writes all four records of the current claims, at the footer's position `bodySize`.
     ///
-    /// Whole slots: their blocks are there from now on, so that a later record needs no room on a
-    /// disk that has become full. One write, so that a kill hardly ever comes in between.
+    /// Whole slots are written: their blocks are then allocated, so that a later record needs no
+    /// space on a full disk. A single write makes it unlikely that a kill comes in between.
     func writeAllRecords() throws(DownloadError) {
         for slot in 0..<Footer.slotCount {
             let isCovered = slot < 2
@@ -33,12 +33,12 @@ extension PartFile {
         isCheckpointed = true
     }
 
-    /// Writes the records again because a claim is no longer true, before a byte of the body is
-    /// written over.
+    /// Rewrites the records because a claim is no longer true, before a byte of the body is
+    /// overwritten.
     ///
-    /// One of each kind, and only then the others: a power cut in between leaves a whole one. When
-    /// a claim about synced bytes is among them, `syncing`, the new one is on the disk before this
-    /// returns.
+    /// One record of each kind is written first, then the others, so that a power cut in between
+    /// leaves an intact one. With `syncing`, because a claim about synced bytes is withdrawn, the
+    /// new one is durable before this returns.
     func rewriteFooter(syncing: Bool) throws(DownloadError) {
         for isSecond in [false, true] {
             try writeRecord(.covered, ranges: covered, slot: 1 - newestCovered)
@@ -54,9 +54,9 @@ extension PartFile {
         isCheckpointed = true
     }
 
-    /// Puts the footer behind a body of another size and makes the file end with it.
+    /// Moves the footer behind a body of another size, and ends the file there.
     ///
-    /// - Throws: `diskFull` or `disk`; then footer and identity are as they were.
+    /// - Throws: `diskFull` or `disk`; footer and identity are then as they were.
     func moveFooter(
         to newBodySize: Int64, as newIdentity: PartIdentity
     ) throws(DownloadError) {
@@ -65,8 +65,8 @@ extension PartFile {
         bodySize = newBodySize
         identity = newIdentity
         do throws(DownloadError) {
-            // The footer first, and then the end: a process killed in between leaves the old
-            // footer at the old end.
+            // The footer first, then the end: a kill in between leaves the old footer at the old
+            // end.
             try writeAllRecords()
             if newBodySize < oldBodySize {
                 try reporting("cannot shorten \(partName)") { () throws(SystemError) in
@@ -81,15 +81,15 @@ extension PartFile {
         }
     }
 
-    /// Makes room for a body of unknown length up to `end`.
+    /// Extends a body of unknown length up to `end`.
     func grow(toHold end: Int64) throws(DownloadError) {
         let step = min(bodySize, 64 << 20)
         try moveFooter(to: max(Footer.bodySize(for: end), bodySize + step), as: identity)
     }
 
-    /// Takes in the length that became known while bytes were arriving.
+    /// Adopts the length that became known while bytes were arriving.
     ///
-    /// What lies behind it is dropped.
+    /// Bytes beyond it are dropped.
     ///
     /// - Throws: `diskFull` or `disk`.
     package func learn(length: Int64) throws(DownloadError) {
@@ -103,10 +103,10 @@ extension PartFile {
         try moveFooter(to: Footer.bodySize(for: length), as: identity)
     }
 
-    /// Drops all bytes and begins anew, in the same file, with another identity.
+    /// Drops all bytes and restarts from zero, in the same file, with another identity.
     ///
-    /// The old claims are gone from the disk before this returns, and so before a new byte is
-    /// written over an old one.
+    /// The old claims are off the disk before this returns, and so before a new byte overwrites an
+    /// old one.
     ///
     /// - Throws: `diskFull` or `disk`; then nothing may be written.
     package func restart(as identity: PartIdentity) throws(DownloadError) {
@@ -121,11 +121,11 @@ extension PartFile {
         trust = .full
         try rewriteFooter(syncing: hadSynced)
         try moveFooter(to: Self.initialBodySize(for: identity.length), as: identity)
-        // Without the reservation, writing goes on until the disk is full.
+        // Without the reservation, writes succeed until the disk is full.
         try? reserve()
     }
 
-    /// The room for a body when it begins; a body of unknown length grows from there.
+    /// Returns the initial size of a body; a body of unknown length grows from there.
     static func initialBodySize(for length: Int64?) -> Int64 {
         length.map(Footer.bodySize) ?? 1 << 20
     }
@@ -160,13 +160,13 @@ extension PartFile {
             generation: generation, ranges: ranges)
     }
 
-    /// Puts a record into a slot of the buffer and returns the bytes that it takes.
+    /// Encodes a record into a slot of the buffer and returns its length in bytes.
     private func encode(_ record: FooterRecord, slot: Int) -> Int {
         let start = slot * Footer.slotSize
         return buffer.withUnsafeMutableBytes { bytes in
             let slotBytes = UnsafeMutableRawBufferPointer(
                 rebasing: bytes[start..<start + Footer.slotSize])
-            // The span ends with this closure, and so before the pointer does.
+            // The span ends with this closure, before the pointer does.
             var span = MutableRawSpan(_unsafeBytes: slotBytes)
             return record.encode(into: &span)
         }

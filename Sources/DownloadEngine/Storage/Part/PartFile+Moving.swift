@@ -1,17 +1,18 @@
 import DownloadCore
 import Glibc
 
-/// How a part file gets into another folder.
+/// Moves a part file to another folder.
 extension PartFile {
-    /// Takes the part file to another folder of the same disk under the same name, and brings both
-    /// folders' names to the disk; the folder is made if it is missing, for as long as it is needed.
+    /// Moves the part file to another folder of the same file system under the same name, and syncs
+    /// both folders.
     ///
-    /// The file keeps its number and its lock, so that what is known of it stays true.
+    /// A missing folder is created, and deleted again if the move fails. The file keeps its inode
+    /// number and its lock, so that what is known about it stays true.
     ///
-    /// - Parameter directory: the other folder's absolute path; one that leads to the folder where
-    ///   the file is already does nothing.
-    /// - Throws: `nameTaken` when a file of its name is there; `disk`, also when the folder is on
-    ///   another disk. The file then stays where it was.
+    /// - Parameter directory: The other folder's absolute path. If it leads to the folder that the
+    ///   file is in, nothing is done.
+    /// - Throws: `nameTaken` when a file of its name exists there; `disk`, also when the folder is
+    ///   on another file system. The file then stays where it was.
     package func move(to directory: String) throws(DownloadError) {
         let target = try TargetFolder(making: directory, system: system)
         do throws(DownloadError) {
@@ -21,7 +22,8 @@ extension PartFile {
             target.removeMade()
             throw error
         }
-        // It is there; where a folder cannot be synced, a power cut may bring the old name back.
+        // The move is done; where a folder cannot be synced, a power cut may bring the old name
+        // back.
         try? system.syncFolder(target.descriptor)
         try? system.syncFolder(folder.descriptor)
         folder = target

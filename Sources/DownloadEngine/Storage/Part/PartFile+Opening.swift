@@ -1,12 +1,12 @@
 import DownloadCore
 import Glibc
 
-/// Making a part file.
+/// Creates part files.
 extension PartFile {
-    /// The end of a part file's name.
+    /// The suffix of a part file's name.
     package static let suffix = ".part"
-    /// The part file's name for a file: with `.part` behind it, or, where that would be too long, with a
-    /// mark of the whole name in place of its end.
+    /// Returns the part file's name for a file: the name with `.part`, or, where that would be too
+    /// long, with a hash of the name in place of its end.
     package static func partName(for name: String) -> String {
         let longest = FileName.longest
         guard name.utf8.count + suffix.utf8.count > longest, name.utf8.count <= longest else {
@@ -18,24 +18,24 @@ extension PartFile {
         return FileName.cut(name, to: longest - tail.utf8.count) + tail
     }
 
-    /// How many numbered names are tried.
+    /// The highest number that is tried for a name.
     static let maximumNumber = 9999
 
-    /// Makes a part file for `identity` in a folder, which is made if it is missing.
+    /// Creates a part file for `identity` in a folder, which is created if it is missing.
     ///
     /// Neither the part file nor, with `rename`, the finished file gets a name that is taken; the
-    /// name that was found is in `identity.name`. The file is reserved in full where that is cheap
-    /// and is locked as long as it lives.
+    /// name that was found is in `identity.name`. The file is reserved in full where that is cheap,
+    /// and stays locked for its lifetime.
     ///
     /// - Parameters:
-    ///   - directory: the folder's absolute path.
-    ///   - identity: what it will be a part of; a name that is no plain file name is refused.
-    ///   - policy: what to do when a file of that name is there; `skip` throws as `fail` does.
-    ///   - promised: bytes of free room that other downloads will still need.
-    ///   - numbering: another name for the file, and the number of the try from 1:
+    ///   - directory: The folder's absolute path.
+    ///   - identity: The identity of the file; a name that is not a plain file name is refused.
+    ///   - policy: What to do when a file of that name exists; `skip` throws as `fail` does.
+    ///   - promised: The free bytes that other downloads will still need.
+    ///   - numbering: Returns another name from the file's name and the number of the try, from 1:
     ///     `("a.iso", 2)` gives `a (2).iso`.
-    ///   - system: the door to the disk.
-    /// - Returns: the file, with nothing covered.
+    ///   - system: The access to the file system.
+    /// - Returns: The file, with nothing covered.
     /// - Throws: `nameTaken`, `diskFull`, `disk`, `inUse`, `badResponse` for an impossible length.
     package static func create(
         in directory: String, identity: PartIdentity, policy: ExistingFilePolicy,
@@ -77,14 +77,14 @@ extension PartFile {
         return part
     }
 
-    /// A part file that was just made, and the name that the finished file is to have.
+    /// A new part file, and the name that the finished file will get.
     struct Claim: ~Copyable {
         let name: String
         let partName: String
         let file: Descriptor
     }
 
-    /// Makes an empty part file under the first name that is free.
+    /// Creates an empty part file under the first free name.
     static func claimName(
         _ wanted: String, in folder: borrowing TargetFolder, policy: ExistingFilePolicy,
         numbering: (String, Int) -> String

@@ -1,13 +1,13 @@
 import DownloadCore
 import Glibc
 
-/// Whether names still stand for what they stood for when the part file was opened.
+/// Verifies that names still lead to what was opened.
 ///
-/// Bytes are written through open files; names are only looked up at the last step. Between the two,
-/// anybody may rename, replace, cut or unmount what they are of.
+/// Bytes are written through open files; names are looked up only at the last step. In between, any
+/// program may rename, replace, truncate or unmount what they lead to.
 extension PartFile {
-    /// Checks that the part file's name stands for the file that was written, that nobody has cut
-    /// it, and that the folder's path leads to the folder that it is in.
+    /// Verifies that the part file's name leads to the file that was written, that the file was not
+    /// truncated, and that the folder's path leads to its folder.
     ///
     /// - Throws: `disk`; `isLost` then tells whether the file has lost its name.
     func checkPlace() throws(DownloadError) {
@@ -25,12 +25,12 @@ extension PartFile {
         try checkSize()
     }
 
-    /// Checks that nobody has cut the file since it was opened.
+    /// Verifies that the file was not truncated since it was opened.
     ///
-    /// What is written behind a cut makes the file longer again, with zeros in between. Records are
-    /// shorter than their slots, so the file does not get back to its size by that.
+    /// A write beyond the truncated end makes the file longer again, with zeros in between. Records
+    /// are shorter than their slots, so such writes do not restore its full size.
     ///
-    /// - Throws: `disk`; nothing is covered then, and the file `isLost`.
+    /// - Throws: `disk`; then nothing is covered, and the file `isLost`.
     func checkSize() throws(DownloadError) {
         let size = try reporting("cannot check \(partName)") { () throws(SystemError) in
             try system.facts(of: file).size
@@ -45,7 +45,7 @@ extension PartFile {
             "\(partName) was truncated during the download; try again to download it anew")
     }
 
-    /// Checks that the folder's path leads to the folder that the file is in.
+    /// Verifies that the folder's path leads to the folder that the file is in.
     private func checkFolder() throws(DownloadError) {
         let path = folder.path
         let isThere: Bool
@@ -69,10 +69,10 @@ extension PartFile {
 }
 
 extension TargetFolder {
-    /// Checks that a file that was just renamed is the one that was written.
+    /// Verifies that a file that was just renamed is the one that was written.
     ///
-    /// The last look before a rename leaves a moment in which the old name can be given to another
-    /// file: that one is given the old name back.
+    /// Between the last check and the rename, another file can get the old name. That file is given
+    /// the old name back.
     func checkRenamed(
         _ partName: String, to name: String, is file: borrowing Descriptor
     ) throws(DownloadError) {

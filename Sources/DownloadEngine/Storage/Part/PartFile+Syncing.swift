@@ -1,12 +1,13 @@
 import DownloadCore
 
-/// A sync in three steps, of which only the short ones are the disk's thread's.
+/// Syncs in three steps, of which only the short ones run on the disk's thread.
 ///
-/// `beginSync`, then `wait` on another thread, then `endSync`, which writes the claim, then `wait`
-/// on what it returns. Bytes that arrive meanwhile are written as usual; the next sync is theirs.
+/// Call `beginSync`, then `wait` on another thread, then `endSync`, which writes the claim, then
+/// `wait` on its result. Bytes that arrive meanwhile are written as usual and belong to the next
+/// sync.
 extension PartFile {
-    /// Writes the covered ranges to the footer and says what there is to wait for; `nil` when all of
-    /// it is on the disk.
+    /// Writes the covered ranges to the footer and returns what to wait for; `nil` when everything
+    /// is synced.
     ///
     /// - Throws: `diskFull` or `disk`.
     package func beginSync() throws(DownloadError) -> SyncTicket? {
@@ -16,9 +17,9 @@ extension PartFile {
         return try SyncTicket(of: self, ranges: covered)
     }
 
-    /// Writes the claim that what was waited for is on the disk.
+    /// Writes the claim that the synced bytes are on the disk.
     ///
-    /// - Returns: What to wait for next; `nil` when the claim would not be true any more.
+    /// - Returns: What to wait for next; `nil` when the claim would no longer be true.
     /// - Throws: `diskFull` or `disk`.
     package func endSync(_ ticket: SyncTicket) throws(DownloadError) -> SyncTicket? {
         guard finishedName == nil, ticket.standing === standing, var ranges = ticket.ranges else {
@@ -31,14 +32,14 @@ extension PartFile {
         return try SyncTicket(of: self, ranges: nil)
     }
 
-    /// Notes that waiting has failed: the kernel may have dropped what it could not write, so
-    /// `covered` shrinks to `synced`.
+    /// Handles a failed sync: the kernel may have dropped what it could not write, so `covered`
+    /// shrinks to `synced`.
     package func failSync(_ ticket: SyncTicket) {
         guard finishedName == nil, ticket.standing === standing else { return }
         withdrawUnsynced()
     }
 
-    /// Withdraws every claim of bytes that are not known to be on the disk.
+    /// Withdraws every claim to bytes that are not known to be synced.
     func withdrawUnsynced() {
         standing = SyncTicket.Standing()
         covered = synced

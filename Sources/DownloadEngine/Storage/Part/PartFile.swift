@@ -1,28 +1,30 @@
 import DownloadCore
 import Glibc
 
-/// `NAME.part`: the body of a download at its full length, then a footer that says what of it is
-/// there; it becomes the file by one cut and one rename.
+/// The part file `NAME.part`: the body of a download at its full length, then a footer that claims
+/// the valid ranges.
 ///
-/// Belongs to one thread, the disk's. While it lives, no other process takes the file. The article
-/// <doc:Resume> tells why its steps come in the order they do.
+/// It becomes the finished file by one truncation and one rename. Belongs to one thread, the
+/// disk's. While it is open, no other process adopts the file. The article <doc:Resume> explains
+/// the order of its steps.
 package final class PartFile {
-    /// What the file is a part of.
+    /// The identity of the file that it is a part of.
     package internal(set) var identity: PartIdentity
-    /// The ranges that have been written; plan from what is missing here.
+    /// The ranges that have been written; fragments are planned from the gaps.
     package internal(set) var covered = ByteRangeSet()
-    /// The ranges that are on the disk whatever happens.
+    /// The ranges that are durable.
     package internal(set) var synced = ByteRangeSet()
-    /// How far the footer was to be trusted when the file was taken up; `full` for a new one.
+    /// How far the footer was trusted when the file was adopted; `full` for a new one.
     package internal(set) var trust = PartTrust.full
     /// The part file's own name.
     package let partName: String
     /// The name of the finished file, once `finish` has given it one.
     package internal(set) var finishedName: String?
-    /// Whether its name was found to stand for another file, or its bytes to be cut: what was written
-    /// is of no more use.
+    /// Whether its name was found to lead to another file, or its bytes to be truncated; then
+    /// nothing written to it is of use.
     package internal(set) var isLost = false
-    /// Whether the blocks of the whole file are reserved, so that the disk cannot become too full.
+    /// Whether the blocks of the whole file are reserved, so that the disk cannot run full under
+    /// it.
     package internal(set) var isReserved = false
 
     let system: any FileSystem
@@ -37,7 +39,7 @@ package final class PartFile {
     var newestCovered = 0
     var newestSynced = 2
     var isCheckpointed = true
-    /// Another one whenever a claim is withdrawn: a sync that began before says nothing any more.
+    /// Replaced whenever a claim is withdrawn, which voids a sync that began before.
     var standing = SyncTicket.Standing()
     var buffer: [UInt8] = Array(repeating: 0, count: Footer.size)
 
@@ -56,20 +58,20 @@ package final class PartFile {
         self.bodySize = bodySize
     }
 
-    /// Whether every byte of a known length is there.
+    /// Whether the length is known and every byte is covered.
     package var isWhole: Bool {
         guard let length = identity.length else { return false }
         return covered.contains(ByteRange(0, length))
     }
 
-    /// What the ledger keeps, so that the file is known again even without its footer.
+    /// The facts that the ledger stores, to recognize the file even without its footer.
     package var known: KnownPart {
         KnownPart(
             partName: partName, identity: identity, device: device, inode: inode, boot: place.boot,
             isWhole: isWhole)
     }
 
-    /// The number of the disk that its folder is on; `nil` when that cannot be told.
+    /// The device number of its folder; `nil` when it is unknown.
     package var folderDevice: UInt64? {
         (try? system.facts(of: folder.descriptor))?.device
     }
@@ -78,16 +80,16 @@ package final class PartFile {
 
     /// Writes all `bytes` at `offset` and counts them as covered.
     ///
-    /// - Throws: `diskFull` or `disk`; what was written before the failure is covered. `defect`
-    ///   when bytes lie outside of the file.
+    /// - Throws: `diskFull` or `disk`; bytes written before the failure are covered. `defect` when
+    ///   bytes lie outside of the file.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DownloadError) {
-        // The span ends with this call, and so before the pointer does.
+        // The span ends with this call, before the pointer does.
         try write(RawSpan(_unsafeBytes: bytes), at: offset)
     }
 
     /// Writes all `bytes` at `offset` and counts them as covered.
     ///
-    /// - Throws: as for a pointer.
+    /// - Throws: As for a pointer.
     package func write(_ bytes: RawSpan, at offset: Int64) throws(DownloadError) {
         let (end, overflow) = offset.addingReportingOverflow(Int64(bytes.byteCount))
         guard offset >= 0, !overflow, end <= identity.length ?? Footer.maximumLength,
@@ -109,7 +111,7 @@ package final class PartFile {
         }
     }
 
-    /// Reads the bytes of `range` back; fewer when the file ends before.
+    /// Returns the bytes of `range`; fewer when the file ends before.
     ///
     /// - Throws: `disk`.
     package func bytes(in range: ByteRange) throws(DownloadError) -> [UInt8] {
@@ -119,7 +121,7 @@ package final class PartFile {
         return bytes
     }
 
-    /// Fills `buffer` from `offset` on and returns how many bytes there were.
+    /// Fills `buffer` from `offset` on and returns the number of bytes read.
     ///
     /// - Throws: `disk`.
     package func read(into buffer: inout [UInt8], at offset: Int64) throws(DownloadError) -> Int {
@@ -132,9 +134,9 @@ package final class PartFile {
 
     // MARK: Claims
 
-    /// Writes the covered ranges to the footer, if they changed: one small write, no sync.
+    /// Writes the covered ranges to the footer, if they have changed: one small write, no sync.
     ///
-    /// After it, a killed process loses nothing of them.
+    /// After it, a killed process loses none of them.
     ///
     /// - Throws: `diskFull` or `disk`; the footer's last claim stays and is still true.
     package func checkpoint() throws(DownloadError) {
@@ -145,12 +147,12 @@ package final class PartFile {
         isCheckpointed = true
     }
 
-    /// Brings all covered bytes to the disk, and only then the claim that they are there.
+    /// Syncs all covered bytes, and only then the claim to them.
     ///
-    /// After it, a power cut loses nothing of them. Takes as long as the disk needs.
+    /// After it, a power cut loses none of them. Takes as long as the disk needs.
     ///
     /// - Throws: `diskFull` or `disk`. The kernel may have dropped what it could not write, so
-    ///   that `covered` then shrinks to `synced`: plan again.
+    ///   `covered` then shrinks to `synced`: plan again.
     package func sync() throws(DownloadError) {
         guard finishedName == nil else { return }
         try checkpoint()
@@ -169,9 +171,9 @@ package final class PartFile {
         }
     }
 
-    /// Says that the bytes of `range` are not there: they were found to be wrong.
+    /// Withdraws the claim to the bytes of `range`, which were found to be wrong.
     ///
-    /// - Throws: `diskFull` or `disk`; then do not write over the range.
+    /// - Throws: `diskFull` or `disk`; then the range must not be overwritten.
     package func forget(_ range: ByteRange) throws(DownloadError) {
         standing = SyncTicket.Standing()
         covered.remove(range)
@@ -180,7 +182,7 @@ package final class PartFile {
         try rewriteFooter(syncing: synced != wasSynced)
     }
 
-    /// Says that the bytes agree with the source after all: what was moved or torn is whole again.
+    /// Restores full trust once the bytes were found to agree with the source.
     ///
     /// - Throws: `diskFull` or `disk`.
     package func confirm() throws(DownloadError) {
@@ -190,7 +192,7 @@ package final class PartFile {
         try rewriteFooter(syncing: false)
     }
 
-    /// Runs `body`, giving its failure the words of `task`.
+    /// Runs `body`, and describes its failure with `task`.
     func reporting<Result: ~Copyable>(
         _ task: @autoclosure () -> String, _ body: () throws(SystemError) -> Result
     ) throws(DownloadError) -> Result {

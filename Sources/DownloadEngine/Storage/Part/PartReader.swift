@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// Reads a part file on any thread, whatever becomes of it meanwhile.
+/// Reads a part file on any thread, independently of what happens to it meanwhile.
 final class PartReader: Sendable {
     private let file: Descriptor
     private let system: any FileSystem
@@ -17,10 +17,12 @@ final class PartReader: Sendable {
         standing = part.standing
     }
 
-    /// Whether this part file has kept since what it had; on the disk's thread.
+    /// Returns whether this part file has withdrawn no claim since.
+    ///
+    /// Call it on the disk's thread.
     func isOf(_ part: PartFile) -> Bool { standing === part.standing }
 
-    /// Fills the beginning of `buffer` with so many bytes from `offset` on.
+    /// Fills the beginning of `buffer` with `count` bytes from `offset` on.
     ///
     /// - Throws: `disk`; also when the file ends before.
     func read(
@@ -39,7 +41,7 @@ final class PartReader: Sendable {
 }
 
 extension PartFile {
-    /// A reader of this file, for another thread.
+    /// Returns a reader of this file, for another thread.
     ///
     /// - Throws: `disk` when there are too many open files.
     func makeReader() throws(DownloadError) -> PartReader {

@@ -1,22 +1,22 @@
 import DownloadCore
 
-/// A download's place on its disk's thread: the part file, once there is one.
+/// Holds a download's part file on its disk's thread, once it exists.
 ///
-/// The engine hands the slot to its disk with every order; only the disk's thread looks inside.
+/// The engine passes the slot to its disk with every order; only the disk's thread looks inside.
 ///
 /// - Important: Everything in it is touched by orders of one `Disk` only, and those run one after
 ///   the other: that makes it safe to send.
 final class PartSlot: @unchecked Sendable {
-    /// So many bytes that are not synced are the most that a power cut is to take.
+    /// The number of unsynced bytes that triggers a sync, since a power cut loses them.
     static let syncBytes = 256 << 20
 
     /// The part file.
     var part: PartFile?
-    /// Whether nobody knew of the part file when it was found: it may be another source's.
+    /// Whether the part file was found by name alone and may belong to another URL.
     var isStranger = false
-    /// The mark of the URL that is fetched.
+    /// The mark of the URL that is being fetched.
     var source: UInt64
-    /// Why nothing is written any more.
+    /// Why nothing is written any more; `nil` while the disk works.
     private(set) var failure: DownloadError?
     private var unsyncedBytes = 0
     private var isSyncing = false
@@ -25,9 +25,9 @@ final class PartSlot: @unchecked Sendable {
     /// Creates an empty slot.
     ///
     /// - Parameters:
-    ///   - source: The mark of the URL that is fetched.
-    ///   - onFailure: Called on the disk's thread, once, when a write fails, with the ranges that are
-    ///     there.
+    ///   - source: The mark of the URL that is being fetched.
+    ///   - onFailure: Called on the disk's thread, once, when a write fails, with the covered
+    ///     ranges.
     init(
         source: UInt64 = SourceMark.unknown,
         onFailure: @escaping @Sendable (PartSlot, DownloadError, ByteRangeSet) -> Void
@@ -42,7 +42,7 @@ final class PartSlot: @unchecked Sendable {
         do {
             try part.write(bytes, at: offset)
             unsyncedBytes += bytes.count
-            // Its source has confirmed it, or it was begun anew.
+            // Its source has confirmed it, or it was restarted from zero.
             isStranger = false
             part.identity.source = source
         } catch {
@@ -50,7 +50,7 @@ final class PartSlot: @unchecked Sendable {
         }
     }
 
-    /// Brings the footer up to date.
+    /// Writes the covered ranges to the footer.
     func checkpoint() {
         guard failure == nil, let part else { return }
         do {
@@ -60,14 +60,14 @@ final class PartSlot: @unchecked Sendable {
         }
     }
 
-    /// Notes that the disk refuses: nothing is written any more, and the engine is told.
+    /// Records a failure of the disk: from then on nothing is written, and the engine is notified.
     func fail(_ error: DownloadError) {
         guard failure == nil else { return }
         failure = error
         onFailure(self, error, part?.covered ?? ByteRangeSet())
     }
 
-    /// Lets go of the part file and leaves it as it is.
+    /// Closes the part file and keeps it.
     func close() {
         try? part?.close()
         part = nil
@@ -75,10 +75,10 @@ final class PartSlot: @unchecked Sendable {
 
     // MARK: Syncs
 
-    /// Whether so much was written since the last sync that it is time for the next.
+    /// Whether enough bytes were written since the last sync to make another one due.
     var isSyncDue: Bool { unsyncedBytes >= PartSlot.syncBytes && !isSyncing }
 
-    /// Begins a sync; `nil` when one is under way or there is nothing to bring to the disk.
+    /// Begins a sync; `nil` when one is running or there is nothing to sync.
     func beginSync() -> SyncTicket? {
         guard failure == nil, !isSyncing, let part else { return nil }
         unsyncedBytes = 0
@@ -92,8 +92,9 @@ final class PartSlot: @unchecked Sendable {
         }
     }
 
-    /// Does the next step of a sync, unless what was waited for has failed: then claims that are not
-    /// on the disk are withdrawn.
+    /// Runs the next step of a sync.
+    ///
+    /// If the wait has failed, withdraws the claims that are not durable.
     ///
     /// - Returns: What to wait for next; `nil` when the sync is over.
     func goOnSyncing(

@@ -1,14 +1,14 @@
 import DownloadCore
 
-/// One half of a sync that is done away from the disk's thread.
+/// The half of a sync that runs away from the disk's thread.
 ///
-/// Holds the open file for itself, so that the part file may be closed meanwhile.
+/// It holds the open file itself, so that the part file may be closed meanwhile.
 package final class SyncTicket: Sendable {
-    /// Stands for the claims of a part file as long as none is withdrawn.
+    /// Identifies the claims of a part file until one of them is withdrawn.
     package final class Standing: Sendable {}
 
-    /// What was covered when the sync began, and so is on the disk after it; `nil` in the half that
-    /// brings the claim itself to the disk.
+    /// The ranges that were covered when the sync began, and are durable after it; `nil` in the
+    /// half that syncs the claim itself.
     let ranges: ByteRangeSet?
     let standing: Standing
     private let partName: String
@@ -25,7 +25,7 @@ package final class SyncTicket: Sendable {
         }
     }
 
-    /// Waits until the disk has everything that was written before; on any thread.
+    /// Waits until everything written before is durable; callable on any thread.
     ///
     /// - Throws: `diskFull` or `disk`.
     package func wait() throws(DownloadError) {
