@@ -1,16 +1,16 @@
 import Synchronization
 
-/// A piece of memory in which a lane gathers bytes until they are written.
+/// A memory buffer in which a lane gathers bytes until they are written.
 ///
 /// - Important: A block has one holder at a time: the lane that fills it, then the disk that writes
 ///   it, then the pool. It is handed on through a lock, so it is safe to send.
 final class Block: @unchecked Sendable {
-    /// The bytes that fit.
+    /// The size of a block in bytes.
     static let capacity = 256 << 10
 
     /// The memory.
     let bytes: UnsafeMutableRawPointer
-    /// How much of it is filled.
+    /// The number of filled bytes.
     var count = 0
 
     init() {

@@ -1,10 +1,10 @@
 import Synchronization
 
-/// The blocks of an engine: so many and no more, so that a slow disk holds back the network
-/// instead of filling the memory.
+/// A fixed number of blocks for an engine, so that a slow disk holds back the network instead of
+/// filling the memory.
 ///
-/// A disk may have twice as many as are free. So a disk that hangs, or several of them, hold up
-/// themselves and leave blocks for the others.
+/// A disk may hold up to twice as many blocks as are free. So hanging disks stall themselves and
+/// leave blocks for the others.
 final class BlockPool: Sendable {
     /// A disk's share of the blocks.
     struct Share: Hashable, Sendable {
@@ -17,7 +17,8 @@ final class BlockPool: Sendable {
         var held: [Int] = []
         var isWanted = false
 
-        /// Whether the share may have one more; if not, `giveBack` says so when a block is free.
+        /// Returns whether the share may have one more block; if not, `giveBack` reports when one
+        /// is free.
         mutating func hasRoom(for share: Share, most: Int) -> Bool {
             let available = free.count + most - made
             let hasRoom = available > 0 && held[share.number] < 2 * available
@@ -29,12 +30,12 @@ final class BlockPool: Sendable {
     private let state = Mutex(State())
     private let most: Int
 
-    /// Creates a pool of at most so many blocks.
+    /// Creates a pool of at most `most` blocks.
     init(most: Int) {
         self.most = most
     }
 
-    /// A share for one more disk.
+    /// Returns a share for one more disk.
     func makeShare() -> Share {
         state.withLock { state in
             state.held.append(0)
@@ -42,8 +43,8 @@ final class BlockPool: Sendable {
         }
     }
 
-    /// An empty block, or `nil` when the share has enough or all are in use; `giveBack` then says
-    /// so when one is free.
+    /// Returns an empty block, or `nil` when the share has enough or all are in use; `giveBack`
+    /// then reports when one is free.
     func take(for share: Share) -> Block? {
         state.withLock { state in
             guard state.hasRoom(for: share, most: most) else { return nil }
@@ -54,14 +55,14 @@ final class BlockPool: Sendable {
         }
     }
 
-    /// Whether the share can have a block; if not, `giveBack` says so when one is free.
+    /// Returns whether the share can have a block; if not, `giveBack` reports when one is free.
     func hasRoom(for share: Share) -> Bool {
         state.withLock { $0.hasRoom(for: share, most: most) }
     }
 
-    /// Puts blocks of a share back.
+    /// Returns blocks of a share to the pool.
     ///
-    /// - Returns: Whether somebody has asked for one in vain since.
+    /// - Returns: Whether a request for one was refused since.
     func giveBack(_ blocks: some Collection<Block>, of share: Share) -> Bool {
         state.withLock { state in
             state.held[share.number] -= blocks.count

@@ -1,11 +1,11 @@
 import Glibc
 
-/// The kernel's name for one run of the machine: another one after each start.
+/// The kernel's boot ID, different after each boot.
 ///
-/// What a killed process wrote is still in the page cache, and so in the file, as long as the
-/// machine has not been started anew.
+/// What a killed process wrote is still in the page cache, and so in the file, until the machine is
+/// rebooted.
 package struct BootID: Hashable, Sendable {
-    /// The number's two halves in the order of its text; both 0 when it is not known.
+    /// The two halves of the ID in the order of its text; both 0 when it is unknown.
     package var high, low: UInt64
 
     /// Creates an identifier from its halves.
@@ -14,15 +14,15 @@ package struct BootID: Hashable, Sendable {
         self.low = low
     }
 
-    /// Not known: the same run as no other, not even as another unknown one.
+    /// An unknown boot: the same as no other, not even as another unknown one.
     package static let unknown = BootID(high: 0, low: 0)
 
-    /// Whether both are known and name the same run of the machine.
+    /// Returns whether both are known and identify the same boot.
     package func isSameRun(as other: BootID) -> Bool {
         self != .unknown && self == other
     }
 
-    /// Reads a UUID's text, with or without a line end; anything else is `unknown`.
+    /// Parses a UUID's text, with or without a line end; anything else is `unknown`.
     package init(text: some Sequence<UInt8>) {
         var digits = 0
         var high: UInt64 = 0
@@ -48,8 +48,7 @@ package struct BootID: Hashable, Sendable {
         self = digits == 32 ? BootID(high: high, low: low) : .unknown
     }
 
-    /// The identifier of this run of the machine, as the kernel gives it; `unknown` when it does
-    /// not.
+    /// Returns the ID of this boot, as the kernel reports it; `unknown` when it does not.
     package static func current() -> BootID {
         let number = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { return .unknown }
@@ -61,7 +60,7 @@ package struct BootID: Hashable, Sendable {
 }
 
 extension BootID: CustomStringConvertible {
-    /// The number in 32 hexadecimal digits; empty when it is not known.
+    /// The ID in 32 hexadecimal digits; empty when it is unknown.
     package var description: String {
         guard self != .unknown else { return "" }
         return [high, low].map { half in

@@ -1,9 +1,9 @@
 import DownloadCore
 import Glibc
 
-/// Sizes in the words of messages.
+/// Formats sizes for messages.
 enum ByteText {
-    /// For example `512 B` or `1.4 GiB`.
+    /// Returns a size in binary units, for example `512 B` or `1.4 GiB`.
     static func binary(_ bytes: Int64) -> String {
         guard bytes >= 1024 else { return "\(bytes) B" }
         let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]

@@ -1,16 +1,16 @@
 import Glibc
 
-/// An open file or folder; closes itself at the end of its life.
+/// Owns an open file or folder, and closes it at the end of its life.
 package struct Descriptor: ~Copyable {
-    /// The number that the kernel knows it by; -1 once it is closed.
+    /// The file descriptor; -1 once it is closed.
     package private(set) var number: Int32
 
-    /// Takes over an open descriptor.
+    /// Takes ownership of an open descriptor.
     package init(owning number: Int32) {
         self.number = number
     }
 
-    /// Another descriptor of the same open file; closing the one leaves the other.
+    /// Returns another descriptor of the same open file, which stays open when this one is closed.
     ///
     /// - Throws: `SystemError` when there are too many.
     package func duplicate() throws(SystemError) -> Descriptor {
@@ -19,11 +19,11 @@ package struct Descriptor: ~Copyable {
         return Descriptor(owning: copy)
     }
 
-    /// Closes it now; what is done with it afterwards fails with `EBADF`.
+    /// Closes it now; later calls on it fail with `EBADF`.
     package mutating func close() {
         guard number >= 0 else { return }
-        // Linux frees the number even when it reports an error: trying again could close
-        // another thread's file.
+        // Linux frees the descriptor even when it reports an error: another try could close another
+        // thread's file.
         _ = Glibc.close(number)
         number = -1
     }

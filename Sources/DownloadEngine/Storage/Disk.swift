@@ -3,10 +3,10 @@ import Dispatch
 import DownloadCore
 import Synchronization
 
-/// The thread for the files of one folder: writes, syncs, renames, in the order they are asked for.
+/// Performs the work on the files of one folder in order: writes, syncs, renames.
 ///
-/// One for each folder, so that a disk that hangs holds up nobody else. Orders never wait here: they
-/// are put in a queue by the engine's thread and done on this one.
+/// There is one per folder, so that an unresponsive disk holds up no other. Orders never wait here:
+/// the engine's thread queues them, and the disk's thread performs them.
 final class Disk: Sendable {
     private enum Order {
         case write(PartSlot, Block, at: Int64)
@@ -20,13 +20,13 @@ final class Disk: Sendable {
         var isSettling = false
     }
 
-    /// A finished file that is not known to be on the disk, and who wants to know.
+    /// A finished file that is not known to be durable, and the callback for the result.
     private struct Unsettled {
         let name: String
         let report: @Sendable (Bool) -> Void
     }
 
-    /// The folder: an absolute path.
+    /// The folder's absolute path.
     let directory: String
     /// Its share of the blocks.
     let share: BlockPool.Share
@@ -36,30 +36,30 @@ final class Disk: Sendable {
 
     private struct Slots {
         var all: [WeakSlot] = []
-        /// How many there may be before those that are gone are looked for.
+        /// The count at which entries of released slots are removed.
         var most = 64
     }
 
     private let slots = Mutex(Slots())
-    /// When the order under way was begun, in nanoseconds of the clock that never jumps; 0 is none.
+    /// When the current order started, in nanoseconds of the monotonic clock; 0 for none.
     private let began = Atomic<UInt64>(0)
     private let state = Mutex(State())
     private let queue: DispatchQueue
-    /// Waits for syncs, which may take long, while the other one writes.
+    /// Waits for syncs, which may take long, while `queue` writes.
     private let syncQueue: DispatchQueue
-    /// Computes digests while the other one writes.
+    /// Computes digests while `queue` writes.
     private let digestQueue: DispatchQueue
     private let system: any FileSystem
     private let pool: BlockPool
     private let onBlocksFree: @Sendable () -> Void
 
-    /// Creates the thread of a folder.
+    /// Creates the disk of a folder.
     ///
     /// - Parameters:
-    ///   - directory: The folder, as an absolute path.
-    ///   - pool: Where written blocks go back to.
-    ///   - system: The door to the disk.
-    ///   - onBlocksFree: Called when somebody who asked the pool in vain may ask again.
+    ///   - directory: The folder's absolute path.
+    ///   - pool: The pool that written blocks return to.
+    ///   - system: The access to the file system.
+    ///   - onBlocksFree: Called when a block has become free after a request was refused.
     init(
         directory: String, pool: BlockPool, system: any FileSystem = LinuxFileSystem(),
         onBlocksFree: @escaping @Sendable () -> Void
@@ -74,7 +74,7 @@ final class Disk: Sendable {
         queue = DispatchQueue(label: "pdl-tui.disk")
     }
 
-    /// The seconds that the order under way has taken so far.
+    /// The seconds that the current order has taken so far.
     var secondsAtWork: Double {
         let began = began.load(ordering: .relaxed)
         guard began > 0 else { return 0 }
@@ -83,7 +83,7 @@ final class Disk: Sendable {
 
     private static var nanoseconds: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
-    /// Notes a download's place on this disk.
+    /// Registers a download's slot on this disk.
     func note(_ slot: PartSlot) {
         slots.withLock { slots in
             if slots.all.count >= slots.most {
@@ -94,9 +94,9 @@ final class Disk: Sendable {
         }
     }
 
-    /// Whether another download of this process fetches the same file into this folder.
+    /// Returns whether another download of this process fetches the same file into this folder.
     ///
-    /// For orders of this disk only: nobody else may look into a slot.
+    /// Only for orders of this disk, because nothing else may look into a slot.
     func isFetching(_ identity: PartIdentity, besides own: PartSlot) -> Bool {
         let others = slots.withLock { $0.all.compactMap(\.slot) }
         return others.contains { slot in
@@ -105,22 +105,22 @@ final class Disk: Sendable {
         }
     }
 
-    /// Writes a block at `offset` of a part file, then gives it back to the pool.
+    /// Writes a block at `offset` of a part file, then returns it to the pool.
     func write(_ block: Block, at offset: Int64, of slot: PartSlot) {
         submit(.write(slot, block, at: offset))
     }
 
-    /// Does `work` after everything that was asked for before.
+    /// Runs `work` after all earlier orders.
     func run(_ work: @escaping @Sendable () -> Void) {
         submit(.run(work))
     }
 
-    /// Does `work`, which takes the processor for long, beside what the disk does.
+    /// Runs CPU-heavy `work` on its own queue, in parallel with disk I/O.
     func compute(_ work: @escaping @Sendable () -> Void) {
         digestQueue.async(execute: work)
     }
 
-    /// Does `work` after everything that was asked for before, and waits for its result.
+    /// Runs `work` after all earlier orders, and waits for its result.
     func result<Value: Sendable>(of work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             run { continuation.resume(returning: work()) }
@@ -129,12 +129,12 @@ final class Disk: Sendable {
 
     // MARK: Syncs
 
-    /// Syncs a part file after everything that was asked for before.
+    /// Syncs a part file after all earlier orders.
     func sync(_ slot: PartSlot) {
         run { SyncJob(slot: slot, disk: self).begin() }
     }
 
-    /// Waits for a sync on the other thread, then goes on with its error on this one.
+    /// Waits for a sync on the sync queue, then continues with its error on the disk's thread.
     func wait(for ticket: SyncTicket, then next: @escaping @Sendable (DownloadError?) -> Void) {
         syncQueue.async {
             var failure: DownloadError?
@@ -143,8 +143,9 @@ final class Disk: Sendable {
         }
     }
 
-    /// Brings a finished file and its name to the disk, some time soon, and says whether that went
-    /// well; files that are finished close together are settled together.
+    /// Makes a finished file and its name durable soon, and reports whether that succeeded.
+    ///
+    /// Files that are finished close together are synced together.
     func settle(_ name: String, report: @escaping @Sendable (Bool) -> Void) {
         let starts = state.withLock { state in
             state.unsettled.append(Unsettled(name: name, report: report))
@@ -185,10 +186,10 @@ final class Disk: Sendable {
         if starts { queue.async { self.drain() } }
     }
 
-    /// Does what is in the queue until it is empty.
+    /// Performs the queued orders until the queue is empty.
     ///
-    /// The footers of the files that were written to are brought up to date after each batch, so a
-    /// killed process loses what had not been handed over yet, and no more.
+    /// The footers of the written files are updated after each batch, so a killed process loses
+    /// only what had not been handed over yet.
     private func drain() {
         while true {
             let batch = state.withLock { state in
@@ -219,7 +220,7 @@ final class Disk: Sendable {
                 }
                 if written.count >= 8 { giveBack(&written) }
             case .run(let work):
-                // What it does may take long; a process killed meanwhile is to lose nothing.
+                // The work may take long; a process killed meanwhile must lose nothing.
                 checkpoint(&touched)
                 giveBack(&written)
                 work()
@@ -237,7 +238,7 @@ final class Disk: Sendable {
         slots.removeAll(keepingCapacity: true)
     }
 
-    /// Gives a block back to the pool that was not to be written as it is.
+    /// Returns a block to the pool that is not to be written as it is.
     func release(_ block: Block) {
         if pool.giveBack(CollectionOfOne(block), of: share) { onBlocksFree() }
     }

@@ -1,19 +1,19 @@
 import Glibc
 
-/// A rename that never replaces a file, by whatever the file system offers.
+/// Renames a file without ever replacing one, by whatever means the file system offers.
 ///
-/// - Note: The last way is a check and then a plain rename (exFAT and FAT through FUSE offer neither of
-///   the others): a file that gets the name in between is replaced.
+/// - Note: The last resort is a check and then a plain rename (exFAT and FAT through FUSE offer
+///   neither of the others): a file that gets the name in between is replaced.
 struct ExclusiveRename {
-    /// Renames; fails with `EEXIST` when the name is taken, or because that is not supported.
+    /// Renames; fails with `EEXIST` when the name is taken, or because it is not supported.
     var withoutReplacing: () throws(SystemError) -> Void
-    /// Gives the file the new name as well; fails with `EEXIST`, or because that is not supported.
+    /// Adds a hard link of the new name; fails with `EEXIST`, or because it is not supported.
     var link: () throws(SystemError) -> Void
-    /// Takes the old name away.
+    /// Removes the old name.
     var unlink: () throws(SystemError) -> Void
-    /// Fails with `ENOENT` when nothing has the new name.
+    /// Looks up the new name; fails with `ENOENT` when it is free.
     var check: () throws(SystemError) -> Void
-    /// Renames, and replaces a file that has the new name.
+    /// Renames, and replaces a file of the new name.
     var plainly: () throws(SystemError) -> Void
 
     /// Renames.

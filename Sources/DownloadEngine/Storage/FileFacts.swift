@@ -1,29 +1,29 @@
 import Glibc
 
-/// What a name stands for.
+/// The metadata of a file.
 package struct FileFacts: Hashable, Sendable {
-    /// The number of the disk.
+    /// The device number.
     package var device: UInt64
-    /// The number of the file on its disk.
+    /// The inode number.
     package var inode: UInt64
     /// The length in bytes.
     package var size: Int64
-    /// The number of the mount that it was opened through; 0 when unknown.
+    /// The ID of the mount that it was opened through; 0 when unknown.
     package var mount: UInt64
-    /// Whether it is a file: no folder, link or device.
+    /// Whether it is a regular file: no folder, link or device.
     package var isRegularFile: Bool
     /// Whether it is a folder.
     package var isFolder: Bool
-    /// The number of names that it has; 0 once it is deleted.
+    /// The number of hard links; 0 once it is deleted.
     package var links: UInt64
-    /// The number of the user that it belongs to.
+    /// The user ID of its owner.
     package var owner: UInt32
-    /// The number of the group that it belongs to.
+    /// The group ID of its group.
     package var group: UInt32
-    /// Its permission bits, with those of set-user-ID, set-group-ID and sticky files.
+    /// The permission bits, including set-user-ID, set-group-ID and sticky.
     package var permissions: UInt32
 
-    /// Whether it is the same file, under whatever name.
+    /// Returns whether it is the same file, whatever its names.
     package func isSameFile(as other: FileFacts) -> Bool {
         inode == other.inode && device == other.device
     }

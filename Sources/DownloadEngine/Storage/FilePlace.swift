@@ -1,9 +1,9 @@
-/// A path, taken apart.
+/// A path, split into folder and name.
 struct FilePlace {
     let directory: String
     let name: String
 
-    /// Takes an absolute path apart; `nil` for any other.
+    /// Splits an absolute path; `nil` for any other.
     init?(_ path: String) {
         guard path.utf8.first == UInt8(ascii: "/"), let slash = path.lastIndex(of: "/") else {
             return nil

@@ -1,14 +1,14 @@
 import CLinux
 import Glibc
 
-/// The machine's own file system.
+/// The system's file system.
 package struct LinuxFileSystem: FileSystem {
-    /// Creates it.
+    /// Creates a file system.
     package init() {}
 
     package func bootID() -> BootID { Self.bootID }
 
-    /// Read once: a process does not outlive a run of the machine.
+    /// Read once: a process does not outlive a boot.
     private static let bootID = BootID.current()
 
     package func makeFolder(_ path: String) throws(SystemError) {
@@ -46,13 +46,13 @@ package struct LinuxFileSystem: FileSystem {
         try check(pdl_use_permissions(folder.number, file.number, Self.creationMask))
     }
 
-    /// Read once: nothing here changes it.
+    /// Read once: nothing here changes the umask.
     private static let creationMask = pdl_creation_mask()
 
     package func open(
         _ name: String, in folder: borrowing Descriptor
     ) throws(SystemError) -> Descriptor {
-        // Without O_NONBLOCK a pipe of that name would wait here for somebody to write to it.
+        // Without O_NONBLOCK, opening a pipe or a device of that name could block.
         let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         return try descriptor(openat(folder.number, name, flags))
     }
@@ -75,7 +75,7 @@ package struct LinuxFileSystem: FileSystem {
         guard pdl_lock(file.number, 0, 0) != 0 else { return }
         switch errno {
         case EAGAIN, EACCES: throw SystemError(EAGAIN)
-        default: break  // A file system without locks: go on without.
+        default: break  // The file system has no locks: continue without.
         }
     }
 
@@ -93,8 +93,8 @@ package struct LinuxFileSystem: FileSystem {
         return free
     }
 
-    /// The bytes of free blocks; `nil` where the file system counts none at all (some in user space,
-    /// ramfs): it does not know, and is not full.
+    /// Returns the bytes of free blocks; `nil` where the file system reports no blocks at all (some
+    /// in user space, ramfs): the space is unknown, not used up.
     static func freeBytes(ofBlocks blocks: UInt64, available: UInt64, size: UInt64) -> Int64? {
         guard blocks > 0, size > 0 else { return nil }
         let (bytes, overflow) = available.multipliedReportingOverflow(by: size)
@@ -123,7 +123,8 @@ package struct LinuxFileSystem: FileSystem {
                 pwrite(file.number, all.baseAddress, all.count, off_t(offset))
             }
             if count > 0 { return count }
-            // A kernel that takes nothing and names no error would make the caller turn for ever.
+            // A kernel that writes nothing and reports no error would make the caller loop for
+            // ever.
             if count == 0 { throw SystemError(EIO) }
             if errno != EINTR { throw .last }
         }
@@ -160,7 +161,7 @@ package struct LinuxFileSystem: FileSystem {
 
     package func syncFolder(_ folder: borrowing Descriptor) throws(SystemError) {
         guard fsync(folder.number) != 0 else { return }
-        // Some file systems cannot sync a folder and say so.
+        // Some file systems cannot sync a folder, and report so.
         if errno != EINVAL, errno != EROFS { throw .last }
     }
 

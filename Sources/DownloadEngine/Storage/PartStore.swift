@@ -1,50 +1,50 @@
 import DownloadCore
 
-/// The disks of all folders, who has which part file, and what is done for them as time goes by.
+/// Keeps the disks of all folders, the owners of part files, and the times of recurring work.
 ///
-/// Used on the loop's thread only. What a disk is asked for is done on its own thread.
+/// Used on the loop's thread only. Each disk works on its own thread.
 final class PartStore {
-    /// That the disk had no part file of a download's name.
+    /// A report that the disk had no part file of a download's name.
     struct Absence {
-        /// The name that the disk was asked about, and in which folder.
+        /// The name and folder that were looked up.
         let name: String
         let directory: String
         /// When the disk was asked.
         let since: Instant
-        /// How often part files had come and gone in this process by then.
+        /// The value of `changeCount` at that time.
         let change: Int
     }
 
-    /// The seconds between two syncs of what is being fetched.
+    /// The seconds between two syncs of active downloads.
     private static let syncSeconds = 30.0
     /// The seconds after which an order counts as hanging.
     private static let hangingSeconds = 3.0
-    /// The seconds for which the disk's word is taken: another process may make the part file.
+    /// The seconds for which the report is valid: another process may create the part file.
     private static let absenceSeconds = 1.0
-    /// Fewer downloads than these that have begun since the last time are no reason to ask again.
+    /// The fewest downloads that must have started before the disks are asked again.
     private static let fewStarts = 4
 
     private let pool: BlockPool
     private let system: any FileSystem
     private let onBlocksFree: @Sendable () -> Void
     private var disks: [String: Disk] = [:]
-    /// Which download has the part file at a path.
+    /// The download that owns the part file at a path.
     private var owners: [String: DownloadID] = [:]
     /// The folders whose disks do not answer.
     private(set) var stuck: Set<String> = []
-    /// When what is being fetched is synced next.
+    /// When active downloads are synced next.
     private var nextSync = Instant(seconds: 0)
-    /// When disks that have refused are asked again.
+    /// When disks that have refused are tried again.
     private(set) var nextRetry: Instant?
-    /// How often part files were made or let go of.
+    /// The number of times that part files were created or released.
     private(set) var changeCount = 0
-    /// How many downloads have begun since the disks were asked about the next ones.
+    /// The number of downloads started since the disks were last asked about the next ones.
     private var startCount = Int.max
-    /// How many disks have been asked about the next ones and have not answered.
+    /// The number of disks that have been asked about the next ones and have not answered.
     private var openQuestions = 0
 
-    /// Creates a store; `onBlocksFree` is called when somebody who asked the pool in vain may ask
-    /// again.
+    /// Creates a store; `onBlocksFree` is called when a block has become free after a request was
+    /// refused.
     init(
         pool: BlockPool, system: any FileSystem, onBlocksFree: @escaping @Sendable () -> Void
     ) {
@@ -53,7 +53,7 @@ final class PartStore {
         self.onBlocksFree = onBlocksFree
     }
 
-    /// The thread of a folder.
+    /// Returns the disk of a folder.
     func disk(for directory: String) -> Disk {
         if let disk = disks[directory] { return disk }
         let disk = Disk(
@@ -64,34 +64,35 @@ final class PartStore {
 
     // MARK: Owners
 
-    /// How many part files belong to downloads.
+    /// The number of part files that belong to downloads.
     var ownedCount: Int { owners.count }
 
-    /// Notes that a part file belongs to a download.
+    /// Records that a part file belongs to a download.
     func note(_ part: KnownPart, in directory: String, of id: DownloadID) {
         owners[directory + "/" + part.partName] = id
     }
 
-    /// Notes that a part file is nobody's.
+    /// Records that a part file belongs to no download.
     func forget(_ part: KnownPart, in directory: String) {
         owners[directory + "/" + part.partName] = nil
     }
 
-    /// The download that a part file belongs to.
+    /// Returns the download that a part file belongs to.
     func owner(of partName: String, in directory: String) -> DownloadID? {
         owners[directory + "/" + partName]
     }
 
     // MARK: Looking ahead
 
-    /// Notes that a part file is made or let go of.
+    /// Records that a part file is created or released.
     func noteChange() { changeCount += 1 }
 
-    /// Notes that a download has begun.
+    /// Records that a download has started.
     func noteStart() { if startCount < .max { startCount += 1 } }
 
-    /// Whether so many of the active downloads have begun since the disks were asked about the next
-    /// ones that they are to be asked again.
+    /// Returns whether the disks are to be asked about the next downloads.
+    ///
+    /// They are once all have answered and enough downloads have started since.
     func isLookDue(active: Int) -> Bool {
         openQuestions == 0 && startCount >= max(PartStore.fewStarts, active / 2)
     }
@@ -101,7 +102,7 @@ final class PartStore {
     /// - Parameters:
     ///   - names: The downloads, with the names of their files.
     ///   - time: The moment.
-    ///   - answer: Called on the thread of each disk; `didLook` is then to be called on the loop's.
+    ///   - answer: Called on the thread of each disk; `didLook` must then be called on the loop's.
     func look(
         for names: [(DownloadID, name: String, Disk)], at time: Instant,
         answer: @escaping @Sendable ([(DownloadID, Absence)]) -> Void
@@ -125,10 +126,10 @@ final class PartStore {
         }
     }
 
-    /// Notes that one of the disks that were asked has answered.
+    /// Records that one of the disks has answered.
     func didLook() { openQuestions -= 1 }
 
-    /// Whether a disk's word counts that it has no part file of this name.
+    /// Returns whether a disk's report is still valid that it has no part file of this name.
     func isValid(_ absence: Absence?, of name: String, in directory: String, at time: Instant)
         -> Bool
     {
@@ -138,29 +139,29 @@ final class PartStore {
         return time - absence.since < PartStore.absenceSeconds
     }
 
-    // MARK: As time goes by
+    // MARK: Recurring work
 
-    /// Whether what is being fetched is to be synced now.
+    /// Returns whether active downloads are to be synced now, and schedules the next sync if so.
     func isSyncDue(at time: Instant) -> Bool {
         guard time >= nextSync else { return false }
         nextSync = time + PartStore.syncSeconds
         return true
     }
 
-    /// Has disks that have refused asked again at a time, if they are not asked before.
+    /// Schedules another try of disks that have refused, unless one is scheduled already.
     func retry(at time: Instant) { nextRetry = nextRetry ?? time }
 
-    /// Whether disks that have refused are to be asked again now.
+    /// Returns whether disks that have refused are to be tried now, and clears the time if so.
     func takeRetry(at time: Instant) -> Bool {
         guard let retry = nextRetry, time >= retry else { return false }
         nextRetry = nil
         return true
     }
 
-    /// Looks which disks do not answer.
+    /// Updates which disks do not answer.
     ///
-    /// - Returns: The folders of those that have stopped, and of those that have begun, to answer;
-    ///   `nil` when nothing has changed.
+    /// - Returns: The folders whose disks have stopped answering, and those whose disks have
+    ///   resumed; `nil` when nothing has changed.
     func lookForStuck() -> (stopped: Set<String>, resumed: Set<String>)? {
         let now = Set(
             disks.values.filter { $0.secondsAtWork > PartStore.hangingSeconds }.map(\.directory))

@@ -2,12 +2,12 @@ import Dispatch
 import DownloadCore
 import Synchronization
 
-/// The bytes that downloads will still need, by the number of their disk.
+/// The bytes that downloads will still need, by device number.
 struct Promises: Sendable {
     /// Bytes by device number.
     var bytes: [UInt64: Int64] = [:]
 
-    /// The bytes promised on the disk that a folder is on.
+    /// Returns the bytes promised on the device of a folder.
     func bytes(onDiskOf directory: String, system: any FileSystem) -> Int64 {
         guard !bytes.isEmpty,
             let folder = try? TargetFolder(existing: directory, system: system),

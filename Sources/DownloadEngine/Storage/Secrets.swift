@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// Which parts of a request are kept on the disk only when a person wants it.
+/// Removes the parts of a request that are stored only at the user's wish.
 enum Secrets {
-    /// The request without passwords, cookies, tokens, and header lines that may hold them.
+    /// Returns the request without passwords, cookies, tokens, and header lines that may hold them.
     static func removed(from request: DownloadRequest) -> DownloadRequest {
         var request = request
         request.sources = request.sources.map(withoutUserInfo)
@@ -15,7 +15,7 @@ enum Secrets {
         return request
     }
 
-    /// The URL without `user:password@`.
+    /// Returns the URL without `user:password@`.
     ///
     /// Source: RFC 3986 section 3.2: the authority ends at the first `/`, `?` or `#`, and the user
     /// information at the last `@` in it.
@@ -28,7 +28,7 @@ enum Secrets {
         }) {
             start = slashes + 3
         }
-        // A backslash ends the authority too, for some readers: cutting early only cuts more.
+        // Some parsers end the authority at a backslash too; searching further only cuts more.
         let end =
             bytes[start...].firstIndex { "/?#".utf8.contains($0) } ?? bytes.endIndex
         guard let at = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")) else { return url }
@@ -37,7 +37,7 @@ enum Secrets {
 }
 
 extension DownloadRequest {
-    /// The request without secrets, unless these are for the origin of its first source.
+    /// Returns the request without secrets, unless these are for the origin of its first source.
     func withoutSecrets(unlessFor scope: SecretScope) -> DownloadRequest {
         if scope.covers(sources.first ?? "") { return self }
         var request = Secrets.removed(from: self)

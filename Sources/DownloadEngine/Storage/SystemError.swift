@@ -1,7 +1,7 @@
 import DownloadCore
 import Glibc
 
-/// What the kernel answered to a call that failed.
+/// The error of a failed system call.
 package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error number, for example `ENOSPC`.
     package var code: Int32
@@ -11,26 +11,28 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
         self.code = code
     }
 
-    /// The error that the C library noted for the call just made on this thread.
+    /// The `errno` of the call just made on this thread.
     package static var last: SystemError { SystemError(errno) }
 
-    /// The kernel's words for it, for example `No space left on device`.
+    /// The system's text for it, for example `No space left on device`.
     package var words: String {
         var text: [CChar] = Array(repeating: 0, count: 160)
-        // The POSIX form of strerror_r, which always fills the buffer that it is given.
+        // The POSIX form of strerror_r, which always fills the given buffer.
         guard strerror_r(code, &text, text.count) == 0 else { return "error \(code)" }
         let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The same words, for messages.
+    /// The same text, for messages.
     package var description: String { words }
 
-    /// Whether it says that there is no such file.
+    /// Whether it means that no such file exists.
     package var isMissingFile: Bool { code == ENOENT || code == ENOTDIR }
 
-    /// The error as a download shows it: `task` says what was being done, for example
-    /// `cannot write a.iso.part`; the reason comes first, because rows are short.
+    /// Returns the error that a download shows.
+    ///
+    /// The `task` says what was being done, for example `cannot write a.iso.part`. The reason comes
+    /// first, because rows are short.
     package func downloadError(_ task: String) -> DownloadError {
         switch code {
         case ENOSPC: DownloadError(.diskFull, "no room on the disk: \(task)")
@@ -50,6 +52,6 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 extension DownloadError {
     fileprivate static let tooManyFiles = "too many open files"
 
-    /// Whether only descriptors were missing: the next try may well have them.
+    /// Whether only descriptors were missing, so that the next try may succeed.
     public var isShortage: Bool { kind == .disk && cause.hasPrefix(Self.tooManyFiles) }
 }

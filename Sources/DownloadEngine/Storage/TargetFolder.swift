@@ -1,20 +1,20 @@
 import DownloadCore
 import Glibc
 
-/// The folder that a file goes to, held open: it stays the same folder when it is renamed.
+/// The destination folder of a file, held open: it stays the same folder when it is renamed.
 package struct TargetFolder: ~Copyable {
-    /// The path that it was opened by, for people.
+    /// The path that it was opened by, for display.
     package let path: String
     let system: any FileSystem
     var descriptor: Descriptor
-    /// The folders that were made to open it, the outermost first.
+    /// The folders that were created to open it, the outermost first.
     private let made: [String]
 
-    /// Opens a folder that must be there; `nil` when it is not.
+    /// Opens an existing folder; `nil` when it does not exist.
     ///
     /// - Parameters:
-    ///   - path: the folder's absolute path.
-    ///   - system: the door to the disk.
+    ///   - path: The folder's absolute path.
+    ///   - system: The access to the file system.
     /// - Throws: `disk`.
     package init?(existing path: String, system: any FileSystem) throws(DownloadError) {
         try Self.checkPath(path)
@@ -27,11 +27,11 @@ package struct TargetFolder: ~Copyable {
         self.made = []
     }
 
-    /// Opens a folder; makes it, and the folders above it, if they are missing.
+    /// Opens a folder, and creates it and its parents if they are missing.
     ///
     /// - Parameters:
-    ///   - path: the folder's absolute path.
-    ///   - system: the door to the disk.
+    ///   - path: The folder's absolute path.
+    ///   - system: The access to the file system.
     /// - Throws: `disk`.
     package init(making path: String, system: any FileSystem) throws(DownloadError) {
         if let folder = try TargetFolder(existing: path, system: system) {
@@ -46,7 +46,7 @@ package struct TargetFolder: ~Copyable {
                 try system.makeFolder(partial)
                 made.append(partial)
             } catch {
-                // Folders above it may be there without being ours to make.
+                // Parents may exist although this user may not create them.
                 if ![EEXIST, EISDIR, EROFS, EACCES, EPERM].contains(error.code) {
                     Self.remove(made, system: system)
                     throw error.downloadError("cannot make the folder \(path)")
@@ -63,8 +63,8 @@ package struct TargetFolder: ~Copyable {
         self.made = made
     }
 
-    /// Deletes the folders that were made to open it, as far as nothing is in them: it was not
-    /// needed.
+    /// Deletes the folders that were created to open it, as far as they are empty, because it was
+    /// not needed.
     func removeMade() {
         Self.remove(made, system: system)
     }
@@ -75,7 +75,7 @@ package struct TargetFolder: ~Copyable {
         }
     }
 
-    /// What there is of that name, if only a broken link; `nil` when it is free.
+    /// Returns the metadata of that name, even of a broken link; `nil` when it is free.
     ///
     /// - Throws: `disk`.
     func facts(of name: String) throws(DownloadError) -> FileFacts? {
@@ -85,15 +85,15 @@ package struct TargetFolder: ~Copyable {
         }
     }
 
-    /// Checks that there is room for so many bytes.
+    /// Checks that a file of `bytes` bytes fits.
     ///
     /// - Parameters:
-    ///   - bytes: what a new file needs.
-    ///   - promised: what others will still need.
-    ///   - name: the file's name, for people.
+    ///   - bytes: The size of the new file.
+    ///   - promised: The bytes that others will still need.
+    ///   - name: The file's name, for display.
     /// - Throws: `diskFull`.
     func checkRoom(for bytes: Int64, promised: Int64, name: String) throws(DownloadError) {
-        // Where the free room cannot be told, writing will tell.
+        // Where the free space is unknown, writing decides.
         guard let free = try? system.freeBytes(at: descriptor) else { return }
         let left = free - max(0, min(promised, free))
         guard bytes > left else { return }
@@ -102,8 +102,8 @@ package struct TargetFolder: ~Copyable {
             "\(name) needs \(ByteText.binary(bytes)), \(ByteText.binary(left)) are free in \(path)")
     }
 
-    /// The bytes that can still be written in a folder, or in the nearest one above it that is
-    /// there; `nil` when that cannot be told.
+    /// Returns the bytes that can still be written in a folder, or in its nearest existing ancestor;
+    /// `nil` when unknown.
     package static func freeBytes(
         in path: String, system: any FileSystem = LinuxFileSystem()
     ) -> Int64? {
@@ -118,7 +118,7 @@ package struct TargetFolder: ~Copyable {
         return nil
     }
 
-    /// Whether files can be made in a folder, or in the nearest one above it that is there.
+    /// Returns whether files can be created in a folder, or in its nearest existing ancestor.
     package static func isWritable(_ path: String) -> Bool {
         var path = Substring(path)
         while !path.isEmpty {
@@ -129,14 +129,14 @@ package struct TargetFolder: ~Copyable {
         return false
     }
 
-    /// Refuses what is not one component of a path: a name never leads out of its folder.
+    /// Refuses a name that is not a single path component: it must not lead out of its folder.
     static func checkName(_ name: String) throws(DownloadError) {
         guard isPlainName(name) else {
             throw DownloadError(.disk, "\(name.debugDescription) cannot be a file's name")
         }
     }
 
-    /// Whether the text is one component of a path and stands for itself.
+    /// Returns whether the text is a single path component that names itself.
     static func isPlainName(_ name: String) -> Bool {
         !name.isEmpty && name != "." && name != ".."
             && !name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }

@@ -1,15 +1,15 @@
 import DownloadCore
 
-/// Finished files of an earlier run of the machine that may not have come to the disk whole.
+/// Finished files of an earlier boot that may not have reached the disk completely.
 struct UnsettledFiles: Sendable {
-    /// What the ledger knows of them.
+    /// Their rows in the ledger.
     let rows: [LedgerEntry]
     let system: any FileSystem
 
-    /// Looks at each of them again, and brings those that are right to the disk; it may take long.
+    /// Verifies each of them, and syncs those that are right; it may take long.
     ///
-    /// - Parameter report: Called with what was found. A disk that cannot be read now is asked again
-    ///   at the next start.
+    /// - Parameter report: Called with the finding. A file that cannot be read now is verified at
+    ///   the next start.
     func check(_ report: (FinishedFile.Finding, LedgerEntry) -> Void) {
         for row in rows {
             guard case .done(let path) = row.state, let place = FilePlace(path) else { continue }
@@ -31,7 +31,7 @@ struct UnsettledFiles: Sendable {
         }
     }
 
-    /// Whether the file has its part file's name again.
+    /// Returns whether the file has its part file's name again.
     private func hasPart(_ row: LedgerEntry, in place: FilePlace) throws(DownloadError) -> Bool {
         guard let part = row.part,
             let folder = try TargetFolder(existing: place.directory, system: system)
@@ -41,7 +41,8 @@ struct UnsettledFiles: Sendable {
 }
 
 extension FinishedFile.Finding {
-    /// What is to be said of a file that a stop of the machine has caught; `nil` when it is right.
+    /// Returns the error for a file that was unsettled when the machine stopped; `nil` when it is
+    /// right.
     func error(of name: String) -> DownloadError? {
         let doubt: String
         switch self {

@@ -2,9 +2,9 @@ import Crypto
 import DownloadCore
 import Glibc
 
-/// A digest of bytes that come one piece after the other.
+/// An incremental digest.
 package struct BodyDigest: Sendable {
-    /// How many bytes are in it so far.
+    /// The number of bytes digested so far.
     package private(set) var position: Int64 = 0
     private var state: State
 
@@ -15,7 +15,7 @@ package struct BodyDigest: Sendable {
         case md5(Insecure.MD5)
     }
 
-    /// Begins the digest of no bytes.
+    /// Creates the digest of no bytes.
     package init(_ algorithm: Checksum.Algorithm) {
         state =
             switch algorithm {
@@ -26,7 +26,7 @@ package struct BodyDigest: Sendable {
             }
     }
 
-    /// Takes the next bytes in.
+    /// Adds the next bytes.
     package mutating func update(_ bytes: RawSpan) {
         position += Int64(bytes.byteCount)
         bytes.withUnsafeBytes { bytes in
@@ -47,7 +47,7 @@ package struct BodyDigest: Sendable {
         }
     }
 
-    /// The digest of the bytes so far in lower-case hexadecimal digits.
+    /// The digest of the bytes so far, in lower-case hexadecimal.
     package var hex: String {
         switch state {
         case .sha256(let hash): hexadecimal(hash.finalize())
@@ -57,7 +57,7 @@ package struct BodyDigest: Sendable {
         }
     }
 
-    /// The digest of bytes in memory, in lower-case hexadecimal digits.
+    /// Returns the digest of bytes in memory, in lower-case hexadecimal.
     package static func hex(of bytes: RawSpan, _ algorithm: Checksum.Algorithm) -> String {
         var digest = BodyDigest(algorithm)
         digest.update(bytes)

@@ -1,20 +1,21 @@
 import DownloadCore
 
-/// Computes the digests of pieces of a part file, or of all of it as one piece, beside its disk's
-/// thread, so that what arrives meanwhile is written.
+/// Computes the digests of pieces of a part file, or of all of it as one piece, in parallel with
+/// its disk's thread.
 ///
-/// The disk's thread, which alone knows whether the part file is still there, lets it read a stretch
-/// at a time. To give it up, take the part file out of its slot.
+/// Bytes that arrive meanwhile are written. The disk's thread, which alone knows whether the part
+/// file is still open, lets it read a stretch at a time. To cancel it, take the part file out of
+/// its slot.
 ///
 /// - Important: Its steps run one after the other, on the disk's thread or beside it: that makes it
 ///   safe to send.
 final class FileDigester: @unchecked Sendable {
-    /// What comes of it: the digest of each piece, in hexadecimal digits.
+    /// The result: the digest of each piece, in hexadecimal.
     typealias Findings = Result<[(piece: ByteRange, hex: String)], DownloadError>
 
-    /// The bytes that are read at once.
+    /// The bytes per read.
     private static let bytesAtOnce: Int64 = 256 << 10
-    /// The bytes that are read before the disk's thread is asked again.
+    /// The bytes read between two returns to the disk's thread.
     private static let stretch: Int64 = 16 << 20
 
     private let slot: PartSlot
@@ -23,7 +24,7 @@ final class FileDigester: @unchecked Sendable {
     private let algorithm: Checksum.Algorithm
     private var digest: BodyDigest
     private var found: [(piece: ByteRange, hex: String)] = []
-    /// The bytes that are in digests so far.
+    /// The number of bytes digested so far.
     private var count: Int64 = 0
     private var buffer: [UInt8]
     private let progress: @Sendable (Int64) -> Void
@@ -32,13 +33,13 @@ final class FileDigester: @unchecked Sendable {
     /// Prepares to read the part file in `slot`.
     ///
     /// - Parameters:
-    ///   - slot: the part file's place.
-    ///   - disk: its disk.
-    ///   - pieces: what to compute digests of, in this order.
-    ///   - algorithm: how they are computed.
-    ///   - progress: called on the disk's thread with the bytes so far.
-    ///   - end: called on the disk's thread; never when the slot's part file is taken away, or begun
-    ///     anew and then shorter.
+    ///   - slot: The slot of the part file.
+    ///   - disk: Its disk.
+    ///   - pieces: The pieces to digest, in this order.
+    ///   - algorithm: The algorithm of the digests.
+    ///   - progress: Called on the disk's thread with the bytes so far.
+    ///   - end: Called on the disk's thread; never when the slot's part file is taken out, or
+    ///     restarted and then shorter.
     init(
         of slot: PartSlot, disk: Disk, pieces: [ByteRange], algorithm: Checksum.Algorithm,
         progress: @escaping @Sendable (Int64) -> Void = { _ in },
@@ -55,13 +56,15 @@ final class FileDigester: @unchecked Sendable {
         self.end = end
     }
 
-    /// Begins; on the disk's thread.
+    /// Begins reading.
+    ///
+    /// Call it on the disk's thread.
     func begin() {
         guard slot.failure == nil, let part = slot.part else { return }
         do throws(DownloadError) { readOn(try part.makeReader()) } catch { end(.failure(error)) }
     }
 
-    /// Reads a stretch beside the disk's thread, and comes back to it.
+    /// Reads a stretch off the disk's thread, and returns to it.
     private func readOn(_ reader: PartReader) {
         disk.compute { [self] in
             let result = Result { () throws(DownloadError) in try readStretch(reader) }
@@ -72,7 +75,7 @@ final class FileDigester: @unchecked Sendable {
     private func didRead(_ result: Result<Void, DownloadError>, _ reader: PartReader) {
         guard slot.failure == nil, let part = slot.part else { return }
         switch result {
-        // What was begun anew meanwhile may well be shorter.
+        // A part file that was restarted meanwhile may be shorter.
         case .failure(let error): if reader.isOf(part) { end(.failure(error)) }
         case .success where found.count < pieces.count:
             progress(count)

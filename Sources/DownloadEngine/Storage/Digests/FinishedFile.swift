@@ -1,29 +1,29 @@
 import DownloadCore
 import Glibc
 
-/// A file that was finished, looked at again.
+/// Verifies a finished file again.
 package enum FinishedFile {
-    /// What a look at it tells.
+    /// The result of a verification.
     package enum Finding: Hashable, Sendable {
-        /// It has the checksum that is known.
+        /// It has the known checksum.
         case right
-        /// It has the right length; there is no checksum to tell more.
+        /// It has the right length; without a checksum, no more can be told.
         case unproven
-        /// It is not what was finished: how, in words.
+        /// It is not the finished file: why, in words.
         case wrong(String)
-        /// It is not there any more: somebody has moved or deleted it.
+        /// It no longer exists: it was moved or deleted.
         case gone
     }
 
-    /// Looks at a finished file; blocks until it is read when a checksum is known.
+    /// Verifies a finished file; with a checksum, blocks until the file is read.
     ///
     /// - Parameters:
-    ///   - name: the file's name.
-    ///   - directory: the folder's absolute path.
-    ///   - length: the length in bytes that it must have; `nil` is any.
-    ///   - checksum: the checksum that it must have, if one is known.
-    ///   - system: the door to the disk.
-    /// - Returns: what was found.
+    ///   - name: The file's name.
+    ///   - directory: The folder's absolute path.
+    ///   - length: The required length in bytes; `nil` for any.
+    ///   - checksum: The required checksum, if one is known.
+    ///   - system: The access to the file system.
+    /// - Returns: The finding.
     /// - Throws: `disk` when it cannot be read.
     package static func check(
         _ name: String, in directory: String, length: Int64?, checksum: Checksum?,

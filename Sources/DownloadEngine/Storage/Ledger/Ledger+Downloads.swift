@@ -1,12 +1,12 @@
 import DownloadCore
 import GRDB
 
-/// The queue and the history.
+/// Stores the queue and the history.
 extension Ledger {
-    /// Takes so many numbers for new downloads; no process ever gets them again.
+    /// Reserves IDs for new downloads; no process ever gets them again.
     ///
-    /// - Parameter count: how many, at least one.
-    /// - Returns: the numbers.
+    /// - Parameter count: The number of IDs, at least one.
+    /// - Returns: The IDs.
     /// - Throws: `LedgerError`.
     package func takeIDs(_ count: Int64) async throws(LedgerError) -> Range<Int64> {
         try await perform { database in
@@ -15,10 +15,10 @@ extension Ledger {
         }
     }
 
-    /// The list in its order.
+    /// Loads the list in its order.
     ///
-    /// - Parameter claiming: whether rows that no living process owns become this process's own.
-    /// - Returns: the entries; those of other processes are marked `isInUse`.
+    /// - Parameter claiming: Whether to claim rows that no living process owns.
+    /// - Returns: The entries; those of other processes are marked `isInUse`.
     /// - Throws: `LedgerError`.
     package func loadQueue(claiming: Bool) async throws(LedgerError) -> [LedgerEntry] {
         try await perform { [self] database in
@@ -28,10 +28,10 @@ extension Ledger {
         }
     }
 
-    /// Makes rows that no living process owns this process's own.
+    /// Claims rows that no living process owns.
     ///
-    /// - Parameter ids: which.
-    /// - Returns: the entries that are now this process's.
+    /// - Parameter ids: The rows.
+    /// - Returns: The entries that this process owns now.
     /// - Throws: `LedgerError`.
     package func claim(_ ids: [DownloadID]) async throws(LedgerError) -> [LedgerEntry] {
         try await perform { [self] database in
@@ -46,10 +46,10 @@ extension Ledger {
         }
     }
 
-    /// Writes entries, all or none; new ones become this process's own.
+    /// Saves entries, all or none; this process owns the new ones.
     ///
-    /// - Parameter entries: what to write; an entry that another process owns is left as it is.
-    /// - Returns: the entries that were left because another process owns them.
+    /// - Parameter entries: The entries; one that another process owns is left unchanged.
+    /// - Returns: The entries that were left unchanged because another process owns them.
     /// - Throws: `LedgerError`.
     @discardableResult
     package func save(_ entries: [LedgerEntry]) async throws(LedgerError) -> [DownloadID] {
@@ -80,9 +80,9 @@ extension Ledger {
         }
     }
 
-    /// Takes rows out of the ledger, and so out of the history.
+    /// Deletes rows from the ledger, and so from the history.
     ///
-    /// - Parameter ids: which; rows that another living process owns stay.
+    /// - Parameter ids: The rows; those that another living process owns stay.
     /// - Throws: `LedgerError`.
     package func forget(_ ids: [DownloadID]) async throws(LedgerError) {
         try await perform { [self] database in
@@ -95,13 +95,14 @@ extension Ledger {
         }
     }
 
-    /// What was finished or taken out of the list, latest first.
+    /// Returns downloads that were finished or removed from the list, latest first.
     ///
     /// - Parameters:
-    ///   - text: what name, URL or path contains, in any case of ASCII letters; empty is anything.
-    ///   - last: the last entry of the page before; `nil` for the first page.
-    ///   - limit: the most entries of a page.
-    /// - Returns: the page; fewer than `limit` entries end the history.
+    ///   - text: A substring of name, URL or path, ignoring the case of ASCII letters; empty
+    ///     matches all.
+    ///   - last: The last entry of the page before; `nil` for the first page.
+    ///   - limit: The most entries of a page.
+    /// - Returns: The page; fewer than `limit` entries end the history.
     /// - Throws: `LedgerError`.
     package func history(
         matching text: String = "", after last: LedgerEntry? = nil, limit: Int = 100
@@ -126,11 +127,11 @@ extension Ledger {
         }
     }
 
-    /// Finished files that are not known to be on the disk.
+    /// Returns finished files that are not known to be durable.
     ///
-    /// Those that another run of the machine finished are to be checked again.
+    /// Those finished during another boot must be verified again.
     ///
-    /// - Returns: the entries, oldest first.
+    /// - Returns: The entries, oldest first.
     /// - Throws: `LedgerError`.
     package func unsettled() async throws(LedgerError) -> [LedgerEntry] {
         try await perform { [self] database in
@@ -139,9 +140,9 @@ extension Ledger {
         }
     }
 
-    // MARK: Parts
+    // MARK: Helpers
 
-    /// Gives rows without a living owner to this process.
+    /// Assigns rows without a living owner to this process.
     private func claim(
         _ condition: String, _ arguments: StatementArguments, in database: Database
     ) throws {
@@ -172,7 +173,7 @@ extension Ledger {
         while let row = try rows.next() {
             var entry = LedgerCoding.entry(row, session: session.number)
             if entry.isInUse, let owner = row.value("owner", as: Int64.self) {
-                // A process that has ended without a word works on nothing.
+                // A process that has ended without releasing its rows no longer works on them.
                 let isAlive = living[owner] ?? session.isAlive(owner)
                 living[owner] = isAlive
                 entry.isInUse = isAlive
@@ -199,7 +200,7 @@ extension Ledger {
         }
     }
 
-    /// A pattern for LIKE that finds the text as it stands.
+    /// Returns a pattern for LIKE that matches the text literally.
     static func likePattern(containing text: String) -> String {
         var pattern = "%"
         for character in text {

@@ -1,10 +1,10 @@
 import GRDB
 
-/// What was learnt of hosts.
+/// Stores what was learnt about hosts.
 extension Ledger {
-    /// All hosts that something is known of.
+    /// Loads all known hosts.
     ///
-    /// - Returns: the hosts in the order of their names.
+    /// - Returns: The hosts, sorted by name.
     /// - Throws: `LedgerError`.
     package func loadHosts() async throws(LedgerError) -> [LedgerHost] {
         try await perform { database in
@@ -20,9 +20,9 @@ extension Ledger {
         }
     }
 
-    /// Writes what is known of hosts; of two processes the later one is right.
+    /// Saves what is known about hosts; of two processes, the later one wins.
     ///
-    /// - Parameter hosts: which; what they have no value for is forgotten.
+    /// - Parameter hosts: The hosts; a value that they lack is deleted.
     /// - Throws: `LedgerError`.
     package func save(hosts: [LedgerHost]) async throws(LedgerError) {
         guard !hosts.isEmpty else { return }

@@ -1,9 +1,9 @@
 import GRDB
 
 extension Ledger {
-    /// The versions of the ledger's tables, oldest first.
+    /// The versions of the ledger's schema, oldest first.
     ///
-    /// A version that has been given out is never changed; a later one changes what it made.
+    /// A released version is never changed; a later one alters its tables.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 downloads, hosts") { database in

@@ -2,9 +2,9 @@ import DownloadCore
 import Foundation
 import GRDB
 
-/// The digests of downloads' pieces: kept for as long as a download may need them.
+/// Stores the digests of downloads' pieces while a download may need them.
 extension Ledger {
-    /// Writes the digests of an entry's pieces, if it has any, or takes them out when it has ended.
+    /// Saves the digests of an entry's pieces, if it has any, or deletes them once it has ended.
     func savePieces(of entry: LedgerEntry, in database: Database) throws {
         guard let pieces = entry.request.pieces else { return }
         switch entry.state {
@@ -22,7 +22,7 @@ extension Ledger {
         }
     }
 
-    /// The digests of a download's pieces; `nil` when there are none, or none that make sense.
+    /// Returns the digests of a download's pieces; `nil` when there are none, or no valid ones.
     func pieces(of id: DownloadID, in database: Database) throws -> PieceDigests? {
         let row = try Row.fetchOne(
             database, sql: "SELECT * FROM pieces WHERE download = ?", arguments: [id.rawValue])

@@ -1,11 +1,11 @@
 import DownloadCore
 import GRDB
 
-/// Changes of all rows at once.
+/// Changes all rows at once.
 extension Ledger {
-    /// Changes the state of all rows of the list that are this process's own.
+    /// Changes the state of all listed rows that this process owns.
     ///
-    /// - Parameter sweeps: what to change, in this order.
+    /// - Parameter sweeps: The changes, in this order.
     /// - Throws: `LedgerError`.
     func perform(_ sweeps: [LedgerSweep]) async throws(LedgerError) {
         guard !sweeps.isEmpty else { return }

@@ -2,12 +2,12 @@ import DownloadCore
 import GRDB
 import Glibc
 
-/// The durable record of the queue, the hosts and the history: an SQLite file.
+/// Stores the queue, the hosts and the history durably in an SQLite database.
 ///
 /// No byte of progress depends on it: a lost ledger loses the list. Several processes may have it
-/// open; each writes only the rows that it owns. Rows that a process added, or claimed, are its own
-/// until it ends. Its calls run one after the other on a queue of its own; those of one caller keep
-/// their order.
+/// open; each writes only the rows that it owns. A process owns the rows that it has added or
+/// claimed until it ends. Calls run one after the other on the ledger's own queue; those of one
+/// caller keep their order.
 package final class Ledger: Sendable {
     let queue: DatabaseQueue
     let session: LedgerSession
@@ -17,14 +17,15 @@ package final class Ledger: Sendable {
         self.session = session
     }
 
-    /// Opens the ledger at `path`; makes it, with its folder, if there is none.
+    /// Opens the ledger at `path`, and creates it with its folder if it is missing.
     ///
-    /// A file that is no ledger, is damaged, or is of a later version is moved aside, beside
-    /// itself, and a new one is begun. Blocks; call it before the screen is up, or off the loop.
+    /// A file that is not a ledger, is damaged, or is of a later version is renamed, and a new
+    /// ledger is created. Blocks; call it before the screen is up, or off the loop.
     ///
-    /// - Parameter path: the file's absolute path.
-    /// - Returns: the ledger, and what a person should know of how it was opened.
-    /// - Throws: `LedgerError` when there can be no ledger there: go on without one.
+    /// - Parameter path: The file's absolute path.
+    /// - Returns: The ledger, and a notice for the user about how it was opened.
+    /// - Throws: `LedgerError` when there can be no ledger at the path; the engine then runs
+    ///   without one.
     package static func open(
         path: String
     ) throws(LedgerError) -> (ledger: Ledger, notice: String?) {
@@ -43,7 +44,7 @@ package final class Ledger: Sendable {
         }
     }
 
-    /// Ends this process's ownership of its rows; the ledger is not used afterwards.
+    /// Releases this process's rows and closes the ledger, which must not be used afterwards.
     package func close() async {
         let number = session.number
         _ = try? await perform { database in
@@ -53,12 +54,12 @@ package final class Ledger: Sendable {
         try? queue.close()
     }
 
-    // MARK: How it runs
+    // MARK: Transactions
 
     /// Runs `body` in one transaction on the ledger's queue.
     ///
-    /// Unlike the database library's own calls it is not given up when the calling task is
-    /// cancelled: what was to be kept is kept.
+    /// Unlike the database library's own calls, it is not abandoned when the calling task is
+    /// cancelled: what was to be stored is stored.
     func perform<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws(LedgerError) -> Result {
@@ -80,7 +81,7 @@ package final class Ledger: Sendable {
         }
     }
 
-    // MARK: How it opens
+    // MARK: Opening
 
     /// Why a file cannot be the ledger.
     private enum SetAside: String, Error {
@@ -109,7 +110,7 @@ package final class Ledger: Sendable {
             let number = try queue.write { database in
                 try takeNumbers("session", count: 1, in: database)
             }
-            // Reads a page of each table that the queue is made of: damage shows here.
+            // Reads a page of each table behind the queue, which reveals damage.
             try queue.read { database in
                 _ = try Row.fetchOne(database, sql: "SELECT * FROM downloads WHERE listed = 1")
                 _ = try Row.fetchOne(database, sql: "SELECT * FROM hosts")
@@ -133,7 +134,7 @@ package final class Ledger: Sendable {
         return next - count
     }
 
-    /// Makes the folder, 0700, and the file, 0600, so that SQLite's own files get that mode too.
+    /// Creates the folder (0700) and the file (0600), so that SQLite's own files get that mode too.
     private static func prepareFile(_ path: String) throws {
         guard path.utf8.first == UInt8(ascii: "/") else {
             throw LedgerError("no absolute path to keep it at")
@@ -141,7 +142,8 @@ package final class Ledger: Sendable {
         var partial = ""
         for component in path.split(separator: "/").dropLast() {
             partial += "/" + component
-            // Those above it may be there without being ours to make; opening the file will tell.
+            // Those above it may exist although this user may not create them; opening the file
+            // decides.
             _ = mkdir(partial, 0o700)
         }
         let number = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -150,10 +152,12 @@ package final class Ledger: Sendable {
         _ = fchmod(file.number, 0o600)
     }
 
-    /// Waits until no other process opens the ledger: two that make its tables at the same time
-    /// would each take the other's work for damage.
+    /// Waits until no other process opens the ledger.
     ///
-    /// - Returns: the turn, which ends with its descriptor.
+    /// Two processes that create its tables at the same time would each take the other's work for
+    /// damage.
+    ///
+    /// - Returns: The turn, which ends with its descriptor.
     private static func waitForTurn(_ path: String) throws -> OpeningTurn {
         let number = Glibc.open(path + "-opening", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard number >= 0 else { throw SystemError.last }
@@ -164,7 +168,7 @@ package final class Ledger: Sendable {
         return turn
     }
 
-    /// Gives the ledger's files another name; returns the main one's.
+    /// Renames the ledger's files; returns the main one's new name.
     private static func moveAside(_ path: String, suffix: String) throws -> String {
         var number = 1
         var newPath = "\(path).\(suffix)"

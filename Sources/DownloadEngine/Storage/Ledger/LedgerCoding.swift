@@ -2,9 +2,9 @@ import DownloadCore
 import Foundation
 import GRDB
 
-/// Requests and entries as rows.
+/// Converts requests and entries to rows and back.
 enum LedgerCoding {
-    /// The columns of `downloads` that an entry is made of, but for the owner.
+    /// The columns of `downloads` that make up an entry, except for the owner.
     static let columns = [
         "id", "url", "folder", "wanted_name", "name", "fragments", "checksum", "on_exists",
         "rate_limit", "transport", "keeps_secrets", "lacks_secrets", "state", "error_kind",
@@ -14,7 +14,8 @@ enum LedgerCoding {
         "wanted_length", "metalink", "moves_to",
     ]
 
-    /// The values of `columns` for an entry; secrets are left out unless they are to be kept.
+    /// Returns the values of `columns` for an entry; secrets are left out unless they are to be
+    /// stored.
     static func values(of entry: LedgerEntry) throws -> [(any DatabaseValueConvertible)?] {
         var request = entry.request
         var lacksSecrets = entry.lacksSecrets
@@ -56,15 +57,15 @@ enum LedgerCoding {
         ]
     }
 
-    /// The sources after the first, as they are kept.
+    /// Returns the sources after the first, as they are stored.
     static func mirrors(of entry: LedgerEntry) -> [String] {
         let mirrors = Array(entry.request.sources.dropFirst())
         return entry.keepsSecrets ? mirrors : mirrors.map(Secrets.withoutUserInfo)
     }
 
-    /// The entry of a row of all `columns` and `owner`, without its mirrors.
+    /// Returns the entry of a row with all `columns` and `owner`, without its mirrors.
     ///
-    /// Whatever a row holds gives an entry: what makes no sense is as by default.
+    /// Every row yields an entry: an invalid value becomes the default.
     static func entry(_ row: Row, session: Int64) -> LedgerEntry {
         var request = DownloadRequest(
             source: row.value("url") ?? "", directory: row.value("folder") ?? "")
@@ -149,9 +150,9 @@ enum LedgerCoding {
 }
 
 extension Row {
-    /// The column's value; `nil` when it is NULL, missing or of another type.
+    /// Returns the column's value; `nil` when it is NULL, missing or of another type.
     ///
-    /// A damaged file can hold anything, whatever its tables were declared to hold.
+    /// A damaged file can hold anything, whatever its tables declare.
     func value<Value: DatabaseValueConvertible>(
         _ column: String, as type: Value.Type = Value.self
     ) -> Value? {

@@ -1,43 +1,43 @@
 import DownloadCore
 
-/// One download as the ledger keeps it.
+/// A download as the ledger stores it.
 package struct LedgerEntry: Hashable, Sendable, Identifiable {
-    /// What became of a download, as far as it outlasts the program.
+    /// The state of a download, as far as it outlasts the process.
     package enum State: Hashable, Sendable {
-        /// Its turn comes, or was under way when the program ended.
+        /// It is queued, or was active when the process ended.
         case waiting
-        /// A person stopped it.
+        /// The user has paused it.
         case paused
-        /// It cannot go on without a person.
+        /// It needs the user before it can resume.
         case failed(DownloadError)
-        /// Whole, at this path.
+        /// It is complete, at this path.
         case done(path: String)
-        /// Taken out of the list before it was done.
+        /// It was removed from the list before it was done.
         case removed
     }
 
-    /// The download's name, also the row's number.
+    /// The download's ID, also the row's primary key.
     package var id: DownloadID
-    /// What was asked for.
+    /// The request.
     ///
-    /// When it comes from the ledger, secrets are in it only if they were to be
-    /// kept; see `lacksSecrets`.
+    /// Loaded from the ledger, it contains secrets only if they were to be stored; see
+    /// `lacksSecrets`.
     package var request: DownloadRequest
-    /// The file's name as far as known.
+    /// The file's name as far as it is known.
     package var name: String
-    /// What became of it.
+    /// The state.
     package var state: State = .waiting
-    /// Its place in the list: smaller numbers first.
+    /// Its position in the list; smaller numbers come first.
     package var position: Int64 = 0
-    /// Whether it is in the list, or in the history only.
+    /// Whether it is in the list; if not, it is only in the history.
     package var isListed = true
-    /// Whether passwords, cookies and tokens in the request are kept.
+    /// Whether passwords, cookies and tokens in the request are stored.
     package var keepsSecrets = false
-    /// Whether the request had passwords, cookies or tokens that were not kept.
+    /// Whether the request had passwords, cookies or tokens that were not stored.
     package var lacksSecrets = false
-    /// The file's length in bytes; `nil` when not known.
+    /// The file's length in bytes; `nil` when unknown.
     package var length: Int64?
-    /// How many bytes had arrived when it was saved; the part file knows better.
+    /// The bytes received when it was saved; the part file is more accurate.
     package var received: Int64 = 0
     /// When it was added, in seconds since 1970.
     package var added: Double = 0
@@ -45,18 +45,18 @@ package struct LedgerEntry: Hashable, Sendable, Identifiable {
     package var finished: Double?
     /// The digest of the finished file, `sha256:…`, if it was computed.
     package var digest: String?
-    /// The part file, to be known again.
+    /// The part file, with what identifies it.
     package var part: KnownPart?
-    /// The folder that the part file is being taken to: it is there, or still in the request's.
+    /// The folder that the part file is being moved to; the file is there, or still in the
+    /// request's folder.
     package var movesTo: String?
-    /// Whether a finished file, and its name, are on the disk whatever happens.
+    /// Whether a finished file and its name are durable.
     package var isSettled = false
-    /// The run of the machine in which it was finished.
+    /// The boot during which it was finished.
     ///
-    /// A file that is not settled is as whole as it was while that run lasts, and is checked again
-    /// after it.
+    /// An unsettled file is trusted during that boot, and verified again after it.
     package var finishedIn = BootID.unknown
-    /// Whether another process has it.
+    /// Whether another process owns it.
     ///
     /// Such an entry is shown and not written; the value itself is never saved.
     package var isInUse = false

@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// Why the ledger could not do what it was asked.
+/// Why an operation of the ledger failed.
 package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What happened, in words: one line with no full stop at its end.
+    /// What happened, in words: one line without a full stop.
     package var cause: String
 
     /// Creates an error.

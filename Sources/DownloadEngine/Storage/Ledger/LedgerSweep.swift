@@ -1,9 +1,9 @@
 import DownloadCore
 
-/// A change of all rows of this process that are in one state, in one statement.
+/// A change of all rows of this process in one state, made by one statement.
 enum LedgerSweep: Hashable, Sendable {
-    /// What waits is paused.
+    /// Waiting rows become paused.
     case pause
-    /// What is paused waits.
+    /// Paused rows become waiting.
     case resume
 }

@@ -1,91 +1,92 @@
 import DownloadCore
 
-/// Collects what the ledger is to be told and hands it over in batches.
+/// Collects changes for the ledger and hands them over in batches.
 ///
-/// Without a ledger it collects nothing.
+/// Without a ledger, it collects nothing.
 struct LedgerWriter {
-    /// What is written at a time.
+    /// The changes of one batch.
     struct Batch {
         /// Changes of many rows at once, which come before the rows.
         let sweeps: [LedgerSweep]
         /// The rows that have changed.
         let rows: [LedgerEntry]
-        /// What is known of hosts.
+        /// The known hosts.
         let hosts: [LedgerHost]
     }
 
-    /// Fewer rows than these are written one by one.
+    /// The number of changed rows from which on one statement changes them all.
     private static let fewRows = 1_000
 
     /// The ledger; `nil` when there is none.
     private(set) var ledger: Ledger?
     private var unsaved = UnsavedChanges()
-    /// The places in the queue that the ledger knows.
+    /// The queue positions that the ledger has stored.
     private var savedPlaces: [DownloadID: Int] = [:]
-    /// The batches that are being written, one after the other.
+    /// The task that writes the batches one after the other.
     private(set) var saving: Task<Void, Never>?
-    /// The downloads that the ledger held unfinished when the program started, until it is known
-    /// which of them its user asks for.
+    /// The downloads that were unfinished in the ledger when the program started, until the user's
+    /// requests have been matched with them.
     var unfinishedAtStart: Set<DownloadID> = []
-    /// How many batches have been written.
+    /// The number of batches written.
     private(set) var batchCount = 0
 
     /// Whether there is a ledger.
     var isOpen: Bool { ledger != nil }
 
-    /// Whether there is something to write and nothing is being written.
+    /// Whether there are changes to write and no write is running.
     var isDue: Bool { isOpen && saving == nil && !unsaved.isEmpty }
 
-    /// Whether there is nothing to write.
+    /// Whether there are no changes to write.
     var isUpToDate: Bool { unsaved.isEmpty }
 
-    /// Takes up the ledger that has been opened.
+    /// Adopts the opened ledger.
     mutating func open(_ ledger: Ledger) { self.ledger = ledger }
 
-    /// Lets go of the ledger, which has been closed.
+    /// Releases the closed ledger.
     mutating func didClose() { ledger = nil }
 
     // MARK: Changes
 
-    /// Notes that a download's row is to be written.
+    /// Marks a download's row for writing.
     mutating func note(_ id: DownloadID) {
         if isOpen { unsaved.note(id) }
     }
 
-    /// Notes that a download's row is to be written with its next change, at the end at the latest.
+    /// Marks a download's row for writing with its next change, or at the end.
     mutating func note(touched id: DownloadID) {
         if isOpen { unsaved.note(touched: id) }
     }
 
-    /// Notes a download's place in the queue.
+    /// Records a download's queue position.
     mutating func note(place: Int, of id: DownloadID) {
         if isOpen, savedPlaces[id] != place { unsaved.note(id) }
     }
 
-    /// Notes the last row of a download that has left the list.
+    /// Records the last row of a download that has left the list.
     mutating func note(removed row: @autoclosure () -> LedgerEntry) {
         if isOpen { unsaved.note(removed: row()) }
     }
 
-    /// Notes that a row has just been read from the ledger.
+    /// Records that a row was just read from the ledger.
     mutating func didLoad(_ id: DownloadID, place: Int?) {
         unsaved.forget(id)
         savedPlaces[id] = place
     }
 
-    /// Has the rows written that were only touched, as far as `isWanted` says so.
+    /// Marks the touched rows for writing for which `isWanted` returns true.
     mutating func noteTouched(where isWanted: (DownloadID) -> Bool) {
         unsaved.noteTouched(where: isWanted)
     }
 
-    /// Notes a change of many rows that one statement makes: the program may end before all of them
-    /// could be written one by one.
+    /// Records a change of many rows that one statement makes.
+    ///
+    /// The process may end before all of them could be written one by one.
     ///
     /// - Parameters:
     ///   - sweep: What the statement changes.
-    ///   - ids: The downloads that have changed, whose rows are noted already.
+    ///   - ids: The downloads that have changed, whose rows are marked already.
     ///   - before: What was unsaved before they changed.
-    ///   - isCovered: Whether the statement says all that there is to say of a download.
+    ///   - isCovered: Returns whether the statement covers everything about a download.
     mutating func sweep(
         _ sweep: LedgerSweep, over ids: [DownloadID], since before: UnsavedChanges,
         where isCovered: (DownloadID) -> Bool
@@ -94,7 +95,7 @@ struct LedgerWriter {
         unsaved.note(sweep, ofAll: ids.filter(isCovered), before: before)
     }
 
-    /// What is unsaved now, for `sweep`.
+    /// The unsaved changes, for `sweep`.
     var changes: UnsavedChanges { unsaved }
 
     // MARK: Batches
@@ -114,20 +115,20 @@ struct LedgerWriter {
         return Batch(sweeps: sweeps, rows: rows, hosts: hosts())
     }
 
-    /// Notes that batches are being written until `saving` ends.
+    /// Records that batches are being written until `saving` ends.
     mutating func begin(_ saving: Task<Void, Never>) { self.saving = saving }
 
-    /// Notes that a batch has been written, or could not be.
+    /// Records that a batch was written, or failed.
     mutating func didWriteBatch() { batchCount += 1 }
 
-    /// Notes that all batches have been written.
+    /// Records that all batches are written.
     mutating func didSave() { saving = nil }
 }
 
 extension Ledger {
     /// Writes a batch.
     ///
-    /// - Throws: `LedgerError`; what comes before the failure is written.
+    /// - Throws: `LedgerError`; what precedes the failure is written.
     func write(_ batch: LedgerWriter.Batch) async throws(LedgerError) {
         try await perform(batch.sweeps)
         try await save(batch.rows)

@@ -1,9 +1,9 @@
 import DownloadCore
 
-/// What the ledger has not been told yet.
+/// The changes that the ledger has not stored yet.
 ///
-/// It is taken in batches of limited size: however much has changed, each batch is written soon, and
-/// what changes meanwhile is in a later one.
+/// They are taken in batches of limited size: however much has changed, each batch is written soon,
+/// and changes made meanwhile go into a later one.
 struct UnsavedChanges {
     /// The most rows of a batch.
     static let mostRows = 2_000
@@ -11,32 +11,32 @@ struct UnsavedChanges {
     private var rows: Set<DownloadID> = []
     private var removed: [LedgerEntry] = []
     private var sweeps: [LedgerSweep] = []
-    /// Downloads of which something has changed that is written with the next change only, or at
-    /// the end.
+    /// Downloads with a change that is written only with the next one, or at the end.
     private var touched: Set<DownloadID> = []
 
-    /// Whether there is anything to be written now.
+    /// Whether there is nothing to write now.
     var isEmpty: Bool { rows.isEmpty && removed.isEmpty && sweeps.isEmpty }
 
-    /// Notes that a download's row is to be written.
+    /// Marks a download's row for writing.
     mutating func note(_ id: DownloadID) { rows.insert(id) }
 
-    /// Notes that a download's row is to be written at the end at the latest.
+    /// Marks a download's row for writing at the end at the latest.
     mutating func note(touched id: DownloadID) { touched.insert(id) }
 
-    /// Notes the last row of a download that has left the list.
+    /// Records the last row of a download that has left the list.
     mutating func note(removed row: LedgerEntry) {
         forget(row.id)
         removed.append(row)
     }
 
-    /// Notes that a sweep changes all rows but those that are, or will be, written one by one.
+    /// Records a sweep, which changes all rows except those that are, or will be, written one by
+    /// one.
     ///
     /// - Parameters:
-    ///   - sweep: what it changes.
-    ///   - ids: the downloads whose rows it brings up to date: they are written one by one only if
-    ///     there is more to say of them.
-    ///   - before: what was unsaved before they changed.
+    ///   - sweep: The change.
+    ///   - ids: The downloads whose rows the sweep brings up to date. They are written one by one
+    ///     only if more has changed.
+    ///   - before: What was unsaved before they changed.
     mutating func note(
         _ sweep: LedgerSweep, ofAll ids: some Sequence<DownloadID>, before: UnsavedChanges
     ) {
@@ -47,32 +47,32 @@ struct UnsavedChanges {
         }
     }
 
-    /// Notes that a row is as it was written.
+    /// Records that a row is saved as it is.
     mutating func forget(_ id: DownloadID) {
         rows.remove(id)
         touched.remove(id)
     }
 
-    /// Has the rows written that were only touched, as far as `isWanted` says so.
+    /// Marks the touched rows for writing for which `isWanted` returns true.
     mutating func noteTouched(where isWanted: (DownloadID) -> Bool) {
         rows.formUnion(touched.filter(isWanted))
         touched.removeAll()
     }
 
-    /// Takes the sweeps, in their order: they are to be written before the rows.
+    /// Takes out the sweeps in their order; they are written before the rows.
     mutating func takeSweeps() -> [LedgerSweep] {
         defer { sweeps = [] }
         return sweeps
     }
 
-    /// Takes some of the rows that have left the list, the oldest first.
+    /// Takes out some of the rows that have left the list, oldest first.
     mutating func takeRemoved(most: Int) -> [LedgerEntry] {
         let taken = Array(removed.prefix(most))
         removed.removeFirst(taken.count)
         return taken
     }
 
-    /// Takes some of the downloads whose rows are to be written.
+    /// Takes out some of the downloads whose rows are marked for writing.
     mutating func takeRows(most: Int) -> [DownloadID] {
         let taken = rows.count <= most ? Array(rows) : Array(rows.prefix(most))
         if taken.count == rows.count { rows.removeAll() } else { rows.subtract(taken) }
