@@ -15,7 +15,7 @@ struct TransferProtocol: Sendable {
     let name: String
     /// The schemes that libcurl may use for it.
     let schemes: String
-    /// What secures all of it; `nil` for nothing.
+    /// The protocol that secures the whole transfer, for display; `nil` for none.
     let security: String?
     /// Whether a connection can be reused although the file continues beyond the lane's end.
     let canLeave: Bool

@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// `TransportOptions` as JSON; what is as by default is left out.
+/// The JSON form of `TransportOptions`; default values are left out.
 struct StoredTransport: Codable {
     var headers: [String]?
     var userAgent: String?
