@@ -25,7 +25,7 @@ struct WordsTests {
 
     /// Where phrases are still found, and how many: no number may grow.
     private static let left: [String: Int] = [
-        "Sources/DownloadCore": 69, "Sources/DownloadEngine": 107, "Sources/TerminalUI": 15,
+        "Sources/DownloadCore": 69, "Sources/DownloadEngine": 9, "Sources/TerminalUI": 15,
         "Sources/pdl-tui": 2, "Resources": 2, "Tests/Benchmarks": 0, "Tests/FaultOrigin": 0,
         "Tests/FaultTable": 0, "Tests/Fuzz": 0, "Tests/Harness": 0, "Tests/Soak": 0,
     ]
