@@ -1,18 +1,19 @@
 import DownloadCore
 
-/// Which downloads the filter lists; only those that have changed are looked at again.
+/// The downloads that match the filter; only those that have changed are matched again.
 struct FilterMatches: Sendable {
     private var filter = ""
     private var isMatch: [Bool] = []
 
-    /// The places of the downloads that match.
+    /// Returns the places of the matching downloads.
     ///
     /// - Parameters:
     ///   - downloads: All downloads of the newest snapshot.
-    ///   - tally: What has changed with it; every snapshot since the last call has been the newest.
-    ///   - filter: The text of the filter; the empty one lists all.
-    ///   - matches: Whether a download matches it.
-    /// - Returns: The places, in the queue's order.
+    ///   - tally: The changes of that snapshot; it must have received every snapshot since the last
+    ///     call.
+    ///   - filter: The text of the filter; an empty one lists all.
+    ///   - matches: Returns whether a download matches it.
+    /// - Returns: The places, in queue order.
     mutating func rows(
         of downloads: [DownloadSnapshot], _ tally: QueueTally, with filter: String,
         _ matches: (DownloadSnapshot) -> Bool

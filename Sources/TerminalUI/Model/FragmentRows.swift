@@ -1,10 +1,10 @@
 import DownloadCore
 
-/// The fragments of a download as the pane lists them: every byte of the file is in one row.
+/// The rows of the pane for a download's fragments: every byte of the file is in one row.
 ///
-/// The engine's fragments are what lanes work on. What is left when lanes are taken away belongs to
-/// none of them: its pieces are listed as waiting. Bytes that arrived in a fragment whose row was
-/// taken count to the row after them, so that the rows add up to the download.
+/// The engine's fragments are the work of lanes. Missing bytes that no fragment contains, as when
+/// lanes were closed, are listed as waiting pieces. Received bytes right before a fragment are
+/// added to its row, so that the rows add up to the download.
 struct FragmentRows {
     private(set) var rows: [FragmentSnapshot] = []
 
@@ -33,8 +33,9 @@ struct FragmentRows {
         number()
     }
 
-    /// Adds a waiting row for each piece of `range` that ends with bytes that are missing; returns how
-    /// many bytes at its end have arrived.
+    /// Adds a waiting row for each piece of `range` that ends with missing bytes.
+    ///
+    /// Returns the number of bytes at its end that have arrived.
     private mutating func addPieces(
         _ range: ByteRange, of covered: ByteRangeSet, isPaused: Bool
     ) -> Int64 {
@@ -58,7 +59,7 @@ struct FragmentRows {
         rows.append(row)
     }
 
-    /// Gives rows of no fragment the lowest numbers that no fragment has, and sorts by number.
+    /// Assigns unused numbers to rows without a fragment, and sorts by number.
     private mutating func number() {
         let taken = Set(rows.map(\.number))
         var next = 1

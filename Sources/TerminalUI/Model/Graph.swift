@@ -1,17 +1,17 @@
-/// A curve in a box of cells, each of eight levels (or two, in ASCII).
+/// A graph in a box of cells, each of eight levels (or two, in ASCII).
 struct Graph {
     private let values: [Double]
     private let top: Double
     private let height: Int
 
-    /// Creates the curve, newest at the right.
+    /// Creates the graph, newest at the right.
     ///
     /// - Parameters:
-    ///   - values: One a second, oldest first.
-    ///   - seconds: How many of them a column stands for; it shows their average.
-    ///   - top: The value at the upper side.
-    ///   - width: Its columns.
-    ///   - height: Its lines.
+    ///   - values: One value per second, oldest first.
+    ///   - seconds: The number of seconds per column, which shows their average.
+    ///   - top: The value at the upper edge.
+    ///   - width: The number of columns.
+    ///   - height: The number of lines.
     init(values: ArraySlice<Float>, seconds: Int, top: Double, width: Int, height: Int) {
         let values = Array(values.suffix(width * max(1, seconds)))
         self.values = (0..<width).map { column in
@@ -23,7 +23,7 @@ struct Graph {
         self.height = height
     }
 
-    /// The filled height of a column in a line of so many levels, from below.
+    /// Returns the filled height of a column within a line, from below, out of `levels`.
     private func level(_ column: Int, _ line: Int, of levels: Int) -> Int {
         guard values[column] > 0 else { return 0 }
         let all = height * levels
@@ -31,19 +31,19 @@ struct Graph {
         return min(levels, max(0, filled - (height - 1 - line) * levels))
     }
 
-    /// The character of a cell; `nil` when it is empty.
+    /// Returns the character of a cell; `nil` when it is empty.
     func glyph(_ column: Int, _ line: Int, ascii: Bool) -> Unicode.Scalar? {
         let level = level(column, line, of: ascii ? 2 : 8)
         guard level > 0 else { return nil }
         return ascii ? (level == 2 ? "#" : ".") : Unicode.Scalar(0x2580 + UInt32(level))
     }
 
-    /// How many seconds a column must stand for so that `count` seconds fit into `width` columns.
+    /// Returns the number of seconds per column so that `count` seconds fit into `width` columns.
     static func seconds(for count: Int, width: Int) -> Int {
         [1, 2, 5, 10].first { $0 * width >= count } ?? 20
     }
 
-    /// The least of 1, 2, 5 times a power of ten (in binary units) that is not below `value`.
+    /// Returns the least of 1, 2, 5 times a power of ten (binary units) that is at least `value`.
     static func niceCeiling(_ value: Double) -> Double {
         var unit = 1.0
         while value / unit >= 1000, unit < 1e18 { unit *= 1024 }

@@ -1,16 +1,16 @@
 import DownloadCore
 
-/// One download of the past.
+/// A past download.
 package struct HistoryEntry: Hashable, Sendable {
     /// The file's name.
     package var name: String
-    /// What was asked for, without secrets.
+    /// The request, without secrets.
     package var request: DownloadRequest
-    /// The file's length in bytes; `nil` when not known.
+    /// The file's length in bytes; `nil` when it is unknown.
     package var length: Int64?
-    /// When it ended, or was added, in seconds since 1970.
+    /// When it completed, or was added, in seconds since 1970.
     package var time: Double
-    /// Whether it was finished.
+    /// Whether it completed.
     package var isDone: Bool
 
     /// Creates an entry.
@@ -25,13 +25,13 @@ package struct HistoryEntry: Hashable, Sendable {
     }
 }
 
-/// The history, as far as it was asked for.
+/// The history, as far as it was read.
 struct HistoryList: Hashable, Sendable {
     var list = PickList()
-    /// What was found, the newest first; `nil` while it is being read.
+    /// The entries found, newest first; `nil` while they are being read.
     var entries: [HistoryEntry]?
 
-    /// The picked entry.
+    /// The selected entry.
     var picked: HistoryEntry? {
         guard let entries, entries.indices.contains(list.picked) else { return nil }
         return entries[list.picked]

@@ -1,27 +1,27 @@
 import DownloadCore
 
-/// Everything that can happen to the screen.
+/// An event that the interface handles.
 package enum InputEvent: Hashable, Sendable {
     /// A key was pressed.
     case key(Key)
     /// Text was pasted.
     case paste(String)
-    /// The mouse was used at a cell.
+    /// The mouse was used on a cell.
     case mouse(Mouse, x: Int, y: Int)
-    /// The terminal has another size.
+    /// The terminal was resized.
     case resize(columns: Int, rows: Int)
-    /// The engine has something new.
+    /// The engine has a new snapshot.
     case snapshot(Snapshot)
     /// Time has passed.
     case tick
-    /// The answer to `Effect.complete`: folders whose path begins with that text.
+    /// The reply to `Effect.complete`: folders whose path begins with that text.
     case completions(of: String, [String])
-    /// The answer to `Effect.loadHistory`: the downloads that contain that text, the newest first.
+    /// The reply to `Effect.loadHistory`: the downloads that contain that text, newest first.
     case history(of: String, [HistoryEntry])
-    /// Something that the screen asked for did not work, in words.
+    /// An effect failed, for this reason.
     case failed(String)
 
-    /// What was done with the mouse.
+    /// A mouse action.
     package enum Mouse: Hashable, Sendable {
         case click, doubleClick, wheelUp, wheelDown
     }

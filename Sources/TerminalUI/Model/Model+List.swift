@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension Model {
-    /// Takes a snapshot: counts, speeds, the list, the selection.
+    /// Updates counts, speeds, list and selection for a new snapshot.
     mutating func take(_ new: Snapshot) {
         let before = counts
         snapshot = new
@@ -20,7 +20,7 @@ extension Model {
         hasSnapshot = true
     }
 
-    /// Tells what was asked for last and was not done.
+    /// Reports the user's last request that was refused.
     private mutating func noteRefusals() {
         for index in tally.changed {
             guard let refusal = snapshot.downloads[index].refusal, refusal.time > refusedLast else {
@@ -37,7 +37,7 @@ extension Model {
             list = nil
             matching = FilterMatches()
         } else {
-            // Rows that trade places ten times a second cannot be read.
+            // Rows that move ten times a second cannot be read.
             let isCalm = now - sorted < 2 && sort != .queue && list != nil
             let order = isCalm ? list : nil
             list = listed(keeping: order)
@@ -71,7 +71,7 @@ extension Model {
             || download.request.sources.contains { contains(URLText.withoutUser($0), needle) }
     }
 
-    /// Whether `text` has `needle` in it; ASCII letters match in both cases.
+    /// Returns whether `text` contains `needle`; the case of ASCII letters is ignored.
     private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
         let hay = Array(text.utf8)
         guard hay.count >= needle.count else { return false }
@@ -96,7 +96,7 @@ extension Model {
         }
     }
 
-    /// What needs a person first, what is done last.
+    /// Returns the rank of a state: downloads that need the user first, finished ones last.
     private func rank(_ download: DownloadSnapshot) -> Int {
         switch download.state {
         case .failed: 0
@@ -110,7 +110,7 @@ extension Model {
         }
     }
 
-    /// Moves the selected row to where the selected download is now.
+    /// Moves the selected row to the present row of the selected download.
     private mutating func followSelection() {
         if let selectedID {
             if download(inRow: row)?.id == selectedID { return }
@@ -138,7 +138,7 @@ extension Model {
         selectedID = id
     }
 
-    /// Selects what was just added, of several the first, once the engine shows it.
+    /// Selects the first of the downloads just added, once the engine shows it.
     private mutating func selectAdded() {
         guard let known = awaited,
             let added = snapshot.downloads.first(where: { !known.contains($0.id) })
@@ -151,7 +151,7 @@ extension Model {
         select(row: found)
     }
 
-    /// Keeps the selected rows on the screen.
+    /// Scrolls the selected rows into view.
     mutating func scrollIntoView() {
         let layout = Layout(self)
         top = Self.scrolled(top, to: row, count: listCount, height: layout.queueRows.height)
@@ -172,7 +172,7 @@ extension Model {
     }
 }
 
-/// What rows are compared by: a number, then a text.
+/// A sort key: a number, then a text.
 private struct SortKey: Comparable {
     var number = 0.0
     var text = ""

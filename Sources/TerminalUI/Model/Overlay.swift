@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// What stands over the main view or takes the keys from it.
+/// A part over the main view, or a prompt that takes its keys.
 enum Overlay: Hashable, Sendable {
     case commands(PickList)
     case history(HistoryList)
@@ -10,7 +10,7 @@ enum Overlay: Hashable, Sendable {
     case prompt(Prompt)
     case question(Question)
 
-    /// Whether it is a list over the main view, and no single line or form.
+    /// Whether it is a list over the main view, not a line or a form.
     var isList: Bool {
         switch self {
         case .commands, .history, .review: true

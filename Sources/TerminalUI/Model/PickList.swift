@@ -1,21 +1,21 @@
 import DownloadCore
 
-/// A list in which something is searched and picked.
+/// A list with a search field.
 struct PickList: Hashable, Sendable {
-    /// What is searched.
+    /// The search text.
     var field = TextField()
-    /// The picked entry.
+    /// The index of the selected entry.
     private(set) var picked = 0
-    /// The first line that is drawn.
+    /// The first visible line.
     var top = 0
 
-    /// Takes a key that moves or edits the search.
+    /// Handles a key that moves the selection or edits the search.
     ///
     /// - Parameters:
     ///   - key: The key.
     ///   - count: The number of entries.
-    ///   - page: The lines on the screen.
-    /// - Returns: Whether it took the key.
+    ///   - page: The number of visible lines.
+    /// - Returns: Whether it handled the key.
     mutating func handle(_ key: Key, count: Int, page: Int) -> Bool {
         switch key {
         case .down, .control("n"): pick(picked + 1, of: count)
@@ -31,15 +31,15 @@ struct PickList: Hashable, Sendable {
         return true
     }
 
-    /// Picks the entry nearest to `index`.
+    /// Selects the entry nearest to `index`.
     mutating func pick(_ index: Int, of count: Int) {
         picked = min(max(0, index), max(0, count - 1))
     }
 
-    /// Starts the list from its beginning.
+    /// Resets the selection and scrolls to the top.
     mutating func restart() { (picked, top) = (0, 0) }
 
-    /// Scrolls so that the line of the picked entry is seen, and the lines above it that belong to it.
+    /// Scrolls the line of the selected entry into view, with the lines above that belong to it.
     mutating func scroll(to line: Int, from first: Int, count: Int, height: Int) {
         let latest = max(0, count - height)
         if first < top { top = first }

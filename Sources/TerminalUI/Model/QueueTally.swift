@@ -1,11 +1,11 @@
 import DownloadCore
 
-/// How many downloads are in which state, and which have changed with the newest snapshot.
+/// The number of downloads in each state, and the changes of the newest snapshot.
 ///
-/// A long queue comes ten times a second while a single download of it moves. What is the same as
-/// before is passed over (`DownloadSnapshot.isSame`), so that a snapshot costs what has changed.
+/// Ten snapshots of a long queue arrive per second while few downloads change. Unchanged ones are
+/// skipped (`DownloadSnapshot.isSame`), so that a snapshot costs as much as has changed.
 struct QueueTally: Sendable {
-    /// What is counted of a download.
+    /// The counted properties of a download.
     private struct Class: Hashable, Sendable {
         enum State: Hashable, Sendable {
             case active, waiting, paused, failed, done
@@ -15,7 +15,7 @@ struct QueueTally: Sendable {
         var needsPerson: Bool
         var waitsForDisk = false
         var isInsecure: Bool
-        /// What it adds to `whole`.
+        /// Its contribution to `whole`.
         var received: Int64 = 0
         var length: Int64 = 0
 
@@ -39,19 +39,21 @@ struct QueueTally: Sendable {
         }
     }
 
-    /// How many downloads are in which state.
+    /// The number of downloads in each state.
     private(set) var counts = Model.Counts()
     /// The places of the active downloads.
     private(set) var active: [Int] = []
-    /// How many unfinished downloads do not check certificates.
+    /// The number of unfinished downloads that do not check certificates.
     private(set) var insecure = 0
-    /// The bytes of the downloads of this run of work: those that were unfinished since the queue was
-    /// last without work, and whose length is known.
+    /// The bytes of all downloads with a known length in this batch.
+    ///
+    /// A batch is the downloads that were unfinished at some time since the queue was last
+    /// finished.
     private(set) var whole = (received: Int64(0), length: Int64(0))
     private var batch: Set<DownloadID> = []
-    /// The places whose download was another before the newest snapshot.
+    /// The places whose download has changed in the newest snapshot.
     private(set) var changed: [Int] = []
-    /// Whether other downloads stand there, or in another order, since the newest snapshot.
+    /// Whether the newest snapshot has other downloads or another order.
     private(set) var isReordered = false
 
     private var downloads: [DownloadSnapshot] = []
@@ -109,7 +111,7 @@ struct QueueTally: Sendable {
         whole.length += Int64(step) * download.length
     }
 
-    /// What was finished before belongs to another run of work.
+    /// Starts a batch: finished downloads belong to an earlier one.
     private mutating func beginBatch() {
         batch = []
         whole = (0, 0)

@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// The orders of the list.
+/// The sort orders of the list.
 enum SortOrder: String, Hashable, Sendable, CaseIterable {
     case queue, name, size, progress, speed, left, state
 }

@@ -1,29 +1,29 @@
 import DownloadCore
 
-/// The speed of the last minutes, one value a second, from counted bytes.
+/// The speed of the last minutes, one value per second, from counted bytes.
 struct SpeedHistory: Hashable, Sendable {
-    /// How many seconds are kept.
+    /// The number of seconds kept.
     static let longest = 600
-    /// Whole seconds in bytes per second, oldest first.
+    /// The complete seconds in bytes per second, oldest first.
     private(set) var values: [Float] = []
     /// When the last bytes were counted.
     private var last: Instant?
-    /// The bytes of the second that is not over; the first second is dropped, it began before.
+    /// The bytes of the current second; the first one is incomplete and is dropped.
     private var sum = 0.0
     private var isFirst = true
     private var total: Int64 = 0
 
-    /// Counts up to `total` bytes; returns how many of them are new.
+    /// Counts bytes up to `total`; returns how many of them are new.
     @discardableResult
     mutating func count(upTo total: Int64, at moment: Instant) -> Int64 {
-        // What was discarded is counted again when it arrives again.
+        // Discarded bytes are counted again when they arrive again.
         let bytes = last == nil ? 0 : max(0, total - self.total)
         self.total = total
         add(bytes, at: moment)
         return bytes
     }
 
-    /// Counts bytes that have arrived since the last call, spread evenly over the time since then.
+    /// Counts bytes that have arrived since the last call, spread evenly over that time.
     mutating func add(_ bytes: Int64, at moment: Instant) {
         let now = min(max(moment.seconds, 0), 1e15)
         guard let last else {
@@ -50,6 +50,6 @@ struct SpeedHistory: Hashable, Sendable {
         self.last = Instant(seconds: now)
     }
 
-    /// The last `count` whole seconds, oldest first; fewer at the start.
+    /// Returns the last `count` complete seconds, oldest first; fewer at the start.
     func last(_ count: Int) -> ArraySlice<Float> { values.suffix(max(0, count)) }
 }

@@ -1,12 +1,11 @@
 import DownloadCore
 
-/// One speed as it is shown: the average of the last three seconds of a counter, which changes once
-/// a second.
+/// A displayed speed: the average of a counter over three seconds, updated once a second.
 ///
-/// After a change of a limit or of the connections, bytes that were on their way still arrive: what
-/// came in the second after it does not count once there is more.
+/// After a change of a limit or of the connections, bytes in transit still arrive. Those of the
+/// first second after it are left out once there are later ones.
 struct SpeedMeter: Sendable {
-    /// What a speed depends on; when it changes, the average starts again.
+    /// The conditions of a speed; a change restarts the average.
     struct Conditions: Hashable, Sendable {
         var limits: [Int64?] = []
         var connections = 0
@@ -20,10 +19,10 @@ struct SpeedMeter: Sendable {
     private var conditions: Conditions?
     private var changed = Instant(seconds: -.infinity)
 
-    /// The seconds of the average, and those after a change that are left out of it.
+    /// The seconds of the average, and those left out of it after a change.
     private static let (span, settling) = (3.0, 1.0)
 
-    /// Takes the newest count.
+    /// Records the newest count.
     mutating func note(_ bytes: Int64, under conditions: Conditions, at now: Instant) {
         if let last = samples.last, bytes < last.bytes { samples = [] }
         if let old = self.conditions, old != conditions { changed = now }

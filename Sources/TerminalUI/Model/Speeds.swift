@@ -1,42 +1,41 @@
 import DownloadCore
 
-/// Speeds as they are shown, and their history: all from the bytes that the engine counted.
+/// The displayed speeds and their history, from the bytes that the engine counted.
 ///
-/// Servers send in bursts, so a speed that follows them cannot be read. The averaging happens here
-/// and nowhere else.
+/// Servers send in bursts, so raw speeds cannot be read. Averaging happens only here.
 struct Speeds: Sendable {
-    /// The history of everything together.
+    /// The history of the total.
     private(set) var all = SpeedHistory()
     private var histories: [DownloadID: SpeedHistory] = [:]
     private var meters: [DownloadID: SpeedMeter] = [:]
     private var fragments: [Int: (meter: SpeedMeter, history: SpeedHistory)] = [:]
-    /// The download whose fragments are on the screen.
+    /// The download whose fragments are shown.
     private var shown: DownloadID?
 
-    /// Bytes per second of everything together: the sum of the rows.
+    /// The total in bytes per second: the sum of the rows.
     var total: Double { meters.values.reduce(0) { $0 + ($1.shown ?? 0) } }
 
-    /// Bytes per second of a download; `nil` when that cannot be said yet.
+    /// Returns the speed of a download in bytes per second; `nil` when it is not known yet.
     func speed(of download: DownloadSnapshot) -> Double? {
         download.isRunning ? meters[download.id]?.shown : 0
     }
 
-    /// Bytes per second of a fragment of the download that is on the screen.
+    /// Returns the speed of a fragment of the shown download in bytes per second.
     func speed(of fragment: FragmentSnapshot) -> Double? {
         fragment.state == .receiving ? fragments[fragment.number]?.meter.shown : 0
     }
 
-    /// The speed of a download in the last minutes.
+    /// Returns the history of a download's speed.
     func history(of download: DownloadSnapshot) -> SpeedHistory {
         histories[download.id] ?? SpeedHistory()
     }
 
-    /// The speed of a fragment of the download that is on the screen.
+    /// Returns the history of a fragment's speed, for the shown download.
     func history(of fragment: FragmentSnapshot) -> SpeedHistory {
         fragments[fragment.number]?.history ?? SpeedHistory()
     }
 
-    /// Seconds until a download is whole at the speed that is shown; `nil` when that cannot be said.
+    /// Returns the seconds left at the displayed speed; `nil` when they cannot be estimated.
     func secondsLeft(of download: DownloadSnapshot) -> Double? {
         guard let length = download.length, let speed = speed(of: download), speed >= 1 else {
             return nil
@@ -44,12 +43,12 @@ struct Speeds: Sendable {
         return Double(max(0, length - download.received)) / speed
     }
 
-    /// Takes the newest counts.
+    /// Records the newest counts.
     ///
     /// - Parameters:
     ///   - snapshot: The newest snapshot.
     ///   - active: The places of the active downloads.
-    ///   - id: The download whose fragments are on the screen.
+    ///   - id: The download whose fragments are shown.
     mutating func note(_ snapshot: Snapshot, at active: [Int], showing id: DownloadID?) {
         var next: [DownloadID: SpeedMeter] = [:]
         var fragmentsNow: [Int: (meter: SpeedMeter, history: SpeedHistory)] = [:]
@@ -79,7 +78,7 @@ struct Speeds: Sendable {
         shown = id
     }
 
-    /// Forgets the histories of downloads that no longer run, once there are many; one is kept.
+    /// Drops the histories of inactive downloads, except one, once there are many.
     mutating func prune(keeping active: some Sequence<DownloadID>, and id: DownloadID?) {
         guard histories.count > 64 else { return }
         let keep = Set(active)

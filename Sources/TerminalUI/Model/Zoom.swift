@@ -1,8 +1,8 @@
-/// Which of queue and pane are on the screen.
+/// The visible parts of the main view: queue, pane or both.
 enum Zoom: Hashable, Sendable, CaseIterable {
     case both, queue, pane
 
-    /// The next one round.
+    /// The next choice, cyclically.
     var next: Zoom {
         switch self {
         case .both: .queue

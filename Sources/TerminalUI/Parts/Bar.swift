@@ -1,8 +1,8 @@
-/// What a bar is made of.
+/// Progress bars.
 extension View {
-    /// Draws a bar of `width` cells, filled from 0 to 1; `nil` is a bar of unknown length.
+    /// Draws a bar of `width` cells, filled from 0 to 1; `nil` is an unknown length.
     ///
-    /// It is a line: bars of neighbouring rows stay apart, however equal they are.
+    /// It is a line, so that bars of neighbouring rows stay distinct even when they are equal.
     mutating func drawBar(_ progress: Double?, x: Int, y: Int, width: Int, ink: Ink) {
         guard width > 0 else { return }
         guard !ascii else { return drawPlainBar(progress, x: x, y: y, width: width, ink: ink) }
@@ -11,7 +11,7 @@ extension View {
             return
         }
         canvas.fill(Rect(x: x, y: y, width: width, height: 1), "─", Style(.trackBar))
-        // Something that has begun shows; only what is whole is full.
+        // Any progress shows; only a complete bar is full.
         var halves = Int((min(1, max(0, progress)) * Double(width * 2)).rounded(.down))
         if progress > 0, halves == 0 { halves = 1 }
         for cell in 0..<(halves + 1) / 2 {

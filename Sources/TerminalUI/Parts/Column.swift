@@ -1,4 +1,4 @@
-/// A column: where it begins and how wide it is; of no width when it is not shown.
+/// The start and width of a column; of width 0 when it is hidden.
 struct Column {
     var x = 0
     var width = 0

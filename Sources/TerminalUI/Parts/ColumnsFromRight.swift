@@ -1,14 +1,14 @@
-/// Hands out the columns of a box from its right side to the left; the rest is for what grows.
+/// Allocates the columns of a box from right to left; the flexible column gets the rest.
 struct ColumnsFromRight {
-    /// Where the room that is left ends.
+    /// The right end of the remaining space.
     private(set) var right: Int
 
-    /// The last cell of the box stays free, for the mark of scrolling.
+    /// Creates an allocator that keeps the last cell free for the scroll mark.
     init(_ box: Rect) {
         right = box.right - 1
     }
 
-    /// The next column, with so many free cells at its left.
+    /// Allocates the next column, with `gap` free cells to its left.
     mutating func place(_ width: Int, gap: Int) -> Column {
         right -= width
         defer { right -= gap }

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// One line about the selected fragment, or about the whole download.
+    /// Draws a line about the selected fragment, or about the whole download.
     mutating func drawDetail(of download: DownloadSnapshot, row: Rect) {
         let parts =
             model.focus == .pane && model.selectedFragment != nil
@@ -30,12 +30,12 @@ extension View {
         return parts
     }
 
-    /// Connections are lanes, fragments are pieces of the file.
+    /// Returns the facts about connections (lanes) and fragments (parts of the file).
     private func connectionFacts(of download: DownloadSnapshot) -> [String] {
         let fragments = model.paneFragments
         let open = fragments.count { $0.state != .done }
         let wanted = download.wantedFragments
-        // Other downloads of the host may have its connections.
+        // Other downloads of the host may use its connections.
         let isShort = download.state == .running && download.connections < min(open, wanted)
         let connections =
             isShort
@@ -58,7 +58,7 @@ extension View {
         return parts
     }
 
-    /// How many connections other downloads have to a host.
+    /// Returns the number of connections of other downloads to a host.
     private func connections(to host: String, besides own: DownloadSnapshot) -> Int {
         model.snapshot.downloads.lazy
             .filter { $0.connections > 0 && $0.id != own.id && $0.server?.host == host }

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// Where in the file bytes have arrived, and where they are arriving.
+    /// Draws where in the file bytes have arrived and are arriving.
     mutating func drawMap(of download: DownloadSnapshot, row: Rect) {
         let width = row.width - 4
         guard width > 8 else { return }
@@ -40,7 +40,7 @@ extension View {
         }
     }
 
-    /// How a cell of the map looks when so much of it has arrived.
+    /// Returns the character of a map cell for the part of it that has arrived.
     private func mapGlyph(_ part: Double, startsLate: Bool) -> Unicode.Scalar? {
         if ascii { return part > 0.5 ? "#" : nil }
         if part >= 0.94 { return "█" }

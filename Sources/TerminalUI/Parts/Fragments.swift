@@ -34,7 +34,7 @@ private struct FragmentColumns {
 }
 
 extension View {
-    /// The map and one bar a fragment.
+    /// Draws the map and one bar per fragment.
     mutating func drawFragments(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
         guard download.hasSomethingToDraw else {
@@ -73,7 +73,7 @@ extension View {
         }
     }
 
-    /// The names of the columns, or what the colours of the heat view mean.
+    /// Draws the headings, or the legend of the heat view.
     private mutating func drawFragmentHeadings() {
         let line = layout.pane.row(1)
         guard !layout.isHeat(model) else { return drawHeatLegend(line) }
@@ -105,8 +105,8 @@ extension View {
         canvas.put(
             fragment.look.sign(ascii: ascii), x: columns.sign.x, y: y, Style(ink, bold: true))
         let message = fragment.message
-        // One word stands in the speed's column; a sentence takes the room of all numbers, and
-        // where that is too little, that of the bar.
+        // A single word goes in the speed column; a longer message replaces the numbers, and the
+        // bar if it needs that room too.
         let isWord = message.map { $0.utf8.count <= columns.speed.width } ?? true
         if isWord || columns.message.x > columns.bar.x {
             let part: Double? = fragment.length.map {
@@ -138,7 +138,7 @@ extension View {
         if isSelected { canvas.repaper(row, from: .base, to: .selected) }
     }
 
-    /// Speed, status, tries and address.
+    /// Draws speed, status, tries and address.
     private mutating func drawWire(_ fragment: FragmentSnapshot, _ columns: FragmentColumns, y: Int)
     {
         let isDone = fragment.state == .done
@@ -167,11 +167,11 @@ extension View {
         }
     }
 
-    /// An address without the port that its kind of URL has anyway.
+    /// Returns an address without the default port of its scheme.
     private static func short(_ address: String) -> String {
         for port in [":443", ":80"] where address.hasSuffix(port) {
             let host = address.dropLast(port.count)
-            // The brackets of an address of version 6 part it from the port alone.
+            // Brackets separate an IPv6 address from its port.
             return host.first == "[" ? String(host.dropFirst().dropLast()) : String(host)
         }
         return address

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// The lines with the totals.
+    /// Draws the lines with the totals.
     mutating func drawHeader() {
         let row = layout.header.row(0)
         let width = row.width
@@ -35,13 +35,13 @@ extension View {
         if hasSecondLine { drawWhole(y: 1) }
     }
 
-    /// How many downloads are in which state; what is 0 is left out.
+    /// Draws the number of downloads in each state, except zeros.
     private mutating func drawCounts(x: Int, width: Int) {
         let muted = Style(.muted, on: .raised)
         let words = countTexts(inSigns: false)
         let gap = ascii ? " - " : " · "
         let whole = words.reduce(-Text.width(gap)) { $0 + Text.width(gap + $1.0) }
-        // Where words have no room at all, signs tell more of the states than one word would.
+        // Where words do not fit, signs show more states than one word would.
         let isShort = whole > width && width < 34
         var column = x
         for (index, part) in (isShort ? countTexts(inSigns: true) : words).enumerated() {
@@ -54,7 +54,7 @@ extension View {
         }
     }
 
-    /// The counts with the colours of their states, each download in one; what needs attention first.
+    /// Returns the counts in the colours of their states, each download once; attention first.
     private func countTexts(inSigns: Bool) -> [(String, Ink)] {
         let counts = model.counts
         var parts: [(String, Ink)] = []
@@ -78,7 +78,9 @@ extension View {
         return parts
     }
 
-    /// That certificates are not checked, whatever else has no room; returns the column before it.
+    /// Draws the warning that certificates are not checked; returns the column before it.
+    ///
+    /// It takes precedence over everything else in the line.
     private mutating func drawInsecure(right: Int) -> Int {
         let text = layout.header.width >= 120 ? " certificates not checked " : " insecure "
         let x = right - text.utf8.count
@@ -87,7 +89,7 @@ extension View {
         return x - 2
     }
 
-    /// Limits and free space at the right, the limits first; returns the column where they begin.
+    /// Draws limits and free space at the right, limits first; returns the column where they begin.
     private mutating func drawFacts(y: Int, right: Int, after left: Int) -> Int {
         var facts: [(String, Ink)] = []
         if model.snapshot.isSlow { facts.append(("slow mode", .paused)) }
@@ -110,7 +112,7 @@ extension View {
         return x
     }
 
-    /// The queue as a whole: one bar, bytes of bytes, and the time left.
+    /// Draws the progress of the whole queue: a bar, bytes and the time left.
     private mutating func drawWhole(y: Int) {
         let right = drawFacts(y: y, right: layout.header.width - 1, after: 24)
         let whole = model.tally.whole

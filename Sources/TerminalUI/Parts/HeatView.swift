@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// How fast fragments are beside each other.
+/// The speeds of fragments relative to each other.
 struct HeatScale {
-    /// The speed in the middle of those that are known.
+    /// The median of the known speeds.
     private let median: Double
 
     init(_ speeds: [Double]) {
@@ -10,7 +10,7 @@ struct HeatScale {
         median = moving.isEmpty ? 0 : moving[moving.count / 2]
     }
 
-    /// The colour of a fragment's bar: by its speed while bytes arrive, else by its state.
+    /// Returns the colour of a fragment's bar: by its speed while bytes arrive, else by its state.
     func ink(of fragment: FragmentSnapshot, speed: Double?) -> Ink {
         guard fragment.state == .receiving, let speed, median >= 1 else {
             return fragment.look.ink.bar
@@ -21,7 +21,7 @@ struct HeatScale {
 }
 
 extension View {
-    /// What the colours of the heat view mean.
+    /// Draws the legend of the heat view.
     mutating func drawHeatLegend(_ line: Rect) {
         let bar = ascii ? "##" : "━━"
         write(
@@ -30,7 +30,7 @@ extension View {
             x: line.x + 2, y: line.y, width: line.width - 4)
     }
 
-    /// One fragment in little room: number, sign, bar, percentage.
+    /// Draws a fragment in little space: number, sign, bar and percentage.
     mutating func drawHeatCell(
         _ fragment: FragmentSnapshot, row: Rect, ink: Ink, isSelected: Bool
     ) {

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// The last line: what is typed or asked, what was just said, else the keys that matter now.
+    /// Draws the last line: a prompt, a question, a message, or the keys that matter now.
     mutating func drawHintLine() {
         let line = layout.hint
         canvas.fill(line, " ", Style(.text, on: .raised))
@@ -46,11 +46,11 @@ extension View {
         }
     }
 
-    /// The keys for what is most likely wanted now.
+    /// The keys that are most likely wanted now.
     private var keyHints: [(key: String, word: String, action: Action)] {
         var actions: [Action] = []
         if !model.marks.isEmpty { actions.append(.mark) }
-        // What helps a download that failed comes before what everything has.
+        // Keys that help a failed download come before the general ones.
         if let fault = model.selected?.fault { actions += fault.remedies.map(\.action) }
         if model.focus == .pane {
             actions += [.back, .retryFragment, .togglePause, .moreFragments, .nextTab]
@@ -76,7 +76,7 @@ extension View {
         }
     }
 
-    /// The word for an action, as it is meant now.
+    /// Returns the word for an action in its present meaning.
     private func title(of action: Action) -> String {
         switch action {
         case .togglePause: model.targets.contains(where: \.canPause) ? "pause" : "resume"
@@ -86,10 +86,10 @@ extension View {
         }
     }
 
-    /// A key's name as it can be drawn.
+    /// Returns a key's name as it can be drawn.
     func keyName(_ key: Key) -> String { ascii ? key.asciiName : key.name }
 
-    /// Keys and words, as many as fit; some at the end are kept longer than those before them.
+    /// Draws keys and words, as many as fit; the last ones are dropped last.
     private mutating func drawHints(
         _ hints: [(String, String)], actions: [Action] = [], keepingLast kept: Int = 0
     ) {
@@ -160,7 +160,7 @@ extension View {
         }
     }
 
-    /// A text field; the part with the cursor is what is seen.
+    /// Draws a text field, scrolled to its cursor.
     mutating func drawField(_ field: TextField, box: Rect, hasFocus: Bool, hint: String = "") {
         let style = Style(.text, on: .field)
         canvas.fill(box, " ", style)

@@ -1,18 +1,18 @@
 import DownloadCore
 
-/// What is known of a download, line by line.
+/// The facts about a download, line by line.
 struct InfoLines {
-    /// A word and what is said about it; a line with no word goes on with the one before.
+    /// A label and a text; a line without a label continues the one before.
     struct Line: Hashable {
         var label: String
         var text: String
         var ink = Ink.text
     }
 
-    /// The column of the text in a pane.
+    /// Returns the column of the text in a pane.
     static func indent(_ width: Int) -> Int { width < 50 ? 14 : 16 }
 
-    /// The lines with those that are too long wrapped.
+    /// Returns the lines, wrapped to a width.
     func wrapped(width: Int) -> [Line] {
         lines.flatMap { line in
             Text.lines(line.text, width: max(8, width)).enumerated().map { index, text in
@@ -153,7 +153,7 @@ struct InfoLines {
         if let limit = request.limit { add("limit", Units.speed(Double(limit)), .paused) }
         add("user agent", transport.userAgent)
         add("referer", transport.referer)
-        // Values of headers and cookies can be secrets: their names are enough.
+        // Values of headers and cookies may be secrets: names suffice.
         for header in transport.headers {
             add("header", header.prefix { $0 != ":" } + ": …")
         }

@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// The event log of a download in lines of a pane: an event that is too long takes several.
+/// The event log of a download as lines of a pane; long events take several.
 struct LogLines {
     /// A line; only the first of an event has a time.
     struct Line: Hashable {
@@ -10,7 +10,7 @@ struct LogLines {
 
     private(set) var lines: [Line] = []
 
-    /// Wraps the events into lines of `width` cells beside their times.
+    /// Wraps the events into lines of `width` cells next to their times.
     init(_ events: [DownloadEvent], width: Int, secondsFromUTC: Int) {
         for event in events {
             for (index, text) in Text.lines(event.text, width: max(8, width)).enumerated() {
@@ -23,7 +23,7 @@ struct LogLines {
 }
 
 extension Model {
-    /// The event log of a download, for the pane as it is.
+    /// Returns the event log of a download, for the pane's width.
     func logLines(of download: DownloadSnapshot) -> [LogLines.Line] {
         LogLines(
             download.events, width: Layout(self).pane.width - 15,
@@ -31,7 +31,7 @@ extension Model {
         ).lines
     }
 
-    /// The details of a download, for the pane as it is.
+    /// Returns the facts about a download, for the pane's width.
     func infoLines(of download: DownloadSnapshot) -> [InfoLines.Line] {
         let width = Layout(self).pane.width
         return InfoLines(download, options: options).wrapped(

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// What is known of the file and its server.
+    /// Draws the facts about the file and its server.
     mutating func drawInfo(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
         let lines = model.infoLines(of: download)
@@ -15,7 +15,7 @@ extension View {
         drawScrollMark(rows, top: model.paneTop, count: lines.count)
     }
 
-    /// What happened to the download, oldest first.
+    /// Draws the events of the download, oldest first.
     mutating func drawLog(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
         let lines = model.logLines(of: download)
@@ -33,10 +33,10 @@ extension View {
         drawScrollMark(rows, top: model.paneTop, count: lines.count)
     }
 
-    /// How far back the curve of a speed goes at most.
+    /// The maximum time span of the speed graph in seconds.
     private static let graphSeconds = 300
 
-    /// The speed of the last minutes as a curve with its scale.
+    /// Draws a graph of the speed in the last minutes, with its scale.
     mutating func drawSpeed(of download: DownloadSnapshot) {
         let rows = layout.paneRows(model)
         let label = 11
@@ -101,7 +101,7 @@ extension View {
             " \(facts) ", x: box.x + (box.width - size) / 2, y: y, width: size, Style(.text))
     }
 
-    /// Writes text over several lines, broken at spaces.
+    /// Writes text on several lines, broken at spaces.
     mutating func drawParagraph(_ text: String, box: Rect, _ style: Style) {
         var y = box.y
         var line: [Glyph] = []

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// Where the tabs' titles stand in the pane's title line.
+    /// Returns the columns of the tabs' titles in the pane's title line.
     static func tabColumns(_ line: Rect) -> [(tab: Model.Tab, column: Column)] {
         let isShort = line.width < 64
         var x = line.right - 2
@@ -12,7 +12,7 @@ extension View {
         }.reversed()
     }
 
-    /// Where in a list that does not fit the pane is: `12 of 300`.
+    /// Draws the position in a list that does not fit the pane: `12 of 300`.
     private mutating func drawPosition(x: Int, room: Int, y: Int) {
         let count = model.paneCount
         let seen = layout.paneCapacity(model)
@@ -26,7 +26,7 @@ extension View {
         canvas.write(text, x: x, y: y, width: room, Style(.muted))
     }
 
-    /// The line with the selected download's name and the tabs.
+    /// Draws the line with the selected download's name and the tabs.
     mutating func drawPaneTitle() {
         let line = layout.paneTitle
         let hasFocus = model.focus == .pane

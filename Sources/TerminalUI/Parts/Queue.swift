@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// The list of downloads.
+    /// Draws the list of downloads.
     mutating func drawQueue() {
         let columns = QueueColumns(layout.queueRows, count: model.snapshot.downloads.count)
         if layout.headings.height > 0, !model.snapshot.downloads.isEmpty { drawHeadings(columns) }

@@ -1,4 +1,4 @@
-/// The columns of the queue for its width; they do not move while anything changes.
+/// The columns of the queue for its width; they do not move with their contents.
 struct QueueColumns {
     var number = Column()
     var name = Column()
@@ -13,7 +13,7 @@ struct QueueColumns {
     var average = Column()
     var left = Column()
     var connections = Column()
-    /// Where a message stands that takes the place of numbers.
+    /// The column of a message in place of numbers.
     var message = Column()
 
     init(_ box: Rect, count: Int) {
@@ -41,8 +41,9 @@ struct QueueColumns {
         message = Column(x: from, width: end - from)
     }
 
-    /// The columns of a row with a message: where its short part has no room, it takes that of the
-    /// bar, then of the name.
+    /// Returns the columns of a row with a message.
+    ///
+    /// If its short part does not fit, it takes the room of the bar, then of the name.
     func making(room wanted: Int, hasBar: Bool) -> QueueColumns {
         var columns = self
         guard message.width < wanted || !hasBar else { return columns }

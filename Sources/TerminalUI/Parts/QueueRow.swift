@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// One download of the list.
+    /// Draws one download of the list.
     mutating func drawDownload(
         at index: Int, _ columns: QueueColumns, row: Rect, isSelected: Bool
     ) {
@@ -15,7 +15,7 @@ extension View {
             } ?? columns
         drawName(of: download, at: index, columns, y: y, isSelected: isSelected)
         let ink = message?.ink ?? download.look.ink
-        // What runs on with a failed fragment needs attention as much as what failed as a whole.
+        // A running download with a failed fragment needs attention as much as a failed one.
         let isAlarm = download.state == .running && message != nil
         canvas.put(
             isAlarm ? "!" : download.look.sign(ascii: ascii), x: columns.sign.x, y: y,
@@ -25,7 +25,7 @@ extension View {
         }
         if let message {
             let column = columns.message
-            // Details that have no room must not cost the end of what matters.
+            // Details that do not fit must not truncate the short part.
             let hasRoom = column.width >= Text.width(message.short) + 8
             canvas.write(
                 hasRoom ? message.text : message.short, x: column.x, y: y, width: column.width,

@@ -1,5 +1,5 @@
 extension View {
-    /// A thumb at the right side that shows which part of a long list is seen.
+    /// Draws a scroll bar for a long list at its right side.
     mutating func drawScrollMark(_ rows: Rect, top: Int, count: Int, seen: Int? = nil) {
         let seen = seen ?? rows.height
         guard count > seen, rows.height > 1 else { return }

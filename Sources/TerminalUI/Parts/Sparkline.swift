@@ -1,11 +1,11 @@
-/// A small curve in one row.
+/// Sparklines: small graphs in one row.
 extension View {
     private static let asciiLevels: [Unicode.Scalar] = [".", ".", ":", ":", "-", "=", "#", "#"]
-    /// The dots of Braille's left and right column from below: with each, one more is set.
+    /// The dots of the left and right Braille columns, one more set with each step from below.
     private static let left: [UInt32] = [0, 0x40, 0x44, 0x46, 0x47]
     private static let right: [UInt32] = [0, 0x80, 0xA0, 0xB0, 0xB8]
 
-    /// Draws a curve of `values`, newest at the right: two a cell, in ASCII one.
+    /// Draws a graph of `values`, newest at the right: two per cell, in ASCII one.
     mutating func drawSparkline(
         _ values: ArraySlice<Float>, x: Int, y: Int, width: Int, style: Style
     ) {
@@ -30,7 +30,7 @@ extension View {
         }
     }
 
-    /// How many of four dots show a value; what is not 0 shows.
+    /// Returns the number of four dots for a value; any value above 0 has one.
     private static func level(_ value: Float, _ top: Float) -> Int {
         value > 0 ? min(4, max(1, Int((value / top * 4).rounded()))) : 0
     }

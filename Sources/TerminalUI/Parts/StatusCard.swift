@@ -1,8 +1,8 @@
 import DownloadCore
 
-/// What stands in the pane in place of fragments: what failed and what helps, or what was finished.
+/// The card in place of fragments: a fault and its remedies, or a finished download.
 struct StatusCard {
-    /// One line before it is wrapped.
+    /// A line before wrapping.
     enum Line: Hashable {
         case title(String, Ink)
         case text(String, Ink)
@@ -13,10 +13,10 @@ struct StatusCard {
 
     private(set) var lines: [Line] = []
 
-    /// The waiting time in seconds from which a retry has a card: shorter ones come and go.
+    /// The waiting time in seconds from which a retry has a card: shorter ones would flicker.
     private static let longWait = 10.0
 
-    /// Whether a download has a card.
+    /// Returns whether a download has a card.
     static func exists(for download: DownloadSnapshot) -> Bool {
         switch download.state {
         case .failed, .done, .paused(.disk), .paused(.inUse), .paused(.question): true
@@ -33,7 +33,7 @@ struct StatusCard {
         }
     }
 
-    /// The lines it takes when they are wrapped at a width.
+    /// Returns the number of its lines when wrapped to a width.
     func height(width: Int) -> Int {
         let hasKeys = lines.contains { if case .key = $0 { true } else { false } }
         return lines.reduce(hasKeys ? 1 : 0) { sum, line in
@@ -117,7 +117,7 @@ struct StatusCard {
 }
 
 extension View {
-    /// Draws the card of a download; lines that are too long are wrapped.
+    /// Draws the card of a download, with long lines wrapped.
     mutating func drawCard(of download: DownloadSnapshot) {
         let box = layout.card(model)
         var y = box.y
@@ -125,7 +125,7 @@ extension View {
         let width = box.width - 6
         let lines = StatusCard(download, model).lines
         let keys = lines.filter { if case .key = $0 { true } else { false } }
-        // The keys are worth more than the last facts.
+        // The keys take precedence over the last facts.
         let bottom = box.bottom - (keys.isEmpty ? 0 : 1)
         for line in lines where y < bottom {
             switch line {
@@ -168,7 +168,7 @@ extension View {
         }
     }
 
-    /// Writes text over several lines; returns the row after the last.
+    /// Writes text on several lines; returns the row after the last.
     private mutating func drawWrapped(
         _ text: String, x: Int, y: Int, width: Int, bottom: Int, _ style: Style
     ) -> Int {

@@ -1,24 +1,24 @@
 import DownloadCore
 
-/// A command as browsers copy it with "Copy as cURL", or as documentation shows it.
+/// A curl command, as browsers copy it with "Copy as cURL" or as documentation shows it.
 package enum CurlCommand {
-    /// What a command could not be understood for, in words.
+    /// Why a command was not understood, in words.
     package struct Problem: Error, Hashable, Sendable {
-        /// One line.
+        /// The reason in one line.
         package var description: String
     }
 
-    /// What a command asks for.
+    /// The result of reading a command.
     package struct Result: Hashable, Sendable {
         /// The request for the first URL, without a name if there are several.
         package var request: DownloadRequest
         /// All URLs, in order.
         package var urls: [String]
-        /// The options without which the download may differ, and that are left out.
+        /// The ignored options without which the download may differ.
         package var omitted: [String] = []
     }
 
-    /// Whether a text is meant as such a command.
+    /// Returns whether a text looks like a curl command.
     package static func isLikely(_ text: String) -> Bool {
         var rest = text.drop(while: \.isWhitespace)
         if rest.hasPrefix("$ ") { rest = rest.dropFirst(2).drop(while: \.isWhitespace) }
@@ -28,10 +28,9 @@ package enum CurlCommand {
         }
     }
 
-    /// The request that a command makes, with everything else from `template`.
+    /// Returns the request of a command, with everything else from `template`.
     ///
-    /// - Throws: `Problem` for what is no command of curl's, and for one that asks for more than a
-    ///   GET request can do.
+    /// - Throws: `Problem` for anything but a curl command, and for one that needs more than GET.
     package static func result(
         from text: String, template: DownloadRequest
     ) throws(Problem) -> Result {
@@ -50,7 +49,7 @@ package enum CurlCommand {
         return try reader.result()
     }
 
-    /// The request that a command makes, with everything else from `template`.
+    /// Returns the request of a command, with everything else from `template`.
     package static func request(
         from text: String, template: DownloadRequest
     ) throws(Problem) -> DownloadRequest {

@@ -17,7 +17,7 @@ struct CurlCommandReader {
         self.request.sources = []
     }
 
-    /// Reads all words behind the program's name.
+    /// Reads all words after the program's name.
     mutating func read(_ words: ArraySlice<String>) throws(Problem) {
         var words = words
         while let word = words.popFirst() {
@@ -35,7 +35,7 @@ struct CurlCommandReader {
         }
     }
 
-    /// Reads `--option`, its value in the same word behind `=` or in the next one.
+    /// Reads `--option`, with its value after `=` or in the next word.
     private mutating func readLong(
         _ word: String, _ words: inout ArraySlice<String>
     ) throws(Problem) {
@@ -51,7 +51,7 @@ struct CurlCommandReader {
         try apply(option, shown: "--\(option)", meaning, isOn: isOn, value: value, &words)
     }
 
-    /// Reads `-abcX VALUE` or `-abcXVALUE`: of joint letters the last may have a value.
+    /// Reads `-abcX VALUE` or `-abcXVALUE`: the last of joined letters may have a value.
     private mutating func readLetters(
         _ word: String, _ words: inout ArraySlice<String>
     ) throws(Problem) {
@@ -196,7 +196,7 @@ struct CurlCommandReader {
         request.transport.referer = url.isEmpty ? nil : url
     }
 
-    /// Takes a header field; those that pdl-tui sets itself per fragment are left out.
+    /// Reads a header field, and drops those that pdl-tui sets itself for each fragment.
     private mutating func takeHeader(_ line: String) throws(Problem) {
         if line.hasPrefix("@") {
             throw Problem(description: "the curl command reads headers from a file (-H @…)")
@@ -206,7 +206,7 @@ struct CurlCommandReader {
         let name = line[..<separator].lowercased()
         let value = String(line[line.index(after: separator)...].drop { $0 == " " || $0 == "\t" })
         if line[separator] == ";" {
-            // Without a value; with one curl sends nothing.
+            // `Name;` sends an empty field; with a value after it curl sends nothing.
             if value.isEmpty { request.transport.headers.append(line[..<separator] + ":") }
             return
         }
@@ -223,9 +223,9 @@ struct CurlCommandReader {
         }
     }
 
-    // MARK: The end
+    // MARK: Result
 
-    /// What all words ask for together.
+    /// Returns the combined result of all words.
     func result() throws(Problem) -> CurlCommand.Result {
         if let dataOption, !sendsDataAsQuery {
             throw Problem(
@@ -247,7 +247,7 @@ struct CurlCommandReader {
         return CurlCommand.Result(request: request, urls: urls, omitted: omitted)
     }
 
-    /// A URL without a scheme is one of HTTP, as for curl.
+    /// Returns a URL with a scheme; without one it is HTTP, as for curl.
     private static func withScheme(_ url: String) -> String {
         let rest = url.drop { $0.isLetter || $0.isNumber || "+-.".contains($0) }
         if rest.hasPrefix("://") { return url }

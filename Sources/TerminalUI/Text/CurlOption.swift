@@ -1,22 +1,22 @@
-/// The options of curl, by what they mean for a download.
+/// The options of curl by their effect on a download.
 enum CurlOption {
-    /// What an option means.
+    /// The effect of an option.
     enum Meaning: Hashable {
-        /// It has a value, which is taken over or judged.
+        /// It has a value, which is used or checked.
         case value
-        /// It is a switch, which is taken over or judged.
+        /// It is a switch, which is used or checked.
         case flag
-        /// It has a value and makes no difference to what is fetched.
+        /// It has a value, and does not affect the fetched bytes.
         case ignoredValue
-        /// It is a switch and makes no difference to what is fetched.
+        /// It is a switch, and does not affect the fetched bytes.
         case ignoredFlag
-        /// It has a value; without it the download may differ, which is to be said.
+        /// It has a value; it is ignored with a notice, since the download may differ without it.
         case omittedValue
-        /// It is a switch; without it the download may differ, which is to be said.
+        /// It is a switch; it is ignored with a notice, since the download may differ without it.
         case omittedFlag
-        /// It has a value, and the download would be another one without it.
+        /// It has a value; it is refused, since the download would differ without it.
         case refusedValue
-        /// It is a switch, and the download would be another one without it.
+        /// It is a switch; it is refused, since the download would differ without it.
         case refusedFlag
 
         /// Whether a value follows.
@@ -28,9 +28,9 @@ enum CurlOption {
         }
     }
 
-    /// The long name that a word stands for: itself, or the one name that it abbreviates.
+    /// Returns the long name of an option from its name or an unambiguous abbreviation.
     ///
-    /// `no-` in front of a switch turns it off. The answer is `nil` when curl knows no such option.
+    /// A leading `no-` turns a switch off. The result is `nil` when curl has no such option.
     static func name(of word: String) -> (name: String, isOn: Bool)? {
         if meanings[word] != nil { return (word, true) }
         if word.hasPrefix("no-"), let meaning = meanings[String(word.dropFirst(3))],
@@ -42,7 +42,7 @@ enum CurlOption {
         return candidates.count == 1 ? candidates.first.map { ($0, true) } : nil
     }
 
-    /// The long names of the options with one letter.
+    /// The long names of the one-letter options.
     static let letters: [Character: String] = [
         "0": "http1.0", "1": "tlsv1", "2": "sslv2", "3": "sslv3", "4": "ipv4", "6": "ipv6",
         "a": "append", "A": "user-agent", "b": "cookie", "B": "use-ascii", "c": "cookie-jar",
@@ -58,7 +58,7 @@ enum CurlOption {
         "z": "time-cond", "Z": "parallel", "#": "progress-bar", ":": "next",
     ]
 
-    /// What each option means, by its long name.
+    /// The effects of the options, by long name.
     static let meanings: [String: Meaning] = {
         var meanings: [String: Meaning] = [:]
         for (meaning, names) in table {

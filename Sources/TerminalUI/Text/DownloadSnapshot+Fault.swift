@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension DownloadSnapshot {
-    /// What is wrong with it as a whole; `nil` when nothing is.
+    /// The fault of the download as a whole; `nil` without one.
     var fault: Fault? {
         switch state {
         case .failed(let error), .retrying(let error, _): return error.fault
@@ -15,7 +15,7 @@ extension DownloadSnapshot {
         }
     }
 
-    /// The details of the fault, as far as its words do not say them.
+    /// The details that the words of the fault omit.
     var faultDetail: String? {
         let detail: String? =
             switch state {
@@ -26,7 +26,7 @@ extension DownloadSnapshot {
         return detail.flatMap { $0.isEmpty || $0 == fault?.words ? nil : $0 }
     }
 
-    /// The highest number of tries that one of its fragments is at.
+    /// The highest number of tries among its fragments.
     var tries: Int {
         fragments.reduce(0) { most, fragment in
             if case .retrying(_, let count, _, _) = fragment.state { return max(most, count) }
@@ -34,8 +34,7 @@ extension DownloadSnapshot {
         }
     }
 
-    /// A warning about a finished file: it is a web page by the server's word, and its name says that
-    /// it is something else.
+    /// A warning that a finished file is a web page by its media type but not by its name.
     var warning: String? {
         guard state == .done, !isSkipped,
             let type = server?.mediaType?.lowercased(),
@@ -61,7 +60,7 @@ extension DownloadSnapshot {
 }
 
 extension DownloadError {
-    /// What is told about it; where the server's status says more than the kind, with the status.
+    /// The fault to show; with the status where it says more than the kind.
     var fault: Fault {
         var fault = kind.fault
         switch (kind, status) {

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension DownloadSnapshot {
-    /// Whether something is done for it now, or will be without a person.
+    /// Whether it is active, or will be without the user.
     var isActive: Bool {
         switch state {
         case .asking, .running, .retrying, .checking: true
@@ -9,10 +9,10 @@ extension DownloadSnapshot {
         }
     }
 
-    /// Whether bytes arrive, or lanes try to make them.
+    /// Whether bytes arrive, or lanes are connecting.
     var isRunning: Bool { if case .running = state { true } else { false } }
 
-    /// Whether there are bars to draw; what failed before its first byte has words only.
+    /// Whether there are bars to draw; a failure before the first byte has words only.
     var hasSomethingToDraw: Bool {
         if case .failed = state, received == 0 { return false }
         return !fragments.isEmpty
@@ -27,8 +27,7 @@ extension DownloadSnapshot {
         }
     }
 
-    /// Whether what has arrived is lost when it is interrupted: its server gives no ranges, so that
-    /// it starts over.
+    /// Whether an interruption loses its bytes: the server does not support ranges.
     var losesBytes: Bool {
         guard case .none = ranges, canPause, received > 0 else { return false }
         switch state {
@@ -37,13 +36,13 @@ extension DownloadSnapshot {
         }
     }
 
-    /// Whether it can be told to go on.
+    /// Whether it can be resumed.
     var canResume: Bool {
         guard case .paused(let reason) = state else { return false }
         return reason == .person || reason == .inUse
     }
 
-    /// Whether retrying changes something.
+    /// Whether retrying has an effect.
     var canRetry: Bool {
         switch state {
         case .failed, .retrying: return true
@@ -59,13 +58,13 @@ extension DownloadSnapshot {
         }
     }
 
-    /// Whether "retry all" is meant for it: it failed, or a fragment of it did.
+    /// Whether "retry all" includes it: it failed, or a fragment of it did.
     var canRetryLater: Bool {
         if case .failed = state { return true }
         return canRetry && needsPerson
     }
 
-    /// Whether a person is needed: it failed, a fragment of it did, or it asks something.
+    /// Whether it needs the user: it failed, a fragment of it did, or it has a question.
     var needsPerson: Bool {
         switch state {
         case .failed, .paused(.question), .paused(.inUse), .paused(.disk): return true
@@ -75,17 +74,17 @@ extension DownloadSnapshot {
         return fragments.contains { if case .failed = $0.state { true } else { false } }
     }
 
-    /// Whether its link has expired, so that a new URL is what helps.
+    /// Whether its link has expired, so that it needs a new URL.
     var isExpired: Bool {
         if case .failed(let error) = state { error.kind == .expired } else { false }
     }
 
-    /// Whether the person must say whether to start over.
+    /// Whether it asks the user to start over.
     var question: Question? {
         if case .paused(.question(let question)) = state { question } else { nil }
     }
 
-    /// How its state looks.
+    /// The sign and the colour of its state.
     var look: StateLook {
         switch state {
         case .waiting: .waiting
@@ -114,7 +113,7 @@ extension DownloadSnapshot {
         }
     }
 
-    /// What it is doing, in a sentence, while there are no bars.
+    /// The sentence about its state while there are no bars.
     var stateSentence: String {
         switch state {
         case .waiting: "queued"
@@ -124,7 +123,7 @@ extension DownloadSnapshot {
         }
     }
 
-    /// The part that has arrived, 0 to 1; `nil` when the length is not known.
+    /// The fraction that has arrived, 0 to 1; `nil` when the length is unknown.
     var progress: Double? {
         guard let length else { return state == .done ? 1 : nil }
         return length > 0 ? min(1, max(0, Double(received) / Double(length))) : 1
@@ -135,7 +134,7 @@ extension DownloadSnapshot {
 }
 
 extension FragmentSnapshot {
-    /// How its state looks.
+    /// The sign and the colour of its state.
     var look: StateLook {
         switch state {
         case .waiting: .waiting
@@ -148,7 +147,7 @@ extension FragmentSnapshot {
         }
     }
 
-    /// What a person should read instead of a speed; `nil` when bytes arrive.
+    /// The message in place of a speed; `nil` when bytes arrive.
     var message: String? {
         switch state {
         case .waiting: "waiting"
@@ -162,7 +161,7 @@ extension FragmentSnapshot {
         }
     }
 
-    /// Whether retrying it changes something.
+    /// Whether retrying it has an effect.
     var canRetry: Bool {
         switch state {
         case .failed, .retrying: true
@@ -170,12 +169,12 @@ extension FragmentSnapshot {
         }
     }
 
-    /// Its length in bytes; `nil` when not known.
+    /// Its length in bytes; `nil` when it is unknown.
     var length: Int64? { range.end == Int64.max ? nil : range.count }
 }
 
 extension DownloadError {
-    /// The cause for a row: what every row would begin with is left out.
+    /// The cause for a row, without the beginning that all rows would share.
     var brief: String {
         let usual = "the server answered "
         return cause.hasPrefix(usual) ? String(cause.dropFirst(usual.count)) : cause
@@ -183,17 +182,17 @@ extension DownloadError {
 }
 
 extension Units {
-    /// When the next try is: `retry in 3 s`, `retrying` when it is due.
+    /// Returns the time of the next try: `retry in 3 s`, `retrying` when it is due.
     static func nextTry(in seconds: Double) -> String {
         seconds > 0.05 ? "retry in \(countdown(seconds))" : "retrying"
     }
 
-    /// When something is: `in 3 s`, `now` when it is due.
+    /// Returns a waiting time: `in 3 s`, `now` when it is due.
     static func wait(_ seconds: Double) -> String {
         seconds > 0.05 ? "in \(countdown(seconds))" : "now"
     }
 
-    /// A short wait in whole seconds or minutes: `3 s`, `2 min`.
+    /// Returns a short wait in whole seconds or minutes: `3 s`, `2 min`.
     static func countdown(_ seconds: Double) -> String {
         guard seconds.isFinite else { return "a while" }
         let whole = Int(min(max(0, seconds), 1e9).rounded(.up))

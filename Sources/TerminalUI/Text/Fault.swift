@@ -1,9 +1,10 @@
 import DownloadCore
 
-/// What is told about something that went wrong: short words, one piece of advice, and the keys
-/// that help, the most useful first.
+/// A fault as shown to the user: short words, one piece of advice, and the keys that help.
+///
+/// The most useful key comes first.
 struct Fault: Hashable, Sendable {
-    /// An action that helps, and what it does about this fault.
+    /// An action that helps, and its verb for this fault.
     struct Remedy: Hashable, Sendable {
         var action: Action
         var verb: String
@@ -14,11 +15,11 @@ struct Fault: Hashable, Sendable {
         }
     }
 
-    /// What happened, in two to four words.
+    /// The fault in two to four words.
     var words: String
-    /// One sentence on what to do.
+    /// The advice in one sentence.
     var advice: String
-    /// The keys that help.
+    /// The actions that help.
     var remedies: [Remedy]
 
     init(_ words: String, _ advice: String, _ remedies: [Remedy]) {
@@ -29,7 +30,7 @@ struct Fault: Hashable, Sendable {
 }
 
 extension DownloadError.Kind {
-    /// The table of faults: each kind has words, advice and keys.
+    /// The fault of this kind: the table of words, advice and keys.
     var fault: Fault {
         switch self {
         case .badURL:
@@ -135,7 +136,7 @@ extension DownloadError.Kind {
 }
 
 extension DownloadSnapshot.Question {
-    /// What is told about a decision that only the user can make.
+    /// The fault for a decision that only the user can make.
     var fault: Fault {
         switch self {
         case .changed: DownloadError.Kind.changed.fault
@@ -153,7 +154,7 @@ extension DownloadSnapshot.Question {
         }
     }
 
-    /// What was found, in words.
+    /// The finding in words.
     var detail: String {
         switch self {
         case .changed(let what), .unrelated(let what): what

@@ -1,12 +1,12 @@
-/// One character as it stands on the screen: a scalar with its combining marks, one or two cells wide.
+/// A character on the screen: a scalar with its combining marks, one or two cells wide.
 package struct Glyph: Hashable, Sendable {
-    /// The scalar that takes the cells.
+    /// The base scalar.
     package var scalar: Unicode.Scalar
-    /// What combines with it; almost always empty.
+    /// The combining marks; almost always empty.
     package var marks: String
-    /// The cells it takes: 1 or 2.
+    /// The number of its cells: 1 or 2.
     package var width: Int
-    /// Whether it is part of the visible spelling of a scalar that must not be shown itself.
+    /// Whether it is part of the escaped spelling of a scalar that must not be shown itself.
     package var isEscape: Bool
 
     /// Creates a glyph.

@@ -1,19 +1,19 @@
 import DownloadCore
 
-/// What a row says in place of numbers: the short fault and the key that helps first, then details.
+/// The message of a row in place of numbers: the short fault, the first key, then details.
 struct RowMessage: Hashable, Sendable {
-    /// What must not be cut.
+    /// The part that must not be truncated.
     var short: String
-    /// What follows where there is room.
+    /// The part that is shown if it fits.
     var details: String = ""
     var ink: Ink
-    /// Where in the text the key that helps stands, in cells.
+    /// The position of the key in the text, in cells.
     var hintRange: Range<Int>?
 
-    /// All of it.
+    /// The full text.
     var text: String { short + details }
 
-    /// What the row of a download says; `nil` when its numbers do.
+    /// Creates the message of a download; `nil` when its row shows numbers.
     init?(_ download: DownloadSnapshot, _ options: InterfaceOptions) {
         let dot = options.ascii ? " - " : " · "
         ink = download.look.ink
@@ -58,7 +58,7 @@ struct RowMessage: Hashable, Sendable {
 }
 
 extension DownloadSnapshot {
-    /// The first of its fragments that failed.
+    /// The first of its failed fragments.
     var failedFragment: (number: Int, error: DownloadError)? {
         for fragment in fragments {
             if case .failed(let error) = fragment.state { return (fragment.number, error) }
@@ -66,7 +66,7 @@ extension DownloadSnapshot {
         return nil
     }
 
-    /// Small marks for what was set for it alone: L a limit, C a checksum, M mirrors.
+    /// Marks for its own options: L a limit, C a checksum, M mirrors.
     var marks: String {
         (request.limit != nil ? "L" : "") + (request.checksum != nil ? "C" : "")
             + (request.sources.count > 1 ? "M" : "")

@@ -1,6 +1,6 @@
-/// What a scalar outside printable ASCII does to a line of cells.
+/// The effect of a scalar outside printable ASCII on a line of cells.
 enum ScalarClass {
-    /// It takes so many cells.
+    /// It takes this number of cells.
     case plain(width: Int)
     /// It combines with the character before it.
     case mark
@@ -10,9 +10,9 @@ enum ScalarClass {
     case joiner
     /// A variation selector for text or emoji.
     case selector
-    /// A skin tone, which changes the emoji before it.
+    /// A skin tone modifier of the emoji before it.
     case skinTone
-    /// Half a flag.
+    /// A regional indicator: half of a flag.
     case regional
     /// It must not reach a terminal: a control, a direction override, invisible or not a character.
     case hidden
@@ -50,7 +50,7 @@ enum ScalarClass {
         }
     }
 
-    /// Whether `value` is East Asian Wide or Fullwidth (Unicode Standard Annex 11), emoji aside.
+    /// Returns whether `value` is East Asian Wide or Fullwidth (UAX #11), except emoji.
     private static func isWide(_ value: UInt32) -> Bool {
         guard value >= 0x1100 else { return false }
         var low = 0

@@ -1,21 +1,23 @@
-/// Takes a command line apart into words, as the shells do whose commands browsers copy.
+/// Splits a command line into words, like the shells for which browsers copy commands.
 ///
-/// Reads bytes, once from front to back: time grows with the length of the text and no faster.
+/// It reads the bytes once, in linear time.
 enum ShellWords {
-    /// What cannot be taken apart, in words.
+    /// Why a command line cannot be split, in words.
     struct Failure: Error, Hashable {
         var description: String
     }
 
-    /// The words of a command for a POSIX shell (with `$'…'` as bash has it), or for the Windows
-    /// command prompt, which quotes with `^`.
+    /// Returns the words of a command for a POSIX shell or for the Windows command prompt.
+    ///
+    /// The former includes `$'…'` of bash; the latter quotes with `^`.
     static func split(_ text: String) throws(Failure) -> [String] {
         var reader = Reader(isWindows: isForWindows(text), bytes: Array(text.utf8)[...])
         return try reader.words()
     }
 
-    /// Whether a command is meant for the Windows command prompt: it has `^"`, or a line that ends
-    /// in `^`, before any quotation mark of another kind.
+    /// Returns whether a command is for the Windows command prompt.
+    ///
+    /// It contains `^"`, or a line that ends in `^`, before any other kind of quotation mark.
     private static func isForWindows(_ text: String) -> Bool {
         var last: UInt8 = 0
         for byte in text.utf8 {
@@ -57,7 +59,7 @@ enum ShellWords {
                         add(byte)
                         continue
                     }
-                    // What follows is for the shell: another command, or a file for the output.
+                    // The rest is for the shell: another command, or a file for the output.
                     bytes = []
                 default: add(byte)
                 }
@@ -77,7 +79,7 @@ enum ShellWords {
             hasWord = false
         }
 
-        /// `> file` stands for curl's `-o file`; what goes to standard error has no meaning here.
+        /// Reads `> file` as curl's `-o file`, and drops redirections of standard error.
         private mutating func takeRedirection() {
             let isForErrors = word.elementsEqual("2".utf8)
             if isForErrors || word.elementsEqual("1".utf8) { hasWord = false }
@@ -164,7 +166,7 @@ enum ShellWords {
             throw openQuote()
         }
 
-        /// The code units of a character outside the basic plane may be written one by one.
+        /// Adds the scalar of an escape sequence, or of two for a surrogate pair.
         private mutating func addScalar(digits: Int) {
             guard var value = number(16, digits: digits) else { return }
             if 0xD800..<0xDC00 ~= value, bytes.starts(with: "\\u".utf8) {
@@ -192,14 +194,14 @@ enum ShellWords {
 
         // MARK: The Windows command prompt
 
-        /// `^` takes the meaning from what follows it, and a line break away.
+        /// Reads `^`, which escapes the next character and removes a line break.
         private mutating func takeCaret() throws(Failure) {
             if skipLineBreak() { return }
             guard let next = bytes.popFirst() else { return }
             if next == quote { try takeCaretQuoted() } else { add(next) }
         }
 
-        /// Text between `^"` and `^"`: within it, `^` stands before each special character.
+        /// Reads text between `^"` and `^"`, in which `^` precedes each special character.
         private mutating func takeCaretQuoted() throws(Failure) {
             hasWord = true
             while let byte = bytes.popFirst() {
@@ -216,7 +218,7 @@ enum ShellWords {
                     continue
                 }
                 if skipLineBreak() {
-                    // A line break in a text is written as two of them.
+                    // A line break in a text is written twice.
                     if skipLineBreak() { add(0x0A) }
                     continue
                 }
@@ -232,7 +234,7 @@ enum ShellWords {
             throw openQuote()
         }
 
-        /// Text between plain quotation marks; `""` and `\"` are one of them.
+        /// Reads text between plain quotation marks, in which `""` and `\"` stand for one.
         private mutating func takeWindowsQuoted() throws(Failure) {
             hasWord = true
             while let byte = bytes.popFirst() {

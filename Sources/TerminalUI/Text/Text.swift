@@ -1,15 +1,15 @@
-/// Text from anywhere, made safe to show and measured in cells.
+/// Untrusted text, made safe to display and measured in cells.
 ///
-/// Whatever could move the cursor, hide, reverse or merge with its neighbours is spelt out
+/// Scalars that could move the cursor, hide, reverse or merge with their neighbours are escaped
 /// (`\x1B`, `\u{202E}`). Where terminals disagree on a width (joined emoji, skin tones, variation
-/// selectors) the parts are shown in a form that all of them measure alike.
+/// selectors), the parts are shown in a form that all of them measure alike.
 package enum Text {
-    /// The most scalars of one text that are looked at; no screen is wider.
+    /// The maximum number of scalars read of one text; no screen is wider.
     static let longest = 4096
-    /// The most marks that one character carries; further ones are spelt out.
+    /// The maximum number of marks on one character; further ones are escaped.
     static let mostMarks = 3
 
-    /// The glyphs of `text`.
+    /// Returns the glyphs of `text`.
     package static func glyphs(_ text: String) -> [Glyph] {
         var glyphs: [Glyph] = []
         glyphs.reserveCapacity(min(text.utf8.count, longest))
@@ -59,18 +59,18 @@ package enum Text {
         return glyphs
     }
 
-    /// The cells that `text` takes.
+    /// Returns the number of cells of `text`.
     package static func width(_ text: String) -> Int {
         if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text.utf8.count }
         return width(glyphs(text))
     }
 
-    /// The cells that `glyphs` take.
+    /// Returns the number of cells of `glyphs`.
     package static func width(_ glyphs: some Sequence<Glyph>) -> Int {
         glyphs.reduce(0) { $0 + $1.width }
     }
 
-    /// `text` as it may be printed anywhere: hidden scalars spelt out.
+    /// Returns `text` with hidden scalars escaped, safe to print anywhere.
     package static func visible(_ text: String) -> String {
         var result = ""
         for glyph in glyphs(text) {
@@ -80,8 +80,9 @@ package enum Text {
         return result
     }
 
-    /// `text` in lines of at most `width` cells, broken at spaces; a word that no line can hold is
-    /// broken where the line is full.
+    /// Returns `text` in lines of at most `width` cells, broken at spaces.
+    ///
+    /// A word that is longer than a line is broken where the line is full.
     static func lines(_ text: String, width: Int) -> [String] {
         var lines: [[Glyph]] = [[]]
         for word in text.split(separator: " ") {
@@ -103,7 +104,7 @@ package enum Text {
         return lines.map { $0.reduce(into: "") { $0 += String($1.scalar) + $1.marks } }
     }
 
-    /// Where a text that is too long loses its surplus.
+    /// The place where a text that is too long is truncated.
     package enum Truncation: Sendable {
         /// At the end: sentences.
         case end
@@ -111,7 +112,7 @@ package enum Text {
         case middle
     }
 
-    /// The glyphs of `text` in at most `width` cells.
+    /// Returns the glyphs of `text` in at most `width` cells.
     package static func glyphs(
         _ text: String, fitting width: Int, truncation: Truncation, ellipsis: Unicode.Scalar
     ) -> [Glyph] {
@@ -123,7 +124,7 @@ package enum Text {
         return prefix(all, room - tail) + [Glyph(ellipsis)] + suffix(all, tail)
     }
 
-    /// The first glyphs that fit in `width` cells.
+    /// Returns the first glyphs that fit in `width` cells.
     private static func prefix(_ glyphs: [Glyph], _ width: Int) -> ArraySlice<Glyph> {
         var used = 0
         return glyphs.prefix { glyph in
@@ -132,7 +133,7 @@ package enum Text {
         }
     }
 
-    /// The last glyphs that fit in `width` cells.
+    /// Returns the last glyphs that fit in `width` cells.
     private static func suffix(_ glyphs: [Glyph], _ width: Int) -> ArraySlice<Glyph> {
         var used = 0
         var start = glyphs.endIndex
@@ -143,7 +144,7 @@ package enum Text {
         return glyphs[start...]
     }
 
-    /// Puts a mark on the last glyph, unless there is none or it carries enough.
+    /// Adds a mark to the last glyph; returns false without one, or when it has the maximum.
     private static func attach(_ mark: Unicode.Scalar, to glyphs: inout [Glyph]) -> Bool {
         guard let last = glyphs.indices.last, !glyphs[last].isEscape,
             glyphs[last].marks.unicodeScalars.count < mostMarks
@@ -152,7 +153,7 @@ package enum Text {
         return true
     }
 
-    /// The visible spelling of a scalar.
+    /// Returns the escaped spelling of a scalar.
     private static func escape(_ scalar: Unicode.Scalar) -> [Glyph] {
         let hex = String(scalar.value, radix: 16, uppercase: true)
         let spelling =

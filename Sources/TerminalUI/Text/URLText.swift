@@ -1,11 +1,11 @@
 import DownloadCore
 
-/// The text of URLs, as far as a person's typing can be wrong.
+/// Typed URLs: lists, checks and suggestions.
 package enum URLText {
-    /// The URLs in a text: one or more a line, `#` begins a comment line.
+    /// Returns the URLs in a text: one or more per line; `#` begins a comment line.
     ///
-    /// A word that is neither a URL nor a checksum belongs to the URL before it, which has a space
-    /// in it.
+    /// A word that is neither a URL nor a checksum belongs to the URL before it: a URL with a
+    /// space.
     package static func list(in text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).flatMap { line -> [String] in
             let words = line.split { $0 == " " || $0 == "\t" }
@@ -24,7 +24,7 @@ package enum URLText {
         }
     }
 
-    /// What is wrong with a URL, in words; `nil` when it can be tried.
+    /// Returns the problem with a URL, in words; `nil` when it can be tried.
     package static func problem(with url: String) -> String? {
         do throws(DownloadError) {
             _ = try SourceURL(url)
@@ -34,12 +34,12 @@ package enum URLText {
         }
     }
 
-    /// The URL that was probably meant by one that has a slip; `nil` when there is no guess.
+    /// Returns the probable URL for one with a typing error; `nil` when there is no guess.
     package static func suggestion(for url: String) -> String? {
         guard let problem = problem(with: url),
             let start = problem.firstRange(of: "do you mean ")?.upperBound
         else { return nil }
-        // What is shown may be cut; what is taken is not.
+        // The displayed URL may be shortened; the accepted one is not.
         let meant = problem[start...].prefix { $0 != "?" && $0 != "…" }
         guard let scheme = meant.firstRange(of: "://").map({ meant[..<$0.upperBound] }) else {
             return nil
@@ -49,14 +49,14 @@ package enum URLText {
             .first { $0.hasPrefix(meant) && Self.problem(with: $0) == nil }
     }
 
-    /// The host of a URL, for a list; empty when it has none.
+    /// Returns the host of a URL, for a list; empty when it has none.
     static func host(of url: String) -> String {
         let clean = withoutUser(url)
         guard let start = clean.firstRange(of: "://")?.upperBound else { return "" }
         return String(clean[start...].prefix { !"/?#".contains($0) })
     }
 
-    /// The URL without user name and password.
+    /// Returns the URL without user name and password.
     package static func withoutUser(_ url: String) -> String {
         guard let start = url.firstRange(of: "://")?.upperBound else { return url }
         let authority = url[start...].prefix { !"/?#".contains($0) }
@@ -64,7 +64,7 @@ package enum URLText {
         return String(url[..<start]) + url[url.index(after: at)...]
     }
 
-    /// The URL short enough for a message.
+    /// Returns the URL, shortened for a message.
     static func shortened(_ url: String) -> String {
         let clean = withoutUser(Text.visible(url))
         return clean.count > 48 ? clean.prefix(30) + "…" + clean.suffix(15) : clean
@@ -72,7 +72,7 @@ package enum URLText {
 }
 
 extension StringProtocol {
-    /// Where `text` first occurs.
+    /// Returns the first occurrence of `text`.
     fileprivate func firstRange(of text: String) -> Range<String.Index>? {
         guard let first = text.first else { return nil }
         var position = startIndex

@@ -1,8 +1,8 @@
-/// Numbers as people read them: three significant digits, binary units, short times.
+/// Formats numbers: three significant digits, binary units, short times.
 package enum Units {
     private static let names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
 
-    /// The unit in which `bytes` has at most three digits before the point.
+    /// Returns the unit in which `bytes` has at most three digits before the point.
     private static func unit(for bytes: Double) -> (name: String, size: Double) {
         var size = 1.0
         var index = 0
@@ -13,14 +13,14 @@ package enum Units {
         return (names[index], size)
     }
 
-    /// A size: `412 KiB`, `5.70 GiB`, `0 B`.
+    /// Returns a size: `412 KiB`, `5.70 GiB`, `0 B`.
     package static func bytes(_ count: Int64) -> String {
         let value = Double(max(0, count))
         let unit = unit(for: value)
         return number(value / unit.size, whole: unit.size == 1) + " " + unit.name
     }
 
-    /// A part of a size in the unit of the whole: `391/631 MiB`.
+    /// Returns a part of a size in the unit of the whole: `391/631 MiB`.
     package static func part(_ count: Int64, of whole: Int64) -> String {
         let unit = unit(for: Double(max(0, whole)))
         let exact = unit.size == 1
@@ -29,20 +29,20 @@ package enum Units {
             + unit.name
     }
 
-    /// A speed: `41.0 MiB/s`.
+    /// Returns a speed: `41.0 MiB/s`.
     package static func speed(_ bytesPerSecond: Double) -> String {
         let finite = bytesPerSecond.isFinite ? min(max(0, bytesPerSecond), 9e18) : 0
         return bytes(Int64(finite)) + "/s"
     }
 
-    /// A part of one as a whole percentage, rounded down so that only all of it is 100.
+    /// Returns a whole percentage, rounded down so that only the whole is 100.
     package static func percent(_ part: Int64, of whole: Int64) -> Int {
         guard whole > 0 else { return 100 }
         let clamped = min(max(0, part), whole)
         return min(100, Int(Double(clamped) / Double(whole) * 100))
     }
 
-    /// A time to wait: `0:06`, `1:58:03`, `3d 4h`.
+    /// Returns a duration: `0:06`, `1:58:03`, `3d 4h`.
     package static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0 else { return "" }
         let total = Int(min(seconds.rounded(.up), 1e9))
@@ -54,13 +54,13 @@ package enum Units {
         return "\(minutes):\(two(total % 60))"
     }
 
-    /// The time of day of a moment in seconds since 1970, `14:03:59`, in a zone.
+    /// Returns the time of day of a moment in seconds since 1970, `14:03:59`, in a time zone.
     package static func clock(_ time: Double, secondsFromUTC: Int) -> String {
         let second = wrap(Int(min(max(time, 0), 1e12)) + secondsFromUTC, 86_400)
         return two(second / 3600) + ":" + two(second / 60 % 60) + ":" + two(second % 60)
     }
 
-    /// The day and time of a moment in seconds since 1970, `2026-03-01 14:03`, in a zone.
+    /// Returns the date and time of a moment in seconds since 1970, `2026-03-01 14:03`, in a zone.
     package static func date(_ time: Double, secondsFromUTC: Int) -> String {
         let local = Int(min(max(time, 0), 1e11)) + secondsFromUTC
         // Days to a civil date: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
@@ -77,7 +77,7 @@ package enum Units {
             + clock(time, secondsFromUTC: secondsFromUTC).prefix(5)
     }
 
-    /// A whole number with its thousands parted: `157,810,688`.
+    /// Returns a whole number with grouped digits: `157,810,688`.
     package static func grouped(_ value: Int64) -> String {
         var digits = Array(String(value.magnitude))
         var index = digits.count - 3
@@ -88,7 +88,7 @@ package enum Units {
         return (value < 0 ? "-" : "") + String(digits)
     }
 
-    /// A number of things: `1 download`, `12 downloads`.
+    /// Returns a number with a noun: `1 download`, `12 downloads`.
     package static func count(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
@@ -110,7 +110,7 @@ package enum Units {
         return Int64(value * size)
     }
 
-    /// Three significant digits of a value below 1000.
+    /// Returns three significant digits of a value below 1000.
     private static func number(_ value: Double, whole: Bool) -> String {
         if whole { return String(Int(value)) }
         if value < 9.995 {

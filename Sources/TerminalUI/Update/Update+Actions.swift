@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension Model {
-    /// Does what a key stands for; says why when it is not possible.
+    /// Performs an action, or shows why it is disabled.
     mutating func perform(_ action: Action) -> [Effect] {
         let row = action.row
         if let reason = row.availability.reason(self) {
@@ -155,7 +155,7 @@ extension Model {
         return [.perform(.retryFragment(id, number: fragment.number))]
     }
 
-    /// Asks the engine to pause; asks first when bytes would be lost.
+    /// Pauses downloads; asks first when bytes would be lost.
     private mutating func pause(_ downloads: [DownloadSnapshot]) -> [Effect] {
         guard let question = pauseQuestion(downloads) else {
             return [.perform(.pause(downloads.map(\.id)))]
@@ -164,7 +164,7 @@ extension Model {
         return []
     }
 
-    /// Asks the engine to remove, and offers to undo it.
+    /// Removes downloads and offers to undo it.
     mutating func remove(_ ids: [DownloadID], deletingPartFile: Bool) -> [Effect] {
         [.perform(.remove(ids, deletingPartFile: deletingPartFile))]
             + noteRemoved(ids, verb: "Removed")

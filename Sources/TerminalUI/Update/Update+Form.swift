@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension Model {
-    /// A key in the form.
+    /// Handles a key in the form.
     mutating func press(_ key: Key, in form: DownloadForm) -> [Effect] {
         var form = form
         defer { if overlay != nil, case .form = overlay { overlay = .form(form) } }
@@ -33,7 +33,7 @@ extension Model {
         return []
     }
 
-    /// Enter: adds or edits, or says what is wrong.
+    /// Handles Enter: adds or edits, or shows the problem.
     private mutating func submit(_ form: inout DownloadForm) -> [Effect] {
         guard let requests = form.requests(home: options.home, folders: options.folders),
             let first = requests.first
@@ -64,7 +64,7 @@ extension Model {
         overlay = .form(DownloadForm(options.template, urls: urls))
     }
 
-    /// Keeps a form with text in it for the next time.
+    /// Keeps a form with text as a draft.
     private mutating func keepDraft(_ form: DownloadForm) {
         guard form.edited == nil else { return }
         var form = form
@@ -80,7 +80,7 @@ extension Model {
         snapshot.downloads.first { $0.id == id }?.name ?? ""
     }
 
-    /// Text was pasted.
+    /// Handles a paste.
     mutating func paste(_ text: String) -> [Effect] {
         switch overlay {
         case .form(var form):
@@ -118,7 +118,7 @@ extension Model {
         return []
     }
 
-    /// A paste outside of a field adds what is in it; what cannot be added opens the form and says why.
+    /// Adds the URLs of a paste outside of a field; on a problem opens the form and shows it.
     private mutating func pasteIntoQueue(_ text: String) -> [Effect] {
         guard !DownloadForm.trimmed(text).isEmpty else { return [] }
         let text = DownloadForm.trimmed(text)
@@ -140,7 +140,7 @@ extension Model {
         return addOrAsk(requests)
     }
 
-    /// Shows several URLs before they are added; returns whether it does.
+    /// Shows several URLs for review before they are added; returns whether it does.
     private mutating func reviews(_ urls: [String]) -> Bool {
         guard urls.count > 1, urls.contains(where: { $0.contains("://") }) else { return false }
         let known = knownSources
@@ -148,13 +148,13 @@ extension Model {
         return true
     }
 
-    /// Says which options of a curl command were left out.
+    /// Reports the ignored options of a curl command.
     private mutating func sayOmitted(_ form: DownloadForm) {
         guard !form.omitted.isEmpty else { return }
         say("Ignored curl options: " + form.omitted.joined(separator: ", "), .text)
     }
 
-    /// Adds; asks first about one that is in the queue already, and leaves such out of many.
+    /// Adds requests, except duplicates in the queue, about which it asks.
     mutating func addOrAsk(_ requests: [DownloadRequest]) -> [Effect] {
         let known = knownSources
         var fresh: [DownloadRequest] = []
@@ -185,7 +185,7 @@ extension Model {
         return known
     }
 
-    /// What is asked about requests whose URLs are in the queue; `nil` when there are none.
+    /// Returns the question about requests whose URLs are in the queue; `nil` without any.
     func duplicateQuestion(_ duplicates: [DownloadRequest], of count: Int) -> Question? {
         guard let duplicate = duplicates.first else { return nil }
         var choices = [Question.Choice(key: "a", title: "add anyway", outcome: .add(duplicates))]
@@ -200,14 +200,14 @@ extension Model {
         return Question(subject: .add(duplicates, of: count), text: what, choices: choices)
     }
 
-    /// Asks the engine to add.
+    /// Adds requests to the engine's queue.
     mutating func add(_ requests: [DownloadRequest]) -> [Effect] {
         awaited = Set(snapshot.downloads.map(\.id))
         if requests.count > 1 { say("Added \(Units.count(requests.count, "download"))", .done) }
         return [.perform(.add(requests))]
     }
 
-    /// Folders came back for what was typed.
+    /// Shows the folders found for the typed text.
     mutating func complete(_ prefix: String, with folders: [String]) {
         guard case .form(var form) = overlay,
             DownloadForm.expanded(form.text(.directory), home: options.home) == prefix
@@ -230,11 +230,11 @@ extension DownloadForm {
         return field.position.line == field.lines.count - 1
     }
 
-    /// Types what all `folders` have in common, and lists them when there are several.
+    /// Inserts the common prefix of `folders`, and lists them when there are several.
     mutating func complete(with folders: [String]) {
         completions = folders.count > 1 ? folders : []
         guard var common = folders.first else {
-            // A whole name was typed.
+            // A trailing slash ends a complete name: Tab moves on.
             if text(.directory).hasSuffix("/") { return moveFocus(by: 1) }
             problem = Problem(item: .directory, text: "folder does not exist; it will be created")
             hasTyped = false

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension Model {
-    /// A key in the command list.
+    /// Handles a key in the command list.
     mutating func press(_ key: Key, inCommands list: PickList) -> [Effect] {
         var list = list
         if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
@@ -18,7 +18,7 @@ extension Model {
         case "?" where list.field.text.isEmpty:
             overlay = nil
             return []
-        // Where a search began with it, and where nothing is called so.
+        // Keys that start a search elsewhere are ignored: no command begins with them.
         case "/" where list.field.text.isEmpty, ":" where list.field.text.isEmpty: break
         default:
             _ = list.handle(
@@ -28,7 +28,7 @@ extension Model {
         return []
     }
 
-    /// Shows the command list with the picked entry on the screen.
+    /// Shows the command list, scrolled to the selected entry.
     mutating func show(_ list: PickList) {
         var list = list
         let content = CommandLines(self, search: list.field.text)
@@ -41,7 +41,7 @@ extension Model {
         overlay = .commands(list)
     }
 
-    /// A key in the history.
+    /// Handles a key in the history.
     mutating func press(_ key: Key, in history: HistoryList) -> [Effect] {
         var history = history
         if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
@@ -69,7 +69,7 @@ extension Model {
         return text == search ? [] : [.loadHistory(text)]
     }
 
-    /// The history was read.
+    /// Shows the history that was read.
     mutating func showHistory(of text: String, _ entries: [HistoryEntry]) {
         guard case .history(var history) = overlay, history.list.field.text == text else { return }
         history.entries = entries
@@ -77,7 +77,7 @@ extension Model {
         overlay = .history(history)
     }
 
-    /// A key in the review of a paste.
+    /// Handles a key in the review of a paste.
     mutating func press(_ key: Key, in review: PasteReview) -> [Effect] {
         var review = review
         if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
@@ -114,7 +114,7 @@ extension Model {
         return []
     }
 
-    /// Adds URLs with everything else as new downloads begin.
+    /// Adds URLs with the defaults of new downloads.
     private mutating func add(_ urls: [String]) -> [Effect] {
         var form = DownloadForm(options.template, urls: "")
         let text = urls.joined(separator: "\n")
@@ -128,7 +128,7 @@ extension Model {
         return add(requests)
     }
 
-    /// The wheel over a list.
+    /// Handles the mouse wheel over a list.
     mutating func scrollList(by rows: Int) {
         switch overlay {
         case .commands(var list):
@@ -150,7 +150,7 @@ extension Model {
         }
     }
 
-    /// A click on a list picks an entry; a second one there does what Enter does.
+    /// Handles a click on a list: selects an entry; on the selected one acts like Enter.
     mutating func clickList(x: Int, y: Int) -> [Effect] {
         let rows = Layout(self).listRows
         guard Layout(self).list.contains(x: x, y: y) else {

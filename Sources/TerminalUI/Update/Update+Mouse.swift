@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension Model {
-    /// The mouse was used at a cell.
+    /// Handles the mouse on a cell.
     mutating func use(_ mouse: InputEvent.Mouse, x: Int, y: Int) -> [Effect] {
         guard options.mouse else { return [] }
         if let overlay, overlay.isList {

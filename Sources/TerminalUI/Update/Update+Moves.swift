@@ -1,14 +1,14 @@
 import DownloadCore
 
 extension Model {
-    /// How far PgDn goes.
+    /// The number of rows that PgDn moves by.
     var pageStep: Int {
         let layout = Layout(self)
         let height = focus == .queue ? layout.queueRows.height : layout.paneCapacity(self)
         return max(1, height - 1)
     }
 
-    /// How many rows the pane has.
+    /// The number of rows of the pane.
     var paneCount: Int {
         guard let selected else { return 0 }
         switch tab {
@@ -20,7 +20,7 @@ extension Model {
         }
     }
 
-    /// Moves in the place that has the focus.
+    /// Moves in the focused place.
     mutating func step(by rows: Int) {
         if focus == .queue {
             select(row: row + rows)
@@ -49,28 +49,28 @@ extension Model {
         paneRow = row
     }
 
-    /// Opens the tab so many places to the right.
+    /// Opens the tab this number of places to the right.
     mutating func showTab(after step: Int) {
         let count = Tab.allCases.count
         show(Tab(rawValue: (tab.rawValue + step + count) % count) ?? tab)
     }
 
-    /// Marks what lies between the start of the range and the selected row.
+    /// Marks the rows between the start of the range and the selected row.
     mutating func extendRange() {
         guard let range else { return }
         let rows = min(range.row, row)...max(range.row, row)
         marks = range.marks.union(rows.compactMap { download(inRow: $0)?.id })
     }
 
-    /// Keeps the marks and stops adding to them.
+    /// Ends the range and keeps its marks.
     mutating func endRange() {
         range = nil
     }
 
-    /// Whether what is looked for is a fragment and not a download.
+    /// Whether searches look for fragments, not downloads.
     var seeksFragments: Bool { focus == .pane && (tab == .fragments || tab == .heat) }
 
-    /// Goes to the next download, or fragment of it, that needs a person.
+    /// Selects the next download, or fragment of it, that needs the user.
     mutating func findFailed(by step: Int) {
         let isInQueue = !seeksFragments
         let count = isInQueue ? listCount : paneCount
@@ -123,7 +123,7 @@ extension Model {
             ], usual: .quit)
     }
 
-    /// What is asked before the engine moves to the background; `nil` when nothing is lost by it.
+    /// The question before the engine moves to the background; `nil` when no bytes would be lost.
     var detachQuestion: Question? {
         guard !isEngineShared else { return nil }
         let losers = snapshot.downloads.filter(\.losesBytes)
@@ -141,7 +141,7 @@ extension Model {
             ])
     }
 
-    /// What is asked before a pause; `nil` when nothing is lost by it.
+    /// Returns the question before a pause; `nil` when no bytes would be lost.
     func pauseQuestion(_ downloads: [DownloadSnapshot]) -> Question? {
         let losers = downloads.filter(\.losesBytes)
         guard !losers.isEmpty else { return nil }
@@ -164,7 +164,7 @@ extension Model {
             choices: choices)
     }
 
-    /// What is asked before downloads are removed; `nil` when nothing could be lost by it.
+    /// Returns the question before downloads are removed; `nil` when no bytes could be lost.
     func removeQuestion(_ targets: [DownloadSnapshot]) -> Question? {
         guard targets.contains(where: { $0.state != .done && $0.received > 0 }) else { return nil }
         let ids = targets.map(\.id)

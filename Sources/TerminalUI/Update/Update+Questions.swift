@@ -1,10 +1,10 @@
 import DownloadCore
 
 extension Model {
-    /// Asks what is asked now about the newest snapshot, or takes it back when it has no point left.
+    /// Updates the question for the newest snapshot, or withdraws one without a point.
     ///
-    /// A download can end while a question about it stands there: what it says must be true when it
-    /// is answered, and an answer must not do what was not asked.
+    /// A download can end while a question about it is open. The text must be true when it is
+    /// answered, and an answer must do only what was asked.
     mutating func refreshOverlay() {
         switch overlay {
         case .question(let question): refresh(question)
@@ -12,7 +12,7 @@ extension Model {
             guard let targets = prompt.targets, let reason = reasonAgainstChanging(targets) else {
                 return
             }
-            // It stays: what is being typed must not become keys of the queue.
+            // It stays open: typed characters must not become keys of the queue.
             prompt.problem = reason
             overlay = .prompt(prompt)
         case .form, .commands, .history, .review, .settings, nil: break
@@ -46,13 +46,13 @@ extension Model {
         }
     }
 
-    /// The downloads of these names that are left, in the queue's order.
+    /// Returns those of the downloads that are left, in queue order.
     private func downloads(_ ids: [DownloadID]) -> [DownloadSnapshot] {
         let wanted = Set(ids)
         return snapshot.downloads.filter { wanted.contains($0.id) }
     }
 
-    /// Why nothing about these downloads can be changed any more; `nil` when it can.
+    /// Returns why these downloads cannot be changed any more; `nil` when they can.
     func reasonAgainstChanging(_ ids: [DownloadID]) -> String? {
         let left = downloads(ids)
         if left.contains(where: { $0.state != .done }) { return nil }

@@ -1,23 +1,23 @@
 import DownloadCore
 
-/// A number that is typed before a key.
+/// A number typed before a key.
 struct TypedNumber: Hashable, Sendable {
     var value: Int
-    /// The tab and its place before the first digit, which may have opened another.
+    /// The tab and its scroll position before the first digit, which may have opened another.
     var tab: Model.Tab
     var top: Int
-    /// Until when a further digit, or the key, belongs to it.
+    /// The time until which another digit, or the key, belongs to it.
     var until: Instant
 }
 
 extension Model {
-    /// The seconds after which a digit no longer belongs to the number before it.
+    /// The seconds after which a digit no longer belongs to the previous ones.
     private static let digitPause = 1.5
 
-    /// Takes a digit of a number before `J` or `K`; returns whether the key was one.
+    /// Handles a digit of a number before `J` or `K`; returns `nil` for any other key.
     ///
-    /// Some digits are keys of their own, which open a tab. When a number is used after all, the tab
-    /// is as it was before.
+    /// Some digits are also keys that open a tab. When the number is used after all, the tab is
+    /// restored.
     mutating func takeDigit(_ key: Key) -> [Effect]? {
         guard case .character(let character) = key, character.isASCII,
             let digit = character.wholeNumberValue
@@ -36,7 +36,7 @@ extension Model {
         return effects
     }
 
-    /// The number typed before this key, 1 when there is none; the tab is as before it was typed.
+    /// Takes the number typed before this key, 1 without one, and restores the tab.
     private mutating func takeCount() -> Int {
         guard let count, now < count.until else { return 1 }
         tab = count.tab
@@ -45,7 +45,7 @@ extension Model {
         return count.value
     }
 
-    /// Moves the targets in the queue by rows of the list, as many as the number typed before says.
+    /// Moves the targets in the queue by rows of the list, by the number typed before.
     mutating func moveInQueue(by direction: Int) -> [Effect] {
         move(by: direction * takeCount())
     }
@@ -59,7 +59,7 @@ extension Model {
         let targets = targets
         guard let first = targets.first else { return [] }
         var places = rows
-        // In a filtered list a row may be several places of the queue.
+        // In a filtered list, a row may be several places of the queue.
         if let list, targets.count == 1, let row = list.firstIndex(where: { isID($0, first.id) }) {
             let other = min(max(0, row + rows), list.count - 1)
             places = list[other] - list[row]
@@ -84,21 +84,21 @@ extension Model {
         snapshot.downloads[place].id == id
     }
 
-    /// Retries everything that failed.
+    /// Retries all failed downloads and fragments.
     mutating func retryAll() -> [Effect] {
         let failed = snapshot.downloads.filter(\.canRetryLater)
         say("Retrying \(Units.count(failed.count, "download"))", .done)
         return [.perform(.retry(failed.map(\.id)))]
     }
 
-    /// Switches the slow mode.
+    /// Toggles slow mode.
     mutating func toggleSlow() -> [Effect] {
         let isSlow = !snapshot.isSlow
         say("Slow mode \(isSlow ? "on" : "off")", isSlow ? .paused : .done)
         return [.perform(.setSlow(isSlow))]
     }
 
-    /// What is said when something typed is done.
+    /// Returns the message for an intent that was entered.
     func words(for intent: Intent) -> String {
         func rate(_ limit: Int64?) -> String {
             limit.map { Units.speed(Double($0)) } ?? "none"

@@ -6,7 +6,7 @@ extension Model {
         overlay = .settings(SettingsPanel(before: options.theme))
     }
 
-    /// The value of a setting as it is now, in the form of its choices.
+    /// Returns the current value of a setting, in the form of its choices.
     func value(of row: SettingsPanel.Row, in panel: SettingsPanel) -> String {
         if let changed = panel.changes[row] { return changed }
         switch row {
@@ -20,7 +20,7 @@ extension Model {
         }
     }
 
-    /// A key in the settings.
+    /// Handles a key in the settings.
     mutating func press(_ key: Key, in panel: SettingsPanel) -> [Effect] {
         var panel = panel
         if isRedrawOrSuspend(key) { return perform(key == .control("l") ? .redraw : .suspend) }
@@ -47,14 +47,14 @@ extension Model {
         let row = panel.picked
         let values = row.values
         let now = value(of: row, in: panel)
-        // A value of one's own stands before the first choice.
+        // A custom value comes before the first choice.
         let index = values.firstIndex(of: now) ?? (step > 0 ? -1 : values.count)
         panel.changes[row] = values[(index + step + values.count) % values.count]
         guard row == .theme, let name = panel.changes[.theme] else { return }
         options.theme = Theme.builtIn.first { $0.name == name }
     }
 
-    /// Applies what was changed and has it saved.
+    /// Applies and saves the changed settings.
     private mutating func accept(_ panel: SettingsPanel) -> [Effect] {
         overlay = nil
         var effects: [Effect] = []

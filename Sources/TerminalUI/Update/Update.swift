@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension Model {
-    /// Takes an event in, and returns what is to be done about it, in order.
+    /// Handles an event, and returns the effects to perform, in order.
     package mutating func update(_ event: InputEvent, at now: Instant) -> [Effect] {
         self.now = now
         expire()
@@ -17,7 +17,7 @@ extension Model {
             let notice = self.snapshot.notice
             take(snapshot)
             refreshOverlay()
-            // Long enough to be read; then the keys stand there again.
+            // Long enough to be read; then the keys are shown again.
             if let news = snapshot.notice, news != notice { say(news, .retrying, seconds: 15) }
             if isQueueFinished {
                 effects = [.announce(farewell)] + (options.quitsWhenDone ? [.quit] : [])
@@ -31,26 +31,26 @@ extension Model {
         return effects
     }
 
-    /// Shows a line for some seconds.
+    /// Shows a message for some seconds.
     mutating func say(_ text: String, _ ink: Ink = .text, seconds: Double = 5) {
         toast = Toast(text: text, ink: ink, until: now + seconds)
     }
 
-    /// Forgets what has had its time.
+    /// Expires the toast, the undo offer and the typed number.
     private mutating func expire() {
         if let toast, toast.until <= now { self.toast = nil }
         if let removed, removed.until <= now { self.removed = nil }
         if let count, count.until <= now { self.count = nil }
     }
 
-    /// The words for a queue that is finished.
+    /// The message for a finished queue.
     private var farewell: String {
         let failed = counts.failed
         let done = Units.count(counts.done, "download") + " done"
         return failed == 0 ? done : "\(done), \(failed) failed"
     }
 
-    /// A key goes to what stands over the main view, else to the place that has the focus.
+    /// Handles a key in the overlay, else in the focused place.
     private mutating func press(_ key: Key) -> [Effect] {
         switch overlay {
         case .commands(let list): return press(key, inCommands: list)
@@ -88,7 +88,7 @@ extension Model {
         return carryOut(choice.outcome)
     }
 
-    /// Does what an answer stands for.
+    /// Performs the outcome of an answer.
     private mutating func carryOut(_ outcome: Question.Outcome) -> [Effect] {
         switch outcome {
         case .nothing: return []
@@ -111,7 +111,7 @@ extension Model {
         }
     }
 
-    /// Sorts the list; the same order once more turns it round.
+    /// Sorts the list; repeating the same order reverses it.
     mutating func sort(by order: SortOrder) {
         isSortReversed = order == sort && order != .queue ? !isSortReversed : false
         sort = order
@@ -154,12 +154,12 @@ extension Model {
         return []
     }
 
-    /// Lists only what contains `text`.
+    /// Filters the list by `text`.
     mutating func setFilter(_ text: String) {
         filter = text
         refreshList()
     }
 
-    /// Whether a key does what it does everywhere.
+    /// Whether a key has the same action everywhere.
     func isRedrawOrSuspend(_ key: Key) -> Bool { key == .control("l") || key == .control("z") }
 }

@@ -2,13 +2,13 @@ import DownloadCore
 
 /// The lines of the command list.
 struct CommandLines {
-    /// One line.
+    /// A line.
     enum Line: Hashable {
         case heading(String)
         case action(Action)
-        /// What else is to be said about the action above.
+        /// The rest of the description of the action above.
         case more(String)
-        /// Why the action above is not possible now.
+        /// Why the action above is disabled.
         case reason(String)
         case note(String)
         case gap
@@ -40,7 +40,7 @@ struct CommandLines {
         ]
     }
 
-    /// The lines of an entry: its first, with a heading above it, and its last.
+    /// Returns the lines of an entry: its first, with a heading above it, its own, and its last.
     func place(of entry: Int) -> (first: Int, line: Int, last: Int) {
         guard actions.indices.contains(entry),
             let line = lines.firstIndex(of: .action(actions[entry]))
@@ -52,7 +52,7 @@ struct CommandLines {
         return (first, line, entry == actions.count - 1 ? lines.count - 1 : last)
     }
 
-    /// The columns of the keys, and those of what they do, in the list of a model.
+    /// Returns the width of the keys in the list.
     static func keysWidth(_ model: Model) -> Int {
         min(18, max(9, Layout(model).listRows.width / 5))
     }
@@ -77,7 +77,7 @@ struct CommandLines {
 }
 
 extension View {
-    /// Every command with its key, and why it is not possible now.
+    /// Draws every command with its key, and why it is disabled.
     mutating func drawCommands(_ list: PickList) {
         let content = CommandLines(model, search: list.field.text)
         drawListPanel(title: "Commands", list, count: content.actions.count, of: "command")

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// The form in which downloads are added or edited.
+    /// Draws the form for new downloads or for editing one.
     mutating func drawForm(_ form: DownloadForm) {
         let items = form.items
         let width = min(84, layout.screen.width - 2)
@@ -13,7 +13,7 @@ extension View {
         let problemLines = min(problem?.count ?? 0, 4)
         let room = layout.screen.height - 4
         let urlLines = form.fields[.urls]?.lines.count ?? 1
-        // Fields of several lines share what the others leave.
+        // Multiline fields share the remaining space.
         let multiline = items.filter(\.isMultiline).count
         let others = items.count - multiline + problemLines
         let spare = max(1, (room - others) / max(1, multiline))
@@ -35,7 +35,7 @@ extension View {
         drawPanel(box, title: title)
         canvas.cursor = nil
         let inner = box.inset(box.width > 50 ? 3 : 2, room > 14 ? 2 : 1)
-        // When not everything fits, the field with the focus does.
+        // When not everything fits, the focused field is in view.
         var skipped = 0
         if let focus = items.firstIndex(of: form.focus) {
             var used =

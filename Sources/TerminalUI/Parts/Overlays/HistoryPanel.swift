@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// The downloads of the past.
+    /// Draws the past downloads.
     mutating func drawHistory(_ history: HistoryList) {
         let entries = history.entries ?? []
         drawListPanel(title: "History", history.list, count: entries.count, of: "download")

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// A box with a title over the main view; what is said at the right end of its upper line.
+    /// Draws a box with a title over the main view, and notes on its right edges.
     mutating func drawPanel(_ box: Rect, title: String, note: String = "", keys: String = "") {
         let style = Style(.text, on: .raised)
         let edge = Style(.accent, on: .raised)
@@ -25,7 +25,7 @@ extension View {
         writeOnEdge(keys, box, y: box.bottom - 1, after: box.x + 2)
     }
 
-    /// Writes at the right end of a panel's edge, when there is room.
+    /// Writes at the right end of a panel's edge, if there is room.
     private mutating func writeOnEdge(_ text: String, _ box: Rect, y: Int, after: Int) {
         let size = Text.width(text) + 2
         guard !text.isEmpty, after + size + 1 < box.right - 2 else { return }
@@ -33,7 +33,7 @@ extension View {
             " \(text) ", x: box.right - 2 - size, y: y, width: size, Style(.muted, on: .raised))
     }
 
-    /// The panel of a list with the field in which its entries are searched.
+    /// Draws the panel of a list with its search field.
     mutating func drawListPanel(title: String, _ list: PickList, count: Int, of noun: String) {
         let box = layout.list
         let position = count == 0 ? "" : "\(list.picked + 1) of \(Units.count(count, noun))"

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// Several URLs that were pasted, before they are added.
+    /// Draws several pasted URLs for review.
     mutating func drawReview(_ review: PasteReview) {
         let count = review.entries.count
         let box = layout.panel(

@@ -1,7 +1,7 @@
 import DownloadCore
 
 extension View {
-    /// The settings that can be changed here.
+    /// Draws the settings.
     mutating func drawSettings(_ panel: SettingsPanel) {
         let rows = SettingsPanel.Row.allCases
         let box = layout.panel(width: 64, height: rows.count + 4)
