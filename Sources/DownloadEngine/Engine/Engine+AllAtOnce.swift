@@ -21,9 +21,8 @@ extension Engine {
             .resume, paused.filter { entries[$0]?.download.state == .waiting }, before)
     }
 
-    /// Has the ledger change the state of many rows in one statement.
-    ///
-    /// The process may be killed before they could all be written one by one.
+    /// Has the ledger change many rows in one statement, since the process may be killed before
+    /// they could all be written one by one.
     private func sweep(_ sweep: LedgerSweep, _ ids: [DownloadID], _ before: UnsavedChanges) {
         ledger.sweep(sweep, over: ids, since: before) { entries[$0]?.kept.part == nil }
         // The statement sees states only, and a file that is being finished counts as waiting.

@@ -1,9 +1,8 @@
 import DownloadCore
 
 extension Engine {
-    /// Opens the queued connections for which there is room now.
-    ///
-    /// At a host that is full, the download with the most connections releases one.
+    /// Opens the queued connections for which there is room now; at a full host, the download with
+    /// the most connections releases one.
     func serveConnectionQueue() {
         guard !transfers.queue.isEmpty, !isShuttingDown else { return }
         for waiting in transfers.takeQueue() {

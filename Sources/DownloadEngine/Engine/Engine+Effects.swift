@@ -27,9 +27,7 @@ extension Engine {
         publisher.note(id)
     }
 
-    /// Delivers a small event that concerns the download alone.
-    ///
-    /// The download may be a recently removed one.
+    /// Delivers a small event that concerns only the download, which may be a recently removed one.
     func tell(_ entry: DownloadTask, _ event: Download.Event) {
         guard !entry.isPerforming else { return entry.raised.append(event) }
         perform(entry.download.handle(event, at: now()), for: entry)

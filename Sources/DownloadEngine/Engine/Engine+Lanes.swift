@@ -1,9 +1,7 @@
 import DownloadCore
 
 extension Engine {
-    /// Opens a lane.
-    ///
-    /// If it has an overlap, first reads the bytes on disk that its first bytes are compared with.
+    /// Opens a lane, after reading the bytes on disk that an overlap is compared with.
     func open(_ id: LaneID, _ order: LaneOrder, for entry: DownloadTask) {
         let host = host(of: order.url, for: entry)
         if transfers.queueIfFull(id, order, at: host, of: entry.transfers) { return }

@@ -1,17 +1,11 @@
 import DownloadCore
 
-/// Writes to the ledger and loads from it.
-///
-/// Its calls run on its own queue.
+/// Writes to the ledger and loads from it; its calls run on its own queue.
 extension Engine {
-    /// The number of IDs that a process reserves at a time.
-    ///
-    /// No two processes hand out the same one.
+    /// The IDs that a process reserves at a time; no two processes hand out the same one.
     private static let idBlock: Int64 = 1 << 20
 
-    /// Opens the ledger and adopts the queue that it holds.
-    ///
-    /// If it cannot be opened, reports that and continues without one.
+    /// Opens the ledger and adopts its queue; without a ledger, reports why and continues.
     func openLedger(_ path: String) async {
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path)
@@ -55,8 +49,7 @@ extension Engine {
         }
         switch download.state {
         case .paused, .failed:
-            // Shows the bytes on disk although nothing runs. Each open part file costs a
-            // descriptor.
+            // Shows the bytes on disk; each open part file costs a descriptor.
             if entries.count <= 64 { lookUpPart(download.name, for: entry) }
         default: break
         }
@@ -119,8 +112,7 @@ extension Engine {
         await ledger.saving?.value
         // Messages that the disks have posted since the last turn.
         for message in inbox.take() { handle(message) }
-        // The row of a finished file is complete already, and so is that of a download that has not
-        // begun.
+        // The rows of finished downloads and of those not begun are complete already.
         ledger.noteTouched { id in
             guard let entry = entries[id] else { return false }
             return entry.download.state != .done

@@ -85,9 +85,7 @@ extension Engine {
         handle(.metalinkFailed(MetalinkImport.failure(error)), for: [id])
     }
 
-    /// Replaces a download with others.
-    ///
-    /// The first of them keeps its ID.
+    /// Replaces a download with others, the first of which keeps its ID.
     private func unpack(_ files: MetalinkImport.Files, for id: DownloadID) {
         guard let old = entries[id], old.download.state == .unpacking,
             queue.place(of: id) != nil

@@ -23,9 +23,8 @@ extension Engine {
         return true
     }
 
-    /// Returns how many of `count` more connections there are descriptors for.
-    ///
-    /// The answer is at least one when no other connection is open.
+    /// Returns how many of `count` more connections there are descriptors for; at least one when no
+    /// other connection is open.
     func lanesWithFiles(_ count: Int) -> Int {
         guard count > 0 else { return count }
         let room = openFiles.room(

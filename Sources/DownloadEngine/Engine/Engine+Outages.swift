@@ -9,9 +9,8 @@ extension Engine {
         transfers.hosts[host].outage.gaveUp(error, at: clock())
     }
 
-    /// Returns whether a waiting download must not start because its host is unreachable.
-    ///
-    /// In unattended runs, the download fails in the end.
+    /// Returns whether a waiting download must not start because its host is unreachable; in
+    /// unattended runs, the download fails in the end.
     func isAway(_ host: HostID, for entry: DownloadTask) -> Bool {
         guard transfers.hosts[host].outage.isAway, entry.download.sources.count == 1 else {
             return false
@@ -39,8 +38,7 @@ extension Engine {
         agenda.wantsStart = true
     }
 
-    /// Returns whether a running download waits for a connection that its host's limit does not
-    /// allow.
+    /// Returns whether a running download waits for a connection beyond its host's limit.
     func isHeldByHost(_ entry: DownloadTask) -> Bool {
         entry.ask { $0.lanes.isEmpty && $0.state == .running }
             && freeConnections(of: entry) <= 0

@@ -90,8 +90,7 @@ extension Engine {
 
     func hostAccepted(_ url: String) {
         let host = transfers.hosts.id(of: url)
-        // The count matters only where the ceiling is lowered, and small files arrive by the
-        // thousand.
+        // The count matters only where the ceiling is lowered; small files come by the thousand.
         let serving = transfers.hosts[host].ceiling.isLowered ? serving(host).count : 0
         transfers.hosts[host].ceiling.accepted(url, serving: serving)
     }
@@ -150,12 +149,9 @@ extension Engine {
     /// Resumes requests that are in the queue and unfinished, and appends the rest.
     ///
     /// The same URL in the same folder is the same file, unless another name is requested.
-    ///
-    /// Downloads that were unfinished when the program started count as well: the queue is fetched
-    /// from then on, and a fast server may have completed one by now.
-    ///
-    /// A resumed download gets the request's transport options, since the ledger may not keep
-    /// credentials.
+    /// Downloads that were unfinished at the start count as well: a fast server may have completed
+    /// one by now. A resumed download gets the request's transport options, since the ledger may
+    /// not keep credentials.
     public func takeUp(_ requests: [DownloadRequest]) {
         struct Place: Hashable {
             var url: String?
@@ -200,9 +196,8 @@ extension Engine {
         entries[id].map(noteSource)
     }
 
-    /// Replaces the URL and nothing else.
-    ///
-    /// Credentials given for the origin of the old URL are not sent to another origin.
+    /// Replaces the URL and nothing else; credentials given for the origin of the old URL are not
+    /// sent to another origin.
     func replaceOnlySource(of id: DownloadID, _ url: String) {
         if let entry = entries[id], !entry.download.request.secretScope.covers(url) {
             let scope = entry.download.request.secretScope

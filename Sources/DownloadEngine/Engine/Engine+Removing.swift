@@ -14,8 +14,7 @@ extension Engine {
             let isDone = entry.download.state == .done
             stopLanes(of: entry)
             if !isDone {
-                // Its lanes are gone. Its bytes are synced to the disk in case the removal is
-                // undone.
+                // Its lanes are gone; its bytes are synced in case the removal is undone.
                 tell(entry, .pause(.person))
                 syncPart(of: entry)
             }

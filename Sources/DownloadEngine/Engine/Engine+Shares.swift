@@ -60,10 +60,8 @@ extension Engine {
         }
     }
 
-    /// Opens the first lane of each download that has none, if all of them can have one and none
-    /// wants more.
-    ///
-    /// This is the usual case of many small files.
+    /// Opens the first lane of each download that has none, if all can have one and none wants
+    /// more: the usual case of many small files.
     ///
     /// - Returns: Whether it applied.
     private func fillOneEach(_ wanting: [DownloadTask]) -> Bool {
@@ -97,10 +95,8 @@ extension Engine {
         }
     }
 
-    /// Takes connections from downloads that hold more than their share while others lack theirs
-    /// and none is free.
-    ///
-    /// Without this, the first download would keep them to its end.
+    /// Takes connections from downloads above their share while others lack theirs and none is
+    /// free; otherwise the first download would keep them to its end.
     private func evenOut(
         _ sharers: [DownloadTask], of host: HostID, _ shares: ConnectionShares, at now: Download.Now
     ) {

@@ -7,8 +7,7 @@ extension Engine {
         loop.wake()
     }
 
-    /// Returns the seconds until the next snapshot may be published; `nil` when nothing has
-    /// changed.
+    /// Returns the seconds until the next snapshot may be published; `nil` without changes.
     func publishingDelay(at time: Instant) -> Double? {
         publisher.delay(at: time, isIdle: active.isEmpty)
     }

@@ -1,9 +1,8 @@
 import DownloadCore
 
 extension Engine {
-    /// Handles everything that libcurl's callbacks, other threads and the clock have brought.
-    ///
-    /// Runs after each step of libcurl.
+    /// Handles what libcurl's callbacks, other threads and the clock have brought; runs after each
+    /// step of libcurl.
     ///
     /// - Returns: The seconds after which the next turn is due even if nothing happens.
     func turn() -> Double? {

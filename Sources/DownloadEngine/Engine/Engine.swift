@@ -105,9 +105,7 @@ public actor Engine {
         }
     }
 
-    /// Performs an intent.
-    ///
-    /// An intent that does not apply now does nothing.
+    /// Performs an intent; one that does not apply now does nothing.
     public func perform(_ intent: Intent) {
         guard !isShuttingDown else { return }
         switch intent {
@@ -146,9 +144,7 @@ public actor Engine {
         publishSoon(urgent: true)
     }
 
-    /// Applies changed settings.
-    ///
-    /// Running transfers keep those that they began with.
+    /// Applies changed settings; running transfers keep those that they began with.
     ///
     /// The ledger stays the one that the engine was started with.
     public func apply(_ configuration: EngineConfiguration) {

@@ -24,9 +24,8 @@ extension Engine {
         }
     }
 
-    /// Resets all stall timers after the process, or the machine, has stood still.
-    ///
-    /// What has arrived meanwhile is read first, and lanes that stay silent then are given up soon.
+    /// Resets all stall timers after the process, or the machine, has stood still; lanes that stay
+    /// silent once the waiting bytes are read are given up soon.
     func excuseAll() {
         for entry in active.values {
             for lane in entry.transfers.lanes.keys {
@@ -45,9 +44,7 @@ extension Engine {
         !parts.stuck.isEmpty && parts.stuck.contains(entry.disk.directory)
     }
 
-    /// Updates which disks do not answer.
-    ///
-    /// Downloads on other disks get their turn meanwhile.
+    /// Updates which disks do not answer, so that others get their turn meanwhile.
     func lookForStuckDisks() {
         guard let (stopped, resumed) = parts.lookForStuck() else { return }
         for (id, entry) in active {
@@ -127,9 +124,8 @@ extension Engine {
 
     // MARK: Shutdown
 
-    /// Stops all traffic, flushes fetched bytes to the disks, and updates the ledger.
-    ///
-    /// Gives up on a disk that takes too long.
+    /// Stops all traffic, syncs fetched bytes and updates the ledger; gives up on a disk that takes
+    /// too long.
     func finishDisks() async {
         await finishMoves()
         var slots: [ObjectIdentifier: (disk: Disk, slots: [PartSlot])] = [:]
@@ -166,9 +162,7 @@ extension Engine {
         await finishLedger()
     }
 
-    /// Writes the last batches to the ledger.
-    ///
-    /// What the user did is recorded, however long the list.
+    /// Writes the last batches to the ledger, however long the list.
     ///
     /// Gives up only on a disk that does not answer.
     private func finishLedger() async {

@@ -73,8 +73,7 @@ extension Engine {
         if let part = entry.kept.part {
             parts.forget(part, in: entry.disk.directory)
         }
-        // A power cut may undo the rename until the name is durable. The part file then exists
-        // again.
+        // A power cut may undo the rename until it is durable; the part file then exists again.
         if !ledger.isOpen { entry.kept.part = nil }
         entry.kept.doubts = []
         entry.kept.isSettled = false
@@ -82,8 +81,7 @@ extension Engine {
         entry.kept.digest = digest
     }
 
-    /// Handles a finished file whose part file no longer exists: the rename happened before the
-    /// ledger was updated.
+    /// Handles a finished file that the ledger still knows as a part file.
     func findFinished(_ name: String, _ known: KnownPart, of id: DownloadID, _ slot: PartSlot) {
         guard let entry = entries[id], entry.slot === slot, !entry.download.version.hasPart else {
             return
@@ -110,8 +108,7 @@ extension Engine {
         }
     }
 
-    /// Verifies a file that got its name before the machine stopped, since its bytes may not have
-    /// reached the disk.
+    /// Verifies a file renamed before the machine stopped: its bytes may not be on the disk.
     private func lookAgain(at name: String, length: Int64, of entry: DownloadTask) {
         let id = entry.download.id
         let directory = entry.disk.directory
@@ -153,9 +150,7 @@ extension Engine {
         }
     }
 
-    /// Records that a part file has lost its name.
-    ///
-    /// The next try starts without it.
+    /// Records that a part file has lost its name; the next try starts without it.
     func noteLost(_ id: DownloadID, _ slot: PartSlot) {
         guard let entry = entries[id], entry.slot === slot else { return }
         if let part = entry.kept.part {
@@ -167,9 +162,8 @@ extension Engine {
         tell(entry, .partLost)
     }
 
-    /// Records that the part file's bytes do not match the digest.
-    ///
-    /// Either the file was renamed aside, or its bytes are to be discarded.
+    /// Records that the part file's bytes do not match the digest: the file was renamed aside, or
+    /// its bytes are to be discarded.
     func noteWrong(_ id: DownloadID, _ slot: PartSlot, liesAside: Bool) {
         guard let entry = entries[id], entry.slot === slot else { return }
         if liesAside, let part = entry.kept.part {

@@ -24,8 +24,7 @@ extension Engine {
         }
     }
 
-    /// Returns whether the disk has recently reported that no part file of a download's name
-    /// exists.
+    /// Returns whether the disk has recently reported that no part file of the name exists.
     func hasNoPart(_ entry: DownloadTask) -> Bool {
         parts.isValid(
             entry.absence, of: entry.download.name, in: entry.disk.directory, at: clock())

@@ -27,9 +27,7 @@ extension Engine {
         ledger.note(entry.download.id)
     }
 
-    /// Has the disk move the part file to the other folder, once.
-    ///
-    /// The ledger has recorded the move by now.
+    /// Has the disk move the part file, once; the ledger has recorded the move by now.
     func beginMove(of id: DownloadID) {
         guard let entry = entries[id] ?? removed[id]?.entry,
             case .ordered(let directory) = entry.move
@@ -53,9 +51,7 @@ extension Engine {
             known: entry.kept.part, system: configuration.fileSystem)
     }
 
-    /// Stops a download for a move.
-    ///
-    /// One that was running then waits for its turn.
+    /// Stops a download for a move; one that was running then waits for its turn.
     private func stopForMove(_ entry: DownloadTask) {
         let id = entry.download.id
         switch entry.download.state {

@@ -3,9 +3,7 @@ import DownloadCore
 /// Keeps downloads in one folder from fetching the same file name twice.
 extension Engine {
     /// Makes a download wait for another one that fetches a file of its name, if existing files are
-    /// to be kept.
-    ///
-    /// Only the end of the other shows whether such a file exists.
+    /// kept: only the end of the other shows whether there is one.
     ///
     /// - Returns: Whether it waits; if not, it claims the name.
     func waitsForName(_ name: String, _ entry: DownloadTask) -> Bool {

@@ -1,8 +1,6 @@
 import DownloadCore
 
-/// Sends work to the disks.
-///
-/// Nothing here waits; results come through the inbox.
+/// Sends work to the disks; nothing here waits, and results come through the inbox.
 extension Engine {
     /// Returns a download's slot on its disk, and creates it when it is first needed.
     func slot(of entry: DownloadTask) -> PartSlot {
@@ -76,8 +74,7 @@ extension Engine {
         }
     }
 
-    /// Records the user's consent to discard the bytes on disk, even if the part file may belong to
-    /// another download.
+    /// Records the user's consent to discard the bytes on disk, whoever wrote them.
     func agreeToDrop(_ id: DownloadID) {
         guard let entry = entries[id], let slot = entry.slot else { return }
         entry.disk.run { slot.isStranger = false }

@@ -1,13 +1,9 @@
 import DownloadCore
 
-/// Handles files that fit into one block.
-///
-/// They wait in memory until they are complete and are then written at once, in most cases without
-/// a part file.
+/// Handles files that fit into one block: they wait in memory until they are complete and are then
+/// written at once, in most cases without a part file.
 extension Engine {
-    /// The seconds for which bytes of a small file wait in memory.
-    ///
-    /// A kill loses no more than these.
+    /// The seconds for which a small file waits in memory; a kill loses no more than these.
     private static let mostSeconds = 1.0
 
     /// Returns whether a file is written in one go: it fits into a block, has no digest to verify,
