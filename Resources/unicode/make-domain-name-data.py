@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Prints Sources/DownloadCore/Names/DomainNames/DomainNameData.swift: what UTS 46 needs beyond the standard library.
+"""Prints DomainNameData.swift: the UTS 46 data that the standard library lacks.
 
-Wants the package `idna` in the Unicode version of Python's own `unicodedata`:
+Requires the package `idna` for the Unicode version of Python's own `unicodedata`:
 
     python3 Resources/unicode/make-domain-name-data.py > Sources/DownloadCore/Names/DomainNames/DomainNameData.swift
 """
@@ -17,7 +17,10 @@ DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-"
 
 
 def number(value):
-    """Five bits a digit, the lowest first; the last digit is from the alphabet's second half."""
+    """Encodes a number with five bits per digit, lowest first.
+
+    The last digit is from the alphabet's second half.
+    """
     text = ""
     while value >= 32:
         text += DIGITS[value & 31]
@@ -30,7 +33,7 @@ def signed(value):
 
 
 def mappings():
-    """Every code point that is mapped to something other than its lower case."""
+    """Yields every code point that is mapped to anything but its lower case."""
     data = idna.uts46data.uts46data
     for index, entry in enumerate(data):
         end = data[index + 1][0] if index + 1 < len(data) else 0x110000
@@ -41,7 +44,7 @@ def mappings():
 
 
 def mapping_stream():
-    """Runs: the gap before, the length times 2, whether the target stays; then the target."""
+    """Encodes runs: the gap before, the kind, the length where it varies, and the target."""
     runs = []
     for code, target in mappings():
         if runs:
@@ -58,7 +61,7 @@ def mapping_stream():
         runs.append((code, 1, 0, target))
     text, end, last = "", 0, 0
     for start, count, step, target in runs:
-        # 0 and 1: a run of single targets; from 2 on: one code point with so many targets.
+        # 0 and 1: a run of single targets; from 2 on: one code point with this number of targets.
         kind = step if len(target) == 1 else len(target)
         text += number(start - end) + number(kind)
         if kind < 2:
@@ -71,7 +74,7 @@ def mapping_stream():
 
 
 def composition_stream():
-    """The primary composites with their two parts; Hangul is computed."""
+    """Encodes the primary composites with their two parts; Hangul is computed at run time."""
     text, end, last, mark = "", 0, 0, 0
     for code in range(0x110000):
         parts = unicodedata.decomposition(chr(code))
@@ -86,7 +89,7 @@ def composition_stream():
 
 
 def joining_stream(types):
-    """Ranges of code points: the gap before, and the length."""
+    """Encodes ranges of code points: the gap before, and the length."""
     text, end = "", 0
     codes = sorted(c for c, t in idna.idnadata.joining_types.items() if chr(t) in types)
     index = 0
