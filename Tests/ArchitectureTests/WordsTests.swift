@@ -27,8 +27,8 @@ struct WordsTests {
     private static let left: [String: Int] = [
         "Sources/DownloadCore": 8, "Sources/DownloadEngine": 9, "Sources/TerminalUI": 0,
         "Sources/EngineLink": 0, "Sources/pdl-tui": 0, "Resources": 0, "Tests/Benchmarks": 0,
-        "Tests/FaultOrigin": 0,
-        "Tests/FaultTable": 0, "Tests/Fuzz": 0, "Tests/Harness": 0, "Tests/Soak": 0,
+        "Tests/FaultOrigin": 0, "Tests/FaultTable": 0, "Tests/Fuzz": 0, "Tests/Harness": 0,
+        "Tests/Soak": 0,
     ]
 
     @Test(arguments: left.keys.sorted())

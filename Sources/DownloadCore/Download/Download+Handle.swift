@@ -266,8 +266,7 @@ extension Download {
         if error.kind == .cutShort, version.changes == 1, !mode.isPlain,
             !(version.isResumed && policy.asks)
         {
-            // The ranges end before the length that they announce: a whole response reveals the
-            // length.
+            // Ranges that end before their announced length: a whole response reveals the length.
             return search + startOverAsStream("its ranges contradict each other", at: now)
         }
         let isOne = backoff.hasGivenUp || plan.fragments.count == 1

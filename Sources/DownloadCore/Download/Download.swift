@@ -11,8 +11,7 @@ package struct Download: Hashable, Sendable {
         case paused
         /// It had failed.
         case failed(DownloadError)
-        /// Its file was complete, with its length in bytes and the completion time in seconds since
-        /// 1970.
+        /// Its file was complete: its length in bytes, and when, in seconds since 1970.
         case done(length: Int64, at: Double?)
     }
 

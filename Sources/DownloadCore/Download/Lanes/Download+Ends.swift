@@ -76,9 +76,8 @@ extension Download {
 
     /// Handles a failed try that another try may heal.
     ///
-    /// While other lanes are served, the failure belongs to this fragment. Otherwise it belongs to
-    /// the whole download: one lane at a time retries, and when its tries are used up, so are all
-    /// others'.
+    /// While other lanes are served, the failure belongs to this fragment, else to the whole
+    /// download: one lane at a time retries, and when its tries are used up, so are all others'.
     mutating func broken(
         _ lane: LaneID, _ error: DownloadError, retryAfter: Double? = nil, refusal: Bool = false,
         at now: Now

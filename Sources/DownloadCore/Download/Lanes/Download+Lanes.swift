@@ -1,9 +1,8 @@
 extension Download {
     /// Opens lanes for the missing bytes, up to `allowance` and up to the wanted number.
     ///
-    /// Before a response has confirmed the file's identity, it opens one lane only. Then idle
-    /// fragments come first, then bytes without a fragment, then half of the fragment that would
-    /// finish last.
+    /// Before a response has confirmed the file's identity, it opens one lane only. Idle fragments
+    /// come first, then bytes without a fragment, then half of the fragment that would finish last.
     ///
     /// - Parameters:
     ///   - allowance: The maximum number of lanes to open.
@@ -44,9 +43,8 @@ extension Download {
 
     /// Closes up to `count` connections because other downloads of the same host have none.
     ///
-    /// Those without a response are closed first, then the slowest. The last one is never closed,
-    /// nor one that is almost done. Their fragments keep their bytes and resume on a free
-    /// connection.
+    /// Those without a response come first, then the slowest; never the last one, nor one that is
+    /// almost done. Their fragments keep their bytes and resume on a free connection.
     mutating func giveWay(_ count: Int, at now: Now) -> [Effect] {
         let spare = plan.fragments.filter { fragment in
             guard let lane = fragment.lane, let work = lanes[lane],
@@ -208,9 +206,7 @@ extension Download {
         }
     }
 
-    /// Records that a lane is paused for a local reason, a speed limit or a busy disk.
-    ///
-    /// Its silence and its speed say nothing about its server until it has run again for a while.
+    /// Records that a lane is paused locally: its silence and speed say nothing about its server.
     mutating func hold(_ lane: LaneID, at now: Instant) -> [Effect] {
         lanes[lane]?.lastByte = now
         lanes[lane]?.lastHeld = now
@@ -240,9 +236,8 @@ extension Download {
         return [.stop(lane)]
     }
 
-    /// Stops the lane of the fragment at `position` if it has no response yet.
-    ///
-    /// A connection that can continue is worth more than one that may be refused.
+    /// Stops the lane of the fragment at `position` if it has no response yet: a connection that
+    /// can continue is worth more than one that may be refused.
     private mutating func freeUnanswered(at position: Int64) -> [Effect] {
         guard let next = plan.fragments.first(where: { $0.range.start == position }),
             next.covered.isEmpty, let lane = next.lane, lanes[lane]?.isAccepted == false

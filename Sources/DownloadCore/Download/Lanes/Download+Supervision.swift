@@ -2,9 +2,7 @@ extension Download {
     /// The seconds between two samples of the lanes' speeds, during and after tuning.
     package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.005 : 0.1 }
 
-    /// Handles the passing of time, at the pace of `samplePace`.
-    ///
-    /// Measures speeds, replaces stalled lanes and moves to the next state.
+    /// Measures speeds, replaces stalled lanes and moves on, at the pace of `samplePace`.
     package mutating func tick(at now: Now) -> [Effect] {
         sample(at: now.instant) + supervise(at: now)
     }
@@ -74,9 +72,7 @@ extension Download {
         }
     }
 
-    /// Resets a lane's stall timer: it was paused, so its silence says nothing about the server.
-    ///
-    /// It may stay silent for `seconds` from now, or for the usual time.
+    /// Resets a lane's stall timer after a pause; it may stay silent for `seconds`, or as usual.
     mutating func excuse(
         _ lane: LaneID, for seconds: Double?, at now: Instant
     ) -> [Effect] {

@@ -1,6 +1,4 @@
-/// FTP servers with wrong replies to SIZE or REST (RFC 3659 sections 4 and 5).
-///
-/// Only the bytes reveal either.
+/// FTP servers with wrong replies to SIZE or REST (RFC 3659), which only the bytes reveal.
 extension Download {
     /// The log text for a server that ignores REST.
     static let startedOverText =
@@ -14,8 +12,7 @@ extension Download {
     /// The maximum number of restarts from zero while other lanes start where they should.
     private static let mostStartsOver = 3
 
-    /// Handles a lane that gets the file from its beginning, although its server agreed to start
-    /// elsewhere; none of its bytes was kept.
+    /// Handles a lane that gets the file from its start, though its server agreed to an offset.
     mutating func startedOver(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
         let reason = Download.startedOverText
         mode.fileServer.startsOver += 1

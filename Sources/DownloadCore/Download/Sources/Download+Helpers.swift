@@ -2,14 +2,10 @@
 extension Download {
     // MARK: Opening
 
-    /// Whether there may be sources to ask in another way than the primary.
-    ///
-    /// These are mirrors, or a primary whose bytes must be compared first.
+    /// Whether there may be mirrors, or a primary whose bytes must be compared first.
     package var hasHelpers: Bool { sources.count > 1 || isOnTrial(sources.primary) }
 
-    /// Returns the mirrors that may be asked now, the fastest first.
-    ///
-    /// A mirror that was never measured counts as fast.
+    /// Returns the mirrors that may be asked now, fastest first; an unmeasured one counts as fast.
     package func helpers(at now: Now) -> [Int] {
         guard hasHelpers, state == .running, plan.length != nil else { return [] }
         return sources.indices.filter { source in

@@ -41,8 +41,7 @@ extension Download {
         case .unrelated(let error):
             return [.stop(lane)] + broken(lane, error, at: now)
         case .changed where sources.count > 1 && version.isFromDisk && sources.owner == nil:
-            // The validators may be another source's: only the bytes can tell whether the file is
-            // the same.
+            // The validators may be another source's: only the bytes can tell.
             sources.owner = -1
             return giveBack(lane, work)
         case .changed(let text, let offer):

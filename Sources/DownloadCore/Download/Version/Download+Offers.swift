@@ -43,9 +43,8 @@ extension Download {
                 originalURL: request.sources.first ?? "")
     }
 
-    /// Returns the offer of a body that is decoded in transit.
-    ///
-    /// Its length and its validators belong to the encoded bytes.
+    /// Returns the offer of a body decoded in transit, without the encoded bytes' length and
+    /// validators.
     func decoded(_ offer: Offer) -> Offer {
         var decoded = offer
         decoded.length = nil
