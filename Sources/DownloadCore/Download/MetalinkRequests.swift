@@ -33,7 +33,7 @@ extension Metalink {
         }
     }
 
-    /// Returns what is not done of the request, and why; `nil` when all of it is.
+    /// Returns which part of the request is ignored, and why; `nil` when none is.
     ///
     /// The text follows the name of the first file.
     package func refusal(of request: DownloadRequest) -> String? {

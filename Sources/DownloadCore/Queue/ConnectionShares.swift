@@ -32,7 +32,7 @@ package struct ConnectionShares: Hashable, Sendable {
 
     /// Returns the number of connections that a download may open when `free` are free.
     ///
-    /// It is up to its share; of what is left over, it is as many as the download wants.
+    /// It is at most its share; of the leftover, as many as the download wants.
     package func allowance(for sharer: Sharer, free: Int, isLeftover: Bool) -> Int {
         let most = isLeftover ? free : min(free, share - sharer.leads)
         return most > 0 ? max(0, min(most, sharer.wanted - sharer.lanes)) : 0

@@ -138,7 +138,7 @@ extension Download {
         if failures == policy.retry.tries - 1, version.identity == nil, error.status != nil,
             !refusal
         {
-            // Some servers only stumble over the range; one that is busy says nothing of it.
+            // Some servers fail on the range alone; a refusal by a busy one is no sign of that.
             mode.isPlain = true
         }
         return []

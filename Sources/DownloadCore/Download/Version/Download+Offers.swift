@@ -1,4 +1,4 @@
-/// What is taken from the offer of an accepted response.
+/// Accepted responses: their offers become the identity and the facts of the download.
 extension Download {
     /// Makes an offer the file's identity; drops the former bytes, if any.
     mutating func begin(
