@@ -5,7 +5,7 @@ import Testing
 /// The whole collection of misbehaving servers against `pdl-tui get`.
 @Suite struct `Every byte accounted for` {
     /// Scenarios that run at the same time: most of their time is waiting.
-    private static let width = 12
+    private static let width = 24
 
     /// One test and not one for each scenario: what runs at the same time is chosen here, since a
     /// scenario waits far more than it computes.
