@@ -243,9 +243,10 @@ struct LinkTests {
             var poll = pollfd(fd: claim.listener.number, events: Int16(POLLIN), revents: 0)
             _ = Glibc.poll(&poll, 1, -1)
             let number = accept(claim.listener.number, nil, nil)
+            // Stored before the greeting goes out, which is what `connect` waits for.
+            accepted.number.withLock { $0 = number }
             let hello = Frame.bytes(of: Hello(version: "1", process: 7)) ?? []
             _ = hello.withUnsafeBytes { send(number, $0.baseAddress, $0.count, 0x4000) }
-            accepted.number.withLock { $0 = number }
         }
         thread.start()
         let client = try #require(try EngineClient.connect(folder.endpoint, version: "1"))
