@@ -101,7 +101,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "EngineLinkTests", dependencies: ["CLinux", "DownloadCore", "EngineLink"],
+            name: "EngineLinkTests",
+            dependencies: ["CLinux", "DownloadCore", "EngineLink", "Harness"],
             swiftSettings: strict),
         .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],

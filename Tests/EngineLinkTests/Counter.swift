@@ -16,12 +16,3 @@ func first<Element: Sendable>(
     for await element in stream where condition(element) { return element }
     return nil
 }
-
-/// Waits until a condition holds, for at most half a minute.
-func wait(until condition: () -> Bool) async -> Bool {
-    for _ in 0..<3000 {
-        if condition() { return true }
-        try? await Task.sleep(for: .milliseconds(10))
-    }
-    return condition()
-}

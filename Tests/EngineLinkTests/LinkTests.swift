@@ -1,6 +1,7 @@
 import DownloadCore
 import Foundation
 import Glibc
+import Harness
 import Synchronization
 import Testing
 
@@ -108,7 +109,7 @@ struct LinkTests {
                 listening.folder.endpoint, version: "2", acceptsOtherVersion: true))
         let server = listening.server
         async let stopping: Void = client.stop()
-        #expect(await wait { listening.stops.count == 1 })
+        try await wait(for: "the request to stop") { listening.stops.count == 1 }
         await server.end(.stopped)
         await stopping
         #expect(client.ending == .stopped)
@@ -159,7 +160,7 @@ struct LinkTests {
             shutdown(socket.number, Int32(SHUT_WR))
         }
         #expect(await first(client.snapshots()) { _ in true } != nil)
-        #expect(await wait { listening.server.faces == 1 })
+        try await wait(for: "one face") { listening.server.faces == 1 }
         await listening.server.end(.stopped)
     }
 
@@ -175,7 +176,7 @@ struct LinkTests {
             let frame = try #require(message)
             _ = frame.withUnsafeBytes { send(socket.number, $0.baseAddress, $0.count, 0x4000) }
         }
-        #expect(await wait { listening.server.watchers == 1 })
+        try await wait(for: "one watcher") { listening.server.watchers == 1 }
         let client = try listening.client()
         for step in 1...50 {
             listening.engine.change { $0.downloads[0].received = Int64(step) }
@@ -213,7 +214,7 @@ struct LinkTests {
             await client.end(.leave)
             await performed
         }
-        #expect(await wait { listening.server.faces == 0 })
+        try await wait(for: "no face") { listening.server.faces == 0 }
         await listening.server.end(.stopped)
     }
 
