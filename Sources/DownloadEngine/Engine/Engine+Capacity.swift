@@ -6,13 +6,13 @@ extension Engine {
     func serveConnectionQueue() {
         guard !transfers.queue.isEmpty, !isShuttingDown else { return }
         for waiting in transfers.takeQueue() {
-            guard let entry = entries[waiting.download],
-                entry.download.lanes[waiting.lane] != nil
-                    || entry.download.lanes.probes[waiting.lane] != nil
+            guard let task = tasks[waiting.download],
+                task.download.lanes[waiting.lane] != nil
+                    || task.download.lanes.probes[waiting.lane] != nil
             else { continue }
             // It has been silent because no request was sent.
-            tell(entry, .lanePaused(waiting.lane))
-            open(waiting.lane, waiting.order, for: entry)
+            tell(task, .lanePaused(waiting.lane))
+            open(waiting.lane, waiting.order, for: task)
         }
         for host in transfers.waitedForHosts() { makeRoom(at: host) }
     }
@@ -21,11 +21,11 @@ extension Engine {
     private func makeRoom(at host: HostID) {
         guard transfers.hosts.isFull(host) else { return }
         let group = transfers.hosts.group(of: host)
-        let holders = active.values.map { entry in
-            let lanes = entry.transfers.lanes.values
-            return (entry, lanes.count { transfers.hosts.group(of: $0.host) == group })
+        let holders = active.values.map { task in
+            let lanes = task.transfers.lanes.values
+            return (task, lanes.count { transfers.hosts.group(of: $0.host) == group })
         }
-        guard let (entry, count) = holders.max(by: { $0.1 < $1.1 }), count > 1 else { return }
-        tell(entry, .releaseLanes(1))
+        guard let (task, count) = holders.max(by: { $0.1 < $1.1 }), count > 1 else { return }
+        tell(task, .releaseLanes(1))
     }
 }

@@ -11,9 +11,9 @@ extension Engine {
     }
 
     /// Records how many connections a completed download has found useful.
-    func learn(from entry: DownloadTask) {
-        guard let count = entry.ask({ $0.goodFragments }), let host = entry.host?.host,
-            entry.download.sources.count <= 1
+    func learn(from task: DownloadTask) {
+        guard let count = task.ask({ $0.goodFragments }), let host = task.host?.host,
+            task.download.sources.count <= 1
         else { return }
         transfers.hosts[host].learn(goodFragments: count, date: wallTime())
     }

@@ -16,7 +16,7 @@ extension Engine {
             for host in try await ledger.loadHosts() { remember(host) }
             self.ledger.open(ledger)
             for row in rows where !row.isInUse { take(row) }
-            let unfinished = queue.ids.filter { entries[$0]?.download.state != .done }
+            let unfinished = queue.ids.filter { tasks[$0]?.download.state != .done }
             self.ledger.unfinishedAtStart = Set(unfinished)
             let unsettled = try await ledger.unsettled()
             checkUnsettled(try await ledger.claim(unsettled.map(\.id)))
@@ -39,18 +39,18 @@ extension Engine {
         let download = download(of: row)
         insert(download)
         ledger.didLoad(row.id, place: queue.place(of: row.id))
-        guard let entry = entries[row.id] else { return }
-        entry.kept = Kept(row)
+        guard let task = tasks[row.id] else { return }
+        task.record = PartRecord(row)
         if let part = row.part, download.state != .done {
-            parts.note(part, in: entry.disk.directory, of: row.id)
+            parts.note(part, in: task.disk.directory, of: row.id)
         }
         if let directory = row.movesTo, row.part != nil, download.state != .done {
-            return endInterruptedMove(of: entry, to: directory)
+            return endInterruptedMove(of: task, to: directory)
         }
         switch download.state {
         case .paused, .failed:
             // Shows the bytes on disk; each open part file costs a descriptor.
-            if entries.count <= 64 { lookUpPart(download.name, for: entry) }
+            if tasks.count <= 64 { lookUpPart(download.name, for: task) }
         default: break
         }
     }
@@ -74,16 +74,16 @@ extension Engine {
     // MARK: Changes
 
     /// Records a change that the user would miss if it were lost.
-    func changed(_ entry: DownloadTask, from before: Download.State?) {
-        ledger.note(entry.download.id)
+    func changed(_ task: DownloadTask, from before: Download.State?) {
+        ledger.note(task.download.id)
     }
 
     /// Removes a download from the list; it stays in the history.
-    func forgetInLedger(_ entry: DownloadTask) {
+    func forgetInLedger(_ task: DownloadTask) {
         guard ledger.isOpen else { return }
-        var row = row(of: entry)
+        var row = row(of: task)
         row.isListed = false
-        if entry.download.state != .done { row.state = .removed }
+        if task.download.state != .done { row.state = .removed }
         ledger.note(removed: row)
     }
 
@@ -114,10 +114,10 @@ extension Engine {
         for message in inbox.take() { handle(message) }
         // The rows of finished downloads and of those not begun are complete already.
         ledger.noteTouched { id in
-            guard let entry = entries[id] else { return false }
-            return entry.download.state != .done
+            guard let task = tasks[id] else { return false }
+            return task.download.state != .done
         }
-        for id in queue.ids where entries[id]?.slot != nil { ledger.note(id) }
+        for id in queue.ids where tasks[id]?.slot != nil { ledger.note(id) }
         await saveAll()
         await opened.close()
         ledger.didClose()
@@ -140,34 +140,34 @@ extension Engine {
 
     private func takeBatch() -> LedgerWriter.Batch? {
         ledger.takeBatch(hosts: hostRows) { id in
-            entries[id].map { (row(of: $0), queue.place(of: id)) }
+            tasks[id].map { (row(of: $0), queue.place(of: id)) }
         }
     }
 
-    private func row(of entry: DownloadTask) -> LedgerEntry {
-        let download = entry.download
+    private func row(of task: DownloadTask) -> LedgerEntry {
+        let download = task.download
         var row = LedgerEntry(id: download.id, request: download.request, name: download.name)
         row.state =
             switch download.state {
             case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused(.disk): .waiting
             case .paused: .paused
             case .failed(let error): .failed(error)
-            case .done: .done(path: "\(entry.disk.directory)/\(download.name)")
+            case .done: .done(path: "\(task.disk.directory)/\(download.name)")
             }
         row.position = Int64(queue.place(of: download.id) ?? 0)
         row.keepsSecrets = configuration.keepsCredentials
         row.length = download.plan.length
         row.received =
             download.version.hasPart || download.state == .done
-            ? download.plan.received : max(download.plan.received, entry.kept.received)
+            ? download.plan.received : max(download.plan.received, task.record.received)
         row.added = download.times.added
         row.finished = download.times.finished
-        row.part = entry.kept.part
-        row.movesTo = entry.move.directory
-        row.lacksSecrets = entry.kept.lacksSecrets
-        row.isSettled = entry.kept.isSettled
-        row.finishedIn = entry.kept.finishedIn
-        row.digest = entry.kept.digest
+        row.part = task.record.part
+        row.movesTo = task.move.directory
+        row.lacksSecrets = task.record.lacksSecrets
+        row.isSettled = task.record.isSettled
+        row.finishedIn = task.record.finishedIn
+        row.digest = task.record.digest
         return row
     }
 }

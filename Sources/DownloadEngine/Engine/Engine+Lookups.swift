@@ -4,17 +4,17 @@ import DownloadCore
 /// Fetches the small files that a download needs besides its own: checksum lists and Metalinks.
 extension Engine {
     /// Searches for a checksum file and reports the result to the download.
-    func findDigest(url: String, names: [String], for entry: DownloadTask) {
-        advance(ChecksumSearch(for: entry.download.id, url: url, names: names))
+    func findDigest(url: String, names: [String], for task: DownloadTask) {
+        advance(ChecksumSearch(for: task.download.id, url: url, names: names))
     }
 
     private func advance(_ search: ChecksumSearch) {
-        guard let entry = entries[search.id] else { return }
+        guard let task = tasks[search.id] else { return }
         var search = search
         switch search.next() {
         case .end(let result): handle(.digestFound(result), for: [search.id])
         case .fetch(let url):
-            fetch(url, most: ChecksumList.longest, for: entry) { [weak self, search] result in
+            fetch(url, most: ChecksumList.longest, for: task) { [weak self, search] result in
                 self?.assumeIsolated { engine in
                     switch result {
                     case .success(let response): engine.read(response, search)
@@ -39,22 +39,22 @@ extension Engine {
     }
 
     private func fetch(
-        _ url: String, most: Int, for entry: DownloadTask,
+        _ url: String, most: Int, for task: DownloadTask,
         end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
     ) {
-        let request = entry.download.request
+        let request = task.download.request
         transfers.fetch(
             MemoryFetch.Request(
                 url: url, secrets: request.secretScope, transport: request.transport, most: most,
-                cookies: entry.transfers.cookies), end: end)
+                cookies: task.transfers.cookies), end: end)
     }
 
     // MARK: Metalinks
 
     /// Fetches a Metalink and replaces its download with the files that it lists.
-    func readMetalink(_ url: String, for entry: DownloadTask) {
-        let id = entry.download.id
-        fetch(url, most: Metalink.longest, for: entry) { [weak self] result in
+    func readMetalink(_ url: String, for task: DownloadTask) {
+        let id = task.download.id
+        fetch(url, most: Metalink.longest, for: task) { [weak self] result in
             self?.assumeIsolated { engine in
                 switch result {
                 case .success(let response): engine.read(response.body, for: id)
@@ -66,7 +66,7 @@ extension Engine {
 
     /// Parses a Metalink off the engine's thread, because it may be long.
     private func read(_ body: [UInt8], for id: DownloadID) {
-        guard let request = entries[id]?.download.request else { return }
+        guard let request = tasks[id]?.download.request else { return }
         let isElsewhere = request.directory != configuration.defaultDirectory
         let folder: @Sendable (String) -> String? =
             isElsewhere ? { @Sendable _ in nil } : configuration.folder
@@ -87,7 +87,7 @@ extension Engine {
 
     /// Replaces a download with others, the first of which keeps its ID.
     private func unpack(_ files: MetalinkImport.Files, for id: DownloadID) {
-        guard let old = entries[id], old.download.state == .unpacking,
+        guard let old = tasks[id], old.download.state == .unpacking,
             queue.place(of: id) != nil
         else { return }
         releasePart(of: old)
@@ -100,12 +100,12 @@ extension Engine {
             let download = Download(
                 id: own, request: request, policy: policy, added: old.download.times.added,
                 events: old.download.log.events, refusal: added.isEmpty ? refused : nil)
-            let entry = DownloadTask(download: download, disk: parts.disk(for: request.directory))
-            entries[own] = entry
-            transfers.yard.limiter.limit(own, entry.download.request.limit)
+            let task = DownloadTask(download: download, disk: parts.disk(for: request.directory))
+            tasks[own] = task
+            transfers.yard.limiter.limit(own, task.download.request.limit)
             added.append(own)
             publisher.note(own)
-            changed(entry, from: nil)
+            changed(task, from: nil)
         }
         queue.replace(id, with: added)
         reorder()

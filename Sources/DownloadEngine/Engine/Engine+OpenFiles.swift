@@ -10,7 +10,7 @@ extension Engine {
     }
 
     /// The number of inactive downloads that may have a part file open.
-    private var spareSlots: Int { max(0, min(parts.ownedCount, entries.count) - active.count) }
+    private var spareSlots: Int { max(0, min(parts.ownedCount, tasks.count) - active.count) }
 
     /// Returns whether there are descriptors for one more download, and reserves them if so.
     ///

@@ -3,15 +3,15 @@ import DownloadCore
 extension Engine {
     /// Appends a download to the queue.
     func insert(_ download: Download) {
-        let entry = DownloadTask(
+        let task = DownloadTask(
             download: download, disk: parts.disk(for: download.request.directory))
-        entries[download.id] = entry
+        tasks[download.id] = task
         queue.append(download.id)
         publisher.append(download.snapshot(at: clock()))
-        transfers.yard.limiter.limit(download.id, entry.download.request.limit)
+        transfers.yard.limiter.limit(download.id, task.download.request.limit)
         agenda.wantsStart = true
         publishSoon(urgent: true)
-        changed(entry, from: nil)
+        changed(task, from: nil)
     }
 
     /// Returns the request with the speed limit configured for its host, if it has none of its own.
@@ -30,16 +30,16 @@ extension Engine {
         guard !isShuttingDown else { return }
         let held = heldUp
         while active.count - held < configuration.activeDownloads, let id = queue.next() {
-            guard let entry = entries[id], entry.download.state == .waiting, !isStuck(entry),
-                !entry.isMoving, !isHeldByName(entry), !isAway(host(of: entry), for: entry)
+            guard let task = tasks[id], task.download.state == .waiting, !isStuck(task),
+                !task.isMoving, !isHeldByName(task), !isAway(host(of: task), for: task)
             else { continue }
             guard hasFilesForDownload() else {
                 queue.stepBack()
                 break
             }
-            let host = host(of: entry)
+            let host = host(of: task)
             if let count = transfers.hosts[host].goodFragments {
-                tell(entry, .remembered(connections: count))
+                tell(task, .remembered(connections: count))
             }
             handle(.start, for: [id])
             parts.noteStart()
@@ -53,8 +53,8 @@ extension Engine {
     private var heldUp: Int {
         var held = 0
         var written = 0
-        for entry in active.values {
-            if isStuck(entry) { held += 1 } else if entry.smallFile.isWriting { written += 1 }
+        for task in active.values {
+            if isStuck(task) { held += 1 } else if task.smallFile.isWriting { written += 1 }
         }
         return held + min(written, configuration.activeDownloads)
     }
@@ -62,29 +62,29 @@ extension Engine {
     // MARK: Hosts
 
     /// Returns the host that a download's next lane connects to.
-    func host(of entry: DownloadTask) -> HostID {
-        host(of: entry.ask { $0.sources.url(of: $0.sources.primary) }, for: entry)
+    func host(of task: DownloadTask) -> HostID {
+        host(of: task.ask { $0.sources.url(of: $0.sources.primary) }, for: task)
     }
 
     /// Returns the host of a URL that a download uses.
-    func host(of url: String, for entry: DownloadTask) -> HostID {
-        if let known = entry.host, known.url == url { return known.host }
+    func host(of url: String, for task: DownloadTask) -> HostID {
+        if let known = task.host, known.url == url { return known.host }
         let host = transfers.hosts.id(of: url)
-        entry.host = (url, host)
+        task.host = (url, host)
         return host
     }
 
     // Finding a host may add it to the table, so it is found before the table is read.
 
     /// Returns the group in which a download's host shares its connections.
-    func hostGroup(of entry: DownloadTask) -> HostTable.Group {
-        let host = host(of: entry)
+    func hostGroup(of task: DownloadTask) -> HostTable.Group {
+        let host = host(of: task)
         return transfers.hosts.group(of: host)
     }
 
     /// Returns the number of connections that may be opened to the host of a download's next lane.
-    func freeConnections(of entry: DownloadTask) -> Int {
-        let host = host(of: entry)
+    func freeConnections(of task: DownloadTask) -> Int {
+        let host = host(of: task)
         return transfers.hosts.free(host)
     }
 
@@ -106,8 +106,8 @@ extension Engine {
 
     /// Returns the URL of each lane that receives bytes from a host.
     private func serving(_ host: HostID) -> [String] {
-        active.values.flatMap { entry in
-            entry.download.lanes.values.filter(\.isAccepted).map(\.order.url)
+        active.values.flatMap { task in
+            task.download.lanes.values.filter(\.isAccepted).map(\.order.url)
                 .filter { transfers.hosts.id(of: $0) == host }
         }
     }
@@ -125,7 +125,7 @@ extension Engine {
     /// Updates what is derived from the queue's order.
     func reorder() {
         let time = clock()
-        publisher.follow(queue.ids) { entries[$0]?.download.snapshot(at: time) }
+        publisher.follow(queue.ids) { tasks[$0]?.download.snapshot(at: time) }
         didReorder()
     }
 
@@ -137,8 +137,8 @@ extension Engine {
 
     func setLimit(_ rate: Int64?, of ids: [DownloadID]) {
         for id in ids {
-            if let entry = entries[id] {
-                tell(entry, .setLimit(rate))
+            if let task = tasks[id] {
+                tell(task, .setLimit(rate))
             }
             transfers.yard.limiter.limit(id, rate)
             ledger.note(touched: id)
@@ -160,24 +160,24 @@ extension Engine {
         var known: [Place: DownloadTask] = [:]
         let atStart = ledger.unfinishedAtStart
         ledger.unfinishedAtStart = []
-        for entry in queue.ids.compactMap({ entries[$0] })
-        where entry.download.state != .done || atStart.contains(entry.download.id) {
-            let request = entry.download.request
-            known[Place(url: request.sources.first, folder: request.directory)] = entry
+        for task in queue.ids.compactMap({ tasks[$0] })
+        where task.download.state != .done || atStart.contains(task.download.id) {
+            let request = task.download.request
+            known[Place(url: request.sources.first, folder: request.directory)] = task
         }
         var fresh: [DownloadRequest] = []
         for request in requests {
             let place = Place(url: request.sources.first, folder: request.directory)
-            guard let entry = known[place],
-                request.name == nil || request.name == entry.download.name
+            guard let task = known[place],
+                request.name == nil || request.name == task.download.name
             else {
                 fresh.append(request)
                 continue
             }
-            let id = entry.download.id
-            guard entry.download.state != .done else { continue }
-            tell(entry, .setTransport(request.transport))
-            if case .failed = entry.download.state {
+            let id = task.download.id
+            guard task.download.state != .done else { continue }
+            tell(task, .setTransport(request.transport))
+            if case .failed = task.download.state {
                 perform(.retry([id]))
             } else {
                 perform(.resume([id]))
@@ -193,29 +193,29 @@ extension Engine {
 
     func replaceSource(of id: DownloadID, _ url: String) {
         handle(.replaceSource(SourceURL.normalized(url)), for: [id])
-        entries[id].map(noteSource)
+        tasks[id].map(noteSource)
     }
 
     /// Replaces the URL and nothing else; credentials given for the origin of the old URL are not
     /// sent to another origin.
     func replaceOnlySource(of id: DownloadID, _ url: String) {
-        if let entry = entries[id], !entry.download.request.secretScope.covers(url) {
-            let scope = entry.download.request.secretScope
-            var moved = entry.download.request
+        if let task = tasks[id], !task.download.request.secretScope.covers(url) {
+            let scope = task.download.request.secretScope
+            var moved = task.download.request
             moved.sources = [url]
             let transport = moved.withoutSecrets(unlessFor: scope).transport
-            if transport != entry.download.request.transport {
-                tell(entry, .secretsWithheld(transport))
+            if transport != task.download.request.transport {
+                tell(task, .secretsWithheld(transport))
             }
         }
         replaceSource(of: id, url)
     }
 
     func edit(_ id: DownloadID, _ request: DownloadRequest) {
-        guard let entry = entries[id] else { return }
-        let old = entry.download.request
+        guard let task = tasks[id] else { return }
+        let old = task.download.request
         let request = request.normalized
-        tell(entry, .edited(request))
+        tell(task, .edited(request))
         if request.limit != old.limit { setLimit(request.limit, of: [id]) }
         if request.fragments != old.fragments {
             handle(.setFragments(request.fragments), for: [id])
@@ -226,8 +226,8 @@ extension Engine {
         if let url = request.sources.first, url != old.sources.first {
             replaceSource(of: id, url)
         }
-        changeFolder(of: entry, to: request.directory)
+        changeFolder(of: task, to: request.directory)
         publisher.note(id)
-        changed(entry, from: nil)
+        changed(task, from: nil)
     }
 }

@@ -5,27 +5,27 @@ extension Engine {
     func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool) {
         let until = clock() + configuration.regretSeconds
         for id in ids {
-            guard let entry = entries[id] else { continue }
+            guard let task = tasks[id] else { continue }
             let goesOn =
-                switch entry.download.state {
+                switch task.download.state {
                 case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused(.disk): true
                 case .paused, .failed, .done: false
                 }
-            let isDone = entry.download.state == .done
-            stopLanes(of: entry)
+            let isDone = task.download.state == .done
+            stopLanes(of: task)
             if !isDone {
                 // Its lanes are gone; its bytes are synced in case the removal is undone.
-                tell(entry, .pause(.person))
-                syncPart(of: entry)
+                tell(task, .pause(.person))
+                syncPart(of: task)
             }
             active[id] = nil
-            entries[id] = nil
+            tasks[id] = nil
             transfers.yard.limiter.limit(id, nil)
             removed.add(
                 RemovedDownloads.Removed(
-                    entry: entry, place: queue.place(of: id) ?? queue.count,
+                    task: task, place: queue.place(of: id) ?? queue.count,
                     deletes: deletes && !isDone, until: until, goesOn: goesOn), id)
-            forgetInLedger(entry)
+            forgetInLedger(task)
         }
         let gone = Set(ids)
         queue.remove(gone)
@@ -39,12 +39,12 @@ extension Engine {
         var returning: [(id: DownloadID, place: Int)] = []
         for id in ids.sorted() {
             guard let gone = removed.take(id) else { continue }
-            let entry = gone.entry
-            entries[id] = entry
+            let task = gone.task
+            tasks[id] = task
             returning.append((id, gone.place))
-            transfers.yard.limiter.limit(id, entry.download.request.limit)
-            if gone.goesOn { tell(entry, .resume) }
-            changed(entry, from: nil)
+            transfers.yard.limiter.limit(id, task.download.request.limit)
+            if gone.goesOn { tell(task, .resume) }
+            changed(task, from: nil)
         }
         queue.insert(returning)
         reorder()
@@ -62,24 +62,24 @@ extension Engine {
     }
 
     private func letGo(of gone: RemovedDownloads.Removed) {
-        tell(gone.entry, .partReleased)
+        tell(gone.task, .partReleased)
         if gone.deletes {
-            deletePart(of: gone.entry)
+            deletePart(of: gone.task)
         } else {
-            releasePart(of: gone.entry)
+            releasePart(of: gone.task)
         }
     }
 
     /// Deletes a part file if it certainly belongs to this download.
-    func deletePart(of entry: DownloadTask) {
-        let directory = entry.disk.directory
-        let name = entry.download.name
-        let known = entry.kept.part
-        let slot = entry.slot
+    func deletePart(of task: DownloadTask) {
+        let directory = task.disk.directory
+        let name = task.download.name
+        let known = task.record.part
+        let slot = task.slot
         let system = configuration.fileSystem
-        entry.slot = nil
-        entry.kept.part = nil
-        entry.disk.run {
+        task.slot = nil
+        task.record.part = nil
+        task.disk.run {
             if let slot, let part = slot.part {
                 part.delete()
                 slot.part = nil

@@ -11,12 +11,12 @@ extension Engine {
         var running: [DownloadTask] = []
         var wanting: [DownloadTask] = []
         var areSingle = true
-        for entry in active.values where entry.download.state == .running {
-            running.append(entry)
-            let (wants, hasHelpers) = entry.ask {
+        for task in active.values where task.download.state == .running {
+            running.append(task)
+            let (wants, hasHelpers) = task.ask {
                 ($0.lanes.count < $0.wantedLanes, $0.hasHelpers)
             }
-            if wants { wanting.append(entry) }
+            if wants { wanting.append(task) }
             if hasHelpers { areSingle = false }
         }
         guard !wanting.isEmpty || !areSingle else { return }
@@ -46,16 +46,16 @@ extension Engine {
     private func fillHelpers(
         _ running: [DownloadTask], at now: Download.Now, where fits: (Double, Double) -> Bool
     ) {
-        for entry in running {
-            for source in entry.ask({ $0.helpers(at: now) }) {
-                let rate = entry.download.sources[source].rate ?? 0
-                guard fits(rate, entry.ask { $0.sources.leading.rate } ?? .infinity) else {
+        for task in running {
+            for source in task.ask({ $0.helpers(at: now) }) {
+                let rate = task.download.sources[source].rate ?? 0
+                guard fits(rate, task.ask { $0.sources.leading.rate } ?? .infinity) else {
                     continue
                 }
-                let host = transfers.hosts.id(of: entry.ask { $0.sources.url(of: source) })
+                let host = transfers.hosts.id(of: task.ask { $0.sources.url(of: source) })
                 let free = lanesWithFiles(transfers.hosts.free(host))
                 perform(
-                    entry.download.fill(allowance: free, source: source, at: now), for: entry)
+                    task.download.fill(allowance: free, source: source, at: now), for: task)
             }
         }
     }
@@ -72,7 +72,7 @@ extension Engine {
             lanesWithFiles(wanting.count) == wanting.count
         else { return false }
         let now = now()
-        for entry in wanting { perform(entry.download.fill(allowance: 1, at: now), for: entry) }
+        for task in wanting { perform(task.download.fill(allowance: 1, at: now), for: task) }
         return true
     }
 
@@ -81,17 +81,17 @@ extension Engine {
         _ sharers: [DownloadTask], _ shares: ConnectionShares, isLeftover: Bool,
         at now: Download.Now
     ) {
-        for entry in sharers {
-            let sharer = entry.ask {
+        for task in sharers {
+            let sharer = task.ask {
                 ConnectionShares.Sharer(
                     leads: $0.lanes.count(of: $0.sources.primary), lanes: $0.lanes.count,
                     wanted: $0.wantedLanes)
             }
             let allowance = shares.allowance(
-                for: sharer, free: freeConnections(of: entry), isLeftover: isLeftover)
+                for: sharer, free: freeConnections(of: task), isLeftover: isLeftover)
             let possible = lanesWithFiles(allowance)
             guard possible > 0 else { continue }
-            perform(entry.download.fill(allowance: possible, at: now), for: entry)
+            perform(task.download.fill(allowance: possible, at: now), for: task)
         }
     }
 
@@ -100,19 +100,19 @@ extension Engine {
     private func evenOut(
         _ sharers: [DownloadTask], of host: HostID, _ shares: ConnectionShares, at now: Download.Now
     ) {
-        let demands = sharers.lazy.map { entry in
-            entry.ask {
+        let demands = sharers.lazy.map { task in
+            task.ask {
                 (leads: $0.lanes.count(of: $0.sources.primary), demand: $0.demand(at: now))
             }
         }
         var lacking = shares.lacking(demands, free: transfers.hosts.free(host))
-        for entry in sharers.reversed() where lacking > 0 {
+        for task in sharers.reversed() where lacking > 0 {
             let surplus = shares.surplus(
-                leads: entry.ask { $0.lanes.count(of: $0.sources.primary) }, lacking: lacking)
+                leads: task.ask { $0.lanes.count(of: $0.sources.primary) }, lacking: lacking)
             guard surplus > 0 else { continue }
-            let before = entry.ask { $0.lanes.count }
-            tell(entry, .releaseLanes(surplus))
-            lacking -= before - entry.ask { $0.lanes.count }
+            let before = task.ask { $0.lanes.count }
+            tell(task, .releaseLanes(surplus))
+            lacking -= before - task.ask { $0.lanes.count }
         }
     }
 }

@@ -25,25 +25,25 @@ extension Engine {
         snapshot.limit = limits.limit
         snapshot.isSlow = limits.isSlow
         publisher.publish(snapshot, active: active.keys, in: queue) { id in
-            entries[id].map { picture(of: $0, at: time) }
+            tasks[id].map { picture(of: $0, at: time) }
         }
     }
 
     /// Returns a download's snapshot, completed with what only the engine knows.
-    private func picture(of entry: DownloadTask, at time: Instant) -> DownloadSnapshot {
-        var picture = entry.ask { $0.snapshot(at: time) }
-        if let host = entry.host?.host {
+    private func picture(of task: DownloadTask, at time: Instant) -> DownloadSnapshot {
+        var picture = task.ask { $0.snapshot(at: time) }
+        if let host = task.host?.host {
             let ceiling = transfers.hosts[host].ceiling
             if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
-            if ceiling.allowed < entry.download.concurrency.target {
+            if ceiling.allowed < task.download.concurrency.target {
                 picture.fragmentsNote =
                     ceiling.isLowered
                     ? "the server allows \(ceiling.allowed)"
                     : "at most \(ceiling.allowed) connections to one host"
             }
         }
-        if picture.state == .asking, isHeldByHost(entry) { picture.state = .waiting }
-        if case .checking = picture.state { picture.state = .checking(entry.kept.checked) }
+        if picture.state == .asking, isHeldByHost(task) { picture.state = .waiting }
+        if case .checking = picture.state { picture.state = .checking(task.record.checked) }
         return picture
     }
 }

@@ -40,11 +40,11 @@ extension Engine {
     /// Flushes the lanes that have moved and advances their downloads.
     private func collect(at time: Instant) {
         for lane in transfers.yard.takeMoved() {
-            guard let entry = entries[lane.download] else { continue }
-            flush(lane, of: entry, at: time)
-            entry.download.advance(lane.id, to: lane.cursor, at: time)
+            guard let task = tasks[lane.download] else { continue }
+            flush(lane, of: task, at: time)
+            task.download.advance(lane.id, to: lane.cursor, at: time)
             publisher.note(lane.download)
-            if !entry.kept.doubts.isEmpty { confirm(lane, of: entry) }
+            if !task.record.doubts.isEmpty { confirm(lane, of: task) }
         }
     }
 
@@ -52,11 +52,11 @@ extension Engine {
         switch message {
         case .event(let id, let slot, let event):
             // Results from a part file that has been released are stale.
-            guard let entry = entries[id], slot == nil || entry.slot === slot else { return }
+            guard let task = tasks[id], slot == nil || task.slot === slot else { return }
             handle(event, for: [id])
         case .overlap(let id, let lane, let bytes):
-            if let entry = entries[id] {
-                transfers.overlapReady(lane, bytes, of: entry.transfers)
+            if let task = tasks[id] {
+                transfers.overlapReady(lane, bytes, of: task.transfers)
             }
         case .run(let work):
             work(self)
@@ -79,14 +79,14 @@ extension Engine {
         let isStillDue = publisher.isStillDue(at: time)
         agenda.isTuning = false
         agenda.nextWake = nil
-        for (id, entry) in active where entries[id] === entry {
-            let before = entry.download.state
-            perform(entry.download.tick(at: now), for: entry)
-            if before != entry.download.state { changedState(entry, from: before) }
-            let (wake, isTuning) = entry.ask { ($0.wakeUp, $0.isTuning) }
+        for (id, task) in active where tasks[id] === task {
+            let before = task.download.state
+            perform(task.download.tick(at: now), for: task)
+            if before != task.download.state { changedState(task, from: before) }
+            let (wake, isTuning) = task.ask { ($0.wakeUp, $0.isTuning) }
             agenda.note(wake: wake.flatMap { $0 > time ? $0 : nil }, isTuning: isTuning)
             // Without an open lane, little more than a countdown changes.
-            if isStillDue || !entry.ask({ $0.lanes.isEmpty }) || before != entry.download.state {
+            if isStillDue || !task.ask({ $0.lanes.isEmpty }) || before != task.download.state {
                 publisher.note(id)
             }
         }

@@ -21,7 +21,7 @@ public actor Engine {
     nonisolated let watchers: Watchers
     private(set) var configuration: EngineConfiguration
     let transfers: TransferPool
-    var entries: [DownloadID: DownloadTask] = [:]
+    var tasks: [DownloadID: DownloadTask] = [:]
     var queue = DownloadQueue()
     /// The downloads that are being fetched.
     var active: [DownloadID: DownloadTask] = [:]
@@ -125,7 +125,7 @@ public actor Engine {
         case .move(let ids, let step): move(ids, by: step)
         case .clearFinished:
             remove(
-                queue.ids.filter { entries[$0]?.download.state == .done }, deletingPartFile: false)
+                queue.ids.filter { tasks[$0]?.download.state == .done }, deletingPartFile: false)
         case .limitDownload(let ids, let rate): setLimit(rate, of: ids)
         case .limitAll(let rate):
             limits.limit = rate
@@ -135,7 +135,7 @@ public actor Engine {
             applyLimit()
         case .replaceSource(let id, let url): replaceOnlySource(of: id, url)
         case .edit(let id, let request):
-            entries[id]?.transfers.cookies = CookieJar()
+            tasks[id]?.transfers.cookies = CookieJar()
             edit(id, request)
         case .startOver(let id):
             agreeToDrop(id)

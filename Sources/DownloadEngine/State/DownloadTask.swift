@@ -75,7 +75,7 @@ final class DownloadTask {
     var smallFile = SmallFile.none
     var claim = NameClaim.none
     /// What is known about its files.
-    var kept = Kept()
+    var record = PartRecord()
     /// A recent report by the disk that no part file of its name exists.
     var absence: PartStore.Absence?
     /// Events that its effects have raised, handled after them.

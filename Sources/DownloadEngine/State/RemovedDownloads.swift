@@ -4,7 +4,7 @@ import DownloadCore
 struct RemovedDownloads {
     /// A removed download.
     struct Removed {
-        let entry: DownloadTask
+        let task: DownloadTask
         /// Its place in the queue.
         let place: Int
         /// Whether its part file is to be deleted.
@@ -15,7 +15,7 @@ struct RemovedDownloads {
         let goesOn: Bool
 
         /// Whether it has a part file to release or delete.
-        var isPending: Bool { entry.slot != nil || deletes }
+        var isPending: Bool { task.slot != nil || deletes }
     }
 
     /// The most removals that can be undone.
@@ -34,7 +34,7 @@ struct RemovedDownloads {
     /// Adds a removed download.
     mutating func add(_ gone: Removed, _ id: DownloadID) {
         removed[id] = gone
-        if gone.entry.download.state != .done { next = min(next ?? gone.until, gone.until) }
+        if gone.task.download.state != .done { next = min(next ?? gone.until, gone.until) }
     }
 
     /// Takes out a download whose removal is undone.
@@ -56,7 +56,7 @@ struct RemovedDownloads {
 
     /// Returns the removed downloads in a folder whose part files a new download might need.
     mutating func takePending(in directory: String) -> [Removed] {
-        release { $0.entry.disk.directory == directory }
+        release { $0.task.disk.directory == directory }
     }
 
     private mutating func release(where isDue: (Removed) -> Bool) -> [Removed] {

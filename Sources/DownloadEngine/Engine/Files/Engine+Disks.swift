@@ -13,13 +13,13 @@ extension Engine {
     func tickDisks(at time: Instant) {
         lookForStuckDisks()
         if parts.isSyncDue(at: time) {
-            for entry in active.values { syncPart(of: entry) }
+            for task in active.values { syncPart(of: task) }
         }
-        for entry in active.values {
+        for task in active.values {
             // A lane that we have paused is not silent.
-            for lane in entry.transfers.lanes.values
+            for lane in task.transfers.lanes.values
             where lane.hold == .block || lane.hold == .limit {
-                tell(entry, .stallTimerReset(lane.id, allowing: nil))
+                tell(task, .stallTimerReset(lane.id, allowing: nil))
             }
         }
     }
@@ -27,9 +27,9 @@ extension Engine {
     /// Resets all stall timers after the process, or the machine, has stood still; lanes that stay
     /// silent once the waiting bytes are read are given up soon.
     func excuseAll() {
-        for entry in active.values {
-            for lane in entry.transfers.lanes.keys {
-                tell(entry, .stallTimerReset(lane, allowing: Engine.wakingSeconds))
+        for task in active.values {
+            for lane in task.transfers.lanes.keys {
+                tell(task, .stallTimerReset(lane, allowing: Engine.wakingSeconds))
             }
         }
     }
@@ -40,19 +40,19 @@ extension Engine {
     // MARK: Unresponsive disks
 
     /// Returns whether the disk of a download does not answer.
-    func isStuck(_ entry: DownloadTask) -> Bool {
-        !parts.stuck.isEmpty && parts.stuck.contains(entry.disk.directory)
+    func isStuck(_ task: DownloadTask) -> Bool {
+        !parts.stuck.isEmpty && parts.stuck.contains(task.disk.directory)
     }
 
     /// Updates which disks do not answer, so that others get their turn meanwhile.
     func lookForStuckDisks() {
         guard let (stopped, resumed) = parts.lookForStuck() else { return }
-        for (id, entry) in active {
-            let directory = entry.disk.directory
+        for (id, task) in active {
+            let directory = task.disk.directory
             if stopped.contains(directory) {
-                tell(entry, .noted("the disk of \(directory) does not answer"))
+                tell(task, .noted("the disk of \(directory) does not answer"))
             } else if resumed.contains(directory) {
-                tell(entry, .noted("the disk answers again"))
+                tell(task, .noted("the disk answers again"))
             } else {
                 continue
             }
@@ -81,13 +81,13 @@ extension Engine {
     }
 
     /// Returns the bytes that other downloads will still need on their disks.
-    func promises(besides entry: DownloadTask) -> Promises {
+    func promises(besides task: DownloadTask) -> Promises {
         var promises = Promises()
         for other in active.values {
-            guard other !== entry, !other.kept.isReserved,
-                other.kept.part != nil, let length = other.download.plan.length
+            guard other !== task, !other.record.isReserved,
+                other.record.part != nil, let length = other.download.plan.length
             else { continue }
-            promises.bytes[other.kept.device, default: 0] += length - other.download.plan.received
+            promises.bytes[other.record.device, default: 0] += length - other.download.plan.received
         }
         return promises
     }
@@ -99,15 +99,15 @@ extension Engine {
     /// The disk is asked first, so that a server is not asked every few seconds in vain.
     func retryDisks() {
         for id in queue.ids {
-            guard let entry = entries[id], case .paused(.disk(let error)) = entry.download.state
+            guard let task = tasks[id], case .paused(.disk(let error)) = task.download.state
             else { continue }
             parts.retry(at: clock() + configuration.diskRetrySeconds)
-            guard !entry.kept.isProbed else { continue }
-            entry.kept.isProbed = true
-            let need = error.kind == .diskFull ? entry.download.roomNeeded : 1
-            let directory = entry.disk.directory
+            guard !task.record.isProbed else { continue }
+            task.record.isProbed = true
+            let need = error.kind == .diskFull ? task.download.roomNeeded : 1
+            let directory = task.disk.directory
             let system = configuration.fileSystem
-            entry.disk.run { [inbox] in
+            task.disk.run { [inbox] in
                 let free = TargetFolder.freeBytes(in: directory, system: system) ?? .max
                 let canGoOn = free >= need && TargetFolder.isWritable(directory)
                 inbox.post(.run { $0.diskAnswered(id, canGoOn) })
@@ -116,9 +116,9 @@ extension Engine {
     }
 
     private func diskAnswered(_ id: DownloadID, _ canGoOn: Bool) {
-        guard let entry = entries[id] else { return }
-        entry.kept.isProbed = false
-        guard canGoOn, case .paused(.disk) = entry.download.state else { return }
+        guard let task = tasks[id] else { return }
+        task.record.isProbed = false
+        guard canGoOn, case .paused(.disk) = task.download.state else { return }
         handle(.resume, for: [id])
     }
 
@@ -130,19 +130,19 @@ extension Engine {
         await finishMoves()
         var slots: [ObjectIdentifier: (disk: Disk, slots: [PartSlot])] = [:]
         for id in queue.ids {
-            guard let entry = entries[id] else { continue }
-            stopLanes(of: entry)
-            guard let slot = entry.slot else { continue }
+            guard let task = tasks[id] else { continue }
+            stopLanes(of: task)
+            guard let slot = task.slot else { continue }
             // All checkpoints first: each costs microseconds, a sync may take seconds.
-            entry.disk.run { slot.checkpoint() }
-            slots[ObjectIdentifier(entry.disk), default: (entry.disk, [])].slots.append(slot)
+            task.disk.run { slot.checkpoint() }
+            slots[ObjectIdentifier(task.disk), default: (task.disk, [])].slots.append(slot)
         }
         for gone in removed.all {
             if gone.deletes {
-                deletePart(of: gone.entry)
-                slots[ObjectIdentifier(gone.entry.disk), default: (gone.entry.disk, [])].slots += []
+                deletePart(of: gone.task)
+                slots[ObjectIdentifier(gone.task.disk), default: (gone.task.disk, [])].slots += []
             } else {
-                releasePart(of: gone.entry)
+                releasePart(of: gone.task)
             }
         }
         let work = Array(slots.values)
@@ -180,9 +180,9 @@ extension Engine {
     }
 
     /// Ends all lanes of a download.
-    func stopLanes(of entry: DownloadTask) {
-        for lane in Array(entry.transfers.lanes.keys) { stop(lane, of: entry) }
-        transfers.stopWaiting(of: entry.transfers)
+    func stopLanes(of task: DownloadTask) {
+        for lane in Array(task.transfers.lanes.keys) { stop(lane, of: task) }
+        transfers.stopWaiting(of: task.transfers)
     }
 }
 

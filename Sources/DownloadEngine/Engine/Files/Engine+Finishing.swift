@@ -4,15 +4,15 @@ import DownloadCore
 /// Verifies a complete file, gives it its name, and syncs it.
 extension Engine {
     /// Verifies a complete file, if a digest is known, and gives it its name.
-    func finishPart(_ name: String, _ digest: ExpectedDigest?, of entry: DownloadTask) {
-        let id = entry.download.id
-        let disk = entry.disk
-        let length = entry.download.plan.length
-        let ending = ending(name, of: entry)
-        entry.kept.checked = 0
-        if digest == nil, finishWhole(name, of: entry, ending: ending) { return }
-        makePendingPart(of: entry)
-        order(entry) { [inbox] slot throws(DownloadError) in
+    func finishPart(_ name: String, _ digest: ExpectedDigest?, of task: DownloadTask) {
+        let id = task.download.id
+        let disk = task.disk
+        let length = task.download.plan.length
+        let ending = ending(name, of: task)
+        task.record.checked = 0
+        if digest == nil, finishWhole(name, of: task, ending: ending) { return }
+        makePendingPart(of: task)
+        order(task) { [inbox] slot throws(DownloadError) in
             guard let part = slot.part else {
                 return .finishFailed(DownloadError(.defect, "the part file is gone"))
             }
@@ -39,20 +39,20 @@ extension Engine {
     }
 
     /// Returns the last steps of a file that is to have this name.
-    private func ending(_ name: String, of entry: DownloadTask) -> Ending {
+    private func ending(_ name: String, of task: DownloadTask) -> Ending {
         Ending(
-            id: entry.download.id, disk: entry.disk, policy: entry.download.request.onExists,
-            boot: configuration.fileSystem, refetches: entry.ask { $0.refetchesMismatch },
+            id: task.download.id, disk: task.disk, policy: task.download.request.onExists,
+            boot: configuration.fileSystem, refetches: task.ask { $0.refetchesMismatch },
             inbox: inbox, name: name,
             modified: configuration.fileTime == .server
-                ? entry.download.mode.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
+                ? task.download.mode.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
     }
 
     /// Keeps a complete file that failed verification under a name that shows it.
-    func putAside(_ name: String, _ error: DownloadError, of entry: DownloadTask) {
-        let ending = ending(name, of: entry)
-        let length = entry.download.plan.length
-        order(entry) { slot throws(DownloadError) in
+    func putAside(_ name: String, _ error: DownloadError, of task: DownloadTask) {
+        let ending = ending(name, of: task)
+        let length = task.download.plan.length
+        order(task) { slot throws(DownloadError) in
             if let part = slot.part, part.identity.length == nil, let length {
                 try part.learn(length: length)
             }
@@ -62,34 +62,34 @@ extension Engine {
     }
 
     private func note(checked: Double, of id: DownloadID) {
-        guard let entry = entries[id] else { return }
-        entry.kept.checked = checked
+        guard let task = tasks[id] else { return }
+        task.record.checked = checked
         publisher.note(id)
     }
 
     /// Records the boot during which a file was finished.
     func noteFinished(_ id: DownloadID, in boot: BootID, digest: String?) {
-        guard let entry = entries[id] else { return }
-        if let part = entry.kept.part {
-            parts.forget(part, in: entry.disk.directory)
+        guard let task = tasks[id] else { return }
+        if let part = task.record.part {
+            parts.forget(part, in: task.disk.directory)
         }
         // A power cut may undo the rename until it is durable; the part file then exists again.
-        if !ledger.isOpen { entry.kept.part = nil }
-        entry.kept.doubts = []
-        entry.kept.isSettled = false
-        entry.kept.finishedIn = boot
-        entry.kept.digest = digest
+        if !ledger.isOpen { task.record.part = nil }
+        task.record.doubts = []
+        task.record.isSettled = false
+        task.record.finishedIn = boot
+        task.record.digest = digest
     }
 
     /// Handles a finished file that the ledger still knows as a part file.
     func findFinished(_ name: String, _ known: KnownPart, of id: DownloadID, _ slot: PartSlot) {
-        guard let entry = entries[id], entry.slot === slot, !entry.download.version.hasPart else {
+        guard let task = tasks[id], task.slot === slot, !task.download.version.hasPart else {
             return
         }
         let length = known.identity.length ?? 0
         handle(.foundWhole(length: length), for: [id])
         guard known.boot.isSameRun(as: configuration.fileSystem.bootID()) else {
-            return lookAgain(at: name, length: length, of: entry)
+            return lookAgain(at: name, length: length, of: task)
         }
         noteFinished(id, in: known.boot, digest: nil)
         handle(.finished(name: name), for: [id])
@@ -100,19 +100,19 @@ extension Engine {
     ///
     /// Called once the download is done, and not by the disk's thread when it renames the file: the
     /// sync could then be over before the engine has heard of the end, and its result would be lost.
-    func settleFinished(_ entry: DownloadTask) {
+    func settleFinished(_ task: DownloadTask) {
         guard ledger.isOpen else { return }
-        let id = entry.download.id
-        entry.disk.settle(entry.download.name) { [inbox] isSettled in
+        let id = task.download.id
+        task.disk.settle(task.download.name) { [inbox] isSettled in
             if isSettled { inbox.post(.run { $0.noteSettled(id) }) }
         }
     }
 
     /// Verifies a file renamed before the machine stopped: its bytes may not be on the disk.
-    private func lookAgain(at name: String, length: Int64, of entry: DownloadTask) {
-        let id = entry.download.id
-        let directory = entry.disk.directory
-        let checksum = entry.download.request.checksum
+    private func lookAgain(at name: String, length: Int64, of task: DownloadTask) {
+        let id = task.download.id
+        let directory = task.disk.directory
+        let checksum = task.download.request.checksum
         let system = configuration.fileSystem
         DispatchQueue.global(qos: .utility).async { [inbox] in
             let finding: FinishedFile.Finding
@@ -124,54 +124,54 @@ extension Engine {
             }
             inbox.post(
                 .run { engine in
-                    guard let entry = engine.entries[id] else { return }
+                    guard let task = engine.tasks[id] else { return }
                     guard let error = finding.error(of: name) else {
                         engine.noteFinished(id, in: system.bootID(), digest: nil)
                         return engine.handle(.finished(name: name), for: [id])
                     }
-                    entry.kept.part = nil
+                    task.record.part = nil
                     engine.handle(.finishFailed(error), for: [id])
-                    engine.tell(entry, .partLost)
+                    engine.tell(task, .partLost)
                 })
         }
     }
 
     /// Records that a file and its name are durable.
     func noteSettled(_ id: DownloadID) {
-        if let entry = entries[id] {
-            guard entry.download.state == .done else { return }
-            entry.kept.isSettled = true
-            entry.kept.part = nil
-            changed(entry, from: .done)
+        if let task = tasks[id] {
+            guard task.download.state == .done else { return }
+            task.record.isSettled = true
+            task.record.part = nil
+            changed(task, from: .done)
         } else if let gone = removed[id] {
-            gone.entry.kept.isSettled = true
-            gone.entry.kept.part = nil
-            forgetInLedger(gone.entry)
+            gone.task.record.isSettled = true
+            gone.task.record.part = nil
+            forgetInLedger(gone.task)
         }
     }
 
     /// Records that a part file has lost its name; the next try starts without it.
     func noteLost(_ id: DownloadID, _ slot: PartSlot) {
-        guard let entry = entries[id], entry.slot === slot else { return }
-        if let part = entry.kept.part {
-            parts.forget(part, in: entry.disk.directory)
+        guard let task = tasks[id], task.slot === slot else { return }
+        if let part = task.record.part {
+            parts.forget(part, in: task.disk.directory)
         }
-        entry.kept.part = nil
-        entry.kept.doubts = []
-        entry.kept.received = 0
-        tell(entry, .partLost)
+        task.record.part = nil
+        task.record.doubts = []
+        task.record.received = 0
+        tell(task, .partLost)
     }
 
     /// Records that the part file's bytes do not match the digest: the file was renamed aside, or
     /// its bytes are to be discarded.
     func noteWrong(_ id: DownloadID, _ slot: PartSlot, liesAside: Bool) {
-        guard let entry = entries[id], entry.slot === slot else { return }
-        if liesAside, let part = entry.kept.part {
-            parts.forget(part, in: entry.disk.directory)
-            entry.kept.part = nil
-            entry.kept.doubts = []
+        guard let task = tasks[id], task.slot === slot else { return }
+        if liesAside, let part = task.record.part {
+            parts.forget(part, in: task.disk.directory)
+            task.record.part = nil
+            task.record.doubts = []
         }
-        entry.kept.dropsPart = !liesAside
-        entry.kept.received = 0
+        task.record.dropsPart = !liesAside
+        task.record.received = 0
     }
 }

@@ -10,23 +10,23 @@ extension Engine {
         let active = configuration.activeDownloads
         guard !queue.upcoming.isEmpty, parts.isLookDue(active: active) else { return }
         let names = queue.upcoming.prefix(2 * active).compactMap { id in
-            entries[id].flatMap { entry in
-                entry.download.state == .waiting && entry.kept.part == nil && !hasNoPart(entry)
-                    && !isStuck(entry) ? (id, name: entry.download.name, entry.disk) : nil
+            tasks[id].flatMap { task in
+                task.download.state == .waiting && task.record.part == nil && !hasNoPart(task)
+                    && !isStuck(task) ? (id, name: task.download.name, task.disk) : nil
             }
         }
         parts.look(for: names, at: clock()) { [inbox] absences in
             inbox.post(
                 .run { engine in
                     engine.parts.didLook()
-                    for (id, absence) in absences { engine.entries[id]?.absence = absence }
+                    for (id, absence) in absences { engine.tasks[id]?.absence = absence }
                 })
         }
     }
 
     /// Returns whether the disk has recently reported that no part file of the name exists.
-    func hasNoPart(_ entry: DownloadTask) -> Bool {
+    func hasNoPart(_ task: DownloadTask) -> Bool {
         parts.isValid(
-            entry.absence, of: entry.download.name, in: entry.disk.directory, at: clock())
+            task.absence, of: task.download.name, in: task.disk.directory, at: clock())
     }
 }

@@ -6,31 +6,31 @@ extension Engine {
     /// kept: only the end of the other shows whether there is one.
     ///
     /// - Returns: Whether it waits; if not, it claims the name.
-    func waitsForName(_ name: String, _ entry: DownloadTask) -> Bool {
-        switch entry.download.request.onExists {
+    func waitsForName(_ name: String, _ task: DownloadTask) -> Bool {
+        switch task.download.request.onExists {
         case .rename, .overwrite: return false
         case .skip, .fail: break
         }
-        let holder = entries.values.first { other in
-            other !== entry && other.claim == .holds(name) && !other.hasEnded
-                && other.disk.directory == entry.disk.directory
+        let holder = tasks.values.first { other in
+            other !== task && other.claim == .holds(name) && !other.hasEnded
+                && other.disk.directory == task.disk.directory
         }
         guard let holder else {
-            entry.claim = .holds(name)
+            task.claim = .holds(name)
             return false
         }
-        entry.claim = .waits(for: holder.download.id)
+        task.claim = .waits(for: holder.download.id)
         // Follows the other effects of the response that brought the name, and precedes everything
         // else. The response may have brought the whole file, which must not be finished.
-        tell(entry, .nameAwaited(name))
+        tell(task, .nameAwaited(name))
         return true
     }
 
     /// Returns whether the download that this one waits for is still unfinished.
-    func isHeldByName(_ entry: DownloadTask) -> Bool {
-        guard case .waits(let holder) = entry.claim else { return false }
-        if let other = entries[holder], !other.hasEnded { return true }
-        entry.claim = .none
+    func isHeldByName(_ task: DownloadTask) -> Bool {
+        guard case .waits(let holder) = task.claim else { return false }
+        if let other = tasks[holder], !other.hasEnded { return true }
+        task.claim = .none
         return false
     }
 }

@@ -4,14 +4,14 @@ import DownloadCore
 /// Creates part files and restarts them from zero.
 extension Engine {
     /// Creates the part file at once, or for a small file only if it is needed.
-    func createPart(_ name: String, _ identity: FileIdentity, for entry: DownloadTask) {
-        guard !waitsForName(name, entry) else { return }
-        if isSmall(identity, entry) {
-            entry.smallFile = .gathering(
+    func createPart(_ name: String, _ identity: FileIdentity, for task: DownloadTask) {
+        guard !waitsForName(name, task) else { return }
+        if isSmall(identity, task) {
+            task.smallFile = .gathering(
                 DownloadTask.PendingPart(name: name, identity: identity, since: clock()))
         } else {
             if let length = identity.length, length > Engine.longRun { _ = Engine.afterStart }
-            makePart(name, identity, for: entry)
+            makePart(name, identity, for: task)
         }
     }
 
@@ -21,32 +21,32 @@ extension Engine {
     private static let afterStart: Void = pdl_release_code()
 
     /// Creates the part file, or adopts the one that an earlier run has left of the same file.
-    func makePart(_ name: String, _ identity: FileIdentity, for entry: DownloadTask) {
+    func makePart(_ name: String, _ identity: FileIdentity, for task: DownloadTask) {
         parts.noteChange()
-        let maker = partMaker(name, identity, promises(besides: entry), for: entry)
-        order(entry) { slot throws(DownloadError) in try maker.make(in: slot) }
+        let maker = partMaker(name, identity, promises(besides: task), for: task)
+        order(task) { slot throws(DownloadError) in try maker.make(in: slot) }
     }
 
     /// Restarts a part file from zero.
-    func restartPart(_ identity: FileIdentity, for entry: DownloadTask) {
-        if entry.smallFile.pending != nil {
-            entry.dropSmallFile()
-            return createPart(entry.download.name, identity, for: entry)
+    func restartPart(_ identity: FileIdentity, for task: DownloadTask) {
+        if task.smallFile.pending != nil {
+            task.dropSmallFile()
+            return createPart(task.download.name, identity, for: task)
         }
-        let maker = partMaker(entry.download.name, identity, Promises(), for: entry)
-        order(entry) { slot throws(DownloadError) in try maker.restart(in: slot) }
+        let maker = partMaker(task.download.name, identity, Promises(), for: task)
+        order(task) { slot throws(DownloadError) in try maker.restart(in: slot) }
     }
 
     private func partMaker(
-        _ name: String, _ identity: FileIdentity, _ promises: Promises, for entry: DownloadTask
+        _ name: String, _ identity: FileIdentity, _ promises: Promises, for task: DownloadTask
     ) -> PartMaker {
         PartMaker(
-            name: name, wanted: entry.partIdentity(identity, name: name),
-            policy: entry.download.request.onExists,
+            name: name, wanted: task.partIdentity(identity, name: name),
+            policy: task.download.request.onExists,
             canMatch: identity.validator.ifRangeText != nil && identity.length != nil,
             mostDropped: configuration.asksPerson ? Engine.muchBytes : .max, promises: promises,
-            disk: entry.disk, system: configuration.fileSystem,
-            onPart: { [inbox, id = entry.download.id] part, slot in
+            disk: task.disk, system: configuration.fileSystem,
+            onPart: { [inbox, id = task.download.id] part, slot in
                 inbox.tell(id, has: part, in: slot)
             })
     }

@@ -3,32 +3,32 @@ import DownloadCore
 /// Sends work to the disks; nothing here waits, and results come through the inbox.
 extension Engine {
     /// Returns a download's slot on its disk, and creates it when it is first needed.
-    func slot(of entry: DownloadTask) -> PartSlot {
-        if let slot = entry.slot { return slot }
-        let id = entry.download.id
-        let slot = PartSlot(source: entry.sourceMark) { [inbox] slot, error, covered in
+    func slot(of task: DownloadTask) -> PartSlot {
+        if let slot = task.slot { return slot }
+        let id = task.download.id
+        let slot = PartSlot(source: task.sourceMark) { [inbox] slot, error, covered in
             inbox.post(.event(id, slot, .diskFailed(error, covered: covered)))
         }
-        entry.slot = slot
-        entry.disk.note(slot)
+        task.slot = slot
+        task.disk.note(slot)
         return slot
     }
 
     /// Tells the disk which URL the download's bytes come from, once everything before is written.
-    func noteSource(of entry: DownloadTask) {
-        guard let slot = entry.slot else { return }
-        let source = entry.sourceMark
-        entry.disk.run { slot.source = source }
+    func noteSource(of task: DownloadTask) {
+        guard let slot = task.slot else { return }
+        let source = task.sourceMark
+        task.disk.run { slot.source = source }
     }
 
     /// Runs `work` on the download's disk and reports the result to the download.
     func order(
-        _ entry: DownloadTask,
+        _ task: DownloadTask,
         _ work: @escaping @Sendable (PartSlot) throws(DownloadError) -> Download.Event?
     ) {
-        let slot = slot(of: entry)
-        let id = entry.download.id
-        entry.disk.run { [inbox] in
+        let slot = slot(of: task)
+        let id = task.download.id
+        task.disk.run { [inbox] in
             do throws(DownloadError) {
                 guard slot.failure == nil else { return }
                 if let event = try work(slot) { inbox.post(.event(id, slot, event)) }
@@ -43,31 +43,31 @@ extension Engine {
     }
 
     /// Withdraws the part file's claim to bytes that are wrong.
-    func dropBytes(_ ranges: ByteRangeSet, of entry: DownloadTask) {
-        order(entry) { slot throws(DownloadError) in
+    func dropBytes(_ ranges: ByteRangeSet, of task: DownloadTask) {
+        order(task) { slot throws(DownloadError) in
             for range in ranges.ranges { try slot.part?.forget(range) }
             return nil
         }
     }
 
-    func releasePart(of entry: DownloadTask) {
-        entry.dropSmallFile()
-        guard let slot = entry.slot else { return }
-        entry.slot = nil
+    func releasePart(of task: DownloadTask) {
+        task.dropSmallFile()
+        guard let slot = task.slot else { return }
+        task.slot = nil
         parts.noteChange()
-        entry.disk.run { slot.close() }
+        task.disk.run { slot.close() }
     }
 
-    func syncPart(of entry: DownloadTask) {
-        guard let slot = entry.slot else { return }
-        entry.disk.sync(slot)
+    func syncPart(of task: DownloadTask) {
+        guard let slot = task.slot else { return }
+        task.disk.sync(slot)
     }
 
     /// Reads bytes on disk for comparison with the server's.
-    func readOverlap(_ range: ByteRange, lane: LaneID, for entry: DownloadTask) {
-        makePendingPart(of: entry)
-        let id = entry.download.id
-        order(entry) { [inbox] slot throws(DownloadError) in
+    func readOverlap(_ range: ByteRange, lane: LaneID, for task: DownloadTask) {
+        makePendingPart(of: task)
+        let id = task.download.id
+        order(task) { [inbox] slot throws(DownloadError) in
             let bytes = try slot.part?.bytes(in: range) ?? []
             inbox.post(.overlap(id, lane, bytes))
             return nil
@@ -76,8 +76,8 @@ extension Engine {
 
     /// Records the user's consent to discard the bytes on disk, whoever wrote them.
     func agreeToDrop(_ id: DownloadID) {
-        guard let entry = entries[id], let slot = entry.slot else { return }
-        entry.disk.run { slot.isStranger = false }
+        guard let task = tasks[id], let slot = task.slot else { return }
+        task.disk.run { slot.isStranger = false }
     }
 }
 

@@ -3,13 +3,13 @@ import DownloadCore
 /// Compares pieces of a part file with their digests.
 extension Engine {
     /// Verifies the pieces that contain these bytes, once everything before is written.
-    func checkPieces(_ ranges: ByteRangeSet, _ number: Int, of entry: DownloadTask) {
-        guard let digests = entry.download.request.pieces, let length = entry.download.plan.length
+    func checkPieces(_ ranges: ByteRangeSet, _ number: Int, of task: DownloadTask) {
+        guard let digests = task.download.request.pieces, let length = task.download.plan.length
         else { return }
-        if let progress = entry.download.pieceShare { entry.kept.checked = progress }
-        let id = entry.download.id
-        let disk = entry.disk
-        order(entry) { [inbox] slot throws(DownloadError) in
+        if let progress = task.download.pieceShare { task.record.checked = progress }
+        let id = task.download.id
+        let disk = task.disk
+        order(task) { [inbox] slot throws(DownloadError) in
             let digester = FileDigester(
                 of: slot, disk: disk, pieces: digests.pieces(of: ranges, fileLength: length),
                 algorithm: digests.algorithm

@@ -32,17 +32,17 @@ extension Engine {
         failed.state = .failed(error)
         failed.isListed = true
         failed.finished = nil
-        if entries[row.id] != nil {
+        if tasks[row.id] != nil {
             replace(row.id, with: failed)
         } else {
             take(failed)
         }
-        if let entry = entries[row.id] { changed(entry, from: nil) }
+        if let task = tasks[row.id] { changed(task, from: nil) }
     }
 
     /// Records in the ledger that a file is durable, whether the list shows it or not.
     private func settled(_ row: LedgerEntry) {
-        guard entries[row.id] == nil else { return noteSettled(row.id) }
+        guard tasks[row.id] == nil else { return noteSettled(row.id) }
         var row = row
         row.isSettled = true
         row.part = nil
@@ -52,9 +52,9 @@ extension Engine {
 
     /// Replaces a listed download with what the ledger says.
     private func replace(_ id: DownloadID, with row: LedgerEntry) {
-        guard let entry = entries[id] else { return }
-        entry.download = download(of: row)
-        entry.kept = Kept(row)
+        guard let task = tasks[id] else { return }
+        task.download = download(of: row)
+        task.record = PartRecord(row)
         publisher.note(id)
         publishSoon(urgent: true)
     }

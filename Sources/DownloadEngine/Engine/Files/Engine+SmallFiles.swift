@@ -8,9 +8,9 @@ extension Engine {
 
     /// Returns whether a file is written in one go: it fits into a block, has no digest to verify,
     /// and its name need not be checked first.
-    func isSmall(_ identity: FileIdentity, _ entry: DownloadTask) -> Bool {
+    func isSmall(_ identity: FileIdentity, _ task: DownloadTask) -> Bool {
         guard let length = identity.length, length <= Block.capacity else { return false }
-        return entry.ask { download in
+        return task.ask { download in
             let policy = download.request.onExists
             return download.expectedDigest == nil && download.request.pieces == nil
                 && download.request.digestSource != .file
@@ -19,68 +19,68 @@ extension Engine {
     }
 
     /// Creates the part file of a small file after all, and flushes what has been gathered.
-    func makePendingPart(of entry: DownloadTask) {
-        let smallFile = entry.smallFile
+    func makePendingPart(of task: DownloadTask) {
+        let smallFile = task.smallFile
         guard let pending = smallFile.pending else { return }
-        entry.smallFile = .none
-        makePart(pending.name, pending.identity, for: entry)
-        for lane in entry.transfers.lanes.values where lane.gathersWhole {
+        task.smallFile = .none
+        makePart(pending.name, pending.identity, for: task)
+        for lane in task.transfers.lanes.values where lane.gathersWhole {
             lane.gathersWhole = false
             lane.flush()
         }
         guard case .whole(_, let block) = smallFile else { return }
-        entry.disk.write(block, at: 0, of: slot(of: entry))
+        task.disk.write(block, at: 0, of: slot(of: task))
     }
 
     /// Keeps all bytes of a small file until its outcome is known.
-    func keepWhole(_ block: Block, of entry: DownloadTask) {
-        if let pending = entry.smallFile.pending {
-            entry.smallFile = .whole(pending, block)
+    func keepWhole(_ block: Block, of task: DownloadTask) {
+        if let pending = task.smallFile.pending {
+            task.smallFile = .whole(pending, block)
         } else {
-            entry.disk.write(block, at: 0, of: slot(of: entry))
+            task.disk.write(block, at: 0, of: slot(of: task))
         }
     }
 
     /// Flushes what a lane has gathered, unless it is a small file that will soon be complete.
-    func flush(_ lane: Lane, of entry: DownloadTask, at time: Instant) {
+    func flush(_ lane: Lane, of task: DownloadTask, at time: Instant) {
         if lane.gathersWhole {
-            guard let pending = entry.smallFile.pending,
+            guard let pending = task.smallFile.pending,
                 time - pending.since > Engine.mostSeconds
             else { return }
-            makePendingPart(of: entry)
+            makePendingPart(of: task)
         }
         lane.flush()
     }
 
     /// Flushes what a lane has gathered and will not add to.
-    func flushLast(_ lane: Lane, of entry: DownloadTask) {
+    func flushLast(_ lane: Lane, of task: DownloadTask) {
         lane.dropUnchecked()
-        if lane.gathersWhole, lane.hasGathered { makePendingPart(of: entry) }
+        if lane.gathersWhole, lane.hasGathered { makePendingPart(of: task) }
         lane.flush()
     }
 
     /// Writes small files that have been gathered for too long into part files.
     func tickSmallFiles(at time: Instant) {
-        for entry in active.values {
-            guard let pending = entry.smallFile.pending,
+        for task in active.values {
+            guard let pending = task.smallFile.pending,
                 time - pending.since > Engine.mostSeconds,
-                entry.transfers.lanes.values.contains(where: \.hasGathered)
+                task.transfers.lanes.values.contains(where: \.hasGathered)
             else { continue }
-            makePendingPart(of: entry)
+            makePendingPart(of: task)
         }
     }
 
     /// Writes a complete small file under its name.
     ///
     /// - Returns: Whether it was a small file; if not, its bytes are in its part file.
-    func finishWhole(_ name: String, of entry: DownloadTask, ending: Ending) -> Bool {
-        guard case .whole(let pending, let block) = entry.smallFile else {
-            makePendingPart(of: entry)
+    func finishWhole(_ name: String, of task: DownloadTask, ending: Ending) -> Bool {
+        guard case .whole(let pending, let block) = task.smallFile else {
+            makePendingPart(of: task)
             return false
         }
-        entry.smallFile = .writing
-        let disk = entry.disk
-        let slot = slot(of: entry)
+        task.smallFile = .writing
+        let disk = task.disk
+        let slot = slot(of: task)
         let system = configuration.fileSystem
         disk.run { [inbox] in
             var isInTheWay = false
@@ -103,10 +103,10 @@ extension Engine {
         _ name: String, _ block: Block, _ pending: DownloadTask.PendingPart, of id: DownloadID,
         _ slot: PartSlot, _ disk: Disk
     ) {
-        guard let entry = entries[id], entry.slot === slot else { return disk.release(block) }
-        entry.smallFile = .none
-        makePart(pending.name, pending.identity, for: entry)
+        guard let task = tasks[id], task.slot === slot else { return disk.release(block) }
+        task.smallFile = .none
+        makePart(pending.name, pending.identity, for: task)
         disk.write(block, at: 0, of: slot)
-        finishPart(name, entry.download.expectedDigest, of: entry)
+        finishPart(name, task.download.expectedDigest, of: task)
     }
 }

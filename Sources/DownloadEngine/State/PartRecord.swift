@@ -1,7 +1,7 @@
 import DownloadCore
 
 /// What the engine knows about a download's files, apart from the download's own state.
-struct Kept {
+struct PartRecord {
     /// The part file, with what identifies it.
     var part: KnownPart?
     /// The device number of its folder.
