@@ -68,8 +68,6 @@ import Testing
         await ledger.close()
         let again = try Ledger.open(path: path).ledger
         #expect(try await again.loadQueue(claiming: true) == entries)
-        try await again.forget([DownloadID(1)])
-        #expect(try await again.loadQueue(claiming: true) == [entries[0], entries[2]])
     }
 
     @Test func `only its user can read it`() async throws {
@@ -178,7 +176,6 @@ import Testing
         theirs.name = "mine now"
         #expect(try await two.save([theirs, seen[1]]) == [DownloadID(1)])
         #expect(try await two.claim([DownloadID(1)]) == [])
-        try await two.forget([DownloadID(1)])
         #expect(try await one.loadQueue(claiming: false).map(\.name) == ["1.iso", "2.iso"])
         await one.close()
         #expect(try await two.claim([DownloadID(1)]).map(\.isInUse) == [false])

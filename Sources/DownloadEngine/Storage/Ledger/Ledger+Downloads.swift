@@ -80,21 +80,6 @@ extension Ledger {
         }
     }
 
-    /// Deletes rows from the ledger, and so from the history.
-    ///
-    /// - Parameter ids: The rows; those that another living process owns stay.
-    /// - Throws: `LedgerError`.
-    package func forget(_ ids: [DownloadID]) async throws(LedgerError) {
-        try await perform { [self] database in
-            for id in ids {
-                try claim("id = ?", [id.rawValue], in: database)
-                try database.execute(
-                    sql: "DELETE FROM downloads WHERE id = ? AND owner = ?",
-                    arguments: [id.rawValue, session.number])
-            }
-        }
-    }
-
     /// Returns downloads that were finished or removed from the list, latest first.
     ///
     /// - Parameters:
