@@ -46,11 +46,22 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "EngineLink", dependencies: ["CLinux", "DownloadCore"], swiftSettings: strict),
+        .target(
+            name: "RemoteControl",
+            dependencies: [
+                "DownloadCore",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .target(name: "TerminalUI", dependencies: ["DownloadCore"], swiftSettings: pure),
         .executableTarget(
             name: "pdl-tui",
             dependencies: [
-                "CLinux", "CNcurses", "DownloadCore", "DownloadEngine", "EngineLink", "TerminalUI",
+                "CLinux", "CNcurses", "DownloadCore", "DownloadEngine", "EngineLink",
+                "RemoteControl", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -105,6 +116,9 @@ let package = Package(
             dependencies: ["CLinux", "DownloadCore", "EngineLink", "Harness"],
             swiftSettings: strict),
         .testTarget(
+            name: "RemoteControlTests", dependencies: ["DownloadCore", "RemoteControl"],
+            swiftSettings: strict),
+        .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
@@ -154,8 +168,7 @@ case "fuzz":
     leaveOut([
         "ArchitectureTests", "Benchmarks", "CommandLineTests", "DownloadCoreTests",
         "DownloadEngineTests", "EndToEndTests", "EngineLinkTests", "FaultOrigin", "FaultTable",
-        "Harness", "PthreadSynchronization", "Soak",
-        "TerminalUITests",
+        "Harness", "PthreadSynchronization", "RemoteControlTests", "Soak", "TerminalUITests",
     ])
     instrument(
         compiler: ["-O", "-Xfrontend", "-sanitize=fuzzer", "-DFUZZING"],

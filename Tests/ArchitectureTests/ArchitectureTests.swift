@@ -7,8 +7,10 @@ import Testing
 struct ArchitectureTests {
     /// The targets, read once for all tests.
     private static let trees = Result {
-        try ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui", "EngineLink"].map(
-            SourceTree.init)
+        try [
+            "DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui", "EngineLink",
+            "RemoteControl",
+        ].map(SourceTree.init)
     }
 
     private let all: [SourceTree]
@@ -181,10 +183,14 @@ struct ArchitectureTests {
                 "Foundation", "GRDB", "Glibc", "OrderedCollections", "Synchronization",
             ],
             "EngineLink": ["CLinux", "Dispatch", "DownloadCore", "Glibc", "Synchronization"],
+            "RemoteControl": [
+                "DownloadCore", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket",
+                "Synchronization",
+            ],
             "pdl-tui": [
                 "ArgumentParser", "CLinux", "CNcurses", "Dispatch", "DownloadCore",
-                "DownloadEngine", "EngineLink", "Foundation", "Glibc", "Synchronization",
-                "TerminalUI",
+                "DownloadEngine", "EngineLink", "Foundation", "Glibc", "RemoteControl",
+                "Synchronization", "TerminalUI",
             ],
         ]
         for tree in all {
@@ -195,12 +201,29 @@ struct ArchitectureTests {
         }
     }
 
+    @Test func `the protocol of remote control knows neither methods nor sockets`() throws {
+        let tree = try #require(all.first { $0.name == "RemoteControl" })
+        let allowed: [String: Set<String>] = [
+            "Protocol": [], "Methods": ["Protocol"], "Transport": ["Protocol"],
+        ]
+        for (arrow, names) in tree.arrows {
+            #expect(
+                allowed[arrow.from]?.contains(arrow.to) == true,
+                "\(arrow.from) -> \(arrow.to):\(names)")
+        }
+    }
+
     @Test(arguments: [
         ("DownloadEngine", "CLibcurl", ["Transfer"]),
         ("DownloadEngine", "GRDB", ["Storage"]),
         ("DownloadEngine", "CZlib", ["Transfer"]),
         ("DownloadEngine", "Crypto", ["Storage", "Transfer"]),
         ("pdl-tui", "CNcurses", ["Terminal"]),
+        ("RemoteControl", "Glibc", ["Transport"]),
+        ("RemoteControl", "NIOCore", ["Transport"]),
+        ("RemoteControl", "NIOHTTP1", ["Transport"]),
+        ("RemoteControl", "NIOPosix", ["Transport"]),
+        ("RemoteControl", "NIOWebSocket", ["Transport"]),
     ])
     func `a library is imported in its room only`(
         _ target: String, _ module: String, _ rooms: [String]
