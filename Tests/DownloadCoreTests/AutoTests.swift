@@ -29,6 +29,18 @@ private let mebi = 1_048_576.0
         Link(
             name: "far away, short ranges", size: 128 << 20, all: 50e6, trip: 0.08,
             startsSlowly: true, rangeCap: 4 << 20),
+        Link(
+            name: "a rate for each of up to 64 connections", each: 0.5 * mebi, autoMost: 64,
+            rivals: [64]),
+        Link(
+            name: "far away, a rate for each of up to 32 connections", each: 1 * mebi,
+            trip: 0.08, startsSlowly: true, autoMost: 32, rivals: [32]),
+        Link(
+            name: "far away, up to 32 connections", all: 50e6, trip: 0.08, startsSlowly: true,
+            autoMost: 32),
+        Link(
+            name: "a server that serves twenty", size: 128 << 20, each: 2 * mebi, most: 20,
+            autoMost: 32),
     ]
 
     @Test(arguments: links)
@@ -45,6 +57,13 @@ private let mebi = 1_048_576.0
         let auto = LinkModel(link, .auto)
         #expect(auto.requests == 1)
         #expect(auto.time <= LinkModel(link, .fixed(1)).time)
+    }
+
+    @Test func `sixteen connections that fill the line are not doubled for long`() {
+        let auto = LinkModel(
+            Link(name: "full at 20", each: 4 * mebi, all: 80 * mebi, autoMost: 64),
+            .auto)
+        #expect(auto.download.concurrency.tuner?.note == "16: more did not help")
     }
 
     @Test func `a line that one connection fills is not crowded`() {

@@ -16,12 +16,12 @@ import Testing
     @Test func `a limit of a host's own is strict, and that of all only on demand`() {
         var table = HostTable(most: 4, own: ["b.example": 2])
         let (a, b) = (table.id(of: "http://a.example/"), table.id(of: "http://b.example/"))
-        #expect(table[a].mostConnections(for: [.auto, .fixed(12), .fixed(6)]) == 12)
-        #expect(table[a].mostConnections(for: [.auto, .fixed(2)]) == 4)
-        #expect(table[b].mostConnections(for: [.fixed(12)]) == 2)
+        #expect(table[a].mostConnections(for: [1, 12, 6]) == 12)
+        #expect(table[a].mostConnections(for: [1, 2]) == 4)
+        #expect(table[b].mostConnections(for: [12]) == 2)
         var strict = HostTable(most: 4, isStrict: true)
         let c = strict.id(of: "http://a.example/")
-        #expect(strict[c].mostConnections(for: [.fixed(12)]) == 4)
+        #expect(strict[c].mostConnections(for: [12]) == 4)
     }
 
     @Test func `connections are counted by host, and together`() {

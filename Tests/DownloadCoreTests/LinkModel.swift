@@ -19,6 +19,8 @@ struct Link: CustomTestStringConvertible, Sendable {
     var rangeCap: Int64?
     /// The bytes that a request gets at any speed, before `each` holds.
     var burst: Int64 = 0
+    /// The maximum number of connections that `auto` reaches.
+    var autoMost = 16
     /// The counts of connections that may be the best.
     var rivals = [16]
 
@@ -60,8 +62,10 @@ struct LinkModel {
         self.link = link
         var request = DownloadRequest(source: "http://a.example/f.bin", directory: "/d")
         request.fragments = fragments
-        download = Download(id: DownloadID(1), request: request)
-        ceiling = HostCeiling(most: 16)
+        var policy = Download.Policy()
+        policy.autoMost = link.autoMost
+        download = Download(id: DownloadID(1), request: request, policy: policy)
+        ceiling = HostCeiling(most: link.autoMost)
         send(.start)
         send(.partFound(nil))
         while !isFinished, time < 600 {

@@ -3,9 +3,9 @@ import Testing
 
 struct TunerTests {
     /// Samples twenty times a second of a server that gives `each` bytes per second to a connection
-    /// and `all` to all of them, until the tuner has made up its mind or two seconds are over.
+    /// and `all` to all of them, until the tuner has decided or five seconds have passed.
     private func run(_ tuner: inout Tuner, each: Double, all: Double) {
-        for step in 0..<40 where tuner.note == nil {
+        for step in 0..<100 where tuner.note == nil {
             let rate = min(each * Double(tuner.count), all)
             _ = tuner.sample(
                 bytes: Int64(rate / 20), serving: tuner.count, missing: 1 << 40,
@@ -18,6 +18,21 @@ struct TunerTests {
         run(&tuner, each: 4e6, all: .infinity)
         #expect(tuner.count == 16)
         #expect(tuner.note == "16: the most for one host")
+    }
+
+    @Test(arguments: [(.infinity, 32), (64e6, 16), (100e6, 16), (110e6, 32)])
+    func `more than 16 are used if each added one brings its share`(_ all: Double, _ count: Int) {
+        var tuner = Tuner(most: 32)
+        run(&tuner, each: 4e6, all: all)
+        #expect(tuner.count == count)
+    }
+
+    @Test func `a server that refused a request gets 16 at most`() {
+        var tuner = Tuner(most: 64)
+        tuner.refused()
+        run(&tuner, each: 4e6, all: .infinity)
+        #expect(tuner.count == 16)
+        #expect(tuner.note == "16: the server refused more")
     }
 
     @Test func `a line that one connection fills is left at a few`() {

@@ -1,6 +1,10 @@
 /// Finds the number of lanes that helps, multiplying it by four as long as the total speed rises
 /// noticeably.
 ///
+/// Above `modest` lanes it is stricter, out of regard for the server: it doubles the number only
+/// while the server has refused nothing and each added lane brings most of what the lanes before it
+/// bring, as on lines that lose packets and on servers that limit each connection.
+///
 /// A stage begins when most of its lanes are served. A clear result is acted on at once, so that a
 /// server that limits each connection soon gets the maximum number of lanes. An unclear one is
 /// measured for longer, so that a server that one lane can saturate keeps one or a few.
@@ -19,11 +23,26 @@ package struct Tuner: Hashable, Sendable {
     /// The bytes of the initial burst of this stage, excluded from its speed; `nil` during the
     /// burst.
     private var onset: Int64?
+    /// Whether the server has refused a request.
+    private var isRefused = false
+    /// The number of lanes of the previous stage.
+    private var counted = 1
+    /// The rate of the last window of a stage that is judged strictly, and the number of windows.
+    private var lastRate: Double?
+    private var windows = 0
     /// The sum of the times that lanes were served in this stage, in seconds.
     private var served = 0.0
 
-    /// The ratio of lanes from one stage to the next.
+    /// The ratio of lanes from one stage to the next, up to `modest`.
     private static let step = 4
+    /// The number of lanes up to which a noticeable speedup justifies another stage.
+    private static let modest = 16
+    /// The part of an earlier lane's rate that each added lane must bring, from `modest` on.
+    private static let share = 0.6
+    /// The change between two windows up to which a rate is steady.
+    private static let steady = 0.2
+    /// The number of windows after which a rate that is never steady is accepted.
+    private static let mostWindows = 8
     /// The length of the initial burst in seconds; many servers send some data at once and then at
     /// their own pace.
     private static let onsetSeconds = 0.01
@@ -78,6 +97,9 @@ package struct Tuner: Hashable, Sendable {
         return true
     }
 
+    /// Records that the server refused a request: there will be no more than `modest` lanes.
+    package mutating func refused() { isRefused = true }
+
     /// Starts measuring the stage if enough lanes are served.
     ///
     /// Call it when a response arrives, so that the bytes right after it count. Three quarters of
@@ -125,6 +147,10 @@ package struct Tuner: Hashable, Sendable {
         guard seconds >= Tuner.glance, self.bytes > 0, served > 0 else { return false }
         // Lanes between two responses, or refused ones, are assumed to be as fast as the others.
         let rate = Double(self.bytes) / served * Double(count)
+        if isStrict {
+            guard seconds >= Tuner.window else { return false }
+            return judgeStrictly(rate, missing: missing, at: now)
+        }
         if let before, rate < before * Tuner.clearGain {
             guard seconds >= Tuner.window else { return false }
             if rate < before * Tuner.gain {
@@ -149,12 +175,53 @@ package struct Tuner: Hashable, Sendable {
             note = "\(count): the most for one host"
             return false
         }
+        advance(to: count * Tuner.step, rate)
+        return true
+    }
+
+    /// Judges a stage of `modest` lanes or more, once its rate is steady.
+    ///
+    /// New connections are slow at first, so the rates of two successive windows must agree. A
+    /// stage that does not bring its share is undone.
+    private mutating func judgeStrictly(
+        _ rate: Double, missing: Int64, at now: Instant
+    ) -> Bool {
+        let change = abs(rate - (lastRate ?? 0)) / rate
+        restart(at: now)
+        windows += 1
+        guard lastRate != nil, change < Tuner.steady || windows >= Tuner.mostWindows else {
+            lastRate = rate
+            return false
+        }
+        let added = Double(count) / Double(counted) - 1
+        if isRefused || rate < (before ?? 0) * (1 + Tuner.share * added) {
+            if count > Tuner.modest { count = counted }
+            note = "\(count): " + (isRefused ? "the server refused more" : "more did not help")
+            return true
+        }
+        guard count < most else {
+            note = "\(count): the most for one host"
+            return false
+        }
+        guard Double(missing) / rate > Tuner.worth else { return false }
+        advance(to: count * 2, rate)
+        return true
+    }
+
+    /// Starts the next stage after one with this rate.
+    private mutating func advance(to next: Int, _ rate: Double) {
         before = rate
         began = nil
         onset = nil
-        count = min(count * Tuner.step, most)
-        return true
+        lastRate = nil
+        windows = 0
+        counted = count
+        count = min(next, count < Tuner.modest ? min(most, Tuner.modest) : most)
     }
+
+    /// Whether the stage has `modest` lanes or more and more are allowed, so that it is judged
+    /// strictly.
+    private var isStrict: Bool { count >= Tuner.modest && most > Tuner.modest }
 
     private mutating func restart(at now: Instant) {
         began = now

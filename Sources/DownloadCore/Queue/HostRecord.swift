@@ -44,14 +44,10 @@ package struct HostRecord: Hashable, Sendable {
     /// Whether there is something to remember about it.
     package var isWorthKeeping: Bool { ceiling.isLowered || goodFragments != nil || isKept }
 
-    /// Returns the maximum number of connections, by the settings or by the counts of some
-    /// downloads.
-    package func mostConnections(for counts: some Sequence<FragmentCount>) -> Int {
-        guard !isStrict else { return most }
-        return counts.reduce(most) { most, count in
-            guard case .fixed(let count) = count else { return most }
-            return max(most, count)
-        }
+    /// Returns the maximum number of connections: by the settings, or the largest number of lanes
+    /// that a download was told or found to use.
+    package func mostConnections(for counts: some Sequence<Int>) -> Int {
+        isStrict ? most : counts.reduce(most, max)
     }
 
     /// Restores what an earlier run learned.

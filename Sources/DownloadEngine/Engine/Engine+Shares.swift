@@ -30,7 +30,7 @@ extension Engine {
         for sharers in groups.values {
             let host = host(of: sharers[0])
             let most = transfers.hosts[host].mostConnections(
-                for: sharers.lazy.map(\.download.request.fragments))
+                for: sharers.lazy.map { $0.ask { $0.concurrency.target } })
             transfers.hosts[host].ceiling.limit(to: most)
             let shares = ConnectionShares(
                 allowed: transfers.hosts[host].ceiling.allowed, among: sharers.count)

@@ -196,7 +196,7 @@ public actor Engine {
         var policy = Download.Policy()
         policy.retry = RetryPolicy(tries: configuration.retries)
         policy.asks = configuration.asksPerson
-        policy.autoMost = min(configuration.connectionsPerHost, 64)
+        policy.autoMost = configuration.mostAutomaticFragments
         policy.stallSeconds = configuration.stallTimeout
         return policy
     }

@@ -9,7 +9,8 @@ public struct EngineConfiguration: Sendable {
     public var connectionsPerHost = 16
     /// Whether that limit also applies to downloads with a fragment count of their own.
     ///
-    /// If not, such a download may have as many connections as fragments.
+    /// If not, such a download may have as many connections as fragments, and one with `auto` as
+    /// many as were found to help, up to 32.
     public var isPerHostStrict = false
     /// The number of tries without progress before a fragment fails.
     public var retries = 5
@@ -60,6 +61,11 @@ public struct EngineConfiguration: Sendable {
     package var regretSeconds = 10.0
     /// The access to the file system; tests replace it.
     package var fileSystem: any FileSystem = LinuxFileSystem()
+
+    /// The maximum number of fragments that `auto` reaches.
+    var mostAutomaticFragments: Int {
+        isPerHostStrict ? min(connectionsPerHost, FragmentCount.allowed.upperBound) : 32
+    }
 
     /// The version of this program.
     public static let version = "0.1.0"

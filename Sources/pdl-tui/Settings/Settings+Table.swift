@@ -16,7 +16,8 @@ extension Setting where Root == Settings {
         Setting(
             "per-host",
             "maximum connections per host",
-            \.perHost, .someConnections, unset: "16, or --fragments if larger"),
+            \.perHost, .someConnections,
+            unset: "16; up to 32 if auto finds that more help; --fragments if larger"),
         Setting("retries", "retries without progress before a fragment fails", \.retries, .tries),
         Setting(
             "timeout", "seconds without data before a connection counts as stalled", \.timeout,

@@ -22,6 +22,7 @@ import Testing
         for _ in 1...2 {
             let run = try await EngineRun(ledger: folder.path + "/ledger.sqlite") {
                 $0.connectionsPerHost = 4
+                $0.isPerHostStrict = true
             }
             let id = try await run.add(origin.url(), to: folder.path) { $0.fragments = .auto }
             notes.append(try await run.wait(forEndOf: id).fragmentsNote)

@@ -77,6 +77,9 @@ package struct Concurrency: Hashable, Sendable {
         tuner?.answered(serving: serving, earlier: earlier, at: now)
     }
 
+    /// Records that the server refused a request.
+    package mutating func refused() { tuner?.refused() }
+
     /// Records a sample of all lanes' bytes and returns whether more lanes are wanted now.
     package mutating func sample(
         bytes: Int64, serving: Int, missing: Int64, at now: Instant

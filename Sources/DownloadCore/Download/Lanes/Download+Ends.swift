@@ -99,6 +99,7 @@ extension Download {
         if work.gained == 0 {
             let wish = min(retryAfter ?? 0, policy.retry.longestWait)
             backoff.countRefusal(wish: wish, at: now.instant)
+            concurrency.refused()
             if work.order.redirects > 0 { sources.leading.resolved = nil }
         }
         let chance = (now.chance + Double(fragment.number) * 0.618)
