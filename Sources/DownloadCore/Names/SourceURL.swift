@@ -14,37 +14,6 @@
 /// - the scheme and host are lowercased, with internationalized names in Punycode and IP addresses
 ///   in canonical form; an empty path becomes `/`, and the default port is omitted.
 public struct SourceURL: Hashable, Sendable {
-    /// The supported protocols.
-    public enum Scheme: String, Hashable, Sendable, CaseIterable {
-        case http, https, ftp, ftps, sftp
-
-        /// The default port.
-        public var defaultPort: Int {
-            switch self {
-            case .http: 80
-            case .https: 443
-            case .ftp: 21
-            case .ftps: 990
-            case .sftp: 22
-            }
-        }
-
-        /// Reads the scheme of a URL, quickly if `SourceURL` has written it; `nil` if it is not valid.
-        init?(of text: String) {
-            let name = String(decoding: text.utf8.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
-            guard let scheme = Self(rawValue: name) ?? (try? SourceURL(text))?.scheme else {
-                return nil
-            }
-            self = scheme
-        }
-
-        /// Whether this is HTTP, with or without TLS.
-        public var isHTTP: Bool { self == .http || self == .https }
-
-        /// Whether this is FTP, with or without implicit TLS.
-        public var isFTP: Bool { self == .ftp || self == .ftps }
-    }
-
     /// The scheme.
     public let scheme: Scheme
     /// The user name, percent-encoded; `nil` if absent.

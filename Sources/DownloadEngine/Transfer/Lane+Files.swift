@@ -145,7 +145,7 @@ extension Lane {
         if let security = transfer.security { return security }
         // The reply to AUTH TLS (RFC 4217 section 4).
         let isUpgraded =
-            transfer.conversation == .ftp && FTPReply.all(in: head).contains { $0.code == 234 }
+            transfer.canUpgradeToTLS && FTPReply.all(in: head).contains { $0.code == 234 }
         return isUpgraded ? "TLS" : nil
     }
 }

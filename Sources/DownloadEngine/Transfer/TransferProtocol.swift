@@ -38,6 +38,14 @@ struct TransferProtocol: Sendable {
         conversation == .ftp && (security != nil || options.ftpSecurity != .off)
     }
 
+    /// Whether a connection may start in the clear and change to TLS.
+    var canUpgradeToTLS: Bool { conversation == .ftp && security == nil }
+
+    /// Returns the use of TLS that libcurl is asked for: implicit TLS is always required.
+    func ftpSecurity(_ options: TransportOptions) -> TransportOptions.FTPSecurity {
+        security == nil ? options.ftpSecurity : .require
+    }
+
     /// Returns whether the range is requested by libcurl's own option; if not, by our own commands.
     ///
     /// A translating proxy accepts no commands.

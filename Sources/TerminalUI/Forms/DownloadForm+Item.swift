@@ -3,7 +3,7 @@ extension DownloadForm {
     enum Item: Int, Hashable, Sendable, CaseIterable {
         case urls, directory, name, fragments, checksum, limit, mirrors, userAgent, referer,
             cookies, headers, credentials, bearer, proxy, authority, certificate, key, hostKey,
-            trust, http
+            trust, httpVersion
 
         /// The label of the field.
         var label: String {
@@ -27,7 +27,7 @@ extension DownloadForm {
             case .key: "Private key"
             case .hostKey: "SSH host key"
             case .trust: "Certificates"
-            case .http: "HTTP"
+            case .httpVersion: "HTTP"
             }
         }
 
@@ -52,7 +52,7 @@ extension DownloadForm {
             case .key: "none; the key of the certificate, or for SSH"
             case .hostKey: "from known_hosts; SHA256:…"
             case .trust: "verified; \"insecure\" accepts any for this download"
-            case .http: "http1; http2 shares one connection"
+            case .httpVersion: "http1; http2 shares one connection"
             case .proxy: "from the environment; http, https, socks5, socks5h"
             }
         }

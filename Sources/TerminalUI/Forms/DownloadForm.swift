@@ -45,7 +45,7 @@ struct DownloadForm: Hashable, Sendable {
             .bearer: transport.bearer ?? "", .authority: transport.certificateAuthority ?? "",
             .certificate: transport.clientCertificate ?? "", .key: transport.clientKey ?? "",
             .hostKey: transport.hostKey ?? "", .trust: transport.insecure ? "insecure" : "",
-            .http: transport.httpVersion == .http1 ? "" : transport.httpVersion.rawValue,
+            .httpVersion: transport.httpVersion == .http1 ? "" : transport.httpVersion.rawValue,
         ]
         fields = texts.reduce(into: [:]) { fields, entry in
             fields[entry.key] = TextField(entry.value, isMultiline: entry.key.isMultiline)
@@ -223,9 +223,9 @@ struct DownloadForm: Hashable, Sendable {
             _ = fail(.trust, "write insecure, or leave it empty")
             return false
         }
-        let version = TransportOptions.HTTPVersion(rawValue: text(.http).lowercased())
-        guard text(.http).isEmpty || version != nil else {
-            _ = fail(.http, "write http1 or http2")
+        let version = TransportOptions.HTTPVersion(rawValue: text(.httpVersion).lowercased())
+        guard text(.httpVersion).isEmpty || version != nil else {
+            _ = fail(.httpVersion, "write http1 or http2")
             return false
         }
         transport.httpVersion = version ?? .http1

@@ -13,11 +13,11 @@ extension Download {
             expectedDigest?.checksum.algorithm.isStrong == true
         else { return }
         let isSecure = [server, request.sources.first ?? ""].contains {
-            (try? SourceURL($0))?.scheme == .https
+            (try? SourceURL($0))?.scheme.usesTLS == true
         }
         for text in mirrors where sources.count(where: \.isOffered) < Download.mostOffered {
             guard let url = try? SourceURL(text), url.user == nil, url.isHTTP,
-                url.scheme == .https || !isSecure,
+                url.scheme.usesTLS || !isSecure,
                 !sources.contains(where: { (try? SourceURL($0.url)) == url })
             else { continue }
             sources.append([SourceWork(url.text, isOffered: true)])

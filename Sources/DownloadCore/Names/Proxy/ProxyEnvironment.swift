@@ -30,9 +30,7 @@ public struct ProxyEnvironment: Hashable, Sendable {
         }
         let rest = first(["all_proxy", "ALL_PROXY"])
         for scheme in SourceURL.Scheme.allCases {
-            let name = scheme.rawValue + "_proxy"
-            proxies[scheme] =
-                first(scheme == .http ? [name] : [name, name.uppercased()]) ?? rest
+            proxies[scheme] = first(scheme.proxyVariables) ?? rest
         }
         exceptions = ProxyExceptions(first(["no_proxy", "NO_PROXY"])?.value ?? "")
     }

@@ -11,7 +11,9 @@ public struct ProxyURL: Hashable, Sendable {
         case http, https, socks4, socks4a, socks5, socks5h
 
         /// The default port.
-        var defaultPort: Int { self == .https ? 443 : 1080 }
+        var defaultPort: Int { usesTLS ? 443 : 1080 }
+        /// Whether the connection to the proxy itself uses TLS.
+        public var usesTLS: Bool { self == .https }
         /// Whether this is a SOCKS proxy of any version.
         public var isSOCKS: Bool { self != .http && self != .https }
     }

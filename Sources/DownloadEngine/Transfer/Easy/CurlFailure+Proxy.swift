@@ -4,7 +4,7 @@ import DownloadCore
 /// Failures that are the proxy's and not the server's.
 extension CurlFailure {
     /// Whether TLS failed with the proxy itself: no tunnel was open yet.
-    var isProxyHandshake: Bool { proxy?.scheme == .https && connectStatus == 0 }
+    var isProxyHandshake: Bool { proxy?.scheme.usesTLS == true && connectStatus == 0 }
 
     /// The error when a proxy is to blame; `nil` otherwise.
     var proxyFailure: DownloadError? {

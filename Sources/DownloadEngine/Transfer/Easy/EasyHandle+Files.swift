@@ -8,12 +8,12 @@ extension EasyHandle {
     func prepareFile(
         _ order: LaneOrder, _ options: TransportOptions, _ host: HostOptions?, tunnels: Bool
     ) {
-        let conversation = order.scheme.transfer.conversation
-        guard conversation != .http else { return }
+        let transfer = order.scheme.transfer
+        guard !transfer.hasHead else { return }
         set(CURLOPT_FILETIME, true)
         // A lane ends in the middle of its file; only `endDataConnection` keeps the connection usable.
         set(CURLOPT_FORBID_REUSE, true)
-        if conversation == .ssh {
+        if transfer.conversation == .ssh {
             prepareSSH(order, options, host)
         } else {
             prepareFTP(order, options, tunnels: tunnels)
@@ -26,7 +26,7 @@ extension EasyHandle {
         // A translating HTTP proxy supports no ranges, and sees what should be encrypted.
         set(CURLOPT_HTTPPROXYTUNNEL, tunnels)
         if tunnels { askForFile(order) }
-        switch order.scheme.transfer.security == nil ? options.ftpSecurity : .require {
+        switch order.scheme.transfer.ftpSecurity(options) {
         case .off: break
         case .attempt: set(CURLOPT_USE_SSL, Int(CURLUSESSL_TRY.rawValue))
         case .require: set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
