@@ -53,7 +53,7 @@ struct ArchitectureTests {
     private var engineLines: Measure {
         Measure(
             "lines of Engine with its extensions", engine.lines(of: "Engine"),
-            aim: 900, reached: 2_627)
+            aim: 900, reached: 1_180)
     }
 
     private var downloadLines: Measure {
@@ -65,7 +65,7 @@ struct ArchitectureTests {
     private var sharedProperties: Measure {
         let counts = [engine.mostShared(of: "Engine"), core.mostShared(of: "Download")]
         return Measure(
-            "extension files that name one property", counts.max() ?? 0, aim: 5, reached: 21,
+            "extension files that name one property", counts.max() ?? 0, aim: 5, reached: 20,
             examples: "Engine \(counts[0]), Download \(counts[1])")
     }
 

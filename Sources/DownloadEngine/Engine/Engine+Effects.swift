@@ -21,7 +21,7 @@ extension Engine {
         let before = task.download.state
         perform(task.download.handle(event, at: now), for: task)
         ledger.note(touched: id)
-        if before != task.download.state { changedState(task, from: before) }
+        if before != task.download.state { changedState(task) }
         let (wake, isTuning) = task.ask { ($0.wakeUp, $0.isTuning) }
         agenda.note(wake: wake, isTuning: isTuning)
         publisher.note(id)
@@ -52,60 +52,83 @@ extension Engine {
     private func carryOut(_ effects: [Download.Effect], for task: DownloadTask) {
         for effect in effects {
             switch effect {
-            case .lookUpPart(let name): lookUpPart(name, for: task)
+            case .lookUpPart(let name): files.search.lookUp(name, for: task, at: clock())
             case .createPart(let name, let identity):
                 task.transfers.beginning?.forget()
-                createPart(name, identity, for: task)
+                files.creation.create(name, identity, for: task, at: clock())
             case .restartPart(let identity):
                 task.transfers.beginning?.forget()
-                restartPart(identity, for: task)
-            case .dropBytes(let ranges): dropBytes(ranges, of: task)
-            case .releasePart: releasePart(of: task)
-            case .syncPart: syncPart(of: task)
-            case .findDigest(let url, let names): findDigest(url: url, names: names, for: task)
-            case .readMetalink(let url): readMetalink(url, for: task)
-            case .checkPieces(let ranges, let order): checkPieces(ranges, order, of: task)
-            case .putAside(let name, let error): putAside(name, error, of: task)
+                files.creation.restart(identity, for: task, at: clock())
+            case .dropBytes(let ranges): files.orders.drop(ranges, of: task)
+            case .releasePart: files.orders.release(task)
+            case .syncPart: files.orders.sync(task)
+            case .findDigest(let url, let names):
+                documents.findDigest(url: url, names: names, for: task)
+            case .readMetalink(let url):
+                documents.readMetalink(url, for: task, folder: folder(for: task))
+            case .checkPieces(let ranges, let order):
+                files.orders.checkPieces(ranges, order, of: task)
+            case .putAside(let name, let error):
+                files.completion.putAside(name, error, of: task)
             case .finishPart(let name, let digest):
                 // A download that must wait for its name has nothing to finish yet.
-                if !task.claim.isWaiting { finishPart(name, digest, of: task) }
-            case .open(let lane, let order): open(lane, order, for: task)
-            case .gather(let lane, let count): gather(lane, count, of: task)
+                if !task.claim.isWaiting { files.completion.finish(name, digest, of: task) }
+            case .open(let lane, let order): lanes.open(lane, order, for: task)
+            case .gather(let lane, let count): lanes.gather(lane, count, of: task)
             case .accept(let lane, let position, let overlap):
-                accept(lane, at: position, overlap: overlap, of: task)
-            case .setEnd(let lane, let end): setEnd(lane, end, of: task)
-            case .stop(let lane): stop(lane, of: task)
-            case .hostAccepted(let url): hostAccepted(url)
-            case .hostRefused(let url, let wait): hostRefused(url, retryAfter: wait)
+                lanes.accept(lane, at: position, overlap: overlap, of: task)
+            case .setEnd(let lane, let end): lanes.setEnd(lane, end, of: task)
+            case .stop(let lane): lanes.stop(lane, of: task, at: clock())
+            case .hostAccepted(let url): hosts.accepted(url)
+            case .hostRefused(let url, let wait):
+                hosts.refused(url, retryAfter: wait, at: clock())
+            }
+            performEvents()
+        }
+    }
+
+    /// Performs what the owners of the engine's state have asked for, oldest first.
+    func performEvents() {
+        while let (event, task) = events.next() {
+            switch event {
+            case .raised(let event): if tasks[task.id] === task { handle(event, for: [task.id]) }
+            case .told(let event): tell(task, event)
+            case .changed: ledger.note(task.id)
+            case .shown: publisher.note(task.id)
+            case .unlisted: noteUnlisted(task)
+            case .moveEnded: endMove(of: task)
+            case .unpacked(let files): unpack(files, for: task)
             }
         }
     }
 
-    /// Updates the sets of active and waiting downloads after a state change.
-    func changedState(_ task: DownloadTask, from before: Download.State) {
-        let id = task.download.id
+    /// Returns the folder for a file of a Metalink, by its name, unless the user has chosen one.
+    private func folder(for task: DownloadTask) -> @Sendable (String) -> String? {
+        task.ask { $0.request.directory } == configuration.defaultDirectory
+            ? configuration.folder : { @Sendable _ in nil }
+    }
+
+    /// Updates what depends on a download's state after a change.
+    func changedState(_ task: DownloadTask) {
         if task.download.state != .finishing, task.smallFile.isWriting { task.smallFile = .none }
+        tasks.updateActive(task)
         switch task.download.state {
-        case .running, .lookingUp, .unpacking, .finishing: active[id] = task
-        case .waiting:
-            active[id] = nil
-            queue.rewind()
+        case .running, .lookingUp, .unpacking, .finishing: break
+        case .waiting: tasks.queue.rewind()
         case .done:
-            active[id] = nil
-            learn(from: task)
-            settleFinished(task)
+            hosts.learn(from: task, date: wallTime())
+            files.completion.makeDurable(task)
             task.slot = nil
-            if task.claim.isHeld { queue.rewind() }
+            if task.claim.isHeld { tasks.queue.rewind() }
         case .paused(.disk):
-            active[id] = nil
-            parts.retry(at: clock() + configuration.diskRetrySeconds)
-        case .paused, .failed:
-            active[id] = nil
-            if case .failed(let error) = task.download.state { noteOutage(error, of: task) }
-            if task.claim.isHeld { queue.rewind() }
+            files.orders.store.retry(at: clock() + configuration.diskRetrySeconds)
+        case .paused: if task.claim.isHeld { tasks.queue.rewind() }
+        case .failed(let error):
+            hosts.noteOutage(error, of: task, at: clock())
+            if task.claim.isHeld { tasks.queue.rewind() }
         }
         publisher.noteNews(urgent: true)
         agenda.wantsStart = true
-        changed(task, from: before)
+        ledger.note(task.id)
     }
 }

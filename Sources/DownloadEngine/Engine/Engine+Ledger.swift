@@ -4,6 +4,8 @@ import DownloadCore
 extension Engine {
     /// The IDs that a process reserves at a time; no two processes hand out the same one.
     private static let idBlock: Int64 = 1 << 20
+    /// The seconds that shutdown waits for the ledger to write another batch.
+    private static let ledgerSeconds = 5.0
 
     /// Opens the ledger and adopts its queue; without a ledger, reports why and continues.
     func openLedger(_ path: String) async {
@@ -11,15 +13,19 @@ extension Engine {
             let (ledger, notice) = try Ledger.open(path: path)
             publisher.notice = notice ?? configuration.notice
             let first = try await ledger.takeIDs(Engine.idBlock).lowerBound
-            queue.take(idsFrom: first)
+            tasks.queue.take(idsFrom: first)
             let rows = try await ledger.loadQueue(claiming: true)
-            for host in try await ledger.loadHosts() { remember(host) }
+            for host in try await ledger.loadHosts() {
+                hosts.remember(host, date: wallTime())
+            }
             self.ledger.open(ledger)
+            files.completion.hasLedger = true
             for row in rows where !row.isInUse { take(row) }
-            let unfinished = queue.ids.filter { tasks[$0]?.download.state != .done }
+            let unfinished = tasks.ids { $0.download.state != .done }
             self.ledger.unfinishedAtStart = Set(unfinished)
             let unsettled = try await ledger.unsettled()
-            checkUnsettled(try await ledger.claim(unsettled.map(\.id)))
+            UnsettledCheck(orders: files.orders)
+                .begin(try await ledger.claim(unsettled.map(\.id)))
             let others = rows.count(where: \.isInUse)
             if others > 0, publisher.notice == nil {
                 publisher.notice = "\(others) downloads are in use by another pdl-tui"
@@ -36,50 +42,32 @@ extension Engine {
             row.request = request
             row.lacksSecrets = false
         }
-        let download = download(of: row)
+        let download = Download(row, policy: configuration.policy, date: wallTime())
         insert(download)
-        ledger.didLoad(row.id, place: queue.place(of: row.id))
+        ledger.didLoad(row.id, place: tasks.queue.place(of: row.id))
         guard let task = tasks[row.id] else { return }
         task.record = PartRecord(row)
         if let part = row.part, download.state != .done {
-            parts.note(part, in: task.disk.directory, of: row.id)
+            files.orders.store.note(part, in: task.disk.directory, of: row.id)
         }
         if let directory = row.movesTo, row.part != nil, download.state != .done {
-            return endInterruptedMove(of: task, to: directory)
+            return files.moves.endInterrupted(task, to: directory)
         }
         switch download.state {
         case .paused, .failed:
             // Shows the bytes on disk; each open part file costs a descriptor.
-            if tasks.count <= 64 { lookUpPart(download.name, for: task) }
+            if tasks.count <= 64 {
+                files.search.lookUp(download.name, for: task, at: clock())
+                performEvents()
+            }
         default: break
         }
     }
 
-    /// Returns the download that a row describes.
-    func download(of row: LedgerEntry) -> Download {
-        let past: Download.Past =
-            switch row.state {
-            case .waiting, .removed: .waiting
-            case .paused: .paused
-            case .failed(let error): .failed(error)
-            case .done: .done(length: row.length ?? row.received, at: row.finished)
-            }
-        let lack = DownloadEvent(
-            time: wallTime(), text: "its credentials were not kept: give them again")
-        return Download(
-            id: row.id, request: row.request, policy: policy, added: row.added, name: row.name,
-            past: past, events: row.lacksSecrets ? [lack] : [])
-    }
-
     // MARK: Changes
 
-    /// Records a change that the user would miss if it were lost.
-    func changed(_ task: DownloadTask, from before: Download.State?) {
-        ledger.note(task.download.id)
-    }
-
-    /// Removes a download from the list; it stays in the history.
-    func forgetInLedger(_ task: DownloadTask) {
+    /// Records that a download has left the list; it stays in the history.
+    func noteUnlisted(_ task: DownloadTask) {
         guard ledger.isOpen else { return }
         var row = row(of: task)
         row.isListed = false
@@ -87,10 +75,29 @@ extension Engine {
         ledger.note(removed: row)
     }
 
-    /// Records the queue positions of all downloads.
-    func orderChanged() {
-        guard ledger.isOpen else { return }
-        for (place, id) in queue.ids.enumerated() { ledger.note(place: place, of: id) }
+    /// Records what is found about a finished file of an earlier run.
+    func verified(_ row: LedgerEntry, _ finding: FinishedFile.Finding) {
+        let task = tasks[row.id]
+        var row = row
+        guard let error = finding.error(of: row.name) else {
+            if let task { return files.completion.durable(task, isListed: true) }
+            row.isSettled = true
+            row.part = nil
+            ledger.note(removed: row)
+            return loop.wake()
+        }
+        row.state = .failed(error)
+        row.isListed = true
+        row.finished = nil
+        if let task {
+            task.download = Download(row, policy: configuration.policy, date: wallTime())
+            task.record = PartRecord(row)
+            publisher.note(row.id)
+            publishSoon(urgent: true)
+        } else {
+            take(row)
+        }
+        ledger.note(row.id)
     }
 
     /// Hands the ledger what has changed since the last time, unless it is still writing.
@@ -117,10 +124,11 @@ extension Engine {
             guard let task = tasks[id] else { return false }
             return task.download.state != .done
         }
-        for id in queue.ids where tasks[id]?.slot != nil { ledger.note(id) }
+        for task in tasks.inOrder where task.slot != nil { ledger.note(task.id) }
         await saveAll()
         await opened.close()
         ledger.didClose()
+        files.completion.hasLedger = false
     }
 
     /// Writes the changed rows in batches, so that other work gets its turn in between.
@@ -134,40 +142,39 @@ extension Engine {
                 publishSoon(urgent: true)
             }
             ledger.didWriteBatch()
-            for row in batch.rows where row.movesTo != nil { beginMove(of: row.id) }
+            for row in batch.rows where row.movesTo != nil {
+                tasks.withRemoved(row.id).map(files.moves.begin)
+            }
+            performEvents()
         }
     }
 
     private func takeBatch() -> LedgerWriter.Batch? {
-        ledger.takeBatch(hosts: hostRows) { id in
-            tasks[id].map { (row(of: $0), queue.place(of: id)) }
+        ledger.takeBatch(hosts: { hosts.rows(date: wallTime()) }) { id in
+            tasks[id].map { (row(of: $0), tasks.queue.place(of: id)) }
         }
     }
 
     private func row(of task: DownloadTask) -> LedgerEntry {
-        let download = task.download
-        var row = LedgerEntry(id: download.id, request: download.request, name: download.name)
-        row.state =
-            switch download.state {
-            case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused(.disk): .waiting
-            case .paused: .paused
-            case .failed(let error): .failed(error)
-            case .done: .done(path: "\(task.disk.directory)/\(download.name)")
+        LedgerEntry(
+            task, place: tasks.queue.place(of: task.id),
+            keepsSecrets: configuration.keepsCredentials)
+    }
+
+    /// Writes the last batches to the ledger, however long the list.
+    ///
+    /// Gives up only on a disk that does not answer.
+    func finishLedger() async {
+        let closing = Task { await closeLedger() }
+        var seen = -1
+        while ledger.isOpen, seen != ledger.batchCount {
+            seen = ledger.batchCount
+            await FirstOf.wait(seconds: Engine.ledgerSeconds, for: 1) { isDone in
+                Task {
+                    await closing.value
+                    isDone()
+                }
             }
-        row.position = Int64(queue.place(of: download.id) ?? 0)
-        row.keepsSecrets = configuration.keepsCredentials
-        row.length = download.plan.length
-        row.received =
-            download.version.hasPart || download.state == .done
-            ? download.plan.received : max(download.plan.received, task.record.received)
-        row.added = download.times.added
-        row.finished = download.times.finished
-        row.part = task.record.part
-        row.movesTo = task.move.directory
-        row.lacksSecrets = task.record.lacksSecrets
-        row.isSettled = task.record.isSettled
-        row.finishedIn = task.record.finishedIn
-        row.digest = task.record.digest
-        return row
+        }
     }
 }

@@ -1,148 +1,19 @@
 import DownloadCore
 
+/// Starts downloads in the queue's order, and changes the queue.
 extension Engine {
-    /// Appends a download to the queue.
-    func insert(_ download: Download) {
-        let task = DownloadTask(
-            download: download, disk: parts.disk(for: download.request.directory))
-        tasks[download.id] = task
-        queue.append(download.id)
-        publisher.append(download.snapshot(at: clock()))
-        transfers.yard.limiter.limit(download.id, task.download.request.limit)
-        agenda.wantsStart = true
-        publishSoon(urgent: true)
-        changed(task, from: nil)
-    }
-
-    /// Returns the request with the speed limit configured for its host, if it has none of its own.
-    func withHostLimit(_ request: DownloadRequest) -> DownloadRequest {
-        guard request.limit == nil, !configuration.hosts.isEmpty, let url = request.sources.first,
-            let host = (try? SourceURL(url))?.host
-        else { return request }
-        var request = request
-        request.limit = configuration.hosts[host]?.limit
-        return request
-    }
-
-    /// Starts waiting downloads in the queue's order while there is room.
-    func startWaiting() {
-        agenda.wantsStart = false
-        guard !isShuttingDown else { return }
-        let held = heldUp
-        while active.count - held < configuration.activeDownloads, let id = queue.next() {
-            guard let task = tasks[id], task.download.state == .waiting, !isStuck(task),
-                !task.isMoving, !isHeldByName(task), !isAway(host(of: task), for: task)
-            else { continue }
-            guard hasFilesForDownload() else {
-                queue.stepBack()
-                break
-            }
-            let host = host(of: task)
-            if let count = transfers.hosts[host].goodFragments {
-                tell(task, .remembered(connections: count))
-            }
-            handle(.start, for: [id])
-            parts.noteStart()
-        }
-        lookAhead()
-        agenda.wantsStart = false
-    }
-
-    /// The number of active downloads that do not count against the limit: those whose disk does
-    /// not answer, and small files being written, up to the limit itself.
-    private var heldUp: Int {
-        var held = 0
-        var written = 0
-        for task in active.values {
-            if isStuck(task) { held += 1 } else if task.smallFile.isWriting { written += 1 }
-        }
-        return held + min(written, configuration.activeDownloads)
-    }
-
-    // MARK: Hosts
-
-    /// Returns the host that a download's next lane connects to.
-    func host(of task: DownloadTask) -> HostID {
-        host(of: task.ask { $0.sources.url(of: $0.sources.primary) }, for: task)
-    }
-
-    /// Returns the host of a URL that a download uses.
-    func host(of url: String, for task: DownloadTask) -> HostID {
-        if let known = task.host, known.url == url { return known.host }
-        let host = transfers.hosts.id(of: url)
-        task.host = (url, host)
-        return host
-    }
-
-    // Finding a host may add it to the table, so it is found before the table is read.
-
-    /// Returns the group in which a download's host shares its connections.
-    func hostGroup(of task: DownloadTask) -> HostTable.Group {
-        let host = host(of: task)
-        return transfers.hosts.group(of: host)
-    }
-
-    /// Returns the number of connections that may be opened to the host of a download's next lane.
-    func freeConnections(of task: DownloadTask) -> Int {
-        let host = host(of: task)
-        return transfers.hosts.free(host)
-    }
-
-    func hostAccepted(_ url: String) {
-        let host = transfers.hosts.id(of: url)
-        // The count matters only where the ceiling is lowered; small files come by the thousand.
-        let serving = transfers.hosts[host].ceiling.isLowered ? serving(host).count : 0
-        transfers.hosts[host].ceiling.accepted(url, serving: serving)
-    }
-
-    /// Records that the host refused a connection or a request.
-    func hostRefused(_ url: String, retryAfter: Double? = nil) {
-        let host = transfers.hosts.id(of: url)
-        let serving = serving(host)
-        transfers.hosts[host].ceiling.refused(
-            url, isServed: serving.contains(url), serving: serving.count, retryAfter: retryAfter,
-            at: clock())
-    }
-
-    /// Returns the URL of each lane that receives bytes from a host.
-    private func serving(_ host: HostID) -> [String] {
-        active.values.flatMap { task in
-            task.download.lanes.values.filter(\.isAccepted).map(\.order.url)
-                .filter { transfers.hosts.id(of: $0) == host }
-        }
-    }
-
-    // MARK: Changes by the user
-
-    func move(_ ids: [DownloadID], by step: Int) {
-        let changed = queue.move(Set(ids), by: step)
-        guard !changed.isEmpty else { return }
-        publisher.follow(queue.ids, in: changed)
-        for place in changed { ledger.note(place: place, of: queue.ids[place]) }
-        publishSoon(urgent: true)
-    }
-
-    /// Updates what is derived from the queue's order.
-    func reorder() {
-        let time = clock()
-        publisher.follow(queue.ids) { tasks[$0]?.download.snapshot(at: time) }
-        didReorder()
-    }
-
-    /// Publishes and records a changed order.
-    func didReorder() {
-        publishSoon(urgent: true)
-        orderChanged()
-    }
-
-    func setLimit(_ rate: Int64?, of ids: [DownloadID]) {
-        for id in ids {
-            if let task = tasks[id] {
-                tell(task, .setLimit(rate))
-            }
-            transfers.yard.limiter.limit(id, rate)
-            ledger.note(touched: id)
-            publisher.note(id)
+    /// Appends downloads to the queue.
+    ///
+    /// - Returns: Their IDs, in the order of the requests.
+    @discardableResult
+    public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
+        requests.map { request in
+            let id = tasks.queue.takeID()
+            letGo(tasks.removed.takePending(in: request.directory))
+            let request = configuration.withHostLimit(request.normalized)
+            insert(
+                Download(id: id, request: request, policy: configuration.policy, added: wallTime()))
+            return id
         }
     }
 
@@ -153,81 +24,265 @@ extension Engine {
     /// one by now. A resumed download gets the request's transport options, since the ledger may
     /// not keep credentials.
     public func takeUp(_ requests: [DownloadRequest]) {
-        struct Place: Hashable {
-            var url: String?
-            var folder: String
-        }
-        var known: [Place: DownloadTask] = [:]
-        let atStart = ledger.unfinishedAtStart
+        let known = KnownDownloads(tasks.inOrder, unfinishedAtStart: ledger.unfinishedAtStart)
         ledger.unfinishedAtStart = []
-        for task in queue.ids.compactMap({ tasks[$0] })
-        where task.download.state != .done || atStart.contains(task.download.id) {
-            let request = task.download.request
-            known[Place(url: request.sources.first, folder: request.directory)] = task
-        }
         var fresh: [DownloadRequest] = []
         for request in requests {
-            let place = Place(url: request.sources.first, folder: request.directory)
-            guard let task = known[place],
-                request.name == nil || request.name == task.download.name
-            else {
+            guard let task = known.task(for: request) else {
                 fresh.append(request)
                 continue
             }
-            let id = task.download.id
             guard task.download.state != .done else { continue }
             tell(task, .setTransport(request.transport))
             if case .failed = task.download.state {
-                perform(.retry([id]))
+                perform(.retry([task.id]))
             } else {
-                perform(.resume([id]))
+                perform(.resume([task.id]))
             }
         }
         add(fresh)
     }
 
-    func applyLimit() {
-        transfers.yard.limiter.limitAll(limits.effective)
-        publishSoon()
+    /// Appends a download to the queue.
+    func insert(_ download: Download) {
+        let task = DownloadTask(
+            download: download, disk: files.orders.store.disk(for: download.request.directory))
+        tasks[task.id] = task
+        tasks.queue.append(task.id)
+        publisher.append(download.snapshot(at: clock()))
+        transfers.yard.limiter.limit(task.id, download.request.limit)
+        agenda.wantsStart = true
+        publishSoon(urgent: true)
+        ledger.note(task.id)
     }
 
-    func replaceSource(of id: DownloadID, _ url: String) {
-        handle(.replaceSource(SourceURL.normalized(url)), for: [id])
-        tasks[id].map(noteSource)
+    // MARK: Turns
+
+    /// Has the queue looked through from its start: downloads that were passed over may start now.
+    func reconsiderQueue() {
+        tasks.queue.rewind()
+        agenda.wantsStart = true
     }
 
-    /// Replaces the URL and nothing else; credentials given for the origin of the old URL are not
-    /// sent to another origin.
-    func replaceOnlySource(of id: DownloadID, _ url: String) {
-        if let task = tasks[id], !task.download.request.secretScope.covers(url) {
-            let scope = task.download.request.secretScope
-            var moved = task.download.request
-            moved.sources = [url]
-            let transport = moved.withoutSecrets(unlessFor: scope).transport
-            if transport != task.download.request.transport {
-                tell(task, .secretsWithheld(transport))
+    /// Starts waiting downloads in the queue's order while there is room.
+    func startWaiting() {
+        agenda.wantsStart = false
+        guard !isShuttingDown else { return }
+        let store = files.orders.store
+        let held = heldUp
+        while tasks.active.count - held < configuration.activeDownloads,
+            let id = tasks.queue.next()
+        {
+            guard let task = tasks[id], task.download.state == .waiting, !store.isStuck(task.disk),
+                !task.isMoving, !tasks.waitsForName(task), isReachable(task)
+            else { continue }
+            guard allocator.reserveFilesForDownload(at: clock()) else {
+                tasks.queue.stepBack()
+                break
+            }
+            let host = hosts.host(of: task)
+            if let count = hosts.table[host].goodFragments {
+                tell(task, .remembered(connections: count))
+            }
+            handle(.start, for: [id])
+            store.missing.noteStart()
+        }
+        files.search.lookAhead(active: configuration.activeDownloads, at: clock())
+        agenda.wantsStart = false
+    }
+
+    /// The number of active downloads that do not count against the limit: those whose disk does
+    /// not answer, and small files being written, up to the limit itself.
+    private var heldUp: Int {
+        var held = 0
+        var written = 0
+        for task in tasks.active.values {
+            if files.orders.store.isStuck(task.disk) {
+                held += 1
+            } else if task.smallFile.isWriting {
+                written += 1
             }
         }
-        replaceSource(of: id, url)
+        return held + min(written, configuration.activeDownloads)
     }
 
-    func edit(_ id: DownloadID, _ request: DownloadRequest) {
-        guard let task = tasks[id] else { return }
-        let old = task.download.request
-        let request = request.normalized
-        tell(task, .edited(request))
-        if request.limit != old.limit { setLimit(request.limit, of: [id]) }
-        if request.fragments != old.fragments {
-            handle(.setFragments(request.fragments), for: [id])
+    private func isReachable(_ task: DownloadTask) -> Bool {
+        switch hosts.reach(of: task, isWatched: configuration.asksPerson, at: clock()) {
+        case .reachable: return true
+        case .away(let time): agenda.note(start: time)
+        case .gone(let error): handle(.hostAway(error), for: [task.id])
         }
-        if request.sources.dropFirst() != old.sources.dropFirst() {
-            handle(.setMirrors(Array(request.sources.dropFirst())), for: [id])
+        return false
+    }
+
+    // MARK: Connections
+
+    /// Opens lanes for the active downloads, as many as they may have.
+    func fillLanes() {
+        agenda.wantsFill = false
+        guard !isShuttingDown, !tasks.active.isEmpty else { return }
+        let now = now()
+        allocator.fill(at: now) { task, step in take(step, task, at: now) }
+    }
+
+    private func take(_ step: LaneAllocator.Step, _ task: DownloadTask, at now: Download.Now) {
+        switch step {
+        case .fill(let count, let mirror):
+            perform(task.download.fill(allowance: count, source: mirror, at: now), for: task)
+        case .release(let count): tell(task, .releaseLanes(count))
         }
-        if let url = request.sources.first, url != old.sources.first {
-            replaceSource(of: id, url)
+    }
+
+    /// Opens the queued connections for which there is room now; at a full host, the download with
+    /// the most connections releases one.
+    func serveConnectionQueue() {
+        guard !transfers.queue.isEmpty, !isShuttingDown else { return }
+        for waiting in transfers.takeQueue() {
+            guard let task = tasks[waiting.download],
+                task.ask({ $0.lanes[waiting.lane] != nil || $0.lanes.probes[waiting.lane] != nil })
+            else { continue }
+            // It has been silent because no request was sent.
+            tell(task, .lanePaused(waiting.lane))
+            lanes.open(waiting.lane, waiting.order, for: task)
         }
-        changeFolder(of: task, to: request.directory)
-        publisher.note(id)
-        changed(task, from: nil)
+        let now = now()
+        for host in transfers.waitedForHosts() {
+            allocator.makeRoom(at: host) { task, step in take(step, task, at: now) }
+        }
+    }
+
+    // MARK: All at once
+
+    /// Pauses every unfinished download.
+    func pauseAll() {
+        let before = ledger.changes
+        let waiting = tasks.ids { $0.download.state == .waiting }
+        handle(.pause(.person), for: tasks.queue.ids)
+        sweep(.pause, waiting, before)
+    }
+
+    /// Resumes every paused download.
+    func resumeAll() {
+        let before = ledger.changes
+        let paused = tasks.ids { if case .paused = $0.download.state { true } else { false } }
+        handle(.resume, for: paused)
+        sweep(.resume, paused.filter { tasks[$0]?.download.state == .waiting }, before)
+    }
+
+    /// Has the ledger change many rows in one statement, since the process may be killed before
+    /// they could all be written one by one.
+    private func sweep(_ sweep: LedgerSweep, _ ids: [DownloadID], _ before: UnsavedChanges) {
+        ledger.sweep(sweep, over: ids, since: before) { tasks[$0]?.record.part == nil }
+        // The statement sees states only, and a file that is being finished counts as waiting.
+        for (id, task) in tasks.active where task.download.state == .finishing { ledger.note(id) }
+    }
+
+    // MARK: Order
+
+    /// Moves downloads by `step` places each.
+    func move(_ ids: [DownloadID], by step: Int) {
+        let changed = tasks.queue.move(Set(ids), by: step)
+        guard !changed.isEmpty else { return }
+        publisher.follow(tasks.queue.ids, in: changed)
+        for place in changed { ledger.note(place: place, of: tasks.queue.ids[place]) }
+        publishSoon(urgent: true)
+    }
+
+    /// Updates what is derived from the queue's order.
+    private func reorder() {
+        let time = clock()
+        publisher.follow(tasks.queue.ids) { tasks[$0]?.download.snapshot(at: time) }
+        didReorder()
+    }
+
+    private func didReorder() {
+        publishSoon(urgent: true)
+        guard ledger.isOpen else { return }
+        for (place, id) in tasks.queue.ids.enumerated() { ledger.note(place: place, of: id) }
+    }
+
+    // MARK: Leaving and returning
+
+    /// Removes downloads; for a while, that can be undone.
+    func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool) {
+        let until = clock() + configuration.regretSeconds
+        for id in ids {
+            guard let task = tasks[id] else { continue }
+            let isDone = task.download.state == .done
+            let goesOn = !task.isAtRest
+            lanes.stopAll(of: task, at: clock())
+            if !isDone {
+                // Its lanes are gone; its bytes are synced in case the removal is undone.
+                tell(task, .pause(.person))
+                files.orders.sync(task)
+            }
+            tasks[id] = nil
+            transfers.yard.limiter.limit(id, nil)
+            tasks.removed.add(
+                RemovedDownloads.Removed(
+                    task: task, place: tasks.queue.place(of: id) ?? tasks.queue.count,
+                    deletes: deletes && !isDone, until: until, goesOn: goesOn), id)
+            noteUnlisted(task)
+        }
+        let gone = Set(ids)
+        tasks.queue.remove(gone)
+        while let oldest = tasks.removed.takeOldest() { letGo([oldest]) }
+        publisher.remove(gone)
+        didReorder()
+        agenda.wantsStart = true
+    }
+
+    /// Undoes the removal of downloads.
+    func restore(_ ids: [DownloadID]) {
+        var returning: [(id: DownloadID, place: Int)] = []
+        for id in ids.sorted() {
+            guard let gone = tasks.removed.take(id) else { continue }
+            tasks[id] = gone.task
+            returning.append((id, gone.place))
+            transfers.yard.limiter.limit(id, gone.task.download.request.limit)
+            if gone.goesOn { tell(gone.task, .resume) }
+            ledger.note(id)
+        }
+        tasks.queue.insert(returning)
+        reorder()
+        agenda.wantsStart = true
+    }
+
+    /// Releases, or deletes, the part files of removed downloads.
+    func letGo(_ removed: [RemovedDownloads.Removed]) {
+        for gone in removed {
+            tell(gone.task, .partReleased)
+            if gone.deletes {
+                files.orders.delete(gone.task)
+            } else {
+                files.orders.release(gone.task)
+            }
+        }
+    }
+
+    /// Replaces a download with the files of its Metalink, the first of which keeps its ID.
+    func unpack(_ listed: MetalinkImport.Files, for old: DownloadTask) {
+        guard old.download.state == .unpacking, tasks.queue.place(of: old.id) != nil else { return }
+        files.orders.release(old)
+        tasks[old.id] = nil
+        var added: [DownloadID] = []
+        for request in listed.requests {
+            let request = configuration.withHostLimit(request)
+            let id = added.isEmpty ? old.id : tasks.queue.takeID()
+            let refused = listed.refusal.map { DownloadEvent(time: wallTime(), text: $0) }
+            let download = Download(
+                id: id, request: request, policy: configuration.policy,
+                added: old.download.times.added,
+                events: old.download.log.events, refusal: added.isEmpty ? refused : nil)
+            tasks[id] = DownloadTask(
+                download: download, disk: files.orders.store.disk(for: request.directory))
+            transfers.yard.limiter.limit(id, request.limit)
+            added.append(id)
+            publisher.note(id)
+            ledger.note(id)
+        }
+        tasks.queue.replace(old.id, with: added)
+        reorder()
+        agenda.wantsStart = true
     }
 }

@@ -8,34 +8,25 @@ import Synchronization
 /// callbacks never meet another thread. Work that may block (files, the ledger) runs elsewhere and
 /// reports through the inbox.
 public actor Engine {
-    /// A message from the thread of a disk or of the ledger.
-    enum Message: Sendable {
-        case event(DownloadID, PartSlot?, Download.Event)
-        case overlap(DownloadID, LaneID, [UInt8])
-        case run(@Sendable (isolated Engine) -> Void)
-        case blocksFree
-        case wake
-    }
-
     nonisolated let inbox: Inbox
     nonisolated let watchers: Watchers
     private(set) var configuration: EngineConfiguration
+    /// The downloads.
+    let tasks = TaskTable()
+    /// What the owners below ask the engine for.
+    let events = TaskEvents()
     let transfers: TransferPool
-    var tasks: [DownloadID: DownloadTask] = [:]
-    var queue = DownloadQueue()
-    /// The downloads that are being fetched.
-    var active: [DownloadID: DownloadTask] = [:]
-    /// The budget of file descriptors.
-    var openFiles = OpenFiles()
-    let parts: PartStore
+    let hosts: TaskHosts
+    let allocator: LaneAllocator
+    let lanes: LaneControl
+    let files: TaskFiles
+    let documents: SmallDocuments
+    var ledger = LedgerWriter()
     var publisher = SnapshotPublisher()
-    /// The recently removed downloads.
-    var removed = RemovedDownloads()
     var agenda = Agenda()
     var limits: SpeedLimits
     var clocks = Clocks()
-    var isShuttingDown = false
-    var ledger = LedgerWriter()
+    private(set) var isShuttingDown = false
 
     /// The thread that runs the engine.
     nonisolated var loop: CurlLoop { inbox.loop }
@@ -47,13 +38,23 @@ public actor Engine {
 
     private init(_ configuration: EngineConfiguration, loop: CurlLoop) {
         self.configuration = configuration
-        inbox = Inbox(loop: loop)
+        let inbox = Inbox(loop: loop)
+        self.inbox = inbox
         watchers = publisher.watchers
         limits = SpeedLimits(limit: configuration.limit, slow: configuration.slowLimit)
         transfers = TransferPool(loop: loop, configuration: configuration)
-        parts = PartStore(pool: transfers.yard.pool, system: configuration.fileSystem) {
-            [inbox] in inbox.post(.blocksFree)
+        let store = PartStore(pool: transfers.yard.pool, system: configuration.fileSystem) {
+            inbox.post(.blocksFree)
         }
+        hosts = TaskHosts(transfers: transfers, tasks: tasks)
+        allocator = LaneAllocator(hosts: hosts, tasks: tasks, store: store)
+        files = TaskFiles(
+            orders: DiskOrders(store: store, inbox: inbox, system: configuration.fileSystem),
+            tasks: tasks, events: events)
+        lanes = LaneControl(transfers: transfers, hosts: hosts, files: files)
+        documents = SmallDocuments(
+            transfers: transfers, tasks: tasks, events: events, inbox: inbox)
+        files.apply(configuration)
     }
 
     deinit {
@@ -91,20 +92,6 @@ public actor Engine {
 
     // MARK: Intents
 
-    /// Appends downloads to the queue.
-    ///
-    /// - Returns: Their IDs, in the order of the requests.
-    @discardableResult
-    public func add(_ requests: [DownloadRequest]) -> [DownloadID] {
-        requests.map { request in
-            let id = queue.takeID()
-            letGoOfRemoved(in: request.directory)
-            let request = withHostLimit(request.normalized)
-            insert(Download(id: id, request: request, policy: policy, added: wallTime()))
-            return id
-        }
-    }
-
     /// Performs an intent; one that does not apply now does nothing.
     public func perform(_ intent: Intent) {
         guard !isShuttingDown else { return }
@@ -115,7 +102,8 @@ public actor Engine {
         case .pauseAll: pauseAll()
         case .resumeAll: resumeAll()
         case .retry(let ids):
-            forgetOutages()
+            hosts.forgetOutages()
+            reconsiderQueue()
             handle(.retry, for: ids)
         case .retryFragment(let id, let number): handle(.retryFragment(number), for: [id])
         case .setFragments(let ids, let count): handle(.setFragments(count), for: ids)
@@ -124,8 +112,7 @@ public actor Engine {
         case .restore(let ids): restore(ids)
         case .move(let ids, let step): move(ids, by: step)
         case .clearFinished:
-            remove(
-                queue.ids.filter { tasks[$0]?.download.state == .done }, deletingPartFile: false)
+            remove(tasks.ids { $0.download.state == .done }, deletingPartFile: false)
         case .limitDownload(let ids, let rate): setLimit(rate, of: ids)
         case .limitAll(let rate):
             limits.limit = rate
@@ -134,11 +121,9 @@ public actor Engine {
             limits.isSlow = isOn
             applyLimit()
         case .replaceSource(let id, let url): replaceOnlySource(of: id, url)
-        case .edit(let id, let request):
-            tasks[id]?.transfers.cookies = CookieJar()
-            edit(id, request)
+        case .edit(let id, let request): edit(id, request)
         case .startOver(let id):
-            agreeToDrop(id)
+            tasks[id].map(files.orders.agreeToDrop)
             handle(.startOver, for: [id])
         }
         publishSoon(urgent: true)
@@ -155,6 +140,7 @@ public actor Engine {
         var limits = SpeedLimits(limit: configuration.limit, slow: configuration.slowLimit)
         limits.isSlow = self.limits.isSlow
         self.limits = limits
+        files.apply(self.configuration)
         applyLimit()
         agenda.wantsStart = true
         publishSoon(urgent: true)
@@ -175,7 +161,11 @@ public actor Engine {
         guard !isShuttingDown else { return }
         isShuttingDown = true
         transfers.close()
-        await finishDisks()
+        let end = FilesShutdown(orders: files.orders, moves: files.moves, tasks: tasks)
+        await end.endMoves()
+        for task in tasks.inOrder { lanes.stopAll(of: task, at: clock()) }
+        await end.close()
+        await finishLedger()
         publish(at: clock())
         watchers.finish()
     }
@@ -188,16 +178,6 @@ public actor Engine {
     /// The seconds since 1970.
     func wallTime() -> Double { clocks.date }
 
-    /// Returns the moment passed to the rules.
+    /// The moment passed to the rules.
     func now() -> Download.Now { clocks.now() }
-
-    /// The rules that apply to all downloads.
-    var policy: Download.Policy {
-        var policy = Download.Policy()
-        policy.retry = RetryPolicy(tries: configuration.retries)
-        policy.asks = configuration.asksPerson
-        policy.autoMost = configuration.mostAutomaticFragments
-        policy.stallSeconds = configuration.stallTimeout
-        return policy
-    }
 }

@@ -73,3 +73,25 @@ public struct EngineConfiguration: Sendable {
     /// Creates the built-in configuration.
     public init() {}
 }
+
+extension EngineConfiguration {
+    /// Returns the request with the speed limit configured for its host, if it has none of its own.
+    func withHostLimit(_ request: DownloadRequest) -> DownloadRequest {
+        guard request.limit == nil, !hosts.isEmpty, let url = request.sources.first,
+            let host = (try? SourceURL(url))?.host
+        else { return request }
+        var request = request
+        request.limit = hosts[host]?.limit
+        return request
+    }
+
+    /// The rules that apply to all downloads.
+    var policy: Download.Policy {
+        var policy = Download.Policy()
+        policy.retry = RetryPolicy(tries: retries)
+        policy.asks = asksPerson
+        policy.autoMost = mostAutomaticFragments
+        policy.stallSeconds = stallTimeout
+        return policy
+    }
+}

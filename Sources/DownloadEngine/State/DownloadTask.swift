@@ -2,7 +2,122 @@ import DownloadCore
 
 /// A download together with the state that the engine keeps for it.
 final class DownloadTask {
+    /// The machine that decides what is fetched.
+    var download: Download
+    /// Its lanes, and what they share.
+    let transfers: DownloadTransfers
+    /// The disk of its folder.
+    var disk: Disk
+    /// Its place on that disk's thread, once it is needed.
+    var slot: PartSlot?
+    /// What is known about its files.
+    var record = PartRecord()
     /// Whether and where its part file is being moved.
+    var move = Move.none
+    /// Its bytes in memory, if it is small.
+    var smallFile = SmallFile.none
+    /// Its claim to a file name.
+    var claim = NameClaim.none
+    /// Events that its effects have raised; they are handled after all of those effects.
+    var raised: [Download.Event] = []
+    /// Whether its effects are being performed.
+    var isPerforming = false
+    /// What was derived from its URLs.
+    private var urls = URLFacts()
+
+    init(download: Download, disk: Disk) {
+        self.download = download
+        self.disk = disk
+        transfers = DownloadTransfers(id: download.id)
+    }
+
+    /// Its ID.
+    var id: DownloadID { transfers.id }
+
+    /// Returns the answer to a question about the download.
+    ///
+    /// A non-mutating method is called on a copy of a class's property, and a download is large.
+    /// `inout` guarantees exclusive access, so no copy is made.
+    func ask<Answer>(_ question: (inout Download) -> Answer) -> Answer {
+        question(&download)
+    }
+
+    /// Whether its part file is being moved to another folder.
+    var isMoving: Bool { move.directory != nil }
+
+    /// Whether it is being fetched.
+    var isActive: Bool {
+        switch ask({ $0.state }) {
+        case .running, .lookingUp, .unpacking, .finishing: true
+        case .waiting, .paused, .failed, .done: false
+        }
+    }
+
+    /// Whether it continues only when its user wants it to.
+    var isAtRest: Bool {
+        switch ask({ $0.state }) {
+        case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused(.disk): false
+        case .paused, .failed, .done: true
+        }
+    }
+
+    /// Whether it is done or has failed.
+    var hasEnded: Bool {
+        switch ask({ $0.state }) {
+        case .done, .failed: true
+        case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused: false
+        }
+    }
+
+    /// Releases the bytes of a small file, unless they are being written.
+    func dropSmallFile() {
+        switch smallFile {
+        case .none, .writing: return
+        case .gathering: break
+        case .whole(_, let block): disk.release(block)
+        }
+        smallFile = .none
+    }
+
+    // MARK: URLs
+
+    private struct URLFacts {
+        /// The last URL whose host was looked up, and that host.
+        var host: (url: String, host: HostID)?
+        /// The last URL whose mark was computed, and that mark.
+        var mark: (url: String, mark: UInt64)?
+    }
+
+    /// The host of the last URL that was looked up.
+    var lastHost: HostID? { urls.host?.host }
+
+    /// Returns the host of one of its URLs.
+    func host(of url: String, in hosts: inout HostTable) -> HostID {
+        if let known = urls.host, known.url == url { return known.host }
+        let host = hosts.id(of: url)
+        urls.host = (url, host)
+        return host
+    }
+
+    /// The mark of the URL that it fetches.
+    var sourceMark: UInt64 {
+        let url = ask { $0.request.sources.first ?? "" }
+        if let mark = urls.mark, mark.url == url { return mark.mark }
+        let found = SourceMark.of(url)
+        urls.mark = (url, found)
+        return found
+    }
+
+    /// Returns the identity that a part file of this download has.
+    func partIdentity(_ identity: FileIdentity, name: String) -> PartIdentity {
+        PartIdentity(
+            length: identity.length, validator: identity.validator.text, name: name,
+            givesRanges: true, source: sourceMark, mediaType: identity.mediaType)
+    }
+}
+
+extension DownloadTask {
+    /// Whether and where a part file is being moved.
     enum Move {
         /// It stays.
         case none
@@ -45,7 +160,7 @@ final class DownloadTask {
     }
 
     /// The part file that a small file gets only if it does not arrive completely.
-    struct PendingPart {
+    struct PendingPart: Sendable {
         let name: String
         let identity: FileIdentity
         /// When its bytes began to gather in memory.
@@ -65,76 +180,5 @@ final class DownloadTask {
         var isWaiting: Bool { if case .waits = self { true } else { false } }
         /// Whether it owns the name.
         var isHeld: Bool { if case .holds = self { true } else { false } }
-    }
-
-    var download: Download
-    let transfers: DownloadTransfers
-    var disk: Disk
-    var slot: PartSlot?
-    var move = Move.none
-    var smallFile = SmallFile.none
-    var claim = NameClaim.none
-    /// What is known about its files.
-    var record = PartRecord()
-    /// A recent report by the disk that no part file of its name exists.
-    var absence: PartStore.Absence?
-    /// Events that its effects have raised, handled after them.
-    var raised: [Download.Event] = []
-    /// Whether its effects are being performed.
-    var isPerforming = false
-    /// The host of the last URL that was looked up, and that URL.
-    var host: (url: String, host: HostID)?
-    /// The last URL whose mark was computed, and the mark.
-    private var mark: (url: String, mark: UInt64)?
-
-    init(download: Download, disk: Disk) {
-        self.download = download
-        self.disk = disk
-        transfers = DownloadTransfers(id: download.id)
-    }
-
-    /// Returns the answer to a question about the download.
-    ///
-    /// A non-mutating method is called on a copy of a class's property, and a download is large.
-    /// `inout` guarantees exclusive access, so no copy is made.
-    func ask<Answer>(_ question: (inout Download) -> Answer) -> Answer {
-        question(&download)
-    }
-
-    /// Whether its part file is being moved to another folder.
-    var isMoving: Bool { move.directory != nil }
-
-    /// Whether it is done or has failed.
-    var hasEnded: Bool {
-        switch download.state {
-        case .done, .failed: true
-        case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused: false
-        }
-    }
-
-    /// Releases the bytes of a small file, unless they are being written.
-    func dropSmallFile() {
-        switch smallFile {
-        case .none, .writing: return
-        case .gathering: break
-        case .whole(_, let block): disk.release(block)
-        }
-        smallFile = .none
-    }
-
-    /// The mark of the URL that it fetches.
-    var sourceMark: UInt64 {
-        let url = download.request.sources.first ?? ""
-        if let mark, mark.url == url { return mark.mark }
-        let found = SourceMark.of(url)
-        mark = (url, found)
-        return found
-    }
-
-    /// Returns the identity that a part file of this download has.
-    func partIdentity(_ identity: FileIdentity, name: String) -> PartIdentity {
-        PartIdentity(
-            length: identity.length, validator: identity.validator.text, name: name,
-            givesRanges: true, source: sourceMark, mediaType: identity.mediaType)
     }
 }

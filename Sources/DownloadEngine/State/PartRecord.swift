@@ -13,6 +13,8 @@ struct PartRecord {
     /// Resume positions whose preceding bytes must still be compared before the part file is
     /// trusted.
     var doubts: Set<Int64> = []
+    /// A recent report by the disk that no part file of its name exists.
+    var absence: MissingPartCache.Absence?
     /// The verified share of the file, from 0 to 1.
     var checked = 0.0
     /// Whether the part file's bytes were found to be wrong and are to be discarded.

@@ -4,28 +4,13 @@ import DownloadCore
 ///
 /// Used on the loop's thread only. Each disk works on its own thread.
 final class PartStore {
-    /// A report that the disk had no part file of a download's name.
-    struct Absence {
-        /// The name and folder that were looked up.
-        let name: String
-        let directory: String
-        /// When the disk was asked.
-        let since: Instant
-        /// The value of `changeCount` at that time.
-        let change: Int
-    }
-
     /// The seconds between two syncs of active downloads.
     private static let syncSeconds = 30.0
     /// The seconds after which an order counts as hanging.
     private static let hangingSeconds = 3.0
-    /// The seconds for which the report is valid: another process may create the part file.
-    private static let absenceSeconds = 1.0
-    /// The fewest downloads that must have started before the disks are asked again.
-    private static let fewStarts = 4
 
     private let pool: BlockPool
-    private let system: any FileSystem
+    let system: any FileSystem
     private let onBlocksFree: @Sendable () -> Void
     private var disks: [String: Disk] = [:]
     /// The download that owns the part file at a path.
@@ -36,12 +21,8 @@ final class PartStore {
     private var nextSync = Instant(seconds: 0)
     /// When disks that have refused are tried again.
     private(set) var nextRetry: Instant?
-    /// The number of times that part files were created or released.
-    private(set) var changeCount = 0
-    /// The number of downloads started since the disks were last asked about the next ones.
-    private var startCount = Int.max
-    /// The number of disks that have been asked about the next ones and have not answered.
-    private var openQuestions = 0
+    /// What is known about part files that do not exist yet.
+    var missing = MissingPartCache()
 
     /// Creates a store; `onBlocksFree` is called when a block has become free after a request was
     /// refused.
@@ -82,64 +63,10 @@ final class PartStore {
         owners[directory + "/" + partName]
     }
 
-    // MARK: Looking ahead
-
-    /// Records that a part file is created or released.
-    func noteChange() { changeCount += 1 }
-
-    /// Records that a download has started.
-    func noteStart() { if startCount < .max { startCount += 1 } }
-
-    /// Returns whether the disks are to be asked about the next downloads.
-    ///
-    /// They are once all have answered and enough downloads have started since.
-    func isLookDue(active: Int) -> Bool {
-        openQuestions == 0 && startCount >= max(PartStore.fewStarts, active / 2)
-    }
-
-    /// Asks the disks which of these downloads have no part file.
-    ///
-    /// - Parameters:
-    ///   - names: The downloads, with the names of their files.
-    ///   - time: The moment.
-    ///   - answer: Called on the thread of each disk; `didLook` must then be called on the loop's.
-    func look(
-        for names: [(DownloadID, name: String, Disk)], at time: Instant,
-        answer: @escaping @Sendable ([(DownloadID, Absence)]) -> Void
-    ) {
-        startCount = 0
-        let change = changeCount
-        for asked in Dictionary(grouping: names, by: { ObjectIdentifier($0.2) }).values {
-            let disk = asked[0].2
-            let names = asked.map { ($0.0, $0.name) }
-            openQuestions += 1
-            disk.run { [system] in
-                let directory = disk.directory
-                let free = PartFile.free(names.map(\.1), in: directory, system: system)
-                let absences = zip(names, free).filter(\.1).map { asked, _ in
-                    let absence = Absence(
-                        name: asked.1, directory: directory, since: time, change: change)
-                    return (asked.0, absence)
-                }
-                answer(absences)
-            }
-        }
-    }
-
-    /// Records that one of the disks has answered.
-    func didLook() { openQuestions -= 1 }
-
-    /// Returns whether a disk's report is still valid that it has no part file of this name.
-    func isValid(_ absence: Absence?, of name: String, in directory: String, at time: Instant)
-        -> Bool
-    {
-        guard let absence, absence.change == changeCount, absence.name == name,
-            absence.directory == directory
-        else { return false }
-        return time - absence.since < PartStore.absenceSeconds
-    }
-
     // MARK: Recurring work
+
+    /// Returns whether a disk does not answer.
+    func isStuck(_ disk: Disk) -> Bool { !stuck.isEmpty && stuck.contains(disk.directory) }
 
     /// Returns whether active downloads are to be synced now, and schedules the next sync if so.
     func isSyncDue(at time: Instant) -> Bool {

@@ -74,7 +74,7 @@ final class Lane: Receiver {
     private var block: Block?
     private var blockStart: Int64 = 0
     /// The source of blocks, the limiter, and the list of lanes that need the engine.
-    private unowned let yard: LaneYard
+    private let yard: LaneYard
 
     /// The discarding of a body.
     struct Drain {
@@ -312,6 +312,13 @@ final class Lane: Receiver {
     func sawEnd() {
         span.edges?.isEndSeen = true
         flow.hold = .end
+    }
+
+    /// Hands what it has gathered of a small file to the disk, and all that follows.
+    func endGatheringWhole() {
+        guard gathersWhole else { return }
+        gathersWhole = false
+        flush()
     }
 
     /// Hands the gathered bytes to the disk.

@@ -2,11 +2,11 @@ import Dispatch
 import DownloadCore
 
 /// The last steps of a file, run on its disk's thread.
-struct Ending: Sendable {
+struct FinishJob: Sendable {
     let id: DownloadID
     let disk: Disk
     let policy: ExistingFilePolicy
-    let boot: any FileSystem
+    let system: any FileSystem
     /// Whether a file with a different digest is fetched again instead of being put aside.
     let refetches: Bool
     let inbox: Inbox
@@ -46,7 +46,7 @@ struct Ending: Sendable {
         }
         if place == nil { slot.close() }
         slot.part = nil
-        inbox.post(.run { [id, place] in $0.noteWrong(id, slot, liesAside: place != nil) })
+        inbox.post(.file(id, slot, .wrong(liesAside: place != nil)))
         return place.map { "the file is kept as \($0)" } ?? "the next try fetches it anew"
     }
 
@@ -63,7 +63,7 @@ struct Ending: Sendable {
         } catch {
             if part.isLost {
                 slot.close()
-                inbox.post(.run { [id] in $0.noteLost(id, slot) })
+                inbox.post(.file(id, slot, .lost))
             }
             if error.isShortage { return .diskFailed(error, covered: part.covered) }
             return .finishFailed(error)
@@ -73,8 +73,7 @@ struct Ending: Sendable {
     /// Reports to the engine that the file has its name.
     func noteFinished(_ name: String, digest: String?) -> Download.Event {
         setModified(of: name)
-        let boot = boot.bootID()
-        inbox.post(.run { [id] in $0.noteFinished(id, in: boot, digest: digest) })
+        inbox.post(.file(id, nil, .named(system.bootID(), digest: digest)))
         return .finished(name: name)
     }
 
@@ -83,13 +82,29 @@ struct Ending: Sendable {
     /// On a file system that stores none, the file is as good without.
     private func setModified(of name: String) {
         guard let modified,
-            let folder = try? TargetFolder(existing: disk.directory, system: boot)
+            let folder = try? TargetFolder(existing: disk.directory, system: system)
         else { return }
-        try? boot.setModified(modified, of: name, in: folder.descriptor)
+        try? system.setModified(modified, of: name, in: folder.descriptor)
+    }
+
+    /// Writes a complete small file under its name.
+    ///
+    /// A part file of its name, perhaps from an earlier run, stands in the way.
+    func write(_ block: Block, _ pending: DownloadTask.PendingPart, _ slot: PartSlot) {
+        var isInTheWay = false
+        tell(slot) { () throws(DownloadError) in
+            let written = try PartFile.writeWhole(
+                block.filled, name: name, in: disk.directory, policy: policy,
+                numbering: { FileName.numbered($0, $1) }, system: system)
+            isInTheWay = written == nil
+            return written.map { noteFinished($0, digest: nil) }
+        }
+        guard isInTheWay else { return disk.release(block) }
+        inbox.post(.file(id, slot, .inTheWay(self, block, pending)))
     }
 
     /// Runs `work` for a slot that has not failed, and reports the result to the download.
-    func tell(_ slot: PartSlot, _ work: () throws(DownloadError) -> Download.Event?) {
+    private func tell(_ slot: PartSlot, _ work: () throws(DownloadError) -> Download.Event?) {
         guard slot.failure == nil else { return }
         do throws(DownloadError) {
             if let event = try work() { inbox.post(.event(id, slot, event)) }

@@ -1,0 +1,89 @@
+import DownloadCore
+
+/// Performs what downloads order of their lanes.
+///
+/// Used on the loop's thread only.
+final class LaneControl {
+    private let transfers: TransferPool
+    private let hosts: TaskHosts
+    private let files: TaskFiles
+
+    init(transfers: TransferPool, hosts: TaskHosts, files: TaskFiles) {
+        self.transfers = transfers
+        self.hosts = hosts
+        self.files = files
+    }
+
+    /// Opens a lane, after reading the bytes on disk that an overlap is compared with.
+    func open(_ id: LaneID, _ order: LaneOrder, for task: DownloadTask) {
+        let host = hosts.host(of: order.url, for: task)
+        if transfers.queueIfFull(id, order, at: host, of: task.transfers) { return }
+        if order.scheme.transfer.checksEdges { files.orders.learnBeginning(of: task) }
+        let setup = LaneSetup(
+            id: id, order: order, host: host, transport: task.ask { $0.request.transport },
+            slot: files.orders.slot(of: task), disk: task.disk)
+        transfers.open(setup, of: task.transfers)
+        guard order.overlap > 0, let range = order.range else { return }
+        files.small.makePart(of: task)
+        files.orders.readOverlap(
+            ByteRange(range.start, range.start + order.overlap), lane: id, of: task)
+    }
+
+    /// Repeats a lane's request under the same ID.
+    func reopen(_ lane: Lane, for task: DownloadTask) {
+        transfers.remove(lane)
+        open(lane.id, lane.order, for: task)
+    }
+
+    /// Accepts the bytes of a lane's response.
+    func accept(_ id: LaneID, at position: Int64, overlap: Int64, of task: DownloadTask) {
+        guard let lane = task.transfers.lanes[id] else { return }
+        lane.accept(at: position, overlap: overlap)
+        noteLength(of: lane, task)
+        lane.gathersWhole =
+            task.smallFile.pending != nil && position == 0 && overlap == 0
+            && lane.span.end == task.smallFile.pending?.identity.length
+        if lane.isFull { lane.flush() }
+        if lane.awaitsRelease { transfers.release(lane) }
+    }
+
+    /// Has a lane gather the first bytes of its response before any of them is written.
+    func gather(_ id: LaneID, _ count: Int64, of task: DownloadTask) {
+        guard let lane = task.transfers.lanes[id] else { return }
+        lane.gather(count)
+        transfers.release(lane)
+    }
+
+    /// Changes the position at which a lane stops.
+    func setEnd(_ id: LaneID, _ end: Int64, of task: DownloadTask) {
+        guard let lane = task.transfers.lanes[id] else { return }
+        lane.span.end = end
+        if lane.gathersWhole, end != task.smallFile.pending?.identity.length {
+            files.small.makePart(of: task)
+        }
+        if lane.hold == .end { transfers.release(lane) }
+    }
+
+    /// Tells an FTP lane the length of the file, as far as it can be trusted.
+    private func noteLength(of lane: Lane, _ task: DownloadTask) {
+        guard lane.span.edges != nil, !lane.order.ignoresLength else { return }
+        lane.span.edges?.length =
+            lane.fileAnswer?.length ?? task.ask { $0.version.identity?.length }
+    }
+
+    /// Ends a lane after flushing what it has gathered.
+    func stop(_ id: LaneID, of task: DownloadTask, at time: Instant) {
+        var isDead = false
+        if let lane = task.transfers.lanes[id] {
+            files.small.flushLast(lane, of: task)
+            isDead = task.ask { $0.distrustsKept(at: time) }
+        }
+        transfers.stop(id, of: task.transfers, isDead: isDead, at: time)
+    }
+
+    /// Ends all lanes of a download.
+    func stopAll(of task: DownloadTask, at time: Instant) {
+        for lane in Array(task.transfers.lanes.keys) { stop(lane, of: task, at: time) }
+        transfers.stopWaiting(of: task.transfers)
+    }
+}

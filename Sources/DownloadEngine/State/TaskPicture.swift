@@ -1,0 +1,21 @@
+import DownloadCore
+
+extension DownloadTask {
+    /// Returns its snapshot, completed with what only the engine knows.
+    func picture(at time: Instant, hosts: TaskHosts) -> DownloadSnapshot {
+        var picture = ask { $0.snapshot(at: time) }
+        if let host = lastHost {
+            let ceiling = hosts.table[host].ceiling
+            if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
+            if ceiling.allowed < ask({ $0.concurrency.target }) {
+                picture.fragmentsNote =
+                    ceiling.isLowered
+                    ? "the server allows \(ceiling.allowed)"
+                    : "at most \(ceiling.allowed) connections to one host"
+            }
+        }
+        if picture.state == .asking, hosts.holdsBack(self) { picture.state = .waiting }
+        if case .checking = picture.state { picture.state = .checking(record.checked) }
+        return picture
+    }
+}
