@@ -33,7 +33,7 @@ package struct Endpoint: Hashable, Sendable {
     func prepareFolder() throws(LinkError) {
         if mkdir(folder, 0o700) != 0, errno == ENOENT { makeParents() }
         if mkdir(folder, 0o700) != 0, errno != EEXIST {
-            throw .system("cannot make the folder \(folder)")
+            throw .system("cannot create the folder \(folder)")
         }
         try checkFolder()
     }

@@ -25,7 +25,7 @@ struct WordsTests {
 
     /// Where phrases are still found, and how many: no number may grow.
     private static let left: [String: Int] = [
-        "Sources/DownloadCore": 8, "Sources/DownloadEngine": 9, "Sources/TerminalUI": 0,
+        "Sources/DownloadCore": 0, "Sources/DownloadEngine": 0, "Sources/TerminalUI": 0,
         "Sources/EngineLink": 0, "Sources/pdl-tui": 0, "Resources": 0, "Tests/Benchmarks": 0,
         "Tests/FaultOrigin": 0, "Tests/FaultTable": 0, "Tests/Fuzz": 0, "Tests/Harness": 0,
         "Tests/Soak": 0,

@@ -87,18 +87,17 @@ struct ListInputTests {
             "http://a/\r# no\r\rgopher://b/\r\nhttp://c/ x\nexample.com/d\nhttp://h:0/\nhttp://e/"
         let wanted = [
             "http://a/",
-            "LIST:4: the scheme gopher is not one that can be fetched; http, https, ftp, ftps and"
-                + " sftp are",
+            "LIST:4: the scheme “gopher” is not supported; use http, https, ftp, ftps or sftp",
             "LIST:5: “x” after the URL is neither a URL nor a checksum such as sha256:HEX (at most"
                 + " one is allowed)",
-            "LIST:6: “example.com/d” has no scheme; do you mean https://example.com/d?",
-            "LIST:7: the URL cannot be used: the port 0 cannot be connected to", "http://e/",
+            "LIST:6: “example.com/d” has no scheme; did you mean https://example.com/d?",
+            "LIST:7: invalid URL: port 0 is not allowed", "http://e/",
         ]
         #expect(try await results(Array(text.utf8)) == wanted)
         #expect(try await results(Self.utf16(text, bigEndian: false)) == wanted)
         #expect(
             try await results(Array(text.utf8), urls: ["nonsense"])
-                == ["“nonsense” has no scheme such as https:// at its front"] + wanted)
+                == ["“nonsense” has no scheme; add one, such as https://"] + wanted)
     }
 
     @Test func `bytes of a list are asked for as they are`() async throws {
@@ -107,7 +106,7 @@ struct ListInputTests {
         let host = Array("http://caf".utf8) + [0xE9] + Array("/".utf8)
         #expect(
             try await results(host) == [
-                "LIST:1: the URL cannot be used: the host is not valid UTF-8"
+                "LIST:1: invalid URL: the host is not valid UTF-8"
             ])
     }
 

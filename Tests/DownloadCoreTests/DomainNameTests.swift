@@ -41,16 +41,16 @@ struct DomainNameTests {
     }
 
     @Test(arguments: [
-        ("a b", "the host has a space in it"), ("a\u{3000}b", "the host has a space in it"),
-        ("a\u{1}b", "the host has an invisible character in it"),
-        ("a\u{202E}b", "the host has an invisible character in it"),
-        ("a\u{E000}b", "the host has an invisible character in it"),
-        ("ü\u{200C}b", "the host has an invisible character in it"),
-        ("ü\u{200D}b", "the host has an invisible character in it"),
-        ("a／b", "the host has “/” in it"), ("a＠b", "the host has “@” in it"),
-        ("a：b", "the host has “:” in it"), ("a℀b", "the host has “/” in it"),
-        ("a％b", "the host has “%” in it"), ("a︒b", "the host has “︒” in it"),
-        ("a⒈b", "the host has “⒈” in it"), ("a\u{FFFD}b", "the host has “\u{FFFD}” in it"),
+        ("a b", "the host contains a space"), ("a\u{3000}b", "the host contains a space"),
+        ("a\u{1}b", "the host contains an invisible character"),
+        ("a\u{202E}b", "the host contains an invisible character"),
+        ("a\u{E000}b", "the host contains an invisible character"),
+        ("ü\u{200C}b", "the host contains an invisible character"),
+        ("ü\u{200D}b", "the host contains an invisible character"),
+        ("a／b", "the host contains “/”"), ("a＠b", "the host contains “@”"),
+        ("a：b", "the host contains “:”"), ("a℀b", "the host contains “/”"),
+        ("a％b", "the host contains “%”"), ("a︒b", "the host contains “︒”"),
+        ("a⒈b", "the host contains “⒈”"), ("a\u{FFFD}b", "the host contains “\u{FFFD}”"),
         ("", "the host “” has an empty part between its dots"),
         ("a..b", "the host “a..b” has an empty part between its dots"),
         ("。a", "the host “。a” has an empty part between its dots"),
@@ -66,9 +66,9 @@ struct DomainNameTests {
         // Of a letter that would be mapped, and of one that is not composed.
         ("xn--a-jfa", "“xn--a-jfa” in the host is not valid Punycode"),
         ("xn--ua-uub", "“xn--ua-uub” in the host is not valid Punycode"),
-        ("אa", "“אa” mixes scripts of both directions, which no host may"),
-        ("0א.example", "“0א” mixes scripts of both directions, which no host may"),
-        ("א1٢", "“א1٢” mixes scripts of both directions, which no host may"),
+        ("אa", "“אa” mixes left-to-right and right-to-left scripts, which a host must not"),
+        ("0א.example", "“0א” mixes left-to-right and right-to-left scripts, which a host must not"),
+        ("א1٢", "“א1٢” mixes left-to-right and right-to-left scripts, which a host must not"),
     ])
     func `what no host can be called is refused`(name: String, words: String) {
         let problem = #expect(throws: DomainName.Problem.self) { try DomainName.ascii(name) }

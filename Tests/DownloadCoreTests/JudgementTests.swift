@@ -266,7 +266,7 @@ struct StatusJudgementTests {
     @Test func `errors say the status, its name and what to do`() {
         #expect(
             StatusText.error(404).cause
-                == "the server answered 404 Not Found: there is no such file; check the URL")
+                == "the server answered 404 Not Found: no such file; check the URL")
         #expect(StatusText.text(799, reason: "Odd") == "799 Odd")
         #expect(StatusText.text(799) == "799")
         for status in 100...999 {
@@ -281,9 +281,9 @@ struct StatusJudgementTests {
     @Test func `an expired link says how much is kept`() {
         let error = StatusText.expired(403, received: 870, length: 1000)
         #expect(error.kind == .expired)
-        #expect(error.cause == "the link has expired (403 Forbidden); give a new one, 87 % is kept")
+        #expect(error.cause == "link expired (403 Forbidden); replace the URL, 87 % is kept")
         #expect(
             StatusText.expired(410, received: 5, length: nil).cause.hasSuffix(
-                "what was fetched is kept"))
+                "progress is kept"))
     }
 }

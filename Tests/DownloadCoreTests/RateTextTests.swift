@@ -16,25 +16,37 @@ struct RateTextTests {
     }
 
     @Test(arguments: [
-        ("", "the rate is empty; write for example 500K, 2M or 1.5MiB a second, or none"),
+        ("", "the rate is empty; use for example 500K, 2M or 1.5MiB per second, or none"),
         (
             "-1M",
-            "the rate “-1M” is negative; write for example 500K, 2M or 1.5MiB a second, or none"
+            "the rate “-1M” is negative; use for example 500K, 2M or 1.5MiB per second, or none"
         ),
-        ("fast", "“fast” is no rate; write for example 500K, 2M or 1.5MiB a second, or none"),
+        (
+            "fast",
+            "“fast” is not a rate;"
+                + " use for example 500K, 2M or 1.5MiB per second, or none"
+        ),
         (
             "5 parsecs",
-            "“parsecs” is no unit of a rate; write for example 500K, 2M or 1.5MiB a second, or none"
+            "unknown unit “parsecs” in a rate;"
+                + " use for example 500K, 2M or 1.5MiB per second, or none"
         ),
-        ("8Mbit/s", "“mbit” is no unit of a rate; rates are in bytes, and 8 bits are one"),
+        ("8Mbit/s", "unknown unit “mbit” in a rate; rates are in bytes (8 bits each)"),
         (
             "1,000K",
-            "“,000k” is no unit of a rate; write for example 500K, 2M or 1.5MiB a second, or none"
+            "unknown unit “,000k” in a rate;"
+                + " use for example 500K, 2M or 1.5MiB per second, or none"
         ),
         ("0.1", "the rate “0.1” is less than one byte per second"),
-        ("1048577T", "the rate “1048577T” is too large; none is no limit"),
-        ("99999999999999999999", "the rate “99999999999999999999” is too large; none is no limit"),
-        ("9999999999999999999T", "the rate “9999999999999999999T” is too large; none is no limit"),
+        ("1048577T", "the rate “1048577T” is too large; use none for no limit"),
+        (
+            "99999999999999999999",
+            "the rate “99999999999999999999” is too large; use none for no limit"
+        ),
+        (
+            "9999999999999999999T",
+            "the rate “9999999999999999999T” is too large; use none for no limit"
+        ),
     ])
     func `what is no rate is refused in words`(text: String, problem: String) {
         let error = #expect(throws: RateText.Problem.self) { try RateText.bytesPerSecond(text) }

@@ -54,66 +54,66 @@ struct SourceURLTests {
 
     @Test(arguments: [
         ("", "the URL is empty"), ("   ", "the URL is empty"),
-        ("example.com/a", "“example.com/a” has no scheme; do you mean https://example.com/a?"),
+        ("example.com/a", "“example.com/a” has no scheme; did you mean https://example.com/a?"),
         (
             "localhost:8080/a",
-            "“localhost:8080/a” has no scheme; do you mean https://localhost:8080/a?"
+            "“localhost:8080/a” has no scheme; did you mean https://localhost:8080/a?"
         ),
-        ("example.com:x", "“example.com:x” has no scheme; do you mean https://example.com:x?"),
-        ("hello", "“hello” has no scheme such as https:// at its front"),
-        ("hello/a", "“hello/a” has no scheme such as https:// at its front"),
-        ("//h/a", "“//h/a” has no scheme; do you mean https://h/a?"),
-        ("https//h/a", "“https//h/a” has no scheme; do you mean https://h/a?"),
+        ("example.com:x", "“example.com:x” has no scheme; did you mean https://example.com:x?"),
+        ("hello", "“hello” has no scheme; add one, such as https://"),
+        ("hello/a", "“hello/a” has no scheme; add one, such as https://"),
+        ("//h/a", "“//h/a” has no scheme; did you mean https://h/a?"),
+        ("https//h/a", "“https//h/a” has no scheme; did you mean https://h/a?"),
         (
             "http:/h/a",
-            "“http:/h/a” lacks the two slashes after http:; do you mean http://h/a?"
+            "“http:/h/a” lacks the two slashes after http:; did you mean http://h/a?"
         ),
-        ("http:h/a", "“http:h/a” lacks the two slashes after http:; do you mean http://h/a?"),
-        ("htp://h", "the scheme htp is not one that can be fetched; do you mean http://h?"),
-        ("ttps://h", "the scheme ttps is not one that can be fetched; do you mean https://h?"),
-        ("htpps:/h", "the scheme htpps is not one that can be fetched; do you mean https://h?"),
+        ("http:h/a", "“http:h/a” lacks the two slashes after http:; did you mean http://h/a?"),
+        ("htp://h", "the scheme “htp” is not supported; did you mean http://h?"),
+        ("ttps://h", "the scheme “ttps” is not supported; did you mean https://h?"),
+        ("htpps:/h", "the scheme “htpps” is not supported; did you mean https://h?"),
         (
             "magnet:?xt=1",
-            "the scheme magnet is not one that can be fetched; http, https, ftp, ftps and sftp are"
+            "the scheme “magnet” is not supported; use http, https, ftp, ftps or sftp"
         ),
         (
             "file:///etc/passwd",
-            "the scheme file is not one that can be fetched; http, https, ftp, ftps and sftp are"
+            "the scheme “file” is not supported; use http, https, ftp, ftps or sftp"
         ),
-        ("http://", "the URL cannot be used: it names no host"),
-        ("http:///a", "the URL cannot be used: it names no host"),
-        ("http://u@/a", "the URL cannot be used: it names no host"),
-        ("http://h:99999/", "the URL cannot be used: the port 99999 is above 65535"),
-        ("http://h:0/", "the URL cannot be used: the port 0 cannot be connected to"),
-        ("http://h:8x/", "the URL cannot be used: the port “8x” is not a number"),
-        ("http://h:-1/", "the URL cannot be used: the port “-1” is not a number"),
-        ("http://a b/", "the URL cannot be used: the host has a space in it"),
-        ("http://a%20b/", "the URL cannot be used: the host has a space in it"),
+        ("http://", "invalid URL: it has no host"),
+        ("http:///a", "invalid URL: it has no host"),
+        ("http://u@/a", "invalid URL: it has no host"),
+        ("http://h:99999/", "invalid URL: the port 99999 is above 65535"),
+        ("http://h:0/", "invalid URL: port 0 is not allowed"),
+        ("http://h:8x/", "invalid URL: the port “8x” is not a number"),
+        ("http://h:-1/", "invalid URL: the port “-1” is not a number"),
+        ("http://a b/", "invalid URL: the host contains a space"),
+        ("http://a%20b/", "invalid URL: the host contains a space"),
         (
             "http://u%00:p@h/",
-            "the URL cannot be used: the user name or password has an encoded NUL in it"
+            "invalid URL: the user name or password contains an encoded null character"
         ),
-        ("http://a%2520b/", "the URL cannot be used: the host has “%” in it"),
-        ("http://a%2Fb/", "the URL cannot be used: the host has “/” in it"),
-        ("http://a%E4b/", "the URL cannot be used: the host is not valid UTF-8"),
-        ("http://1.2.3.256/", "the URL cannot be used: “1.2.3.256” is no IPv4 address"),
-        ("http://1.2.3.4.5/", "the URL cannot be used: “1.2.3.4.5” is no IPv4 address"),
-        ("http://a.1/", "the URL cannot be used: “a.1” is no IPv4 address"),
+        ("http://a%2520b/", "invalid URL: the host contains “%”"),
+        ("http://a%2Fb/", "invalid URL: the host contains “/”"),
+        ("http://a%E4b/", "invalid URL: the host is not valid UTF-8"),
+        ("http://1.2.3.256/", "invalid URL: “1.2.3.256” is not an IPv4 address"),
+        ("http://1.2.3.4.5/", "invalid URL: “1.2.3.4.5” is not an IPv4 address"),
+        ("http://a.1/", "invalid URL: “a.1” is not an IPv4 address"),
         (
             "http://a..b/",
-            "the URL cannot be used: the host “a..b” has an empty part between its dots"
+            "invalid URL: the host “a..b” has an empty part between its dots"
         ),
-        ("http://./", "the URL cannot be used: the host “.” has an empty part between its dots"),
-        ("http://a\u{202e}b/", "the URL cannot be used: the host has an invisible character in it"),
-        ("http://good\\@evil/", "the URL cannot be used: there is a backslash before its path"),
-        ("http://[::1/", "the URL cannot be used: the IPv6 address lacks its closing bracket"),
-        ("http://[::g]/", "the URL cannot be used: [::g] is no IPv6 address"),
+        ("http://./", "invalid URL: the host “.” has an empty part between its dots"),
+        ("http://a\u{202e}b/", "invalid URL: the host contains an invisible character"),
+        ("http://good\\@evil/", "invalid URL: it has a backslash before its path"),
+        ("http://[::1/", "invalid URL: the IPv6 address lacks its closing bracket"),
+        ("http://[::g]/", "invalid URL: [::g] is not an IPv6 address"),
         (
             "http://[::1]x/",
-            "the URL cannot be used: something other than a port follows the IPv6 address"
+            "invalid URL: only a port may follow the IPv6 address"
         ),
-        ("http://h/\u{1}", "the URL has a control character in it (code 1)"),
-        ("http://h/a\nhttp://h/b", "the URL has a line break in it; give one URL a line"),
+        ("http://h/\u{1}", "the URL contains a control character (code 1)"),
+        ("http://h/a\nhttp://h/b", "the URL contains a line break; enter one URL per line"),
     ])
     func `what cannot be is refused in precise words`(text: String, cause: String) {
         let error = #expect(throws: DownloadError.self) { try SourceURL(text) }

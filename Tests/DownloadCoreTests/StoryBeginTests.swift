@@ -40,7 +40,7 @@ struct BeginStories {
         #expect(
             story.whole(1, length: 24)
                 == ["create f.bin 24 e\"v1\"", "served", "end 1 24", "accept 1 at 0"])
-        #expect(story.download.mode.ranges == .none("the server gives no ranges"))
+        #expect(story.download.mode.ranges == .none("the server does not support ranges"))
         story.bytes(1, to: 24)
         #expect(story.complete(1) == ["finish f.bin"])
     }

@@ -28,7 +28,7 @@ struct DigestStories {
         #expect(story.download.expectedDigest == strong.map { ExpectedDigest($0, from: .server) })
         #expect(end(&story) == ["finish f.bin a1a1 server"])
         #expect(story.send(.finished(name: "f.bin")) == [])
-        #expect(story.download.log.events.map(\.text).contains("checked: sha-256 from the server"))
+        #expect(story.download.log.events.map(\.text).contains("verified: sha-256 from the server"))
     }
 
     @Test func `what a person gives comes before it, and so does the wish for nothing`() {

@@ -23,7 +23,7 @@ struct MetalinkStories {
         #expect(story.state == .unpacking)
         #expect(story.download.snapshot(at: story.now.instant).state == .asking)
         #expect(story.wait(1) == [] && story.download.isConsistent)
-        let error = DownloadError(.badResponse, "this is no Metalink")
+        let error = DownloadError(.badResponse, "not a Metalink")
         #expect(story.send(.metalinkFailed(error)) == [])
         #expect(story.state == .failed(error))
         _ = story.send(.retry)
@@ -77,7 +77,8 @@ struct MetalinkStories {
             let own = try one.requests(inPlaceOf: request)
             #expect(own.map(\.checksum) == [request.checksum])
             #expect(
-                throws: DownloadError(.badResponse, "it has several files: \(word) goes with one")
+                throws: DownloadError(
+                    .badResponse, "it lists several files, and \(word) applies to a single file")
             ) { try two.requests(inPlaceOf: request) }
         }
     }
@@ -110,7 +111,7 @@ struct MetalinkStories {
         #expect(
             try two.requests(inPlaceOf: request).map(\.sources) == [["http://h/a"], ["http://h/a"]])
         #expect(
-            two.refusal(of: request)?.contains("goes without the mirrors: its Metalink has 2 files")
+            two.refusal(of: request)?.contains("mirrors ignored: its Metalink lists 2 files")
                 == true)
     }
 }

@@ -177,7 +177,7 @@ struct PersonStories {
         #expect(story.send(.start) == ["look up f.bin"])
     }
 
-    @Test func `a file that is there already is left`() {
+    @Test func `a file that already exists is left`() {
         var story = Story()
         _ = story.part(1)
         #expect(

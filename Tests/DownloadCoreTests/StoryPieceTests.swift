@@ -159,7 +159,7 @@ struct PieceStories {
             Issue.record("\(story.state)")
             return
         }
-        #expect(error.cause.contains("24 bytes long, which its 4 pieces of 8"))
+        #expect(error.cause.contains("24 bytes long, but its checksums cover 4 pieces of 8"))
         // Who does not say the length is found out at the end.
         var stream = self.story()
         _ = stream.whole(1, length: nil)

@@ -21,7 +21,7 @@ import Testing
         #expect(story.download.isConsistent)
         #expect(story.download.demand(at: story.now) == 2)
         #expect(story.download.plan.received == 7)
-        #expect(story.lastNote == "gives 2 of 4 connections to others")
+        #expect(story.lastNote == "releasing 2 of 4 connections for other downloads")
         story.ceiling = 3
         #expect(story.send(.retry).count { $0.hasPrefix("open") } == 1)
         #expect(story.download.isConsistent)

@@ -296,7 +296,7 @@ struct TroubleStories {
         var story = Story(fragments: .fixed(1))
         #expect(story.wait(19) == [])
         #expect(story.wait(1.2).first == "stop 1")
-        #expect(story.lastNote == "fragment 1: no byte for 20 s")
+        #expect(story.lastNote == "fragment 1: no data for 20 s")
     }
 
     @Test func `a silent lane's last try ends the download`() {
@@ -310,7 +310,7 @@ struct TroubleStories {
             _ = story.whole(lane + 1, length: 24)
         }
         #expect(
-            story.state == .failed(DownloadError(.timeout, "no byte for 20 s")), "\(story.state)")
+            story.state == .failed(DownloadError(.timeout, "no data for 20 s")), "\(story.state)")
     }
 
     @Test func `a lane that is far slower than its siblings is replaced`() {

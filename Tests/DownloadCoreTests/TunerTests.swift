@@ -17,7 +17,7 @@ struct TunerTests {
         var tuner = Tuner(most: 16)
         run(&tuner, each: 4e6, all: .infinity)
         #expect(tuner.count == 16)
-        #expect(tuner.note == "16: the most for one host")
+        #expect(tuner.note == "16: per-host limit")
     }
 
     @Test(arguments: [(.infinity, 32), (64e6, 16), (100e6, 16), (110e6, 32)])
@@ -81,7 +81,7 @@ struct TunerTests {
         #expect(tuner.count == 8)
         run(&tuner, each: 4e6, all: .infinity)
         #expect(tuner.count == 8)
-        #expect(tuner.note == "8: as many as helped the last time")
+        #expect(tuner.note == "8: as many as helped last time")
     }
 
     @Test func `a short file does not get all the lanes that helped the last time`() {

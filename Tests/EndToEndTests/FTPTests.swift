@@ -182,7 +182,7 @@ import Testing
             let home = try Home()
             let missing = try await home.get(server.url("missing.bin"))
             #expect(missing.exitCode == 1)
-            #expect(missing.errors.contains("no such file"), "\(missing.errors)")
+            #expect(missing.errors.contains("file not found"), "\(missing.errors)")
             #expect(server.commands.count { $0.hasPrefix("USER") } == 1, "tried once")
             for url in ["folder/", "", "a%0d%0aDELE%20x", "a;type=a"] {
                 let result = try await home.get(server.url(url))

@@ -65,7 +65,7 @@ import Testing
             let interface = try await Interface([server.url("file.bin")], home: try Home())
             try await interface.terminal.press("2")
             try await interface.terminal.wait(
-                forText: "not supported: the server does not say how long the file is")
+                forText: "not supported: the server does not announce the file's size")
             #expect(try await interface.quit() == 0)
         }
     }
@@ -125,7 +125,7 @@ import Testing
                     proxy + ["--ftp-tls", "require", "--retries", "0", server.url("file.bin")],
                     environment: none)
                 #expect(encrypted.exitCode == 1, "\(encrypted.errors)")
-                #expect(encrypted.errors.contains("refuses a connection"), "\(encrypted.errors)")
+                #expect(encrypted.errors.contains("refused to connect"), "\(encrypted.errors)")
             }
             try await squid.stop()
         }

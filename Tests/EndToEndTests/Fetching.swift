@@ -56,7 +56,7 @@ extension Home {
             to: URL(fileURLWithPath: path("SHA256SUMS")))
         for (name, words) in [
             ("a.bin", "verified: sha-256 from SHA256SUMS"), ("b.bin", "sha-256 from SHA256SUMS"),
-            ("c.bin", "no checksum of c.bin"),
+            ("c.bin", "no checksum found for c.bin"),
         ] {
             let result = try await get(["--checksum", "auto"] + options + [url(name)])
             #expect(result.exitCode == (name == "a.bin" ? 0 : 1), "\(result.errors)")

@@ -20,7 +20,7 @@ import Testing
                 disk.command([Program.pdlTUI, "-d", disk.path, origin.url()]),
                 environment: home.environment)
             try await session.wait(for: "the reason") {
-                $0.contains("no room") || $0.contains("are free in")
+                $0.contains("disk full") || $0.contains("not enough space")
             }
             #expect(lengthIsKnown || origin.bytesServed > 2 << 20)
             try disk.free()
@@ -45,7 +45,7 @@ import Testing
                     ["sh", "-c", twice, disk.freeingFile, Program.pdlTUI, "get", origin.url()]),
                 environment: home.environment)
             #expect(result.exitCode == 0, "\(result.errors)")
-            #expect(result.errors.contains("are free in"))
+            #expect(result.errors.contains("not enough space in"))
             #expect(try disk.names() == ["file.bin"])
             #expect(try body.isContent(ofFile: disk.result("file.bin")))
             try await origin.stop()

@@ -146,9 +146,9 @@ struct LookTests {
     }
 
     @Test(arguments: [
-        ("http://", "names no host"), ("gopher://x/", "can be fetched"),
-        ("https://x:99999/", "above 65535"), ("https://a b/", "has a space"),
-        ("magnet:?xt=1", "can be fetched"), ("https//x/y", "do you mean https://x/y?"),
+        ("http://", "has no host"), ("gopher://x/", "is not supported"),
+        ("https://x:99999/", "above 65535"), ("https://a b/", "contains a space"),
+        ("magnet:?xt=1", "is not supported"), ("https//x/y", "did you mean https://x/y?"),
     ])
     func `a wrong URL says what is wrong`(_ url: String, _ words: String) {
         #expect(

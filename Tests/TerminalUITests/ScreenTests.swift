@@ -100,8 +100,9 @@ struct ScreenTests {
 
     @Test func `what a pause or an end would lose is said before`() throws {
         var snapshot = Sample.snapshot
-        snapshot.downloads[0].ranges = .none("the server gives no ranges")
-        snapshot.downloads[0].fragmentsNote = "single connection: the server gives no ranges"
+        snapshot.downloads[0].ranges = .none("the server does not support ranges")
+        snapshot.downloads[0].fragmentsNote =
+            "single connection: the server does not support ranges"
         var model = Sample.model(100, 30, snapshot)
         let parts = View.screen(model).picture.split(separator: "single connection")
         #expect(parts.count == 2, "said once")

@@ -66,7 +66,7 @@ struct UpdateTests {
             return
         }
         #expect(form.text(.urls) == "hello")
-        #expect(form.problem?.text == "“hello” has no scheme such as https:// at its front")
+        #expect(form.problem?.text == "“hello” has no scheme; add one, such as https://")
     }
 
     @Test func `a URL that is in the queue already is asked about`() {
@@ -104,12 +104,12 @@ struct UpdateTests {
     @Test func `a notice about the program is said for a while, then the keys are back`() {
         var model = Sample.model(100, 30)
         var snapshot = model.snapshot
-        snapshot.notice = "works without a ledger: Permission denied: /x"
+        snapshot.notice = "running without a ledger: Permission denied: /x"
         func hint() -> String {
             View.screen(model).picture.split(separator: "\n").last.map(String.init) ?? ""
         }
         _ = model.update(.snapshot(snapshot), at: model.now)
-        #expect(hint() == " works without a ledger: Permission denied: /x")
+        #expect(hint() == " running without a ledger: Permission denied: /x")
         let until = model.nextChange ?? model.now
         _ = model.update(.snapshot(snapshot), at: until)
         _ = model.update(.tick, at: until)

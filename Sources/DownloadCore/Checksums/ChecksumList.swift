@@ -89,7 +89,8 @@ package struct ChecksumList: Hashable, Sendable {
         let fitting = !exact.isEmpty ? exact : !inFolder.isEmpty ? inFolder : isOwn ? entries : []
         guard let first = fitting.first else { return nil }
         guard fitting.allSatisfy({ $0.checksum == first.checksum }) else {
-            throw DownloadError(.checksum, "says two things of \(names.first ?? "the file")")
+            throw DownloadError(
+                .checksum, "contains conflicting checksums for \(names.first ?? "the file")")
         }
         return first.checksum
     }

@@ -23,7 +23,7 @@ extension Download {
 
     /// The part file that held the fetched bytes has disappeared.
     private mutating func partIsMissing(at now: Now) -> [Effect] {
-        note("the part file is missing", at: now)
+        note("part file missing", at: now)
         if policy.asks { return ask(.partFileMissing, at: now) }
         forget()
         return []
@@ -44,7 +44,7 @@ extension Download {
     }
 
     private mutating func noteResumed(at now: Now) {
-        if version.isResumed { note("goes on with \(plan.received) bytes that are there", at: now) }
+        if version.isResumed { note("resuming at \(plan.received) bytes", at: now) }
     }
 
     mutating func take(_ facts: PartFacts) {
@@ -119,7 +119,7 @@ extension Download {
     mutating func skipped(_ name: String, at now: Now) -> [Effect] {
         guard state != .done, state != .unpacking else { return [] }
         let effects = stopLanes()
-        note("\(name) is there already and was left as it is", at: now)
+        note("\(name) already exists, skipped", at: now)
         self.name = name
         version.hasPart = false
         forget()
@@ -142,7 +142,7 @@ extension Download {
         let effects = stopLanes()
         version.hasPart = false
         forget()
-        note("waits: another download fetches \(name)", at: now)
+        note("waiting: another download is fetching \(name)", at: now)
         move(to: .waiting)
         return effects
     }
@@ -153,7 +153,7 @@ extension Download {
         move(to: .done)
         version.hasPart = false
         times.finished = now.date
-        if let digest = expectedDigest { note("checked: \(digest.words)", at: now) }
+        if let digest = expectedDigest { note("verified: \(digest.words)", at: now) }
         note("done: \(name)", at: now)
         return []
     }

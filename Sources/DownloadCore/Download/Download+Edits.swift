@@ -28,14 +28,15 @@ extension Download {
     mutating func secretsWithheld(_ options: TransportOptions, at now: Now) -> [Effect] {
         request.transport = options
         note(
-            "its credentials and private headers were for another server: give them again",
+            "credentials and private headers removed: they belong to another server;"
+                + " set them again",
             at: now)
         return []
     }
 
     mutating func moved(to folder: String, at now: Now) -> [Effect] {
         request.directory = folder
-        note("goes to \(folder)", at: now)
+        note("moved to \(folder)", at: now)
         return []
     }
 

@@ -92,7 +92,7 @@ extension Download {
         case .running: break
         default: return []
         }
-        note("tried again by hand", at: now)
+        note("retried manually", at: now)
         clearFailures()
         return []
     }
@@ -103,7 +103,7 @@ extension Download {
         case .waiting, .failed: break
         case .idle, .active, .done: return []
         }
-        note("fragment \(number) tried again by hand", at: now)
+        note("fragment \(number) retried manually", at: now)
         plan[number]?.work = .idle
         plan[number]?.failures = 0
         backoff = Backoff()
@@ -173,7 +173,7 @@ extension Download {
         forget()
         version.changes = 0
         move(to: .waiting)
-        note("starts over", at: now)
+        note("restarting from zero", at: now)
         return []
     }
 
@@ -191,7 +191,7 @@ extension Download {
         version.isResumed = plan.received > 0
         mode.begin()
         if version.identity?.length == nil { forget() }
-        note("has a new URL", at: now)
+        note("URL replaced", at: now)
         digestSearch.forgetFound()
         clearFailures()
         move(to: .waiting)
@@ -267,7 +267,7 @@ extension Download {
             !(version.isResumed && policy.asks)
         {
             // Ranges that end before their announced length: a whole response reveals the length.
-            return search + startOverAsStream("its ranges contradict each other", at: now)
+            return search + startOverAsStream("the server's ranges contradict each other", at: now)
         }
         let isOne = backoff.hasGivenUp || plan.fragments.count == 1
         fail(

@@ -30,12 +30,12 @@ extension Download {
     }
 
     private var fragmentsNote: String? {
-        if case .none(let reason) = mode.ranges { return "one stream: \(reason)" }
+        if case .none(let reason) = mode.ranges { return "single connection: \(reason)" }
         if backoff.isRefused, serving > 0, serving < concurrency.target {
-            return "the server serves \(serving) at a time"
+            return "server allows \(serving)"
         }
         if let length = plan.length, length < policy.smallFile, concurrency.target > 1 {
-            return "one is enough for a small file"
+            return "one connection is enough for a small file"
         }
         if let note = concurrency.tuner?.note { return note }
         return nil

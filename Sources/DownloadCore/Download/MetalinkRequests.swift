@@ -15,11 +15,13 @@ extension Metalink {
         inPlaceOf request: DownloadRequest, folder: (String) -> String? = { _ in nil }
     ) throws(DownloadError) -> [DownloadRequest] {
         guard files.count == 1 || request.name == nil else {
-            throw DownloadError(.badResponse, "it has several files: a name goes with one")
+            throw DownloadError(
+                .badResponse, "it lists several files, and a name applies to a single file")
         }
         // Fetching them without the requested check would ignore the request.
         guard files.count == 1 || request.checksum == nil else {
-            throw DownloadError(.badResponse, "it has several files: a checksum goes with one")
+            throw DownloadError(
+                .badResponse, "it lists several files, and a checksum applies to a single file")
         }
         return files.map { file in
             var one = request
@@ -38,7 +40,9 @@ extension Metalink {
     /// The text follows the name of the first file.
     package func refusal(of request: DownloadRequest) -> String? {
         guard files.count > 1, !Self.mirrors(request).isEmpty else { return nil }
-        return "goes without the mirrors: its Metalink has \(files.count) files, mirrors are of one"
+        return
+            "mirrors ignored: its Metalink lists \(files.count) files, and mirrors apply to"
+            + " a single file"
     }
 
     /// The mirrors of a request that may serve a Metalink's file.

@@ -56,28 +56,28 @@ package struct FTPReply: Hashable, Sendable {
         let said = text.isEmpty ? "\(code)" : "\(code) \(text)"
         switch code {
         case 421:
-            return .busy(DownloadError(.busy, "the server refuses: \(said)"), retryAfter: nil)
+            return .busy(DownloadError(.busy, "the server refused: \(said)"), retryAfter: nil)
         case 530 where isAboutNumbers:
-            return .busy(DownloadError(.busy, "the server refuses: \(said)"), retryAfter: nil)
+            return .busy(DownloadError(.busy, "the server refused: \(said)"), retryAfter: nil)
         case 331, 332, 430, 530, 532:
             return .fail(
                 DownloadError(
                     .credentials,
-                    "the server refuses the login (\(said)): give a user name and password in the"
+                    "the server refused the login (\(said)); set a user name and password in the"
                         + " URL (ftp://name:password@…) or in ~/.netrc with --netrc"
                         + (isAboutEncryption ? ", and encrypt with --ftp-tls require" : "")))
         case 534, 521, 522:
             return .fail(
                 DownloadError(
-                    .security, "the server wants it encrypted (\(said)): use --ftp-tls require"))
+                    .security, "the server requires encryption (\(said)); use --ftp-tls require"))
         case 550, 553:
             return .fail(
                 DownloadError(
-                    .status, "there is no such file, or it may not be read (\(said))"))
+                    .status, "file not found, or not readable (\(said))"))
         case 500..<600:
-            return .fail(DownloadError(.status, "the server refuses: \(said)"))
+            return .fail(DownloadError(.status, "the server refused: \(said)"))
         default:
-            return .retry(DownloadError(.status, "the server refuses: \(said)"), retryAfter: nil)
+            return .retry(DownloadError(.status, "the server refused: \(said)"), retryAfter: nil)
         }
     }
 
@@ -90,7 +90,7 @@ package struct FTPReply: Hashable, Sendable {
         return .fail(
             DownloadError(
                 .security,
-                "the server does not support TLS\(said); --ftp-tls try or off connects without"
+                "the server does not support TLS\(said); use --ftp-tls try to connect without it"
                     + " encryption"))
     }
 

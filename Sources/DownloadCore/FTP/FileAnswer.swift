@@ -45,7 +45,7 @@ extension Judgement {
         answer.length = answer.length ?? expected.length
         guard let length = answer.length else {
             return .plainOnce(
-                DownloadError(.badResponse, "the server does not say how long the file is"))
+                DownloadError(.badResponse, "the server does not announce the file's size"))
         }
         guard answer.start < length else { return beyondEnd(answer.start, length: length) }
         return judge(answer.head, expecting: expected, now: 0)
@@ -53,7 +53,7 @@ extension Judgement {
 
     /// Returns the judgement for a file that ends before the requested offset.
     package static func beyondEnd(_ position: Int64, length: Int64? = nil) -> Judgement {
-        let now = length.map { "is \($0) bytes long now" } ?? "is shorter now"
+        let now = length.map { "has \($0) now" } ?? "is shorter now"
         return .changed("it had more than \(position) bytes and \(now)", nil)
     }
 }

@@ -27,18 +27,18 @@ public struct HostKeyFingerprint: Hashable, Sendable {
     ///   - host: The host name of the server.
     /// - Returns: An error with the fingerprint and a way to resolve it.
     package func refusal(_ standing: HostKeyStanding, host: String) -> DownloadError {
-        let advice = "if \(text) is the right key, give it with --host-key"
+        let advice = "if \(text) is the right key, pass it with --host-key"
         return switch standing {
         case .unknown:
             DownloadError(
                 .security,
-                "the key of \(host) is not known: \(advice), or log in once with ssh so that"
-                    + " ~/.ssh/known_hosts has it")
+                "unknown host key of \(host): \(advice), or log in once with ssh to add it to"
+                    + " ~/.ssh/known_hosts")
         case .differs:
             DownloadError(
                 .security,
-                "the key of \(host) is not the one in ~/.ssh/known_hosts: somebody may be reading"
-                    + " along, or the server was set up anew; \(advice)")
+                "the host key of \(host) differs from ~/.ssh/known_hosts: the connection may be"
+                    + " intercepted, or the server was reinstalled; \(advice)")
         }
     }
 }

@@ -20,8 +20,8 @@ extension ResponseHead {
         if let other = codings.first(where: { $0 != "chunked" }) {
             throw DownloadError(
                 .badResponse,
-                "the server sent the body in the transfer coding “\(other.prefix(40))”, which was "
-                    + "not asked for")
+                "the server used the transfer coding “\(other.prefix(40))”, which was "
+                    + "not requested")
         }
         return nil
     }
@@ -36,7 +36,7 @@ extension ResponseHead {
             guard let value = member.trimmed.decimal else {
                 throw DownloadError(
                     .badResponse,
-                    "the server sent a Content-Length that is no possible length: "
+                    "the server sent an invalid Content-Length: "
                         + "“\(list.prefix(60).fieldText)”")
             }
             if let length, length != value {

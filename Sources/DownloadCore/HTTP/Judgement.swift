@@ -134,26 +134,26 @@ extension Judgement {
             throw DownloadError(
                 .badResponse,
                 head.values("content-range").isEmpty
-                    ? "the server sent a part without saying which (206 without Content-Range)"
+                    ? "the server sent 206 without Content-Range"
                     : "the server sent two different Content-Range fields")
         }
         let content = try ContentRange(value)
         guard let range = content.range else {
             throw DownloadError(
-                .badResponse, "the server sent a part and says that it has none (206, bytes */…)")
+                .badResponse, "the server sent 206 with a Content-Range without bytes (*/…)")
         }
         offer.bodyLength = try head.bodyLength()
         if let length = offer.bodyLength, length != range.count {
             throw DownloadError(
                 .badResponse,
-                "the server says it sent \(range.count) bytes (Content-Range) and \(length) bytes "
-                    + "(Content-Length)")
+                "the server contradicts itself: \(range.count) bytes (Content-Range),"
+                    + " \(length) bytes (Content-Length)")
         }
         offer.length = content.total
         offer.part = range
         if let judgement = try otherFile(expected, offer, head) { return judgement }
         if let length = expected.length, range.end > length {
-            return .changed("it was \(length) bytes long and is at least \(range.end) now", offer)
+            return .changed("its size was \(length) bytes and is now at least \(range.end)", offer)
         }
         guard let asked = expected.range else {
             if range.start == 0, offer.length == range.end {
@@ -162,12 +162,12 @@ extension Judgement {
             }
             throw DownloadError(
                 .badResponse,
-                "the server sent a part, \(range.count) bytes, when asked for the whole")
+                "the server sent \(range.count) bytes instead of the whole file")
         }
         guard range.start == asked.start else {
             throw DownloadError(
                 .badResponse,
-                "the server sent bytes from \(range.start) when asked for bytes from \(asked.start)"
+                "the server sent bytes from \(range.start) instead of \(asked.start)"
             )
         }
         let kept = range.intersection(asked)
@@ -198,7 +198,7 @@ extension Judgement {
             if expected.validator.relation(to: offer.validator) == .same {
                 throw DownloadError(
                     .badResponse,
-                    "the server says that the file has not changed (same ETag or date), but \(why)")
+                    "the server contradicts itself: same ETag or date, but \(why)")
             }
             return .changed(why, offer)
         }
@@ -232,7 +232,7 @@ extension Judgement {
             guard fits else {
                 throw DownloadError(
                     .badResponse,
-                    "the server answered 200 and sent a part (\(value.prefix(80).fieldText))")
+                    "the server answered 200 with part of the file (\(value.prefix(80).fieldText))")
             }
             if !offer.isEncoded { offer.length = content.total }
         }
@@ -253,7 +253,7 @@ extension Judgement {
         if offer.validator.isNone, let length = expected.length, offer.length == length {
             return nil
         }
-        return "the server no longer has the version that was begun"
+        return "the server no longer has the version on disk"
     }
 
     /// Judges a 416 [15.5.17].
@@ -271,7 +271,7 @@ extension Judgement {
             return .plainOnce(error)
         }
         if let length = expected.length, length != total {
-            return .changed("it was \(length) bytes long and is \(total) now", nil)
+            return .changed("its size was \(length) bytes and is now \(total)", nil)
         }
         guard total == 0, asked.start == 0 else { return .plainOnce(error) }
         // The other fields describe the error page.

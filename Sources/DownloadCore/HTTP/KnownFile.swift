@@ -52,7 +52,7 @@ extension KnownFile {
     private func difference(_ relation: Validator.Relation, _ offer: Offer) -> String? {
         if case .other(let why) = relation { return why }
         guard let length, let other = offer.length, length != other else { return nil }
-        return "it was \(length) bytes long and is \(other) now"
+        return "its size was \(length) bytes and is now \(other)"
     }
 
     /// Whether only the type contradicts the offer, and nothing confirms that it is the file.
@@ -70,7 +70,7 @@ extension KnownFile {
         guard let type = MediaType(offer.mediaType) else {
             // A 206 need not repeat the type (RFC 9110 section 15.3.7).
             return mediaType == nil || offer.part != nil
-                ? nil : "the server sent data of no stated type instead of the file"
+                ? nil : "the server sent data without a Content-Type instead of the file"
         }
         guard type != mediaType, type.isDocument else { return nil }
         if mediaType == nil, MediaType.mayBeDocument(named: name) { return nil }
@@ -106,7 +106,7 @@ extension KnownFile {
         let new = offer.validator
         guard !validator.isNone else { return nil }
         guard !new.isNone, validator.isComparable(to: new) else {
-            return "the server sent something instead of the file, with no comparable ETag or date"
+            return "the server sent data without a comparable ETag or date instead of the file"
         }
         return nil
     }

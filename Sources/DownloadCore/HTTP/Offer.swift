@@ -68,7 +68,7 @@ package struct Offer: Hashable, Sendable {
         self.software = Self.shown(head.text("server"))
     }
 
-    /// Whether the body is encoded, so that its bytes are not those of the file.
+    /// Whether the body is encoded, so that its bytes differ from those on disk.
     package var isEncoded: Bool { !codings.isEmpty }
 
     private static func shown(_ text: String?) -> String? {

@@ -15,9 +15,9 @@ package enum StatusText {
         if let advice = advice[status] {
             cause += ": " + advice
         } else if 200..<300 ~= status {
-            cause += ", which is no file"
+            cause += ", which is not a file"
         } else if 300..<400 ~= status, status != 304 {
-            cause += ", but not with a place that can be followed; check the URL"
+            cause += " without a usable Location; check the URL"
         }
         let kind: DownloadError.Kind =
             switch status {
@@ -38,14 +38,14 @@ package enum StatusText {
     ///   - length: The complete length of the file in bytes, if known.
     /// - Returns: An error of kind `.expired`.
     package static func expired(_ status: Int, received: Int64, length: Int64?) -> DownloadError {
-        var kept = "what was fetched is kept"
+        var kept = "progress is kept"
         if let length, length > 0, received >= 0 {
             let percent = min(99, Int64(Double(received) / Double(length) * 100))
             kept = "\(percent) % is kept"
         }
         return DownloadError(
             .expired,
-            "the link has expired (\(text(status))); give a new one, \(kept)", status: status)
+            "link expired (\(text(status))); replace the URL, \(kept)", status: status)
     }
 
     private static let names: [Int: String] = [
@@ -72,19 +72,19 @@ package enum StatusText {
     ]
 
     private static let advice: [Int: String] = [
-        202: "the file is still being made there; try again later",
-        300: "it offers several files and none of them by itself; open the URL in a browser",
-        400: "it does not understand the request; check the URL",
-        401: "it wants a user name and password",
-        402: "it wants to be paid first",
-        403: "it does not give this file to you; the link may have expired or need a login",
-        404: "there is no such file; check the URL",
-        407: "the proxy wants a user name and password",
-        410: "the file was taken away for good",
-        414: "the URL is too long for it",
-        431: "the cookies or header lines sent are too long for it",
-        451: "it may not give this file to you, by law",
-        509: "its traffic is used up; try again later",
-        511: "this network wants a login first; open any page in a browser",
+        202: "the file is not ready yet; try again later",
+        300: "several files to choose from; open the URL in a browser",
+        400: "malformed request; check the URL",
+        401: "user name and password required",
+        402: "payment required",
+        403: "access denied; the link may have expired or need a login",
+        404: "no such file; check the URL",
+        407: "the proxy requires a user name and password",
+        410: "the file was permanently removed",
+        414: "the URL is too long for the server",
+        431: "the cookies or headers are too long for the server",
+        451: "blocked for legal reasons",
+        509: "traffic quota used up; try again later",
+        511: "this network requires a login; open any page in a browser",
     ]
 }

@@ -114,18 +114,18 @@ extension Validator {
     package func relation(to later: Validator) -> Relation {
         if let old = entityTag, let new = later.entityTag {
             guard Self.opaque(old) == Self.opaque(new) else {
-                return .other("its ETag was \(old) and is \(new) now")
+                return .other("its ETag was \(old) and is now \(new)")
             }
             return strongEntityTag != nil && later.strongEntityTag != nil ? .same : .unknown
         }
         guard let old = lastModified, let new = later.lastModified else { return .unknown }
         if let before = HTTPDate.seconds(old), let after = HTTPDate.seconds(new) {
             guard before == after else {
-                return .other("it was changed \(old) when begun, and \(new) now")
+                return .other("its date was \(old) and is now \(new)")
             }
             return lastModifiedIsStrong ? .same : .unknown
         }
-        return old == new ? .unknown : .other("it was changed \(old) when begun, and \(new) now")
+        return old == new ? .unknown : .other("its date was \(old) and is now \(new)")
     }
 
     private static func opaque(_ tag: String) -> [UInt8] {

@@ -100,7 +100,7 @@ package struct JSONReader {
     }
 
     private mutating func array(depth: Int) throws(Problem) -> JSONValue {
-        guard depth <= limits.depth else { throw problem("nested too deep") }
+        guard depth <= limits.depth else { throw problem("nested too deeply") }
         position += 1
         var elements: [JSONValue] = []
         if skip(UInt8(ascii: "]")) { return .array(elements) }
@@ -110,7 +110,7 @@ package struct JSONReader {
     }
 
     private mutating func object(depth: Int) throws(Problem) -> JSONValue {
-        guard depth <= limits.depth else { throw problem("nested too deep") }
+        guard depth <= limits.depth else { throw problem("nested too deeply") }
         position += 1
         var members: [JSONValue.Member] = []
         if skip(UInt8(ascii: "}")) { return .object(members) }

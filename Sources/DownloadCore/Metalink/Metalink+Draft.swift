@@ -49,14 +49,14 @@ extension Metalink {
             }
             guard isSafe, parts.count <= 16 else {
                 throw DownloadError(
-                    .badResponse, "the name \(name.debugDescription) leads out of the folder")
+                    .badResponse, "the name \(name.debugDescription) points outside the folder")
             }
             let usable = sources.enumerated()
                 .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
                 .map(\.element.url).filter { (try? SourceURL($0)) != nil }
             guard !usable.isEmpty else {
                 throw DownloadError(
-                    .badResponse, "\(name.debugDescription) has no source that can be fetched")
+                    .badResponse, "\(name.debugDescription) has no supported URL")
             }
             let length = length.flatMap { $0 >= 0 ? $0 : nil }
             // Pieces that contradict the length belong to another file.

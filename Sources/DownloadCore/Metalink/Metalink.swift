@@ -57,7 +57,7 @@ package struct Metalink: Hashable, Sendable {
             case .start(let name, let values):
                 path.append(name)
                 guard path.first == "metalink" else {
-                    throw DownloadError(.badResponse, "this is no Metalink")
+                    throw DownloadError(.badResponse, "not a Metalink")
                 }
                 attributes = values
                 text = ""
@@ -72,7 +72,7 @@ package struct Metalink: Hashable, Sendable {
                 if name == "file", let whole = draft {
                     guard files.count < Self.mostFiles else {
                         throw DownloadError(
-                            .badResponse, "it has more than \(Self.mostFiles) files")
+                            .badResponse, "it lists more than \(Self.mostFiles) files")
                     }
                     files.append(try whole.file(mostSources: Self.mostSources))
                     draft = nil
@@ -84,6 +84,6 @@ package struct Metalink: Hashable, Sendable {
                 }
             }
         }
-        guard !files.isEmpty else { throw DownloadError(.badResponse, "it has no files") }
+        guard !files.isEmpty else { throw DownloadError(.badResponse, "it lists no files") }
     }
 }

@@ -40,19 +40,21 @@ package struct XMLReader {
                 let text = rest.prefix { $0 != UInt8(ascii: "<") }
                 rest = rest[text.endIndex...]
                 if !open.isEmpty { return .text(try Self.unescaped(text)) }
-                guard text.allSatisfy({ $0 <= 0x20 }) else { throw Self.wrong("text outside") }
+                guard text.allSatisfy({ $0 <= 0x20 }) else {
+                    throw Self.wrong("text outside the root element")
+                }
                 continue
             }
             if rest.starts(with: "<!--".utf8) {
                 _ = try take(after: "<!--", upTo: "-->")
             } else if rest.starts(with: "<![CDATA[".utf8) {
                 let text = try take(after: "<![CDATA[", upTo: "]]>")
-                guard !open.isEmpty else { throw Self.wrong("text outside") }
+                guard !open.isEmpty else { throw Self.wrong("text outside the root element") }
                 return .text(text.fieldText)
             } else if rest.starts(with: "<?".utf8) {
                 _ = try take(after: "<?", upTo: "?>")
             } else if rest.starts(with: "<!".utf8) {
-                throw Self.wrong("it has a document type, which is not read")
+                throw Self.wrong("document type declarations are not supported")
             } else if rest.starts(with: "</".utf8) {
                 let name = Self.local(try take(after: "</", upTo: ">").trimmed { $0 <= 0x20 })
                 guard open.popLast() == name else { throw Self.wrong("</\(name.prefix(40))>") }
@@ -61,7 +63,7 @@ package struct XMLReader {
                 return try start()
             }
         }
-        guard open.isEmpty, hasRoot else { throw Self.wrong("it ends too early") }
+        guard open.isEmpty, hasRoot else { throw Self.wrong("unexpected end") }
         return nil
     }
 
@@ -75,7 +77,7 @@ package struct XMLReader {
         var attributes: [String: String] = [:]
         while true {
             skipSpace()
-            guard let byte = rest.popFirst() else { throw Self.wrong("it ends too early") }
+            guard let byte = rest.popFirst() else { throw Self.wrong("unexpected end") }
             if byte == UInt8(ascii: ">") { break }
             if byte == UInt8(ascii: "/") {
                 guard rest.popFirst() == UInt8(ascii: ">") else { throw Self.wrong("<\(name)/") }
@@ -136,7 +138,7 @@ package struct XMLReader {
             }
             guard let end = rest.firstIndex(of: UInt8(ascii: ";")), end - rest.startIndex <= 10,
                 let scalar = scalar(rest[..<end].fieldText)
-            else { throw wrong("an entity that is not known") }
+            else { throw wrong("unknown entity") }
             text += Array(String(scalar).utf8)
             rest = rest[(end + 1)...]
         }
@@ -161,6 +163,6 @@ package struct XMLReader {
     }
 
     private static func wrong(_ what: String) -> DownloadError {
-        DownloadError(.badResponse, "this is no XML document: \(what)")
+        DownloadError(.badResponse, "not valid XML: \(what)")
     }
 }

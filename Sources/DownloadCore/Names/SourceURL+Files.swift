@@ -18,8 +18,8 @@ extension SourceURL {
             guard let letter = bytes.last?.lowercased, letter == UInt8(ascii: "i") else {
                 throw DownloadError(
                     .badURL,
-                    "the URL ends in \(bytes.suffix(7).fieldText), which is no way to fetch a file"
-                        + " as it is; leave it out")
+                    "the URL ends in \(bytes.suffix(7).fieldText), which would change the file;"
+                        + " remove it")
             }
             bytes = bytes.dropLast(7)
         }
@@ -27,7 +27,7 @@ extension SourceURL {
         guard path.utf8.last != slash else {
             throw DownloadError(
                 .badURL,
-                "the URL ends in a folder; \(scheme.rawValue) URLs must name one file")
+                "the URL names a folder; \(scheme.rawValue) URLs must name a file")
         }
         for part in [authority.user, authority.password].compactMap(\.self) {
             try refuseControls(in: part.utf8, what: "user name or password")
@@ -44,7 +44,7 @@ extension SourceURL {
         }
         throw DownloadError(
             .badURL,
-            "the URL's \(what) has an encoded control character in it (code \(control)), which"
-                + " FTP and SFTP servers are not sent")
+            "the URL's \(what) contains an encoded control character (code \(control)), which"
+                + " FTP and SFTP cannot send")
     }
 }

@@ -12,11 +12,11 @@ extension SourceURL {
         func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
         guard bytes.contains(where: isControl) else { return bytes }
         if URLWrapping.beginsAnother(bytes) {
-            throw DownloadError(.badURL, "the URL has a line break in it; give one URL a line")
+            throw DownloadError(.badURL, "the URL contains a line break; enter one URL per line")
         }
         bytes.removeAll { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
         guard let control = bytes.first(where: isControl) else { return bytes }
-        throw DownloadError(.badURL, "the URL has a control character in it (code \(control))")
+        throw DownloadError(.badURL, "the URL contains a control character (code \(control))")
     }
 
     /// Whether the text starts with a letter and ends with visible ASCII, so that there is no
@@ -47,7 +47,7 @@ extension SourceURL {
             } else if after.starts(with: "//".utf8), let scheme = likeliest(name) {
                 meant = scheme.rawValue + "://" + shortened(after.drop { $0 == slash })
             }
-            let hint = meant.map { "; do you mean \($0)?" } ?? " such as https:// at its front"
+            let hint = meant.map { "; did you mean \($0)?" } ?? "; add one, such as https://"
             throw DownloadError(.badURL, "“\(shortened(bytes))” has no scheme" + hint)
         }
         let rest = after.dropFirst()
@@ -55,16 +55,16 @@ extension SourceURL {
             let meant = rest.first == slash ? likeliest(name) : nil
             let hint =
                 meant.map {
-                    "do you mean \($0.rawValue)://\(shortened(rest.drop { $0 == slash }))?"
-                } ?? "http, https, ftp, ftps and sftp are"
+                    "did you mean \($0.rawValue)://\(shortened(rest.drop { $0 == slash }))?"
+                } ?? "use http, https, ftp, ftps or sftp"
             throw DownloadError(
-                .badURL, "the scheme \(name.prefix(20)) is not one that can be fetched; " + hint)
+                .badURL, "the scheme “\(name.prefix(20))” is not supported; " + hint)
         }
         guard rest.starts(with: "//".utf8) else {
             throw DownloadError(
                 .badURL,
                 "“\(shortened(bytes))” lacks the two slashes after \(name):; "
-                    + "do you mean \(name)://\(shortened(rest.drop { $0 == slash }))?")
+                    + "did you mean \(name)://\(shortened(rest.drop { $0 == slash }))?")
         }
         return (scheme, rest.dropFirst(2))
     }

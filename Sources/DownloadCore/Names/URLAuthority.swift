@@ -17,7 +17,7 @@ struct URLAuthority: Hashable, Sendable {
     /// - Throws: `DownloadError` of kind `.badURL` if a part is invalid.
     init(_ bytes: ArraySlice<UInt8>, scheme: SourceURL.Scheme) throws(DownloadError) {
         guard !bytes.contains(UInt8(ascii: "\\")) else {
-            throw Self.error("there is a backslash before its path")
+            throw Self.error("it has a backslash before its path")
         }
         var rest = bytes
         if let at = bytes.lastIndex(of: UInt8(ascii: "@")) {
@@ -27,7 +27,7 @@ struct URLAuthority: Hashable, Sendable {
             if !info.isEmpty { user = Self.userInfo(info[..<colon]) }
             if colon < info.endIndex { password = Self.userInfo(info[(colon + 1)...]) }
             guard !percentDecoded(info).contains(0) else {
-                throw Self.error("the user name or password has an encoded NUL in it")
+                throw Self.error("the user name or password contains an encoded null character")
             }
         }
         let portText: ArraySlice<UInt8>
@@ -37,12 +37,12 @@ struct URLAuthority: Hashable, Sendable {
             }
             let literal = rest[(rest.startIndex + 1)..<close]
             guard let address = IPAddress.v6(literal) else {
-                throw Self.error("[\(literal.prefix(50).fieldText)] is no IPv6 address")
+                throw Self.error("[\(literal.prefix(50).fieldText)] is not an IPv6 address")
             }
             host = "[\(address)]"
             portText = rest[(close + 1)...]
             guard portText.first ?? UInt8(ascii: ":") == UInt8(ascii: ":") else {
-                throw Self.error("something other than a port follows the IPv6 address")
+                throw Self.error("only a port may follow the IPv6 address")
             }
         } else {
             let colon = rest.firstIndex(of: UInt8(ascii: ":")) ?? rest.endIndex
@@ -53,7 +53,7 @@ struct URLAuthority: Hashable, Sendable {
     }
 
     private static func error(_ what: String) -> DownloadError {
-        DownloadError(.badURL, "the URL cannot be used: \(what)")
+        DownloadError(.badURL, "invalid URL: \(what)")
     }
 
     /// Percent-encodes the bytes of user info that are not allowed there, including `@`.
@@ -67,7 +67,7 @@ struct URLAuthority: Hashable, Sendable {
 
     /// Returns the host in the form for name resolution.
     private static func name(_ written: ArraySlice<UInt8>) throws(DownloadError) -> String {
-        guard !written.isEmpty else { throw error("it names no host") }
+        guard !written.isEmpty else { throw error("it has no host") }
         // A longer host exceeds 253 bytes in any form; reject it early to save time.
         guard written.count <= 4 * 253 else { throw error("the host is longer than 253 bytes") }
         var bytes = written
@@ -90,7 +90,7 @@ struct URLAuthority: Hashable, Sendable {
             IPAddress.endsInNumber(name)
         else { return name }
         guard let address = IPAddress.v4(name) else {
-            throw error("“\(name.prefix(50))” is no IPv4 address")
+            throw error("“\(name.prefix(50))” is not an IPv4 address")
         }
         return address
     }
@@ -128,7 +128,7 @@ struct URLAuthority: Hashable, Sendable {
         guard let port = digits.decimal, port <= 65535 else {
             throw error("the port \(shown()) is above 65535")
         }
-        guard port > 0 else { throw error("the port 0 cannot be connected to") }
+        guard port > 0 else { throw error("port 0 is not allowed") }
         return Int(port)
     }
 }

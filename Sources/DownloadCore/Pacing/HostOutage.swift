@@ -24,7 +24,7 @@ package struct HostOutage: Hashable, Sendable {
     package var isAway: Bool { givenUp >= HostOutage.first }
 
     /// The suffix of the error of a download that was not attempted.
-    private var notTried: String { "; not tried, as \(givenUp) downloads could not reach it" }
+    private var notTried: String { "; not tried, because \(givenUp) downloads could not reach it" }
 
     /// Records that a download failed; ignores one that was not attempted.
     package mutating func gaveUp(_ error: DownloadError, at now: Instant) {

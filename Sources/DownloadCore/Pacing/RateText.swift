@@ -31,15 +31,15 @@ public enum RateText {
             rest = rest[(rest.startIndex + 1 + fraction.count)...]
         }
         guard !(whole.isEmpty && fraction.isEmpty) else {
-            throw Problem(description: "“\(shown)” is no rate; \(forms)")
+            throw Problem(description: "“\(shown)” is not a rate; \(forms)")
         }
         guard let unit = units[rest.fieldText] else {
             let what =
                 rest.contains(UInt8(ascii: "t")) && rest.contains(UInt8(ascii: "i"))
                 && rest.fieldText.hasSuffix("bit")
-            let hint = what ? "rates are in bytes, and 8 bits are one" : forms
+            let hint = what ? "rates are in bytes (8 bits each)" : forms
             throw Problem(
-                description: "“\(rest.prefix(20).fieldText)” is no unit of a rate; \(hint)")
+                description: "unknown unit “\(rest.prefix(20).fieldText)” in a rate; \(hint)")
         }
         guard whole.count <= 19 else { throw tooLarge(shown) }
         var value = 0.0
@@ -66,10 +66,10 @@ public enum RateText {
         return "\(value)\(unit)"
     }
 
-    private static let forms = "write for example 500K, 2M or 1.5MiB a second, or none"
+    private static let forms = "use for example 500K, 2M or 1.5MiB per second, or none"
 
     private static func tooLarge(_ shown: Substring) -> Problem {
-        Problem(description: "the rate “\(shown)” is too large; none is no limit")
+        Problem(description: "the rate “\(shown)” is too large; use none for no limit")
     }
 
     private static let units: [String: Double] = {

@@ -82,7 +82,7 @@ package struct Tuner: Hashable, Sendable {
     ///   - most: The maximum number of lanes by configuration.
     package init(remembered count: Int, most: Int) {
         self.init(first: count, most: most)
-        note = "\(self.count): as many as helped the last time"
+        note = "\(self.count): as many as helped last time"
     }
 
     /// Skips the first stage, for a server that returns only short ranges.
@@ -172,7 +172,7 @@ package struct Tuner: Hashable, Sendable {
             return false
         }
         guard count < most else {
-            note = "\(count): the most for one host"
+            note = "\(count): per-host limit"
             return false
         }
         advance(to: count * Tuner.step, rate)
@@ -200,7 +200,7 @@ package struct Tuner: Hashable, Sendable {
             return true
         }
         guard count < most else {
-            note = "\(count): the most for one host"
+            note = "\(count): per-host limit"
             return false
         }
         guard Double(missing) / rate > Tuner.worth else { return false }

@@ -31,7 +31,7 @@ extension Engine {
                 publisher.notice = "\(others) downloads are in use by another pdl-tui"
             }
         } catch {
-            publisher.notice = "works without a ledger: \(error.cause)"
+            publisher.notice = "running without a ledger: \(error.cause)"
         }
     }
 
@@ -138,7 +138,7 @@ extension Engine {
             do throws(LedgerError) {
                 try await opened.write(batch)
             } catch {
-                publisher.notice = "the ledger cannot be written: \(error.cause)"
+                publisher.notice = "cannot write the ledger: \(error.cause)"
                 publishSoon(urgent: true)
             }
             ledger.didWriteBatch()

@@ -41,7 +41,7 @@ final class Completion {
         let length = task.ask { $0.plan.length }
         orders.order(task) { [inbox = orders.inbox] slot throws(DownloadError) in
             guard let part = slot.part else {
-                return .finishFailed(DownloadError(.defect, "the part file is gone"))
+                return .finishFailed(DownloadError(.defect, "the part file is missing"))
             }
             do throws(DownloadError) {
                 if part.identity.length == nil, let length { try part.learn(length: length) }

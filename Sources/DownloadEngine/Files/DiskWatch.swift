@@ -32,9 +32,9 @@ final class DiskWatch {
         for task in tasks.active.values {
             let directory = task.disk.directory
             if stopped.contains(directory) {
-                events.add(.told(.noted("the disk of \(directory) does not answer")), of: task)
+                events.add(.told(.noted("the disk of \(directory) does not respond")), of: task)
             } else if resumed.contains(directory) {
-                events.add(.told(.noted("the disk answers again")), of: task)
+                events.add(.told(.noted("the disk responds again")), of: task)
             } else {
                 continue
             }

@@ -27,7 +27,7 @@ struct FinishJob: Sendable {
             return finish(slot, digest: "\(checksum.algorithm.rawValue):\(checksum.hex)")
         case .success(let found):
             let cause =
-                "the \(checksum.algorithm.name) is \(found), not \(checksum.hex)"
+                "\(checksum.algorithm.name) mismatch: expected \(checksum.hex), got \(found)"
                 + " (\(expected.words))"
             if refetches { return .mismatched(DownloadError(.checksum, cause)) }
             return .finishFailed(DownloadError(.checksum, "\(cause); \(putAside(slot))"))
@@ -47,13 +47,13 @@ struct FinishJob: Sendable {
         if place == nil { slot.close() }
         slot.part = nil
         inbox.post(.file(id, slot, .wrong(liesAside: place != nil)))
-        return place.map { "the file is kept as \($0)" } ?? "the next try fetches it anew"
+        return place.map { "kept as \($0)" } ?? "retry to fetch it again"
     }
 
     /// Gives the file its name.
     func finish(_ slot: PartSlot, digest: String?) -> Download.Event {
         guard let part = slot.part else {
-            return .finishFailed(DownloadError(.defect, "the part file is gone"))
+            return .finishFailed(DownloadError(.defect, "the part file is missing"))
         }
         do throws(DownloadError) {
             let name = try part.finish(

@@ -19,7 +19,7 @@ final class FolderMoves {
     /// Returns why a download cannot move to another folder now; `nil` when it can.
     static func obstacle(to task: DownloadTask) -> String? {
         if task.isMoving { return "it is being moved already" }
-        return task.download.state == .finishing ? "it is whole and being finished" : nil
+        return task.download.state == .finishing ? "it is complete and being saved" : nil
     }
 
     /// Returns whether files of a download have to move with it.

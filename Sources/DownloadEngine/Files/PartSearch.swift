@@ -80,7 +80,7 @@ final class PartSearch {
             events.add(.raised(.pause(.question(.partFileMissing))), of: task)
         } else {
             if task.record.received > 0 {
-                events.add(.told(.noted("the part file is missing: starts over")), of: task)
+                events.add(.told(.noted("part file missing; restarting from zero")), of: task)
             }
             events.add(.raised(.partFound(nil)), of: task)
         }

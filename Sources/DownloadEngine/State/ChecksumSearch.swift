@@ -35,7 +35,7 @@ struct ChecksumSearch: Sendable {
         guard ChecksumList.siblings.indices.contains(tried) else { return end(nothingFound) }
         tried += 1
         guard let url = current.file.url(beside: source) else {
-            return end("nothing lies beside a URL that names no file")
+            return end("no checksum file: the URL names no file")
         }
         return .fetch(url)
     }
@@ -76,8 +76,8 @@ struct ChecksumSearch: Sendable {
             case .list(let name): name
             }
         }
-        return "no checksum of \(names.first ?? "it") is beside it (looked for"
-            + " \(tried.joined(separator: ", "))); give one, or go without"
+        return "no checksum found for \(names.first ?? "the file") (looked for"
+            + " \(tried.joined(separator: ", "))); set one, or continue without"
     }
 }
 

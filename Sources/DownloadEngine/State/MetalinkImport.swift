@@ -31,7 +31,7 @@ struct MetalinkImport: Sendable {
     /// Returns the error for an unusable Metalink, with the way out.
     static func failure(_ error: DownloadError) -> DownloadError {
         let cause =
-            "the Metalink cannot be used: \(error.cause); to keep it as a file, say --metalink file"
+            "invalid Metalink: \(error.cause); to save it as a file, use --metalink file"
         return DownloadError(error.kind, cause, status: error.status)
     }
 }

@@ -10,8 +10,8 @@ extension DownloadTask {
             if ceiling.allowed < ask({ $0.concurrency.target }) {
                 picture.fragmentsNote =
                     ceiling.isLowered
-                    ? "the server allows \(ceiling.allowed)"
-                    : "at most \(ceiling.allowed) connections to one host"
+                    ? "server allows \(ceiling.allowed)"
+                    : "\(ceiling.allowed): per-host limit"
             }
         }
         if picture.state == .asking, hosts.holdsBack(self) { picture.state = .waiting }

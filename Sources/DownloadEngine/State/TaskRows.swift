@@ -46,7 +46,7 @@ extension Download {
             case .done: .done(length: row.length ?? row.received, at: row.finished)
             }
         let lack = DownloadEvent(
-            time: date, text: "its credentials were not kept: give them again")
+            time: date, text: "credentials were not saved: set them again")
         self.init(
             id: row.id, request: row.request, policy: policy, added: row.added, name: row.name,
             past: past, events: row.lacksSecrets ? [lack] : [])

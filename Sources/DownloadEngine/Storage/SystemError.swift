@@ -35,15 +35,15 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// first, because rows are short.
     package func downloadError(_ task: String) -> DownloadError {
         switch code {
-        case ENOSPC: DownloadError(.diskFull, "no room on the disk: \(task)")
-        case EDQUOT: DownloadError(.diskFull, "over the disk quota: \(task)")
-        case EFBIG: DownloadError(.disk, "the file system takes no file of this size: \(task)")
-        case EROFS: DownloadError(.disk, "the disk is read-only: \(task)")
-        case EACCES, EPERM: DownloadError(.disk, "not permitted: \(task)")
+        case ENOSPC: DownloadError(.diskFull, "disk full: \(task)")
+        case EDQUOT: DownloadError(.diskFull, "disk quota exceeded: \(task)")
+        case EFBIG: DownloadError(.disk, "file too large for the file system: \(task)")
+        case EROFS: DownloadError(.disk, "read-only file system: \(task)")
+        case EACCES, EPERM: DownloadError(.disk, "permission denied: \(task)")
         case EMFILE, ENFILE: DownloadError(.disk, "\(DownloadError.tooManyFiles): \(task)")
-        case ENAMETOOLONG: DownloadError(.disk, "the name is too long: \(task)")
+        case ENAMETOOLONG: DownloadError(.disk, "file name too long: \(task)")
         case EIO, ENXIO, ENODEV:
-            DownloadError(.disk, "the disk fails or is gone (\(words)): \(task)")
+            DownloadError(.disk, "disk failed or removed (\(words)): \(task)")
         default: DownloadError(.disk, "\(words): \(task)")
         }
     }

@@ -49,14 +49,14 @@ package struct TargetFolder: ~Copyable {
                 // Parents may exist although this user may not create them.
                 if ![EEXIST, EISDIR, EROFS, EACCES, EPERM].contains(error.code) {
                     Self.remove(made, system: system)
-                    throw error.downloadError("cannot make the folder \(path)")
+                    throw error.downloadError("cannot create the folder \(path)")
                 }
             }
             partial += "/"
         }
         do { self.descriptor = try system.openFolder(path) } catch {
             Self.remove(made, system: system)
-            throw error.downloadError("cannot make the folder \(path)")
+            throw error.downloadError("cannot create the folder \(path)")
         }
         self.path = path
         self.system = system
@@ -81,7 +81,7 @@ package struct TargetFolder: ~Copyable {
     func facts(of name: String) throws(DownloadError) -> FileFacts? {
         do { return try system.facts(of: name, in: descriptor) } catch {
             if error.code == ENOENT { return nil }
-            throw error.downloadError("cannot look for \(name) in \(path)")
+            throw error.downloadError("cannot check \(path) for \(name)")
         }
     }
 
@@ -99,7 +99,8 @@ package struct TargetFolder: ~Copyable {
         guard bytes > left else { return }
         throw DownloadError(
             .diskFull,
-            "\(name) needs \(ByteText.binary(bytes)), \(ByteText.binary(left)) are free in \(path)")
+            "not enough space in \(path): \(name) needs \(ByteText.binary(bytes)),"
+                + " \(ByteText.binary(left)) free")
     }
 
     /// Returns the bytes that can still be written in a folder, or in its nearest existing ancestor;
@@ -132,7 +133,7 @@ package struct TargetFolder: ~Copyable {
     /// Refuses a name that is not a single path component: it must not lead out of its folder.
     static func checkName(_ name: String) throws(DownloadError) {
         guard isPlainName(name) else {
-            throw DownloadError(.disk, "\(name.debugDescription) cannot be a file's name")
+            throw DownloadError(.disk, "\(name.debugDescription) is not a valid file name")
         }
     }
 
@@ -144,7 +145,7 @@ package struct TargetFolder: ~Copyable {
 
     private static func checkPath(_ path: String) throws(DownloadError) {
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw DownloadError(.disk, "\(path.debugDescription) cannot be a folder's path")
+            throw DownloadError(.disk, "\(path.debugDescription) is not a valid folder path")
         }
     }
 }

@@ -47,13 +47,13 @@ extension FinishedFile.Finding {
         let doubt: String
         switch self {
         case .right: return nil
-        case .gone: doubt = "it is not there"
+        case .gone: doubt = "it is missing now"
         case .wrong(let how): doubt = how
-        case .unproven: doubt = "without a checksum nobody can tell whether it is whole"
+        case .unproven: doubt = "it cannot be verified without a checksum"
         }
         return DownloadError(
             .disk,
-            "the machine stopped before \(name) was safe on the disk, and \(doubt);"
-                + " try again to fetch it anew")
+            "the system stopped before \(name) was flushed to disk, and \(doubt);"
+                + " retry to fetch it again")
     }
 }

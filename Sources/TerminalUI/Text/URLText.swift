@@ -37,7 +37,7 @@ package enum URLText {
     /// Returns the probable URL for one with a typing error; `nil` when there is no guess.
     package static func suggestion(for url: String) -> String? {
         guard let problem = problem(with: url),
-            let start = problem.firstRange(of: "do you mean ")?.upperBound
+            let start = problem.firstRange(of: "did you mean ")?.upperBound
         else { return nil }
         // The displayed URL may be shortened; the accepted one is not.
         let meant = problem[start...].prefix { $0 != "?" && $0 != "…" }

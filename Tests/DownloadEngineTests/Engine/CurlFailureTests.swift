@@ -54,7 +54,7 @@ import Testing
             ENETUNREACH, "network unreachable on the way to h:8443",
             "network unreachable on the way to the proxy 10.0.0.1:3128"
         ),
-        (ETIMEDOUT, "no answer from h:8443", "no answer from the proxy 10.0.0.1:3128"),
+        (ETIMEDOUT, "no response from h:8443", "no response from the proxy 10.0.0.1:3128"),
         (0, "cannot connect to h:8443", "cannot connect to the proxy 10.0.0.1:3128"),
     ])
     func `who cannot be reached is named: the server, or the proxy before it`(
@@ -66,7 +66,7 @@ import Testing
             #expect(failure.error == DownloadError(.unreachable, words))
         }
         let timeout = failure(CURLE_OPERATION_TIMEDOUT, through: proxy).error
-        #expect(timeout == DownloadError(.unreachable, "no answer from the proxy 10.0.0.1:3128"))
+        #expect(timeout == DownloadError(.unreachable, "no response from the proxy 10.0.0.1:3128"))
         let name = failure(CURLE_COULDNT_RESOLVE_PROXY, through: proxy).error
         #expect(name == DownloadError(.unknownHost, "could not resolve the proxy 10.0.0.1"))
     }
@@ -74,11 +74,11 @@ import Testing
     @Test(arguments: [
         (
             407, DownloadError.Kind.credentials,
-            "the proxy wants a different user name or password (407"
+            "the proxy requires a different user name or password (407"
         ),
-        (403, .status, "the proxy 10.0.0.1:3128 refuses a connection to h:8443 (403)"),
+        (403, .status, "the proxy 10.0.0.1:3128 refused to connect to h:8443 (403)"),
         (502, .unreachable, "the proxy 10.0.0.1:3128 cannot reach h:8443 (502)"),
-        (503, .busy, "the proxy 10.0.0.1:3128 is too busy (503)"),
+        (503, .busy, "the proxy 10.0.0.1:3128 is busy (503)"),
     ])
     func `an answer to CONNECT is the proxy's`(
         _ status: Int, _ kind: DownloadError.Kind, _ words: String
@@ -90,15 +90,15 @@ import Testing
     }
 
     @Test(arguments: [
-        (CURLPX_USER_REJECTED, DownloadError.Kind.credentials, "the proxy wants a user name"),
-        (CURLPX_NO_AUTH, .credentials, "the proxy wants a user name"),
+        (CURLPX_USER_REJECTED, DownloadError.Kind.credentials, "the proxy requires a user name"),
+        (CURLPX_NO_AUTH, .credentials, "the proxy requires a user name"),
         (
             CURLPX_REPLY_CONNECTION_REFUSED, .unreachable,
             "the proxy 10.0.0.1:1080: connection refused by h:8443"
         ),
         (CURLPX_REPLY_HOST_UNREACHABLE, .unreachable, "the proxy 10.0.0.1:1080 cannot reach"),
         (CURLPX_REPLY_NOT_ALLOWED, .status, "the proxy 10.0.0.1:1080 does not allow"),
-        (CURLPX_BAD_VERSION, .connection, "the proxy 10.0.0.1:1080 does not speak socks5h"),
+        (CURLPX_BAD_VERSION, .connection, "the proxy 10.0.0.1:1080 does not follow the socks5h"),
         (CURLPX_CLOSED, .connection, "the proxy 10.0.0.1:1080 closed the connection"),
     ])
     func `a SOCKS proxy's refusal is the proxy's`(

@@ -130,7 +130,7 @@ import Testing
             if case .failed = $0.state { true } else { false }
         }
         guard case .failed(let error) = end.state else { return }
-        #expect(error.cause.hasPrefix("no checksum of file.bin is beside it"), "\(error)")
+        #expect(error.cause.hasPrefix("no checksum found for file.bin"), "\(error)")
         #expect(!folder.names.contains("file.bin"))
         await run.stop()
         try await origin.stop()

@@ -23,7 +23,7 @@ import Testing
         }
         guard case .paused(.disk(let error)) = paused.state else { return }
         #expect(error.kind == .diskFull)
-        #expect(error.cause.contains("no room"))
+        #expect(error.cause.contains("disk full"))
         disk.allowWrites()
         let second = try await run.add(origin.url("/other.bin"), to: roomy.path)
         try await run.wait(forEndOf: second)
@@ -82,7 +82,7 @@ import Testing
         try await wait(for: "three seconds") { ContinuousClock.now - hanging > .seconds(3) }
         // Held back, not silent: nothing was given up.
         #expect(run[hung]?.state == .running)
-        #expect(run[hung]?.events.contains { $0.text.contains("no byte") } == false)
+        #expect(run[hung]?.events.contains { $0.text.contains("no data") } == false)
         await run.engine.shutdown()
         // It did not wait for the disk: that hangs still.
         #expect(disk.holdsSomebodyUp)
@@ -112,7 +112,7 @@ import Testing
             #expect(fine.holds(small, as: "\(number).bin"))
         }
         #expect(run[next]?.state == .waiting)
-        #expect(run[hung]?.events.contains { $0.text.contains("does not answer") } == true)
+        #expect(run[hung]?.events.contains { $0.text.contains("does not respond") } == true)
         disk.hangs(false)
         try await run.wait(forEndOf: hung)
         try await run.wait(forEndOf: next)
@@ -135,7 +135,7 @@ import Testing
         disk.hangs(false)
         try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "hung.bin"))
-        #expect(run[id]?.events.contains { $0.text.contains("no byte") } == false)
+        #expect(run[id]?.events.contains { $0.text.contains("no data") } == false)
         await run.stop()
         try await origin.stop()
     }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct `An engine and what it has learnt` {
     @Test func `the next run begins with as many connections as helped`() async throws {
         let origin = try await FaultOrigin.start(body: .pattern(8 << 20), .throttle(1 << 20))
-        let expected = ["4: the most for one host", "4: as many as helped the last time"]
+        let expected = ["4: per-host limit", "4: as many as helped last time"]
         // What helps is measured in tenths of a second, and a busy machine spoils a measurement.
         var notes: [String?] = []
         for _ in 1...3 where notes != expected { notes = try await notesOfTwoRuns(origin) }

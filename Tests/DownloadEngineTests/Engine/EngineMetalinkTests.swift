@@ -108,8 +108,8 @@ import Testing
         let url = "http://127.0.0.1:9/f"
         let long = String(repeating: " ", count: Metalink.longest + 1)
         for (text, cause) in [
-            ("<html></html>", "this is no Metalink"), (long, "is longer than"),
-            ("<metalink><file name='../x'><url>\(url)</url></file></metalink>", "leads out of"),
+            ("<html></html>", "not a Metalink"), (long, "is longer than"),
+            ("<metalink><file name='../x'><url>\(url)</url></file></metalink>", "points outside"),
         ] {
             let origin = try await FaultOrigin.start(body: body, document("/a.meta4", text))
             let folder = TemporaryFolder()

@@ -64,7 +64,7 @@ import Testing
         #expect(old.names.isEmpty)
         #expect(new.holds(body, as: "made/file.bin"))
         // What had arrived was not asked for again.
-        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        #expect(end.events.contains { $0.text.hasPrefix("resuming at") })
         await run.stop()
         try await origin.stop()
     }
@@ -85,7 +85,7 @@ import Testing
         let end = try await run.wait(forEndOf: id)
         #expect(old.names.isEmpty && new.names == ["file.bin"])
         #expect(new.holds(body, as: "file.bin"))
-        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        #expect(end.events.contains { $0.text.hasPrefix("resuming at") })
         await run.stop()
         try await origin.stop()
     }
@@ -123,7 +123,7 @@ import Testing
         let picture = try await run.wait(for: id, "refusal") { $0.refusal != nil }
         #expect(
             picture.refusal?.text
-                == "stays in \(old.path): file.bin.part is there already in \(new.path)")
+                == "stays in \(old.path): file.bin.part already exists in \(new.path)")
         #expect(picture.request.directory == old.path)
         #expect(new.content("file.bin.part") == [1, 2, 3])
         origin.release()
@@ -150,7 +150,7 @@ import Testing
         let end = try await run.wait(forEndOf: id)
         #expect(end.request.directory == old.path)
         #expect(old.holds(body, as: "file.bin"))
-        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        #expect(end.events.contains { $0.text.hasPrefix("resuming at") })
         await run.stop()
         try await origin.stop()
     }
@@ -171,7 +171,7 @@ import Testing
         let end = try await second.wait(forEndOf: id)
         #expect(end.request.directory == new.path)
         #expect(new.names == ["file.bin"] && new.holds(body, as: "file.bin"))
-        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        #expect(end.events.contains { $0.text.hasPrefix("resuming at") })
         await second.stop()
         try await origin.stop()
     }
@@ -195,7 +195,7 @@ import Testing
         let found = try await second.wait(for: id, "what has arrived") { $0.received > 150_000 }
         #expect(found.request.directory == (isMoved ? new : old).path)
         #expect(
-            (found.refusal?.text.contains("the program ended before it was moved") == true)
+            (found.refusal?.text.contains("the program exited before the move") == true)
                 != isMoved)
         if pauses {
             #expect(found.state == .paused(.person) && origin.bytesServed == before)
@@ -205,7 +205,7 @@ import Testing
         let end = try await second.wait(forEndOf: id)
         #expect((isMoved ? new : old).holds(body, as: "file.bin"))
         #expect((isMoved ? old : new).names.isEmpty)
-        #expect(end.events.contains { $0.text.hasPrefix("goes on with") })
+        #expect(end.events.contains { $0.text.hasPrefix("resuming at") })
         await second.stop()
         try await origin.stop()
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Downloads of one name, where a file that is there already is to be left.
+/// Downloads of one name, where a file that already exists is to be left.
 @Suite struct `An engine with two downloads of one name` {
     @Test(arguments: [ExistingFilePolicy.skip, .fail])
     func `the second waits for the first, and finds its file`(_ policy: ExistingFilePolicy)
@@ -18,7 +18,7 @@ import Testing
         try await run.wait(for: first, "bytes") { $0.received > 0 }
         let second = try await run.add(origin.url(), to: folder.path) { $0.onExists = policy }
         try await run.wait(for: second, "wait") { picture in
-            picture.events.contains { $0.text.hasPrefix("waits: ") }
+            picture.events.contains { $0.text.hasPrefix("waiting: ") }
         }
         #expect(folder.names == ["file.bin.part"])
         origin.hurry()
@@ -30,7 +30,7 @@ import Testing
             }
         }
         #expect((end.state == .done) == (policy == .skip))
-        #expect(end.events.contains { $0.text.contains("is there already") })
+        #expect(end.events.contains { $0.text.contains("already exists") })
         #expect(folder.names == ["file.bin"] && folder.holds(body, as: "file.bin"))
         await run.stop()
         try await origin.stop()
@@ -50,7 +50,7 @@ import Testing
                 $0.onExists = .skip
             }
             try await run.wait(for: second, "wait") { picture in
-                picture.events.contains { $0.text.hasPrefix("waits: ") }
+                picture.events.contains { $0.text.hasPrefix("waiting: ") }
             }
             if removes {
                 await run.engine.perform(.remove([first], deletingPartFile: true))
@@ -97,7 +97,7 @@ import Testing
                     #expect(error.kind == .nameTaken, "\(error)")
                     #expect(policy == .fail)
                 }
-                if end.events.contains(where: { $0.text.contains("is there already") }) {
+                if end.events.contains(where: { $0.text.contains("already exists") }) {
                     skipped += 1
                 }
             }

@@ -61,7 +61,7 @@ import Testing
         }
         guard case .failed(let error) = end.state else { return }
         #expect(error.kind == .checksum)
-        #expect(error.cause.hasPrefix("bytes 196608 to 262143 are wrong"), "\(error)")
+        #expect(error.cause.hasPrefix("bytes 196608-262143 fail their sha-256"), "\(error)")
         #expect(error.cause.contains(digests?.hex(ofPieceAt: 3 << 16) ?? "-"), "\(error)")
         #expect(error.cause.hasSuffix("kept as file.bin.bad"), "\(error)")
         #expect(folder.names == ["file.bin.bad"])
@@ -126,7 +126,7 @@ import Testing
         let end = try await second.wait(forEndOf: id)
         #expect(end.request.length == body.count)
         #expect(folder.holds(body, as: "file.bin"), "\(end.events.map(\.text))")
-        #expect(end.events.contains { $0.text.contains("is wrong") })
+        #expect(end.events.contains { $0.text.contains("fail their checksum") })
         await second.stop()
         try await origin.stop()
     }

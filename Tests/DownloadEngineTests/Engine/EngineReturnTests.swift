@@ -49,7 +49,7 @@ import Testing
         await first.stop()
         let second = try await EngineRun(ledger: ledger)
         let picture = try await second.wait(for: id, "its log") { !$0.events.isEmpty }
-        #expect(picture.events.first?.text.contains("were not kept") == true)
+        #expect(picture.events.first?.text.contains("were not saved") == true)
         await second.stop()
         try await origin.stop()
     }
@@ -104,7 +104,7 @@ import Testing
             }
             #expect(request.field("user-agent") == "agent")
         }
-        #expect(end.events.contains { $0.text.contains("give them again") } == !isSame)
+        #expect(end.events.contains { $0.text.contains("set them again") } == !isSame)
         await run.stop()
         try await old.stop()
         try await new.stop()

@@ -52,7 +52,7 @@ import Testing
         await run.engine.perform(.setFragments([id], .fixed(12)))
         try await run.wait(for: id, "\(expected) connections") { $0.connections == expected }
         let note = run[id]?.fragmentsNote
-        #expect(note == (isStrict ? "at most 4 connections to one host" : nil))
+        #expect(note == (isStrict ? "4: per-host limit" : nil))
         await run.stop()
         try await origin.stop()
     }

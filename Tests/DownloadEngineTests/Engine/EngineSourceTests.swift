@@ -58,7 +58,7 @@ import Testing
         ]
         let sources = try await fetch([a] + others)
         #expect(sources[0].state == .confirmed)
-        #expect(cause(sources[1]) == "its bytes are not those of the file")
+        #expect(cause(sources[1]) == "its bytes differ from those on disk")
         #expect(cause(sources[2]).contains("6291457"), "\(sources[2])")
         #expect(cause(sources[3]).contains("404"))
     }
@@ -103,7 +103,7 @@ import Testing
         let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let b = try await origin(body, tag: "b", .resource { $0.givesRanges = false })
         let sources = try await fetch([a, b])
-        #expect(sources[1].state == .spare("it gives no ranges"))
+        #expect(sources[1].state == .spare("it does not support ranges"))
     }
 
     @Test func `a mirror that is given later helps, and goes on alone when the first is gone`()

@@ -111,7 +111,7 @@ import Testing
                 return picture.state == .done && folder.holds(body, as: picture.name)
             }
             guard case .failed(let error) = seen.state else { break }
-            #expect(error.kind == .disk && error.cause.contains("the machine stopped"))
+            #expect(error.kind == .disk && error.cause.contains("the system stopped"))
             await run.engine.perform(.retry([id]))
             try await run.wait(for: id, "another try") { $0.state != seen.state }
         }

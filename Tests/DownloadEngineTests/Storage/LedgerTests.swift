@@ -233,7 +233,8 @@ import Testing
         }
         await ledger.close()
         let (fresh, notice) = try Ledger.open(path: path)
-        #expect(notice == "the ledger is of a newer pdl-tui; it was moved to \(path).newer")
+        #expect(
+            notice == "the ledger was written by a newer pdl-tui; it was moved to \(path).newer")
         #expect(try await fresh.loadQueue(claiming: true).isEmpty)
         let old = try DatabaseQueue(path: path + ".newer")
         #expect(

@@ -227,7 +227,7 @@ import Testing
             try PartFile.make(in: folder, length: 10_000, system: UnreservableDisk())
         }
         #expect(error?.kind == .diskFull)
-        #expect(error?.cause == "no room on the disk: cannot reserve 44.0 KiB for a.iso.part")
+        #expect(error?.cause == "disk full: cannot reserve 44.0 KiB for a.iso.part")
         #expect(folder.names.isEmpty)
     }
 

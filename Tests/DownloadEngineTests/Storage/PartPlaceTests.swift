@@ -59,7 +59,7 @@ import Testing
         #expect(access(place + "/a.iso", F_OK) != 0)
         let isOfFolder = change.rawValue.hasPrefix("folder")
         #expect(file.isLost != isOfFolder)
-        #expect(error?.cause.contains(isOfFolder ? "put it back" : "during the download") == true)
+        #expect(error?.cause.contains(isOfFolder ? "restore it" : "during the download") == true)
         guard isOfFolder else { return }
         // Nothing is lost: once the folder is back, the file is finished.
         switch change {

@@ -123,7 +123,7 @@ import Testing
                 bytes.span.bytes.extracting(Int(range.start)..<Int(range.end)), at: range.start)
         }
         func putRight(_ range: ByteRange) throws {
-            // What is there already is not fetched again.
+            // What already exists is not fetched again.
             for gap in part.covered.gaps(in: range) {
                 try put(gap, versions[truth.validator] ?? [])
             }

@@ -61,7 +61,7 @@ package struct DigestSearch: Hashable, Sendable {
         for checksum in checksums where checksum.algorithm.isStrong {
             let same = known.first { $0.algorithm == checksum.algorithm }
             if let same, same != checksum {
-                return "it has another file: its \(checksum.algorithm.name) is another"
+                return "different file (its \(checksum.algorithm.name) differs)"
             }
         }
         return nil

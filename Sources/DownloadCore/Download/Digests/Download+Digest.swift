@@ -36,7 +36,7 @@ extension Download {
         guard digestSearch.end(try? result.get()) else { return [] }
         switch (result, state) {
         case (.success(let digest), _):
-            note("will be checked: \(digest.words)", at: now)
+            note("to be verified: \(digest.words)", at: now)
             return state == .finishing ? check(at: now) : []
         case (.failure(let error), .running), (.failure(let error), .finishing):
             let effects = stopLanes()

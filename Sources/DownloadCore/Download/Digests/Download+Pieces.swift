@@ -52,15 +52,16 @@ extension Download {
         guard !pieces.wrong.isEmpty else { return nil }
         if pieces.rounds < Download.mostRounds {
             pieces.rounds += 1
-            note("fetches \(pieces.wrong.count) wrong bytes again", at: now)
+            note("fetching \(pieces.wrong.count) corrupt bytes again", at: now)
             move(to: .running)
             return dropBytes(pieces.wrong, at: now)
         }
         guard expectedDigest == nil, let example = pieces.example else { return nil }
         let wanted = digests.hex(ofPieceAt: example.range.start)
         let cause =
-            "bytes \(example.range.start) to \(example.range.end - 1) are wrong again and again: their"
-            + " \(digests.algorithm.name) is \(example.found), not \(wanted)"
+            "bytes \(example.range.start)-\(example.range.end - 1) fail their"
+            + " \(digests.algorithm.name) from every source (got \(example.found), expected"
+            + " \(wanted))"
         return [.putAside(name: finalName, DownloadError(.checksum, cause))]
     }
 
@@ -69,10 +70,9 @@ extension Download {
         var effects: [Effect] = []
         if !findings.wrong.isEmpty {
             let first = findings.wrong[0].range
-            let others = findings.wrong.count > 1 ? " and \(findings.wrong.count - 1) more" : ""
-            note(
-                "the piece of the bytes \(first.start) to \(first.end - 1)\(others) is wrong",
-                at: now)
+            let others =
+                findings.wrong.count > 1 ? " (and \(findings.wrong.count - 1) more pieces)" : ""
+            note("bytes \(first.start)-\(first.end - 1) fail their checksum\(others)", at: now)
             effects += expose(findings.wrong.map(\.range), at: now)
         }
         switch state {
@@ -96,10 +96,11 @@ extension Download {
             var worthless = sources[source].written
             for range in pieces.right.ranges { worthless.remove(range) }
             move(to: .running)
-            note("drops the \(worthless.count) bytes that came from it", at: now)
+            note("discarding \(worthless.count) bytes fetched from it", at: now)
             effects += dropBytes(worthless, at: now)
             effects += drop(
-                source, DownloadError(.checksum, "a piece that came from it is wrong"), at: now)
+                source, DownloadError(.checksum, "a piece fetched from it fails its checksum"),
+                at: now)
         }
         return effects
     }
@@ -118,7 +119,7 @@ extension Download {
         guard !unvouched.isEmpty else { return nil }
         pieces.rounds += 1
         sources.reviveCompared()
-        note("drops the \(unvouched.count) bytes that no digest vouches for", at: now)
+        note("discarding \(unvouched.count) unverified bytes", at: now)
         return dropBytes(unvouched, at: now) + replaceLead(at: now)
     }
 

@@ -12,9 +12,9 @@ extension Download {
         case .overlapDiffers:
             close(lane)
             if let effects = blame(for: work, at: now) { return effects }
-            let text = "the bytes before the resumed position are not those that are there"
+            let text = "the bytes before the resume position differ from those on disk"
             guard version.watch.mismatched(witnesses: policy.witnesses) == .changed else {
-                note("\(text); asks again", at: now)
+                note("\(text); asking again", at: now)
                 return []
             }
             return changed(text, isDisproved: true, at: now)
@@ -62,7 +62,7 @@ extension Download {
             return refused(
                 lane,
                 DownloadError(
-                    .redirect, "it redirects to \(Download.shown(url)), which is not followed"),
+                    .redirect, "redirects to \(Download.shown(url)), which is not supported"),
                 at: now)
         }
         lanes[lane] = nil
@@ -188,7 +188,7 @@ extension Download {
             sources[work.order.source].resolved = nil
             sources[work.order.source].sharesRedirect = false
             close(lane)
-            note("fragment \(work.fragment): \(error.cause); asks the source again", at: now)
+            note("fragment \(work.fragment): \(error.cause); asking the source again", at: now)
             return []
         }
         if sources.hasAlternative(to: work.order.source) {

@@ -58,7 +58,8 @@ extension Download {
         }
         if !given.isEmpty {
             note(
-                "gives \(given.count) of \(given.count + lanes.count) connections to others",
+                "releasing \(given.count) of \(given.count + lanes.count) connections"
+                    + " for other downloads",
                 at: now)
         }
         return given.map { .stop($0) }
@@ -174,7 +175,7 @@ extension Download {
     static func shown(_ url: String) -> String {
         if let known = try? SourceURL(url) { return known.shown }
         let scheme = url.prefix { $0 != ":" }
-        return scheme.count < url.count ? "a \(scheme.prefix(20)) URL" : "what is no URL"
+        return scheme.count < url.count ? "a \(scheme.prefix(20)) URL" : "an invalid URL"
     }
 
     // MARK: Bytes

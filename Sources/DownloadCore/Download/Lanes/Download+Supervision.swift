@@ -96,7 +96,7 @@ extension Download {
         for lane in lanes.probes.keys.sorted() {
             guard let probe = lanes.probes[lane], now.instant - probe.opened > policy.stallSeconds
             else { continue }
-            let error = DownloadError(.timeout, "no answer for \(Int(policy.stallSeconds)) s")
+            let error = DownloadError(.timeout, "no response for \(Int(policy.stallSeconds)) s")
             effects += [.stop(lane)] + probeEnded(lane, probe, .failed(error), at: now)
         }
         let detector = StallDetector(lanes, at: now.instant)
@@ -107,7 +107,7 @@ extension Download {
             if silent > policy.stallSeconds {
                 effects.append(.stop(lane))
                 effects += broken(
-                    lane, DownloadError(.timeout, "no byte for \(Int(silent)) s"), at: now)
+                    lane, DownloadError(.timeout, "no data for \(Int(silent)) s"), at: now)
                 continue
             }
             let isLate = detector.isLate(work, fragment, patience: patience)
@@ -118,9 +118,9 @@ extension Download {
                     patience: patience)
             if isLate || isLateByPace {
                 plan[work.fragment]?.renewals += 1
-                let others = isLate ? "its siblings" : "the bytes before it"
+                let reference = isLate ? "other fragments" : "before"
                 note(
-                    "fragment \(fragment.number): slower than \(others), new connection", at: now)
+                    "fragment \(fragment.number): slower than \(reference), reconnecting", at: now)
                 effects.append(.stop(lane))
                 effects += renew(lane, work, isAlone: isLateByPace, at: now)
             }
@@ -143,7 +143,8 @@ extension Download {
         distrustKept(at: now)
         guard work.isAccepted || isAlone else {
             return broken(
-                lane, DownloadError(.timeout, "no answer while others are served"), at: now)
+                lane, DownloadError(.timeout, "no response while other connections are served"),
+                at: now)
         }
         close(lane)
         return []

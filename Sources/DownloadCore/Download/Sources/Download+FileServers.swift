@@ -2,11 +2,11 @@
 extension Download {
     /// The log text for a server that ignores REST.
     static let startedOverText =
-        "the server accepts REST and ignores it: it sends the file from its beginning"
+        "the server accepts REST but sends the file from its beginning"
 
     /// Returns the log text for a response longer than announced.
     static func tooLongText(_ length: Int64) -> String {
-        "the server sends more than the \(length) bytes that it announced"
+        "the server sent more than the \(length) bytes that it announced"
     }
 
     /// The maximum number of restarts from zero while other lanes start where they should.
@@ -28,7 +28,7 @@ extension Download {
         note(reason, at: now)
         if let first = laneThatCanFinish { return leave(to: first, because: reason, at: now) }
         if version.isResumed, policy.asks {
-            return ask(.changed("\(reason); what is there cannot be used"), at: now)
+            return ask(.changed("\(reason); the existing bytes cannot be used"), at: now)
         }
         return startOverAsStream(reason, at: now)
     }

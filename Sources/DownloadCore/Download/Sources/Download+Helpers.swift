@@ -84,7 +84,7 @@ extension Download {
         lanes[lane] = nil
         plan[victim.number]?.work = .idle
         effects.append(.stop(lane))
-        note("fragment \(victim.number): goes on at \(sources.place(of: source))", at: now)
+        note("fragment \(victim.number): moved to \(sources.place(of: source))", at: now)
         return victim.number
     }
 
@@ -115,7 +115,7 @@ extension Download {
         let source = order.source
         switch judgement {
         case .part, .whole:
-            return spare(source, "it gives no ranges", at: now)
+            return spare(source, "it does not support ranges", at: now)
         case .plainOnce(let error):
             return spare(source, error.cause, at: now)
         case .empty:
@@ -123,7 +123,7 @@ extension Download {
         case .unrelated(let error):
             return rest(source, error, retryAfter: nil, at: now)
         case .changed(let text, _):
-            return unmask(source, "it has another file: \(text)", at: now)
+            return unmask(source, "different file: \(text)", at: now)
         case .busy(let error, let retryAfter):
             return [.hostRefused(url: order.url, retryAfter: retryAfter)]
                 + rest(source, error, retryAfter: retryAfter, at: now)
@@ -142,7 +142,7 @@ extension Download {
 
     mutating func spare(_ source: Int, _ why: String, at now: Now) -> [Effect] {
         sources[source].state = .spare(why)
-        note("\(sources.place(of: source)) cannot help: \(why)", at: now)
+        note("\(sources.place(of: source)) not used: \(why)", at: now)
         return source == sources.primary
             ? rest(source, DownloadError(.badResponse, why), retryAfter: nil, at: now) : []
     }
@@ -217,7 +217,7 @@ extension Download {
             let error = DownloadError(.cutShort, "the server ended the response too early")
             return rest(source, error, retryAfter: nil, at: now)
         case .overlapDiffers:
-            return unmask(source, "its bytes are not those of the file", at: now)
+            return unmask(source, "its bytes differ from those on disk", at: now)
         case .startedOver:
             return spare(source, Download.startedOverText, at: now)
         case .tooLong:
@@ -232,7 +232,7 @@ extension Download {
                 let to = try? SourceURL(url), from.allowsRedirect(to: to)
             else {
                 let error = DownloadError(
-                    .redirect, "it redirects to \(Download.shown(url)), which is not followed")
+                    .redirect, "redirects to \(Download.shown(url)), which is not supported")
                 return drop(source, error, at: now)
             }
             return self.probe(
@@ -244,7 +244,7 @@ extension Download {
     private mutating func confirm(_ source: Int, at now: Now) -> [Effect] {
         sources[source].state = .confirmed
         sources[source].failures = 0
-        note("\(sources.place(of: source)) has the same file", at: now)
+        note("\(sources.place(of: source)) serves the same file", at: now)
         if request.fragments == .auto {
             concurrency.raise(to: sources.count { $0.state == .confirmed })
         }

@@ -18,7 +18,7 @@ extension Download {
         guard !gone.isEmpty || !added.isEmpty else { return [] }
         let effects = gone.isEmpty ? [] : removeSources(gone, at: now)
         sources.append(added.map { SourceWork($0) })
-        note("has \(urls.count) mirrors, not \(old.count)", at: now)
+        note("mirrors replaced: now \(urls.count), formerly \(old.count)", at: now)
         if case .failed = state, !added.isEmpty {
             clearFailures()
             move(to: .waiting)
@@ -31,7 +31,7 @@ extension Download {
         let effects = stopLanes()
         restoreFormer()
         if sources.remove(gone) { return effects }
-        note("\(sources.place(of: sources.primary)) leads now", at: now)
+        note("\(sources.place(of: sources.primary)) is now the main source", at: now)
         if sources.leading.isDropped { sources.leading.state = .untried }
         mode.begin()
         version.requireConfirmation(of: plan.received)

@@ -36,7 +36,7 @@ extension Download {
     /// Handles a wrong digest of the whole file: drops the bytes from server-named mirrors.
     mutating func mismatched(_ error: DownloadError, at now: Now) -> [Effect] {
         guard state == .finishing else { return [] }
-        note("\(error.cause); fetches again without the mirrors that the server named", at: now)
+        note("\(error.cause); fetching again without the mirrors that the server offered", at: now)
         sources.distrustsOffered = true
         var wrong = ByteRangeSet()
         for index in sources.indices where sources[index].isOffered {

@@ -69,7 +69,7 @@ extension Download {
     mutating func drop(_ source: Int, _ error: DownloadError, at now: Now) -> [Effect] {
         sources[source].state = .dropped(error)
         sources[source].lastError = error
-        note("\(sources.place(of: source)) is dropped: \(error.cause)", at: now)
+        note("\(sources.place(of: source)) rejected: \(error.cause)", at: now)
         let effects = stopWork(of: source)
         guard sources.hasAlternative(to: source) else {
             return effects + failWithoutSource(error, at: now)
@@ -82,7 +82,7 @@ extension Download {
         let wrong = sources[source].written
         sources[source].written = ByteRangeSet()
         var effects = wrong.isEmpty ? [] : dropBytes(wrong, at: now)
-        if !wrong.isEmpty { note("drops the \(wrong.count) bytes that came from it", at: now) }
+        if !wrong.isEmpty { note("discarding \(wrong.count) bytes fetched from it", at: now) }
         effects += drop(source, DownloadError(.changed, text), at: now)
         return effects
     }
@@ -121,7 +121,7 @@ extension Download {
         let causes = sources.indices.map { index in
             "\(sources.place(of: index)): \(sources[index].lastError?.cause ?? error.cause)"
         }
-        let cause = "no source is left: " + causes.joined(separator: "; ")
+        let cause = "all sources failed: " + causes.joined(separator: "; ")
         fail(DownloadError(error.kind, cause, status: error.status), at: now)
         return effects + (version.hasPart ? [.syncPart] : [])
     }
@@ -158,7 +158,7 @@ extension Download {
         guard let next = others.min(by: { rank($0) < rank($1) }), next != sources.primary else {
             return []
         }
-        note("\(sources.place(of: next)) leads now", at: now)
+        note("\(sources.place(of: next)) is now the main source", at: now)
         var effects: [Effect] = []
         sources.primary = next
         mode.isPlain = false
@@ -197,7 +197,7 @@ extension Download {
         else { return [] }
         let effects = replaceLead(at: now)
         guard isOnTrial(sources.primary), !canBeProbed(sources.primary) else { return effects }
-        note("begins anew: nothing that is there can be compared", at: now)
+        note("restarting from zero: existing data cannot be verified", at: now)
         forget()
         return effects
     }
@@ -208,7 +208,7 @@ extension Download {
     ///
     /// - Returns: `nil` when only the primary can be responsible.
     mutating func blame(for work: LaneWork, at now: Now) -> [Effect]? {
-        let text = "its bytes are not those of the file"
+        let text = "its bytes differ from those on disk"
         if work.order.source != sources.primary { return unmask(work.order.source, text, at: now) }
         guard let range = work.order.range else { return nil }
         let compared = ByteRange(range.start, range.start + work.order.overlap)

@@ -13,7 +13,7 @@ extension Download {
         if laneThatCanFinish != nil { return changed(text, at: now) }
         switch verdict {
         case .askAgain:
-            note("\(text); asks again", at: now)
+            note("\(text); asking again", at: now)
             return giveBack(lane, work)
         case .changed:
             if let offer, let what = expectation(of: work.order).file.age(of: offer) {
@@ -22,7 +22,7 @@ extension Download {
             return changed(text, at: now)
         case .compare:
             guard plan.covered.ranges.first?.start == 0 else { return changed(text, at: now) }
-            note("its servers disagree on its version: compares bytes", at: now)
+            note("the servers disagree on the file's version; comparing bytes", at: now)
             let effects = stopLanes()
             plan = Plan(
                 length: plan.length, covered: plan.covered, minimumPiece: policy.minimumPiece)
@@ -44,10 +44,10 @@ extension Download {
     mutating func changed(
         _ text: String, isDisproved: Bool = false, at now: Now
     ) -> [Effect] {
-        note("changed: \(text)", at: now)
+        note("file changed: \(text)", at: now)
         if let first = laneThatCanFinish {
             return leave(
-                to: first, because: "its servers disagree on which file it is", at: now)
+                to: first, because: "the servers disagree on the file's version", at: now)
         }
         let effects = stopLanes()
         if version.isResumed, !version.isVerified, policy.asks {
@@ -58,13 +58,13 @@ extension Download {
             move(
                 to: .failed(
                     DownloadError(
-                        .changed, "the file at the source keeps changing: \(text)")))
+                        .changed, "the file keeps changing on the server: \(text)")))
             return effects
         }
         if version.changes == 2 {
             return effects + startOverAsStream(text, isDisproved: isDisproved, at: now)
         }
-        note("starts over", at: now)
+        note("restarting from zero", at: now)
         setAside(isDisproved: isDisproved)
         return effects
     }
@@ -73,7 +73,7 @@ extension Download {
     mutating func startOverAsStream(
         _ reason: String, isDisproved: Bool = true, at now: Now
     ) -> [Effect] {
-        note("starts over as one stream: \(reason)", at: now)
+        note("restarting as a single stream: \(reason)", at: now)
         let effects = stopLanes()
         setAside(isDisproved: isDisproved)
         clearFailures()
@@ -97,7 +97,7 @@ extension Download {
     mutating func leave(
         to first: LaneID, because reason: String, at now: Now
     ) -> [Effect] {
-        note("leaves the rest to the first connection", at: now)
+        note("remainder left to the first connection", at: now)
         var effects: [Effect] = []
         effects += stopLanes(but: first)
         guard let number = lanes[first]?.fragment else { return effects }

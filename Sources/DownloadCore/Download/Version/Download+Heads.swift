@@ -32,11 +32,11 @@ extension Download {
             mode.rangeRefusals += 1
             if plan.received > 0, mode.rangeRefusals < policy.witnesses {
                 // One odd response: the bytes on disk came from ranges.
-                note("\(error.cause); asks again", at: now)
+                note("\(error.cause); asking again", at: now)
                 return giveBack(lane, work)
             }
             mode.goPlain(because: error.cause)
-            note("asks without a range: \(error.cause)", at: now)
+            note("asking without a range: \(error.cause)", at: now)
             return giveBack(lane, work)
         case .unrelated(let error):
             return [.stop(lane)] + broken(lane, error, at: now)
@@ -55,7 +55,7 @@ extension Download {
         where error.status == 400 && work.order.range != nil && !mode.isPlain
             && version.identity == nil:
             mode.isPlain = true
-            note("asks without a range: \(error.cause)", at: now)
+            note("asking without a range: \(error.cause)", at: now)
             return giveBack(lane, work)
         case .fail(let error):
             return [.stop(lane)] + refused(lane, error, at: now)
@@ -77,13 +77,13 @@ extension Download {
     /// Returns why a file of this length cannot be the right one; `nil` when it may be.
     func wrongLength(_ length: Int64) -> DownloadError? {
         if let wanted = request.length, wanted != length {
-            return DownloadError(.changed, "the file is \(length) bytes long and must be \(wanted)")
+            return DownloadError(.changed, "the file is \(length) bytes long instead of \(wanted)")
         }
         guard let pieces = request.pieces, !pieces.fit(fileOfLength: length) else { return nil }
         return DownloadError(
             .changed,
-            "the file is \(length) bytes long, which its \(pieces.count) pieces of \(pieces.length)"
-                + " bytes do not come to")
+            "the file is \(length) bytes long, but its checksums cover \(pieces.count) pieces of"
+                + " \(pieces.length) bytes")
     }
 
     /// Stops a lane whose fragment is requested again at once, in another way.
@@ -99,7 +99,7 @@ extension Download {
         at now: Now
     ) -> [Effect] {
         guard let total = offer.length else {
-            mode.goPlain(because: "the server does not say how long the file is")
+            mode.goPlain(because: "the server does not announce the file's size")
             return giveBack(lane, work)
         }
         var effects: [Effect] = []
@@ -114,7 +114,7 @@ extension Download {
         mode.rangeRefusals = 0
         let isFirst = !version.isVerified
         if backoff.outages > 0 {
-            note("the server answers again", at: now)
+            note("the server responds again", at: now)
             backoff.answered()
         }
         mode.wholeInstead = 0
@@ -122,7 +122,7 @@ extension Download {
         mode.ranges = .given
         if range.end < min(work.order.range?.end ?? .max, total) {
             if mode.server?.rangeCap != range.count {
-                note("the server gives at most \(range.count) bytes at once", at: now)
+                note("the server sends at most \(range.count) bytes per request", at: now)
             }
             mode.server?.rangeCap = range.count
         }
@@ -132,7 +132,7 @@ extension Download {
             concurrency.fitRemembered(to: total)
             plan.spread(over: spreadCount)
             let status = facts.status.map { "\($0): " } ?? ""
-            note("\(status)ranges are given, \(total) bytes", at: now)
+            note("\(status)\(total) bytes, ranges supported", at: now)
         }
         let end = lanes[lane].flatMap { plan[$0.fragment]?.range.end } ?? range.end
         lanes[lane]?.order.end = end

@@ -43,7 +43,7 @@ extension Download {
             let error = DownloadError(.changed, what, status: facts.status)
             return [.stop(lane)] + broken(lane, error, at: now)
         case .same where !former.isDisproved:
-            note("the server has the same file again", at: now)
+            note("the server serves the same file again", at: now)
             let effects = stopLanes()
             restoreFormer()
             version.watch.confirmed()

@@ -10,7 +10,7 @@ extension Download {
             // Decoding is switched on per request, so the request is repeated.
             mode.isDecoding = true
             mode.isPlain = true
-            note("the server compresses (\(offer.codings[0])): asks again and decodes", at: now)
+            note("the server compresses (\(offer.codings[0])); asking again and decoding", at: now)
             return giveBack(lane, work)
         }
         var offer = offer
@@ -20,7 +20,7 @@ extension Download {
         {
             // Lanes that find this out together take one step.
             if asked == rung(of: sources.primary) { sources.leading.ladder += 1 }
-            note("200 although the file is the same: asks again and compares", at: now)
+            note("200 for an unchanged file; asking again and comparing", at: now)
             return giveBack(lane, work)
         }
         let others = lanes.values.contains { $0.isAccepted }
@@ -41,19 +41,19 @@ extension Download {
             if mode.isPlain, mode.server == nil {
                 "asked without a range"
             } else if offer.length == nil, !work.order.scheme.isHTTP {
-                "the server does not say how long the file is"
+                "the server does not announce the file's size"
             } else {
-                "the server gives no ranges"
+                "the server does not support ranges"
             }
         if isAtStake {
             if version.isResumed, policy.asks, !version.isVerified, !work.hasBegun {
                 return giveBack(lane, work)
                     + ask(
-                        .changed("the server gives no ranges now: what is there cannot be used"),
+                        .changed("ranges no longer supported; the existing bytes cannot be used"),
                         at: now)
             }
             if !work.hasBegun {
-                note("the server gives no ranges: starts over as one stream", at: now)
+                note("no range support; restarting as a single stream", at: now)
                 if let effects = hold(lane, .whole(offer), offer, facts) { return effects }
             }
         }
@@ -73,7 +73,7 @@ extension Download {
         _ lane: LaneID, _ work: LaneWork, _ offer: Offer, _ facts: HeadFacts, at now: Now
     ) -> [Effect] {
         if let length = version.identity?.length, length > 0 {
-            let text = "the file at the source is empty now"
+            let text = "the file on the server is now empty"
             return contradicted(lane, work, text, offer, at: now)
         }
         var empty = offer

@@ -47,7 +47,7 @@ package struct ContentRange: Hashable, Sendable {
     private static func error(_ value: [UInt8], _ what: String) -> DownloadError {
         DownloadError(
             .badResponse,
-            "the server sent a Content-Range that makes no sense, “\(value.prefix(80).fieldText)”: "
+            "the server sent an invalid Content-Range, “\(value.prefix(80).fieldText)”: "
                 + what)
     }
 }

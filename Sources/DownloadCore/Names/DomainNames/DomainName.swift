@@ -6,7 +6,7 @@
 package enum DomainName {
     /// The reason why a name is invalid.
     package struct Problem: Error, Hashable, CustomStringConvertible {
-        /// One clause, such as "the host has a space in it".
+        /// One clause, such as "the host contains a space".
         package let description: String
     }
 
@@ -34,7 +34,7 @@ package enum DomainName {
             guard ascii.utf8.count <= longestLabel else {
                 throw Problem(
                     description: "“\(shown(ascii))” is longer than \(longestLabel) bytes,"
-                        + " the most for a part of a host")
+                        + " the limit for a part of a host")
             }
             result.append(ascii)
             unicode.append(scalars)
@@ -43,8 +43,8 @@ package enum DomainName {
             let wrong = unicode.first(where: { !Direction.isAllowed($0) })
         {
             throw Problem(
-                description: "“\(shown(wrong.text))” mixes scripts of both directions, which no"
-                    + " host may")
+                description: "“\(shown(wrong.text))” mixes left-to-right and right-to-left"
+                    + " scripts, which a host must not")
         }
         return result.joined(separator: ".")
     }
@@ -109,7 +109,7 @@ package enum DomainName {
                 description: "“\(shown(label.text))” in the host begins with a combining mark")
         }
         guard DomainNameRules.hasJoinersInPlace(label) else {
-            throw Problem(description: "the host has an invisible character in it")
+            throw Problem(description: "the host contains an invisible character")
         }
     }
 
@@ -126,9 +126,9 @@ package enum DomainName {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
             .unassigned:
-            Problem(description: "the host has an invisible character in it")
-        case .spaceSeparator: Problem(description: "the host has a space in it")
-        default: Problem(description: "the host has “\(Character(scalar))” in it")
+            Problem(description: "the host contains an invisible character")
+        case .spaceSeparator: Problem(description: "the host contains a space")
+        default: Problem(description: "the host contains “\(Character(scalar))”")
         }
     }
 

@@ -70,7 +70,7 @@ public struct ProxyURL: Hashable, Sendable {
         self.port = Self.hasPort(place) ? authority.port : scheme.defaultPort
         let isSocket = scheme.isSOCKS && authority.host == "localhost" && path.count > 1
         guard path.isEmpty || path.elementsEqual([slash]) || isSocket && path.first == slash else {
-            throw Self.error("something other than a port follows its host")
+            throw Self.error("only a port may follow its host")
         }
         self.socketPath = isSocket ? String(decoding: path, as: UTF8.self) : ""
     }
@@ -89,7 +89,7 @@ public struct ProxyURL: Hashable, Sendable {
     public var place: String { "\(host):\(port)" }
 
     private static func error(_ reason: String) -> DownloadError {
-        DownloadError(.badURL, "the proxy URL cannot be used: \(reason)")
+        DownloadError(.badURL, "invalid proxy URL: \(reason)")
     }
 
     private static func address(_ text: String) throws(DownloadError) -> ArraySlice<UInt8> {

@@ -47,7 +47,7 @@ package enum FinishedFile {
                 digest.update(buffer.span.bytes.extracting(first: count))
             }
             return digest.hex == checksum.hex
-                ? .right : .wrong("its \(checksum.algorithm.rawValue) is another")
+                ? .right : .wrong("its \(checksum.algorithm.name) differs")
         } catch {
             if error.code == ENOENT { return .gone }
             throw error.downloadError("cannot read \(name)")

@@ -44,7 +44,7 @@ struct PartMove: Sendable {
             let facts = try folder?.facts(of: known.partName)
             let isThere = facts?.inode == known.inode && facts?.device == known.device
             return isThere
-                ? nil : DownloadError(.disk, "the program ended before it was moved")
+                ? nil : DownloadError(.disk, "the program exited before the move")
         } catch {
             return error
         }

@@ -90,7 +90,7 @@ package final class Ledger: Sendable {
         var words: String {
             switch self {
             case .broken: "the ledger was damaged"
-            case .newer: "the ledger is of a newer pdl-tui"
+            case .newer: "the ledger was written by a newer pdl-tui"
             }
         }
     }
@@ -137,7 +137,7 @@ package final class Ledger: Sendable {
     /// Creates the folder (0700) and the file (0600), so that SQLite's own files get that mode too.
     private static func prepareFile(_ path: String) throws {
         guard path.utf8.first == UInt8(ascii: "/") else {
-            throw LedgerError("no absolute path to keep it at")
+            throw LedgerError("its path is not absolute")
         }
         var partial = ""
         for component in path.split(separator: "/").dropLast() {

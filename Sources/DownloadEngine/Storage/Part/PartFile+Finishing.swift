@@ -21,12 +21,12 @@ extension PartFile {
     ) throws(DownloadError) -> String {
         if let finishedName { return finishedName }
         guard let length = identity.length, isWhole else {
-            throw DownloadError(.defect, "\(partName) is not whole")
+            throw DownloadError(.defect, "\(partName) is incomplete")
         }
         try checkPlace()
         // The file was readable all the time; if permissions cannot be changed, nothing is lost.
         try? system.usePermissions(of: folder.descriptor, for: file)
-        try reporting("cannot shorten \(partName)") { () throws(SystemError) in
+        try reporting("cannot truncate \(partName)") { () throws(SystemError) in
             try system.truncate(file, to: length)
         }
         do throws(DownloadError) {
@@ -52,7 +52,7 @@ extension PartFile {
     ///   verified again.
     package func settle() throws(DownloadError) {
         guard let finishedName else { return }
-        try reporting("cannot bring \(finishedName) to the disk") { () throws(SystemError) in
+        try reporting("cannot flush \(finishedName) to disk") { () throws(SystemError) in
             try system.syncData(file)
             try system.syncFolder(folder.descriptor)
         }
@@ -76,11 +76,11 @@ extension PartFile {
                 try system.syncData(file)
             } catch {
                 if error.code == ENOENT { continue }
-                throw error.downloadError("cannot bring \(name) to the disk")
+                throw error.downloadError("cannot flush \(name) to disk")
             }
         }
         do { try system.syncFolder(folder.descriptor) } catch {
-            throw error.downloadError("cannot bring the names in \(directory) to the disk")
+            throw error.downloadError("cannot flush the folder \(directory) to disk")
         }
     }
 
@@ -128,7 +128,7 @@ extension PartFile {
         let file: Descriptor
         do { file = try system.create(partName, in: folder.descriptor) } catch {
             if error.code == EEXIST { return nil }
-            throw error.downloadError("cannot make \(partName) in \(directory)")
+            throw error.downloadError("cannot create \(partName) in \(directory)")
         }
         do throws(DownloadError) {
             var position = 0
@@ -183,12 +183,12 @@ extension TargetFolder {
                 switch (error.code, policy) {
                 case (EEXIST, .rename), (EEXIST, .skip): continue
                 case (EEXIST, _), (EISDIR, _):
-                    throw DownloadError(.nameTaken, "\(name) is there already")
+                    throw DownloadError(.nameTaken, "\(name) already exists")
                 default:
-                    throw error.downloadError("cannot give \(partName) the name \(name)")
+                    throw error.downloadError("cannot rename \(partName) to \(name)")
                 }
             }
         }
-        throw DownloadError(.nameTaken, "no free name like \(wanted) was found")
+        throw DownloadError(.nameTaken, "no unused name found for \(wanted)")
     }
 }

@@ -69,7 +69,7 @@ extension PartFile {
             // end.
             try writeAllRecords()
             if newBodySize < oldBodySize {
-                try reporting("cannot shorten \(partName)") { () throws(SystemError) in
+                try reporting("cannot truncate \(partName)") { () throws(SystemError) in
                     try system.truncate(file, to: newBodySize + Int64(Footer.size))
                 }
             }
@@ -138,7 +138,7 @@ extension PartFile {
     /// Refuses lengths that no footer can describe.
     static func checkLength(_ length: Int64) throws(DownloadError) {
         guard 0...Footer.maximumLength ~= length else {
-            throw DownloadError(.badResponse, "a length of \(length) bytes is not possible")
+            throw DownloadError(.badResponse, "invalid file size: \(length) bytes")
         }
     }
 

@@ -32,21 +32,21 @@ extension PartFile {
     private func rename(into target: borrowing TargetFolder) throws(DownloadError) {
         guard let named = try folder.facts(of: partName), named.inode == inode,
             named.device == device
-        else { throw DownloadError(.disk, "\(partName) has come to stand for another file") }
+        else { throw DownloadError(.disk, "\(partName) was replaced by another file") }
         do {
             try system.move(partName, from: folder.descriptor, to: target.descriptor)
         } catch {
             switch error.code {
             case EXDEV: throw DownloadError(.disk, "\(target.path) is on another disk")
             case EEXIST:
-                throw DownloadError(.nameTaken, "\(partName) is there already in \(target.path)")
+                throw DownloadError(.nameTaken, "\(partName) already exists in \(target.path)")
             default: throw error.downloadError("cannot move \(partName) to \(target.path)")
             }
         }
     }
 
     private func isSameFolder(_ target: borrowing TargetFolder) throws(DownloadError) -> Bool {
-        try reporting("cannot look at \(target.path)") { () throws(SystemError) in
+        try reporting("cannot access \(target.path)") { () throws(SystemError) in
             let here = try system.facts(of: folder.descriptor)
             let there = try system.facts(of: target.descriptor)
             return here.device == there.device && here.inode == there.inode

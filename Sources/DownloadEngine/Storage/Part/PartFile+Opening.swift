@@ -91,7 +91,7 @@ extension PartFile {
     ) throws(DownloadError) -> Claim {
         if policy != .rename, let there = try folder.facts(of: wanted) {
             guard policy == .overwrite else {
-                throw DownloadError(.nameTaken, "\(wanted) is there already")
+                throw DownloadError(.nameTaken, "\(wanted) already exists")
             }
             if there.isFolder { throw DownloadError(.nameTaken, "\(wanted) is a folder") }
         }
@@ -106,10 +106,10 @@ extension PartFile {
                     name: policy == .rename ? name : wanted, partName: partName, file: file)
             } catch {
                 if error.code == EEXIST { continue }
-                throw error.downloadError("cannot make \(partName) in \(folder.path)")
+                throw error.downloadError("cannot create \(partName) in \(folder.path)")
             }
         }
-        throw DownloadError(.nameTaken, "no free name like \(wanted) was found")
+        throw DownloadError(.nameTaken, "no unused name found for \(wanted)")
     }
 
     static func inUse(_ partName: String) -> DownloadError {

@@ -20,7 +20,7 @@ extension PartFile {
             isLost = true
             let fate = named == nil ? "moved or deleted" : "replaced by another file"
             throw DownloadError(
-                .disk, "\(partName) was \(fate) during the download; try again to download it anew")
+                .disk, "\(partName) was \(fate) during the download; retry to start over")
         }
         try checkSize()
     }
@@ -42,7 +42,7 @@ extension PartFile {
         synced = ByteRangeSet()
         throw DownloadError(
             .disk,
-            "\(partName) was truncated during the download; try again to download it anew")
+            "\(partName) was truncated during the download; retry to start over")
     }
 
     /// Verifies that the folder's path leads to the folder that the file is in.
@@ -63,7 +63,7 @@ extension PartFile {
             throw DownloadError(
                 .disk,
                 "the folder \(path) was moved, replaced or unmounted during the download, with"
-                    + " \(partName) in it; put it back and try again")
+                    + " \(partName) in it; restore it and retry")
         }
     }
 }
@@ -86,7 +86,6 @@ extension TargetFolder {
         }
         throw DownloadError(
             .disk,
-            "\(partName) was replaced by another file during the download; try again to download it"
-                + " anew")
+            "\(partName) was replaced by another file during the download; retry to start over")
     }
 }

@@ -94,7 +94,7 @@ package final class PartFile {
         let (end, overflow) = offset.addingReportingOverflow(Int64(bytes.byteCount))
         guard offset >= 0, !overflow, end <= identity.length ?? Footer.maximumLength,
             finishedName == nil
-        else { throw DownloadError(.defect, "bytes outside of \(partName)") }
+        else { throw DownloadError(.defect, "write outside of \(partName)") }
         if end > bodySize { try grow(toHold: end) }
         var position = offset
         defer {

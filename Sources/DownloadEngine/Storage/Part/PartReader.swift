@@ -35,7 +35,7 @@ final class PartReader: Sendable {
             throw error.downloadError("cannot read \(partName)")
         }
         guard found >= count else {
-            throw DownloadError(.disk, "\(partName) is shorter than it was")
+            throw DownloadError(.disk, "\(partName) was truncated")
         }
     }
 }

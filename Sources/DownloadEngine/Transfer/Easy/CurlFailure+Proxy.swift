@@ -19,7 +19,7 @@ extension CurlFailure {
         case _ where connectStatus >= 300: return refusedTunnel(by: proxy)
         case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             guard !isConnected, connectStatus == 0 else { return nil }
-            return DownloadError(.connection, "\(place) closed the connection without an answer")
+            return DownloadError(.connection, "\(place) closed the connection without a response")
         default: return nil
         }
     }
@@ -29,7 +29,7 @@ extension CurlFailure {
         let login =
             proxy.user == nil ? "a user name and password" : "a different user name or password"
         return DownloadError(
-            .credentials, "the proxy wants \(login) (\(reason) from \(proxy.place))")
+            .credentials, "the proxy requires \(login) (\(reason) from \(proxy.place))")
     }
 
     private func refusedTunnel(by proxy: ProxyURL) -> DownloadError {
@@ -38,7 +38,7 @@ extension CurlFailure {
         case 407: error = wantsLogin(proxy, "407")
         case 429, 503:
             error = DownloadError(
-                .busy, "the proxy \(proxy.place) is too busy (\(connectStatus))")
+                .busy, "the proxy \(proxy.place) is busy (\(connectStatus))")
         case 500...:
             error = DownloadError(
                 .unreachable,
@@ -46,7 +46,7 @@ extension CurlFailure {
         default:
             error = DownloadError(
                 .status,
-                "the proxy \(proxy.place) refuses a connection to \(server) (\(connectStatus))")
+                "the proxy \(proxy.place) refused to connect to \(server) (\(connectStatus))")
         }
         error.status = connectStatus
         return error
@@ -61,7 +61,7 @@ extension CurlFailure {
             return DownloadError(
                 .credentials, "the user name or password is too long for a SOCKS proxy")
         case CURLPX_GSSAPI, CURLPX_GSSAPI_PERMSG, CURLPX_GSSAPI_PROTECTION:
-            return DownloadError(.credentials, "\(name) wants a Kerberos login")
+            return DownloadError(.credentials, "\(name) requires Kerberos authentication")
         case CURLPX_REPLY_NOT_ALLOWED:
             return DownloadError(.status, "\(name) does not allow a connection to \(server)")
         case CURLPX_REPLY_CONNECTION_REFUSED:
@@ -77,7 +77,7 @@ extension CurlFailure {
         case CURLPX_BAD_VERSION, CURLPX_BAD_ADDRESS_TYPE, CURLPX_UNKNOWN_MODE,
             CURLPX_REPLY_ADDRESS_TYPE_NOT_SUPPORTED, CURLPX_REPLY_COMMAND_NOT_SUPPORTED:
             return DownloadError(
-                .connection, "\(name) does not speak \(proxy.scheme.rawValue) as expected")
+                .connection, "\(name) does not follow the \(proxy.scheme.rawValue) protocol")
         default: return DownloadError(.connection, "\(name) closed the connection")
         }
     }

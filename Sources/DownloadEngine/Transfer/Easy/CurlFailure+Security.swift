@@ -22,7 +22,7 @@ extension CurlFailure {
             return DownloadError(.connection, "the TLS handshake with \(party) failed\(detail)")
         case CURLE_USE_SSL_FAILED:
             return DownloadError(
-                .security, "the server does not offer TLS, which --ftp-tls require asks for")
+                .security, "the server does not support TLS, which --ftp-tls require demands")
         default: break
         }
         return Self.securityFailures[code.rawValue].map { DownloadError(.security, $0) }
@@ -34,7 +34,7 @@ extension CurlFailure {
         if hint.contains("does not match") || hint.contains("no alternative certificate") {
             return "is for another host"
         }
-        if hint.contains("status") { return "has been revoked, or its status is not known" }
+        if hint.contains("status") { return "has been revoked, or its status is unknown" }
         return "cannot be verified"
     }
 
@@ -56,9 +56,9 @@ extension CurlFailure {
     private static let flaws: [Int: String] = [
         9: "is not valid yet; is the clock right?",
         10: "has expired",
-        18: "is self-signed; give it with --cacert if you trust it",
-        19: "comes from an unknown authority; give it with --cacert if you trust it",
-        20: "comes from an unknown authority; give it with --cacert if you trust it",
+        18: "is self-signed; pass it with --cacert if you trust it",
+        19: "comes from an unknown authority; pass it with --cacert if you trust it",
+        20: "comes from an unknown authority; pass it with --cacert if you trust it",
         21: "comes from an unknown authority, or the server sends an incomplete chain",
         23: "has been revoked",
         26: "is not meant for servers",
@@ -70,15 +70,15 @@ extension CurlFailure {
 
     private static let securityFailures: [UInt32: String] = [
         CURLE_SSL_CACERT_BADFILE.rawValue:
-            "the certificates to trust cannot be read (--cacert, or the system's)",
+            "the CA certificates cannot be read (--cacert, or the system's)",
         CURLE_SSL_CERTPROBLEM.rawValue:
             "the client certificate or its key cannot be used (--cert, --key)",
         CURLE_SSL_CIPHER.rawValue: "no TLS cipher in common with the server",
         CURLE_SSL_ISSUER_ERROR.rawValue: "the issuer of the certificate cannot be verified",
         CURLE_SSL_PINNEDPUBKEYNOTMATCH.rawValue: "the public key is not the expected one",
-        CURLE_SSL_INVALIDCERTSTATUS.rawValue: "the status of the certificate is not good",
+        CURLE_SSL_INVALIDCERTSTATUS.rawValue: "the OCSP status of the certificate is invalid",
         CURLE_SSL_CRL_BADFILE.rawValue: "the list of revoked certificates cannot be read",
-        CURLE_SSL_ENGINE_NOTFOUND.rawValue: "the TLS engine is not there",
+        CURLE_SSL_ENGINE_NOTFOUND.rawValue: "TLS engine not found",
         CURLE_SSL_ENGINE_SETFAILED.rawValue: "the TLS engine cannot be used",
         CURLE_SSL_ENGINE_INITFAILED.rawValue: "the TLS engine cannot be started",
         CURLE_SSL_SHUTDOWN_FAILED.rawValue: "the TLS connection could not be closed",

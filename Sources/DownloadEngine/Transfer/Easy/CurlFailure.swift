@@ -54,7 +54,7 @@ struct CurlFailure {
         if let error = proxyFailure ?? securityFailure { return error }
         switch code {
         case CURLE_UNSUPPORTED_PROTOCOL where isConnected, CURLE_WEIRD_SERVER_REPLY:
-            return DownloadError(.badResponse, "the server's answer is not understood")
+            return DownloadError(.badResponse, "the server's response is malformed")
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
             return DownloadError(.badURL, "libcurl cannot use this URL")
         case CURLE_COULDNT_RESOLVE_HOST:
@@ -65,15 +65,15 @@ struct CurlFailure {
                 .unreachable, "the interface or local address of --interface cannot be used")
         case CURLE_OPERATION_TIMEDOUT, CURLE_FTP_ACCEPT_TIMEOUT:
             return isConnected
-                ? DownloadError(.timeout, "the server did not answer in time")
-                : DownloadError(.unreachable, "no answer from \(place)")
+                ? DownloadError(.timeout, "the server did not respond in time")
+                : DownloadError(.unreachable, "no response from \(place)")
         case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR:
             return DownloadError(
                 .credentials, "the server does not accept the user name and password")
         case CURLE_REMOTE_ACCESS_DENIED:
             return DownloadError(.credentials, "the server denies access to the file")
         case CURLE_REMOTE_FILE_NOT_FOUND:
-            return DownloadError(.status, "there is no such file on the server")
+            return DownloadError(.status, "file not found on the server")
         case CURLE_TOO_MANY_REDIRECTS: return DownloadError(.redirect, "too many redirects")
         default: break
         }
@@ -115,7 +115,7 @@ struct CurlFailure {
                 ? "connection refused by \(place)" : "\(place) refused the connection"
         case ENETUNREACH, ENETDOWN: "network unreachable on the way to \(place)"
         case EHOSTUNREACH, EHOSTDOWN: "no route to \(place)"
-        case ETIMEDOUT: "no answer from \(place)"
+        case ETIMEDOUT: "no response from \(place)"
         default: "cannot connect to \(place)"
         }
     }
@@ -134,7 +134,7 @@ struct CurlFailure {
     ]
 
     private static let defects: [UInt32: String] = [
-        CURLE_FAILED_INIT.rawValue: "libcurl could not begin the transfer",
+        CURLE_FAILED_INIT.rawValue: "libcurl could not start the transfer",
         CURLE_NOT_BUILT_IN.rawValue: "this libcurl lacks a feature that the request needs",
         CURLE_FUNCTION_NOT_FOUND.rawValue: "this libcurl lacks a feature that the request needs",
         CURLE_UNKNOWN_OPTION.rawValue: "this libcurl does not know an option of the request",
@@ -144,7 +144,7 @@ struct CurlFailure {
 
     private static let breaks: [UInt32: String] = [
         CURLE_PARTIAL_FILE.rawValue: "the server closed the connection too early",
-        CURLE_GOT_NOTHING.rawValue: "the server closed the connection without an answer",
+        CURLE_GOT_NOTHING.rawValue: "the server closed the connection without a response",
         CURLE_HTTP2.rawValue: "the HTTP/2 connection failed",
         CURLE_HTTP2_STREAM.rawValue: "the server ended the HTTP/2 stream",
         CURLE_HTTP3.rawValue: "the HTTP/3 connection failed",
@@ -153,9 +153,9 @@ struct CurlFailure {
         CURLE_QUOTE_ERROR.rawValue: "the FTP server refused a command",
         CURLE_FTP_ACCEPT_FAILED.rawValue: "the FTP server did not open the data connection",
         CURLE_FTP_PORT_FAILED.rawValue: "the FTP server refused the data connection",
-        CURLE_FTP_WEIRD_PASS_REPLY.rawValue: "the FTP server's answer to the login is malformed",
+        CURLE_FTP_WEIRD_PASS_REPLY.rawValue: "the FTP server's reply to the login is malformed",
         CURLE_FTP_WEIRD_PASV_REPLY.rawValue: "the FTP server refused passive mode",
-        CURLE_FTP_WEIRD_227_FORMAT.rawValue: "the FTP server's answer to PASV is malformed",
+        CURLE_FTP_WEIRD_227_FORMAT.rawValue: "the FTP server's reply to PASV is malformed",
         CURLE_FTP_CANT_GET_HOST.rawValue: "the FTP server names a host that cannot be resolved",
         CURLE_FTP_COULDNT_SET_TYPE.rawValue: "the FTP server refused binary mode",
         CURLE_FTP_COULDNT_RETR_FILE.rawValue: "the FTP server refused to send the file",

@@ -27,7 +27,7 @@ extension TransferPool {
             return enqueue(ConnectionQueue.Fetch(request: request, end: end))
         }
         guard let handle = EasyHandle() else {
-            return end(.failure(DownloadError(.defect, "no memory for a connection")))
+            return end(.failure(DownloadError(.defect, "out of memory for a connection")))
         }
         var order = LaneOrder(url: request.url)
         order.scheme = url.scheme
@@ -125,7 +125,7 @@ extension TransferPool {
         guard let url = RedirectTarget.resolve(location, from: request.url),
             let from = try? SourceURL(request.url), let to = try? SourceURL(url),
             from.allowsRedirect(to: to)
-        else { throw DownloadError(.redirect, "redirects to what is not followed") }
+        else { throw DownloadError(.redirect, "redirects to an unsupported URL") }
         return url
     }
 }

@@ -116,7 +116,7 @@ final class TransferPool {
         let order = setup.order
         guard let handle = EasyHandle() else {
             hosts.count(-1, at: setup.host)
-            let error = DownloadError(.defect, "no memory for a connection")
+            let error = DownloadError(.defect, "out of memory for a connection")
             return events.append(.failed(transfers.id, setup.id, error))
         }
         let lane = Lane(setup, of: transfers, handle: handle, overlap: overlap, yard: yard)
