@@ -116,7 +116,13 @@ let package = Package(
             dependencies: ["CLinux", "DownloadCore", "EngineLink", "Harness"],
             swiftSettings: strict),
         .testTarget(
-            name: "RemoteControlTests", dependencies: ["DownloadCore", "RemoteControl"],
+            name: "RemoteControlTests",
+            dependencies: [
+                "DownloadCore", "RemoteControl",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TerminalUITests", dependencies: ["DownloadCore", "TerminalUI"],

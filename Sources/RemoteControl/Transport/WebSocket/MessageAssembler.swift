@@ -1,0 +1,62 @@
+import NIOWebSocket
+
+/// Joins the frames of a WebSocket to messages, and enforces RFC 6455 for a server.
+struct MessageAssembler: Sendable {
+    /// The parts of a frame.
+    struct Frame: Sendable {
+        var opcode: WebSocketOpcode
+        var isFinal = true
+        var isMasked = true
+        var hasReservedBits = false
+        var payload: [UInt8] = []
+    }
+
+    /// The meaning of a frame.
+    enum Event: Equatable, Sendable {
+        /// Part of a message, or a pong.
+        case nothing
+        /// A complete message.
+        case message([UInt8])
+        /// A ping, to be answered with the same bytes.
+        case ping([UInt8])
+        /// The peer closes.
+        case close
+        /// The connection must be closed with this code.
+        case violation(WebSocketErrorCode)
+    }
+
+    private var parts: [UInt8] = []
+    private var isText = false
+    private var isUnderWay = false
+
+    /// Takes a frame.
+    mutating func take(_ frame: Frame) -> Event {
+        guard frame.isMasked, !frame.hasReservedBits else { return .violation(.protocolError) }
+        switch frame.opcode {
+        case .ping: return .ping(frame.payload)
+        case .pong: return .nothing
+        case .connectionClose: return .close
+        case .continuation: return isUnderWay ? add(frame) : .violation(.protocolError)
+        case .text, .binary:
+            guard !isUnderWay else { return .violation(.protocolError) }
+            isUnderWay = true
+            isText = frame.opcode == .text
+            return add(frame)
+        default: return .violation(.protocolError)
+        }
+    }
+
+    private mutating func add(_ frame: Frame) -> Event {
+        guard parts.count + frame.payload.count <= RPCLimits.bodyBytes else {
+            return .violation(.messageTooLarge)
+        }
+        parts += frame.payload
+        guard frame.isFinal else { return .nothing }
+        isUnderWay = false
+        defer { parts = [] }
+        guard !isText || String(validating: parts, as: UTF8.self) != nil else {
+            return .violation(.dataInconsistentWithMessage)
+        }
+        return .message(parts)
+    }
+}
