@@ -21,7 +21,7 @@ import Testing
         #expect(story.download.isConsistent)
         #expect(story.download.demand(at: story.now) == 2)
         #expect(story.download.plan.received == 7)
-        #expect(story.lastNote == "releasing 2 of 4 connections for other downloads")
+        #expect(story.lastNote == "releasing 2 of 4 connections")
         story.ceiling = 3
         #expect(story.send(.retry).count { $0.hasPrefix("open") } == 1)
         #expect(story.download.isConsistent)

@@ -28,9 +28,7 @@ extension Download {
     mutating func secretsWithheld(_ options: TransportOptions, at now: Now) -> [Effect] {
         request.transport = options
         note(
-            "credentials and private headers removed: they belong to another server;"
-                + " set them again",
-            at: now)
+            "removed credentials and private headers of another server; set them again", at: now)
         return []
     }
 

@@ -58,9 +58,7 @@ extension Download {
         }
         if !given.isEmpty {
             note(
-                "releasing \(given.count) of \(given.count + lanes.count) connections"
-                    + " for other downloads",
-                at: now)
+                "releasing \(given.count) of \(given.count + lanes.count) connections", at: now)
         }
         return given.map { .stop($0) }
     }
