@@ -46,9 +46,10 @@ struct HookTests {
         settings.onComplete = ["~/hook", "$(x) 'y'", "z"]
         settings.onFail = [program]
         let hooks = Hooks(settings, home: folder.path, output: .nowhere) { Issue.record("\($0)") }
-        hooks.run(for: GetEvent(.done, of: download(1, .done), seconds: 1))
-        hooks.run(for: GetEvent(.failed(failure), of: download(2, .failed(failure)), seconds: 1))
-        hooks.run(for: GetEvent(.progress, of: download(3, .running), seconds: 1))
+        hooks.run(for: DownloadNotice(.done, of: download(1, .done), seconds: 1))
+        hooks.run(
+            for: DownloadNotice(.failed(failure), of: download(2, .failed(failure)), seconds: 1))
+        hooks.run(for: DownloadNotice(.progress, of: download(3, .running), seconds: 1))
         await hooks.finish()
         #expect(
             try String(contentsOfFile: program + ".out", encoding: .utf8) == """
@@ -67,8 +68,8 @@ struct HookTests {
             var settings = Settings()
             settings.onFail = [program]
             let hooks = Hooks(settings, home: nil, output: .nowhere) { told.add($0) }
-            hooks.run(for: GetEvent(.failed(failure), of: download(1, .done), seconds: 0))
-            hooks.run(for: GetEvent(.done, of: download(1, .done), seconds: 0))
+            hooks.run(for: DownloadNotice(.failed(failure), of: download(1, .done), seconds: 0))
+            hooks.run(for: DownloadNotice(.done, of: download(1, .done), seconds: 0))
             await hooks.finish()
             #expect(told.take() == [expected])
             #expect(!hooks.isBusy)
@@ -76,7 +77,7 @@ struct HookTests {
     }
 
     @Test func `no fact of a hook is the variable of a setting`() {
-        let event = GetEvent(.failed(failure), of: download(1, .failed(failure)), seconds: 0)
+        let event = DownloadNotice(.failed(failure), of: download(1, .failed(failure)), seconds: 0)
         let variables = Set(event.hookVariables.keys)
         #expect(variables.isDisjoint(with: Setting<Settings>.all.map(\.variable)))
     }

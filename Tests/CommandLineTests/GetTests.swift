@@ -45,8 +45,8 @@ struct GetReportTests {
     @Test func `lines for people have no query, which may be a signature; JSON has it`() {
         var signed = download(1, .failed(DownloadError(.status, "404", status: 404)))
         signed.request.sources = ["https://u:p@host/f?X-Signature=abc"]
-        for kind in [GetEvent.Kind.start, .failed(DownloadError(.status, "404"))] {
-            let event = GetEvent(kind, of: signed, seconds: 0)
+        for kind in [DownloadNotice.Kind.start, .failed(DownloadError(.status, "404"))] {
+            let event = DownloadNotice(kind, of: signed, seconds: 0)
             #expect(event.line.contains("https://host/f?…") && !event.line.contains("Signature"))
             #expect(event.json(time: 0).contains("https://host/f?X-Signature=abc"))
         }
@@ -96,7 +96,7 @@ struct GetReportTests {
         var lines = report.events(in: snapshot(0, warned)).map(\.line)
         lines += report.events(in: snapshot(0.1, warned)).map(\.line)
         #expect(lines == ["f1: goes without the mirrors\n"])
-        let event = GetEvent(.warning("x"), of: download(1, .asking), seconds: 0)
+        let event = DownloadNotice(.warning("x"), of: download(1, .asking), seconds: 0)
         #expect(event.json(time: 0).contains(#""event":"warning""#))
         #expect(event.json(time: 0).contains(#""seconds":0,"warning":"x"}"#))
         var ended = warned
@@ -137,7 +137,7 @@ struct GetReportTests {
         for (detail, count) in [(GetReport.Detail.results, 0), (.waits, 2), (.progress, 2)] {
             var report = GetReport(detail: detail)
             var waiting = download(1, .retrying(error, inSeconds: 60))
-            var kinds: [GetEvent.Kind] = []
+            var kinds: [DownloadNotice.Kind] = []
             for step in 0..<5 {
                 waiting.state = .retrying(error, inSeconds: step == 0 ? 1 : Double(60 - step))
                 kinds += report.events(in: snapshot(Double(step) / 10, waiting)).map(\.kind)
@@ -150,12 +150,12 @@ struct GetReportTests {
     }
 
     @Test func `the JSON shape is the documented one`() {
-        var event = GetEvent(.start, of: download(7, .asking), seconds: 0)
+        var event = DownloadNotice(.start, of: download(7, .asking), seconds: 0)
         #expect(
             event.json(time: 12.5)
                 == #"{"version":1,"event":"start","time":12.500,"id":7,"url":"https://host/f7","path":"/d/f7"}"#
                 + "\n")
-        event = GetEvent(
+        event = DownloadNotice(
             .failed(DownloadError(.status, "404 \u{1B}\"Not Found\"", status: 404)),
             of: download(7, .waiting, received: 5), seconds: 1)
         #expect(

@@ -14,8 +14,8 @@ struct Endings {
     }
 
     /// Returns an event for each download that has ended since the last call.
-    mutating func news(in snapshot: Snapshot) -> [GetEvent] {
-        var events: [GetEvent] = []
+    mutating func news(in snapshot: Snapshot) -> [DownloadNotice] {
+        var events: [DownloadNotice] = []
         let downloads = snapshot.downloads
         for place in downloads.indices {
             // In a long queue, most downloads are unchanged.
@@ -26,7 +26,7 @@ struct Endings {
                 continue
             }
             if ended.insert(download.id).inserted {
-                events.append(GetEvent(ending, of: download, seconds: 0))
+                events.append(DownloadNotice(ending, of: download, seconds: 0))
             }
         }
         if downloads.count < last.count { ended.formIntersection(downloads.map(\.id)) }
@@ -37,7 +37,7 @@ struct Endings {
 
 extension DownloadSnapshot {
     /// How the download ended; `nil` while it is active or can still continue.
-    fileprivate var ending: GetEvent.Kind? {
+    fileprivate var ending: DownloadNotice.Kind? {
         switch state {
         case .done: .done
         case .failed(let error): .failed(error)

@@ -41,7 +41,7 @@ final class Hooks: Sendable {
     var isBusy: Bool { unfinished.withLock { $0 > 0 } }
 
     /// Runs the hook for a completed or failed download; ignores other events.
-    func run(for event: GetEvent) {
+    func run(for event: DownloadNotice) {
         let (name, words): (String, [String])
         switch event.kind {
         case .done: (name, words) = ("on-complete", onComplete)
@@ -74,7 +74,7 @@ final class Hooks: Sendable {
     }
 }
 
-extension GetEvent {
+extension DownloadNotice {
     /// The environment variables for a hook.
     ///
     /// None of them shares its name with the variable of a setting, so that a hook can run pdl-tui.

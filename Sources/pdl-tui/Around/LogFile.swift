@@ -55,7 +55,7 @@ struct LogFile {
         open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
     }
 
-    private static func text(of event: GetEvent) -> String? {
+    private static func text(of event: DownloadNotice) -> String? {
         switch event.kind {
         case .progress: nil
         case .warning(let text): "warning \(event.name): \(text)"

@@ -51,8 +51,8 @@ struct GetReport {
     }
 
     /// Returns the new events in `snapshot`, in queue order.
-    mutating func events(in snapshot: Snapshot) -> [GetEvent] {
-        var events: [GetEvent] = []
+    mutating func events(in snapshot: Snapshot) -> [DownloadNotice] {
+        var events: [DownloadNotice] = []
         for place in snapshot.downloads.indices {
             let download = snapshot.downloads[place]
             // In a long queue, most downloads are unchanged, and idle ones have nothing to report.
@@ -75,10 +75,11 @@ struct GetReport {
             let seconds = snapshot.time - memory.started
             if let refusal = download.refusal, memory.refusal != refusal {
                 memory.refusal = refusal
-                events.append(GetEvent(.warning(refusal.text), of: download, seconds: seconds))
+                events.append(
+                    DownloadNotice(.warning(refusal.text), of: download, seconds: seconds))
             }
             if let end = download.end {
-                var event = GetEvent(end, of: download, seconds: seconds)
+                var event = DownloadNotice(end, of: download, seconds: seconds)
                 event.receivedBefore = memory.receivedBefore ?? 0
                 events.append(event)
                 ended.insert(download.id)
@@ -103,28 +104,28 @@ struct GetReport {
     }
 
     private func begin(
-        _ download: DownloadSnapshot, at time: Instant, _ events: inout [GetEvent]
+        _ download: DownloadSnapshot, at time: Instant, _ events: inout [DownloadNotice]
     ) -> Memory {
-        if detail >= .progress { events.append(GetEvent(.start, of: download, seconds: 0)) }
+        if detail >= .progress { events.append(DownloadNotice(.start, of: download, seconds: 0)) }
         return Memory(started: time, lastProgress: time, url: download.request.sources.first)
     }
 
     private func tellProgress(
         of download: DownloadSnapshot, _ time: Instant, _ memory: inout Memory,
-        _ events: inout [GetEvent]
+        _ events: inout [DownloadNotice]
     ) {
         guard time - memory.lastProgress >= 1, download.received != memory.lastReceived else {
             return
         }
         memory.lastProgress = time
         memory.lastReceived = download.received
-        events.append(GetEvent(.progress, of: download, seconds: time - memory.started))
+        events.append(DownloadNotice(.progress, of: download, seconds: time - memory.started))
     }
 
     /// Reports once, until more bytes arrive, that the next attempt is far away.
     private func tellLongWait(
         of download: DownloadSnapshot, _ seconds: Double, _ memory: inout Memory,
-        _ events: inout [GetEvent]
+        _ events: inout [DownloadNotice]
     ) {
         if download.received != memory.receivedAtWait { memory.retries = [:] }
         guard case .retrying(let error, let delay) = download.state, delay >= GetReport.longWait,
@@ -132,21 +133,21 @@ struct GetReport {
         else { return }
         memory.retries[0] = error
         memory.receivedAtWait = download.received
-        let kind = GetEvent.Kind.retry(fragment: nil, error, inSeconds: delay)
-        events.append(GetEvent(kind, of: download, seconds: seconds))
+        let kind = DownloadNotice.Kind.retry(fragment: nil, error, inSeconds: delay)
+        events.append(DownloadNotice(kind, of: download, seconds: seconds))
     }
 
     private func tellRetries(
         of download: DownloadSnapshot, _ seconds: Double, _ memory: inout Memory,
-        _ events: inout [GetEvent]
+        _ events: inout [DownloadNotice]
     ) {
         var retries: [Int: DownloadError] = [:]
         func tell(_ fragment: Int?, _ error: DownloadError, _ delay: Double) {
             let number = fragment ?? 0
             retries[number] = error
             guard memory.retries[number] != error else { return }
-            let kind = GetEvent.Kind.retry(fragment: fragment, error, inSeconds: delay)
-            events.append(GetEvent(kind, of: download, seconds: seconds))
+            let kind = DownloadNotice.Kind.retry(fragment: fragment, error, inSeconds: delay)
+            events.append(DownloadNotice(kind, of: download, seconds: seconds))
         }
         if case .retrying(let error, let delay) = download.state { tell(nil, error, delay) }
         for fragment in download.fragments {
@@ -168,7 +169,7 @@ extension DownloadSnapshot {
     }
 
     /// How the download ended for a run without questions; `nil` while it is active.
-    fileprivate var end: GetEvent.Kind? {
+    fileprivate var end: DownloadNotice.Kind? {
         switch state {
         case .done: .done
         case .failed(let error) where error.kind == .changed && received > 0:

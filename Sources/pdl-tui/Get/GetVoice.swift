@@ -51,7 +51,7 @@ struct GetVoice {
     }
 
     /// Reports the new events and returns those of ended downloads.
-    mutating func tell(_ snapshot: Snapshot) -> [GetEvent] {
+    mutating func tell(_ snapshot: Snapshot) -> [DownloadNotice] {
         let events = report.events(in: snapshot)
         var lines = ""
         var results = ""
@@ -59,7 +59,7 @@ struct GetVoice {
             lines = "pdl-tui: \(warning)\n"
         }
         hasWarned = true
-        var endings: [GetEvent] = []
+        var endings: [DownloadNotice] = []
         for event in events {
             switch event.kind {
             case .done:
@@ -116,7 +116,7 @@ struct GetVoice {
         output.isTerminal ? Text.visible(path) : path
     }
 
-    private func isWorthALine(_ kind: GetEvent.Kind) -> Bool {
+    private func isWorthALine(_ kind: DownloadNotice.Kind) -> Bool {
         form == .plain || (kind != .start && kind != .progress)
     }
 }

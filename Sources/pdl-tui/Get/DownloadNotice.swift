@@ -1,7 +1,7 @@
 import DownloadCore
 
 /// An event that `get` reports about one download.
-struct GetEvent: Equatable, Sendable {
+struct DownloadNotice: Equatable, Sendable {
     /// What happened.
     enum Kind: Equatable, Sendable {
         /// The first request is being sent.

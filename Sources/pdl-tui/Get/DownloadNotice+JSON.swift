@@ -1,6 +1,6 @@
 import DownloadCore
 
-extension GetEvent {
+extension DownloadNotice {
     /// The version of the JSON schema.
     ///
     /// It is raised when a member is removed or changes its meaning, not when one is added.

@@ -1,7 +1,7 @@
 import DownloadCore
 import TerminalUI
 
-extension GetEvent {
+extension DownloadNotice {
     /// The event as a line of text.
     var line: String {
         let name = Text.visible(name)
