@@ -63,7 +63,7 @@ struct Get: AsyncParsableCommand {
         let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
         let run = GetRun(
             engine: engine, source: source, builder: command.builder,
-            voice: GetVoice(
+            voice: GetReporter(
                 form: form, isVerbose: verbose, isASCII: command.settings.ascii ?? !localeIsUTF8(),
                 warning: command.settings.transport.insecure
                     ? "certificates are not checked" : nil,
@@ -74,7 +74,7 @@ struct Get: AsyncParsableCommand {
         exitProcess(status)
     }
 
-    private var form: GetVoice.Form {
+    private var form: GetReporter.Form {
         if json { return .json }
         if quiet { return .quiet }
         return Output.standardError.isTerminal ? .block : .plain

@@ -15,7 +15,7 @@ actor GetRun {
     private let engine: Engine
     private let source: InputSource
     private let builder: RequestBuilder
-    private var voice: GetVoice
+    private var voice: GetReporter
     private let window: Int
     /// Downloads given to the engine, known to it by the last snapshot, and ended.
     ///
@@ -31,7 +31,7 @@ actor GetRun {
     private let (outcome, decide) = AsyncStream.makeStream(
         of: ExitStatus.self, bufferingPolicy: .bufferingOldest(1))
 
-    init(engine: Engine, source: InputSource, builder: RequestBuilder, voice: GetVoice) {
+    init(engine: Engine, source: InputSource, builder: RequestBuilder, voice: GetReporter) {
         self.engine = engine
         self.source = source
         self.builder = builder

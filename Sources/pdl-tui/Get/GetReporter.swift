@@ -5,7 +5,7 @@ import TerminalUI
 /// Writes the output of `get`.
 ///
 /// Paths or JSON go to standard output; lines or a progress block go to standard error.
-struct GetVoice {
+struct GetReporter {
     /// The output format.
     enum Form {
         case quiet, plain, block, json
