@@ -85,8 +85,9 @@ struct HookTests {
 
 struct EndingsTests {
     @Test func `a download ends once, unless it is tried again`() {
-        var endings = Endings(before: snapshot(download(1, .done), download(2, .failed(failure))))
-        let kinds = { (snapshot: Snapshot) in endings.news(in: snapshot).map(\.kind) }
+        var completions = CompletionDetector(
+            before: snapshot(download(1, .done), download(2, .failed(failure))))
+        let kinds = { (snapshot: Snapshot) in completions.news(in: snapshot).map(\.kind) }
         #expect(kinds(snapshot(download(1, .done), download(2, .failed(failure)))) == [])
         #expect(kinds(snapshot(download(1, .done), download(2, .running))) == [])
         #expect(kinds(snapshot(download(2, .failed(failure)))) == [.failed(failure)])
@@ -102,13 +103,13 @@ struct DesktopNoticeTests {
 
     private func commands(_ variables: [String: String], isOn: Bool = true) -> [[String]?] {
         let notice = DesktopNotice(isOn: isOn) { variables[$0] }
-        var endings = Endings(before: snapshot())
+        var completions = CompletionDetector(before: snapshot())
         return [
             snapshot(download(1, .done), download(2, .running)),
             snapshot(download(1, .done), download(2, .paused(.person))),
             snapshot(download(1, .done), download(2, .failed(failure))),
             snapshot(download(1, .done), download(2, .failed(failure))),
-        ].map { notice.command(for: $0, hasEnded: !endings.news(in: $0).isEmpty) }
+        ].map { notice.command(for: $0, hasEnded: !completions.news(in: $0).isEmpty) }
     }
 
     @Test func `what came and ended between two pictures is told as well`() {

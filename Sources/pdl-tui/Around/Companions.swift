@@ -16,20 +16,20 @@ final class Companions: Sendable {
         let hooks = Hooks(command.settings, home: command.paths.home, output: .nowhere) {
             problems.add($0)
         }
-        var endings = Endings(before: Snapshot(time: Instant(seconds: 0)))
+        var completions = CompletionDetector(before: Snapshot(time: Instant(seconds: 0)))
         var log = command.paths.log.map(LogFile.init)
         for await snapshot in engine.snapshots() {
-            endings = Endings(before: snapshot)
+            completions = CompletionDetector(before: snapshot)
             log?.passOver(snapshot)
             break
         }
         let notice = DesktopNotice(isOn: command.settings.notify, variable: environmentVariable)
         let snapshots = engine.snapshots()
-        let watching = Task { [endings, log] in
-            var (endings, log) = (endings, log)
+        let watching = Task { [completions, log] in
+            var (completions, log) = (completions, log)
             for await snapshot in snapshots {
                 log?.note(snapshot, time: wallClock())
-                let news = endings.news(in: snapshot)
+                let news = completions.news(in: snapshot)
                 for event in news { hooks.run(for: event) }
                 if let command = notice.command(for: snapshot, hasEnded: !news.isEmpty) {
                     notify(command)

@@ -3,7 +3,7 @@ import DownloadCore
 /// Detects downloads that ended between two snapshots.
 ///
 /// A download that fails, is retried and fails again has ended twice.
-struct Endings {
+struct CompletionDetector {
     private var ended: Set<DownloadID>
     private var last: [DownloadSnapshot]
 
