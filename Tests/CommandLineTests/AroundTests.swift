@@ -60,7 +60,7 @@ struct HookTests {
     }
 
     @Test func `a hook that fails or is missing is told`() async {
-        let told = ComplaintBox()
+        let told = DeferredMessages()
         for (program, expected) in [
             ("false", "on-fail: false exited with code 1"),
             ("/nowhere/x", "on-fail: /nowhere/x cannot be run: No such file or directory"),

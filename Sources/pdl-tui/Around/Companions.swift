@@ -7,12 +7,12 @@ import Synchronization
 /// Runs the interface's background services: hooks, notifications, log and limit schedule.
 final class Companions: Sendable {
     private let hooks: Hooks
-    private let problems: ComplaintBox
+    private let problems: DeferredMessages
     private let tasks: [Task<Void, Never>]
 
     /// Starts the services; they see everything that happens to downloads added afterwards.
     static func begin(_ command: CommandSettings, engine: Engine) async -> Companions {
-        let problems = ComplaintBox()
+        let problems = DeferredMessages()
         let hooks = Hooks(command.settings, home: command.paths.home, output: .nowhere) {
             problems.add($0)
         }
@@ -40,7 +40,7 @@ final class Companions: Sendable {
         return Companions(hooks: hooks, problems: problems, tasks: [watching, schedule])
     }
 
-    private init(hooks: Hooks, problems: ComplaintBox, tasks: [Task<Void, Never>]) {
+    private init(hooks: Hooks, problems: DeferredMessages, tasks: [Task<Void, Never>]) {
         self.hooks = hooks
         self.problems = problems
         self.tasks = tasks

@@ -5,7 +5,7 @@ import Glibc
 import Synchronization
 
 /// Collects messages to print once the screen is closed.
-final class ComplaintBox: Sendable {
+final class DeferredMessages: Sendable {
     private let lines = Mutex<[String]>([])
 
     /// Keeps a message; drops all after the first hundred.
