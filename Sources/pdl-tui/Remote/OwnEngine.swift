@@ -14,7 +14,7 @@ final class OwnEngine: DownloadService {
     }
 
     private let engine: Engine
-    private let companions: Companions
+    private let services: BackgroundServices
     private let server = Mutex<EngineServer?>(nil)
     private let phase = Mutex(Phase.running)
     private let configuration: ConfigurationChoice
@@ -47,18 +47,18 @@ final class OwnEngine: DownloadService {
         if state.hasState { configuration.limit = state.limit }
         let engine = try await Engine.start(configuration)
         if state.hasState, state.isSlow { await engine.perform(.setSlow(true)) }
-        let companions = await Companions.begin(command, engine: engine)
-        let own = OwnEngine(engine, companions, command, options)
+        let services = await BackgroundServices.begin(command, engine: engine)
+        let own = OwnEngine(engine, services, command, options)
         if let claim { own.listen(claim, change) }
         return own
     }
 
     private init(
-        _ engine: Engine, _ companions: Companions, _ command: CommandSettings,
+        _ engine: Engine, _ services: BackgroundServices, _ command: CommandSettings,
         _ options: [HandOver.Option]
     ) {
         self.engine = engine
-        self.companions = companions
+        self.services = services
         self.options = options
         configuration = command.configuration
         hasLedger = command.paths.ledger != nil
@@ -115,7 +115,7 @@ final class OwnEngine: DownloadService {
         guard isFirst else { return await waitForEnd() }
         await engine.shutdown()
         await server.withLock { $0 }?.end(farewell)
-        await companions.end()
+        await services.end()
         let waiting = phase.withLock { phase in
             defer { phase = .ended }
             if case .ending(let waiting) = phase { return waiting }

@@ -5,13 +5,13 @@ import Glibc
 import Synchronization
 
 /// Runs the interface's background services: hooks, notifications, log and limit schedule.
-final class Companions: Sendable {
+final class BackgroundServices: Sendable {
     private let hooks: Hooks
     private let problems: DeferredMessages
     private let tasks: [Task<Void, Never>]
 
     /// Starts the services; they see everything that happens to downloads added afterwards.
-    static func begin(_ command: CommandSettings, engine: Engine) async -> Companions {
+    static func begin(_ command: CommandSettings, engine: Engine) async -> BackgroundServices {
         let problems = DeferredMessages()
         let hooks = Hooks(command.settings, home: command.paths.home, output: .nowhere) {
             problems.add($0)
@@ -37,7 +37,7 @@ final class Companions: Sendable {
             }
         }
         let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
-        return Companions(hooks: hooks, problems: problems, tasks: [watching, schedule])
+        return BackgroundServices(hooks: hooks, problems: problems, tasks: [watching, schedule])
     }
 
     private init(hooks: Hooks, problems: DeferredMessages, tasks: [Task<Void, Never>]) {
