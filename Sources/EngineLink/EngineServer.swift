@@ -12,7 +12,7 @@ package final class EngineServer: Sendable {
     /// The maximum number of connected faces.
     package static let mostFaces = 64
     /// The seconds that faces get to read their last messages.
-    private static let farewellSeconds = 1.0
+    private static let shutdownTimeout = 1.0
 
     private struct Shared {
         var newest: Snapshot?
@@ -226,7 +226,7 @@ extension EngineServer {
                 faces[number]?.requests -= 1
             }
             guard let farewell, end == nil else { return }
-            end = monotonicSeconds() + EngineServer.farewellSeconds
+            end = monotonicSeconds() + EngineServer.shutdownTimeout
             for number in faces.keys {
                 faces[number]?.isEnding = true
                 faces[number]?.isWatching = false

@@ -10,7 +10,7 @@ actor GetRun {
     /// The most downloads in the engine at a time, besides the active ones.
     static let window = 256
     /// Seconds allowed for flushing output after a signal.
-    private static let farewellSeconds = 0.25
+    private static let shutdownTimeout = 0.25
 
     private let engine: Engine
     private let source: InputSource
@@ -61,7 +61,7 @@ actor GetRun {
         if status != .interrupted { await hooks?.finish() }
         if status == .interrupted {
             voice.end("interrupted; run the same command again to resume")
-            voice.streams.flush(within: Self.farewellSeconds)
+            voice.streams.flush(within: Self.shutdownTimeout)
         } else {
             voice.end()
             await voice.streams.flush()

@@ -41,7 +41,7 @@ final class Terminal {
     /// The backlog in bytes above which text other than the screen is dropped.
     private static let mostBacklog = 256 << 10
     /// Seconds allowed for writing the sequences that restore the terminal.
-    private static let farewellSeconds = 0.25
+    private static let shutdownTimeout = 0.25
 
     /// Opens the terminal on standard input and output.
     ///
@@ -145,7 +145,7 @@ final class Terminal {
         isUp = false
         if !isLost {
             output.write(leave.utf8)
-            if !output.flush(within: Self.farewellSeconds) {
+            if !output.flush(within: Self.shutdownTimeout) {
                 output.cancel()
                 // CAN aborts a sequence that was cut off.
                 pdl_write_soon(STDOUT_FILENO, "\u{18}" + leave, leave.utf8.count + 1)
