@@ -205,7 +205,7 @@ extension Engine {
 
     /// Removes downloads; for a while, that can be undone.
     func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool) {
-        let until = clock() + configuration.regretSeconds
+        let until = clock() + configuration.undoWindow
         for id in ids {
             guard let task = tasks[id] else { continue }
             let isDone = task.download.state == .done

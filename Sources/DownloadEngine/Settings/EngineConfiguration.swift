@@ -58,7 +58,7 @@ public struct EngineConfiguration: Sendable {
     /// Seconds between two attempts at a disk that has refused.
     package var diskRetrySeconds = 5.0
     /// Seconds for which the part file of a removed download is neither released nor deleted.
-    package var regretSeconds = 10.0
+    package var undoWindow = 10.0
     /// The access to the file system; tests replace it.
     package var fileSystem: any FileSystem = LinuxFileSystem()
 

@@ -41,7 +41,7 @@ import Testing
         for removes in [false, true] {
             let origin = try await FaultOrigin.start(body: body, .throttle(256))
             let folder = TemporaryFolder()
-            let run = try await EngineRun { $0.regretSeconds = 0.1 }
+            let run = try await EngineRun { $0.undoWindow = 0.1 }
             let first = try await run.add(origin.url("/a/file.bin"), to: folder.path) {
                 $0.onExists = .skip
             }

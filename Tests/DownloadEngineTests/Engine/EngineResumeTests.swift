@@ -13,7 +13,7 @@ import Testing
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 900_000)
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.regretSeconds = 600 }
+        let run = try await EngineRun { $0.undoWindow = 600 }
         let id = try await run.add(origin.url(), to: folder.path)
         try await run.wait(for: id, "some bytes") { $0.received > 600_000 }
         await run.engine.perform(.remove([id], deletingPartFile: true))
@@ -35,7 +35,7 @@ import Testing
         for regret in [0.1, 100] {
             origin.hold(after: 600_000)
             let folder = TemporaryFolder()
-            let run = try await EngineRun { $0.regretSeconds = regret }
+            let run = try await EngineRun { $0.undoWindow = regret }
             let id = try await run.add(origin.url(), to: folder.path)
             try await run.wait(for: id, "bytes") { $0.received > 300_000 }
             await run.engine.perform(.remove([id], deletingPartFile: true))
