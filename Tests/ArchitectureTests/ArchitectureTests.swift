@@ -140,7 +140,7 @@ struct ArchitectureTests {
         ],
     ]
 
-    @Test func `each room of the core names only the rooms below it`() {
+    @Test func `each room of the core uses only the rooms below it`() {
         for (arrow, names) in core.arrows {
             #expect(
                 Self.floors[arrow.from]?.contains(arrow.to) == true,
@@ -225,7 +225,7 @@ struct ArchitectureTests {
         ("RemoteControl", "NIOPosix", ["Transport"]),
         ("RemoteControl", "NIOWebSocket", ["Transport"]),
     ])
-    func `a library is imported in its room only`(
+    func `each library is imported in its room only`(
         _ target: String, _ module: String, _ rooms: [String]
     ) throws {
         let tree = try #require(all.first { $0.name == target })

@@ -10,11 +10,11 @@ struct SwiftTextTests {
         ("x = #\"a \"b\" \\(c) \\#(d)\"# + e", "x = \"\"(d) + e"),
         ("x = \"\"\"\n a \"b\" {\n \"\"\" + c", "x = \"\"\n\n + c"),
     ])
-    func `comments and strings are left out`(_ source: String, _ code: String) {
+    func `comments and strings are ignored`(_ source: String, _ code: String) {
         #expect(SwiftText(source).code == code)
     }
 
-    @Test func `stored properties are told from computed ones`() {
+    @Test func `stored properties are distinguished from computed ones`() {
         var scanner = TypeScanner()
         let declared = scanner.scan(
             SwiftText(

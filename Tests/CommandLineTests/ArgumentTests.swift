@@ -11,7 +11,7 @@ struct ArgumentTests {
         ("GET", "did you mean get?"), ("completion", "did you mean completions?"),
         ("download", "a URL begins with"), ("hlep", "did you mean help?"),
     ])
-    func `a word that is neither a command nor a URL is told so`(_ word: String, _ hint: String) {
+    func `a word that is neither a command nor a URL is reported`(_ word: String, _ hint: String) {
         for arguments in [[word, "https://a/b"], ["-n", "4", word], [word]] {
             do {
                 _ = try PDLTUI.parse(ArgumentList(arguments))
@@ -25,7 +25,7 @@ struct ArgumentTests {
     }
 
     @Test(arguments: ["https://a/b", "example.org/x", "list.meta4", "localhost", "a/b", "x1:80"])
-    func `what may be a URL is not taken for a command`(_ word: String) {
+    func `a possible URL is not mistaken for a command`(_ word: String) {
         #expect(CommandWord.problem(with: word) == nil)
     }
 
@@ -62,7 +62,7 @@ struct ArgumentTests {
     @Test(arguments: [
         ("PDL_PROXI", "PDL_PROXY"), ("PDL_LIMITS", "PDL_LIMIT"), ("PDL_TIMOUT", "PDL_TIMEOUT"),
     ])
-    func `a variable that is misspelt is told`(_ name: String, _ meant: String) {
+    func `a misspelt variable is reported`(_ name: String, _ meant: String) {
         let problem = EffectiveSettings.misspelling(among: ["PATH", "PDL_URL", name])
         #expect(problem?.contains("\(name) in the environment") == true)
         #expect(problem?.hasSuffix("did you mean \(meant)?") == true)
@@ -77,7 +77,7 @@ struct ArgumentTests {
     }
 
     @Test(arguments: ["-", "/dev/null", "/dev/stdout", "/tmp"])
-    func `an output that is not a file is refused`(_ output: String) {
+    func `an output that is not a regular file is refused`(_ output: String) {
         var builder = RequestBuilder(
             settings: Settings(), directory: "/base", currentDirectory: "/cwd", home: nil,
             directoryIsGiven: false)
@@ -126,7 +126,7 @@ struct SecretFileTests {
     }
 
     @Test(arguments: ["nocolon", "", "\n", "me:a\nme:b", "\u{feff}me:a", "me:a\u{0}"])
-    func `a file with anything else is refused without showing it`(_ content: String) {
+    func `a file with anything else is refused without quoting it`(_ content: String) {
         let (settings, message) = read(content)
         #expect(settings == nil && message.hasPrefix("--user-file /"), "\(message)")
         #expect(!message.contains("nocolon") && !message.contains("me:"))

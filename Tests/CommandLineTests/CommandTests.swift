@@ -28,11 +28,11 @@ struct CommandTests {
         #expect(interface.screen.given.map(\.name) == ["theme"])
     }
 
-    @Test func `no argument at all opens the interface`() throws {
+    @Test func `no arguments open the interface`() throws {
         #expect(try PDLTUI.parseAsRoot([]) is InterfaceCommand)
     }
 
-    @Test func `get takes the options of the interface and its own`() throws {
+    @Test func `get accepts the interface's options and its own`() throws {
         let command = try PDLTUI.parse(
             ArgumentList([
                 "get", "-q", "-n", "7", "-d", "x", "-j", "2", "--per-host", "8", "--limit", "2M",
@@ -53,7 +53,7 @@ struct CommandTests {
         #expect(settings.onExists == .skip)
     }
 
-    @Test func `wrong usage gets one line, a hint and 64`() {
+    @Test func `a usage error prints one line and a hint, with exit code 64`() {
         #expect(
             failure("get")
                 == CommandFailure(
@@ -76,7 +76,7 @@ struct CommandTests {
         }
     }
 
-    @Test func `help and version are no failure`() {
+    @Test func `help and version succeed`() {
         #expect(failure("--version")?.output == "pdl-tui \(EngineConfiguration.version)\n")
         for arguments in [["--help"], ["-h"], ["help"]] {
             let help = failure(arguments[0])
@@ -88,7 +88,7 @@ struct CommandTests {
         #expect(failure("get", "--help")?.output.contains("Exit codes: 0 all done") == true)
     }
 
-    @Test func `every option that stands for a setting is in the table, with its help`() {
+    @Test func `every option of a setting is in the table, with its help`() {
         let help = PDLTUI.helpMessage(for: InterfaceCommand.self, columns: 500)
         for setting in Setting<Settings>.all
         where setting.name != "header" && help.contains("--\(setting.name) ") {
@@ -96,7 +96,7 @@ struct CommandTests {
         }
     }
 
-    @Test func `of a long row of URLs the parser gets the first few`() throws {
+    @Test func `the parser gets only the first few of many URLs`() throws {
         let urls = (0..<10_000).map { "https://host/\($0)" }
         let list = ArgumentList(["get", "-q", "--referer"] + urls)
         #expect(list.parsed == ["get", "-q", "--referer"] + urls.prefix(3))
@@ -112,7 +112,7 @@ struct CommandTests {
     }
 
     @Test(arguments: CompletionsCommand.Shell.allCases)
-    func `there is a completion script`(_ shell: CompletionsCommand.Shell) {
+    func `the completion script is generated`(_ shell: CompletionsCommand.Shell) {
         let script = PDLTUI.completionScript(for: shell.completionShell)
         #expect(script.contains("per-host"))
         #expect(script.contains("completions"))

@@ -42,7 +42,7 @@ struct DescriptorWriterTests {
         }
     }
 
-    @Test func `writing returns at once, and everything comes in its order`() async throws {
+    @Test func `writing returns at once, and everything arrives in order`() async throws {
         let pipe = try FullPipe()
         let idle = Mutex(0)
         let count = 100_000
@@ -58,7 +58,7 @@ struct DescriptorWriterTests {
         #expect(!writer.isBusy && writer.backlog == 0 && writer.flush(within: 0))
     }
 
-    @Test func `what is cancelled is dropped, and a writer that is opened again writes`() throws {
+    @Test func `cancelled output is dropped, and a reopened writer writes again`() throws {
         let pipe = try FullPipe()
         let writer = DescriptorWriter(pipe.writing)
         writer.write("dropped".utf8)
@@ -69,7 +69,7 @@ struct DescriptorWriterTests {
         #expect(pipe.read(pipe.held + 4).suffix(4).elementsEqual("kept".utf8))
     }
 
-    @Test func `a reader that has gone ends the writing`() async throws {
+    @Test func `a reader that goes away ends the writing`() async throws {
         ignoreBrokenPipes()
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)

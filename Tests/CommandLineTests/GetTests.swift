@@ -42,7 +42,7 @@ struct GetReportTests {
             ])
     }
 
-    @Test func `lines for people have no query, which may be a signature; JSON has it`() {
+    @Test func `plain lines omit the query, which may be a signature; JSON has it`() {
         var signed = download(1, .failed(DownloadError(.status, "404", status: 404)))
         signed.request.sources = ["https://u:p@host/f?X-Signature=abc"]
         for kind in [DownloadNotice.Kind.start, .failed(DownloadError(.status, "404"))] {
@@ -52,7 +52,7 @@ struct GetReportTests {
         }
     }
 
-    @Test func `a try that failed is told once, and the next one again`() {
+    @Test func `a failed attempt is reported once, and the next one again`() {
         var report = GetReport(detail: .retries)
         let error = DownloadError(.busy, "503 Service Unavailable", status: 503)
         func running(_ state: FragmentSnapshot.State) -> DownloadSnapshot {
@@ -70,7 +70,7 @@ struct GetReportTests {
         #expect(counts == [1, 0, 0, 1])
     }
 
-    @Test func `a file that came in the place of its Metalink has a start of its own`() {
+    @Test func `a file that replaces its Metalink has its own start`() {
         var report = GetReport(detail: .retries)
         var link = download(1, .asking)
         link.request.sources = ["https://host/all.meta4"]
@@ -89,7 +89,7 @@ struct GetReportTests {
         #expect(events.last?.seconds == 1.5)
     }
 
-    @Test func `what a person should know is told once, also when it ends at once`() {
+    @Test func `a warning is reported once, even if the download ends at once`() {
         var report = GetReport(detail: .results)
         var warned = download(1, .asking)
         warned.refusal = DownloadEvent(time: 1, text: "goes without the mirrors")
@@ -105,8 +105,7 @@ struct GetReportTests {
         #expect(report.events(in: snapshot(0.2, ended)).map(\.kind).count == 2)
     }
 
-    @Test func `what had ended before is not told, but what becomes of it when it is tried again`()
-    {
+    @Test func `an earlier end is not reported, but the result of a retry is`() {
         var report = GetReport(detail: .retries)
         let failed = DownloadSnapshot.State.failed(DownloadError(.status, "404", status: 404))
         let before = snapshot(
@@ -122,7 +121,7 @@ struct GetReportTests {
         #expect(events.allSatisfy { $0.id == 2 })
     }
 
-    @Test func `what only a person could decide has failed`() {
+    @Test func `a question that needs the user is a failure`() {
         var report = GetReport(detail: .results)
         let events = report.events(
             in: snapshot(
@@ -132,7 +131,7 @@ struct GetReportTests {
         #expect(events.map(\.id) == [1, 2])
     }
 
-    @Test func `a long wait is told once, until bytes arrive, but not where it is to be quiet`() {
+    @Test func `a long wait is reported once until bytes arrive, unless quiet`() {
         let error = DownloadError(.busy, "429 Too Many Requests", status: 429)
         for (detail, count) in [(GetReport.Detail.results, 0), (.waits, 2), (.progress, 2)] {
             var report = GetReport(detail: detail)
@@ -174,7 +173,7 @@ struct InputTests {
         return (ends[0], ends[1])
     }
 
-    @Test func `lines come as they are written, the last one without its end`() throws {
+    @Test func `lines are delivered as written, the last one even without its end`() throws {
         let (reading, writing) = try pipe()
         var reader = LineReader(descriptor: reading)
         write(writing, "a\nb\nc", 5)
@@ -188,7 +187,7 @@ struct InputTests {
         #expect(try reader.lines(upTo: 9) == [])
     }
 
-    @Test func `URLs of the command line come before those of the files`() async throws {
+    @Test func `URLs of the command line precede those of files`() async throws {
         var name = Array("/tmp/pdl-tui-test-XXXXXX".utf8CString)
         let descriptor = mkstemp(&name)
         try #require(descriptor >= 0)
@@ -212,7 +211,7 @@ struct InputTests {
         #expect(urls == ["https://a/", "https://b/", "https://c/", "?", "https://e/"])
     }
 
-    @Test func `a missing input file is wrong usage`() {
+    @Test func `a missing input file is a usage error`() {
         #expect(throws: SettingError.self) { try InputSource(urls: [], files: ["/none/such"]) }
     }
 }

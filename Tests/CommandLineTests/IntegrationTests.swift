@@ -25,7 +25,7 @@ private func snapshot(_ downloads: DownloadSnapshot...) -> Snapshot {
 private let failure = DownloadError(.status, "404 Not Found", status: 404)
 
 struct HookTests {
-    @Test func `a hook gets its arguments as they are and the facts as variables`() async throws {
+    @Test func `a hook gets its arguments verbatim and the details as variables`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "pdl-hook-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -59,7 +59,7 @@ struct HookTests {
                 """)
     }
 
-    @Test func `a hook that fails or is missing is told`() async {
+    @Test func `a hook that fails or is missing is reported`() async {
         let told = DeferredMessages()
         for (program, expected) in [
             ("false", "on-fail: false exited with code 1"),
@@ -76,7 +76,7 @@ struct HookTests {
         }
     }
 
-    @Test func `no fact of a hook is the variable of a setting`() {
+    @Test func `no variable of a hook is that of a setting`() {
         let event = DownloadNotice(.failed(failure), of: download(1, .failed(failure)), seconds: 0)
         let variables = Set(event.hookVariables.keys)
         #expect(variables.isDisjoint(with: Setting<Settings>.all.map(\.variable)))
@@ -84,7 +84,7 @@ struct HookTests {
 }
 
 struct EndingsTests {
-    @Test func `a download ends once, unless it is tried again`() {
+    @Test func `a download completes once, unless it is retried`() {
         var completions = CompletionDetector(
             before: snapshot(download(1, .done), download(2, .failed(failure))))
         let kinds = { (snapshot: Snapshot) in completions.news(in: snapshot).map(\.kind) }
@@ -112,14 +112,14 @@ struct DesktopNoticeTests {
         ].map { notice.command(for: $0, hasEnded: !completions.news(in: $0).isEmpty) }
     }
 
-    @Test func `what came and ended between two pictures is told as well`() {
+    @Test func `a download that came and ended between two snapshots is reported`() {
         let notice = DesktopNotice(isOn: true) { Self.desktop[$0] }
         #expect(notice.command(for: snapshot(), hasEnded: false) == nil)
         #expect(notice.command(for: snapshot(download(1, .done)), hasEnded: true) != nil)
         #expect(notice.command(for: snapshot(download(1, .done)), hasEnded: false) == nil)
     }
 
-    @Test func `a log that has grown long begins anew, and the one before stays`() throws {
+    @Test func `a log that has grown long is rotated, and the previous one is kept`() throws {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "pdl-tui-log-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -135,7 +135,7 @@ struct DesktopNoticeTests {
         #expect(LogFile.withoutQueries("https://a/b#token=c?d") == "https://a/b#…")
     }
 
-    @Test func `when the last has ended, once, and not at a pause`() {
+    @Test func `notifies once, when the last download ends, and not at a pause`() {
         let command = [
             "notify-send", "--app-name=pdl-tui", "pdl-tui", "Downloads: 1 done, 1 failed",
         ]
@@ -146,7 +146,9 @@ struct DesktopNoticeTests {
         [:], ["DISPLAY": ":0", "SSH_CONNECTION": "x"], ["DISPLAY": ":0", "TERM": "xterm-kitty"],
         ["WAYLAND_DISPLAY": "w", "TERM_PROGRAM": "WezTerm"],
     ])
-    func `not without a desktop, nor where the terminal shows one`(_ variables: [String: String]) {
+    func `notifies neither without a desktop nor where the terminal does it`(
+        _ variables: [String: String]
+    ) {
         #expect(commands(variables) == [nil, nil, nil, nil])
         #expect(commands(Self.desktop, isOn: false) == [nil, nil, nil, nil])
     }

@@ -40,7 +40,7 @@ private actor FakeDay {
 
 struct LimitScheduleTests {
     @Test(.timeLimit(.minutes(3)))
-    func `the hour changes the limit of an engine at work, and a limit by hand holds until then`()
+    func `the schedule changes the limit, and a manual limit holds until then`()
         async throws
     {
         var settings = Settings()

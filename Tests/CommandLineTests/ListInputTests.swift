@@ -49,7 +49,7 @@ struct ListInputTests {
             ([0xFF, 0xFE, 0x3D, 0xD8, 0x61, 0x00], "%ED%A0%BDa"),
             ([0xFF, 0xFE, 0x3D, 0xD8], "%ED%A0%BD"), ([0xFF, 0xFE, 0x61, 0x00, 0x62], "a"),
         ] as [([UInt8], String)])
-    func `bytes that are no characters are kept as bytes`(bytes: [UInt8], line: String) {
+    func `bytes that are not characters are kept as bytes`(bytes: [UInt8], line: String) {
         for chunk in 1...4 { #expect(lines(bytes, chunk: chunk) == [line]) }
     }
 
@@ -82,7 +82,7 @@ struct ListInputTests {
         return results
     }
 
-    @Test func `a complaint names the list and the line, of bad URLs too`() async throws {
+    @Test func `an error names the list and the line, for bad URLs too`() async throws {
         let text =
             "http://a/\r# no\r\rgopher://b/\r\nhttp://c/ x\nexample.com/d\nhttp://h:0/\nhttp://e/"
         let wanted = [
@@ -100,7 +100,7 @@ struct ListInputTests {
                 == ["“nonsense” has no scheme; add one, such as https://"] + wanted)
     }
 
-    @Test func `bytes of a list are asked for as they are`() async throws {
+    @Test func `bytes of a list are requested unchanged`() async throws {
         let latin = Array("http://h/caf".utf8) + [0xE9] + Array(".bin\nhttp://h/é\n".utf8)
         #expect(try await results(latin) == ["http://h/caf%E9.bin", "http://h/%C3%A9"])
         let host = Array("http://caf".utf8) + [0xE9] + Array("/".utf8)
@@ -110,7 +110,7 @@ struct ListInputTests {
             ])
     }
 
-    @Test func `UTF-16 without its mark is said to be that`() async throws {
+    @Test func `UTF-16 without a byte order mark is reported`() async throws {
         let bytes = Self.utf16("http://a/", bigEndian: true, mark: false)
         #expect(
             try await results(bytes) == [

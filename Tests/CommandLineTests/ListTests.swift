@@ -17,7 +17,7 @@ private func entry(_ id: Int64, _ url: String, _ state: LedgerEntry.State) -> Le
 }
 
 struct ListTests {
-    @Test func `an entry is one JSON object with what is known`() {
+    @Test func `an entry is one JSON object with the known properties`() {
         let waiting = entry(7, "https://me:secret@host/a.iso", .waiting)
         #expect(
             waiting.json == """
@@ -37,7 +37,7 @@ struct ListTests {
                 #""error":{"kind":"status","cause":"404 \"gone\"\u001b","status":404}}"# + "\n"))
     }
 
-    @Test func `an entry is a line with state, amount, time and what`() {
+    @Test func `an entry is a line with state, size, time and name`() {
         #expect(
             entry(1, "https://me:p@host/a.iso", .paused).columns(utcOffset: 0)
                 == "paused    25 % of 2.00 KiB      2023-11-14 22:13    a.iso (https://host/a.iso)\n"
@@ -47,7 +47,7 @@ struct ListTests {
                 .contains("\u{1B}") == false)
     }
 
-    @Test func `all of a ledger is written once, the queue first, the history page by page`()
+    @Test func `the whole ledger is listed once, queue first, history by pages`()
         async throws
     {
         let folder = FileManager.default.temporaryDirectory.appending(

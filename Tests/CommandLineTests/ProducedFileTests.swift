@@ -35,7 +35,7 @@ struct ProducedFileTests {
         try check("completions/\(name)") { _ in PDLTUI.completionScript(for: shell) + "\n" }
     }
 
-    @Test func `the manual page has every option, setting and key`() throws {
+    @Test func `the manual page lists every option, setting and key`() throws {
         try check("pdl-tui.1") { text in
             let get = HelpOption.all(of: Get.self)
             let interface = HelpOption.all(of: InterfaceCommand.self)
@@ -61,7 +61,7 @@ struct ProducedFileTests {
         return text[..<begin.upperBound] + lines + text[end.lowerBound...]
     }
 
-    @Test func `the changes name the version`() throws {
+    @Test func `the changelog names the version`() throws {
         let changes = try String(
             contentsOf: Self.resources.appending(path: "CHANGELOG.md"), encoding: .utf8)
         #expect(changes.contains("\n## [\(EngineConfiguration.version)]"))

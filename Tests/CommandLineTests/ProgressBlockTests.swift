@@ -27,7 +27,7 @@ struct ProgressBlockTests {
         "\u{1B}[?7l\u{1B}[2K" + line + "\u{1B}[?7h\u{1B}[J\u{1B}[1A"
     }
 
-    @Test func `a line for what runs, redrawn in place, at most ten times a second`() {
+    @Test func `a line per running download is redrawn at most ten times a second`() {
         var block = ProgressBlock(isASCII: true)
         var download = running()
         download.bytesPerSecond = 100
@@ -50,7 +50,7 @@ struct ProgressBlockTests {
         #expect(block.end(size: Size()) == "")
     }
 
-    @Test(arguments: [40, 60, 80]) func `on a narrow screen the name stays and numbers go`(
+    @Test(arguments: [40, 60, 80]) func `on a narrow screen numbers are dropped before the name`(
         _ columns: Int
     ) {
         var block = ProgressBlock(isASCII: true)
@@ -159,7 +159,7 @@ struct ProgressBlockTests {
     }
 
     @Test(arguments: [(1, 1), (2, 1), (3, 8), (6, 8), (6, 20), (10, 8), (24, 8), (9, 3)])
-    func `nothing of the block is left behind, however small the terminal is`(
+    func `nothing of the block is left behind on any size of terminal`(
         _ rows: Int, _ count: Int
     ) {
         for warning in [nil, "certificates are not checked"] {

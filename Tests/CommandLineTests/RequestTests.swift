@@ -14,7 +14,7 @@ private func builder(_ change: (inout RequestBuilder) -> Void = { _ in }) -> Req
 }
 
 struct RequestTests {
-    @Test func `a URL alone goes to the folder, its name left open`() throws {
+    @Test func `a URL alone is saved to the folder, its name undecided`() throws {
         let request = try builder().request(InputLine(url: "https://a/b.iso"))
         #expect(request == DownloadRequest(source: "https://a/b.iso", directory: "/base"))
     }
@@ -29,7 +29,7 @@ struct RequestTests {
         #expect(request.name == name)
     }
 
-    @Test func `mirrors come from the line and from the command`() throws {
+    @Test func `mirrors are taken from the line and from the command`() throws {
         let line = try #require(
             try InputLine(
                 "https://a/b\thttps://c/d ftp://e/f md5:\(String(repeating: "0", count: 32))"))
@@ -41,7 +41,7 @@ struct RequestTests {
         }
     }
 
-    @Test func `with a directory given, a relative output starts there`() throws {
+    @Test func `a relative output is relative to the given directory`() throws {
         let request = try builder {
             $0.directoryIsGiven = true
             $0.settings.directory = "dir"
@@ -51,7 +51,7 @@ struct RequestTests {
     }
 
     @Test(arguments: ["dir/", "..", ".", "a/.."])
-    func `an output that names no file is refused`(_ output: String) {
+    func `an output that does not name a file is refused`(_ output: String) {
         #expect(throws: SettingError.self) {
             try builder { $0.output = output }.request(InputLine(url: "https://a/b"))
         }
@@ -60,11 +60,11 @@ struct RequestTests {
     @Test(arguments: [
         "", "a", "a/b", "gopher://a/", "https://", "file:///etc/passwd", "http:///x", "ftp://a/b/",
     ])
-    func `what is no URL of ours is refused in words`(_ url: String) {
+    func `an unsupported URL is refused with a reason`(_ url: String) {
         #expect(throws: SettingError.self) { try builder().request(InputLine(url: url)) }
     }
 
-    @Test func `a kind of file goes to its folder, unless one was given`() throws {
+    @Test func `a kind of file is saved to its folder, unless one was given`() throws {
         let folders = ["videos": "~/Videos", ".tar.gz": "/backup", "archives": "arch"]
         let some = builder { $0.settings.folders = folders }
         let url = { (name: String) in InputLine(url: "https://a/x/\(name)") }
@@ -98,7 +98,7 @@ struct RequestTests {
         }
     }
 
-    @Test func `what is of one file goes with a Metalink of one, and is refused with several`()
+    @Test func `options of a single file are refused for a Metalink of several`()
         throws
     {
         let path = "/tmp/pdl-tui-\(UInt64.random(in: 0...UInt64.max)).meta4"
@@ -139,13 +139,13 @@ struct PathTests {
         Paths(variable: { variables[$0] }, text: { files[$0] })
     }
 
-    @Test func `without a home folder there are no files of our own`() {
+    @Test func `without a home folder there are no configuration files`() {
         #expect(paths([:]).configuration == nil)
         #expect(paths([:]).ledger == nil)
         #expect(paths(["HOME": ""]).configuration == nil)
     }
 
-    @Test func `the XDG variables go before the usual places, unless they are relative`() {
+    @Test func `absolute XDG variables override the default places`() {
         let home = paths(["HOME": "/h", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "/c"])
         #expect(home.ledger == "/h/.local/state/pdl-tui/ledger.sqlite")
         #expect(home.configuration == "/c/pdl-tui/config.toml")

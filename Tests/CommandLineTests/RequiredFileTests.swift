@@ -49,7 +49,7 @@ struct RequiredFileTests {
         ("key", "some.pem", "taken"), ("cacert", "script/x", "Not a directory"),
         ("on-complete", "missing", "no such program"), ("on-fail", "script", "not executable"),
     ])
-    func `a file that a setting names is looked at before anything begins`(
+    func `a file that a setting names is checked before anything starts`(
         _ name: String, _ file: String, _ words: String
     ) throws {
         let setting = try #require(
@@ -63,7 +63,7 @@ struct RequiredFileTests {
         ("", "taken"), ("/dir", "not a text file"), ("/none", "No such file"),
         (nil, "HOME is not set"),
     ])
-    func `netrc is looked at in the home folder`(_ home: String?, _ words: String) {
+    func `netrc is read from the home folder`(_ home: String?, _ words: String) {
         let message = check("netrc", .flag(true), home: home.map { folder + $0 })
         #expect(message.contains(words), "\(message)")
     }

@@ -27,7 +27,7 @@ private func complaint(_ text: String) -> String {
 }
 
 struct SettingsTests {
-    @Test func `the command line goes before the environment, and that before the file`() throws {
+    @Test func `the command line overrides the environment, which overrides the file`() throws {
         let file = "active = 1\nretries = 1\nper-host = 1\n"
         let environment = ["PDL_RETRIES": "2", "PDL_PER_HOST": "2"]
         let all = try effective(
@@ -41,7 +41,7 @@ struct SettingsTests {
         #expect(all.origin(of: "timeout") == .builtIn)
     }
 
-    @Test func `every section of a file arrives`() throws {
+    @Test func `every section of a file is read`() throws {
         let settings = try effective(
             file: """
                 fragments = 8
@@ -87,7 +87,7 @@ struct SettingsTests {
         #expect(settings.hosts["example.org"]?.limit == 1 << 20)
     }
 
-    @Test func `what is wrong in a file is named with file, line, key and what is allowed`() {
+    @Test func `an error in a file names file, line, key and the allowed values`() {
         #expect(
             complaint("\n\nfragments = 65")
                 == "config.toml:3: invalid value 65 for fragments:"
@@ -106,7 +106,7 @@ struct SettingsTests {
         #expect(complaint("[[limit.schedule]]\nfrom = \"25:00\"").hasPrefix("config.toml:1: each"))
     }
 
-    @Test func `keys and themes are checked against what the interface knows`() throws {
+    @Test func `keys and themes are checked against those of the interface`() throws {
         let settings = try effective(
             file: """
                 screen.theme = "sea"
@@ -128,7 +128,7 @@ struct SettingsTests {
         #expect(complaint("[theme.dark]").hasPrefix("config.toml:1: "))
     }
 
-    @Test func `a secret is in no message and in no output`() throws {
+    @Test func `no message and no output contains a secret`() throws {
         let shown = try effective(file: "[request]\nuser = \"me:hunter2\"")
             .text(configuration: nil)
         #expect(!shown.contains("hunter2"))
@@ -136,7 +136,7 @@ struct SettingsTests {
         #expect(!complaint("[request]\nbearer = [\"hunter2\"]").contains("hunter2"))
     }
 
-    @Test func `config shows no header, proxy password or token that gives access`() throws {
+    @Test func `config prints no headers, proxy passwords or tokens`() throws {
         let shown = try effective(
             file: """
                 [request]
@@ -169,7 +169,7 @@ struct SettingsTests {
         ("metalink", "no"), ("file-time", "utc"), ("netrc", "perhaps"), ("insecure", "2"),
         ("user-agent", "a\r\nX: 1"), ("referer", "a\u{0}"), ("interface", "eth0\n"),
     ])
-    func `what cannot be used is refused from every source, and a secret is not repeated`(
+    func `unusable values are refused from every source, secrets not quoted`(
         _ name: String, _ value: String
     ) throws {
         let setting = try #require(Setting<Settings>.named(name))
@@ -197,7 +197,7 @@ struct SettingsTests {
     @Test(arguments: [
         " http://h:1", "\thttp://h:1 ", "h:1", "HTTP://H:1/", "http://h:1",
     ])
-    func `a proxy is kept in one form, whatever it was written like`(_ text: String) throws {
+    func `a proxy is normalised`(_ text: String) throws {
         for settings in [
             try effective(environment: ["PDL_PROXY": text]).settings,
             try effective(options: [("proxy", .text(text))]).settings,
@@ -213,12 +213,12 @@ struct SettingsTests {
         "*.example.org", "https://example.org", "example.org:8080", "example.org/path", "a b",
         "me@example.org", "", "a..b", ".",
     ])
-    func `a section of something other than a host is refused`(_ name: String) {
+    func `a section that does not name a host is refused`(_ name: String) {
         #expect(
             complaint("[host.\(tomlText(name))]\nconnections = 1").hasPrefix("config.toml:1: "))
     }
 
-    @Test func `of two sections that mean one host, none is lost in silence`() {
+    @Test func `two sections for the same host are an error`() {
         #expect(complaint("[host.\"A.b\"]\n[host.\"a.B\"]").contains("duplicate section for"))
         #expect(
             complaint("[folders]\n\".ISO\" = \"/a\"\n\".iso\" = \"/b\"")
@@ -231,7 +231,7 @@ struct SettingsTests {
         #expect(message.contains("a\\x1B[2J"))
     }
 
-    @Test func `a wrong variable is named`() {
+    @Test func `an invalid variable is named`() {
         #expect(throws: SettingError.self) { try effective(environment: ["PDL_LIMIT": "fast"]) }
         #expect(throws: SettingError.self) { try effective(environment: ["PDL_NETRC": "perhaps"]) }
     }
@@ -246,7 +246,7 @@ struct SettingsTests {
         }
     }
 
-    @Test func `what config prints can be read back and means the same`() throws {
+    @Test func `the output of config is read back as the same settings`() throws {
         let file = """
             fragments = 3
             directory = "/tmp/a \\"b\\" \\u202e"
@@ -288,11 +288,11 @@ struct SampleTests {
         return (text, full.joined(separator: "\n"))
     }
 
-    @Test func `the sample changes nothing as it stands`() throws {
+    @Test func `the sample file changes nothing`() throws {
         #expect(try effective(file: try sample().text).settings == Settings())
     }
 
-    @Test func `the sample has every setting, and shows what is built in`() throws {
+    @Test func `the sample file shows every setting with its default`() throws {
         let file = try SettingsFile(text: try sample().full, path: "sample")
         var all = EffectiveSettings()
         try all.apply(file)
@@ -308,7 +308,7 @@ struct SampleTests {
 }
 
 struct ScheduleTests {
-    @Test func `an entry over midnight holds on both sides of it`() {
+    @Test func `an entry across midnight applies before and after it`() {
         let night = ScheduledLimit(from: 22 * 60, to: 6 * 60, rate: nil)
         #expect(night.holds(at: 23 * 60))
         #expect(night.holds(at: 0))
@@ -316,7 +316,7 @@ struct ScheduleTests {
         #expect(!night.holds(at: 12 * 60))
     }
 
-    @Test func `the first entry that holds decides, and without one the limit without hours`() {
+    @Test func `the first matching entry decides, else the limit without hours`() {
         var settings = Settings()
         settings.limit = 5
         settings.schedule = [
@@ -328,7 +328,7 @@ struct ScheduleTests {
     }
 
     @Test(arguments: ["8:00", "24:00", "12:60", "-1:00", "12", "12:00:00:00", "ab:cd"])
-    func `what is no time of day is refused`(_ text: String) {
+    func `an invalid time of day is refused`(_ text: String) {
         #expect(ScheduledLimit.minute(text) == nil)
     }
 }

@@ -26,13 +26,13 @@ struct TOMLEditorTests {
         #expect(try edited(text, "active", nil, "5") == text.replacing("3", with: "5"))
     }
 
-    @Test func `a key that is commented out gets a line of its own below`() throws {
+    @Test func `a key that is commented out gets a new line below`() throws {
         #expect(
             try edited("#active = 3 # n\n[screen]\n#theme = \"auto\"\n", "active", nil, "4")
                 == "#active = 3 # n\nactive = 4\n[screen]\n#theme = \"auto\"\n")
     }
 
-    @Test func `a missing key or section is added where it belongs`() throws {
+    @Test func `a missing key or section is added in its place`() throws {
         #expect(try edited("", "theme", "screen", "1") == "[screen]\ntheme = 1\n")
         #expect(
             try edited("[screen]\nbell = true\n\n[limit]\n", "theme", "screen", "1")
@@ -45,13 +45,13 @@ struct TOMLEditorTests {
                 == "a = 1\n\n[limit]\nrate = \"2M\"\n")
     }
 
-    @Test func `a value of several lines is left alone`() {
+    @Test func `a value of several lines is left unchanged`() {
         #expect(throws: TOMLEditor.Failure.self) {
             try edited("active = [\n1]\n", "active", nil, "1")
         }
     }
 
-    @Test func `a hash inside of a string is no comment`() throws {
+    @Test func `a hash inside a string is not a comment`() throws {
         #expect(try edited("a = \"x # y\" # z\n", "a", nil, "1") == "a = 1 # z\n")
     }
 }

@@ -26,7 +26,7 @@ struct TOMLTests {
         ("\u{feff}a = 1\r\n", .integer(1)), ("\t a\t=\t1\t# x", .integer(1)),
         ("\"a\" = 1", .integer(1)), ("'a' = 1", .integer(1)),
     ])
-    func `values are read as TOML has them`(_ text: String, _ value: SettingValue) throws {
+    func `values are read as TOML defines them`(_ text: String, _ value: SettingValue) throws {
         #expect(try read(text).values == ["a": value])
     }
 
@@ -55,7 +55,7 @@ struct TOMLTests {
             ])
     }
 
-    @Test func `every key and section knows its line, whatever ends the lines`() throws {
+    @Test func `every key and section knows its line, with any line ends`() throws {
         let text = """
             # first = 0
             a = 1
@@ -99,7 +99,7 @@ struct TOMLTests {
         "a = 1,", "\u{0}", "a\u{0} = 1", "a b = 1", "\"a\"b = 1", "[[a]]\n[[a.b]]\n[a.b]", "\\",
         "a = 12:0", "a = ++1", "[a]\n\"", "]", "}", "a = ]", "a = \"\"\"\\q\"\"\"",
     ])
-    func `what is not TOML is an error with its line`(_ text: String) throws {
+    func `invalid TOML is an error with its line`(_ text: String) throws {
         #expect {
             try SettingsFile(text: "\n" + text, path: "config.toml")
         } throws: { error in
@@ -123,7 +123,7 @@ struct TOMLTests {
         }
     }
 
-    @Test func `50,000 keys are read in their time, dotted or not`() throws {
+    @Test func `50,000 keys are read in linear time, dotted or not`() throws {
         let start = ContinuousClock.now
         let text = (0..<50_000).map { "a.k\($0) = 1\n" }.joined()
         guard case .table(let table)? = try read(text).values["a"] else {
@@ -134,7 +134,7 @@ struct TOMLTests {
         #expect(ContinuousClock.now - start < .seconds(60))
     }
 
-    @Test func `bytes that are not UTF-8 are an error with their line and never replaced`() {
+    @Test func `invalid UTF-8 is an error with its line and never replaced`() {
         for bad: [UInt8] in [[0xE9], [0xC3], [0xED, 0xA0, 0x80], [0xFF, 0xFE], [0xF8]] {
             let bytes = Array("a = 1\nb = \"".utf8) + bad + Array("\"\n".utf8)
             #expect(throws: TOMLReader.Failure.self) { try TOMLReader.read(bytes) }
@@ -147,7 +147,7 @@ struct TOMLTests {
         }
     }
 
-    @Test func `any bytes are read or refused`() {
+    @Test func `any bytes are either read or refused`() {
         var random = SplitMix(state: 13)
         let pieces = [
             "[", "]", "[[", "a", ".", "=", "\"", "'''", "\"\"\"", "\\u", "{", "}", ",", "\n", "#",

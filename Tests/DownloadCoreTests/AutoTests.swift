@@ -44,7 +44,7 @@ private let mebi = 1_048_576.0
     ]
 
     @Test(arguments: links)
-    func `auto is no more than a tenth behind the best count`(_ link: Link) {
+    func `auto is within a tenth of the best count`(_ link: Link) {
         let auto = LinkModel(link, .auto)
         #expect(auto.download.state == .finishing)
         let fixed = link.rivals.map { ($0, LinkModel(link, .fixed($0)).time) }
@@ -52,21 +52,21 @@ private let mebi = 1_048_576.0
         #expect(auto.time <= best * 1.1, "\(auto.time) s, others \(fixed)")
     }
 
-    @Test func `a file that one connection brings at once is not divided`() {
+    @Test func `a file that one connection fetches at once is not divided`() {
         let link = Link(name: "fast", size: 512 << 20, all: 2e9)
         let auto = LinkModel(link, .auto)
         #expect(auto.requests == 1)
         #expect(auto.time <= LinkModel(link, .fixed(1)).time)
     }
 
-    @Test func `sixteen connections that fill the line are not doubled for long`() {
+    @Test func `sixteen connections that saturate the line are not doubled for long`() {
         let auto = LinkModel(
             Link(name: "full at 20", each: 4 * mebi, all: 80 * mebi, autoMost: 64),
             .auto)
         #expect(auto.download.concurrency.tuner?.note == "16: more did not help")
     }
 
-    @Test func `a line that one connection fills is not crowded`() {
+    @Test func `a line that one connection saturates keeps few connections`() {
         let auto = LinkModel(Link(name: "full", size: 64 << 20, all: 20e6), .auto)
         #expect(auto.download.concurrency.tuner?.note == "4: more did not help")
     }

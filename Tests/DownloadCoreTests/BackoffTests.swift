@@ -8,7 +8,7 @@ struct BackoffTests {
     @Test(arguments: [
         (0, 0, 16), (1, 0, 16), (2, 0, 1), (2, 3, 4), (3, 0, 1), (3, 3, 3), (9, 5, 5),
     ])
-    func `the third refusal in a row limits the lanes to those that are served`(
+    func `the third refusal in a row limits the lanes to those served`(
         refusals: Int, serving: Int, most: Int
     ) {
         var backoff = Backoff()
@@ -21,7 +21,7 @@ struct BackoffTests {
     @Test(arguments: [
         (3, 0.0, 0.25), (4, 0, 0.5), (5, 0, 1), (9, 0, 16), (10, 0, 30), (99, 0, 30), (3, 7, 7),
     ])
-    func `one lane more is tried after a time that doubles`(
+    func `one more lane is tried after a delay that doubles`(
         refusals: Int, wish: Double, seconds: Double
     ) {
         var backoff = Backoff()
@@ -34,7 +34,7 @@ struct BackoffTests {
 
     /// After so many futile requests in a row, of 16 lanes that are wanted while 2 are served.
     @Test(arguments: [(3, 16), (4, 7), (10, 6), (22, 3), (26, 3)])
-    func `futile requests leave fewer and fewer lanes`(futile: Int, most: Int) {
+    func `futile requests reduce the number of lanes`(futile: Int, most: Int) {
         var backoff = Backoff()
         for _ in 0..<futile { backoff.countFutile() }
         #expect(backoff.mostLanes(of: 16, serving: 2, mostFutile: 26) == most)
@@ -42,7 +42,7 @@ struct BackoffTests {
         #expect(backoff == Backoff())
     }
 
-    @Test func `a first byte ends refusals and outages, and an answer makes refusals harmless`() {
+    @Test func `a first byte ends refusals and outages; a response excuses refusals`() {
         var backoff = Backoff()
         for _ in 0..<5 {
             backoff.countRefusal(wish: 0, at: Instant(seconds: 0))
@@ -54,7 +54,7 @@ struct BackoffTests {
         #expect(backoff.refusals == 0 && backoff.outages == 0)
     }
 
-    @Test func `a pause is never made shorter`() {
+    @Test func `a delay is never shortened`() {
         var backoff = Backoff()
         backoff.pause(until: Instant(seconds: 9))
         backoff.pause(until: Instant(seconds: 5))

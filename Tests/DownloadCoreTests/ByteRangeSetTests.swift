@@ -30,7 +30,7 @@ private struct BitArray {
 struct ByteRangeSetTests {
     private let all = ByteRange(0, 64)
 
-    @Test func `a set does what an array of bits does`() {
+    @Test func `a set behaves like an array of bits`() {
         var random = SeededRandom(seed: 2)
         func range() -> ByteRange {
             let start = Int64.random(in: 0...64, using: &random)
@@ -64,7 +64,7 @@ struct ByteRangeSetTests {
         }
     }
 
-    @Test func `ranges that touch become one`() {
+    @Test func `adjacent ranges are merged`() {
         var set = ByteRangeSet([ByteRange(0, 5), ByteRange(10, 15)])
         #expect("\(set)" == "[0, 5)[10, 15)")
         set.insert(ByteRange(5, 10))
@@ -89,13 +89,13 @@ struct ByteRangeTests {
         #expect(ByteRange(5, 3).isEmpty && ByteRange(5, 3).count == 0)
     }
 
-    @Test func `ranges that only touch share nothing`() {
+    @Test func `adjacent ranges do not overlap`() {
         #expect(ByteRange(0, 5).intersection(ByteRange(5, 9)).isEmpty)
         #expect(ByteRange(0, 5).intersection(ByteRange(7, 9)).isEmpty)
         #expect(ByteRange(0, 5).intersection(ByteRange(3, 9)) == ByteRange(3, 5))
     }
 
-    @Test func `every range contains the empty ones`() {
+    @Test func `every range contains empty ranges`() {
         #expect(ByteRange(0, 5).contains(ByteRange(9, 9)))
         #expect(ByteRange(0, 5).contains(ByteRange(0, 5)))
         #expect(!ByteRange(0, 5).contains(ByteRange(4, 6)))

@@ -29,13 +29,13 @@ struct ChecksumListTests {
         #expect(try digest("\(a)  x\\ny", of: "x\\ny") == a)
     }
 
-    @Test func `a whole name comes before one in a folder`() throws {
+    @Test func `a plain name is preferred to one in a folder`() throws {
         #expect(try digest("\(b)  sub/f.iso\n\(a)  f.iso") == a)
         #expect(try digest("\(b)  sub/f.iso\n\(a)  x") == b)
         #expect(try digest("\(b)  xf.iso") == nil)
     }
 
-    @Test func `a list about one file may name it as it likes, or not at all`() throws {
+    @Test func `a list for one file may name it differently or not at all`() throws {
         #expect(try digest("\(a)", isOwn: true) == a)
         #expect(try digest("\(a)  f-1.2.iso", isOwn: true) == a)
         #expect(try digest("\(a)", isOwn: false) == nil)
@@ -43,7 +43,7 @@ struct ChecksumListTests {
         #expect(try digest("# made by hand\n\(a)  -\n", isOwn: true) == a)
     }
 
-    @Test func `two lines that contradict each other are said to`() {
+    @Test func `contradictory lines are an error`() {
         #expect(throws: DownloadError.self) { try digest("\(a)  f.iso\n\(b)  f.iso") }
         #expect(throws: DownloadError.self) { try digest("\(a)\n\(b)", isOwn: true) }
     }
@@ -52,11 +52,11 @@ struct ChecksumListTests {
         "", "<html><body>not found (f.iso) = no</body></html>", "f.iso", "12345  f.iso",
         "SHA512 (f.iso) = 00", "SHA1 (f.iso) = a1a1", "()=", "\\", "SHA256 )f.iso( = x",
     ])
-    func `what is no list says nothing`(_ text: String) throws {
+    func `a file that is not a list has no checksum`(_ text: String) throws {
         #expect(try digest(text, isOwn: true) == nil)
     }
 
-    @Test func `a signature around the list does no harm`() throws {
+    @Test func `a signature around the list is ignored`() throws {
         let text = """
             -----BEGIN PGP SIGNED MESSAGE-----
             Hash: SHA256
@@ -75,17 +75,17 @@ struct ChecksumListTests {
         ("http://h/a/f.iso?x=/y", "http://h/a/f.iso.sha256", "http://h/a/SHA256SUMS"),
         ("http://h/f.iso#z", "http://h/f.iso.sha256", "http://h/SHA256SUMS"),
     ])
-    func `where lists lie`(_ url: String, _ own: String, _ list: String) {
+    func `the locations of lists`(_ url: String, _ own: String, _ list: String) {
         #expect(ChecksumList.Sibling.ending(".sha256").url(beside: url) == own)
         #expect(ChecksumList.Sibling.list("SHA256SUMS").url(beside: url) == list)
     }
 
     @Test(arguments: ["http://h", "http://h/", "http://h/a/", "http://h?x/y"])
-    func `nothing lies beside what names no file`(_ url: String) {
+    func `a URL that names no file has no lists`(_ url: String) {
         #expect(ChecksumList.Sibling.ending(".sha256").url(beside: url) == nil)
     }
 
-    @Test func `the strongest of several`() {
+    @Test func `the strongest of several is used`() {
         let sums = ["md5:" + String(repeating: "0", count: 32), "sha256:\(a)"].compactMap {
             Checksum($0)
         }

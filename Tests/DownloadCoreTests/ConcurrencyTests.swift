@@ -4,7 +4,7 @@ import Testing
 
 /// How many lanes are wanted.
 struct ConcurrencyTests {
-    @Test func `a number that is asked for is taken, within what is allowed`() {
+    @Test func `a requested number is used, within the limits`() {
         var concurrency = Concurrency(.fixed(7), most: 16)
         #expect(concurrency.target == 7 && !concurrency.isTuning)
         concurrency.set(.fixed(0), open: 3, most: 16)
@@ -15,7 +15,7 @@ struct ConcurrencyTests {
         #expect(concurrency.target == FragmentCount.allowed.upperBound)
     }
 
-    @Test func `auto begins with one lane, or with those that are open`() {
+    @Test func `auto starts with one lane, or with those already open`() {
         var concurrency = Concurrency(.auto, most: 16)
         #expect(concurrency.target == 1 && concurrency.isTuning && concurrency.found == nil)
         concurrency.set(.auto, open: 5, most: 16)
@@ -24,7 +24,7 @@ struct ConcurrencyTests {
 
     /// A remembered number of 12 for a file of so many bytes.
     @Test(arguments: [(1 << 19, 1), (3 << 20, 3), (1 << 30, 12)] as [(Int64, Int)])
-    func `what helped the last time is cut for short files`(length: Int64, target: Int) {
+    func `the number learnt last time is reduced for short files`(length: Int64, target: Int) {
         var concurrency = Concurrency(.auto, most: 16)
         concurrency.remember(12, most: 16)
         concurrency.fitRemembered(to: length)
@@ -34,7 +34,7 @@ struct ConcurrencyTests {
 
     /// Answers that took so many seconds.
     @Test(arguments: [([], 0.2), ([0.01], 0.1), ([0.04, 0.9], 0.16), ([3], 0.2)])
-    func `a split is worth four of the quickest round trips, within bounds`(
+    func `a split must save four of the quickest round trips, within bounds`(
         answers: [Double], worth: Double
     ) {
         var concurrency = Concurrency(.fixed(4), most: 16)

@@ -43,7 +43,7 @@ import Testing
         #expect(settle(allowed, held, wanted) == expected)
     }
 
-    @Test func `a download that has all it wants opens none, however many are free`() {
+    @Test func `a download with enough connections opens no more`() {
         let shares = ConnectionShares(allowed: 16, among: 2)
         let sharer = ConnectionShares.Sharer(leads: 2, lanes: 6, wanted: 4)
         #expect(shares.allowance(for: sharer, free: 8, isLeftover: true) == 0)

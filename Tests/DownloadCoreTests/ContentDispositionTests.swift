@@ -157,25 +157,25 @@ struct ContentDispositionTests {
         }
     }
 
-    @Test func `bytes that are UTF-8 are taken for it`() {
+    @Test func `valid UTF-8 is decoded as such`() {
         // attwithutf8fnplain and attfnbrokentokenutf: by the letter of RFC 6266 these are Latin-1.
         #expect(named(Array("attachment; filename=\"foo-\u{e4}.html\"".utf8)) == "foo-ä.html")
         #expect(named(Array("attachment; filename=naïve-Ω.txt".utf8)) == "naïve-Ω.txt")
     }
 
-    @Test func `a broken extended name gives way to the plain one`() {
+    @Test func `a malformed extended name falls back to the plain one`() {
         for broken in ["UTF-8''%", "koi8-r''%C1", "''x", "x", "UTF-8''", "UTF-8''%ff"] {
             #expect(named(Array("a; filename*=\(broken); filename=b.txt".utf8)) == "b.txt")
         }
     }
 
-    @Test func `a Windows path keeps its backslashes long enough to be cut there`() {
+    @Test func `a Windows path is cut at its backslashes`() {
         #expect(named(Array(#"a; filename="C:\new\table.txt""#.utf8)) == "table.txt")
         #expect(named(Array(#"a; filename="C:\\new\\table.txt""#.utf8)) == "table.txt")
         #expect(named(Array(#"a; filename=C:\new\table.txt"#.utf8)) == "table.txt")
     }
 
-    @Test func `an empty or unusable name leaves it to the URL`() {
+    @Test func `an empty or unusable name falls back to the URL`() {
         for value in [
             "filename=", "filename=\"\"", "filename=.", "filename=..", "filename=\"///\"",
             "filename=\"a/..\"", "filename=\"\u{202e}\"", "filename=\" \t \"", "filename=\"...\"",
@@ -184,7 +184,7 @@ struct ContentDispositionTests {
         }
     }
 
-    @Test func `a value beyond measure is not looked at`() {
+    @Test func `an oversized value is ignored`() {
         let long = "attachment; filename=" + String(repeating: "a", count: 20_000)
         #expect(named(Array(long.utf8)) == nil)
     }

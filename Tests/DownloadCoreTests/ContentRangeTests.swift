@@ -6,7 +6,7 @@ struct ContentRangeTests {
         "bytes 0-499/1234", "bytes=0-499/1234", "BYTES 0-499/1234", "bytes: 0-499/1234",
         "  bytes\t0 - 499 / 1234  ", "0-499/1234", "bytes0-499/1234", "bytes 000-0499/01234",
     ])
-    func `one range is read in many forms`(text: String) throws {
+    func `one range is read in all its forms`(text: String) throws {
         let content = try ContentRange(Array(text.utf8))
         #expect(content.range == ByteRange(0, 500))
         #expect(content.total == 1234)
@@ -20,7 +20,7 @@ struct ContentRangeTests {
         }
     }
 
-    @Test func `the unsatisfied form gives the total alone`() throws {
+    @Test func `the unsatisfied form has the total only`() throws {
         for text in ["bytes */0", "bytes */ 77", "*/77", "bytes=*/77"] {
             let content = try ContentRange(Array(text.utf8))
             #expect(content.range == nil)
@@ -28,7 +28,7 @@ struct ContentRangeTests {
         }
     }
 
-    @Test func `the last range that there can be is read`() throws {
+    @Test func `the largest possible range is read`() throws {
         let text = "bytes 9223372036854775805-9223372036854775805/9223372036854775806"
         #expect(
             try ContentRange(Array(text.utf8)).range
@@ -43,11 +43,11 @@ struct ContentRangeTests {
         "bytes 0-9223372036854775807/*", "bytes 9223372036854775808-9223372036854775809/*",
         "bytes 0-9/9223372036854775807", "bytes +0-9/10", "bytes 0-9//10", "bytes 0-9/0",
     ])
-    func `what cannot be is refused`(text: String) {
+    func `impossible values are refused`(text: String) {
         #expect(throws: DownloadError.self) { try ContentRange(Array(text.utf8)) }
     }
 
-    @Test func `an error shows what was sent, cut short`() {
+    @Test func `an error quotes the value, truncated`() {
         let error = #expect(throws: DownloadError.self) {
             try ContentRange(Array("bytes 9-0/".utf8) + Array(repeating: 0x39, count: 5000))
         }
@@ -55,7 +55,7 @@ struct ContentRangeTests {
         #expect((error?.cause.count ?? 0) < 300)
     }
 
-    @Test func `a range is asked for with both ends included`() {
+    @Test func `a requested range includes both ends`() {
         #expect(ByteRange(0, 500).specText == "0-499")
         #expect(ByteRange(7, 8).specText == "7-7")
         #expect(ByteRange(500, .max).specText == "500-")
@@ -64,7 +64,7 @@ struct ContentRangeTests {
         #expect(ByteRange(-5, 5).specText == nil)
     }
 
-    @Test func `what is asked for is what is read back`() throws {
+    @Test func `a requested range is read back unchanged`() throws {
         var random = SeededRandom(seed: 1)
         for _ in 0..<500 {
             let start = Int64.random(in: 0..<(1 << 40), using: &random)

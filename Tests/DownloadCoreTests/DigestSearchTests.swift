@@ -19,7 +19,7 @@ struct DigestSearchTests {
 
     private func checksums(_ texts: String...) -> [Checksum] { texts.compactMap { Checksum($0) } }
 
-    @Test func `a person's digest is taken before any other`() throws {
+    @Test func `the user's digest takes precedence`() throws {
         var search = DigestSearch()
         search.declare(checksums(b))
         let expected = search.expected(of: request(.server, checksum: a))
@@ -28,7 +28,7 @@ struct DigestSearchTests {
         #expect(search.expected(of: request(.none)) == nil)
     }
 
-    @Test func `the first declaration counts, and the strongest of it`() {
+    @Test func `the strongest digest of the first declaration counts`() {
         var search = DigestSearch()
         search.declare(checksums(md5, a))
         search.declare(checksums(b))
@@ -37,7 +37,7 @@ struct DigestSearchTests {
         #expect(search.expected(of: request(.server)) == nil)
     }
 
-    @Test func `an answer counts only while it is waited for`() throws {
+    @Test func `a result counts only while it is expected`() throws {
         let digest = ExpectedDigest(try #require(Checksum(a)), from: .server)
         var search = DigestSearch()
         let request = request(.file)
@@ -53,7 +53,7 @@ struct DigestSearchTests {
         #expect(search.isLacking(for: request))
     }
 
-    @Test func `only strong digests of the same kind contradict`() {
+    @Test func `only strong digests of the same algorithm contradict`() {
         var search = DigestSearch()
         search.declare(checksums(a, md5))
         let request = request(.server)

@@ -35,7 +35,7 @@ struct DomainNameTests {
         ("a_b.example", "a_b.example"), ("bücher.example.", "xn--bcher-kva.example."),
         ("ab--ü", "xn--ab---3ra"),
     ])
-    func `an international name is looked up in ASCII`(name: String, ascii: String) throws {
+    func `an international name is converted to ASCII`(name: String, ascii: String) throws {
         #expect(try DomainName.ascii(name) == ascii)
         #expect(try DomainName.ascii(ascii) == ascii)
     }
@@ -70,13 +70,13 @@ struct DomainNameTests {
         ("0א.example", "“0א” mixes left-to-right and right-to-left scripts, which a host must not"),
         ("א1٢", "“א1٢” mixes left-to-right and right-to-left scripts, which a host must not"),
     ])
-    func `what no host can be called is refused`(name: String, words: String) {
+    func `an invalid host name is refused`(name: String, words: String) {
         let problem = #expect(throws: DomainName.Problem.self) { try DomainName.ascii(name) }
         #expect(problem?.description == words)
     }
 
     @Test(arguments: ["http_proxy", "all_proxy"])
-    func `a proxy is looked up in ASCII, and so are the hosts that need none`(
+    func `proxies and their exceptions are converted to ASCII`(
         variable: String
     ) throws {
         let environment = [
@@ -98,7 +98,7 @@ struct DomainNameTests {
         }
     }
 
-    @Test func `a label has room for 63 bytes`() throws {
+    @Test func `a label holds 63 bytes`() throws {
         let fits = String(repeating: "a", count: 63)
         #expect(try DomainName.ascii("ü." + fits) == "xn--tda." + fits)
         #expect(throws: DomainName.Problem.self) { try DomainName.ascii("ü.a" + fits) }
@@ -107,7 +107,7 @@ struct DomainNameTests {
         }
     }
 
-    @Test func `whatever is encoded stays so`() throws {
+    @Test func `an encoded name stays encoded`() throws {
         var random = SeededRandom(seed: 46)
         var count = 0
         for _ in 0..<5_000 {

@@ -39,7 +39,7 @@ import Testing
         #expect(picture(queue) == after)
     }
 
-    @Test func `what is removed has no place, and comes back to the one that it had`() {
+    @Test func `a removed download returns to its former place`() {
         var queue = queue("abcdef")
         queue.remove(set("bf"))
         #expect(picture(queue) == "acde")
@@ -51,7 +51,7 @@ import Testing
         #expect(picture(queue) == "efd")
     }
 
-    @Test func `several take the place of one`() {
+    @Test func `several downloads replace one`() {
         var queue = queue("abc")
         queue.replace(id("b"), with: [id("b"), id("x"), id("y")])
         #expect(picture(queue) == "abxyc")
@@ -59,7 +59,7 @@ import Testing
         #expect(picture(queue) == "abxyc")
     }
 
-    @Test func `turns come in order, and again from what has moved before the cursor`() {
+    @Test func `turns follow the order, and restart for downloads moved up`() {
         var queue = queue("abcd")
         #expect(queue.next() == id("a"))
         #expect(queue.next() == id("b"))

@@ -32,17 +32,17 @@ struct DownloadStateTests {
         return exits
     }
 
-    @Test func `the ways out of each state are those of its documentation`() throws {
+    @Test func `the exits of each state match its documentation`() throws {
         let documented = try Self.documented()
         for kind in Kind.allCases { #expect(documented[kind] == kind.exits, "\(kind)") }
     }
 
-    @Test func `what is done stays done, and everything else can be stopped`() {
+    @Test func `a completed download stays so; any other can be stopped`() {
         for kind in Kind.allCases where kind != .done { #expect(kind.exits.contains(.paused)) }
         #expect(Kind.done.exits.isEmpty)
     }
 
-    @Test func `an event that comes too late changes nothing of what is done`() {
+    @Test func `a late event changes nothing of a completed download`() {
         var story = Story(fragments: .fixed(1))
         _ = story.part(1)
         story.bytes(1, to: 24)

@@ -11,7 +11,7 @@ struct EventLogTests {
         #expect(log.events.first?.text == "251" && log.events.last?.text == "450")
     }
 
-    @Test func `a refusal is an event too, and stays in the log when it is forgotten`() {
+    @Test func `a refusal is logged, and stays in the log when it is cleared`() {
         var log = EventLog([DownloadEvent(time: 1, text: "a")])
         log.refuse("stays", at: 2)
         #expect(log.refusal == log.events.last && log.events.count == 2)

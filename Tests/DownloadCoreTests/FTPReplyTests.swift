@@ -2,7 +2,7 @@ import DownloadCore
 import Testing
 
 @Suite struct `FTP replies and answers` {
-    @Test func `replies of one line and of several are read`() {
+    @Test func `replies of one or several lines are read`() {
         let text =
             "220-Welcome\r\n 230 no reply\r\n2205 nor this\r\n220 Ready\r\n331\r\n"
             + "350 Restart\r\nHTTP/1.1 200 OK\r\n999 no code\r\n22"
@@ -22,7 +22,7 @@ import Testing
         ("550 Failed to open file.", .status), ("450 File busy", .status), ("500 What?", .status),
         ("522 Data connections must be encrypted.", .security),
     ])
-    func `a refusal is told by its code, a 530 by its words too`(
+    func `a refusal is judged by its code, a 530 by its text too`(
         line: String, kind: DownloadError.Kind
     ) throws {
         let reply = try #require(FTPReply.all(in: Array(line.utf8)).last)
@@ -37,7 +37,7 @@ import Testing
         "530 Please login with USER and PASS.", "500 What?", "502 Command not implemented.",
         "504 Not for that parameter.", "534 Policy.", "431 No security resource.", nil,
     ])
-    func `a server that refuses TLS is not taken for one that wants a password`(
+    func `refusing TLS is not mistaken for requiring a password`(
         _ line: String?
     ) throws {
         let reply = line.flatMap { FTPReply.all(in: Array($0.utf8)).last }
@@ -50,13 +50,13 @@ import Testing
         #expect(error.cause.contains(reply?.text ?? ""))
     }
 
-    @Test func `what is no refusal is none`() {
+    @Test func `a successful reply is not a refusal`() {
         for line in ["150 Here it comes", "350 Go on", "331 Password?"] {
             #expect(FTPReply.all(in: Array(line.utf8)).last?.refusal == nil)
         }
     }
 
-    @Test func `an answer is judged like a response with a head`() {
+    @Test func `a reply is judged like a response with a head`() {
         let first = FileAnswer(start: 0, length: 100, modified: 784_111_777, givesRanges: true)
         let asked = Expectation(range: ByteRange(0, .max))
         guard case .part(ByteRange(0, 100), let offer) = Judgement.judge(first, expecting: asked)
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `without ranges or without a length it is one stream`() {
+    @Test func `without ranges or without a length it is a single stream`() {
         let asked = Expectation(range: ByteRange(0, .max))
         let noRanges = FileAnswer(start: 0, length: 100, givesRanges: false)
         guard case .whole(let offer) = Judgement.judge(noRanges, expecting: asked) else {
@@ -121,14 +121,14 @@ import Testing
         ("150 x\n", nil, false), ("213 0\n350 ok\n150 x\n", nil, true),
         ("213 99999999999999999999\n350 x\n150 x\n", nil, true),
     ])
-    func `the length is the answer to SIZE alone, the position that to REST`(
+    func `the length comes from SIZE only, the position from REST`(
         _ text: String, _ length: Int64?, _ takesPosition: Bool
     ) {
         let answers = FTPReply.answers(in: FTPReply.all(in: Array(text.utf8)), asksPosition: true)
         #expect(answers.length == length && answers.takesPosition == takesPosition, "\(answers)")
     }
 
-    @Test func `without REST the length comes right before the file`() {
+    @Test func `without REST the length directly precedes the file`() {
         let text = "213 20240102030405\n213 77\n150 here\n"
         let answers = FTPReply.answers(in: FTPReply.all(in: Array(text.utf8)), asksPosition: false)
         #expect(answers.length == 77 && !answers.takesPosition, "\(answers)")
@@ -144,7 +144,7 @@ import Testing
         return check
     }
 
-    @Test func `other bytes than the file's first pass, however late they differ`() {
+    @Test func `bytes other than the file's first are accepted`() {
         for same in [0, 1, 1_000, RestartCheck.most - 1] {
             let bytes = Array(beginning.prefix(same)) + [beginning[same] &+ 1, 7, 7]
             #expect(verdict([bytes]).verdict == .passed, "\(same)")
@@ -152,7 +152,7 @@ import Testing
         }
     }
 
-    @Test func `the file's first bytes fail`() {
+    @Test func `the file's first bytes are rejected`() {
         #expect(verdict([beginning]).verdict == .failed)
         #expect(verdict([Array(beginning.prefix(10))]).verdict == .open)
         var short = verdict([Array(beginning.prefix(10))])
@@ -160,7 +160,7 @@ import Testing
         #expect(short.verdict == .failed)
     }
 
-    @Test func `no more is taken than can be compared`() {
+    @Test func `no more is buffered than can be compared`() {
         var check = RestartCheck()
         #expect(check.compare(beginning, with: []) == 0)
         #expect(check.compare(beginning, with: Array(beginning.prefix(100))) == 100)
@@ -175,7 +175,7 @@ import Testing
 @Suite struct `SSH host keys` {
     private let digest = (0..<32).map { UInt8($0 * 8 + 7) }
 
-    @Test func `a fingerprint is written as ssh does, and read again`() throws {
+    @Test func `a fingerprint is written as ssh does, and read back`() throws {
         let key = HostKeyFingerprint(digest: digest)
         #expect(key.text == "SHA256:Bw8XHycvNz9HT1dfZ293f4ePl5+nr7e/x8/X3+fv9/8")
         #expect(HostKeyFingerprint(key.text) == key && HostKeyFingerprint(key.text + "=") == key)
@@ -184,7 +184,7 @@ import Testing
         }
     }
 
-    @Test func `a refusal shows the key and the way out`() {
+    @Test func `a refusal shows the key and the remedy`() {
         let key = HostKeyFingerprint(digest: digest)
         for standing in [HostKeyStanding.unknown, .differs] {
             let error = key.refusal(standing, host: "h")

@@ -18,11 +18,11 @@ struct FileNameTests {
         ("👩\u{200d}💻.png", "👩\u{200d}💻.png"), ("می\u{200c}خواهم.pdf", "می\u{200c}خواهم.pdf"),
         ("CON", "CON"), ("a:b*c?.txt", "a:b*c?.txt"), ("näme.txt", "näme.txt"), ("~", "~"),
     ])
-    func `names are made safe`(raw: String, safe: String) {
+    func `names are sanitised`(raw: String, safe: String) {
         #expect(FileName.safe(raw) == safe)
     }
 
-    @Test func `a long name is cut before its extension and between two characters`() {
+    @Test func `a long name is cut before its extension, between characters`() {
         let name = FileName.safe(String(repeating: "a", count: 300) + ".tar.gz", reserving: 5)
         #expect(name == String(repeating: "a", count: 243) + ".tar.gz")
         let wide = FileName.safe(String(repeating: "é", count: 300) + ".txt", reserving: 5)
@@ -32,7 +32,7 @@ struct FileNameTests {
         #expect(faces == String(repeating: family, count: 10))
     }
 
-    @Test func `one endless character is cut inside`() {
+    @Test func `an overlong grapheme is cut inside`() {
         let zalgo = "a" + String(repeating: "\u{301}", count: 400)
         #expect(FileName.safe(zalgo, reserving: 5).utf8.count == 249)
         #expect(FileName.numbered(FileName.safe(zalgo), 1).utf8.count <= 250)
@@ -47,11 +47,11 @@ struct FileNameTests {
         ("v1.0.linux.tar.gz", "v1.0.linux", ".tar.gz"), (".x", ".x", ""),
         ("my.notes.txt", "my.notes", ".txt"), ("a.gz.gz.gz.gz", "a.gz", ".gz.gz.gz"),
     ])
-    func `names have a stem and an ending`(name: String, stem: String, ending: String) {
+    func `names have a stem and an extension`(name: String, stem: String, ending: String) {
         #expect(FileName.parts(of: name) == (stem, ending))
     }
 
-    @Test func `a number goes before the ending and never makes a name too long`() {
+    @Test func `a number precedes the extension and never makes a name too long`() {
         #expect(FileName.numbered("a.txt", 1) == "a (1).txt")
         #expect(FileName.numbered("a.tar.gz", 12) == "a (12).tar.gz")
         #expect(FileName.numbered("a", 2) == "a (2)")
@@ -71,11 +71,11 @@ struct FileNameTests {
         ("ftp://h/x;type=i", "x"), ("sftp://h/x;type=i", "x;type=i"),
         ("ftp://h/a/b?c=d", "b?c=d"),
     ])
-    func `a URL names a file by the end of its path`(url: String, name: String?) {
+    func `a URL names a file by its last path segment`(url: String, name: String?) {
         #expect(FileName.fromURL(url) == name)
     }
 
-    @Test func `the final URL goes first unless only the given one has an extension`() {
+    @Test func `the final URL takes precedence unless only the given one has an extension`() {
         func name(_ final: String, _ given: String) -> String {
             FileName.fromServer(contentDisposition: nil, finalURL: final, originalURL: given)
         }

@@ -7,7 +7,7 @@ struct HTTPDateTests {
         "Sun Nov  6 08:49:37 1994", "sun, 6 nov 1994 8:49:37 utc", "Sun,06 Nov 1994 08:49:37 +0000",
         "Mon, 06 Nov 1994 08:49:37 GMT", "Sun Nov 06 08:49:37 1994",
     ])
-    func `one moment is read in every form`(text: String) {
+    func `a date is read in every form`(text: String) {
         #expect(HTTPDate.seconds(text) == 784_111_777)
     }
 
@@ -21,7 +21,7 @@ struct HTTPDateTests {
             ("Monday, 01-Jan-24 00:00:00 GMT", 1_704_067_200),
             ("Fri, 31 Dec 9999 23:59:59 GMT", 253_402_300_799),
         ] as [(String, Int64)])
-    func `corners of the calendar`(text: String, seconds: Int64) {
+    func `edge cases of the calendar`(text: String, seconds: Int64) {
         #expect(HTTPDate.seconds(text) == seconds)
     }
 
@@ -34,11 +34,11 @@ struct HTTPDateTests {
         "Sun, 06 Nov 19940 08:49:37 GMT", "1994-11-06T08:49:37Z", "0",
         "Sun, 06 Nov 0000 08:49:37 GMT",
     ])
-    func `what is no date is none`(text: String) {
+    func `an invalid date is rejected`(text: String) {
         #expect(HTTPDate.seconds(text) == nil)
     }
 
-    @Test func `every day from 1900 to 2200 follows the one before it`() {
+    @Test func `every day from 1900 to 2200 follows the previous one`() {
         let months = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ]
@@ -64,7 +64,7 @@ struct HTTPDateTests {
             ("Sun, 06 Nov 1994 08:49:37 GMT", 100), ("Sun, 06 Nov 1994 08:40:00 GMT", 0),
             ("soon", nil), ("-5", nil), ("", nil), ("5 minutes", nil), ("1e9", nil),
         ] as [(String, Double?)])
-    func `waiting times are read as seconds and as dates`(text: String, seconds: Double?) {
+    func `delays are read as seconds and as dates`(text: String, seconds: Double?) {
         #expect(RetryAfter.seconds(text, now: 784_111_677) == seconds)
     }
 
@@ -76,12 +76,12 @@ struct HTTPDateTests {
             (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (.max, "Fri, 31 Dec 9999 23:59:59 GMT"),
             (.min, "Mon, 01 Jan 0001 00:00:00 GMT"),
         ] as [(Int64, String)])
-    func `a moment is written as it is read`(seconds: Int64, text: String) {
+    func `a date is written as it is read`(seconds: Int64, text: String) {
         #expect(HTTPDate.text(seconds) == text)
         if -1..<2_000_000_000 ~= seconds { #expect(HTTPDate.seconds(text) == seconds) }
     }
 
-    @Test func `every day of four centuries is written and read again`() {
+    @Test func `every day of four centuries survives a round trip`() {
         for day in stride(from: 0, to: 146_097, by: 1) {
             let seconds = Int64(day) * 86_400 + Int64(day % 86_400)
             #expect(HTTPDate.seconds(HTTPDate.text(seconds)) == seconds)

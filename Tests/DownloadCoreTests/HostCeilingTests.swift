@@ -14,20 +14,20 @@ struct HostCeilingTests {
         return ceiling
     }
 
-    @Test func `a host is asked for as many as settings allow`() {
+    @Test func `a host gets as many connections as settings allow`() {
         let ceiling = HostCeiling(most: 8)
         #expect(ceiling.allowed == 8 && !ceiling.isLowered && ceiling.wakeUp == nil)
         #expect(HostCeiling(most: 0).allowed == 1)
     }
 
-    @Test func `what an earlier run has learnt holds, within the settings`() {
+    @Test func `a learnt ceiling applies, within the settings`() {
         let ceiling = HostCeiling(most: 8, remembered: 3)
         #expect(ceiling.allowed == 3 && ceiling.isLowered)
         #expect(HostCeiling(most: 8, remembered: 20).allowed == 8)
         #expect(HostCeiling(most: 8, remembered: 0).allowed == 1)
     }
 
-    @Test func `a download that was given more may have them, unless the host has refused`() {
+    @Test func `a higher number of a download applies, unless the host has refused`() {
         var ceiling = HostCeiling(most: 16)
         ceiling.limit(to: 28)
         #expect(ceiling.allowed == 28 && !ceiling.isLowered)
@@ -52,7 +52,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 4 && ceiling.isLowered)
     }
 
-    @Test func `it never goes up by a refusal, nor below one`() {
+    @Test func `a refusal never raises it, nor lowers it below one`() {
         var ceiling = four
         ceiling.refused(file, isServed: true, serving: 6, at: at(1))
         #expect(ceiling.allowed == 4)
@@ -60,7 +60,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 1)
     }
 
-    @Test func `after quiet time one more is tried, if all that is allowed is in use`() {
+    @Test func `after a quiet period one more is tried, if all are in use`() {
         var ceiling = four
         #expect(ceiling.wakeUp == at(0.25))
         ceiling.rise(inUse: 4, at: at(0.2))
@@ -73,7 +73,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 5)
     }
 
-    @Test func `a host that says how long it wants quiet has it`() {
+    @Test func `Retry-After sets the quiet period`() {
         var ceiling = HostCeiling(most: 8)
         for _ in 0..<3 {
             ceiling.refused(file, isServed: true, serving: 4, retryAfter: 30, at: at(0))
@@ -83,7 +83,7 @@ struct HostCeilingTests {
         #expect(ceiling.wakeUp == at(600))
     }
 
-    @Test func `a trial that is refused is taken back at once and the next waits twice as long`() {
+    @Test func `a refused trial is undone at once and the next waits twice as long`() {
         var ceiling = four
         var time = 0.0
         for doublings in 0..<14 {
@@ -97,14 +97,14 @@ struct HostCeilingTests {
         }
     }
 
-    @Test func `a first trial that is accepted leads back to the top at once`() {
+    @Test func `a first accepted trial restores the top at once`() {
         var ceiling = four
         ceiling.rise(inUse: 4, at: at(0.3))
         ceiling.accepted(file, serving: 5)
         #expect(ceiling.allowed == 8 && !ceiling.isLowered && ceiling.wakeUp == nil)
     }
 
-    @Test func `later trials that are accepted lead back to the top one by one`() {
+    @Test func `later accepted trials restore the top one by one`() {
         var ceiling = four
         ceiling.rise(inUse: 4, at: at(1))
         ceiling.refused(file, isServed: true, serving: 4, at: at(1))
@@ -118,7 +118,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 8)
     }
 
-    @Test func `a host that serves nobody is tried by one, and its first answer brings all back`() {
+    @Test func `a host that serves none is tried by one; its first response restores all`() {
         var ceiling = HostCeiling(most: 8)
         for _ in 0..<5 { ceiling.refused(file, isServed: true, serving: 0, at: at(0)) }
         #expect(ceiling.allowed == 1)
@@ -126,7 +126,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 8 && !ceiling.isLowered)
     }
 
-    @Test func `a ceiling that was found before an outage holds after it`() {
+    @Test func `a ceiling found before an outage applies after it`() {
         var ceiling = four
         for _ in 0..<3 { ceiling.refused(file, isServed: true, serving: 0, at: at(5)) }
         #expect(ceiling.allowed == 1)
@@ -136,7 +136,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 4 && ceiling.isLowered)
     }
 
-    @Test func `refusals before a host serves more than then were chance`() {
+    @Test func `refusals are forgotten when the host serves more than then`() {
         var ceiling = four
         ceiling.accepted(file, serving: 4)
         #expect(ceiling.allowed == 4 && ceiling.isLowered)
@@ -152,7 +152,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 8 && !ceiling.isLowered)
     }
 
-    @Test func `after a trial that was accepted the next one is soon`() {
+    @Test func `after an accepted trial the next one is soon`() {
         var ceiling = four
         for second in 1...5 {
             ceiling.rise(inUse: 4, at: at(Double(second) * 10))
@@ -168,7 +168,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 6 && ceiling.wakeUp == at(80.25))
     }
 
-    @Test func `a URL that is refused when fewer are served too is not refused for their number`() {
+    @Test func `a URL refused at fewer connections is not refused for their number`() {
         var ceiling = HostCeiling(most: 16)
         for _ in 0..<3 { ceiling.refused(other, isServed: false, serving: 8, at: at(0)) }
         #expect(ceiling.allowed == 8)
@@ -188,14 +188,14 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 5)
     }
 
-    @Test func `a URL that is served when there are fewer was refused for their number`() {
+    @Test func `a URL served at fewer connections was refused for their number`() {
         var ceiling = HostCeiling(most: 16)
         for _ in 0..<3 { ceiling.refused(other, isServed: false, serving: 4, at: at(0)) }
         ceiling.accepted(other, serving: 4)
         #expect(ceiling.allowed == 4 && ceiling.isLowered)
     }
 
-    @Test func `several URLs that are refused are refused for the number of connections`() {
+    @Test func `several refused URLs are refused for the number of connections`() {
         var ceiling = HostCeiling(most: 16)
         for name in ["b", "c", "d"] {
             ceiling.refused(name, isServed: false, serving: 4, at: at(0))
@@ -204,7 +204,7 @@ struct HostCeilingTests {
         #expect(ceiling.allowed == 3)
     }
 
-    @Test func `a URL of no good does not take back a trial's place`() {
+    @Test func `a bad URL does not undo a trial`() {
         var ceiling = four
         ceiling.rise(inUse: 4, at: at(10))
         #expect(ceiling.allowed == 5)

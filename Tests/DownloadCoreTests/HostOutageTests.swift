@@ -10,7 +10,7 @@ import Testing
         return outage
     }
 
-    @Test func `one download that gives up says little`() {
+    @Test func `one download that gives up proves little`() {
         #expect(!outage(0).isAway && !outage(1).isAway && outage(2).isAway)
         #expect(outage(1).start(at: Instant(seconds: 0)) == nil)
     }
@@ -21,7 +21,7 @@ import Testing
         #expect(outage(5).start(at: Instant(seconds: 8)) == nil)
     }
 
-    @Test func `all give up in the end, but not where somebody watches`() throws {
+    @Test func `all give up in the end, but not with a user present`() throws {
         #expect(outage(7).reasonToGiveUp(isWatched: false) == nil)
         #expect(outage(100).reasonToGiveUp(isWatched: true) == nil)
         var given = outage(8)
@@ -33,7 +33,7 @@ import Testing
         #expect(given == before)
     }
 
-    @Test func `an answer ends it`() {
+    @Test func `a response ends it`() {
         var given = outage(20)
         given.answered()
         #expect(given == HostOutage())
@@ -41,7 +41,7 @@ import Testing
 }
 
 @Suite struct `The pace of pictures` {
-    @Test func `a long queue gets fewer of them`() {
+    @Test func `a long queue makes fewer attempts`() {
         #expect([1, 2_000].map(SnapshotPace.steady(rows:)) == [0.1, 0.1])
         #expect([1, 2_000].map(SnapshotPace.urgent(rows:)) == [0.02, 0.02])
         #expect(SnapshotPace.steady(rows: 10_000) == 0.5)

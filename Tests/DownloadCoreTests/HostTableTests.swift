@@ -3,7 +3,7 @@ import Testing
 @testable import DownloadCore
 
 @Suite struct `The table of hosts` {
-    @Test func `scheme, host and port tell hosts apart, and nothing else does`() {
+    @Test func `only scheme, host and port tell hosts apart`() {
         var table = HostTable(most: 4)
         let first = table.id(of: "http://a.example/1?x")
         #expect(table.id(of: "http://A.example:80/2") == first)
@@ -13,7 +13,7 @@ import Testing
         #expect(table.id(of: "no URL") == table.id(of: "no URL"))
     }
 
-    @Test func `a limit of a host's own is strict, and that of all only on demand`() {
+    @Test func `a host's own limit is strict, the common one only on demand`() {
         var table = HostTable(most: 4, own: ["b.example": 2])
         let (a, b) = (table.id(of: "http://a.example/"), table.id(of: "http://b.example/"))
         #expect(table[a].mostConnections(for: [1, 12, 6]) == 12)
@@ -24,7 +24,7 @@ import Testing
         #expect(strict[c].mostConnections(for: [12]) == 4)
     }
 
-    @Test func `connections are counted by host, and together`() {
+    @Test func `connections are counted by host and in total`() {
         var table = HostTable(most: 2)
         let (a, b) = (table.id(of: "http://a.example/"), table.id(of: "http://b.example/"))
         table.count(1, at: a)
@@ -39,7 +39,7 @@ import Testing
         #expect(table.haveRoom(forOneEach: [a, b]) && table.openLanes == 2)
     }
 
-    @Test func `where limits are strict, all hosts of one name count as one`() {
+    @Test func `under strict limits, all servers of one name count as one`() {
         for isStrict in [true, false] {
             var table = HostTable(most: 2, isStrict: isStrict)
             let hosts = ["http://a.example/", "https://a.example/", "ftp://a.example/"].map {
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `the host of a URL stays the same however many URLs are asked about`() {
+    @Test func `the host of a URL stays the same after many other URLs`() {
         var table = HostTable(most: 2)
         let first = table.id(of: "http://a.example/0")
         for number in 1...10_000 {
@@ -62,7 +62,7 @@ import Testing
         #expect(table.id(of: "http://a.example/0") == first)
     }
 
-    @Test func `what helped a month ago is found out again, a ceiling is not`() {
+    @Test func `a month-old number is learnt again, a ceiling is kept`() {
         let day = 86_400.0
         for (age, good) in [(29 * day, 3), (31 * day, nil)] as [(Double, Int?)] {
             var record = HostRecord(key: "http://a.example", most: 8, isStrict: false)

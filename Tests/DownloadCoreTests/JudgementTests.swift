@@ -48,19 +48,19 @@ struct PartJudgementTests {
                 lastModified: lastModified))
     }
 
-    @Test func `the first answer gives the length`() {
+    @Test func `the first response gives the length`() {
         #expect(part("bytes 0-999/1000") == "part [0, 1000) of 1000")
         #expect(part("bytes 0-999/1000", [("Content-Length", "1000")]) == "part [0, 1000) of 1000")
     }
 
-    @Test func `a shorter part is kept, a longer one is cut to what was asked`() {
+    @Test func `a shorter part is kept, a longer one is cut to the request`() {
         let asked = ByteRange(100, 200)
         #expect(part("bytes 100-149/1000", asked: asked) == "part [100, 150) of 1000")
         #expect(part("bytes 100-999/1000", asked: asked) == "part [100, 200) of 1000")
         #expect(part("bytes 0-9/1000") == "part [0, 10) of 1000")
     }
 
-    @Test func `a part that starts elsewhere is never taken`() {
+    @Test func `a part that starts elsewhere is never accepted`() {
         for start in [0, 99, 101] {
             let range = "bytes \(start)-199/1000"
             #expect(part(range, asked: ByteRange(100, 200), length: 1000) == "retry")
@@ -68,14 +68,13 @@ struct PartJudgementTests {
         }
     }
 
-    @Test func `an unknown total is what is known already`() {
+    @Test func `an unknown total is replaced by the known one`() {
         #expect(part("bytes 0-9/*") == "part [0, 10) of ?")
         #expect(part("bytes 0-9/*", length: 20) == "part [0, 10) of 20")
         #expect(part("bytes 0-29/*", length: 20) == "changed")
     }
 
-    @Test func `without a usable Content-Range the first try is repeated plain, a later one as is`()
-    {
+    @Test func `without a usable Content-Range the first request is repeated plain`() {
         for range in [nil, "", "bytes */1000", "bytes 5-4/10", "items 0-9/10"] {
             #expect(part(range) == "plain")
             #expect(part(range, asked: ByteRange(0, 10), length: 10) == "retry")
@@ -84,7 +83,7 @@ struct PartJudgementTests {
         #expect(part("bytes 0-9/10", [("Content-Range", "bytes 0-9/10")]) == "part [0, 10) of 10")
     }
 
-    @Test func `lengths that contradict are refused`() {
+    @Test func `contradictory lengths are refused`() {
         #expect(part("bytes 0-999/1000", [("Content-Length", "999")], length: 1000) == "retry")
         #expect(part("bytes 0-999/1000", [("Content-Length", "1001")]) == "plain")
         let two = [("Content-Length", "1000"), ("Content-Length", "5")]
@@ -98,7 +97,7 @@ struct PartJudgementTests {
         #expect(part("bytes 0-999/1000", chunked) == "part [0, 1000) of 1000")
     }
 
-    @Test func `another total, a later end or another validator is another file`() {
+    @Test func `a different total, a later end or another validator is another file`() {
         #expect(part("bytes 0-9/1000", length: 999) == "changed")
         #expect(part("bytes 0-9/10", [("ETag", "\"b\"")], length: 10, tag: "\"a\"") == "changed")
         #expect(part("bytes 0-9/10", [("ETag", "\"a\"")], tag: "\"a\"") == "part [0, 10) of 10")
@@ -110,12 +109,12 @@ struct PartJudgementTests {
                 == "changed")
     }
 
-    @Test func `another total under the same strong tag is a contradiction, no change`() {
+    @Test func `another total under the same strong tag is a contradiction`() {
         #expect(
             part("bytes 0-9/1000", [("ETag", "\"a\"")], length: 999, tag: "\"a\"") == "retry")
     }
 
-    @Test func `many parts and coded parts are asked for once as a plain stream`() {
+    @Test func `multipart and encoded parts are requested again as a plain stream`() {
         let many = [("Content-Type", "Multipart/Byteranges; boundary=x")]
         #expect(part("bytes 0-9/10", many) == "plain")
         #expect(part(nil, many, asked: ByteRange(5, 9), length: 10) == "plain")
@@ -124,7 +123,7 @@ struct PartJudgementTests {
         #expect(part(nil, many, asked: nil) == "retry")
     }
 
-    @Test func `a part in answer to a plain request must be the whole`() {
+    @Test func `a part in response to a plain request must be the whole`() {
         #expect(part("bytes 0-9/10", asked: nil) == "whole 10")
         #expect(part("bytes 0-8/10", asked: nil) == "retry")
         #expect(part("bytes 1-9/10", asked: nil) == "retry")
@@ -143,7 +142,7 @@ struct WholeJudgementTests {
                 ifRange: ifRange))
     }
 
-    @Test func `the whole file is taken, with its length if it is told`() {
+    @Test func `the whole file is accepted, with its length if announced`() {
         #expect(whole200([("Content-Length", "10")]) == "whole 10")
         #expect(whole200([("Content-Length", "0")]) == "whole 0")
         #expect(whole200([]) == "whole ?")
@@ -153,22 +152,21 @@ struct WholeJudgementTests {
         #expect(short(judge(203, [("Content-Length", "10")])) == "whole 10")
     }
 
-    @Test func `a length that cannot be is refused`() {
+    @Test func `an impossible length is refused`() {
         let two = [("Content-Length", "10"), ("Content-Length", "11")]
         #expect(whole200(two) == "plain")
         #expect(whole200(two, asked: nil) == "retry")
         #expect(whole200([("Content-Length", "-1")], asked: nil) == "retry")
     }
 
-    @Test func `another length or validator is another file`() {
+    @Test func `a different length or validator is another file`() {
         #expect(whole200([("Content-Length", "10")], length: 11) == "changed")
         #expect(whole200([("Content-Length", "10")], length: 10) == "whole 10")
         #expect(whole200([("ETag", "\"b\"")], tag: "\"a\"") == "changed")
         #expect(whole200([], length: 10) == "whole ?")
     }
 
-    @Test func `in answer to If-Range it means a change, unless the same validator comes with it`()
-    {
+    @Test func `a 200 to If-Range means a change, unless the validator is the same`() {
         let same = [("ETag", "\"a\""), ("Content-Length", "10")]
         #expect(whole200(same, length: 10, tag: "\"a\"", ifRange: true) == "whole 10")
         #expect(
@@ -187,7 +185,7 @@ struct WholeJudgementTests {
                 == "unrelated")
     }
 
-    @Test func `a part that calls itself 200 is not taken for the whole`() {
+    @Test func `a part with status 200 is not taken for the whole`() {
         func part(_ range: String, _ length: String?, asked: ByteRange? = whole) -> String {
             let length = length.map { [("Content-Length", $0)] } ?? []
             return whole200([("Content-Range", range)] + length, asked: asked)
@@ -202,7 +200,7 @@ struct WholeJudgementTests {
         #expect(part("nonsense", "10") == "whole 10")
     }
 
-    @Test func `the length of a coded body is not the file's`() {
+    @Test func `the length of an encoded body is not the file's`() {
         let coded = [("Content-Encoding", "gzip"), ("Content-Length", "7")]
         #expect(whole200(coded, length: 20) == "whole ?")
         guard case .whole(let offer) = judge(200, coded) else {
@@ -221,7 +219,7 @@ struct StatusJudgementTests {
         #expect(short(judge(204)) == "fail badResponse")
     }
 
-    @Test func `a range that is refused is asked for once without`() {
+    @Test func `a refused range is requested once without Range`() {
         #expect(short(judge(416)) == "plain")
         #expect(short(judge(416, [("Content-Range", "bytes */10")])) == "plain")
         #expect(short(judge(416, length: 10)) == "plain")
@@ -231,14 +229,14 @@ struct StatusJudgementTests {
     }
 
     @Test(arguments: [403, 405, 501])
-    func `the first ranged request that is refused is repeated once without a range`(status: Int) {
+    func `a first ranged request that is refused is repeated without a range`(status: Int) {
         #expect(short(judge(status)) == "plain")
         #expect(short(judge(status, asked: nil)) == "fail status")
         #expect(short(judge(status, length: 10)) == "fail status")
     }
 
     @Test(arguments: [429, 503, 509])
-    func `a busy host is left alone for as long as it asks`(status: Int) {
+    func `a busy host is left alone for as long as it requests`(status: Int) {
         #expect(short(judge(status)) == "busy")
         #expect(short(judge(status, [("Retry-After", "7")])) == "busy 7.0")
         let date = [("Retry-After", "Mon, 07 Nov 1994 00:01:00 GMT")]
@@ -247,7 +245,7 @@ struct StatusJudgementTests {
     }
 
     @Test(arguments: [408, 425, 500, 502, 504, 421, 423, 507, 520, 522, 599, 202, 304, 100, 103])
-    func `what another try may heal`(status: Int) {
+    func `statuses that are retried`(status: Int) {
         #expect(short(judge(status)) == "retry")
         #expect(short(judge(status, [("Retry-After", "3")], asked: nil)) == "retry 3.0")
     }
@@ -259,11 +257,11 @@ struct StatusJudgementTests {
         (308, "redirect"), (101, "badResponse"), (201, "badResponse"), (205, "badResponse"),
         (207, "badResponse"), (226, "badResponse"), (600, "status"), (999, "status"),
     ])
-    func `what another try does not heal`(status: Int, kind: String) {
+    func `statuses that are final`(status: Int, kind: String) {
         #expect(short(judge(status)) == "fail \(kind)")
     }
 
-    @Test func `errors say the status, its name and what to do`() {
+    @Test func `errors name the status and the remedy`() {
         #expect(
             StatusText.error(404).cause
                 == "the server answered 404 Not Found: no such file; check the URL")

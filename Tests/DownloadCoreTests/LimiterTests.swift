@@ -42,7 +42,7 @@ private struct Line {
 
 struct LimiterTests {
     @Test(arguments: [20_000, 100_000, 1_000_000, 50_000_000] as [Int64])
-    func `the limit is kept exactly over ten seconds of uneven turns`(limit: Int64) {
+    func `the limit holds exactly over ten seconds of uneven turns`(limit: Int64) {
         var line = Line([1, 2, 3])
         line.limiter.limitAll(limit)
         line.run(10)
@@ -61,7 +61,7 @@ struct LimiterTests {
         #expect(abs(line.total(2) - 1_000_000) <= 30_000, "\(line.total(2))")
     }
 
-    @Test func `each of several limits that follow one another is kept`() {
+    @Test func `each of several successive limits holds`() {
         var line = Line([1, 2, 3])
         var before = 0.0
         for (limit, own) in [(1_000_000, 200_000), (4_000_000, 50_000), (250_000, 60_000)] {
@@ -77,7 +77,7 @@ struct LimiterTests {
         }
     }
 
-    @Test func `changes do not make up for each other`() {
+    @Test func `changes do not compensate for each other`() {
         var line = Line([1])
         for turn in 0..<1_000 {
             line.limiter.limitAll(turn.isMultiple(of: 2) ? 1_000_000 : 1_000_001)
@@ -86,7 +86,7 @@ struct LimiterTests {
         #expect(abs(line.total - 10_000_000) <= 300_000, "\(line.total)")
     }
 
-    @Test func `readers who stand in line get equal shares`() {
+    @Test func `queued readers get equal shares`() {
         var line = Line(Array(1...8))
         line.limiter.limitAll(2_000_000)
         line.run(10)
@@ -96,7 +96,7 @@ struct LimiterTests {
         }
     }
 
-    @Test func `one download's limit holds within that of all, which the others use up`() {
+    @Test func `a download's limit holds within the total, which others use up`() {
         var line = Line([1, 2, 3])
         line.limiter.limitAll(1_000_000)
         line.limiter.limit(DownloadID(2), 100_000)
@@ -116,7 +116,7 @@ struct LimiterTests {
         #expect(line.total - before <= 100_000 + 16_384)
     }
 
-    @Test func `without a limit everybody may read`() {
+    @Test func `without a limit every reader may read`() {
         var limiter = Limiter()
         #expect(limiter.isOff && limiter.mayRead(DownloadID(1)))
         limiter.limitAll(5)
@@ -129,7 +129,7 @@ struct LimiterTests {
         #expect(limiter.isOff && limiter.mayRead(DownloadID(1)))
     }
 
-    @Test func `setting the same limit again, or another, keeps what is owed`() {
+    @Test func `setting a limit keeps the debt`() {
         var limiter = Limiter()
         limiter.limitAll(1_000)
         limiter.fill(at: Instant(seconds: 0))
@@ -144,7 +144,7 @@ struct LimiterTests {
         #expect(limiter.mayRead(DownloadID(1)))
     }
 
-    @Test func `a limit of nothing is a byte a second`() {
+    @Test func `a limit of zero is one byte per second`() {
         var limiter = Limiter()
         limiter.limitAll(0)
         limiter.fill(at: Instant(seconds: 0))

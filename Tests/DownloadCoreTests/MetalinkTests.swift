@@ -67,7 +67,7 @@ struct MetalinkTests {
         "<pieces length='99999999999999999999' type='md5'>%</pieces>",
         "<pieces length='3' type='md5'><hash piece='1'>00</hash>%</pieces>",
     ])
-    func `pieces that make no sense are left out`(_ pieces: String) throws {
+    func `invalid pieces are ignored`(_ pieces: String) throws {
         let hash = "<hash>\(String(repeating: "00", count: 16))</hash>"
         let text = pieces.split(separator: "%", omittingEmptySubsequences: false)
             .joined(separator: hash)
@@ -77,7 +77,7 @@ struct MetalinkTests {
     }
 
     @Test(arguments: ["../x", "/etc/passwd", "a/../b", "", "a//b", ".", "a\\\\b", "a/"])
-    func `a name that leads out of the folder is refused`(_ name: String) {
+    func `a name that points outside the folder is refused`(_ name: String) {
         #expect(throws: DownloadError.self) {
             try read("<metalink><file name='\(name)'><url>http://h/f</url></file></metalink>")
         }
@@ -92,17 +92,17 @@ struct MetalinkTests {
         "<metalink>&#0;</metalink>",
         String(repeating: "<metalink>", count: 100),
     ])
-    func `what is no Metalink, or a dangerous one, is refused`(_ text: String) {
+    func `an invalid or dangerous Metalink is refused`(_ text: String) {
         #expect(throws: DownloadError.self) { try read(text) }
     }
 
-    @Test func `names are made safe`() throws {
+    @Test func `names are sanitised`() throws {
         let link = try read(
             "<metalink><file name='.x/-y&#10;z'><url>http://h/f</url></file></metalink>")
         #expect(link.files[0].path == ["_x", "_y z"])
     }
 
-    @Test func `nothing that a fuzzer makes traps, and no name leaves the folder`() {
+    @Test func `fuzzed input never traps, and no name leaves the folder`() {
         var random = SeededRandom(seed: 4)
         let seed = Array(
             """

@@ -6,7 +6,7 @@ struct OfferTests {
         Offer(ResponseHead(status: 200, fields: fields))
     }
 
-    @Test func `facts of the server are read as sent`() {
+    @Test func `properties of the server are read as sent`() {
         let offer = offer([
             ("ETag", "W/\"a\""), ("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"),
             ("Content-Type", "application/zip; x=y"), ("Server", "nginx/1.22"),
@@ -22,7 +22,7 @@ struct OfferTests {
         #expect(!offer.isEncoded)
     }
 
-    @Test func `texts to show are kept short`() {
+    @Test func `displayed texts are truncated`() {
         let offer = offer([("Server", String(repeating: "é", count: 5000))])
         #expect(offer.software?.count == 200)
     }
@@ -37,7 +37,7 @@ struct OfferTests {
         ("x-gzip", ["gzip"]), ("br, gzip", ["br", "gzip"]), ("identity, zstd", ["zstd"]),
         ("frobnicate", ["frobnicate"]),
     ])
-    func `codings that mean nothing are left out`(text: String, codings: [String]) {
+    func `codings without effect are ignored`(text: String, codings: [String]) {
         #expect(offer([("Content-Encoding", text)]).codings == codings)
     }
 
@@ -47,7 +47,7 @@ struct OfferTests {
         (["zstd"], "a.tar.zst", false), (["deflate"], "a.html", true),
         (["gzip", "br"], "a.txt", false), (["compress"], "a.txt", false), ([], "a.txt", false),
     ])
-    func `a body is decoded unless its name promises the coding`(
+    func `a body is decoded unless its name implies the coding`(
         codings: [String], name: String, isDecoded: Bool
     ) {
         #expect(ContentCoding.isDecoded(codings, name: name) == isDecoded)
@@ -71,7 +71,7 @@ struct OfferTests {
         #expect(Offer(ResponseHead(status: 206, fields: field)).checksums.isEmpty)
     }
 
-    @Test func `digests of a coded body and broken ones do not count`() {
+    @Test func `digests of an encoded body and malformed ones do not count`() {
         for name in ["Content-MD5", "Want-Repr-Digest"] {
             #expect(offer([(name, "sha-256=:\(sha256):")]).checksums.isEmpty)
         }
@@ -89,7 +89,7 @@ struct OfferTests {
             ("Z", nil), ("Zg=", nil), ("Z===", nil), ("Zm9v====", nil), ("Zm 9", nil),
             ("Z-8_", nil),
         ] as [(String, String?)])
-    func `base64 is read strictly`(text: String, decoded: String?) {
+    func `Base64 is read strictly`(text: String, decoded: String?) {
         #expect(Base64.decode(Array(text.utf8)) == decoded.map { Array($0.utf8) })
     }
 
@@ -106,7 +106,7 @@ struct OfferTests {
         #expect(offer.mirrors == ["http://a/x", "http://m/x,y;z", "http://c/x", "http://d/x"])
     }
 
-    @Test func `no more mirrors are taken than can be used`() {
+    @Test func `no more mirrors are kept than can be used`() {
         let link = (0..<500).map { "<http://h\($0)/>; rel=duplicate" }.joined(separator: ", ")
         #expect(offer([("Link", link)]).mirrors.count == MirrorLinks.most)
     }

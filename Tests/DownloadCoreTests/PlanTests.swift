@@ -7,7 +7,7 @@ struct PlanSpreadTests {
         (3, 2, "aab"), (3, 3, "abc"), (3, 64, "abc"), (10, 3, "aaaabbbccc"), (10, 4, "aaabbbccdd"),
         (11, 4, "aaabbbcccdd"), (12, 4, "aaabbbcccddd"),
     ])
-    func `a file is divided into pieces as equal as can be`(
+    func `a file is divided into pieces of nearly equal size`(
         size: Int, count: Int, picture: String
     ) {
         var plan = Plan(String(repeating: ".", count: size))
@@ -27,7 +27,7 @@ struct PlanSpreadTests {
         #expect(plan.isPartition && plan.pool.isEmpty)
     }
 
-    @Test func `a fragment under way keeps its first piece`() {
+    @Test func `an active fragment keeps its first piece`() {
         var plan = Plan("............")
         _ = plan.claim(at: 0, rows: 4)
         plan.run("a")
@@ -37,13 +37,13 @@ struct PlanSpreadTests {
         #expect(plan[1]?.lane == LaneID(1))
     }
 
-    @Test func `the longest holes are divided first and every hole gets a piece`() {
+    @Test func `the longest gaps are divided first and every gap gets a piece`() {
         var plan = Plan("##..######........#.")
         plan.spread(over: 4)
         #expect(plan.picture == "##aa######bbbbcccc#d")
     }
 
-    @Test func `holes that are too many wait in the pool`() {
+    @Test func `surplus gaps wait in the pool`() {
         var plan = Plan(".#.#...#.#..")
         plan.spread(over: 2)
         #expect(plan.picture == ".#.#aaa#.#bb")
@@ -58,7 +58,7 @@ struct PlanSpreadTests {
         #expect(plan.picture == "aaaaaaaaa")
     }
 
-    @Test func `a failed fragment is left alone`() {
+    @Test func `a failed fragment is left unchanged`() {
         var plan = Plan("..........")
         plan.spread(over: 2)
         plan[2]?.work = .failed(DownloadError(.status, "404"))
@@ -74,7 +74,7 @@ struct PlanSpreadTests {
         #expect(plan.picture == "AAAaa~")
     }
 
-    @Test func `what is resumed is what is missing`() {
+    @Test func `resuming fetches the missing ranges`() {
         let covered = ByteRangeSet([ByteRange(0, 3), ByteRange(5, 7), ByteRange(9, 40)])
         var plan = Plan(length: 10, covered: covered)
         #expect(plan.picture == "###..##..#")
@@ -96,7 +96,7 @@ struct PlanTests {
         return plan
     }
 
-    @Test func `claiming takes what is missing up to the next byte that is there`() {
+    @Test func `claiming takes the gap up to the next existing byte`() {
         var plan = Plan("..##....")
         #expect(plan.claim(at: 5, rows: 9) == 1)
         #expect(plan.picture == "..##.aaa")
@@ -108,7 +108,7 @@ struct PlanTests {
         #expect(plan.fragments.map(\.number) == [2, 1])
     }
 
-    @Test func `a new fragment takes the row of a whole one when there are enough rows`() {
+    @Test func `a new fragment takes the row of a complete one when rows suffice`() {
         var plan = four
         plan.fetch("b", 5)
         plan.retire(4)
@@ -119,7 +119,7 @@ struct PlanTests {
         #expect(plan.claim(at: 15, rows: 4) == 2)
     }
 
-    @Test func `an idle fragment comes before one whose waiting is over, in the file's order`() {
+    @Test func `an idle fragment precedes one whose delay has passed, in file order`() {
         var plan = four
         let error = DownloadError(.connection, "reset")
         plan.run("a")
@@ -133,7 +133,7 @@ struct PlanTests {
         #expect(plan.picture == "aaaaabbbbbcccccddddd")
     }
 
-    @Test func `nothing is idle in a file of unknown length but its one fragment`() {
+    @Test func `a file of unknown length has a single idle fragment`() {
         var plan = Plan(length: nil)
         #expect(plan.nextIdle(at: Instant(seconds: 0), rows: 4) == nil)
         _ = plan.claim(at: 0, rows: 4)
@@ -165,7 +165,7 @@ struct PlanTests {
         #expect(plan.splitLast(worth: 0, rows: 3) == nil)
     }
 
-    @Test func `what ends soon anyway is not split, nor is what nobody fetches`() {
+    @Test func `neither a nearly done nor an inactive fragment is split`() {
         var plan = Plan("..........")
         plan.spread(over: 1)
         #expect(plan.splitLast(worth: 0, rows: 2) == nil)
@@ -174,7 +174,7 @@ struct PlanTests {
         #expect(plan.splitLast(worth: 0.9, rows: 2) != nil)
     }
 
-    @Test func `a fragment that has stopped gives nearly everything away`() {
+    @Test func `a stalled fragment gives nearly everything away`() {
         var plan = Plan("......................")
         plan.spread(over: 2)
         plan.run("a", at: 0)
@@ -184,7 +184,7 @@ struct PlanTests {
         #expect(plan.picture == "accccccccccBBBBBbbbbbb")
     }
 
-    @Test func `a fragment given back keeps its bytes`() {
+    @Test func `a requeued fragment keeps its bytes`() {
         var plan = four
         plan.fetch("b", 2)
         plan.retire(2)
@@ -194,7 +194,7 @@ struct PlanTests {
         #expect(plan.isPartition)
     }
 
-    @Test func `a fragment grows over the pool and over idle ones that have nothing`() {
+    @Test func `a fragment grows over the pool and over empty idle fragments`() {
         var plan = four
         plan.retire(2)
         let pool = plan.grow(1)
@@ -220,7 +220,7 @@ struct PlanTests {
         #expect(grown && plan.picture == "aaaaaaaaaacccccddddd")
     }
 
-    @Test func `rows of whole fragments go when there are too many`() {
+    @Test func `surplus rows of complete fragments are removed`() {
         var plan = four
         plan.fetch("a", 5)
         plan.fetch("c", 5)
@@ -231,7 +231,7 @@ struct PlanTests {
         #expect(plan.received == 10)
     }
 
-    @Test func `a cursor goes neither back nor past the end`() {
+    @Test func `a cursor moves neither back nor past the end`() {
         var plan = four
         let half = plan.advance(2, to: 8)
         #expect(!half && plan.picture == "aaaaaBBBbbcccccddddd")
@@ -243,7 +243,7 @@ struct PlanTests {
         #expect(!nobody)
     }
 
-    @Test func `bytes that arrive end a row of failures`() {
+    @Test func `received bytes reset the failure count`() {
         var plan = four
         plan[1]?.failures = 3
         _ = plan.advance(1, to: 0)
@@ -252,7 +252,7 @@ struct PlanTests {
         #expect(plan[1]?.failures == 0)
     }
 
-    @Test func `a stream's end gives the file its length`() {
+    @Test func `the end of a stream sets the file's length`() {
         var plan = Plan(length: nil)
         #expect(plan.picture == "..~")
         _ = plan.claim(at: 0, rows: 1)
@@ -267,7 +267,7 @@ struct PlanTests {
         #expect(plan.isWhole && plan.isPartition && plan.picture.isEmpty)
     }
 
-    @Test func `a length that becomes known later leaves what is missing open`() {
+    @Test func `a length that becomes known later leaves the gaps open`() {
         var plan = Plan(length: nil)
         _ = plan.claim(at: 0, rows: 1)
         plan.fetch("a", 3)
@@ -277,7 +277,7 @@ struct PlanTests {
         #expect(plan.picture == "AAAaaabb")
     }
 
-    @Test func `only what may be fetched by itself is open work`() {
+    @Test func `only automatically fetched fragments are open work`() {
         var plan = Plan("...")
         #expect(plan.hasOpenWork)
         plan.spread(over: 1)
@@ -286,7 +286,7 @@ struct PlanTests {
         #expect(!plan.hasOpenWork && !plan.isWhole)
     }
 
-    @Test func `random orders never lose or double a byte`() {
+    @Test func `random operations never lose or duplicate a byte`() {
         for seed in 0..<400 as Range<UInt64> {
             var random = SeededRandom(seed: seed)
             var plan = Plan(

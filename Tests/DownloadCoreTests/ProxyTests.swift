@@ -16,7 +16,7 @@ struct ProxyURLTests {
         ("socks5://u:a%2Fb@h:1", "socks5://u:a%2Fb@h:1"),
         ("socks5h://localhost/run/tor.sock", "socks5h://localhost:1080/run/tor.sock"),
     ])
-    func `a proxy is read as curl reads it`(_ text: String, _ url: String) throws {
+    func `a proxy is parsed as by curl`(_ text: String, _ url: String) throws {
         #expect(try ProxyURL(text).text == url)
         #expect(try ProxyURL(url).text == url)
     }
@@ -29,7 +29,7 @@ struct ProxyURLTests {
         "socks5", "none", "Off", "direct", "http://user:p/ss@h:1", "http://user:p?ss@h:1",
         "http://user:p#ss@h:1", "http://h..x:1", "http://user:secret@h:x", "http://@@:1",
     ])
-    func `what is not a proxy is refused, without its password`(_ text: String) {
+    func `an invalid proxy is refused without showing its password`(_ text: String) {
         #expect {
             try ProxyURL(text)
         } throws: { error in
@@ -52,8 +52,7 @@ struct ProxyEnvironmentTests {
         try ProxyEnvironment { variables[$0] }.proxy(for: SourceURL(url), setting: setting)?.text
     }
 
-    @Test func `a scheme's own variable goes before the one for all, and lower case first`() throws
-    {
+    @Test func `a scheme's own variable comes before all_proxy, lower case first`() throws {
         let all = ["all_proxy": "socks5://a:1", "https_proxy": "b:2", "HTTPS_PROXY": "c:3"]
         #expect(try proxy(for: "https://x/f", all) == "http://b:2")
         #expect(try proxy(for: "http://x/f", all) == "socks5://a:1")
@@ -65,7 +64,7 @@ struct ProxyEnvironmentTests {
             try proxy(for: "http://x/f", ["http_proxy": "", "ALL_PROXY": "f:6"]) == "http://f:6")
     }
 
-    @Test func `a setting goes before the environment, and the empty one is none`() throws {
+    @Test func `a setting overrides the environment, and an empty one means none`() throws {
         let all = ["all_proxy": "a:1"]
         #expect(try proxy(for: "http://x/f", all, setting: "b:2") == "http://b:2")
         #expect(try proxy(for: "http://x/f", all, setting: "") == nil)
@@ -94,7 +93,7 @@ struct ProxyEnvironmentTests {
         }
     }
 
-    @Test func `a variable that names no proxy is an error and never passed over`() throws {
+    @Test func `a variable with an invalid proxy is an error and never ignored`() throws {
         let environment = ProxyEnvironment { ["https_proxy": "sock5://u:secret@h:1"][$0] }
         #expect(environment.problem?.cause.hasPrefix("https_proxy in the environment: ") == true)
         #expect(environment.problem?.cause.contains("secret") == false)

@@ -22,13 +22,13 @@ struct QueueMoveTests {
         ("ABC", 1, "ABC"), ("aBcde", 2, "acdBe"), ("abcDE", -2, "aDEbc"), ("aBcde", 9, "acdeB"),
         ("abcDE", -9, "DEabc"),
     ])
-    func `what is moved keeps its order and stops at the ends`(
+    func `moved downloads keep their order and stop at the ends`(
         _ before: String, _ step: Int, _ after: String
     ) {
         #expect(moved(before, by: step).0 == after)
     }
 
-    @Test func `a move of one by one place changes two places`() {
+    @Test func `a move by one place changes two places`() {
         let long = String(repeating: "a", count: 500) + "B" + String(repeating: "c", count: 500)
         #expect(moved(long, by: 1).1 == 500..<502)
         #expect(moved(long, by: -1).1 == 499..<501)

@@ -4,7 +4,7 @@ import Testing
 struct RateTests {
     private func at(_ seconds: Double) -> Instant { Instant(seconds: seconds) }
 
-    @Test func `one sample is no rate`() {
+    @Test func `one sample gives no rate`() {
         var rate = Rate(span: 1)
         #expect(rate.bytesPerSecond == nil)
         rate.add(bytes: 500, at: at(3))
@@ -13,7 +13,7 @@ struct RateTests {
         #expect(abs((rate.bytesPerSecond ?? 0) - 250) < 1e-6)
     }
 
-    @Test func `a steady stream has its speed from the second sample on`() {
+    @Test func `a steady stream has its rate from the second sample on`() {
         var random = SeededRandom(seed: 5)
         var rate = Rate(span: 2)
         var time = 0.0
@@ -33,7 +33,7 @@ struct RateTests {
             (1, 0.367_879_441), (2, 0.135_335_283), (3, 0.049_787_068), (8, 0.000_335_463),
             (39, 0), (40, 0), (1e9, 0),
         ] as [(Double, Double)])
-    func `silence lets it fall by the exponential function`(spans: Double, left: Double) {
+    func `the rate decays exponentially without bytes`(spans: Double, left: Double) {
         var rate = Rate(span: 4)
         // Weight is 1 to the last digit after this.
         for step in 0...100 { rate.add(bytes: 4_000_000, at: at(Double(step) * 4)) }
@@ -41,7 +41,7 @@ struct RateTests {
         #expect(abs((rate.bytesPerSecond ?? 0) / 1_000_000 - left) < 1e-6)
     }
 
-    @Test func `bytes that come at the moment of a sample are counted with the next`() {
+    @Test func `bytes at the moment of a sample count for the next`() {
         var rate = Rate(span: 1)
         rate.add(bytes: 0, at: at(0))
         rate.add(bytes: 600, at: at(0))
@@ -49,7 +49,7 @@ struct RateTests {
         #expect(abs((rate.bytesPerSecond ?? 0) - 1_000) < 1e-6)
     }
 
-    @Test func `a restart forgets everything`() {
+    @Test func `a restart clears everything`() {
         var rate = Rate(span: 1)
         rate.add(bytes: 1, at: at(0))
         rate.add(bytes: 9, at: at(1))

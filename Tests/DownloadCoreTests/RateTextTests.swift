@@ -11,7 +11,7 @@ struct RateTextTests {
             ("1048576T", 1 << 60), ("0", nil), ("0M", nil), ("none", nil), ("OFF", nil),
             ("unlimited", nil), ("0.0", nil),
         ] as [(String, Int64?)])
-    func `rates are read`(text: String, rate: Int64?) throws {
+    func `rates are parsed`(text: String, rate: Int64?) throws {
         #expect(try RateText.bytesPerSecond(text) == rate)
     }
 
@@ -48,7 +48,7 @@ struct RateTextTests {
             "the rate “9999999999999999999T” is too large; use none for no limit"
         ),
     ])
-    func `what is no rate is refused in words`(text: String, problem: String) {
+    func `an invalid rate is refused with a reason`(text: String, problem: String) {
         let error = #expect(throws: RateText.Problem.self) { try RateText.bytesPerSecond(text) }
         #expect(error?.description == problem)
     }
@@ -58,7 +58,7 @@ struct RateTextTests {
             (1, "1"), (1024, "1K"), (1536, "1536"), (512_000, "500K"), (2_097_152, "2M"),
             (1_572_864, "1536K"), (1 << 40, "1T"), (1 << 50, "1024T"), (nil, "none"), (0, "none"),
         ] as [(Int64?, String)])
-    func `a rate is written so that it is read back`(rate: Int64?, text: String) throws {
+    func `a formatted rate is parsed to the same value`(rate: Int64?, text: String) throws {
         #expect(RateText.text(rate) == text)
         #expect(try RateText.bytesPerSecond(text) ?? 0 == rate ?? 0)
     }

@@ -42,7 +42,7 @@ struct RedirectTargetTests {
         ("ftp://h/f", "ftp://h/f"), ("magnet:?xt=1", "magnet:?xt=1"),
         ("mailto:a@b", "mailto:a@b"), ("javascript:alert(1)", "javascript:alert(1)"),
     ])
-    func `a redirect leads where browsers go`(location: String, target: String) {
+    func `a redirect is resolved as in browsers`(location: String, target: String) {
         #expect(RedirectTarget.resolve(location.utf8, from: Self.base) == target)
     }
 
@@ -69,7 +69,7 @@ struct RedirectTargetTests {
         "http://", "http:///", "//", "http://h:99999/", "http://a b/", "/a\u{1}b", "//[::1/",
         "http://\u{202E}/", "https:", "http://1.2.3.4.5/",
     ])
-    func `what is not a URL leads nowhere`(location: String) {
+    func `an invalid URL is not followed`(location: String) {
         #expect(RedirectTarget.resolve(location.utf8, from: Self.base) == nil)
     }
 
@@ -86,7 +86,7 @@ struct RedirectTargetTests {
         #expect(RedirectTarget.resolve(location.utf8, from: "http://u:p@h/a/b") == target)
     }
 
-    @Test func `nothing leads on from what is not fetched by HTTP`() {
+    @Test func `only HTTP redirects are followed`() {
         #expect(RedirectTarget.resolve("/x".utf8, from: "ftp://h/a") == nil)
         #expect(RedirectTarget.resolve("/x".utf8, from: "nonsense") == nil)
     }

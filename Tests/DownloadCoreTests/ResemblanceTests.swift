@@ -8,7 +8,7 @@ struct MediaTypeTests {
         (" application/json ;x", "application/json"),
         ("application/vnd.openxmlformats-officedocument", "application/vnd.openxmlf"),
     ])
-    func `a type is kept without its parameters, as long as there is room`(
+    func `a type is kept without its parameters, up to the limit`(
         field: String, text: String
     ) {
         #expect(MediaType(field)?.text == text)
@@ -16,11 +16,11 @@ struct MediaTypeTests {
     }
 
     @Test(arguments: [nil, "", "html", "/", "text/", "/html", "a/b/c", "téxt/html"] as [String?])
-    func `what is no type is none`(field: String?) {
+    func `an invalid type is ignored`(field: String?) {
         #expect(MediaType(field) == nil)
     }
 
-    @Test func `documents are what error pages and APIs answer with`() {
+    @Test func `documents are the types of error pages and APIs`() {
         for text in [
             "text/html", "text/plain", "application/json", "application/problem+json",
             "application/xml", "application/xhtml+xml", "application/vnd.api+json",
@@ -76,7 +76,7 @@ struct ResemblanceTests {
         "text/html", "text/html; charset=utf-8", "application/xhtml+xml", "application/json",
         "text/plain", "application/xml", "application/problem+json",
     ])
-    func `a document in place of another kind of file is not the file, whatever it says`(
+    func `a document in place of another kind of file is not the file`(
         type: String
     ) {
         for known in [
@@ -91,7 +91,7 @@ struct ResemblanceTests {
         }
     }
 
-    @Test func `a web page is named as such`() {
+    @Test func `a web page is reported as such`() {
         let found = file().resemblance(of: offer(41, "text/html"))
         #expect(
             found
@@ -99,7 +99,7 @@ struct ResemblanceTests {
                     "the server sent a web page instead of the file (login or captive portal?)"))
     }
 
-    @Test func `no type, no bytes, few bytes and an unknown length are not the file`() {
+    @Test func `a missing type, few bytes or no length are not the file`() {
         let type = "application/octet-stream"
         let known = file()
         for other in [
@@ -114,7 +114,7 @@ struct ResemblanceTests {
         #expect(short(stream.resemblance(of: offer(5 << 20, type))) == "same")
     }
 
-    @Test func `an older version is told from a newer one`() {
+    @Test func `an older version is distinguished from a newer one`() {
         let older = offer(8 << 20, "application/octet-stream", "\"v0\"", Self.older)
         #expect(short(file().resemblance(of: older)) == "version")
         #expect(file().age(of: older)?.contains("older file instead of") == true)
@@ -123,7 +123,7 @@ struct ResemblanceTests {
         #expect(file("\"v1\"", nil).age(of: older) == nil)
     }
 
-    @Test func `a validator that went away or is of another kind vouches for nothing`() {
+    @Test func `a missing validator or one of another kind proves nothing`() {
         let type = "application/octet-stream"
         for (known, tag, date) in [
             (file(), nil, nil), (file("\"v1\"", nil), nil, Self.newer),
@@ -134,7 +134,7 @@ struct ResemblanceTests {
         }
     }
 
-    @Test func `a new version has a newer validator, a like type and a plausible length`() {
+    @Test func `a new version has a newer validator, similar type and plausible length`() {
         for length in [1 << 20, 5 << 20, 8 << 20, 80 << 20] as [Int64] {
             for (known, tag, date) in [
                 (file(), "\"v2\"", Self.newer), (file(), "\"v2\"", Self.date),
@@ -149,7 +149,7 @@ struct ResemblanceTests {
         }
     }
 
-    @Test func `where there never was a validator, type and length vouch`() {
+    @Test func `without any validator, type and length decide`() {
         let known = file(nil, nil)
         #expect(
             short(known.resemblance(of: offer(9 << 20, "application/octet-stream"))) == "version")
@@ -177,7 +177,7 @@ struct ResemblanceTests {
     }
 
     @Test
-    func `what is the same by length or by a strong validator is the file, whatever its type`() {
+    func `an equal length or strong validator is the file, whatever its type`() {
         #expect(short(file().resemblance(of: offer(8 << 20, "text/html", "\"v1\""))) == "same")
         #expect(short(file().resemblance(of: offer(nil, "text/html", "\"v1\""))) == "same")
         #expect(short(file(nil, nil).resemblance(of: offer(8 << 20, "text/plain"))) == "same")
@@ -219,13 +219,13 @@ struct VersionWatchTests {
             ("bcbcb", .askAgain), ("bcbcbc", .compare), ("bcdefg", .compare), ("bcdefG", .changed),
             ("BBB", .changed),
         ] as [(String, VersionWatch.Verdict)])
-    func `a change is believed when all agree on it, and bytes are compared when none do`(
+    func `a change needs agreement; otherwise bytes are compared`(
         tags: String, expected: VersionWatch.Verdict
     ) {
         #expect(verdict(tags) == expected)
     }
 
-    @Test func `a version that was given up and comes back is no change in a hurry`() {
+    @Test func `a discarded version that returns is not accepted at once`() {
         var watch = VersionWatch()
         watch.changed(from: 9, Story.tag("\"a\""))
         for _ in 0..<11 {

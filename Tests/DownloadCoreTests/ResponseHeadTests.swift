@@ -4,7 +4,7 @@ import Testing
 struct ResponseHeadTests {
     private func head(_ text: String) throws -> ResponseHead { try ResponseHead(Array(text.utf8)) }
 
-    @Test func `a plain head is read`() throws {
+    @Test func `a plain head is parsed`() throws {
         let head = try head(
             "HTTP/1.1 206 Partial Content\r\nServer: nginx\r\nETag:  \"a\" \t\r\n\r\nbody: no\r\n")
         #expect(head.version == "HTTP/1.1")
@@ -21,7 +21,7 @@ struct ResponseHeadTests {
         ("http/1.1 200 ok", "http/1.1", 200, "ok"),
         ("HTTP/3 503 caf\u{e9}", "HTTP/3", 503, "café"),
     ])
-    func `status lines in their variety are read`(
+    func `all forms of status lines are parsed`(
         text: String, version: String, status: Int, reason: String
     ) throws {
         let head = try head(text)
@@ -34,7 +34,7 @@ struct ResponseHeadTests {
         "HTTP/1.1 200 OK\r\nA: b\r\n\r\n", "HTTP/1.1 200 OK\nA: b\n\n", "HTTP/1.1 200\n\r\n",
         "HTTP/1.1 200\r\n\n",
     ])
-    func `only the whole of a head is whole`(text: String) {
+    func `only a complete head is complete`(text: String) {
         let bytes = Array(text.utf8)
         for count in bytes.indices {
             #expect(!ResponseHead.isWhole(Array(bytes[..<count])), "\(count) bytes")
@@ -47,11 +47,11 @@ struct ResponseHeadTests {
         "HTTP/1.1 2x0 OK", "FTP/1.1 200 OK", "<html>", "HTTP/ 200 OK", " : ",
         "HTTP/1.1\u{0}200 OK",
     ])
-    func `what is no status line is refused`(text: String) {
+    func `an invalid status line is refused`(text: String) {
         #expect(throws: DownloadError.self) { try head(text) }
     }
 
-    @Test func `folded lines, bare line feeds and lonely carriage returns are borne`() throws {
+    @Test func `folded lines, bare line feeds and stray carriage returns are tolerated`() throws {
         let head = try head(
             "HTTP/1.1 200 OK\n lost\nLink: <a>;\r\n\t rel=duplicate\r\n\r \nX: a\rb\n\nY: z\n")
         #expect(head.text("link") == "<a>; rel=duplicate")
@@ -59,14 +59,14 @@ struct ResponseHeadTests {
         #expect(head.text("y") == nil)
     }
 
-    @Test func `a line that is no field is left out, with what is folded onto it`() throws {
+    @Test func `an invalid field line is ignored, with its folded lines`() throws {
         let head = try head("HTTP/1.1 200 OK\nA: 1\nnonsense\n goes on\nB C: 2\n: 3\nD : 4\n")
         #expect(head.fields.map(\.name) == ["a", "d"])
         #expect(head.text("a") == "1")
         #expect(head.text("d") == "4")
     }
 
-    @Test func `two values of a field that comes once are none, equal ones are one`() throws {
+    @Test func `conflicting values of a single field are dropped, equal ones merged`() throws {
         let head = try head("HTTP/1.1 200 OK\nA: 1\na: 1\nB: 1\nB: 2\n")
         #expect(head.text("a") == "1")
         #expect(head.text("b") == nil)
@@ -82,7 +82,7 @@ struct ResponseHeadTests {
         #expect(head.text("b") == "ä")
     }
 
-    @Test func `a head without end is refused`() {
+    @Test func `an endless head is refused`() {
         let line = Array("X: y\n".utf8)
         let start = Array("HTTP/1.1 200 OK\n".utf8)
         #expect(throws: DownloadError.self) {
@@ -102,7 +102,7 @@ struct ResponseHeadTests {
             ([("Content-Length", "5"), ("Transfer-Encoding", "chunked")], nil),
             ([("Content-Length", "5"), ("Transfer-Encoding", "identity")], 5),
         ] as [([(String, String)], Int64?)])
-    func `a body's length is read`(fields: [(String, String)], length: Int64?) throws {
+    func `the length of a body is parsed`(fields: [(String, String)], length: Int64?) throws {
         #expect(try ResponseHead(status: 200, fields: fields).bodyLength() == length)
     }
 
@@ -110,19 +110,19 @@ struct ResponseHeadTests {
         "9223372036854775808", "18446744073709551616", "-1", "+5", "5 5", "5,6", "", "0x10", "1e3",
         "5,", "5.0",
     ])
-    func `a length that cannot be is refused, even of a chunked body`(text: String) {
+    func `an impossible length is refused, even for a chunked body`(text: String) {
         for extra in [[], [("Transfer-Encoding", "chunked")]] {
             let head = ResponseHead(status: 200, fields: [("Content-Length", text)] + extra)
             #expect(throws: DownloadError.self) { try head.bodyLength() }
         }
     }
 
-    @Test func `a transfer coding that was not asked for is refused`() {
+    @Test func `a transfer coding that was not requested is refused`() {
         let head = ResponseHead(status: 200, fields: [("Transfer-Encoding", "gzip, chunked")])
         #expect(throws: DownloadError.self) { try head.bodyLength() }
     }
 
-    @Test func `another head begins with a status line behind an empty line only`() {
+    @Test func `another head starts only with a status line after an empty line`() {
         let first = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n"
         for (head, line, begins) in [
             ("", "HTTP/1.1 200 OK\r\n", true), (first + "\r\n", "HTTP/1.1 200 OK\r\n", true),

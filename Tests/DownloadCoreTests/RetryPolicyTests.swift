@@ -4,21 +4,21 @@ import Testing
 struct RetryPolicyTests {
     private let policy = RetryPolicy(tries: 20)
 
-    @Test func `a try that made progress is renewed at once`() {
+    @Test func `a request that made progress is repeated at once`() {
         #expect(policy.delay(failures: 0, chance: 0.7) == 0)
     }
 
     @Test(arguments: [
         (1, 0.05), (2, 0.25), (3, 1), (4, 4), (5, 8), (6, 16), (7, 30), (8, 30), (19, 30),
     ])
-    func `the first tries are soon, then delays grow up to half a minute`(
+    func `the first retries are soon, then delays grow up to half a minute`(
         failures: Int, longest: Double
     ) {
         #expect(policy.delay(failures: failures, chance: 1) == longest)
         #expect(policy.delay(failures: failures, chance: 0) == longest / 2)
     }
 
-    @Test func `tries end`() {
+    @Test func `retries end`() {
         #expect(policy.delay(failures: 20, chance: 0) == nil)
         #expect(policy.delay(failures: 20, retryAfter: 5, chance: 0) == nil)
         #expect(policy.delay(failures: .max, chance: 0) == nil)
@@ -26,7 +26,7 @@ struct RetryPolicyTests {
         #expect(RetryPolicy(tries: -3).delay(failures: 1, chance: 0) == nil)
     }
 
-    @Test func `a server's own wish is believed, within reason`() {
+    @Test func `Retry-After is honoured, within limits`() {
         #expect(policy.delay(failures: 3, retryAfter: 7, chance: 0) == 7)
         #expect(policy.delay(failures: 0, retryAfter: 7, chance: 1) == 7)
         #expect(policy.delay(failures: 1, retryAfter: 86_400, chance: 0) == 300)
@@ -34,7 +34,7 @@ struct RetryPolicyTests {
     }
 
     @Test(arguments: [0, -5, 0.5] as [Double])
-    func `a wish for no wait makes no delay shorter`(_ wish: Double) {
+    func `a Retry-After of zero shortens no delay`(_ wish: Double) {
         for failures in 1..<12 {
             let own = policy.delay(failures: failures, chance: 0.3) ?? 0
             #expect(

@@ -9,21 +9,21 @@ import Testing
 /// it prints at two commits is what has changed.
 struct SimulationTests {
     @Test(arguments: Array(stride(from: 0, to: 1_200, by: 150)) as [UInt64])
-    func `whatever a server, a disk and a person do, no file is wrong and none hangs`(
+    func `no server, disk or user makes a file wrong or hang`(
         first: UInt64
     ) {
         #expect(play(first..<(first + 150), .alone) <= 40)
     }
 
     @Test(arguments: Array(stride(from: 0, to: 800, by: 100)) as [UInt64])
-    func `whatever mirrors fail or lie, a file is right or refused, and never a mix`(
+    func `with any mirrors a file is correct or refused, never a mix`(
         first: UInt64
     ) {
         _ = play(first..<(first + 100), .mirrors)
     }
 
     @Test(.enabled(if: SimulationRecord.shown != nil))
-    func `what one seed does is printed`() throws {
+    func `one seed is printed in detail`() throws {
         let (kind, seed) = try #require(SimulationRecord.shown)
         var simulation = kind.simulation(seed)
         simulation.transcript.keepLines()

@@ -2,7 +2,7 @@ import DownloadCore
 import Testing
 
 struct SourceURLTests {
-    @Test func `a URL is taken apart`() throws {
+    @Test func `a URL is parsed`() throws {
         let url = try SourceURL("HTTPS://User:p%40ss@Example.COM:8443/a/b%20c.zip?x=1&y=?#frag")
         #expect(url.scheme == .https)
         #expect(url.user == "User")
@@ -46,7 +46,7 @@ struct SourceURLTests {
         ("http://a b@c/", "http://a%20b@c/"), ("http://a:b c@c/", "http://a:b%20c@c/"),
         ("http://u:\"<>{}`@c/", "http://u:%22%3C%3E%7B%7D%60@c/"),
     ])
-    func `what can be meant is understood`(text: String, sent: String) throws {
+    func `unusual but clear URLs are accepted`(text: String, sent: String) throws {
         let url = try SourceURL(text)
         #expect(url.text == sent)
         #expect(try SourceURL(url.text) == url)
@@ -115,7 +115,7 @@ struct SourceURLTests {
         ("http://h/\u{1}", "the URL contains a control character (code 1)"),
         ("http://h/a\nhttp://h/b", "the URL contains a line break; enter one URL per line"),
     ])
-    func `what cannot be is refused in precise words`(text: String, cause: String) {
+    func `invalid URLs are refused with a precise reason`(text: String, cause: String) {
         let error = #expect(throws: DownloadError.self) { try SourceURL(text) }
         #expect(error?.kind == .badURL)
         #expect(error?.cause == cause)
@@ -125,7 +125,7 @@ struct SourceURLTests {
         "::", "::1", "1::", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8", "::1.2.3.4",
         "1:2:3:4:5:6:1.2.3.4", "fe80::1%25eth0", "fe80::1%eth0", "ABCD::",
     ])
-    func `addresses of IPv6`(address: String) throws {
+    func `IPv6 addresses`(address: String) throws {
         _ = try SourceURL("http://[\(address)]/")
     }
 
@@ -135,7 +135,7 @@ struct SourceURLTests {
         "::1%25 ",
         "1:2:3:4:5:6:7:1.2.3.4", "::x",
     ])
-    func `what is no address of IPv6`(address: String) {
+    func `invalid IPv6 addresses`(address: String) {
         #expect(throws: DownloadError.self) { try SourceURL("http://[\(address)]/") }
     }
 
@@ -146,7 +146,7 @@ struct SourceURLTests {
         "\u{A0}http://h/f\u{3000}", "\u{200B}http://h/f\u{200B}", "\u{202A}http://h/f\u{202C}",
         "ht\ttp://h/f", "http://h/\nf", "http://h\r\n/f", "http://h/f\n\n", "HTTP://H/f",
     ])
-    func `what stands around and inside a pasted URL is no part of it`(text: String) throws {
+    func `decoration around and inside a pasted URL is removed`(text: String) throws {
         #expect(try SourceURL(text).text == "http://h/f")
     }
 
@@ -187,7 +187,7 @@ struct SourceURLTests {
         "http://1..2/", "http://[::1%25aaaaaaaaaaaaaaaa]/",
         "http://[::1%a%b]/", "http://a.99999999999999999999/",
     ])
-    func `what looks like an address and is none is refused`(text: String) {
+    func `an invalid numeric address is refused`(text: String) {
         #expect { try SourceURL(text) } throws: { ($0 as? DownloadError)?.kind == .badURL }
     }
 
@@ -198,7 +198,7 @@ struct SourceURLTests {
         }
     }
 
-    @Test func `a URL beyond measure is refused`() {
+    @Test func `an oversized URL is refused`() {
         #expect(throws: DownloadError.self) {
             try SourceURL("http://h/" + String(repeating: "a", count: SourceURL.longest))
         }
@@ -223,7 +223,7 @@ struct SourceURLTests {
         #expect(https.isHTTP && !ftp.isHTTP)
     }
 
-    @Test func `the last segment is as the server means it, safe or not`() throws {
+    @Test func `the last segment is decoded as is, safe or not`() throws {
         #expect(try SourceURL("http://h/a/").lastPathSegment == nil)
         #expect(try SourceURL("http://h").lastPathSegment == nil)
         #expect(try SourceURL("http://h/a%2Fb").lastPathSegment == "a/b")
@@ -236,7 +236,7 @@ struct SourceURLTests {
         ("ftp://h/a\\b", "ftp://h/a%5Cb"), ("sftp://h/~/./a", "sftp://h/~/a"),
         ("sftp://h/~/a b;type=i", "sftp://h/~/a%20b;type=i"), ("ftp://h//a#b", "ftp://h//a"),
     ])
-    func `a file's path is kept as it is meant`(text: String, sent: String) throws {
+    func `a file's path is preserved`(text: String, sent: String) throws {
         #expect(try SourceURL(text).text == sent)
     }
 
@@ -246,7 +246,7 @@ struct SourceURLTests {
         "ftp://h/a;type=d", "ftp://h/a%0d%0aDELE%20b", "ftp://u%0Aser@h/a", "ftp://u:p%0d@h/a",
         "sftp://h/a%00",
     ])
-    func `what names no file of an FTP or SFTP server is refused`(text: String) {
+    func `an FTP or SFTP URL that names no file is refused`(text: String) {
         #expect { try SourceURL(text) } throws: { ($0 as? DownloadError)?.kind == .badURL }
     }
 }

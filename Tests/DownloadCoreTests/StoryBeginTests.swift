@@ -17,7 +17,7 @@ struct BeginStories {
         #expect(story.picture == "aaaaaabbbbbbccccccdddddd")
     }
 
-    @Test func `a lane that reaches its end is ended, and a whole file is finished`() {
+    @Test func `a lane that reaches its end stops, and a complete file is finished`() {
         var story = Story()
         _ = story.part(1)
         for lane in 2...4 { _ = story.part(lane) }
@@ -35,7 +35,7 @@ struct BeginStories {
         #expect(story.state == .done && story.download.name == "f (1).bin")
     }
 
-    @Test func `200 is one stream`() {
+    @Test func `200 is a single stream`() {
         var story = Story()
         #expect(
             story.whole(1, length: 24)
@@ -52,7 +52,7 @@ struct BeginStories {
         #expect(story.picture == "aaaaaaa")
     }
 
-    @Test func `an empty file is finished at once and its lane is ended`() {
+    @Test func `an empty file is finished at once and its lane stopped`() {
         var story = Story(length: 0)
         #expect(
             story.whole(1, length: 0).contains("finish f.bin") && story.download.lanes.isEmpty)
@@ -74,7 +74,7 @@ struct BeginStories {
         #expect(story.download.plan.length == 5)
     }
 
-    @Test func `a stream of unknown length that goes on by a range is whole at the total only`() {
+    @Test func `a resumed stream of unknown length is complete at the total only`() {
         var story = Story(fragments: .fixed(1))
         _ = story.whole(1, length: nil)
         story.bytes(1, to: 5)
@@ -89,7 +89,7 @@ struct BeginStories {
         #expect(story.download.plan.received == 11)
     }
 
-    @Test func `the server's cap on ranges is learnt and the rest is asked for`() {
+    @Test func `the server's cap on ranges is learnt and the rest requested`() {
         var story = Story(fragments: .fixed(1))
         #expect(story.part(1, cap: 10).contains("end 1 10"))
         #expect(story.download.mode.server?.rangeCap == 10)
@@ -103,14 +103,14 @@ struct BeginStories {
         #expect(story.complete(3) == ["finish f.bin"])
     }
 
-    @Test func `a body that goes on beyond the range it promised is left`() {
+    @Test func `a body longer than its range is cut off`() {
         var story = Story(fragments: .fixed(1))
         _ = story.part(1, cap: 10)
         story.bytes(1, to: 10)
         #expect(story.reachedEnd(1) == ["stop 1", "open 2 10-24 if \"v1\""])
     }
 
-    @Test func `a length that ranges do not tell is got by one stream`() {
+    @Test func `a length missing from ranges is learnt from a single stream`() {
         var story = Story()
         let effects = story.says(
             1, .part(ByteRange(0, 24), Offer(length: nil)), status: 206)
@@ -118,7 +118,7 @@ struct BeginStories {
         #expect(story.whole(2, length: 24).contains("accept 2 at 0"))
     }
 
-    @Test func `a server that stumbles over ranges is asked once without`() {
+    @Test func `a server that fails on ranges is asked once without`() {
         var story = Story()
         let error = DownloadError(.status, "403 Forbidden", status: 403)
         #expect(story.says(1, .plainOnce(error), status: 403) == ["stop 1", "open 2 plain"])
@@ -126,7 +126,7 @@ struct BeginStories {
         #expect(story.state == .failed(error))
     }
 
-    @Test func `a redirect is followed and the place is kept for the other lanes`() {
+    @Test func `a redirect is followed, and other lanes use its target`() {
         var story = Story()
         let place = "http://cdn.example/x?token=1"
         #expect(story.redirect(1, to: place) == ["open 2 0- of \(place)"])
@@ -156,7 +156,7 @@ struct BeginStories {
     }
 
     @Test(arguments: ["ftp://a.example/f", "file:///etc/passwd", "gopher://a.example/"])
-    func `a redirect to another kind of scheme is refused`(url: String) {
+    func `a redirect to an unsupported scheme is refused`(url: String) {
         var story = Story()
         #expect(story.redirect(1, to: url) == [])
         guard case .failed(let error) = story.state else {

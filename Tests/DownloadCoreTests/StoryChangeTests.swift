@@ -16,7 +16,7 @@ struct ChangeStories {
     private let both = Story.tag(
         "\"v1\"", modified: "Sun, 06 Nov 1994 08:49:37 GMT", date: "Mon, 07 Nov 1994 08:49:37 GMT")
 
-    @Test func `a file that changes while it is fetched is begun again, once`() {
+    @Test func `a file that changes during the download is restarted once`() {
         var story = Story()
         _ = story.part(1)
         _ = story.part(2)
@@ -30,7 +30,7 @@ struct ChangeStories {
         #expect(story.picture == "aaaaaaaabbbbbbbbcccccccddddddd")
     }
 
-    @Test func `the second time it is one stream, and the third time it fails`() {
+    @Test func `the second change leads to a single stream, the third to a failure`() {
         var story = Story()
         for lane in [1, 6] {
             story.validator = Story.tag("\"v\(lane)\"")
@@ -56,7 +56,7 @@ struct ChangeStories {
         #expect(error.kind == .changed)
     }
 
-    @Test func `after it has failed for changing, a person can start over`() {
+    @Test func `after it failed because of changes, the user can start over`() {
         var story = Story()
         for _ in 0..<3 {
             guard let lane = story.download.lanes.keys.min()?.rawValue else { break }
@@ -79,7 +79,7 @@ struct ChangeStories {
         #expect(story.send(.start).count == 1)
     }
 
-    @Test func `the first lane is left to it when it can still get all of the rest`() {
+    @Test func `the first lane finishes alone when it can still get the rest`() {
         var story = Story()
         _ = story.part(1)
         story.bytes(1, to: 2)
@@ -90,7 +90,7 @@ struct ChangeStories {
         #expect(story.complete(1) == ["finish f.bin"])
     }
 
-    @Test func `nothing is left to a lane behind bytes that are missing`() {
+    @Test func `a lane after a gap cannot finish alone`() {
         var story = Story()
         _ = story.part(1)
         story.bytes(1, to: 2)
@@ -101,7 +101,7 @@ struct ChangeStories {
         #expect(story.changed(3) == ["stop 2", "stop 3", "stop 4", "open 6 0-"])
     }
 
-    @Test func `a changed file on resume is asked about`() {
+    @Test func `a changed file on resume raises a question`() {
         var story = Story(part: part())
         // Two bytes are looked at again although the tag vouches for them.
         #expect(story.order(1)?.range == ByteRange(8, 24))
@@ -114,14 +114,14 @@ struct ChangeStories {
         #expect(story.part(2).first == "restart 24 e\"v1\"")
     }
 
-    @Test func `who cannot be asked gets the new file`() {
+    @Test func `without a user the new file is fetched`() {
         var story = Story(part: part(), asks: false)
         #expect(story.changed(1) == ["stop 1", "open 2 0-"])
         story.validator = Story.tag("\"v2\"")
         #expect(story.part(2).first == "restart 24 e\"v2\"")
     }
 
-    @Test func `a file that changes while it is paused is asked about`() {
+    @Test func `a file that changed during a pause raises a question`() {
         var story = Story()
         _ = story.part(1)
         story.bytes(1, to: 5)
@@ -133,7 +133,7 @@ struct ChangeStories {
         #expect(story.download.plan.received == 5)
     }
 
-    @Test func `a file that changes after all has failed is asked about`() {
+    @Test func `a file that changed after a failure raises a question`() {
         var story = Story(fragments: .fixed(1))
         _ = story.part(1)
         story.bytes(1, to: 5)
@@ -152,8 +152,7 @@ struct ChangeStories {
         #expect(story.download.plan.received == 5)
     }
 
-    @Test func `a good If-Range that is not understood goes down the ladder and compares at last`()
-    {
+    @Test func `an If-Range that is not understood ends in a comparison`() {
         var story = Story(part: part(both))
         story.validator = both
         #expect(story.order(1)?.ifRange == "\"v1\"")
@@ -166,7 +165,7 @@ struct ChangeStories {
         #expect(story.picture == "##########aaaabbbbcccddd")
     }
 
-    @Test func `lanes that step down together take one step`() {
+    @Test func `lanes that fall back together take one step`() {
         var story = Story()
         story.validator = both
         _ = story.part(1)
@@ -175,7 +174,7 @@ struct ChangeStories {
         #expect(story.download.sources.leading.ladder == 1)
     }
 
-    @Test func `no overlap is longer than the ranges that the server gives`() {
+    @Test func `no overlap is longer than the server's ranges`() {
         var story = Story(fragments: .fixed(1), part: part(Validator.none))
         story.validator = .none
         #expect(story.order(1)?.range == ByteRange(7, 24))
@@ -188,7 +187,7 @@ struct ChangeStories {
         #expect(story.complete(2) == ["open 3 10-24 overlap 1"])
     }
 
-    @Test func `bytes that differ in the overlap are another file`() {
+    @Test func `a different overlap is another file`() {
         var story = Story(part: part(Validator.none))
         story.validator = .none
         _ = story.part(1)
@@ -198,14 +197,14 @@ struct ChangeStories {
         #expect(story.download.plan.received == 0 || story.state != .running)
     }
 
-    @Test func `a part file whose record may claim too much is compared although it has a tag`() {
+    @Test func `a part file with an unproven record is compared despite its tag`() {
         let story = Story(part: part(doubtful: true))
         #expect(story.order(1)?.range == ByteRange(7, 24))
         #expect(story.order(1)?.overlap == 3)
         #expect(story.order(1)?.ifRange == "\"v1\"")
     }
 
-    @Test func `a server that gives no ranges any more is asked about`() {
+    @Test func `a server that no longer supports ranges raises a question`() {
         var story = Story(part: part(Validator.none))
         story.validator = .none
         #expect(story.whole(1, length: 24) == ["stop 1"])
@@ -216,7 +215,7 @@ struct ChangeStories {
         #expect(story.download.plan.received == 10)
     }
 
-    @Test func `a whole body instead of a range compares nothing and begins at 0`() {
+    @Test func `a whole body instead of a range starts at 0 without a comparison`() {
         var story = Story(part: part(Validator.none), asks: false)
         story.validator = .none
         #expect(
@@ -224,7 +223,7 @@ struct ChangeStories {
         #expect(story.picture == "aaaaaaaaaaaaaaaaaaaaaaaa")
     }
 
-    @Test func `a whole body again and again instead of ranges begins anew as one stream`() {
+    @Test func `repeated whole bodies instead of ranges restart as a single stream`() {
         var story = Story()
         story.validator = .none
         _ = story.part(1)
@@ -242,7 +241,7 @@ struct ChangeStories {
         #expect(story.download.plan.received == 0)
     }
 
-    @Test func `a whole body while others get ranges is this fragment's own failure`() {
+    @Test func `a whole body while others get ranges fails that fragment only`() {
         var story = Story()
         story.validator = .none
         _ = story.part(1)

@@ -23,7 +23,7 @@ struct DigestStories {
         return story.complete(1)
     }
 
-    @Test func `without a wish the strongest digest that the server declares counts`() {
+    @Test func `by default the strongest declared digest counts`() {
         var story = story([weak, strong])
         #expect(story.download.expectedDigest == strong.map { ExpectedDigest($0, from: .server) })
         #expect(end(&story) == ["finish f.bin a1a1 server"])
@@ -31,14 +31,14 @@ struct DigestStories {
         #expect(story.download.log.events.map(\.text).contains("verified: sha-256 from the server"))
     }
 
-    @Test func `what a person gives comes before it, and so does the wish for nothing`() {
+    @Test func `the user's checksum, or none, takes precedence`() {
         var given = story([strong]) { $0.checksum = weak }
         #expect(end(&given) == ["finish f.bin b2b2 person"])
         var nothing = story([strong]) { $0.digestSource = .none }
         #expect(end(&nothing) == ["finish f.bin"])
     }
 
-    @Test func `a file of checksums is looked for once the server has shown the file`() throws {
+    @Test func `a checksum file is looked for after the first response`() throws {
         var story = Story(fragments: .fixed(1), length: 4)
         story.download.request.digestSource = .file
         #expect(story.part(1).contains("find digest of f.bin at \(Story.url)"))
@@ -53,7 +53,7 @@ struct DigestStories {
                 == ["finish f.bin a1a1 file(\"f.bin.sha256\")"])
     }
 
-    @Test func `none to be found ends it, and a retry looks again`() {
+    @Test func `a missing checksum file fails the download, and a retry looks again`() {
         var story = Story(fragments: .fixed(1), length: 4)
         story.download.request.digestSource = .file
         _ = story.part(1)
@@ -67,7 +67,7 @@ struct DigestStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `after a mismatch a retry begins anew`() {
+    @Test func `after a mismatch a retry starts over`() {
         var story = story([strong])
         _ = end(&story)
         let error = DownloadError(.checksum, "another")

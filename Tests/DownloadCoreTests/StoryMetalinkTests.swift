@@ -16,7 +16,7 @@ struct MetalinkStories {
             ("application/metalink4+xml", nil), ("Application/Metalink+XML; charset=x", nil),
             ("text/xml", "x.meta4"), (nil, "x.METALINK"),
         ] as [(String?, String?)])
-    func `its type or its name tells, and it is read`(_ type: String?, _ name: String?) {
+    func `it is recognised by type or name, and read`(_ type: String?, _ name: String?) {
         var story = Story()
         #expect(
             head(&story, type: type, name: name) == ["stop 1", "served", "read \(Story.url)"])
@@ -30,7 +30,7 @@ struct MetalinkStories {
         #expect(story.send(.start) == ["look up f.bin"])
     }
 
-    @Test func `one that is to be kept, or that is a mirror of a file, is a file`() {
+    @Test func `one to be kept, or a mirror's, is a plain file`() {
         var kept = Story()
         kept.download.request.metalink = .file
         #expect(head(&kept, type: "application/metalink4+xml").first?.hasPrefix("create") == true)
@@ -38,7 +38,7 @@ struct MetalinkStories {
         #expect(head(&other, type: "application/octet-stream").first?.hasPrefix("create") == true)
     }
 
-    @Test func `paused while it is read, it is asked for again`() {
+    @Test func `after a pause while it is read, it is requested again`() {
         var story = Story()
         _ = head(&story, type: "application/metalink4+xml")
         #expect(story.send(.pause(.person)) == [])
@@ -49,7 +49,7 @@ struct MetalinkStories {
         #expect(story.send(.partFound(nil)) == ["open 2 0-"])
     }
 
-    @Test func `requests in its place keep how to fetch, and go where its files lie`() throws {
+    @Test func `its requests keep the options and use its files' folders`() throws {
         let text = """
             <metalink><file name="d/a"><size>5</size><url>http://h/a</url></file>
             <file name="b"><url>http://h/b</url></file></metalink>
@@ -64,7 +64,7 @@ struct MetalinkStories {
         #expect(requests.allSatisfy { $0.fragments == .fixed(3) && $0.metalink == .file })
     }
 
-    @Test func `a name or a digest is of one file; several are refused with the reason`() throws {
+    @Test func `a name or digest with several files is refused with the reason`() throws {
         let file = "<file name='a'><url>http://h/a</url></file>"
         let one = try Metalink(Array("<metalink>\(file)</metalink>".utf8))
         let two = try Metalink(Array("<metalink>\(file)\(file)</metalink>".utf8))
@@ -83,7 +83,7 @@ struct MetalinkStories {
         }
     }
 
-    @Test func `a kind of file goes to its folder, unless a name was given`() throws {
+    @Test func `a kind of file is saved to its folder, unless a name was given`() throws {
         let text = "<metalink><file name='d/a.mp4'><url>http://h/a</url></file></metalink>"
         let link = try Metalink(Array(text.utf8))
         var request = DownloadRequest(source: "http://x/m.meta4", directory: "/d")
@@ -96,7 +96,7 @@ struct MetalinkStories {
         #expect(try place() == ["/d", "b.mp4"])
     }
 
-    @Test func `mirrors are of its one file; with several that is said`() throws {
+    @Test func `mirrors apply to a single file; with several they are reported`() throws {
         let file = "<file name='a'><url>http://h/a</url></file>"
         let one = try Metalink(Array("<metalink>\(file)</metalink>".utf8))
         let two = try Metalink(Array("<metalink>\(file)\(file)</metalink>".utf8))

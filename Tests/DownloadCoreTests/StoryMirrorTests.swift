@@ -14,7 +14,7 @@ struct MirrorStories {
         return story
     }
 
-    @Test func `one that is added is compared, and nothing else stops`() {
+    @Test func `an added mirror is compared, and nothing else stops`() {
         var story = running()
         #expect(story.send(.setMirrors([Self.other])) == [])
         #expect(story.download.request.sources == [Story.url, Self.other])
@@ -24,7 +24,7 @@ struct MirrorStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `one that is taken away is asked no more; the bytes stay`() {
+    @Test func `a removed mirror gets no requests; its bytes are kept`() {
         var story = running()
         _ = story.send(.setMirrors([Self.other]))
         _ = story.download.fill(allowance: 9, source: 1, at: story.now)
@@ -36,7 +36,7 @@ struct MirrorStories {
         #expect(story.download.sources.primary == 0 && story.download.isConsistent)
     }
 
-    @Test func `when the one that leads is taken away the first leads again`() {
+    @Test func `when the primary is removed the first becomes primary again`() {
         var story = Story(fragments: .fixed(1))
         _ = story.send(.setMirrors([Self.other]))
         #expect(story.status(1, 404) == ["stop 1", "open 2 0- of \(Self.other)"])
@@ -51,7 +51,7 @@ struct MirrorStories {
         #expect(probe.map(Story.text) == ["open 3 3-6 overlap 3"])
     }
 
-    @Test func `a download that failed for want of a source goes on with a new one`() {
+    @Test func `a download without sources resumes with a new one`() {
         var story = Story(fragments: .fixed(1))
         _ = story.status(1, 404)
         guard case .failed = story.state else {

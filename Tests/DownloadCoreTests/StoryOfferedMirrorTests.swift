@@ -28,7 +28,7 @@ struct OfferedMirrorStories {
 
     private func isTaken(_ story: Story) -> Bool { story.download.sources.count == 2 }
 
-    @Test func `a mirror is used only where a strong digest of the whole file is known`() {
+    @Test func `an offered mirror needs a strong digest of the whole file`() {
         #expect(isTaken(named()))
         #expect(!isTaken(named(declaring: nil)))
         #expect(!isTaken(named(declaring: Self.md5)))
@@ -47,7 +47,7 @@ struct OfferedMirrorStories {
         ("http://a.example/f", "http://user:pw@m.example/f", false),
         ("http://a.example/f", "http://a.example/f", false),
     ])
-    func `no mirror takes a file that comes over TLS into the clear`(
+    func `a file over TLS has no mirror without TLS`(
         source: String, mirror: String, isUsed: Bool
     ) {
         #expect(isTaken(named(mirror, by: source)) == isUsed)
@@ -68,7 +68,7 @@ struct OfferedMirrorStories {
         return story
     }
 
-    @Test func `when the digest is another, what the mirror gave is fetched from the source`() {
+    @Test func `on a mismatch the mirror's bytes are fetched from the source`() {
         var story = finished()
         #expect(story.download.refetchesMismatch)
         let effects = story.send(.mismatched(DownloadError(.checksum, "the sha-256 is another")))
@@ -81,7 +81,7 @@ struct OfferedMirrorStories {
         #expect(story.download.sources[1].isDropped)
     }
 
-    @Test func `what an earlier run has left may be the mirror's too`() {
+    @Test func `bytes of an earlier run may be the mirror's`() {
         let part = PartFacts(
             name: "f.bin", identity: FileIdentity(length: 24, validator: Story.tag("\"v1\"")),
             covered: ByteRangeSet([ByteRange(0, 10)]))
@@ -91,7 +91,7 @@ struct OfferedMirrorStories {
         #expect(story.download.plan.received == 0)
     }
 
-    @Test func `without such mirrors a wrong file is put aside`() {
+    @Test func `without such mirrors a corrupt file is set aside`() {
         var story = finished()
         story.download.sources[1].isOffered = false
         #expect(!story.download.refetchesMismatch)
@@ -107,7 +107,7 @@ struct SecretScopeTests {
         ("ftp://a.example/x", false), ("https://a.example@b.example/x", false), ("", false),
         ("a.example", false),
     ])
-    func `secrets are for the scheme, host and port of the first source`(
+    func `secrets belong to scheme, host and port of the first source`(
         url: String, isCovered: Bool
     ) {
         var request = DownloadRequest(source: "https://a.example/f.bin", directory: "/d")

@@ -33,7 +33,7 @@ import Testing
         return tries
     }
 
-    @Test func `a download that a person watches waits for its server as long as it takes`() {
+    @Test func `with a user present a download waits for its server indefinitely`() {
         var story = away(asks: true)
         let tries = nobody(&story, seconds: 3_600)
         #expect(story.state == .running)
@@ -49,7 +49,7 @@ import Testing
         #expect(story.download.lanes.count == 2)
     }
 
-    @Test func `one that nobody watches gives up after some minutes and keeps its bytes`() {
+    @Test func `without a user it gives up after minutes and keeps its bytes`() {
         var story = away(asks: false)
         let tries = nobody(&story, seconds: 3_600)
         #expect((15...30).contains(tries))
@@ -62,7 +62,7 @@ import Testing
         #expect(story.download.plan.received == 10)
     }
 
-    @Test func `a server that was never there is given up after a few tries`() {
+    @Test func `a server that never responded is given up after a few attempts`() {
         var story = Story()
         let tries = nobody(&story, seconds: 3_600)
         #expect(tries == 5)

@@ -34,7 +34,7 @@ struct PersonStories {
         #expect(story.picture == "AAAAaabbbccc######dddddd")
     }
 
-    @Test func `an earlier run's bytes are not fetched again, but for a glance`() {
+    @Test func `an earlier run's bytes are not fetched again, except for a quick check`() {
         var story = Story(part: part)
         #expect(story.picture == "##########aaaaaaaaaa##..")
         #expect(story.order(1)?.range == ByteRange(8, 20))
@@ -45,7 +45,7 @@ struct PersonStories {
             ])
     }
 
-    @Test func `a part file that is whole is finished without a request`() {
+    @Test func `a complete part file is finished without a request`() {
         var whole = part
         whole.covered = ByteRangeSet([ByteRange(0, 24)])
         var story = Story()
@@ -54,7 +54,7 @@ struct PersonStories {
         #expect(story.send(.partFound(whole)) == ["finish f.bin"])
     }
 
-    @Test func `a part file that turns up with the name is gone on with`() {
+    @Test func `a part file found by name is resumed`() {
         var story = Story()
         _ = story.part(1)
         var other = part
@@ -67,7 +67,7 @@ struct PersonStories {
         #expect(story.download.isConsistent && story.download.lanes.count == 4)
     }
 
-    @Test func `a pause before the disk has answered holds`() {
+    @Test func `a pause before the disk responds takes effect`() {
         var story = Story()
         story.download = Download(id: DownloadID(1), request: story.download.request)
         _ = story.send(.start)
@@ -80,7 +80,7 @@ struct PersonStories {
         #expect(story.state == .running)
     }
 
-    @Test func `what comes too late does nothing`() {
+    @Test func `late events have no effect`() {
         var story = running()
         _ = story.send(.pause(.person))
         let before = story.download
@@ -104,7 +104,7 @@ struct PersonStories {
         #expect(story.whole(2, length: nil).first == "restart ? e\"v1\"")
     }
 
-    @Test func `a pause holds against the disk`() {
+    @Test func `a pause outlasts events of the disk`() {
         var story = running()
         story.bytes(1, to: 5)
         _ = story.send(.pause(.person))
@@ -116,7 +116,7 @@ struct PersonStories {
         #expect(story.download.plan.received == 2)
     }
 
-    @Test func `a full disk pauses and what is on it is looked up again`() {
+    @Test func `a full disk pauses, and its part file is looked up again`() {
         var story = running()
         for lane in 1...4 { story.bytes(lane, to: Int64(lane) * 6 - 2) }
         let error = DownloadError(.diskFull, "no room")
@@ -134,7 +134,7 @@ struct PersonStories {
         #expect(story.send(.partFound(found)) == ["open 5 2-6 if \"v1\" overlap 2"])
     }
 
-    @Test func `a part file that has gone is asked about`() {
+    @Test func `a missing part file raises a question`() {
         var story = running()
         for lane in 1...4 { story.bytes(lane, to: Int64(lane) * 6 - 2) }
         let error = DownloadError(.disk, "input/output error")
@@ -149,7 +149,7 @@ struct PersonStories {
         #expect(story.part(5).first == "create f.bin 24 e\"v1\"")
     }
 
-    @Test func `a disk that fails after all has failed lets go of the part file`() {
+    @Test func `a disk error after a failure closes the part file`() {
         var story = running(1)
         story.bytes(1, to: 5)
         for lane in 1...6 {
@@ -166,7 +166,7 @@ struct PersonStories {
         #expect(story.send(.start) == ["look up f.bin"])
     }
 
-    @Test func `another process at work is a pause`() {
+    @Test func `a part file in use is a pause`() {
         var story = Story()
         _ = story.part(1)
         #expect(
@@ -177,7 +177,7 @@ struct PersonStories {
         #expect(story.send(.start) == ["look up f.bin"])
     }
 
-    @Test func `a file that already exists is left`() {
+    @Test func `an existing file is skipped`() {
         var story = Story()
         _ = story.part(1)
         #expect(
@@ -185,7 +185,7 @@ struct PersonStories {
         #expect(story.state == .done)
     }
 
-    @Test func `another of its name is waited for, and then it begins anew`() {
+    @Test func `a download of the same name is awaited, then it starts over`() {
         var story = Story()
         _ = story.send(
             .head(LaneID(1), .part(ByteRange(0, 24), story.offer(24)), HeadFacts(status: 206)))
@@ -196,7 +196,7 @@ struct PersonStories {
         #expect(story.send(.partFound(nil)) == ["open 5 0-"])
     }
 
-    @Test func `a wrong checksum fails, and a try by hand fetches everything again`() {
+    @Test func `a wrong checksum fails, and a manual retry fetches everything again`() {
         var story = running(1)
         story.bytes(1, to: 24)
         #expect(story.complete(1) == ["finish f.bin"])
@@ -210,7 +210,7 @@ struct PersonStories {
         #expect(story.part(2).first == "create f.bin 24 e\"v1\"")
     }
 
-    @Test func `a name that is taken fails, and a try by hand only finishes`() {
+    @Test func `a taken name fails, and a manual retry only finishes`() {
         var story = running(1)
         story.bytes(1, to: 24)
         _ = story.complete(1)
@@ -221,7 +221,7 @@ struct PersonStories {
         #expect(story.send(.start) == ["finish f.bin"])
     }
 
-    @Test func `fewer fragments give back those with the least to lose, and no byte`() {
+    @Test func `fewer fragments requeue the cheapest ones and lose no byte`() {
         var story = Story(fragments: .fixed(4))
         _ = story.part(1)
         _ = story.part(2)
@@ -263,7 +263,7 @@ struct PersonStories {
         #expect(story.download.concurrency.target == 64)
     }
 
-    @Test func `counts are set in every state and hold afterwards`() {
+    @Test func `counts are set in every state and stay`() {
         var story = Story(fragments: .fixed(2))
         #expect(story.send(.setFragments(.fixed(3))) == [])
         _ = story.part(1)
@@ -279,7 +279,7 @@ struct PersonStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `another URL for the same file goes on where the old one stopped`() {
+    @Test func `another URL for the same file resumes where the old one stopped`() {
         var story = running()
         for lane in 1...4 { story.bytes(lane, to: Int64(lane) * 6 - 2) }
         let (url, name) = ("http://b.example/f", story.download.name)
@@ -290,7 +290,7 @@ struct PersonStories {
         #expect(story.download.name == name)
     }
 
-    @Test func `another URL is asked anew what it can do`() {
+    @Test func `another URL is probed again`() {
         var story = Story()
         let error = DownloadError(.status, "403 Forbidden", status: 403)
         _ = story.says(1, .plainOnce(error), status: 403)

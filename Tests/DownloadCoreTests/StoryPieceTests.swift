@@ -26,7 +26,7 @@ struct PieceStories {
 
     private let pieces = [ByteRange(0, 8), ByteRange(8, 16), ByteRange(16, 24)]
 
-    @Test func `a piece is compared when it is whole, and the rest at the end`() {
+    @Test func `a piece is verified when complete, and the rest at the end`() {
         var story = story()
         _ = story.part(1)
         story.bytes(1, to: 7)
@@ -43,7 +43,7 @@ struct PieceStories {
         #expect(story.send(found(2, right: [pieces[2]])) == ["finish f.bin"])
     }
 
-    @Test func `only what is wrong is fetched again, twice at most`() {
+    @Test func `only corrupt pieces are fetched again, twice at most`() {
         var story = story()
         _ = story.part(1)
         story.bytes(1, to: 24)
@@ -68,7 +68,7 @@ struct PieceStories {
         #expect(story.download.pieces.rounds == 0)
     }
 
-    @Test func `the digest of the whole file has the last word`() {
+    @Test func `the digest of the whole file is decisive`() {
         var story = story()
         story.download.request.checksum = Checksum("md5:" + String(repeating: "b2", count: 16))
         _ = story.part(1)
@@ -99,7 +99,7 @@ struct PieceStories {
         return story
     }
 
-    @Test func `a mirror whose piece is wrong is dropped with what came from it`() throws {
+    @Test func `a mirror with a corrupt piece is rejected with its bytes`() throws {
         var story = shared()
         story.time += 2
         _ = story.download.fill(allowance: 9, source: 1, at: story.now)
@@ -121,7 +121,7 @@ struct PieceStories {
         #expect(story.state == .running && story.download.isConsistent)
     }
 
-    @Test func `when the lead is wrong, who differed from it is asked again`() {
+    @Test func `when the primary is wrong, sources that differed are asked again`() {
         var story = story([Self.other], fragments: 1)
         _ = story.part(1)
         story.bytes(1, to: 8)
@@ -139,7 +139,7 @@ struct PieceStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `findings about bytes that are gone say nothing`() {
+    @Test func `results for discarded bytes are ignored`() {
         var story = story()
         _ = story.part(1)
         story.bytes(1, to: 8)
@@ -150,7 +150,7 @@ struct PieceStories {
         #expect(story.download.pieces.wrong.isEmpty && story.download.pieces.right.isEmpty)
     }
 
-    @Test func `a file of a length that its pieces do not come to is refused`() {
+    @Test func `a file whose length contradicts its pieces is refused`() {
         var story = story()
         story.download.request.pieces = PieceDigests(
             length: 8, algorithm: .md5, bytes: Array(repeating: 7, count: 64))

@@ -10,7 +10,7 @@ import Testing
         return story
     }
 
-    @Test func `a connection given to another download loses no byte and comes back later`() {
+    @Test func `a connection lent to another download loses no byte and returns`() {
         var story = running()
         story.bytes(1, to: 4)
         story.bytes(2, to: 9)
@@ -27,14 +27,14 @@ import Testing
         #expect(story.download.isConsistent)
     }
 
-    @Test func `the last connection is never given away`() {
+    @Test func `the last connection is never released`() {
         var story = running()
         #expect(story.tell(.releaseLanes(9)).count == 3)
         #expect(story.tell(.releaseLanes(1)) == [])
         #expect(story.download.lanes.count == 1)
     }
 
-    @Test func `before an answer one connection is wanted, and none while nothing may be tried`() {
+    @Test func `before a response one connection is requested, and none during a delay`() {
         var story = Story()
         #expect(story.download.demand(at: story.now) == 0)
         _ = story.part(1)

@@ -41,7 +41,7 @@ struct SourceStories {
         _ = story.complete(lane)
     }
 
-    @Test func `a source is asked for bytes that are there before it may write any`() {
+    @Test func `a source is compared with existing bytes before it may write`() {
         var story = story()
         #expect(help(&story) == [])
         running(&story)
@@ -56,7 +56,7 @@ struct SourceStories {
         #expect(story.picture == "AAAAaaBbbbbbCcccccDddddd" || story.download.isConsistent)
     }
 
-    @Test func `other bytes, another length and a page are reasons to drop it`() {
+    @Test func `different bytes, another length and a page reject a source`() {
         for end in 0..<3 {
             var story = story()
             running(&story)
@@ -75,7 +75,7 @@ struct SourceStories {
         }
     }
 
-    @Test func `a source that is new gets a fragment of one that has several`() {
+    @Test func `a new source gets a fragment of one that has several`() {
         var story = story()
         running(&story)
         _ = help(&story)
@@ -88,7 +88,7 @@ struct SourceStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `when the first cannot be reached the next one leads`() {
+    @Test func `when the first is unreachable the next becomes primary`() {
         var story = story()
         #expect(story.status(1, 404) == ["stop 1", "open 2 0- of \(Self.other)"])
         #expect(story.download.sources.primary == 1)
@@ -96,7 +96,7 @@ struct SourceStories {
         #expect(story.state == .running)
     }
 
-    @Test func `a lead that dies leaves its place to one that is compared first`() {
+    @Test func `a failed primary is replaced by a source that is compared first`() {
         var story = story()
         running(&story)
         for lane in [1, 2, 3] { _ = story.send(.ended(LaneID(lane), .failed(gone))) }
@@ -132,7 +132,7 @@ struct SourceStories {
         #expect(story.send(.partFound(nil)).contains { $0.hasPrefix("open") })
     }
 
-    @Test func `what came from a source that lied is fetched again`() {
+    @Test func `bytes of a rejected source are fetched again`() {
         var story = story()
         running(&story)
         _ = help(&story)
@@ -156,7 +156,7 @@ struct SourceStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `words of another source for the version are no change, its bytes are`() {
+    @Test func `another source's validator is not a change, its bytes are`() {
         var story = story(fragments: 2, part: Self.half)
         _ = story.changed(1)
         #expect(story.state == .running)
@@ -169,7 +169,7 @@ struct SourceStories {
         #expect(story.download.plan.received == 12)
     }
 
-    @Test func `when none has the bytes of an earlier run a person is asked`() {
+    @Test func `when no source has the earlier bytes the user is asked`() {
         var story = story(fragments: 2, part: Self.half)
         _ = story.changed(1)
         for source in 0..<2 {
@@ -189,7 +189,7 @@ struct SourceStories {
             ])
     }
 
-    @Test func `strong digests that differ are of different files`() {
+    @Test func `different strong digests mean different files`() {
         var story = story()
         running(&story)
         story.download.digestSearch.declare(

@@ -41,7 +41,7 @@ struct TailStories {
     }
 
     @Test(arguments: [(3, 999), (4, 999), (2, 500), (3, 10)] as [(Int, Int64)])
-    func `a last lane that stalls is replaced soon`(_ last: Int, _ bytes: Int64) throws {
+    func `a stalled last lane is replaced soon`(_ last: Int, _ bytes: Int64) throws {
         var story = tail(last: last, itsBytes: bytes)
         let seconds = try #require(secondsUntilReplaced(&story, last: last))
         #expect(seconds < 4)
@@ -49,14 +49,14 @@ struct TailStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `a last lane that gets no answer is replaced soon`() throws {
+    @Test func `a last lane without a response is replaced soon`() throws {
         var story = tail(last: 3, itsBytes: 0, accepted: false)
         let seconds = try #require(secondsUntilReplaced(&story, last: 3))
         #expect(seconds < 5)
         #expect(story.download.lanes.count == 1)
     }
 
-    @Test func `a last lane that trickles is replaced soon`() throws {
+    @Test func `a trickling last lane is replaced soon`() throws {
         var story = tail(last: 3, itsBytes: 100)
         let seconds = try #require(
             secondsUntilReplaced(&story, last: 3, bytesPerSecond: 20))
@@ -80,7 +80,7 @@ struct TailStories {
         #expect(story.download.plan[3]?.failures == 0)
     }
 
-    @Test func `a lane that has always paused for long is waited for`() {
+    @Test func `a lane that has always paused for long is kept`() {
         var story = Story(fragments: .fixed(1), length: 4_000)
         _ = story.part(1)
         for step in 1...5 {
@@ -90,14 +90,14 @@ struct TailStories {
         #expect(story.wait(5) == [])
     }
 
-    @Test func `a stream that cannot go on in the middle is waited for`() {
+    @Test func `a stream that cannot be resumed is kept`() {
         var story = Story()
         _ = story.whole(1, length: 24)
         story.bytes(1, to: 10)
         #expect(story.wait(19) == [])
     }
 
-    @Test func `when the whole line is slow, one lane at a time is replaced`() {
+    @Test func `on a slow line one lane at a time is replaced`() {
         var story = Story(fragments: .fixed(4), length: 400_000)
         _ = story.part(1)
         story.download.plan.minimumPiece = 1_000_000
@@ -119,7 +119,7 @@ struct TailStories {
         #expect(replaced <= 4, "\(replaced)")
     }
 
-    @Test func `a lane after a stall gets a connection of its own`() throws {
+    @Test func `a lane after a stall gets a new connection`() throws {
         var story = tail(last: 3, itsBytes: 999)
         #expect(story.order(3)?.isFresh == false)
         _ = try #require(secondsUntilReplaced(&story, last: 3))
@@ -132,7 +132,7 @@ struct TailStories {
 
     // MARK: Retry-After
 
-    @Test func `a fragment that is refused goes to the first lane that is done`() {
+    @Test func `a refused fragment is taken by the first idle lane`() {
         var story = Story(fragments: .fixed(4))
         _ = story.part(1)
         story.download.plan.minimumPiece = 100
@@ -155,7 +155,7 @@ struct TailStories {
         #expect(story.time < 5)
     }
 
-    @Test func `when the time is over, as many lanes as are wanted are opened`() {
+    @Test func `when the delay is over, the target number of lanes is opened`() {
         var story = Story(fragments: .fixed(4), length: 400)
         _ = story.part(1)
         story.download.plan.minimumPiece = 1_000
@@ -171,7 +171,7 @@ struct TailStories {
     }
 
     @Test(arguments: [nil, 0, 0.01] as [Double?])
-    func `a server that is busy is tried with growing delays, whatever it asks for`(
+    func `a busy server is retried with growing delays, despite Retry-After`(
         _ wish: Double?
     ) {
         var story = Story()

@@ -23,14 +23,14 @@ struct TroubleStories {
         }
     }
 
-    @Test func `a lane that broke after making progress is renewed at once`() {
+    @Test func `a lane that broke after progress is reopened at once`() {
         var story = four()
         #expect(story.reset(2) == ["open 5 7-12 if \"v1\""])
         #expect(story.picture == "AaaaaaBbbbbbCcccccDddddd")
         #expect(story.download.plan[2]?.tries == 2)
     }
 
-    @Test func `tries without a byte wait, and longer each time`() throws {
+    @Test func `retries without a byte wait longer each time`() throws {
         var story = four()
         #expect(story.reset(2) == ["open 5 7-12 if \"v1\""])
         var waits: [Double] = []
@@ -50,7 +50,7 @@ struct TroubleStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `a fragment that runs out of tries fails alone and goes on when a person asks`() {
+    @Test func `a fragment without retries left fails alone and resumes on request`() {
         var story = four()
         _ = story.reset(2)
         // It has given bytes before: the link may have expired, which is tried again.
@@ -82,7 +82,7 @@ struct TroubleStories {
         #expect(story.complete(10) == ["finish f.bin"])
     }
 
-    @Test func `a fragment tried by hand goes on although all had given up`() {
+    @Test func `a manually retried fragment resumes although all had given up`() {
         var story = four()
         for lane in 1...4 { _ = story.reset(lane) }
         giveUp(&story)
@@ -107,7 +107,7 @@ struct TroubleStories {
         return story.download.plan.fragments.reduce(0) { $0 + $1.tries } - before
     }
 
-    @Test func `a server that is gone is tried by one lane at a time with growing delays`() {
+    @Test func `an unreachable server is tried by one lane with growing delays`() {
         var story = four()
         goAway(&story)
         var times: [Double] = []
@@ -128,7 +128,7 @@ struct TroubleStories {
         #expect(story.download.isConsistent)
     }
 
-    @Test func `a server that comes back is used by all lanes again`() {
+    @Test func `a server that recovers is used by all lanes again`() {
         var story = four()
         goAway(&story)
         _ = story.wait(1)
@@ -152,14 +152,14 @@ struct TroubleStories {
         #expect(giveUp(&story) < 40)
     }
 
-    @Test func `Retry-After is believed`() {
+    @Test func `Retry-After is honoured`() {
         var story = Story()
         #expect(story.busy(1, retryAfter: 7) == ["stop 1", "refused 7"])
         #expect(story.wait(6.8) == [])
         #expect(story.wait(0.4) == ["open 2 0-"])
     }
 
-    @Test func `a try by hand does not wait`() {
+    @Test func `a manual retry does not wait`() {
         var story = Story()
         _ = story.busy(1, retryAfter: 200)
         #expect(story.send(.retry) == ["open 2 0-"])
@@ -167,7 +167,7 @@ struct TroubleStories {
         #expect(story.send(.retryFragment(1)) == ["open 3 0-"])
     }
 
-    @Test func `a refusal while others are served is tried again at once`() {
+    @Test func `a request refused while others are served is retried at once`() {
         var story = four()
         _ = story.reset(2)
         #expect(story.busy(5) == ["stop 5", "refused", "open 6 7-12 if \"v1\""])
@@ -182,7 +182,7 @@ struct TroubleStories {
         }
     }
 
-    @Test func `a refusal with a wish is not tried again before it`() {
+    @Test func `a refusal with Retry-After is not retried earlier`() {
         var story = four()
         for lane in 2...4 { _ = story.reset(lane) }
         for lane in 5...7 { _ = story.busy(lane, retryAfter: 20) }
@@ -190,7 +190,7 @@ struct TroubleStories {
         #expect(story.wait(0.4).count == 1)
     }
 
-    @Test func `a server that is busy is not taken for one that stumbles over ranges`() {
+    @Test func `a busy server is not mistaken for one that fails on ranges`() {
         var story = Story()
         for lane in 1...4 {
             _ = story.busy(lane)
@@ -205,7 +205,7 @@ struct TroubleStories {
         #expect(story.wait(5) == ["open 5 plain"])
     }
 
-    @Test func `refusals beyond what is served cost no tries and are not repeated`() {
+    @Test func `refusals beyond the served number cost no retries`() {
         var story = Story(fragments: .fixed(4), length: 1_000)
         _ = story.part(1)
         story.bytes(1, to: 1)
@@ -222,7 +222,7 @@ struct TroubleStories {
         #expect(story.download.plan.fragments.allSatisfy { $0.isOpen })
     }
 
-    @Test func `an hour of refusals does not end a download that makes progress`() {
+    @Test func `an hour of refusals does not fail a download that progresses`() {
         var story = Story(fragments: .fixed(2), length: 1_000_000)
         _ = story.part(1)
         for _ in 0..<36_000 {
@@ -236,7 +236,7 @@ struct TroubleStories {
         #expect(story.download.lanes.keys.contains(LaneID(1)))
     }
 
-    @Test func `a URL that works once is fetched by the lane that has it`() {
+    @Test func `a single-use URL is fetched by the lane that has it`() {
         var story = Story(fragments: .fixed(4))
         _ = story.part(1)
         story.download.plan.minimumPiece = 100
@@ -256,7 +256,7 @@ struct TroubleStories {
         #expect(story.complete(1) == ["finish f.bin"])
     }
 
-    @Test func `a lane that could go on takes over what has not been answered`() {
+    @Test func `an active lane takes over unanswered fragments`() {
         var story = Story(fragments: .fixed(3))
         _ = story.part(1)
         _ = story.part(3)
@@ -268,7 +268,7 @@ struct TroubleStories {
         #expect(story.reachedEnd(1) == ["stop 1"])
     }
 
-    @Test func `a stream that breaks starts over a few times`() {
+    @Test func `a broken stream starts over a few times`() {
         var story = Story()
         _ = story.whole(1, length: 24)
         for lane in 1...5 {
@@ -292,14 +292,14 @@ struct TroubleStories {
         #expect(story.state == .running)
     }
 
-    @Test func `a lane that is silent for too long is given up`() {
+    @Test func `a silent lane is replaced after the timeout`() {
         var story = Story(fragments: .fixed(1))
         #expect(story.wait(19) == [])
         #expect(story.wait(1.2).first == "stop 1")
         #expect(story.lastNote == "fragment 1: no data for 20 s")
     }
 
-    @Test func `a silent lane's last try ends the download`() {
+    @Test func `a silent lane's last retry fails the download`() {
         var story = Story()
         _ = story.whole(1, length: 24)
         for lane in 1...5 {
@@ -313,7 +313,7 @@ struct TroubleStories {
             story.state == .failed(DownloadError(.timeout, "no data for 20 s")), "\(story.state)")
     }
 
-    @Test func `a lane that is far slower than its siblings is replaced`() {
+    @Test func `a lane far slower than the others is replaced`() {
         var story = Story(fragments: .fixed(3), length: 3_000)
         _ = story.part(1)
         _ = story.part(2)
@@ -331,7 +331,7 @@ struct TroubleStories {
         #expect(story.time > 1.5 && story.time < 3)
     }
 
-    @Test func `a lane that we hold back ourselves is neither silent nor slow`() {
+    @Test func `a throttled lane is neither silent nor slow`() {
         var story = Story(fragments: .fixed(3), length: 3_000)
         for lane in 1...3 { _ = story.part(lane) }
         for step in 0..<600 {

@@ -42,7 +42,7 @@ struct UnrelatedStories {
     }
 
     @Test(arguments: ["text/html", "application/json", "text/plain", "text/xml", nil])
-    func `a page costs nothing that is there, and who cannot be asked fails`(type: String?) {
+    func `a page costs no bytes, and without a user it fails`(type: String?) {
         for validator in [Story.tag("\"v1\""), .none] {
             for length in [1, 0, 5, nil] as [Int64?] {
                 var story = Story(part: part(validator), asks: false, witnesses: 3, beginning: 4)
@@ -59,7 +59,7 @@ struct UnrelatedStories {
         }
     }
 
-    @Test func `a person is asked, and can try again or agree to start over`() {
+    @Test func `the user is asked, and can retry or start over`() {
         var story = Story(part: part(), witnesses: 3, beginning: 4)
         answerAll(&story) { _ in head("text/html", 5) }
         #expect(story.state == .paused(.question(.unrelated(Self.page))))
@@ -72,7 +72,7 @@ struct UnrelatedStories {
         #expect(story.download.plan.received == 0)
     }
 
-    @Test func `a page in the same run leaves other lanes alone and is tried again`() {
+    @Test func `a page in the same run leaves other lanes alone and is retried`() {
         var story = Story(asks: false, witnesses: 3, beginning: 4)
         var offer = story.offer(24)
         offer.mediaType = "application/octet-stream"
@@ -88,7 +88,7 @@ struct UnrelatedStories {
         #expect(story.wait(1).contains { $0.hasPrefix("open") })
     }
 
-    @Test func `a stream that breaks and is a page afterwards is not the page`() {
+    @Test func `a broken stream that returns as a page is not the page`() {
         for length in [24, nil] as [Int64?] {
             var story = Story(fragments: .fixed(1), asks: false, witnesses: 3, beginning: 4)
             story.validator = .none
@@ -107,7 +107,7 @@ struct UnrelatedStories {
         }
     }
 
-    @Test func `a stream that is paused and is a page afterwards is not the page`() {
+    @Test func `a paused stream that returns as a page is not the page`() {
         var story = Story(fragments: .fixed(1), asks: false)
         story.validator = .none
         var offer = story.offer(nil)
@@ -125,7 +125,7 @@ struct UnrelatedStories {
         #expect(error.cause == Self.page)
     }
 
-    @Test func `a body that says no length and turns out far too short is not the file`() {
+    @Test func `a body without a length that is far too short is not the file`() {
         var story = Story(fragments: .fixed(1), asks: false, witnesses: 3, beginning: 4)
         story.validator = .none
         _ = story.whole(1, length: nil)
@@ -142,7 +142,7 @@ struct UnrelatedStories {
 
     // MARK: New versions
 
-    @Test func `a new version takes over only when it has begun to arrive`() {
+    @Test func `a new version replaces the old one only when it arrives`() {
         var story = Story(part: part(), asks: false, witnesses: 3, beginning: 4)
         for lane in 1...2 { #expect(story.changed(lane).first == "stop \(lane)") }
         #expect(story.download.plan.received == 10)
@@ -166,7 +166,7 @@ struct UnrelatedStories {
         #expect(story.download.version.former == nil && story.download.isConsistent)
     }
 
-    @Test func `a new version that turns out to be a page leaves the old one`() {
+    @Test func `a new version that is a page keeps the old one`() {
         for asks in [false, true] {
             var story = Story(part: part(), asks: asks, witnesses: 3, beginning: 4)
             story.download.version.isVerified = true
@@ -182,7 +182,7 @@ struct UnrelatedStories {
         }
     }
 
-    @Test func `a new version that turns out to be the old one goes on with what is there`() {
+    @Test func `a new version that is the old one resumes with the existing bytes`() {
         var story = Story(part: part(), asks: false, witnesses: 3, beginning: 4)
         for lane in 1...3 { _ = story.changed(lane) }
         #expect(story.order(4)?.range == ByteRange(0, .max))
@@ -190,7 +190,7 @@ struct UnrelatedStories {
         #expect(story.download.plan.received == 10 && story.download.isConsistent)
     }
 
-    @Test func `a pause while a new version is asked for goes back to the old one`() {
+    @Test func `a pause during a request for a new version keeps the old one`() {
         var story = Story(part: part(), asks: false, witnesses: 3, beginning: 4)
         for lane in 1...3 { _ = story.changed(lane) }
         _ = story.send(.pause(.person))
@@ -200,7 +200,7 @@ struct UnrelatedStories {
     // MARK: Odd answers
 
     @Test(arguments: [1, 2])
-    func `a range that is refused once or twice costs nothing`(times: Int) {
+    func `a range refused once or twice costs nothing`(times: Int) {
         let error = DownloadError(.status, "416", status: 416)
         var story = Story(part: part(), asks: false, witnesses: 3, beginning: 4)
         for lane in 1...times {
@@ -212,7 +212,7 @@ struct UnrelatedStories {
         #expect(story.download.plan.received == 10 && story.download.version.isVerified)
     }
 
-    @Test func `one 416 of another length, or one other version, costs nothing`() {
+    @Test func `one 416 or one other version costs nothing`() {
         for judgement in [
             Judgement.changed("it is 9 bytes long now", nil),
             .changed("another ETag", Offer(length: 24)),
@@ -225,7 +225,7 @@ struct UnrelatedStories {
         }
     }
 
-    @Test func `a version that is older, and stays so, is not taken`() {
+    @Test func `a version that stays older is not accepted`() {
         let begun = Story.tag(
             "\"v2\"", modified: "Fri, 02 Jan 2026 00:00:00 GMT",
             date: "Fri, 02 Jan 2026 00:00:01 GMT")
@@ -247,7 +247,7 @@ struct UnrelatedStories {
         #expect(story.download.plan.received == 10)
     }
 
-    @Test func `servers that name each response's version anew have their bytes compared`() {
+    @Test func `servers with a new tag for each response have their bytes compared`() {
         var story = Story(part: part(), asks: false, witnesses: 3, beginning: 4)
         for number in 1...6 {
             let lane = story.download.lanes.keys.max() ?? LaneID(0)
@@ -268,7 +268,7 @@ struct UnrelatedStories {
         #expect(story.complete(8) == ["finish f.bin"])
     }
 
-    @Test func `bytes that differ once are asked for again`() {
+    @Test func `bytes that differ once are requested again`() {
         var story = Story(
             fragments: .fixed(1), part: part(.none), asks: false, witnesses: 3, beginning: 4)
         story.validator = .none

@@ -12,7 +12,7 @@ struct TransportRuleTests {
     }
 
     @Test(arguments: ["X: 1", "X:", "X: a\tb", "X: caf\u{e9}", "X-A_b.c: :", "Accept:"])
-    func `any other header line is taken`(_ line: String) {
+    func `any other header line is accepted`(_ line: String) {
         #expect(TransportRule.problem(inHeader: line) == nil)
     }
 
@@ -38,11 +38,11 @@ struct TransportRuleTests {
         ("$HOME/x", false), ("${XDG}/x", false), ("file:///a", false), ("", false),
         ("/a\u{0}b", false), (String(repeating: "a", count: 5000), false),
     ])
-    func `a path is one that can be meant`(_ text: String, _ isGood: Bool) {
+    func `a path must be absolute or start with a tilde`(_ text: String, _ isGood: Bool) {
         #expect((TransportRule.problem(inPath: text) == nil) == isGood)
     }
 
-    @Test func `every text of a request is looked at`() {
+    @Test func `every text of a request is checked`() {
         var options = TransportOptions()
         #expect(options.problem == nil)
         let fields: [(String, WritableKeyPath<TransportOptions, String?>)] = [
@@ -78,7 +78,7 @@ struct CookieFileTests {
         cookie, "# Netscape HTTP Cookie File\n\n\(cookie)\n", "#HttpOnly_\(cookie)\r\n",
         "Set-Cookie: a=1; path=/\n", ".h\tTRUE\t/\tFALSE\t0\tname", "\u{feff}# x\n\(cookie)",
     ])
-    func `a cookie file in Netscape format is taken`(_ text: String) {
+    func `a cookie file in Netscape format is accepted`(_ text: String) {
         #expect(CookieFile.problem(in: Array(text.utf8)) == nil)
     }
 
@@ -89,14 +89,14 @@ struct CookieFileTests {
         ("", "no cookies"), ("# Netscape HTTP Cookie File\n", "no cookies"),
         ("\u{feff}\(cookie)", "byte order mark"), ("<html>", "line 1"), ("h\u{0}\t", "line 1"),
     ])
-    func `anything else is named for what it is`(_ text: String, _ word: String) {
+    func `anything else is named`(_ text: String, _ word: String) {
         let problem = CookieFile.problem(in: Array(text.utf8))
         #expect(problem?.contains(word) == true, "\(problem ?? "taken")")
     }
 }
 
 struct BoundedTextTests {
-    @Test func `the text of an error or event is bounded, and not cut within a character`() {
+    @Test func `the text of an error or event is truncated between characters`() {
         let long = String(repeating: "\u{1F600}é", count: 1_000_000)
         let error = DownloadError(.status, long)
         #expect(error.cause.utf8.count <= DownloadError.longestCause + 3)

@@ -13,7 +13,7 @@ struct TunerTests {
         }
     }
 
-    @Test func `a server that limits each connection gets as many as settings allow`() {
+    @Test func `a server that limits each connection gets as many as allowed`() {
         var tuner = Tuner(most: 16)
         run(&tuner, each: 4e6, all: .infinity)
         #expect(tuner.count == 16)
@@ -35,14 +35,14 @@ struct TunerTests {
         #expect(tuner.note == "16: the server refused more")
     }
 
-    @Test func `a line that one connection fills is left at a few`() {
+    @Test func `a line that one connection saturates keeps few connections`() {
         var tuner = Tuner(most: 16)
         run(&tuner, each: 1e9, all: 1e9)
         #expect(tuner.count == 4)
         #expect(tuner.note == "4: more did not help")
     }
 
-    @Test func `a first stage that a burst made fast says nothing of the next`() {
+    @Test func `a burst in the first stage does not affect the next`() {
         var tuner = Tuner(most: 16)
         // Some mebibytes at once for each answer, then nothing, and the next of them much later.
         var time = 0.0
@@ -59,7 +59,7 @@ struct TunerTests {
         #expect(tuner.count == 16)
     }
 
-    @Test func `what comes at once with an answer does not hide that more lanes help`() {
+    @Test func `an initial burst does not hide that more lanes help`() {
         var tuner = Tuner(most: 16)
         // Each connection gets four parts at once and then one in 20 ms.
         var time = 0.0
@@ -76,7 +76,7 @@ struct TunerTests {
         #expect(tuner.count == 16)
     }
 
-    @Test func `what helped the last time is where it begins and stays`() {
+    @Test func `the number learnt last time is used and kept`() {
         var tuner = Tuner(remembered: 12, most: 8)
         #expect(tuner.count == 8)
         run(&tuner, each: 4e6, all: .infinity)
@@ -84,7 +84,7 @@ struct TunerTests {
         #expect(tuner.note == "8: as many as helped last time")
     }
 
-    @Test func `a short file does not get all the lanes that helped the last time`() {
+    @Test func `a short file does not get all the lanes learnt last time`() {
         for (length, lanes) in [(1 << 19, 1), (3 << 20, 3), (1 << 30, 16)] as [(Int64, Int)] {
             var story = Story(fragments: .auto, length: length)
             _ = story.send(.remembered(connections: 16))

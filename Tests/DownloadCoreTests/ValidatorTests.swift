@@ -12,7 +12,7 @@ struct ValidatorTests {
         Validator(entityTag: tag, lastModified: changed, date: sent)
     }
 
-    @Test func `a strong entity tag goes before a strong date`() {
+    @Test func `a strong entity tag takes precedence over a strong date`() {
         #expect(validator("\"a\"", old).ifRangeLadder == ["\"a\"", old])
         #expect(validator("\"a\"", old).ifRangeText == "\"a\"")
         #expect(validator(nil, old).ifRangeText == old)
@@ -21,12 +21,12 @@ struct ValidatorTests {
     @Test(arguments: [
         "W/\"a\"", "w/\"a\"", "a", "\"a", "a\"", "\"", "\"a b\"", "\"a\"b\"", "\"ä\"", "",
     ])
-    func `a tag that is weak or malformed is never sent`(tag: String) {
+    func `a weak or malformed tag is never sent`(tag: String) {
         #expect(validator(tag).ifRangeText == nil)
         #expect(validator(tag, old).ifRangeText == old)
     }
 
-    @Test func `a date is strong from a minute on, by the server's own clock`() {
+    @Test func `a date is strong after a minute, by the server's clock`() {
         #expect(validator(nil, old, sent: minuteLater).ifRangeText == old)
         #expect(validator(nil, old, sent: "Sun, 06 Nov 1994 08:50:36 GMT").ifRangeText == nil)
         #expect(validator(nil, old, sent: secondLater).ifRangeText == nil)
@@ -35,7 +35,7 @@ struct ValidatorTests {
         #expect(validator(nil, "long ago", sent: minuteLater).ifRangeText == nil)
     }
 
-    @Test func `tags decide if there are two`() {
+    @Test func `two tags decide`() {
         #expect(validator("\"a\"").relation(to: validator("\"a\"")) == .same)
         #expect(isOther(validator("\"a\"", old), validator("\"b\"", old)))
         #expect(isOther(validator("W/\"a\""), validator("W/\"b\"")))
@@ -44,12 +44,12 @@ struct ValidatorTests {
         #expect(validator("\"a\"", old).relation(to: validator("\"a\"", secondLater)) == .same)
     }
 
-    @Test func `weakly equal tags tell nothing`() {
+    @Test func `weakly equal tags prove nothing`() {
         #expect(validator("\"a\"").relation(to: validator("W/\"a\"")) == .unknown)
         #expect(validator("W/\"a\"").relation(to: validator("W/\"a\"")) == .unknown)
     }
 
-    @Test func `dates decide without two tags`() {
+    @Test func `without two tags dates decide`() {
         #expect(validator(nil, old).relation(to: validator("\"a\"", old)) == .same)
         #expect(isOther(validator(nil, old), validator(nil, secondLater)))
         #expect(isOther(validator("\"a\"", old), validator(nil, secondLater)))
@@ -60,13 +60,13 @@ struct ValidatorTests {
         #expect(isOther(validator(nil, "v1"), validator(nil, "v2")))
     }
 
-    @Test func `what one side lacks tells nothing`() {
+    @Test func `a missing field proves nothing`() {
         #expect(Validator.none.relation(to: validator("\"a\"", old)) == .unknown)
         #expect(validator("\"a\"", old).relation(to: .none) == .unknown)
         #expect(validator("\"a\"").relation(to: validator(nil, old)) == .unknown)
     }
 
-    @Test func `a later response completes what is known`() {
+    @Test func `a later response completes the validator`() {
         let both = validator("\"a\"").completed(by: validator(nil, old))
         #expect(both == validator("\"a\"", old))
         let stronger = validator(nil, old, sent: secondLater).completed(by: validator("\"b\"", old))
@@ -74,7 +74,7 @@ struct ValidatorTests {
         #expect(validator("\"a\"", old).completed(by: .none) == validator("\"a\"", old))
     }
 
-    @Test func `the text form gives the same validator back`() {
+    @Test func `the text form is read back as the same validator`() {
         for known in [
             Validator.none, validator("\"a\""), validator("W/\"ä b\"", old),
             validator(nil, old, sent: nil), validator(nil, "v1"),
@@ -85,7 +85,7 @@ struct ValidatorTests {
         }
     }
 
-    @Test func `what is too long or not text counts as none`() {
+    @Test func `an overlong or binary value is ignored`() {
         #expect(validator("\"" + String(repeating: "x", count: 399) + "\"").isNone)
         #expect(validator("\"a\tb\"").isNone)
         #expect(validator("\"a\u{1}b\"", String(repeating: "1", count: 65)).isNone)
@@ -95,11 +95,11 @@ struct ValidatorTests {
         "x", "e", "ea\u{1}", "M", "zNov", "e" + String(repeating: "a", count: 600), "\u{0}",
         "e\"a\"\tq",
     ])
-    func `a damaged text is refused`(text: String) {
+    func `a corrupt text is refused`(text: String) {
         #expect(Validator(text: text) == nil)
     }
 
-    @Test func `a kept date that is none is not strong`() {
+    @Test func `an invalid stored date is not strong`() {
         #expect(Validator(text: "Mlong ago")?.ifRangeText == nil)
     }
 

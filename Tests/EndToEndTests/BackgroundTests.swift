@@ -108,7 +108,9 @@ import Testing
         }
     }
 
-    @Test func `A killed engine is replaced by the next, which says so and resumes`() async throws {
+    @Test func `A killed engine is replaced by the next, which reports it and resumes`()
+        async throws
+    {
         try await Turns.shared.take {
             let body = Body.pattern(16 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))

@@ -15,7 +15,8 @@ extension QuietMachine {
             ["many", "--count", "20"], ["resume", "--size", "16M"], ["display", "--size", "2M"],
             ["many_wan", "--count", "32"], ["scale", "--size", "4M", "--ledger", "20"],
         ])
-        func `a scenario runs and pdl-tui does it right`(_ arguments: [String]) async throws {
+        func `a scenario runs and pdl-tui handles it correctly`(_ arguments: [String]) async throws
+        {
             try await Turns.shared.take {
                 let folder = try TemporaryFolder()
                 let result = try await Program.run(
@@ -35,7 +36,7 @@ extension QuietMachine {
             }
         }
 
-        @Test func `the median is the middle, and of an even count the mean of the two there`() {
+        @Test func `the median is the middle, or the mean of the middle two`() {
             #expect([3, 1, 2].median == 2)
             #expect([4, 1, 2, 3].median == 2.5)
             #expect([Double]().median == nil)

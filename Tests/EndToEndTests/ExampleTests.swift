@@ -35,7 +35,7 @@ func fetch(_ url: String, into folder: String) async throws {
         }
     }
 
-    @Test func `is what the article prints`() throws {
+    @Test func `matches the article`() throws {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let source = try String(
             contentsOf: tests.appending(path: "ExampleTests.swift"), encoding: .utf8)

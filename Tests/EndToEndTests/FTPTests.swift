@@ -6,7 +6,7 @@ import Testing
 /// FTP against a real vsftpd.
 @Suite struct `FTP` {
     @Test(arguments: [0, 1, 3_000_001, 20 << 20] as [Int64])
-    func `a file is right with one fragment and with many`(_ size: Int64) async throws {
+    func `a file is correct with one fragment and with many`(_ size: Int64) async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd()
             let body = Body.pattern(size)
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `a file of checksums beside it is found and read`() async throws {
+    @Test func `a checksum file beside it is found and read`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd()
             try await Home().expectChecksums(at: server.path) { server.url($0) }
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `a file deep in folders takes one change of folder`() async throws {
+    @Test func `a file in nested folders takes one CWD`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd()
             let body = Body.pattern(1_000)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(arguments: [SIGKILL, SIGINT])
-    func `what was interrupted goes on`(_ signal: Int32) async throws {
+    func `an interrupted download resumes`(_ signal: Int32) async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd()
             let body = Body.pattern(8 << 20)
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [8 << 20, (8 << 20) + 5] as [Int64])
-    func `a file that has changed is never mixed`(_ size: Int64) async throws {
+    func `a changed file is never mixed`(_ size: Int64) async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd()
             try Body.pattern(8 << 20, seed: 1).write(toFile: server.path("file.bin"))
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `another file of the same length and date is found out by its bytes`() async throws {
+    @Test func `another file of the same length and date is detected by its bytes`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd()
             try Body.pattern(8 << 20, seed: 1).write(toFile: server.path("file.bin"))
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func `a server that is killed and started again is gone on with`() async throws {
+    @Test func `downloads resume after the server is killed and restarted`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd("anon_max_rate=40000")
             let body = Body.pattern(8 << 20)
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func `a server that allows three connections is asked for no more`() async throws {
+    @Test func `a server that allows three connections gets no more`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd("max_per_ip=3", "anon_max_rate=1000000")
             let body = Body.pattern(12 << 20)
@@ -141,7 +141,7 @@ import Testing
         }
     }
 
-    @Test func `a server without REST gives one stream`() async throws {
+    @Test func `a server without REST gives a single stream`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd("cmds_denied=REST")
             let body = Body.pattern(3 << 20)
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func `a login is given in the URL or in netrc, and refused in words`() async throws {
+    @Test func `a login comes from the URL or netrc, and its refusal is explained`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd(password: "sesame@x")
             let body = Body.pattern(100_000)
@@ -176,7 +176,7 @@ import Testing
         }
     }
 
-    @Test func `what is no file is refused in words`() async throws {
+    @Test func `a missing file is reported`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd()
             let home = try Home()
@@ -193,7 +193,7 @@ import Testing
     }
 
     @Test(arguments: ["ftp", "ftps"])
-    func `it is encrypted, by the second command or from the first byte`(
+    func `it is encrypted, by AUTH TLS or from the first byte`(
         _ scheme: String
     ) async throws {
         try await Turns.shared.take {
@@ -232,7 +232,7 @@ import Testing
         }
     }
 
-    @Test func `a server that cannot encrypt is used by try and not by require`() async throws {
+    @Test func `a server without TLS is used by try and refused by require`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd()
             let body = Body.pattern(100_000)

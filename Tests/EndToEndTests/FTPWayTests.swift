@@ -5,7 +5,7 @@ import Testing
 
 /// The connections of FTP, and the ways to a server.
 @Suite struct `FTP connections` {
-    @Test func `a connection whose fragment is full logs in for no other`() async throws {
+    @Test func `a connection that ends its fragment serves no other login`() async throws {
         try await Turns.shared.take {
             // A reply that is late finds its connection given up, and the next fragment logs in.
             let commands = try await measured {
@@ -45,7 +45,7 @@ import Testing
         return Array(server.commands[before...])
     }
 
-    @Test func `a server without SIZE gives one stream of unknown length`() async throws {
+    @Test func `a server without SIZE gives a single stream of unknown length`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd("cmds_denied=SIZE", "anon_max_rate=4000000")
             let body = Body.pattern(3 << 20)
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `the screen says that a server without SIZE gives one stream`() async throws {
+    @Test func `the screen reports a single stream for a server without SIZE`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd("cmds_denied=SIZE", "anon_max_rate=50000")
             try Body.pattern(4 << 20).write(toFile: server.path("file.bin"))
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `IPv6 has fragments too`() async throws {
+    @Test func `fragments work over IPv6`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd("anon_max_rate=300000", host: "[::1]")
             let body = Body.pattern(4 << 20)
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `through a proxy it goes by a tunnel, or as the proxy translates it`(
+    func `a proxy tunnels it or translates it`(
         _ allowsTunnel: Bool
     ) async throws {
         try await Turns.shared.take {
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func `keys pause it and let it go on`() async throws {
+    @Test func `keys pause and resume it`() async throws {
         try await Turns.shared.take {
             let server = try await Vsftpd("anon_max_rate=50000")
             let body = Body.pattern(8 << 20)

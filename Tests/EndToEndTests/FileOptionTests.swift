@@ -9,7 +9,7 @@ import Testing
         ("rename", 0, "mine", ["file (1).bin", "file.bin"]), ("overwrite", 0, nil, ["file.bin"]),
         ("skip", 0, "mine", ["file.bin"]), ("fail", 1, "mine", ["file.bin"]),
     ])
-    func `a file that is there`(
+    func `each policy for an existing file`(
         _ policy: String, _ code: Int32, _ content: String?, _ files: [String]
     ) async throws {
         try await Turns.shared.take {
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `of two of one name in one command the second is skipped, and that is said`()
+    @Test func `the second of two equal names in one command is reported as skipped`()
         async throws
     {
         try await Turns.shared.take {
@@ -69,7 +69,7 @@ import Testing
         return nginx
     }
 
-    @Test func `a checksum that is right`() async throws {
+    @Test func `a correct checksum`() async throws {
         try await Turns.shared.take {
             let nginx = try await zeros()
             for digest in Self.digests {
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `a checksum that is wrong: both values are said, and no file of the name`()
+    @Test func `a wrong checksum: both values are reported, and no file of the name`()
         async throws
     {
         try await Turns.shared.take {
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func `a file of checksums beside it is used when asked for`() async throws {
+    @Test func `a checksum file beside it is used on request`() async throws {
         try await Turns.shared.take {
             let nginx = try await zeros()
             let home = try Home()
@@ -151,8 +151,7 @@ import Testing
         }
     }
 
-    @Test func `a line that is wrong names file and line, and the others are fetched`() async throws
-    {
+    @Test func `an error in a list names file and line, and the others are fetched`() async throws {
         try await Turns.shared.take {
             let nginx = try await zeros()
             let home = try Home()
@@ -165,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func `folders and names are as asked, and made if missing`() async throws {
+    @Test func `folders and names are as given, and created if missing`() async throws {
         try await Turns.shared.take {
             let nginx = try await zeros()
             let home = try Home()
@@ -182,7 +181,7 @@ import Testing
         }
     }
 
-    @Test func `the time of change is that of the server, if wanted`() async throws {
+    @Test func `the modification time is the server's, on request`() async throws {
         try await Turns.shared.take {
             let nginx = try await zeros()
             let large = nginx.path("large")
@@ -206,7 +205,7 @@ import Testing
         }
     }
 
-    @Test func `files go to the folder of their kind`() async throws {
+    @Test func `files are saved to the folder of their kind`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let home = try Home()
@@ -219,7 +218,7 @@ import Testing
         }
     }
 
-    @Test func `hooks run for each end, with three open files and nothing on our output`()
+    @Test func `hooks run for each end, with three descriptors and no output of ours`()
         async throws
     {
         try await Turns.shared.take {

@@ -8,7 +8,7 @@ import Testing
     private static let sizes: [Int64] = [0, 1, 2, 1000, 1_048_575, 1_048_577, 64 << 20]
 
     @Test(arguments: sizes)
-    func `a file from nginx is right with any count of fragments`(_ size: Int64) async throws {
+    func `a file from nginx is correct with any number of fragments`(_ size: Int64) async throws {
         try await Turns.shared.take {
             let nginx = try await Nginx()
             let body = Body.pattern(size)
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `all is fetched, and each path is printed: exit code 0`() async throws {
+    @Test func `all files are fetched and each path printed: exit code 0`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(200_000))
             let home = try Home()
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `a login page in place of the rest is not the file: exit code 1, and it resumes`()
+    @Test func `a login page in place of the rest is not saved: exit code 1`()
         async throws
     {
         try await Turns.shared.take {
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `one of two fails: exit code 1, the other is there, and why is said`() async throws {
+    @Test func `one of two fails: exit code 1 with the reason, the other is saved`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(200_000)
             let origin = try await FaultOrigin.start(
@@ -91,7 +91,7 @@ import Testing
         ["get", "-o", "name", "http://127.0.0.1/a", "http://127.0.0.1/b"],
         ["get", "gopher://127.0.0.1/"], ["get", "file:///etc/hostname"],
     ])
-    func `wrong usage is exit code 64 and fetches nothing`(_ arguments: [String]) async throws {
+    func `a usage error is exit code 64 and fetches nothing`(_ arguments: [String]) async throws {
         try await Turns.shared.take {
             let home = try Home()
             let result = try await Program.run(
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-    func `a signal is exit code 75, and the same command goes on`(_ signal: Int32) async throws {
+    func `a signal is exit code 75, and the same command resumes`(_ signal: Int32) async throws {
         try await Turns.shared.take {
             let size: Int64 = 32 << 20
             // What was in the sockets of four lanes, and an overlap check of 64 KiB each at most.
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test func `a killed program loses next to nothing`() async throws {
+    @Test func `a killed program loses almost nothing`() async throws {
         try await Turns.shared.take {
             let size: Int64 = 32 << 20
             let allowed = size + 3 << 20
@@ -172,7 +172,8 @@ import Testing
         }
     }
 
-    @Test func `two processes at one file: one right file, and the second says why`() async throws {
+    @Test func `two processes at one file: one correct file, the second reports why`() async throws
+    {
         try await Turns.shared.take {
             let body = Body.pattern(4 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(512 << 10))
@@ -195,7 +196,7 @@ import Testing
         }
     }
 
-    @Test func `a file that is there is never replaced`() async throws {
+    @Test func `an existing file is never replaced`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(100_000)
             let origin = try await FaultOrigin.start(body: body)

@@ -5,7 +5,7 @@ import Testing
 
 /// The instruments themselves, tried with programs that are known to be right.
 @Suite struct `The instruments` {
-    @Test func `a pattern is the same whole and in pieces, and nowhere twice`() {
+    @Test func `a pattern is the same as a whole and in pieces, without repeats`() {
         let body = Body.pattern(600_000)
         let whole = body.bytes(in: 0..<600_000)
         #expect(body.bytes(in: 262_100..<300_001) == Array(whole[262_100..<300_001]))
@@ -14,7 +14,7 @@ import Testing
         #expect(body.bytes(in: 0..<100) != Body.pattern(100, seed: 2).bytes(in: 0..<100))
     }
 
-    @Test func `an origin gives ranges, counts what it sends and goes`() async throws {
+    @Test func `an origin serves ranges, counts its bytes and stops`() async throws {
         let body = Body.pattern(300_000)
         let origin = try await FaultOrigin.start(body: body)
         let home = try Home()
@@ -32,7 +32,7 @@ import Testing
         #expect(origin.openConnections == 0)
     }
 
-    @Test func `a throttle keeps its rate`() async throws {
+    @Test func `a throttle holds its rate`() async throws {
         let origin = try await FaultOrigin.start(body: .pattern(500_000), .throttle(1_000_000))
         let home = try Home()
         let result = try await Program.run(
@@ -42,7 +42,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `an origin that goes down refuses, and comes back on its port`() async throws {
+    @Test func `an origin that goes down refuses, and returns on its port`() async throws {
         let origin = try await FaultOrigin.start(body: .pattern(10))
         origin.goDown()
         try await wait(for: "closed port") { !Port.isOpen(origin.port) }
@@ -51,7 +51,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `nginx serves, is killed, and is started again`() async throws {
+    @Test func `nginx serves, is killed, and is restarted`() async throws {
         try await Turns.shared.take {
             let nginx = try await Nginx()
             let body = Body.pattern(100_000)
@@ -70,7 +70,8 @@ import Testing
         }
     }
 
-    @Test func `a terminal shows a program, takes keys and pastes, and is resized`() async throws {
+    @Test func `a terminal shows a program, accepts keys and pastes, and is resized`() async throws
+    {
         try await Turns.shared.take {
             let home = try Home()
             let text = (1...100).map { "line \($0)" }.joined(separator: "\n")
@@ -91,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func `fragment rows are told from the rest of a screen`() {
+    @Test func `fragment rows are recognised on a screen`() {
         let screen = Screen(
             """
              ▸ 1  file.bin     ↓ ████▌    62%   391/631 MiB

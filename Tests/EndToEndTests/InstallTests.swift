@@ -18,7 +18,7 @@ extension QuietMachine {
             "share/man/man1/pdl-tui.1", "share/zsh/site-functions/_pdl-tui",
         ]
 
-        @Test func `install puts everything in place, and takes it away again`() async throws {
+        @Test func `install puts everything in place, and removes it again`() async throws {
             try await Turns.shared.take {
                 let folder = try TemporaryFolder()
                 try "mine".write(toFile: folder.file("other"), atomically: true, encoding: .utf8)
@@ -34,7 +34,7 @@ extension QuietMachine {
             }
         }
 
-        @Test func `the Debian package holds the same, with what it depends on`() async throws {
+        @Test func `the Debian package holds the same, with its dependencies`() async throws {
             try await Turns.shared.take {
                 let folder = try TemporaryFolder()
                 // What is to be seen here does not need a minute of compression.

@@ -5,7 +5,7 @@ import Testing
 
 /// The main job in a real terminal: watch, pause, resume, change the count, retry, quit, go on.
 @Suite struct `The interface at work` {
-    @Test func `256 MiB from nginx: 8 moving bars, then 12, and a right file`() async throws {
+    @Test func `256 MiB from nginx: 8 moving bars, then 12, and a correct file`() async throws {
         try await Turns.shared.take {
             let nginx = try await Nginx(bytesPerSecond: 256 << 10)
             let body = Body.pattern(256 << 20)
@@ -61,7 +61,7 @@ import Testing
         return (seconds, origin.excess(over: body.count))
     }
 
-    @Test func `fewer and more fragments while it runs lose and repeat nothing`() async throws {
+    @Test func `changing the number of fragments loses and repeats nothing`() async throws {
         try await Turns.shared.take {
             let excess = try await measured {
                 let body = Body.pattern(32 << 20)
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `nginx is killed for two seconds, and the file is right`() async throws {
+    @Test func `nginx is down for two seconds, and the file is correct`() async throws {
         try await Turns.shared.take {
             let nginx = try await Nginx(bytesPerSecond: 64 << 10)
             let body = Body.pattern(32 << 20)
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `a fragment that fails for good says why, and r finishes it later`() async throws {
+    @Test func `a failed fragment shows the reason, and r finishes it later`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(4 << 20)
             let bad: Int64 = 3_000_000
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test func `quit under way, start again: it goes on where it was`() async throws {
+    @Test func `quitting and starting again resumes`() async throws {
         try await Turns.shared.take {
             let excess = try await measured {
                 let body = Body.pattern(32 << 20)
@@ -152,7 +152,7 @@ import Testing
         }
     }
 
-    @Test func `the same command once more goes on with the same file`() async throws {
+    @Test func `running the same command again resumes the same file`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(4 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
@@ -172,7 +172,7 @@ import Testing
         }
     }
 
-    @Test func `a list of URLs is pasted, and both files come`() async throws {
+    @Test func `a list of URLs is pasted, and both files are fetched`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(300_000)
             let origin = try await FaultOrigin.start(body: body)
@@ -191,7 +191,7 @@ import Testing
         }
     }
 
-    @Test func `the terminal is as it was after every way out`() async throws {
+    @Test func `the terminal is restored after every exit`() async throws {
         try await Turns.shared.take {
             for way in [nil, SIGTERM, SIGINT, SIGHUP] {
                 let origin = try await FaultOrigin.start(
@@ -231,7 +231,7 @@ import Testing
         }
     }
 
-    @Test func `without a terminal it names get`() async throws {
+    @Test func `without a terminal it suggests get`() async throws {
         let home = try Home()
         let result = try await Program.run(
             [Program.pdlTUI, "http://127.0.0.1:1/"], environment: home.environment,

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `so many downloads at the same time, and so many connections to a host`()
+    @Test func `the numbers of downloads and connections per host are respected`()
         async throws
     {
         try await Turns.shared.take {
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [0, 2])
-    func `so many tries, then it has failed`(_ retries: Int) async throws {
+    func `the number of retries is respected`(_ retries: Int) async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000), .status(500))
             let result = try await Home().get("--retries", "\(retries)", origin.url())
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `a server that falls silent is asked again after the timeout`() async throws {
+    @Test func `a server that stalls is asked again after the timeout`() async throws {
         try await Turns.shared.take {
             let result = try await measured {
                 let origin = try await FaultOrigin.start(

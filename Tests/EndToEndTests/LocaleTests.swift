@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: [
         ["LC_ALL": "C"], ["LC_ALL": "xx_YY.UTF-8"], ["LANG": "", "LC_CTYPE": "UTF-8"], [:],
     ])
-    func `are pasted in every locale, and bytes that are none stay bytes`(
+    func `URLs are pasted in every locale, and invalid bytes stay bytes`(
         _ locale: [String: String]
     ) async throws {
         try await Turns.shared.take {

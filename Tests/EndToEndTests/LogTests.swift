@@ -5,7 +5,7 @@ import Testing
 
 /// The files that the interface writes about itself.
 @Suite struct `The log` {
-    @Test func `it is where it should be, for its owner only, and nothing in it lets anybody in`()
+    @Test func `the log is in its place, private, and contains no secrets`()
         async throws
     {
         try await Turns.shared.take {

@@ -56,8 +56,7 @@ import Testing
         (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     }
 
-    @Test func `title, progress, bell and notification; and the title is given back`() async throws
-    {
+    @Test func `title, progress, bell and notification; the title is restored`() async throws {
         try await Turns.shared.take {
             let (written, notices) = try await run("") { written, _ in
                 written.contains("\u{1B}]9;pdl-tui: ")
@@ -71,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `none of it when it is switched off`() async throws {
+    @Test func `nothing is sent when switched off`() async throws {
         try await Turns.shared.take {
             let (written, notices) = try await run(
                 "[screen]\ntitle = false\nbell = false\nnotify = false\n")
@@ -80,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `the desktop shows the notification of a terminal that cannot`() async throws {
+    @Test func `the desktop shows notifications where the terminal cannot`() async throws {
         try await Turns.shared.take {
             let (written, _) = try await run("", in: "unheard-of") { _, notices in
                 notices == "--app-name=pdl-tui pdl-tui Downloads: 1 done\n"

@@ -5,7 +5,9 @@ import Testing
 
 /// Metalinks on the disk.
 @Suite struct `Metalinks` {
-    @Test func `files come from their sources, under their names, and are checked`() async throws {
+    @Test func `files are fetched from their sources, under their names, and verified`()
+        async throws
+    {
         try await Turns.shared.take {
             let nginx = try await Nginx()
             try Data(count: 1000).write(to: URL(fileURLWithPath: nginx.path("zeros")))
@@ -40,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `with digests of the pieces only what is wrong is fetched again, from elsewhere`()
+    @Test func `corrupt pieces are fetched again from another source`()
         async throws
     {
         try await Turns.shared.take {
@@ -78,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func `behind a URL it is read, or kept as a file when that is wanted`() async throws {
+    @Test func `one behind a URL is read, or saved as a file on request`() async throws {
         try await Turns.shared.take {
             let nginx = try await Nginx()
             try Data(count: 1000).write(to: URL(fileURLWithPath: nginx.path("zeros")))

@@ -13,7 +13,7 @@ import Testing
         return nginx
     }
 
-    @Test func `one slow, one gone, one longer, one of other bytes: the file is right`()
+    @Test func `with slow, missing, longer and different mirrors the file is correct`()
         async throws
     {
         try await Turns.shared.take {
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `the first is gone: the line's other URL is used; all gone: the download fails`()
+    @Test func `when the first is gone the line's other URL is used; then it fails`()
         async throws
     {
         try await Turns.shared.take {

@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `without options the user agent says who we are, and no more`() async throws {
+    @Test func `without options the user agent is plain`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let result = try await Home().get("-n", "1", origin.url())
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `cookies of a Netscape file go to their host only`() async throws {
+    @Test func `cookies of a Netscape file are sent to their host only`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let home = try Home()
@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    @Test func `the section of a host holds for it alone`() async throws {
+    @Test func `the section of a host applies to that host only`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(2 << 20), .throttle(1 << 20))
             let home = try Home()
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    @Test func `the usual configuration holds without being named, and not with --no-config`()
+    @Test func `the default configuration applies, but not with --no-config`()
         async throws
     {
         try await Turns.shared.take {
@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test
-    func `what is said for this run goes before the section of the host, and that before the rest`()
+    func `options override the host's section, which overrides the rest`()
         async throws
     {
         try await Turns.shared.take {
@@ -220,7 +220,7 @@ import Testing
         }
     }
 
-    @Test func `the address family and the way out are as asked`() async throws {
+    @Test func `the address family and the interface are as given`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let url = origin.url("/a", host: "localhost")

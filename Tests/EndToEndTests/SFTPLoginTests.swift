@@ -5,7 +5,7 @@ import Testing
 
 /// How SFTP logs in, and how it knows a server.
 @Suite struct `SFTP logins` {
-    @Test func `a password is given in the URL, in netrc or as an option, and hidden`()
+    @Test func `a password comes from URL, netrc or option, and is hidden`()
         async throws
     {
         try await Turns.shared.take {
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `the key of an agent is taken`() async throws {
+    @Test func `the key of an agent is used`() async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
             let body = Body.pattern(100_000)
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `a hashed list of known hosts is read, and tells a changed key`() async throws {
+    @Test func `hashed known hosts are read, and reveal a changed key`() async throws {
         try await Turns.shared.take {
             let (server, other) = (try await Sshd(), try await Sshd())
             let body = Body.pattern(100_000)
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `keys pause it and let it go on`() async throws {
+    @Test func `keys pause and resume it`() async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
             let body = Body.pattern(4 << 20)

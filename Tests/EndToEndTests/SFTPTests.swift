@@ -6,7 +6,7 @@ import Testing
 /// SFTP against a real sshd.
 @Suite struct `SFTP` {
     @Test(arguments: [0, 1, 3_000_001, 20 << 20] as [Int64])
-    func `a file is right with one fragment and with many`(_ size: Int64) async throws {
+    func `a file is correct with one fragment and with many`(_ size: Int64) async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
             let body = Body.pattern(size)
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `a file of checksums beside it is found and read`() async throws {
+    @Test func `a checksum file beside it is found and read`() async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
             try await knowing(server).expectChecksums(
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [SIGKILL, SIGINT], [false, true])
-    func `what was interrupted goes on, and what has changed is never mixed`(
+    func `an interrupted download resumes, and a changed file is never mixed`(
         _ signal: Int32, _ isChanged: Bool
     ) async throws {
         try await Turns.shared.take {
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `a server that is killed and started again is gone on with`() async throws {
+    @Test func `downloads resume after the server is killed and restarted`() async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
             let body = Body.pattern(6 << 20)
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func `a server that drops those who wait for their login is borne`() async throws {
+    @Test func `a server that drops pending logins is tolerated`() async throws {
         try await Turns.shared.take {
             let server = try await Sshd("MaxStartups 2")
             let body = Body.pattern(8 << 20)
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func `an unknown host key is refused with its fingerprint, and can be given`()
+    @Test func `an unknown host key is refused with its fingerprint, and can be passed`()
         async throws
     {
         try await Turns.shared.take {
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func `another host key than the known one is refused`() async throws {
+    @Test func `a changed host key is refused`() async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
             let other = try await Sshd()
@@ -145,7 +145,7 @@ import Testing
         }
     }
 
-    @Test func `a login that is refused, and a file that is not there, are said once`()
+    @Test func `a refused login and a missing file are reported once`()
         async throws
     {
         try await Turns.shared.take {

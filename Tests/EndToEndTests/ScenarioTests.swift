@@ -9,7 +9,7 @@ import Testing
 
     /// One test and not one for each scenario: what runs at the same time is chosen here, since a
     /// scenario waits far more than it computes.
-    @Test func `from a server that misbehaves comes the right file or a failure`() async throws {
+    @Test func `a misbehaving server leads to the correct file or a failure`() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, scenario) in Scenario.all.enumerated() {
                 if index >= Self.width { try await group.next() }
@@ -31,7 +31,7 @@ import Testing
         #expect(isGood, "\(run.report)")
     }
 
-    @Test func `scenarios have names of their own`() {
+    @Test func `scenarios have unique names`() {
         #expect(Set(Scenario.all.map(\.name)).count == Scenario.all.count)
     }
 }

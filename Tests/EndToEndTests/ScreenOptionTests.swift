@@ -9,7 +9,7 @@ import Testing
         ("xterm-of-no-terminfo", "try TERM=xterm-256color pdl-tui"),
         ("dumb", "cannot show a screen"), ("", "cannot show a screen"),
     ])
-    func `a terminal type that cannot be used is told with what helps`(
+    func `an unusable terminal type is reported with the remedy`(
         _ type: String, _ words: String
     ) async throws {
         try await Turns.shared.take {
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func `the slow mode has the rate that it was given, on the wire`() async throws {
+    @Test func `slow mode has the configured rate, on the wire`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(
                 body: .pattern(256 << 20), .throttle(512 << 10))
@@ -66,8 +66,7 @@ import Testing
         }
     }
 
-    @Test func `an expired link gets a new URL, and its bytes and its name are kept`() async throws
-    {
+    @Test func `an expired link gets a new URL and keeps its bytes and name`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(32 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))

@@ -6,7 +6,7 @@ import Testing
 /// The servers that people really meet, each with its own reading of the RFCs.
 @Suite struct `Real servers` {
     @Test(arguments: WebServer.Kind.allCases, [0, 1, 3_000_001])
-    func `a file is right with one fragment and with many`(
+    func `a file is correct with one fragment and with many`(
         _ kind: WebServer.Kind, _ size: Int64
     ) async throws {
         try await Turns.shared.take {
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: WebServer.Kind.allCases)
-    func `what was interrupted goes on, and what has changed is never mixed`(
+    func `an interrupted download resumes, and a changed file is never mixed`(
         _ kind: WebServer.Kind
     ) async throws {
         try await Turns.shared.take {

@@ -17,7 +17,7 @@ extension QuietMachine {
             return (home, FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
         }
 
-        @Test func `the screen is there, and keys and signals end it`() async throws {
+        @Test func `the screen is shown, and keys and signals end it`() async throws {
             try await Turns.shared.take {
                 let (home, lock) = try homeWithHeldLedger()
                 let ways: [(String, (PseudoTerminal) -> Void, Int32)] = [
@@ -38,7 +38,7 @@ extension QuietMachine {
             }
         }
 
-        @Test func `what was asked for and not done is told`() async throws {
+        @Test func `requests that were not carried out are reported`() async throws {
             try await Turns.shared.take {
                 let (home, lock) = try homeWithHeldLedger()
                 let terminal = try PseudoTerminal(
@@ -51,7 +51,7 @@ extension QuietMachine {
             }
         }
 
-        @Test func `what is added meanwhile comes when the ledger has`() async throws {
+        @Test func `downloads added meanwhile appear after the ledger has loaded`() async throws {
             try await Turns.shared.take {
                 let body = Body.pattern(50_000)
                 let origin = try await FaultOrigin.start(body: body)

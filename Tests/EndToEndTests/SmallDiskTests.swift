@@ -6,7 +6,7 @@ import Testing
 /// Real disks of a few mebibytes that become full.
 @Suite struct `A small disk` {
     @Test(arguments: [true, false])
-    func `that is full pauses with the reason, and room lets it go on by itself`(
+    func `a full disk pauses with the reason, and free space resumes it`(
         lengthIsKnown: Bool
     ) async throws {
         try await Turns.shared.take {
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `that is full is a failure of get, and the same command goes on`() async throws {
+    @Test func `a full disk fails get, and the same command resumes`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(5 << 20)
             let origin = try await FaultOrigin.start(body: body)

@@ -7,7 +7,7 @@ extension QuietMachine {
     /// The short form of the program that kills and looks what is left.
     @Suite struct `Killed again and again` {
         @Test(arguments: [false, true])
-        func `three downloads end right, and next to nothing is fetched twice`(
+        func `three downloads are correct, and almost nothing is fetched twice`(
             _ usesInterface: Bool
         ) async throws {
             try await Turns.shared.take {
@@ -26,7 +26,7 @@ extension QuietMachine {
 /// The short form of the program that disturbs downloads and compares their bytes.
 @Suite struct `Disturbed again and again` {
     @Test(arguments: StressProtocol.allCases)
-    func `every byte is right, whatever pauses, splits, limits or resets a transfer`(
+    func `every byte is correct under pauses, splits, limits and resets`(
         _ kind: StressProtocol
     ) async throws {
         try await Turns.shared.take {

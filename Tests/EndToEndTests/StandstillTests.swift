@@ -6,7 +6,7 @@ import Testing
 extension QuietMachine {
     /// A process, or a machine, that stands still for a while.
     @Suite struct `A standstill` {
-        @Test func `connections that died meanwhile are renewed, and the file is right`()
+        @Test func `connections that died meanwhile are replaced, and the file is correct`()
             async throws
         {
             try await Turns.shared.take {
@@ -46,7 +46,7 @@ extension QuietMachine {
             }
         }
 
-        @Test func `connections that died silently meanwhile are renewed too`() async throws {
+        @Test func `connections that died silently meanwhile are replaced, too`() async throws {
             try await Turns.shared.take {
                 let body = Body.pattern(6 << 20)
                 let origin = try await FaultOrigin.start(body: body, .throttle(128 << 10))

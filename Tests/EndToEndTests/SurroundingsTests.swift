@@ -20,7 +20,7 @@ import Testing
         ["LC_ALL": "C", "LANG": "C", "TERM": "dumb", "HOME": "/proc"], ["LC_ALL": "xx_YY.nonsense"],
         ["XDG_STATE_HOME": "/dev/null/x", "XDG_CONFIG_HOME": "/dev/null/x"],
     ])
-    func `no terminal, no home, no locale: it fetches and prints the path`(
+    func `it runs without terminal, home and locale, and prints the path`(
         _ environment: [String: String]
     ) async throws {
         try await Turns.shared.take {
@@ -63,7 +63,7 @@ import Testing
         "{ \"$PDL\" get --json \"$URL\"; echo $? >&2; } | true",
         "{ \"$PDL\" get -v \"$URL\" 2>&1; } | true", "exec \"$PDL\" get \"$URL\" >/dev/full",
     ])
-    func `standard files that are closed, full or no longer read harm no file`(
+    func `closed, full or unread standard streams harm no file`(
         _ line: String
     ) async throws {
         try await Turns.shared.take {
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `a folder that cannot be written is exit code 1 with its name`() async throws {
+    @Test func `an unwritable folder is exit code 1 with its name`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let home = try Home()
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `list: nothing before the first download, and without a home a clear word`()
+    @Test func `list prints nothing before the first download, and fails without a home`()
         async throws
     {
         try await Turns.shared.take {
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `the interface ends by itself when it is to quit when done, and runs the hook`()
+    @Test func `--quit-when-done ends the interface after the hook`()
         async throws
     {
         try await Turns.shared.take {
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func `the log says what happened, and holds nothing that lets anybody in`() async throws {
+    @Test func `the log says what happened, without secrets`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(
                 body: .pattern(1000), .when(.path("/gone.bin"), .status(404)))
@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    @Test func `list shows what the interface has done`() async throws {
+    @Test func `list shows downloads of the interface`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let interface = try await Interface([origin.url()], home: Home())

@@ -5,7 +5,7 @@ import Testing
 /// TLS sessions, as the server sees them.
 @Suite struct `TLS sessions` {
     @Test(arguments: ["TLSv1.2", "TLSv1.3"])
-    func `the lanes after the first resume its session`(_ version: String) async throws {
+    func `later lanes resume the first one's session`(_ version: String) async throws {
         try await Turns.shared.take {
             let certificates = try await Certificates()
             let text = String(repeating: "0123456789abcdef", count: 256 << 10)

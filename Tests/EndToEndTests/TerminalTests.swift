@@ -5,7 +5,7 @@ import Testing
 
 /// What a terminal does to the program, and the program to it.
 @Suite struct `The terminal` {
-    @Test func `twenty URLs are pasted into the queue, and all files come`() async throws {
+    @Test func `twenty URLs are pasted into the queue, and all are fetched`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(50_000)
             let origin = try await FaultOrigin.start(body: body)
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `a thousand sizes while 64 fragments run leave no residue`() async throws {
+    @Test func `a thousand resizes with 64 fragments leave no residue`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(
                 body: .pattern(256 << 20), .throttle(8 << 10))
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `Ctrl-Z gives the terminal back to the shell, and fg brings the screen back`()
+    @Test func `Ctrl-Z restores the terminal for the shell, and fg the screen`()
         async throws
     {
         try await Turns.shared.take {
@@ -114,7 +114,7 @@ import Testing
     @Test(arguments: [
         SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGSYS,
     ])
-    func `a signal that ends the program leaves the terminal as it was`(
+    func `a terminating signal restores the terminal`(
         _ signal: Int32
     ) async throws {
         try await Turns.shared.take {

@@ -5,7 +5,7 @@ import Testing
 
 /// Two processes of the program with one home.
 @Suite struct `Two processes` {
-    @Test func `the interface has a file: get says so, and the file is right`() async throws {
+    @Test func `the interface has a file: get reports it, and the file is correct`() async throws {
         try await Turns.shared.take {
             let body = Body.pattern(32 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `get has a file: the interface says so, works on the rest, and goes on later`()
+    @Test func `get has a file: the interface reports it and resumes it later`()
         async throws
     {
         try await Turns.shared.take {

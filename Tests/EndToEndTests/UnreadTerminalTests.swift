@@ -10,7 +10,7 @@ extension QuietMachine {
         private let back = "\u{1B}[?1049l"
 
         @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
-        func `a signal ends the interface, and the terminal is given back`(
+        func `a signal ends the interface, and the terminal is restored`(
             _ signal: Int32
         ) async throws {
             try await Turns.shared.take {
@@ -46,7 +46,7 @@ extension QuietMachine {
             }
         }
 
-        @Test func `a signal that ends any program gives the terminal back`() async throws {
+        @Test func `any terminating signal restores the terminal`() async throws {
             try await Turns.shared.take {
                 let ending =
                     [
@@ -74,7 +74,7 @@ extension QuietMachine {
         }
 
         @Test(arguments: [SIGTTIN, SIGTTOU])
-        func `a signal that stops the program gives the terminal back, and SIGCONT takes it again`(
+        func `a stop signal restores the terminal, and SIGCONT takes it again`(
             _ signal: Int32
         ) async throws {
             try await Turns.shared.take {
@@ -93,7 +93,7 @@ extension QuietMachine {
             }
         }
 
-        @Test func `a paste without an end leaves the keys alone`() async throws {
+        @Test func `an unterminated paste leaves the keys usable`() async throws {
             try await Turns.shared.take {
                 let terminals = try ["\u{3}", "q"].map { key in
                     let home = try Home()
@@ -115,7 +115,7 @@ extension QuietMachine {
             }
         }
 
-        @Test func `one signal ends get although nobody reads it`() async throws {
+        @Test func `one signal ends get although its output is not read`() async throws {
             try await Turns.shared.take {
                 let origin = try await FaultOrigin.start(
                     body: .pattern(32 << 20), .throttle(32 << 10))

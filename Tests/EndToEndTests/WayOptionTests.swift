@@ -21,7 +21,7 @@ import Testing
             files: ["large.bin": String(repeating: "x", count: length)])
     }
 
-    @Test func `a server without TLS behind https is told in plain words`() async throws {
+    @Test func `a server without TLS behind https is reported in plain words`() async throws {
         try await Turns.shared.take {
             let nginx = try await Nginx()
             let result = try await Home().get(
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `certificates are checked, by one's own authority if given, and unless told not to`()
+    @Test func `certificates are verified, by --cacert if given, unless --insecure`()
         async throws
     {
         try await Turns.shared.take {
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `certificates that are not checked are still marked after a restart`() async throws {
+    @Test func `unverified certificates are still marked after a restart`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1 << 20))
             origin.hold(after: 1000)
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func `an HTTP/2 connection that falls silent is replaced by another one`() async throws {
+    @Test func `a stalled HTTP/2 connection is replaced`() async throws {
         try await Turns.shared.take {
             let certificates = try await Certificates()
             let nginx = try await secureNginx(certificates, holding: 2 << 20)
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `HTTP/1.1 unless HTTP/2 is asked for`() async throws {
+    @Test func `HTTP/1.1 is used unless HTTP/2 is requested`() async throws {
         try await Turns.shared.take {
             let certificates = try await Certificates()
             for (version, seen) in [("http1", "HTTP/1.1"), ("http2", "HTTP/2.0")] {
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test func `a server that wants a certificate of the client gets it`() async throws {
+    @Test func `a server that requires a client certificate gets it`() async throws {
         try await Turns.shared.take {
             let certificates = try await Certificates()
             let nginx = try await secureNginx(
@@ -191,7 +191,7 @@ import Testing
         }
     }
 
-    @Test func `a proxy that wants a password, for http and for https`() async throws {
+    @Test func `a proxy that requires a password, for http and for https`() async throws {
         try await Turns.shared.take {
             let certificates = try await Certificates()
             let nginx = try await secureNginx(certificates)
@@ -255,7 +255,7 @@ import Testing
         }
     }
 
-    @Test func `a SOCKS proxy that wants a password`() async throws {
+    @Test func `a SOCKS proxy that requires a password`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let socks = try await Daemon([
@@ -276,7 +276,7 @@ import Testing
         }
     }
 
-    @Test func `the address family and the local address are as asked, as nginx sees them`()
+    @Test func `the address family and the local address are as given`()
         async throws
     {
         try await Turns.shared.take {
@@ -304,7 +304,7 @@ import Testing
         }
     }
 
-    @Test func `a connection that does not come is given up after its time`() async throws {
+    @Test func `a connection that is not established is given up after the timeout`() async throws {
         try await Turns.shared.take {
             let deaf = try DeafPort()
             let result = try await measured {

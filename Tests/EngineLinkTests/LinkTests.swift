@@ -59,7 +59,7 @@ struct LinkTests {
         #expect(claims.compactMap(\.self).count == 1)
     }
 
-    @Test("What is no socket is left alone, and named")
+    @Test("A file that is not a socket is left alone, and named")
     func noSocket() throws {
         let folder = try LinkFolder()
         try folder.endpoint.prepareFolder()
@@ -164,7 +164,7 @@ struct LinkTests {
         await listening.server.end(.stopped)
     }
 
-    @Test("A face that does not read holds nothing up, and then gets the newest")
+    @Test("A face that does not read delays nothing, and then gets the newest")
     func slowReader() async throws {
         let listening = try Listening(downloads: 2000)
         let socket = try newSocket(blocking: true)
@@ -203,7 +203,7 @@ struct LinkTests {
         await listening.server.end(.stopped)
     }
 
-    @Test("A face that is gone in the middle of anything leaves nothing behind")
+    @Test("A face that disconnects at any point leaves nothing behind")
     func goneFaces() async throws {
         let listening = try Listening(downloads: 500)
         for _ in 0..<30 {
@@ -218,7 +218,7 @@ struct LinkTests {
         await listening.server.end(.stopped)
     }
 
-    @Test("A face follows an engine that goes on in another process")
+    @Test("A face follows an engine that moves to another process")
     func moved() async throws {
         let folder = try LinkFolder()
         let old = try Listening(downloads: 1, folder: folder)

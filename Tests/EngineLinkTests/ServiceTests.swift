@@ -53,7 +53,7 @@ struct ServiceTests {
         await listening.server.end(.stopped)
     }
 
-    @Test("Details are there of what is looked at", arguments: Way.allCases)
+    @Test("Details are present for the selected download", arguments: Way.allCases)
     func details(_ way: Way) async throws {
         let (service, listening) = try service(way)
         await service.look(at: .one(DownloadID(2)))
@@ -75,7 +75,7 @@ struct ServiceTests {
         #expect(await first(stream) { _ in false } == nil)
     }
 
-    @Test("Requests are taken up, however many", arguments: Way.allCases)
+    @Test("Any number of requests is accepted", arguments: Way.allCases)
     func takeUp(_ way: Way) async throws {
         let (service, listening) = try service(way)
         let requests = (0..<1000).map {

@@ -6,7 +6,7 @@ import Testing
 /// README.md in this folder.
 struct FuzzTests {
     @Test(arguments: FuzzTarget.all)
-    func `no seed breaks a promise`(_ target: FuzzTarget) {
+    func `no seed violates an invariant`(_ target: FuzzTarget) {
         for seed in target.seeds + [[]] {
             #expect(seed.count <= target.longest)
             #expect(target.check(seed) == nil, "\(seed.prefix(200))")
@@ -14,7 +14,7 @@ struct FuzzTests {
     }
 
     @Test(arguments: FuzzTarget.all)
-    func `no beginning of a seed breaks a promise`(_ target: FuzzTarget) {
+    func `no prefix of a seed violates an invariant`(_ target: FuzzTarget) {
         for seed in target.seeds {
             let step = max(1, seed.count / 40)
             for count in stride(from: 0, to: seed.count, by: step) {
@@ -23,7 +23,7 @@ struct FuzzTests {
         }
     }
 
-    @Test func `targets have names of their own`() {
+    @Test func `targets have unique names`() {
         #expect(Set(FuzzTarget.all.map(\.name)).count == FuzzTarget.all.count)
     }
 }

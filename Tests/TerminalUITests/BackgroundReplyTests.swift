@@ -13,7 +13,7 @@ struct BackgroundReplyTests {
         ("\u{1B}]11;rgb:1212/1515/1c1c\u{1B}\\", Color(0x12151C)),
         ("\u{1B}]11;rgba:ff/ff/ff/ff\u{7}", Color(0xFFFFFF)),
     ])
-    func `the terminal's answer is taken out of what is typed`(_ answer: String, _ color: Color) {
+    func `the terminal's reply is removed from the input`(_ answer: String, _ color: Color) {
         var reply = BackgroundReply()
         reply.expect(from: Instant(seconds: 1))
         let (rest, found) = reply.take(
@@ -22,7 +22,7 @@ struct BackgroundReplyTests {
         #expect(reply.take(inputs(answer), at: Instant(seconds: 1.2)).rest == inputs(answer))
     }
 
-    @Test func `an answer in two parts is one, and Esc alone is a key`() {
+    @Test func `a reply in two parts is one, and Esc alone is a key`() {
         var reply = BackgroundReply()
         reply.expect(from: Instant(seconds: 1))
         #expect(reply.take(inputs("\u{1B}"), at: Instant(seconds: 1.1)).rest == inputs("\u{1B}"))
@@ -31,7 +31,7 @@ struct BackgroundReplyTests {
             reply.take(inputs("00/00/00\u{7}"), at: Instant(seconds: 1.3)).color == Color(0))
     }
 
-    @Test func `what never ends is typed text`() {
+    @Test func `an unterminated reply is typed text`() {
         var reply = BackgroundReply()
         reply.expect(from: Instant(seconds: 1))
         #expect(reply.take(inputs("\u{1B}]11;rg"), at: Instant(seconds: 1.2)).rest.isEmpty)

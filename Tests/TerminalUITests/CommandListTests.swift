@@ -23,7 +23,7 @@ struct CommandListTests {
     }
 
     @Test(arguments: ["?", ":", "F1", "Ctrl-P"])
-    func `one list for commands and keys, and Enter runs what is picked`(_ key: String) {
+    func `commands and keys share one list, and Enter runs the selection`(_ key: String) {
         var model = Sample.model(100, 30)
         model.press(key)
         model.type("slow")
@@ -33,7 +33,7 @@ struct CommandListTests {
         #expect(model.overlay == nil)
     }
 
-    @Test func `why a command is not possible stands on a line of its own, whole at 60 columns`() {
+    @Test func `the reason for an unavailable command has its own line at 60 columns`() {
         var model = Sample.model(60, 16)
         model.press("?")
         model.type("undo")
@@ -45,7 +45,7 @@ struct CommandListTests {
         }
     }
 
-    @Test func `the picked command stays on the screen`() {
+    @Test func `the selected command stays visible`() {
         for rows in [16, 24, 50] {
             var model = Sample.model(100, rows)
             model.press("?")
@@ -60,7 +60,7 @@ struct CommandListTests {
         }
     }
 
-    @Test func `a search in the history asks for it, and Enter fetches again`() {
+    @Test func `a history search requests entries, and Enter downloads one again`() {
         var model = Sample.model(100, 30)
         #expect(model.press("H") == [.loadHistory("")])
         #expect(model.press("x") == [.loadHistory("x")])

@@ -44,7 +44,7 @@ struct CurlCommandTests {
         #expect(result.request.name == (form.contains("F") && !form.contains("sSf") ? "F" : nil))
     }
 
-    @Test func `what is not GET, or would be another download, is refused`() {
+    @Test func `other methods and options that change the download are refused`() {
         for (options, words) in [
             ("-d a=1", "sends data (-d)"), ("--data-raw x", "sends data (--data-raw)"),
             ("--json {}", "sends data (--json)"), ("-F a=b", "sends data (-F)"),
@@ -70,7 +70,7 @@ struct CurlCommandTests {
         #expect(problem("curl htp://x") != "taken")
     }
 
-    @Test func `every option that means something is taken over`() throws {
+    @Test func `every meaningful option is adopted`() throws {
         let transport = try result(
             """
             curl -kn6 -A me -e 'https://r/;auto' -b 'a=1; b=2' -u me:secret -x h:1 -U 'p:@/' \
@@ -104,7 +104,7 @@ struct CurlCommandTests {
         #expect(try result("curl --limit-rate 1M http://a/").request.limit == 1 << 20)
     }
 
-    @Test func `what is left out and may matter is said`() throws {
+    @Test func `ignored options that may matter are reported`() throws {
         #expect(
             try result("curl -z x -r 0-1 -R --retry 3 -o d/F http://a/").omitted
                 == ["-z", "-r", "-R", "the folder of -o"])
@@ -125,7 +125,7 @@ struct CurlCommandTests {
             ["x: say \"hi\""]
         ),
     ])
-    func `a command for the Windows command prompt is taken apart by its rules`(
+    func `a command for the Windows command prompt is parsed by its rules`(
         _ command: String, _ url: String, _ headers: [String]
     ) throws {
         let result = try result(command)
@@ -141,11 +141,11 @@ struct CurlCommandTests {
         ("a\\\nb", ["ab"]), ("a=b&c=d", ["a=b&c=d"]), ("a > f", ["a", "-o", "f"]),
         ("a | b", ["a"]), ("", []), ("  \n\t", []), ("\\", []),
     ])
-    func `words are parted as a shell parts them`(_ text: String, _ words: [String]) throws {
+    func `words are split as by a shell`(_ text: String, _ words: [String]) throws {
         #expect(try ShellWords.split(text) == words)
     }
 
-    @Test func `a command of a MiB takes no longer than its length asks for`() throws {
+    @Test func `a command of 1 MiB is parsed in linear time`() throws {
         let start = ContinuousClock.now
         let header =
             "-H 'X-\(String(repeating: "a", count: 60)): \(String(repeating: "b", count: 400))' "
@@ -154,7 +154,7 @@ struct CurlCommandTests {
         #expect(ContinuousClock.now - start < .seconds(30))
     }
 
-    @Test func `of a paste of 60,000 URLs all are added`() {
+    @Test func `all of 60,000 pasted URLs are added`() {
         var model = Sample.model(80, 24)
         let urls = (0..<60_000).map {
             "https://example.org/some/folder/of/files/with/a/long/name/file-\($0).bin"
@@ -168,7 +168,7 @@ struct CurlCommandTests {
         #expect(requests.map { $0.sources[0] } == urls)
     }
 
-    @Test func `a paste that does not fit into a field is not cut`() {
+    @Test func `a paste that does not fit into a field is not truncated`() {
         var field = TextField("x")
         let isCut = field.insert(String(repeating: "a", count: TextField.longest))
         #expect(!isCut && field.text == "x")

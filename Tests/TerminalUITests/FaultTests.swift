@@ -15,7 +15,7 @@ struct FaultTests {
     }
 
     @Test(arguments: DownloadError.Kind.allCases)
-    func `every kind of failure has words, advice and keys`(_ kind: DownloadError.Kind) {
+    func `every kind of failure has a title, advice and keys`(_ kind: DownloadError.Kind) {
         let fault = kind.fault
         #expect(!fault.words.isEmpty && Text.width(fault.words) <= 27, "\(fault.words)")
         #expect(fault.words.first?.isUppercase == false || kind == .badURL || kind == .status)
@@ -25,7 +25,7 @@ struct FaultTests {
     }
 
     @Test(arguments: DownloadError.Kind.allCases)
-    func `the row begins with the fault and its key, and neither is cut at 80 columns`(
+    func `the row starts with fault and key, complete at 80 columns`(
         _ kind: DownloadError.Kind
     ) throws {
         let error = DownloadError(kind, "some long words of a library about what happened here")
@@ -47,7 +47,7 @@ struct FaultTests {
         }
     }
 
-    @Test func `what a key of the card does, a click on it does`() throws {
+    @Test func `a click on a key of the card works like the key`() throws {
         var model = failed(DownloadError(.expired, "403 Forbidden", status: 403))
         let lines = View.screen(model).picture.split(
             separator: "\n", omittingEmptySubsequences: false)
@@ -68,7 +68,7 @@ struct FaultTests {
         ("image.iso", "text/html; charset=utf-8", "an ISO image"),
         ("a.zip", "text/html", "an archive"),
     ])
-    func `a web page under another name is done with a warning`(
+    func `a web page under another name is marked with a warning`(
         _ name: String, _ type: String, _ what: String
     ) {
         var download = Sample.download(1, name, mebibytes: 1, parts: [1], state: .done)
@@ -82,7 +82,7 @@ struct FaultTests {
         #expect(download.warning == nil)
     }
 
-    @Test func `a download that waits for the disk is counted once`() {
+    @Test func `a download waiting for the disk is counted once`() {
         var snapshot = Snapshot(time: Instant(seconds: 100))
         let full = DownloadError(.diskFull, "no space left")
         snapshot.downloads = [

@@ -5,7 +5,7 @@ import Testing
 
 /// The form in which downloads are added and edited.
 struct FormTests {
-    @Test func `a kind of file goes to its folder while the form's is left as it was`() {
+    @Test func `a kind of file is saved to its folder unless the form's is changed`() {
         var model = Sample.model(100, 30)
         model.options.folders = KindFolders(["videos": "/home/ada/Videos", ".tar.gz": "/backup"])
         let urls = "https://a.example/f.mp4?x=.zip https://a.example/b.TAR.GZ https://a.example/c"
@@ -36,7 +36,7 @@ struct FormTests {
         #expect(folders(model.press("Enter")) == [usual + "/x"])
     }
 
-    @Test func `auto and none can stand for a checksum, for several URLs too`() throws {
+    @Test func `a checksum can be auto or none, for several URLs too`() throws {
         var model = Sample.model(100, 30)
         var form = DownloadForm(
             model.options.template, urls: "https://a.example/1 https://a.example/2")
@@ -61,7 +61,7 @@ struct FormTests {
         #expect(edit.items.contains(.mirrors) && !edit.items.contains(.headers))
     }
 
-    @Test func `Tab behind a whole folder without folders in it goes on to the next field`() {
+    @Test func `Tab after a complete folder without subfolders moves to the next field`() {
         var model = Sample.model(80, 24)
         model.press("a", "Tab")
         model.type("/")
@@ -75,7 +75,7 @@ struct FormTests {
         #expect(form.focus == .name && form.problem == nil)
     }
 
-    @Test func `a long reason stands under its field as a whole`() {
+    @Test func `a long reason is shown in full under its field`() {
         var model = Sample.model(80, 24)
         _ = model.update(.paste("https//example.org/some/folder/file.iso"), at: model.now)
         let lines = View.screen(model).picture.split(separator: "\n").map(String.init)

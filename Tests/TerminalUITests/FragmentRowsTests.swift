@@ -26,7 +26,7 @@ struct FragmentRowsTests {
                 .contains("4 connections, 16 fragments, 0 done"))
     }
 
-    @Test func `the rows hold every byte once, whatever was split and taken`() {
+    @Test func `the rows hold every byte once after splits and takeovers`() {
         var random = SeededRandom(seed: 7)
         for _ in 0..<300 {
             let length = Int64.random(in: 1...5_000, using: &random)
@@ -62,7 +62,7 @@ struct FragmentRowsTests {
         }
     }
 
-    @Test func `64 fragments show all at 160 columns, and as heat at 80`() {
+    @Test func `64 fragments are shown in full at 160 columns, as heat at 80`() {
         var wide = Sample.model(160, 50, Sample.manyFragments)
         #expect(Layout(wide).paneCapacity(wide) >= 64 && !Layout(wide).isHeat(wide))
         wide.press("5")
@@ -74,7 +74,7 @@ struct FragmentRowsTests {
         #expect(narrow.tab == .fragments && narrow.paneRow == 2)
     }
 
-    @Test func `heat colours are relative to the siblings`() {
+    @Test func `heat colours are relative to the other fragments`() {
         let scale = HeatScale([100, 100, 100, 10, 400])
         var fragment = FragmentSnapshot(number: 1, range: ByteRange(0, 10))
         fragment.state = .receiving

@@ -20,7 +20,7 @@ struct InputDecoderTests {
     }
 
     @Test(arguments: ["", "a", "café/x.bin", "例え", "😀a", "e\u{301}", "\u{7F}\u{80}\u{10FFFF}"])
-    func `text comes as it was sent`(text: String) {
+    func `text is decoded as sent`(text: String) {
         #expect(read(Array(text.utf8)) == text)
     }
 
@@ -34,17 +34,17 @@ struct InputDecoderTests {
             ([0xF0, 0x9F, 0x98, 0xF0, 0x9F, 0x98, 0x80], "<f0><9f><98>😀"),
             ([0xEA, 0xEE, 0xF2, 0x61], "<ea><ee><f2>a"),
         ] as [([UInt8], String)])
-    func `nothing is lost at a byte that is no character`(bytes: [UInt8], text: String) {
+    func `nothing is lost at an invalid byte`(bytes: [UInt8], text: String) {
         #expect(read(bytes) == text)
     }
 
-    @Test func `an encoding of the locale is the second to be tried`() {
+    @Test func `the locale's encoding is tried second`() {
         let latin: (UInt8) -> Unicode.Scalar? = { Unicode.Scalar($0) }
         #expect(read([0x63, 0xE9, 0x2F], latin) == "cé/")
         #expect(read(Array("cé".utf8), latin) == "cé")
     }
 
-    @Test func `a character may come in pieces`() {
+    @Test func `a character may arrive in parts`() {
         var decoder = InputDecoder()
         #expect(decoder.take(0xF0) + decoder.take(0x9F) + decoder.take(0x98) == [])
         #expect(decoder.take(0x80) == [.scalar("😀")])

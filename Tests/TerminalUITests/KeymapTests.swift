@@ -3,14 +3,14 @@ import Testing
 @testable import TerminalUI
 
 struct KeymapTests {
-    @Test func `every action has a key and words`() {
+    @Test func `every action has a key and a title`() {
         for action in Action.allCases {
             #expect(!Keymap.default.keys(for: action).isEmpty, "\(action)")
             #expect(!action.title.isEmpty && !action.help.isEmpty, "\(action)")
         }
     }
 
-    @Test func `no key does two things in one place`() throws {
+    @Test func `no key has two actions in one place`() throws {
         #expect(try Keymap.default.applying([]) == Keymap.default)
         for place in Place.allCases {
             let keys = Keymap.default.bindings.filter { $0.places.contains(place) }.flatMap(\.keys)
@@ -18,7 +18,7 @@ struct KeymapTests {
         }
     }
 
-    @Test func `every key can be written and read`() {
+    @Test func `every key name is read back`() {
         for key in Keymap.default.bindings.flatMap(\.keys) {
             #expect(Key(key.name) == key)
             #expect(Key(key.asciiName) == key)
@@ -27,7 +27,7 @@ struct KeymapTests {
         #expect(Key("") == nil)
     }
 
-    @Test func `keys can be given to other actions`() throws {
+    @Test func `keys can be reassigned`() throws {
         let map = try Keymap.default.applying([("filter", ["f", "F3"]), ("add", ["a", "Ins"])])
         #expect(map.action(for: "f", in: .queue) == .filter)
         #expect(map.action(for: "/", in: .queue) == nil)
@@ -40,7 +40,7 @@ struct KeymapTests {
         ("add", ["p"], "p is given to both add and pause"),
         ("quit", [], "quit needs a key"),
     ])
-    func `a wrong key is named`(_ action: String, _ keys: [String], _ words: String) {
+    func `an invalid key is named`(_ action: String, _ keys: [String], _ words: String) {
         #expect {
             try Keymap.default.applying([(action, keys)])
         } throws: { error in

@@ -5,7 +5,7 @@ import Testing
 
 struct LookTests {
     @Test(arguments: Theme.builtIn)
-    func `text can be read on every paper it stands on`(_ theme: Theme) throws {
+    func `text is readable on every background`(_ theme: Theme) throws {
         for depth in [ColorDepth.direct, .indexed] {
             for ink in Ink.allCases where ink.isText {
                 for paper in Paper.allCases where paper.carriesText {
@@ -28,7 +28,7 @@ struct LookTests {
         }
     }
 
-    @Test func `a theme of one's own changes what it names`() throws {
+    @Test func `a custom theme changes the colours it names`() throws {
         let theme = try Theme(
             name: "mine", base: .dark, colours: [("text", "#ffffff"), ("base", "none")])
         #expect(theme.inks[.text] == Color(0xFFFFFF))
@@ -41,14 +41,14 @@ struct LookTests {
         }
     }
 
-    @Test func `no colour is sent when none is wanted`() {
+    @Test func `no colour is sent when colours are off`() {
         var writer = FrameWriter(theme: .dark, depth: .none, isSynchronized: false)
         let text = String(decoding: writer.frame(View.screen(Sample.model(100, 30))), as: UTF8.self)
         #expect(!text.contains("38;2") && !text.contains("48;2") && !text.contains("8;5"))
         #expect((30...37).allSatisfy { !text.contains(";\($0)m") })
     }
 
-    @Test func `bars are one line, heavy where bytes are and light where they are missing`() {
+    @Test func `bars are one line, heavy for received and light for missing bytes`() {
         for depth in [ColorDepth.none, .sixteen, .indexed, .direct] {
             var writer = FrameWriter(theme: .dark, depth: depth, isSynchronized: false)
             let text = String(
@@ -61,7 +61,7 @@ struct LookTests {
         }
     }
 
-    @Test func `a Linux console gets only what its font has`() {
+    @Test func `a Linux console gets only glyphs of its font`() {
         var model = Sample.model(100, 30)
         model.press("?")
         var other = Sample.model(160, 50, Sample.manyFragments)
@@ -80,7 +80,7 @@ struct LookTests {
     }
 
     @Test(arguments: [(130, 30), (100, 30), (40, 10), (24, 6)])
-    func `that certificates are not checked is seen in every place, on red`(
+    func `unverified certificates are marked everywhere, on red`(
         _ columns: Int, _ rows: Int
     ) {
         var snapshot = Sample.snapshot
@@ -96,7 +96,7 @@ struct LookTests {
         }
     }
 
-    @Test func `what did not change is not written`() {
+    @Test func `unchanged cells are not written`() {
         var writer = FrameWriter(theme: .dark, depth: .direct, isSynchronized: true)
         var model = Sample.model(100, 30)
         #expect(!writer.frame(View.screen(model)).isEmpty)
@@ -135,7 +135,7 @@ struct LookTests {
         #expect(Units.grouped(157_810_688) == "157,810,688")
     }
 
-    @Test func `a curve has its newest value at the right`() {
+    @Test func `a graph has its newest value at the right`() {
         let graph = Graph(values: [1, 2, 4, 8], seconds: 1, top: 8, width: 4, height: 1)
         #expect((0..<4).map { graph.glyph($0, 0, ascii: false) } == ["▁", "▂", "▄", "█"])
         #expect((0..<4).map { graph.glyph($0, 0, ascii: true) } == [".", ".", ".", "#"])
@@ -150,7 +150,7 @@ struct LookTests {
         ("https://x:99999/", "above 65535"), ("https://a b/", "contains a space"),
         ("magnet:?xt=1", "is not supported"), ("https//x/y", "did you mean https://x/y?"),
     ])
-    func `a wrong URL says what is wrong`(_ url: String, _ words: String) {
+    func `an invalid URL is explained`(_ url: String, _ words: String) {
         #expect(
             URLText.problem(with: url)?.contains(words) ?? false,
             "\(URLText.problem(with: url) ?? "")")
@@ -160,11 +160,11 @@ struct LookTests {
         "https://example.org", "HTTP://u:p@h:8080/x?y#z", "sftp://host/a", "https://[::1]:80/",
         "ftp://é.fr/a",
     ])
-    func `a right URL is taken`(_ url: String) {
+    func `a valid URL is accepted`(_ url: String) {
         #expect(URLText.problem(with: url) == nil)
     }
 
-    @Test func `user and password are not shown`() {
+    @Test func `user name and password are not shown`() {
         #expect(URLText.withoutUser("https://u:p@h/x@y") == "https://h/x@y")
     }
 

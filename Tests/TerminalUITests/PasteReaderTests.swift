@@ -12,7 +12,7 @@ struct PasteReaderTests {
 
     private let dropped = InputEvent.failed("the paste had no end; nothing of it was added")
 
-    @Test func `a paste comes whole, however it is cut`() {
+    @Test func `a paste is delivered whole, however it is split`() {
         let bytes: [Input] = [.begin] + typed("a\r\nb") + [.end] + typed("q")
         for size in 1...bytes.count {
             var reader = PasteReader()
@@ -29,7 +29,7 @@ struct PasteReaderTests {
     @Test(arguments: [
         ("\u{3}", Key.control("c")), ("\u{1B}", .escape),
     ])
-    func `what no text consists of is a key at once`(_ text: String, _ key: Key) {
+    func `input that cannot be text is a key at once`(_ text: String, _ key: Key) {
         var reader = PasteReader()
         #expect(reader.events(of: [.begin] + typed("abc"), at: Instant(seconds: 0)).isEmpty)
         #expect(
@@ -46,7 +46,7 @@ struct PasteReaderTests {
         }
     }
 
-    @Test func `a character alone is a key after a pause, and more than one is still the paste`() {
+    @Test func `a single character is a key after a pause, several still belong to the paste`() {
         var reader = PasteReader()
         #expect(reader.events(of: [.begin] + typed("ab"), at: Instant(seconds: 0)).isEmpty)
         #expect(reader.events(of: typed("c"), at: Instant(seconds: 0.9)).isEmpty)
@@ -55,7 +55,7 @@ struct PasteReaderTests {
         #expect(reader.events(of: [.end], at: Instant(seconds: 10)).isEmpty)
     }
 
-    @Test func `a byte that is no character is written out, and that is said`() {
+    @Test func `an invalid byte is percent-encoded and reported`() {
         let said = InputEvent.failed(
             "the terminal sent bytes that are not UTF-8; they are written as %XX")
         var reader = PasteReader()
@@ -69,13 +69,13 @@ struct PasteReaderTests {
                 == [.paste("%E9"), said, .paste("%05"), .key("q")])
     }
 
-    @Test func `a slow end still ends the paste`() {
+    @Test func `a delayed end still ends the paste`() {
         var reader = PasteReader()
         _ = reader.events(of: [.begin] + typed("ab"), at: Instant(seconds: 0))
         #expect(reader.events(of: [.end], at: Instant(seconds: 30)) == [.paste("ab")])
     }
 
-    @Test func `a second begin starts over`() {
+    @Test func `a second start marker starts over`() {
         var reader = PasteReader()
         let input: [Input] = [.begin] + typed("lost") + [.begin] + typed("b") + [.end]
         #expect(reader.events(of: input, at: Instant(seconds: 0)) == [.paste("b")])

@@ -7,7 +7,7 @@ import Testing
 ///
 /// `RECORD_SCREENS=1` writes it anew, and fails.
 struct PrintedKeysTests {
-    @Test func `the README has the table of keys as it is`() throws {
+    @Test func `the README has the current table of keys`() throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("README.md")

@@ -29,7 +29,7 @@ struct QuestionTests {
 
     private var text: (Model) -> String? { { question(in: $0)?.text } }
 
-    @Test func `quit counts what is under way now`() {
+    @Test func `quit counts the downloads active now`() {
         var model = Sample.model(100, 30, snapshot([download(1), download(2, .waiting)]))
         model.press("q")
         #expect(text(model) == "Quit? 2 downloads will resume next time.")
@@ -46,7 +46,7 @@ struct QuestionTests {
         #expect(model.press("y") == [.pauseAndQuit])
     }
 
-    @Test func `pause says what is lost now, and is not asked when nothing is`() {
+    @Test func `pause names the bytes lost, and is not asked if there are none`() {
         let others = [download(2), download(3)]
         var model = Sample.model(100, 30, snapshot([download(1, ranges: false)] + others))
         model.press("P")
@@ -61,7 +61,7 @@ struct QuestionTests {
         #expect(model.press("y") != [.perform(.pause([DownloadID(1)]))])
     }
 
-    @Test func `remove names what there is to delete, and never what is done`() {
+    @Test func `remove names the files to delete, never finished ones`() {
         var model = Sample.model(100, 30, snapshot([download(1), download(2)]))
         model.press("A", "d")
         #expect(question(in: model)?.choices[1].title == "delete their 2.00 MiB")
@@ -78,7 +78,7 @@ struct QuestionTests {
         #expect(model.press("D") == [.detach])
     }
 
-    @Test func `start over is not asked when it is answered already`() {
+    @Test func `start over is not asked if already answered`() {
         let asking = download(1, .paused(.question(.partFileMissing)))
         var model = Sample.model(100, 30, snapshot([asking]))
         model.press("R")
@@ -88,7 +88,7 @@ struct QuestionTests {
         #expect(model.press("R") == [])
     }
 
-    @Test func `go to it is not offered when it is gone`() {
+    @Test func `show it is not offered when it is gone`() {
         var model = Sample.model(100, 30, snapshot([download(1), download(2)]))
         _ = model.update(.paste("https://example.org/files/1"), at: model.now)
         #expect(question(in: model)?.choices.map(\.key) == ["g", "a", .escape])
@@ -97,7 +97,7 @@ struct QuestionTests {
     }
 
     @Test(arguments: ["=", "l", "u"])
-    func `a line for a download that is done says so, and keeps the keys`(_ key: String) {
+    func `a prompt for a finished download says so, and keeps the keys`(_ key: String) {
         var model = Sample.model(100, 30, snapshot([download(1), download(2)]))
         model.press(key)
         _ = model.update(.snapshot(snapshot([download(1, .done), download(2)])), at: model.now)
@@ -111,7 +111,7 @@ struct QuestionTests {
         #expect(model.press("Enter") == [] && model.overlay == nil)
     }
 
-    @Test func `an edit of a download that is done is refused`() {
+    @Test func `an edit of a finished download is refused`() {
         var model = Sample.model(100, 30, snapshot([download(1)]))
         model.press("e")
         _ = model.update(.snapshot(snapshot([download(1, .done)])), at: model.now)
@@ -123,7 +123,7 @@ struct QuestionTests {
         #expect(form.problem?.text == "already done")
     }
 
-    @Test func `before the queue has come it is loading, not empty`() {
+    @Test func `before the queue arrives it is loading, not empty`() {
         let start = Instant(seconds: 10)
         var model = Model(
             options: InterfaceOptions(directory: "/home/ada/files"), columns: 100, rows: 30,

@@ -6,7 +6,7 @@ import Testing
 struct QueueListTests {
     private let one = DownloadID(1)
 
-    @Test func `a number moves that far, and leaves the tab as it was`() {
+    @Test func `a count moves that far, and leaves the tab unchanged`() {
         var model = Sample.model(100, 30)
         #expect(model.press("4", "J") == [.perform(.move([one], by: 4))])
         #expect(model.tab == .fragments)
@@ -21,7 +21,7 @@ struct QueueListTests {
         #expect(model.tab == .log)
     }
 
-    @Test func `to the top and the bottom, and past what a filter hides`() {
+    @Test func `moves go to the top and the bottom, and past hidden downloads`() {
         var model = Sample.model(100, 30)
         #expect(model.press(">") == [.perform(.move([one], by: 11))])
         #expect(model.press("<") == [])
@@ -39,7 +39,7 @@ struct QueueListTests {
         #expect(model.press("J") == [] && model.toast?.text == "the list is sorted")
     }
 
-    @Test func `everything that failed is retried at once`() {
+    @Test func `all failed downloads are retried at once`() {
         var model = Sample.model(100, 30)
         let effects = model.press("!")
         guard case .perform(.retry(let ids)) = effects.first else {
@@ -50,7 +50,7 @@ struct QueueListTests {
         #expect(!ids.contains(one))
     }
 
-    @Test func `typed limits, slow mode and an edit say what they did`() {
+    @Test func `typed limits, slow mode and edits are confirmed`() {
         var model = Sample.model(100, 30)
         model.press("l")
         model.type("2M")
@@ -65,7 +65,7 @@ struct QueueListTests {
         #expect(model.toast?.text.hasPrefix("Saved changes to debian") == true)
     }
 
-    @Test func `a form that is left with text in it is kept as a draft`() {
+    @Test func `a form left with text is kept as a draft`() {
         var model = Sample.model(100, 30)
         model.press("a")
         model.type("https://example.org/draft")
@@ -80,7 +80,7 @@ struct QueueListTests {
         #expect(fresh.text(.urls).isEmpty)
     }
 
-    @Test func `a suggestion is taken with one key`() {
+    @Test func `a suggestion is accepted with one key`() {
         var model = Sample.model(100, 30)
         model.press("a")
         model.type("htps://example.org/a.iso?x=1")
@@ -98,7 +98,7 @@ struct QueueListTests {
         ("example.org/b", "https://example.org/b"), ("htp://h/x", "http://h/x"),
         ("https:/h/x", "https://h/x"), ("https//x/y", "https://x/y"),
     ])
-    func `what was probably meant is guessed`(_ wrong: String, _ right: String) {
+    func `the probable intention is suggested`(_ wrong: String, _ right: String) {
         #expect(URLText.suggestion(for: wrong) == right)
     }
 
@@ -125,7 +125,7 @@ struct QueueListTests {
             requests.flatMap(\.sources) == ["https://a.example/1", "https://a.example/2"])
     }
 
-    @Test func `the zoom shows both, the queue, the pane`() {
+    @Test func `zoom cycles through both, queue and pane`() {
         var model = Sample.model(100, 30)
         model.press("z")
         #expect(Layout(model).pane.height == 0 && Layout(model).queueRows.height > 20)
@@ -166,7 +166,7 @@ struct QueueListTests {
             second.contains(" left") && second.contains("GiB") && second.contains("120 GiB free"))
     }
 
-    @Test func `small marks tell what was set for a download alone`() {
+    @Test func `small marks show a download's own settings`() {
         var snapshot = Sample.snapshot
         snapshot.downloads[1].request.limit = 5
         snapshot.downloads[1].request.sources.append("https://mirror.example/")

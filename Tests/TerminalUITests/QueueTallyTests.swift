@@ -55,7 +55,7 @@ struct QueueTallyTests {
         }
     }
 
-    @Test func `it is what counting all of it would be`() {
+    @Test func `the tally equals a full count`() {
         for seed in 0..<20 {
             var random = Random(state: UInt64(seed))
             var (tally, matching) = (QueueTally(), FilterMatches())
@@ -82,7 +82,7 @@ struct QueueTallyTests {
         }
     }
 
-    @Test func `only what has changed is looked at`() {
+    @Test func `only changed downloads are counted`() {
         var random = Random(state: 1)
         var downloads = (0..<1000).map { download($0, using: &random) }
         var tally = QueueTally()
@@ -99,7 +99,7 @@ struct QueueTallyTests {
         #expect(tally.changed == [3, 4] && tally.isReordered)
     }
 
-    @Test func `a snapshot that is changed is another, and its copy is not`() {
+    @Test func `a modified snapshot differs, and its copy does not`() {
         var random = Random(state: 2)
         let one = download(1, using: &random)
         var copy = one

@@ -60,13 +60,13 @@ struct ScreenTests {
         try check(model, "fragments-states-100x30")
     }
 
-    @Test func `a failed fragment is seen in the queue, in the map and in its row`() throws {
+    @Test func `a failed fragment is visible in the queue, the map and its row`() throws {
         var model = Sample.model(100, 30)
         model.press("n", "Tab", "j", "j")
         try check(model, "failed-fragment-100x30")
     }
 
-    @Test func `the form, and what is wrong in it`() throws {
+    @Test func `the form, and its errors`() throws {
         var model = Sample.model(100, 30)
         model.press("a")
         try check(model, "form-100x30")
@@ -85,7 +85,7 @@ struct ScreenTests {
         try check(model, "help-search-100x30")
     }
 
-    @Test func `questions and prompts stand in the last line`() throws {
+    @Test func `questions and prompts are in the last line`() throws {
         var model = Sample.model(100, 16)
         model.press("d")
         #expect(
@@ -98,7 +98,7 @@ struct ScreenTests {
         #expect(View.screen(model).picture.hasSuffix("99 is not 1 to 64 or auto"))
     }
 
-    @Test func `what a pause or an end would lose is said before`() throws {
+    @Test func `the loss of a pause or exit is announced before`() throws {
         var snapshot = Sample.snapshot
         snapshot.downloads[0].ranges = .none("the server does not support ranges")
         snapshot.downloads[0].fragmentsNote =
@@ -125,17 +125,17 @@ struct ScreenTests {
         try check(small, "pause-question-40x10")
     }
 
-    @Test func `a pause that loses nothing does not ask`() {
+    @Test func `a pause without loss does not ask`() {
         var model = Sample.model(100, 30)
         #expect(model.press("P") == [.perform(.pauseAll)])
         #expect(model.press("p") == [.perform(.pause([DownloadID(1)]))])
     }
 
-    @Test func `an empty queue tells how to add`() throws {
+    @Test func `an empty queue explains how to add`() throws {
         try check(Sample.model(100, 30, Snapshot(time: Instant(seconds: 100))), "empty-100x30")
     }
 
-    @Test func `only ASCII is drawn when only ASCII can be`() {
+    @Test func `only ASCII is drawn where only ASCII is possible`() {
         var model = Sample.model(100, 30)
         model.options.ascii = true
         for key in ["1", "2", "3", "4", "?"] {

@@ -4,7 +4,7 @@ import Testing
 @testable import TerminalUI
 
 struct SettingsPanelTests {
-    @Test func `a theme is seen while it is picked, and taken back by Esc`() {
+    @Test func `a theme is previewed while selected, and reverted by Esc`() {
         var model = Sample.model(100, 30)
         model.press(",", "→")
         #expect(model.options.theme == .dark)
@@ -12,7 +12,7 @@ struct SettingsPanelTests {
         #expect(model.options.theme == nil && model.overlay == nil)
     }
 
-    @Test func `Enter applies and saves what was changed, and nothing else`() {
+    @Test func `Enter applies and saves the changes, and nothing else`() {
         var model = Sample.model(100, 30)
         model.press(",", "←", "↓", "→", "↓", "↓", "→")
         let effects = model.press("Enter")

@@ -22,12 +22,12 @@ struct SpeedTests {
         Int64(now) * 100 + Int64(min(1, now.truncatingRemainder(dividingBy: 1) / 0.2) * 100)
     }
 
-    @Test func `bursts are shown as the speed they come to`() {
+    @Test func `bursts are shown as their average speed`() {
         let late = shown(seconds: 30, bytes: bursts).suffix(150).compactMap(\.self)
         #expect(late.count == 150 && late.allSatisfy { (70...135).contains($0) }, "\(Set(late))")
     }
 
-    @Test func `a speed changes at most once a second, and there is none in the first`() {
+    @Test func `a speed changes at most once a second, after the first`() {
         let all = shown(seconds: 20, bytes: bursts)
         #expect(all.prefix(9).allSatisfy { $0 == nil })
         let changes = zip(all, all.dropFirst()).count { $0 != $1 }
@@ -35,7 +35,7 @@ struct SpeedTests {
     }
 
     @Test(arguments: [(4_000_000.0, 100_000.0), (100_000, 4_000_000), (1e6, 0)])
-    func `three seconds after a limit the speed is within a fifth of the truth`(
+    func `three seconds after a limit the speed is within a fifth`(
         _ before: Double, _ after: Double
     ) {
         // What was on its way still arrives for half a second.
@@ -50,12 +50,12 @@ struct SpeedTests {
         #expect(all[131...].allSatisfy { $0 != nil })
     }
 
-    @Test func `bytes that were discarded start the average again`() {
+    @Test func `discarded bytes restart the average`() {
         let all = shown(seconds: 10, bytes: { $0 < 5 ? Int64($0 * 1e6) : Int64(($0 - 5) * 1e6) })
         #expect(all.compactMap(\.self).allSatisfy { (0...1_100_000).contains($0) })
     }
 
-    @Test func `the header shows the sum of the rows, and the time left goes with them`() {
+    @Test func `the header shows the sum of the rows, and a matching time left`() {
         let model = Sample.model(100, 30)
         let running = model.snapshot.downloads.filter(\.isRunning)
         let sum = running.reduce(0) { $0 + (model.speeds.speed(of: $1) ?? 0) }
@@ -68,7 +68,7 @@ struct SpeedTests {
         }
     }
 
-    @Test func `when nothing is fetched the speed of everything is 0`() {
+    @Test func `without transfers every speed is 0`() {
         var model = Sample.model(100, 30)
         var snapshot = model.snapshot
         for index in snapshot.downloads.indices { snapshot.downloads[index].state = .done }
@@ -77,7 +77,7 @@ struct SpeedTests {
         #expect(model.speeds.total == 0)
     }
 
-    @Test func `the graph has the bytes of each second, and none that were not counted`() {
+    @Test func `the graph has the bytes of each second, and no others`() {
         var history = SpeedHistory()
         for tick in 0...100 {
             let now = Double(tick) / 10

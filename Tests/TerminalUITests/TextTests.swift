@@ -4,7 +4,7 @@ import Testing
 @testable import TerminalUI
 
 struct TextTests {
-    @Test func `sentences are broken at spaces, and words only where they must be`() {
+    @Test func `sentences are wrapped at spaces, words only if necessary`() {
         #expect(Text.lines("a few words here", width: 9) == ["a few", "words", "here"])
         #expect(Text.lines("x 0123456789012345 y", width: 12) == ["x 0123456789", "012345 y"])
         #expect(Text.lines("so 日本語日本語", width: 11) == ["so 日本語日", "本語"])
@@ -29,11 +29,11 @@ struct TextTests {
         ("a\u{9B}b", "a\\x9Bb"), ("\u{E0041}", "\\u{E0041}"), ("a\u{FE0F}b", "a\\u{FE0F}b"),
         ("\u{3164}", "\\u{3164}"), ("\u{2028}", "\\u{2028}"), ("a\u{200D}b", "a\\u{200D}b"),
     ])
-    func `what hides is spelt out`(_ text: String, _ shown: String) {
+    func `invisible characters are spelt out`(_ text: String, _ shown: String) {
         #expect(Text.visible(text) == shown)
     }
 
-    @Test func `long names lose their middle, sentences their end`() {
+    @Test func `long names are shortened in the middle, sentences at the end`() {
         func cut(_ text: String, _ width: Int, _ truncation: Text.Truncation) -> String {
             Text.glyphs(text, fitting: width, truncation: truncation, ellipsis: "…")
                 .map { String($0.scalar) }.joined()
@@ -45,7 +45,7 @@ struct TextTests {
         #expect(cut("abc", 0, .end) == "")
     }
 
-    @Test func `text never leaves its box`() {
+    @Test func `text never exceeds its box`() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<2000 {
             let text = hostile(&random)
@@ -63,7 +63,7 @@ struct TextTests {
         }
     }
 
-    @Test func `a wide character that loses a half is gone`() {
+    @Test func `a wide character that loses a half is removed`() {
         for x in 0..<4 {
             var canvas = Canvas(width: 6, height: 1)
             canvas.write("日本", x: 0, y: 0, width: 6, .plain)
@@ -72,7 +72,7 @@ struct TextTests {
         }
     }
 
-    @Test func `no control byte of anybody else reaches the terminal`() {
+    @Test func `no foreign control byte reaches the terminal`() {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<60 {
             var snapshot = Sample.snapshot

@@ -6,7 +6,7 @@ import Testing
 struct UpdateTests {
     private let one = DownloadID(1)
 
-    @Test func `keys ask the engine for what they say`() {
+    @Test func `keys send their intents to the engine`() {
         var model = Sample.model(100, 30)
         #expect(model.press("p") == [.perform(.pause([one]))])
         #expect(model.press("Space") == [.perform(.pause([one]))])
@@ -21,7 +21,7 @@ struct UpdateTests {
         #expect(model.press("Ctrl-Z", "Ctrl-L") == [.suspend, .redraw])
     }
 
-    @Test func `a count and a limit are typed and checked`() {
+    @Test func `a count and a limit are typed and validated`() {
         var model = Sample.model(100, 30)
         model.press("=")
         model.type("12")
@@ -37,7 +37,7 @@ struct UpdateTests {
             model.press("Enter") == [.perform(.limitDownload([one], bytesPerSecond: 1_572_864))])
     }
 
-    @Test func `what is not possible says why and asks nothing`() {
+    @Test func `an unavailable action explains why and asks nothing`() {
         var model = Sample.model(100, 30)
         model.press("j", "j")
         #expect(model.press("p") == [])
@@ -58,7 +58,7 @@ struct UpdateTests {
         #expect(requests.allSatisfy { $0.directory == "/home/ada/files" })
     }
 
-    @Test func `a paste that is no URL opens the form with the text and the reason`() {
+    @Test func `a paste that is not a URL opens the form with the reason`() {
         var model = Sample.model(100, 30)
         #expect(model.update(.paste("hello"), at: model.now) == [])
         guard case .form(let form) = model.overlay else {
@@ -69,14 +69,14 @@ struct UpdateTests {
         #expect(form.problem?.text == "“hello” has no scheme; add one, such as https://")
     }
 
-    @Test func `a URL that is in the queue already is asked about`() {
+    @Test func `a URL already in the queue raises a question`() {
         var model = Sample.model(100, 30)
         #expect(model.update(.paste("https://example.org/files/5"), at: model.now) == [])
         #expect(model.press("g") == [])
         #expect(model.selected?.id == DownloadID(5))
     }
 
-    @Test func `of several that were added the first is selected`() {
+    @Test func `the first of several added downloads is selected`() {
         var model = Sample.model(100, 30)
         _ = model.update(.paste("https://a.example/1 https://a.example/2"), at: model.now)
         model.press("Enter")
@@ -89,7 +89,7 @@ struct UpdateTests {
         #expect(model.selected?.id == DownloadID(91))
     }
 
-    @Test func `what was asked for and not done is said once, with the reason`() {
+    @Test func `a refused request is reported once, with the reason`() {
         var model = Sample.model(100, 30)
         var snapshot = model.snapshot
         snapshot.downloads[0].refusal = DownloadEvent(
@@ -101,7 +101,7 @@ struct UpdateTests {
         #expect(model.toast == nil)
     }
 
-    @Test func `a notice about the program is said for a while, then the keys are back`() {
+    @Test func `a notice is shown for a while, then the keys return`() {
         var model = Sample.model(100, 30)
         var snapshot = model.snapshot
         snapshot.notice = "running without a ledger: Permission denied: /x"
@@ -116,7 +116,7 @@ struct UpdateTests {
         #expect(hint().contains("pause") && model.nextChange == nil)
     }
 
-    @Test func `connections that others of its host have are told`() {
+    @Test func `connections used by other downloads of the host are shown`() {
         var snapshot = Sample.snapshot
         snapshot.downloads[0].fragmentsNote = nil
         snapshot.downloads[0].connections = 2
@@ -140,7 +140,7 @@ struct UpdateTests {
         #expect(model.press("U") == [])
     }
 
-    @Test func `marks take actions together`() {
+    @Test func `actions apply to all marked downloads`() {
         var model = Sample.model(100, 30)
         model.press("m", "Space")
         #expect(model.press("p") == [.perform(.pause([one, DownloadID(2)]))])
@@ -164,7 +164,7 @@ struct UpdateTests {
         #expect(model.selected != nil)
     }
 
-    @Test func `filter, sort and the next failed one`() {
+    @Test func `filter, sort and jump to the next failed one`() {
         var model = Sample.model(100, 30)
         model.press("/")
         model.type("ISO")
@@ -182,7 +182,7 @@ struct UpdateTests {
         #expect(model.selected?.id == DownloadID(5))
     }
 
-    @Test func `quitting with work under way asks once`() {
+    @Test func `quitting with active downloads asks once`() {
         var model = Sample.model(100, 30)
         #expect(model.press("q") == [])
         #expect(model.press("y") == [.pauseAndQuit])
@@ -219,7 +219,7 @@ struct UpdateTests {
         #expect(model.selected?.id == DownloadID(5))
     }
 
-    @Test func `a folder is completed to what all have in common`() {
+    @Test func `a folder is completed to the common prefix`() {
         var model = Sample.model(100, 30)
         model.press("a", "Tab")
         model.type("/l")
@@ -234,7 +234,7 @@ struct UpdateTests {
         #expect(form.completions == found)
     }
 
-    @Test func `random keys never lead out of the rails`() {
+    @Test func `random keys never break an invariant`() {
         var model = Sample.model(80, 24)
         var random = SystemRandomNumberGenerator()
         let keys: [Key] =

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: encoded, [(1, 1), (1, 100), (7, 3), (100, 1), (100, 100)])
-    func `a stream is decoded in pieces of any size, and known to be whole`(
+    func `a stream is decoded in chunks of any size, and known to be complete`(
         _ encoded: (coding: String, hex: String), _ sizes: (pieces: Int, room: Int)
     ) throws {
         let decoder = try #require(ContentDecoder(encoded.coding))
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: encoded)
-    func `a stream that is cut anywhere is not whole`(
+    func `a truncated stream is incomplete`(
         _ encoded: (coding: String, hex: String)
     ) throws {
         let input = Self.bytes(encoded.hex)
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test(arguments: ["gzip", "deflate", "br", "zstd"])
-    func `bytes in no coding are refused`(_ coding: String) throws {
+    func `unencoded bytes are refused`(_ coding: String) throws {
         let decoder = try #require(ContentDecoder(coding))
         let input = [UInt8](repeating: 0xFF, count: 100)
         #expect(throws: ContentDecoder.Malformed.self) {
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `a damaged stream is refused or not whole`() throws {
+    @Test func `a corrupt stream is refused or incomplete`() throws {
         for (coding, hex) in Self.encoded where coding == "gzip" {
             var input = Self.bytes(hex)
             input[input.count - 6] ^= 1
@@ -95,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func `members of gzip follow each other; what comes behind the last is ignored`() throws {
+    @Test func `gzip members are concatenated; trailing bytes are ignored`() throws {
         let member = Self.bytes(Self.encoded[0].hex)
         for (input, times) in [(member + member, 2), (member + [0, 0, 0], 1)] {
             let decoder = try #require(ContentDecoder("gzip"))

@@ -16,13 +16,13 @@ import Testing
         return jar
     }
 
-    @Test func `new cookies are added and others replaced`() {
+    @Test func `new cookies are added and existing ones replaced`() {
         var jar = jar([line("a", "1")])
         jar.merge(from: jar.lines, to: [line("a", "2"), line("b", "1")])
         #expect(jar.lines == [line("a", "2"), line("b", "1")])
     }
 
-    @Test func `domain, path and name make a cookie`() {
+    @Test func `domain, path and name identify a cookie`() {
         let lines = [
             line("a", "1"), line("a", "2", domain: ".host"), line("a", "3", path: "/x"),
             line("b", "4"),
@@ -30,7 +30,7 @@ import Testing
         #expect(jar(lines).lines == lines)
     }
 
-    @Test func `two transfers at once lose nothing of each other`() {
+    @Test func `two concurrent transfers keep each other's cookies`() {
         let before = [line("a", "1"), line("b", "1")]
         var jar = jar(before)
         jar.merge(from: before, to: [line("a", "2"), line("b", "1")])
@@ -38,13 +38,13 @@ import Testing
         #expect(jar.lines == [line("a", "2"), line("b", "2"), line("c", "1")])
     }
 
-    @Test func `a cookie that a server takes back is gone`() {
+    @Test func `a cookie that a server expires is removed`() {
         var jar = jar([line("a", "1"), line("b", "1")])
         jar.merge(from: jar.lines, to: [line("b", "1")])
         #expect(jar.lines == [line("b", "1")])
     }
 
-    @Test func `those of a cookie file stay in the file`() {
+    @Test func `cookies of a file are not changed in the file`() {
         let file = [line("f", "1")]
         var jar = CookieJar()
         jar.merge(from: file, to: file + [line("a", "1")])

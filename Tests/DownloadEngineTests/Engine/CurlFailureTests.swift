@@ -16,7 +16,7 @@ import Testing
         return failure
     }
 
-    @Test func `every result has words of ours, and none of libcurl's`() {
+    @Test func `every result has our own text, not libcurl's`() {
         for number in UInt32(1)...120 {
             for proxy in [nil, proxy, socks] {
                 for isConnected in [false, true] {
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func `of all results that libcurl can give, few are told by their number`() {
+    @Test func `few of libcurl's results are reported by number`() {
         let unnamed = (UInt32(1)...99).filter {
             failure(CURLcode(rawValue: $0)).error.cause.contains("libcurl error")
         }
@@ -57,7 +57,7 @@ import Testing
         (ETIMEDOUT, "no response from h:8443", "no response from the proxy 10.0.0.1:3128"),
         (0, "cannot connect to h:8443", "cannot connect to the proxy 10.0.0.1:3128"),
     ])
-    func `who cannot be reached is named: the server, or the proxy before it`(
+    func `the unreachable party is named: server or proxy`(
         _ number: Int32, _ direct: String, _ behind: String
     ) {
         for (proxy, words) in [(nil, direct), (proxy, behind)] {
@@ -80,7 +80,7 @@ import Testing
         (502, .unreachable, "the proxy 10.0.0.1:3128 cannot reach h:8443 (502)"),
         (503, .busy, "the proxy 10.0.0.1:3128 is busy (503)"),
     ])
-    func `an answer to CONNECT is the proxy's`(
+    func `a response to CONNECT is the proxy's`(
         _ status: Int, _ kind: DownloadError.Kind, _ words: String
     ) {
         var failure = failure(CURLE_RECV_ERROR, through: proxy)
@@ -115,7 +115,7 @@ import Testing
         (62, "", "for another host"), (0, "does not match target host name", "for another host"),
         (999, "", "cannot be verified"),
     ])
-    func `what is wrong with a certificate is told`(
+    func `the fault of a certificate is reported`(
         _ verdict: Int, _ hint: String, _ words: String
     ) {
         var failure = failure(CURLE_PEER_FAILED_VERIFICATION)
@@ -126,7 +126,7 @@ import Testing
         #expect(error.cause.hasPrefix("the certificate of h:8443 ") && error.cause.contains(words))
     }
 
-    @Test func `what a server did is not a defect, nor out of memory, nor a disk's doing`() {
+    @Test func `a server's fault is neither a defect nor out of memory nor the disk's`() {
         for code in [
             CURLE_OUT_OF_MEMORY, CURLE_WRITE_ERROR, CURLE_BAD_FUNCTION_ARGUMENT,
             CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func `an option that libcurl would refuse keeps a transfer from starting`() throws {
+    @Test func `an option that libcurl refuses prevents the transfer`() throws {
         let wrong = try #require(EasyHandle())
         wrong.set(CURLOPT_PROTOCOLS_STR, "nonsense")
         #expect(wrong.problem != nil)

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: [false, true], [0, 1, 5, 18, 300_000])
-    func `a stream that ends early in a whole message is no file`(
+    func `a stream that ends early in a complete message is not a file`(
         _ isChunked: Bool, _ missing: Int
     ) async throws {
         let encoded = body.gzipped.bytes(in: 0..<body.gzipped.count)
@@ -46,7 +46,9 @@ import Testing
         ("gzip", "invalid gzip data"), ("br", "invalid br data"),
         ("zstd", "invalid zstd data"), ("deflate", "invalid deflate data"),
     ])
-    func `what is not in its coding is no file`(_ coding: String, _ words: String) async throws {
+    func `a body that is not in its coding is not a file`(_ coding: String, _ words: String)
+        async throws
+    {
         let origin = try await origin(
             Array(repeating: 0xFF, count: 300_000), coding, isChunked: false)
         let folder = TemporaryFolder()
@@ -59,7 +61,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `an empty body that is labelled is an empty file`() async throws {
+    @Test func `an empty body with a coding is an empty file`() async throws {
         let origin = try await origin([], isChunked: false)
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.retries = 0 }

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: Surplus.allCases, [100, 100_000, 1_000_000])
-    func `one with bytes that nobody has asked for carries no other request`(
+    func `a connection with unrequested bytes carries no other request`(
         _ surplus: Surplus, _ size: Int
     ) async throws {
         let body = Body.pattern(Int64(size))
@@ -54,7 +54,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `one without is used again and again`() async throws {
+    @Test func `a clean connection is reused`() async throws {
         let body = Body.pattern(10_000)
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()

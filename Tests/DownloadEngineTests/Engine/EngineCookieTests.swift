@@ -20,7 +20,7 @@ import Testing
     private func setting(_ cookie: String) -> Fault { .fields(Field("Set-Cookie", cookie)) }
 
     @Test(arguments: [1, 4])
-    func `what a redirect sets, every fragment sends`(_ fragments: Int) async throws {
+    func `a cookie set by a redirect is sent by every fragment`(_ fragments: Int) async throws {
         let origin = try await FaultOrigin.start(
             body: body, .when(.path("/file.bin"), .redirect(to: "/real"), setting("session=7")),
             .when(.path("/real") && !Self.has("session=7"), .status(403)))
@@ -33,7 +33,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a cookie that is set anew or taken back counts for the requests after it`()
+    @Test func `a replaced or expired cookie applies to later requests`()
         async throws
     {
         let origin = try await FaultOrigin.start(
@@ -53,7 +53,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `one download's cookies do not go to the next, nor do those of its file`()
+    @Test func `cookies of one download or its file are not sent by the next`()
         async throws
     {
         let origin = try await FaultOrigin.start(
@@ -82,7 +82,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a cookie file that has changed counts at the next request`() async throws {
+    @Test func `a changed cookie file applies to the next request`() async throws {
         let origin = try await FaultOrigin.start(
             body: body, .when(!Self.has("login=new"), .status(403)))
         let folder = TemporaryFolder()

@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [
         ("Repr-Digest", "sha-256=:%:"), ("Digest", "SHA-256=%"), ("Content-Digest", "sha-256=:%:"),
     ])
-    func `what the server declares is checked by itself`(
+    func `a declared digest is verified automatically`(
         _ field: String, _ form: String
     ) async throws {
         let right = form.replacingOccurrences(of: "%", with: base64(hex()))
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `a wrong file never takes the place of another, and a retry fetches anew`()
+    @Test func `a corrupt file never replaces another, and a retry fetches it again`()
         async throws
     {
         let other = Body.pattern(300_000, seed: 2)
@@ -96,7 +96,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a file of checksums is found, with the headers of the request`() async throws {
+    @Test func `a checksum file is fetched with the request's headers`() async throws {
         for (path, text) in [
             ("/dir/file.bin.sha256", "\(hex())\n"),
             ("/dir/SHA512SUMS", "\(hex(.sha512)) *./file.bin\n"),
@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    @Test func `no file of checksums, or one of something else, is said`() async throws {
+    @Test func `a missing or unrelated checksum file is reported`() async throws {
         let origin = try await FaultOrigin.start(
             body: body, .when(!.path("/file.bin"), .status(404)),
             page("/SHA256SUMS", "\(hex())  other.bin\n<html>"))
@@ -136,7 +136,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a list without end is given up`() async throws {
+    @Test func `an endless list is given up`() async throws {
         let long = String(repeating: "x", count: ChecksumList.longest + 1)
         let origin = try await FaultOrigin.start(body: body, page("/file.bin.sha256", long))
         let folder = TemporaryFolder()
@@ -151,7 +151,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a list behind a redirect to another host comes without our keys`() async throws {
+    @Test func `a list redirected to another host gets no credentials`() async throws {
         let other = try await FaultOrigin.start(
             body: body, page("/sums", "\(hex())  file.bin\n"))
         let target = other.url("/sums")
@@ -178,7 +178,7 @@ import Testing
         try await other.stop()
     }
 
-    @Test func `a mirror's file of checksums is asked for without what is for the first source`()
+    @Test func `a mirror's checksum file is requested without the first source's secrets`()
         async throws
     {
         let first = try await FaultOrigin.start(body: body, .status(404))
@@ -207,7 +207,7 @@ import Testing
         try await mirror.stop()
     }
 
-    @Test func `a mirror that a server names and that has other bytes costs the file nothing`()
+    @Test func `an offered mirror with different bytes does not harm the file`()
         async throws
     {
         let body = Body.pattern(4 << 20)

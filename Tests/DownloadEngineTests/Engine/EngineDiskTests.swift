@@ -8,7 +8,7 @@ import Testing
 
 /// Disks that are full, fail or hang, under a running engine.
 @Suite struct `An engine and its disks` {
-    @Test func `a full disk pauses with the reason, others go on, and room lets it go on`()
+    @Test func `a full disk pauses with the reason, others continue, space resumes it`()
         async throws
     {
         let body = Body.pattern(3 << 20)
@@ -34,7 +34,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a sync that fails takes its claims back, and the file is right`() async throws {
+    @Test func `a failed sync retracts its claims, and the file is correct`() async throws {
         let body = Body.pattern(16 << 20)
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 900_000)
@@ -62,7 +62,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a hung disk holds up nobody else, not even the end`() async throws {
+    @Test func `a hung disk delays no other download, nor the shutdown`() async throws {
         let large = Body.pattern(64 << 20)
         let origin = try await FaultOrigin.start(body: large)
         let small = Body.pattern(8 << 20, seed: 2)
@@ -93,7 +93,7 @@ import Testing
         try await other.stop()
     }
 
-    @Test func `a hung disk takes no turn from downloads to other disks, and gets no more`()
+    @Test func `a hung disk takes no slot from other disks, and gets none`()
         async throws
     {
         let large = Body.pattern(64 << 20)
@@ -140,7 +140,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `what decodes to a thousand times its size arrives`() async throws {
+    @Test func `a body that decodes to a thousand times its size is saved`() async throws {
         let origin = try await FaultOrigin.start(
             body: Body.zeroBomb, .noRanges(), .field("Content-Encoding", "gzip"))
         let folder = TemporaryFolder()
@@ -158,7 +158,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a long list on few descriptors comes whole`() async throws {
+    @Test func `a long list completes with few descriptors`() async throws {
         let body = Body.pattern(300 << 10)
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()
@@ -176,7 +176,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `the free space of the folder for new downloads is in the picture`() async throws {
+    @Test func `the free space of the download folder is in the snapshot`() async throws {
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.defaultDirectory = folder.path + "/not/yet/there" }
         try await wait(for: "free space") { run.snapshot?.freeBytes != nil }
@@ -187,7 +187,7 @@ import Testing
         await run.stop()
     }
 
-    @Test func `what others were promised is not given away`() async throws {
+    @Test func `space reserved for others is not given away`() async throws {
         let body = Body.pattern(64 << 20)
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 1 << 20)

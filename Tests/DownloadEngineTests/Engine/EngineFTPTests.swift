@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `all of the file comes however short SIZE says it is`() async throws {
+    @Test func `the whole file is fetched even if SIZE is too small`() async throws {
         let run = try await EngineRun()
         for test in Self.wrongSizes {
             let origin = try await FTPOrigin.start(test.body) { $0.size = test.size }
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1_000, 2_000_000] as [Int64])
-    func `a file that SIZE makes too short is whole after a resume too`(_ less: Int64)
+    func `a file with a too small SIZE is complete after a resume too`(_ less: Int64)
         async throws
     {
         let body = Body.pattern(3_000_000)
@@ -67,7 +67,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a file that is shorter than SIZE is never taken for whole`() async throws {
+    @Test func `a file shorter than SIZE is never complete`() async throws {
         let body = Body.pattern(200_000)
         for fragments in [1, 4] {
             let origin = try await FTPOrigin.start(body) { $0.size = body.count + 1_000 }
@@ -105,7 +105,7 @@ import Testing
     @Test(arguments: [
         "530 Please login with USER and PASS.", "500 What?", "502 no", "504 no", "431 no",
     ])
-    func `a server without TLS is not asked for a password where TLS is required`(
+    func `a server without TLS gets no password when TLS is required`(
         _ reply: String
     ) async throws {
         let origin = try await FTPOrigin.start(.pattern(100)) { $0.authReply = reply }
@@ -127,7 +127,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `an ftps URL of a server without TLS is named as that`() async throws {
+    @Test func `an ftps URL of a server without TLS is reported as such`() async throws {
         let origin = try await FTPOrigin.start(.pattern(100))
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.retries = 1 }
@@ -159,7 +159,7 @@ import Testing
     ]
 
     @Test(arguments: starts)
-    func `a file is right where REST is taken and not honoured`(_ test: Start) async throws {
+    func `a file is correct if REST is accepted but ignored`(_ test: Start) async throws {
         let run = try await EngineRun()
         for body in [Body.pattern(3_000_001), Self.blank(3_000_001)] {
             for fragments in [2, 4, 16] {
@@ -176,7 +176,7 @@ import Testing
     }
 
     @Test(arguments: starts)
-    func `a resumed file is right where REST is taken and not honoured`(_ test: Start)
+    func `a resumed file is correct if REST is accepted but ignored`(_ test: Start)
         async throws
     {
         for body in [Body.pattern(3_000_001), Self.blank(3_000_001)] {

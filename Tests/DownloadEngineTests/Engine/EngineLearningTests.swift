@@ -6,7 +6,7 @@ import Testing
 
 /// What an engine learns of hosts, for the next run.
 @Suite struct `An engine and what it has learnt` {
-    @Test func `the next run begins with as many connections as helped`() async throws {
+    @Test func `the next run starts with as many connections as helped`() async throws {
         let origin = try await FaultOrigin.start(body: .pattern(8 << 20), .throttle(1 << 20))
         let expected = ["4: per-host limit", "4: as many as helped last time"]
         // What helps is measured in tenths of a second, and a busy machine spoils a measurement.

@@ -17,8 +17,7 @@ import Testing
         return rows
     }
 
-    @Test func `a program that ends as soon as all is done leaves no row that waits`() async throws
-    {
+    @Test func `exiting as soon as all is done leaves no waiting row`() async throws {
         let origin = try await FaultOrigin.start(body: .pattern(10_000))
         for round in 0..<12 {
             let folder = TemporaryFolder()
@@ -39,7 +38,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a URL that is asked for once more is not fetched twice by a fast queue`()
+    @Test func `a URL added twice is not fetched twice by a fast queue`()
         async throws
     {
         let body = Body.pattern(1 << 20)
@@ -72,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: Deed.allCases)
-    func `what a user did to a long list is there at the next start`(_ deed: Deed) async throws {
+    func `changes to a long list are present at the next start`(_ deed: Deed) async throws {
         let count = 4_000
         let origin = try await FaultOrigin.start(body: .pattern(1 << 20), .stall(after: 1))
         let folder = TemporaryFolder()
@@ -108,7 +107,7 @@ import Testing
 @Suite struct UnsavedChangesTests {
     private func ids(_ range: Range<Int64>) -> [DownloadID] { range.map { DownloadID($0) } }
 
-    @Test func `batches have a size, and all is in one of them`() {
+    @Test func `batches are bounded and contain everything`() {
         var changes = UnsavedChanges()
         for id in ids(0..<4_500) { changes.note(id) }
         var taken: Set<DownloadID> = []
@@ -122,7 +121,7 @@ import Testing
         #expect(taken.count == 4_500)
     }
 
-    @Test func `a sweep spares the rows of which there is no more to say`() {
+    @Test func `a sweep skips rows with nothing to update`() {
         var changes = UnsavedChanges()
         changes.note(DownloadID(1))
         changes.note(touched: DownloadID(2))
@@ -140,7 +139,7 @@ import Testing
         #expect(changes.takeRows(most: 100) == ids(2..<3))
     }
 
-    @Test func `a row that has left the list is written as it was then`() {
+    @Test func `a row removed from the list is written as it was then`() {
         var changes = UnsavedChanges()
         changes.note(DownloadID(1))
         let request = DownloadRequest(source: "https://example.org/a", directory: "/")

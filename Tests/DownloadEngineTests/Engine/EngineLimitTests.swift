@@ -46,7 +46,7 @@ extension QuietMachine {
             Issue.record("wanted \(all) and \(own): \(seen)")
         }
 
-        @Test func `limits of all and of one hold within three hundredths, and when they change`()
+        @Test func `total and single limits hold within 3 %, also when they change`()
             async throws
         {
             // Slow enough for short queues in the sockets, and faster than any limit.

@@ -50,7 +50,7 @@ import Testing
     @Test(
         arguments: Source.allCases,
         [[digest], [digest, "Basic realm=\"r\""], ["Basic realm=\"r\", \(digest)"]])
-    func `a server that takes digests never sees the password`(
+    func `a server with Digest never sees the password`(
         _ source: Source, _ challenges: [String]
     ) async throws {
         let origin = try await origin("Digest ", challenges: challenges)
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(arguments: Source.allCases)
-    func `a server that takes the password alone is asked without it once`(_ source: Source)
+    func `a server with Basic is asked once without the password`(_ source: Source)
         async throws
     {
         let origin = try await origin(basic, challenges: ["Basic realm=\"r\""])
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: Source.allCases, [403, 404])
-    func `a server that hides its files instead of asking gets the password`(
+    func `a server that answers 404 instead of 401 gets the password`(
         _ source: Source, _ status: Int
     ) async throws {
         let origin = try await origin(basic, status: status, challenges: [])
@@ -93,7 +93,7 @@ import Testing
 }
 
 struct HostLoginTests {
-    @Test func `Basic is sent unasked only while nothing speaks for digests`() {
+    @Test func `Basic is sent unasked only while nothing suggests Digest`() {
         var login = HostLogin()
         login.accepted(offeringBasic: true, digest: false)
         #expect(login.sendsBasic)
@@ -108,7 +108,7 @@ struct HostLoginTests {
     }
 
     @Test(arguments: [(401, false), (403, true), (404, true), (410, false), (500, false)])
-    func `only what may hide a file is asked for again`(_ status: Int, _ again: Bool) {
+    func `only statuses that may hide a file are repeated`(_ status: Int, _ again: Bool) {
         var login = HostLogin()
         var isAskedAgain = login.refused(status, wasChallenged: false, digest: false)
         #expect(isAskedAgain == again && login.sendsBasic == again)

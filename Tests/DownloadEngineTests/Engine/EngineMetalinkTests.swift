@@ -26,7 +26,7 @@ import Testing
         return error
     }
 
-    @Test func `its files take its place, and keys stay at its own host`() async throws {
+    @Test func `its files replace it, and credentials stay with its host`() async throws {
         let hex = BodyDigest.hex(of: body.bytes(in: 0..<body.count).span.bytes, .sha256)
         let other = try await FaultOrigin.start(body: body)
         let origin = try await FaultOrigin.start(body: body)
@@ -65,7 +65,7 @@ import Testing
         try await other.stop()
     }
 
-    @Test func `a kind of file has its folder; a mirror is of one file, else it is said`()
+    @Test func `a kind of file has its folder; mirrors for several files are reported`()
         async throws
     {
         let origin = try await FaultOrigin.start(body: body)
@@ -104,7 +104,9 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `one that is none, too long, or leads out of the folder is refused`() async throws {
+    @Test func `one that is invalid, too long or points outside the folder is refused`()
+        async throws
+    {
         let url = "http://127.0.0.1:9/f"
         let long = String(repeating: " ", count: Metalink.longest + 1)
         for (text, cause) in [
@@ -124,7 +126,7 @@ import Testing
     }
 
     @Test
-    func `a name goes with one file; the wish for no check holds; a file is kept when wanted`()
+    func `a name needs a single file; no check is respected; it can be saved`()
         async throws
     {
         let zero = String(repeating: "0", count: 64)

@@ -28,7 +28,7 @@ import Testing
         return id
     }
 
-    @Test func `before anything has begun it is only a word`() async throws {
+    @Test func `before the start only the setting changes`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
         let run = try await EngineRun { $0.activeDownloads = 0 }
@@ -46,7 +46,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `what has arrived goes along while it is paused`() async throws {
+    @Test func `the part file moves along during a pause`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 400_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
@@ -69,7 +69,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `it goes on there by itself if it was running`() async throws {
+    @Test func `a running download resumes there by itself`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 400_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
@@ -90,7 +90,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a pause meanwhile holds, and a small file begins anew`() async throws {
+    @Test func `a pause meanwhile takes effect, and a small file starts over`() async throws {
         let small = Body.pattern(100_000)
         let origin = try await FaultOrigin.start(body: small)
         origin.hold(after: 10_000)
@@ -112,7 +112,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a name that is taken there is left alone, and the download stays`() async throws {
+    @Test func `a taken name there is left alone, and the download stays`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 400_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
@@ -134,7 +134,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `another disk is refused, and it goes on where it was`() async throws {
+    @Test func `another disk is refused, and it resumes where it was`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 400_000)
         let (old, new) = (TemporaryFolder(), TemporaryFolder())
@@ -155,7 +155,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `the next run finds it in the other folder`() async throws {
+    @Test func `the next run finds it in the new folder`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 400_000)
         let (old, new, state) = (TemporaryFolder(), TemporaryFolder(), TemporaryFolder())
@@ -177,7 +177,7 @@ import Testing
     }
 
     @Test(arguments: [false, true], [false, true])
-    func `killed at the move, the next run finds it wherever it is`(
+    func `after a kill during the move the next run finds it`(
         isMoved: Bool, pauses: Bool
     ) async throws {
         let origin = try await FaultOrigin.start(body: body)

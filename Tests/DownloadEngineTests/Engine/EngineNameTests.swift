@@ -36,7 +36,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `when the first fails or is taken out, the second fetches the file`() async throws {
+    @Test func `when the first fails or is removed, the second fetches the file`() async throws {
         let body = Body.pattern(1 << 20)
         for removes in [false, true] {
             let origin = try await FaultOrigin.start(body: body, .throttle(256))
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: [ExistingFilePolicy.skip, .fail], [0, 1, 1_000, 60_000, 300_000] as [Int64])
-    func `one that comes whole with its head waits as well`(
+    func `one that arrives at once with its head waits, too`(
         _ policy: ExistingFilePolicy, size: Int64
     ) async throws {
         let body = Body.pattern(size)

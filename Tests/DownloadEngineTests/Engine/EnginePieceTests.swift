@@ -32,7 +32,7 @@ import Testing
         Checksum("sha256:\(BodyDigest.hex(of: bytes.span.bytes, .sha256))")
     }
 
-    @Test func `only the wrong pieces are fetched again`() async throws {
+    @Test func `only corrupt pieces are fetched again`() async throws {
         let bad = wrong(2, 7)
         let origin = try await FaultOrigin.start(
             body: body, .when(.request(1...1), .resource { $0.body = bad }))
@@ -51,7 +51,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `one that stays wrong is kept aside, and both values are said`() async throws {
+    @Test func `a file that stays corrupt is set aside, with both values`() async throws {
         let origin = try await FaultOrigin.start(body: wrong(3))
         let folder = TemporaryFolder()
         let run = try await EngineRun()
@@ -69,7 +69,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a source that lies is dropped, whoever leads`() async throws {
+    @Test func `a lying source is rejected, whichever is primary`() async throws {
         for liar in 0...1 {
             let large = Body.pattern(4 << 20)
             let all = large.bytes(in: 0..<large.count)
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func `the digests outlive the program`() async throws {
+    @Test func `digests survive a restart`() async throws {
         let bad = wrong(0)
         let origin = try await FaultOrigin.start(
             body: body, .resource { $0.body = bad }, .throttle(40_000))

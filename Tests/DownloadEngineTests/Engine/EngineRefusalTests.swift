@@ -6,7 +6,7 @@ import Testing
 
 /// Requests that are refused, and what others of the same host have to do with it.
 @Suite struct `An engine with a host that refuses` {
-    @Test func `a URL that is refused for its own sake takes no connection from others for good`()
+    @Test func `a refused URL does not permanently take connections from others`()
         async throws
     {
         // Slow enough to be under way until the end of the test.

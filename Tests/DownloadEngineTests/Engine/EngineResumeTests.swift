@@ -7,7 +7,7 @@ import Testing
 
 /// What an engine goes on with, and what it leaves alone.
 @Suite struct `An engine and the files it finds` {
-    @Test func `a removed download comes back with its bytes`() async throws {
+    @Test func `a restored download has its bytes`() async throws {
         let size: Int64 = 16 << 20
         let body = Body.pattern(size)
         let origin = try await FaultOrigin.start(body: body)
@@ -30,7 +30,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a part file is deleted when its time is over, or at the end`() async throws {
+    @Test func `a part file is deleted when the undo window ends, or at the exit`() async throws {
         let origin = try await FaultOrigin.start(body: .pattern(16 << 20))
         for regret in [0.1, 100] {
             origin.hold(after: 600_000)
@@ -46,7 +46,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `what was deleted a moment ago can be added again at once`() async throws {
+    @Test func `a download just deleted can be added again at once`() async throws {
         let body = Body.pattern(16 << 20)
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 600_000)
@@ -64,7 +64,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a part file under a number is found again`() async throws {
+    @Test func `a numbered part file is found again`() async throws {
         let size: Int64 = 16 << 20
         let body = Body.pattern(size)
         let origin = try await FaultOrigin.start(body: body)
@@ -118,7 +118,7 @@ import Testing
         try await otherOrigin.stop()
     }
 
-    @Test func `a file that the ledger had not heard of is not fetched again`() async throws {
+    @Test func `a complete file missing from the ledger is not fetched again`() async throws {
         let body = Body.pattern(16 << 20)
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 900_000)
@@ -145,7 +145,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a part file that is missing is asked about when much is lost`() async throws {
+    @Test func `a missing part file raises a question when much is lost`() async throws {
         let body = Body.pattern(80 << 20)
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 20 << 20)
@@ -169,7 +169,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a whole part file that nobody knows is not taken on trust`() async throws {
+    @Test func `a complete part file of unknown origin is not trusted`() async throws {
         let body = Body.pattern(3 << 20)
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()
@@ -222,7 +222,7 @@ import Testing
         try await second.stop()
     }
 
-    @Test func `two engines at one file: one works, the other says so, and goes on later`()
+    @Test func `two engines at one file: one works, the other reports it and resumes later`()
         async throws
     {
         let body = Body.pattern(16 << 20)
@@ -245,7 +245,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `the right checksum finishes, a wrong one puts the file aside and retries anew`()
+    @Test func `a correct checksum finishes, a wrong one sets the file aside`()
         async throws
     {
         let body = Body.pattern(12 << 20)
@@ -286,7 +286,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a file that has changed at its URL is begun anew in place, under whatever name`(
+    func `a file that changed at its URL is restarted in place`(
         namedByServer: Bool
     ) async throws {
         var new = Resource(Body.pattern(9 << 20, seed: 2))
@@ -313,8 +313,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a part file of unknown length that nobody knows is not written over`() async throws
-    {
+    @Test func `an unclaimed part file of unknown length is not overwritten`() async throws {
         let body = Body.pattern(1 << 20)
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()

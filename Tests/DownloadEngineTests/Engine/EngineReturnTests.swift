@@ -7,7 +7,7 @@ import Testing
 
 /// What the next run is told, and what it has to find out.
 @Suite struct `An engine that comes back` {
-    @Test func `a copy of a part file is compared, and believed from then on`() async throws {
+    @Test func `a copied part file is compared, and trusted from then on`() async throws {
         let body = Body.pattern(16 << 20)
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 900_000)
@@ -36,7 +36,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `what was not kept of a request is said, and asked for again`() async throws {
+    @Test func `secrets that were not saved are reported and requested again`() async throws {
         let origin = try await FaultOrigin.start(body: .pattern(16 << 20))
         origin.hold(after: 400_000)
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
@@ -54,7 +54,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a new URL that ends in another name leaves the file its own`() async throws {
+    @Test func `a new URL with another name keeps the file's name`() async throws {
         let body = Body.pattern(4 << 20)
         // Without a length nothing can be gone on from: the response begins the file anew.
         let origin = try await FaultOrigin.start(
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a new URL at another server does not get what was for the old one`(_ isSame: Bool)
+    func `a new URL at another server gets no credentials of the old one`(_ isSame: Bool)
         async throws
     {
         let body = Body.pattern(4 << 20)

@@ -6,7 +6,7 @@ import Testing
 
 /// Several downloads from one host.
 @Suite struct `An engine with a host that allows only so many connections` {
-    @Test func `a download that begins later gets its share of them, and both files are right`()
+    @Test func `a later download gets its share of them, and both files are correct`()
         async throws
     {
         let body = Body.pattern(32 << 20)
@@ -59,7 +59,7 @@ import Testing
 
     // One that is given back may still be open at the origin when the next is: one fragment each.
     @Test(arguments: [(4, true, 1), (4, false, 1), (2, true, 1), (1, true, 2)])
-    func `no more connections are open than one host may have, all downloads together`(
+    func `all downloads together stay within a host's connection limit`(
         _ most: Int, _ isStrict: Bool, _ fragments: Int
     ) async throws {
         let body = Body.pattern(3 << 20)
@@ -84,7 +84,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `redirects lead no more lanes to a host than it may have`() async throws {
+    @Test func `redirects stay within a host's connection limit`() async throws {
         let body = Body.pattern(1 << 20)
         let target = try await FaultOrigin.start(body: body, .throttle(2 << 20))
         let origin = try await FaultOrigin.start(
@@ -111,7 +111,7 @@ import Testing
         try await target.stop()
     }
 
-    @Test func `after a connection that has died, the next try has one of its own`() async throws {
+    @Test func `after a dead connection the next attempt has a new one`() async throws {
         let body = Body.pattern(1_000)
         let origin = try await FaultOrigin.start(body: body, .delay(0.2))
         let folder = TemporaryFolder()
@@ -134,7 +134,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `where nobody watches, a host that cannot be reached is not tried by thousands`()
+    @Test func `without a user an unreachable host is not tried by thousands`()
         async throws
     {
         let folder = TemporaryFolder()
@@ -162,7 +162,7 @@ import Testing
         await run.stop()
     }
 
-    @Test func `all servers of one name share the connections that settings give to a host`()
+    @Test func `all servers of one name share the host's configured connections`()
         async throws
     {
         let body = Body.pattern(32 << 20)

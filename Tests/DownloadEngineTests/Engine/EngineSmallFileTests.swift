@@ -8,7 +8,7 @@ import Testing
 @Suite struct `An engine and small files` {
     private let body = Body.pattern(200 << 10)
 
-    @Test func `many of one name get numbers, and leave no part file`() async throws {
+    @Test func `many of one name are numbered, and leave no part file`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.activeDownloads = 4 }
@@ -22,7 +22,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a part file of somebody else is left alone`() async throws {
+    @Test func `a part file of another user is left alone`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()
         folder.put([1, 2, 3], "file.bin.part")
@@ -37,7 +37,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `an older file is replaced when that is wanted`() async throws {
+    @Test func `an older file is replaced if requested`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()
         folder.put([1, 2, 3], "file.bin")
@@ -50,7 +50,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `one that is slow to come gets a part file, and goes on from it`() async throws {
+    @Test func `a slow one gets a part file, and resumes from it`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         origin.hold(after: 10_000)
         let folder = TemporaryFolder()
@@ -69,7 +69,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `in a long queue, what an earlier run has left of the last is gone on from`()
+    @Test func `in a long queue the last one resumes from an earlier run`()
         async throws
     {
         let origin = try await FaultOrigin.start(body: body, .stall(after: 100 << 10))
@@ -97,7 +97,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `short answers that go on behind their fragments are of use, and no failures`()
+    @Test func `short responses that exceed their fragments are used, not failures`()
         async throws
     {
         let body = Body.pattern(1 << 20)
@@ -115,7 +115,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `one that breaks in the middle goes on from there`() async throws {
+    @Test func `one that breaks in the middle resumes from there`() async throws {
         let origin = try await FaultOrigin.start(body: body, .cut(after: 100 << 10))
         let folder = TemporaryFolder()
         let run = try await EngineRun()
@@ -128,7 +128,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `one that is being written keeps no other from starting`() async throws {
+    @Test func `one being written does not delay others`() async throws {
         let origin = try await FaultOrigin.start(body: body)
         let disk = HungDisk()
         let (one, other) = (TemporaryFolder(), TemporaryFolder())

@@ -40,7 +40,7 @@ import Testing
         if case .dropped(let error) = source.state { error.cause } else { "\(source.state)" }
     }
 
-    @Test func `two that have it share the work`() async throws {
+    @Test func `two identical sources share the work`() async throws {
         let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let b = try await origin(body, tag: "b", .throttle(256 << 10))
         let sources = try await fetch([a, b])
@@ -49,7 +49,7 @@ import Testing
         #expect(a.bytesServed + b.bytesServed < body.count + 1 << 20)
     }
 
-    @Test func `one that has another file, or none, is dropped and the reason said`() async throws {
+    @Test func `a source with another file, or none, is rejected with the reason`() async throws {
         let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let others = [
             try await origin(.pattern(6 << 20, seed: 2), tag: "b"),
@@ -63,7 +63,9 @@ import Testing
         #expect(cause(sources[3]).contains("404"))
     }
 
-    @Test func `when the first is gone the next one leads, before and after bytes`() async throws {
+    @Test func `when the first fails the next becomes primary, before and after bytes`()
+        async throws
+    {
         let gone = try await origin(body, tag: "a", .status(404))
         let b = try await origin(body, tag: "b")
         #expect(cause(try await fetch([gone, b])[0]).contains("404"))
@@ -92,21 +94,21 @@ import Testing
         try await b.stop()
     }
 
-    @Test func `a slow one gives its fragments to a fast one`() async throws {
+    @Test func `a slow source loses its fragments to a fast one`() async throws {
         let slow = try await origin(body, tag: "a", .throttle(40 << 10))
         let fast = try await origin(body, tag: "b", .throttle(2 << 20))
         _ = try await fetch([slow, fast])
         #expect(fast.bytesServed > 4 << 20)
     }
 
-    @Test func `a server that gives no ranges cannot help, but nothing breaks`() async throws {
+    @Test func `a mirror without ranges is not used, and nothing breaks`() async throws {
         let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let b = try await origin(body, tag: "b", .resource { $0.givesRanges = false })
         let sources = try await fetch([a, b])
         #expect(sources[1].state == .spare("it does not support ranges"))
     }
 
-    @Test func `a mirror that is given later helps, and goes on alone when the first is gone`()
+    @Test func `a mirror added later helps, and continues alone without the first`()
         async throws
     {
         let a = try await origin(body, tag: "a", .throttle(64 << 10))
@@ -129,7 +131,7 @@ import Testing
         for origin in [a, b] { try await origin.stop() }
     }
 
-    @Test func `keys for one host never reach another`() async throws {
+    @Test func `credentials for one host never reach another`() async throws {
         let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let b = try await origin(body, tag: "b", .throttle(256 << 10))
         _ = try await fetch([a, b]) {
@@ -144,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func `a mirror that the server names is not used without a digest of the file`()
+    @Test func `an offered mirror is not used without a digest of the file`()
         async throws
     {
         let b = try await origin(body, tag: "b")

@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `a URL is sent as it was read, whatever was pasted`() async throws {
+    @Test func `a URL is sent as parsed, whatever was pasted`() async throws {
         let table = [
             ("http://ORIGIN/a b.bin", "/a%20b.bin"), ("  <http://ORIGIN/f>  ", "/f"),
             ("\"http://ORIGIN/f\"", "/f"), ("http://ORIGIN/f?a b=c d", "/f?a%20b=c%20d"),
@@ -46,7 +46,7 @@ import Testing
         #expect(try await received(urls) == table.map { "ORIGIN " + $0.1 })
     }
 
-    @Test func `a redirect is followed as it was read`() async throws {
+    @Test func `a redirect is followed as parsed`() async throws {
         let table: [([UInt8], String)] = [
             (Array("\\x\\f.bin".utf8), "/x/f.bin"), (Array("http:/x/f".utf8), "/x/f"),
             (Array("http:f".utf8), "/f"), (Array("/f?".utf8), "/f?"),
@@ -70,8 +70,7 @@ import Testing
         #expect(log == wanted)
     }
 
-    @Test func `an international host is looked up in ASCII, also behind a redirect`() async throws
-    {
+    @Test func `an international host is converted to ASCII, also after a redirect`() async throws {
         let log = try await received(
             ["http://bücher.example/f", "http://例え。テスト/f", "http://h.example/away"],
             [.when(.path("http://h.example/away"), .redirect(to: "http://BÜCHER.example/g"))]
@@ -103,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func `libcurl reads in a URL what we have read in it`() throws {
+    @Test func `libcurl parses a URL as we do`() throws {
         let hosts = [
             "good.example", "127.0.0.1", "0x7f.1", "[::1]", "[fe80::1%25eth0]", "bücher.example",
             "a_b.c.", "1.2.3.4.", "%61",

@@ -56,7 +56,7 @@ import Testing
         return variants
     }()
 
-    @Test func `nothing that is there is lost, and the file is whole when it is served again`()
+    @Test func `no byte is lost, and the file is complete when it is served again`()
         async throws
     {
         let body = Body.pattern(1 << 20)
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test(arguments: ["text/html", "application/json", "application/octet-stream"])
-    func `a new version of a like kind takes the old one's place`(type: String) async throws {
+    func `a similar new version replaces the old one`(type: String) async throws {
         var new = Resource(Body.pattern(700_000, seed: 2), entityTag: "\"new\"")
         new.mediaType = type
         new.lastModified = "Fri, 02 Jan 2026 00:00:00 GMT"
@@ -127,7 +127,7 @@ import Testing
         try await origin.stop()
     }
 
-    @Test func `a new version whose body does not come leaves the old one`() async throws {
+    @Test func `a new version without a body keeps the old one`() async throws {
         let body = Body.pattern(1 << 20)
         var new = Resource(Body.pattern(900_000, seed: 2), entityTag: "\"new\"")
         new.lastModified = "Fri, 02 Jan 2026 00:00:00 GMT"
@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test(arguments: [1, 4])
-    func `another tag and date with each answer, and connections that break`(
+    func `another tag and date with each response, and broken connections`(
         fragments: Int
     ) async throws {
         let body = Body.pattern(4 << 20)

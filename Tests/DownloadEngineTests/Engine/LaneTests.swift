@@ -28,7 +28,7 @@ import Testing
         bytes.withUnsafeBytes { lane.receive(body: $0) }
     }
 
-    @Test func `it is taken at once when the head is accepted`() throws {
+    @Test func `it is written at once when the head is accepted`() throws {
         lane.awaitJudgement(length: Int64(bytes.count))
         #expect(receive(bytes[..<100_000]) == 100_000)
         #expect(receive(bytes[100_000...]) == bytes.count - 100_000)
@@ -42,7 +42,7 @@ import Testing
         withExtendedLifetime(block) { #expect(Array(block.filled) == bytes) }
     }
 
-    @Test func `of one that goes on behind the lane's end, the rest waits until it is moved`()
+    @Test func `the rest of one beyond the lane's end waits until the end is moved`()
         throws
     {
         lane.awaitJudgement(length: Int64(bytes.count))
@@ -68,14 +68,14 @@ import Testing
         withExtendedLifetime(block) { #expect(Array(block.filled) == bytes) }
     }
 
-    @Test func `one that is long, or of no known length, is held back`() {
+    @Test func `one that is long or of unknown length is paused`() {
         for length in [-1, Int64(Block.capacity) + 1] {
             lane.awaitJudgement(length: length)
             #expect(receive(bytes[..<10]) == pdl_write_pause)
         }
     }
 
-    @Test func `that of a refused head gives its memory back`() {
+    @Test func `that of a refused head releases its memory`() {
         for _ in 0..<8 {
             lane.awaitJudgement(length: 10)
             #expect(receive(bytes[..<10]) == 10)

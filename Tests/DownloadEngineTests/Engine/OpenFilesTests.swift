@@ -16,7 +16,7 @@ import Testing
         #expect(counts == 0)
     }
 
-    @Test func `near it there is room for what is not open, not promised and not reserved`() {
+    @Test func `near the limit only unreserved descriptors are available`() {
         var open = 500
         var counts = 0
         var files = OpenFiles(limit: 1_024) {
@@ -35,12 +35,11 @@ import Testing
     }
 
     @Test(arguments: [(64, 8), (1_024, 128), (4_096, 512), (65_536, 1_024), (8, 4)])
-    func `connections without use leave most descriptors to others`(limit: Int, idle: Int) {
+    func `idle connections leave most descriptors to others`(limit: Int, idle: Int) {
         #expect(OpenFiles.mostIdle(limit: limit) == idle)
     }
 
-    @Test func `what is open is counted, and the limit is raised as far as it may be`() async throws
-    {
+    @Test func `open files are counted, and the limit is raised as far as allowed`() async throws {
         let before = OpenFiles.countOpen()
         let folder = try LinuxFileSystem().openFolder("/")
         #expect(OpenFiles.countOpen() > 0 && before > 0 && folder.number >= 0)
@@ -53,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: [EMFILE, ENFILE])
-    func `a shortage of descriptors is not the end of a download`(code: Int32) {
+    func `a shortage of descriptors does not fail a download`(code: Int32) {
         let error = SystemError(code).downloadError("cannot open x")
         #expect(error.isShortage && error.cause == "too many open files: cannot open x")
         #expect(!SystemError(EIO).downloadError("cannot open x").isShortage)

@@ -10,7 +10,7 @@ import Testing
     static let body = Body.pattern(200_000)
 
     @Test(arguments: 0..<2)
-    func `the file comes out right, and the ledger never says it is safe too early`(
+    func `the file is correct, and the ledger never calls it durable too early`(
         seed: UInt64
     ) async throws {
         let origin = try await FaultOrigin.start(body: Self.body)

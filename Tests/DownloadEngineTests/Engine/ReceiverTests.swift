@@ -5,7 +5,7 @@ import Testing
 
 /// What every transfer notes, be it a lane or a response that is kept in memory.
 struct ReceiverTests {
-    @Test func `a refused host key is told with its fingerprint and the way out`() throws {
+    @Test func `a refused host key is reported with its fingerprint and the remedy`() throws {
         let receiver = Receiver()
         #expect(receiver.hostKeyError(at: "sftp://host/f") == nil)
         Array("abc".utf8).withUnsafeBytes { receiver.refuse(key: $0, .unknown) }

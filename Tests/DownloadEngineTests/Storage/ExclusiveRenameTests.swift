@@ -35,7 +35,7 @@ import Testing
     @Test(
         arguments: [nil, EINVAL, ENOSYS, EOPNOTSUPP] as [Int32?],
         [nil, EPERM, ENOSYS, EOPNOTSUPP, EMLINK] as [Int32?])
-    func `a file gets its name, and no other loses it`(exclusively: Int32?, links: Int32?) throws {
+    func `a file is renamed without replacing another`(exclusively: Int32?, links: Int32?) throws {
         folder.put([1], "from")
         folder.put([2], "taken")
         symlink("nowhere", folder.path + "/broken")
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [EACCES, EROFS, ENOSPC, EIO, EXDEV, ENOENT, ENAMETOOLONG] as [Int32])
-    func `another failure is no reason for another way`(code: Int32) {
+    func `other errors do not trigger the fallback`(code: Int32) {
         folder.put([1], "from")
         for (exclusively, links) in [(code, nil), (EINVAL, code)] as [(Int32, Int32?)] {
             #expect(throws: SystemError(code)) {
@@ -60,7 +60,7 @@ import Testing
         #expect(folder.names == ["from"])
     }
 
-    @Test func `a file system that counts no blocks does not know its room`() {
+    @Test func `a file system without block counts reports no free space`() {
         func free(_ blocks: UInt64, _ available: UInt64, _ size: UInt64) -> Int64? {
             LinuxFileSystem.freeBytes(ofBlocks: blocks, available: available, size: size)
         }

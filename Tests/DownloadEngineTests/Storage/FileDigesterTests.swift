@@ -28,7 +28,7 @@ import Testing
         #expect(try await digests(of: slot(part), [ByteRange(0, 3)], algorithm) == [hex])
     }
 
-    @Test func `a long file is read in stretches, as one piece or as several`() async throws {
+    @Test func `a long file is read in chunks, as one piece or as several`() async throws {
         let length: Int64 = 33 << 20 + 5
         let part = try PartFile.make(in: folder, length: length)
         try part.fill(ByteRange(0, length))
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `a part file that is taken away has no digest, and one that is cut an error`()
+    @Test func `a removed part file has no digest, and a truncated one is an error`()
         async throws
     {
         let part = try PartFile.make(in: folder, length: 100)

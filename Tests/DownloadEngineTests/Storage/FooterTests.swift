@@ -49,7 +49,7 @@ import Testing
         #expect(Self.digest(text.utf8) == digest)
     }
 
-    @Test func `a record comes back as it was`() throws {
+    @Test func `a record survives a round trip`() throws {
         for length in [nil, 0, 30, 4096, 1 << 40] as [Int64?] {
             var record = Self.record(length: length)
             if length == 0 { record.ranges = ByteRangeSet() }
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `the bytes lie where the table says`() {
+    @Test func `the bytes are where the table says`() {
         let slot = Self.encoded(Self.record(.synced))
         func number(_ start: Int, _ count: Int) -> UInt64 {
             slot[start..<start + count].reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -85,7 +85,7 @@ import Testing
         #expect(slot[928...].allSatisfy { $0 == 0xEE })
     }
 
-    @Test func `the mark of a URL knows the URL again and tells nothing of its secrets`() {
+    @Test func `the mark of a URL recognises it and reveals no secrets`() {
         let mark = SourceMark.of("https://example.org/a.iso?token=1")
         #expect(mark == Self.digest("https://example.org/a.iso?token=1".utf8))
         for same in [
@@ -102,7 +102,7 @@ import Testing
         #expect(!identity.isOf(SourceMark.unknown))
     }
 
-    @Test func `a record of a time without marks is of no known URL`() throws {
+    @Test func `a record without marks has no known URL`() throws {
         var record = Self.record()
         record.identity.source = SourceMark.unknown
         let slot = Self.encoded(record)
@@ -110,7 +110,7 @@ import Testing
         #expect(Self.decoded(slot) == record)
     }
 
-    @Test func `of too many ranges the smallest are left out`() throws {
+    @Test func `of too many ranges the smallest are dropped`() throws {
         let ranges = (0..<600).map { ByteRange($0 * 1000, $0 * 1000 + 1 + $0 % 100) }
         let record = Self.record(ranges: ranges)
         let read = try #require(Self.decoded(Self.encoded(record)))
@@ -121,7 +121,7 @@ import Testing
         #expect(left.allSatisfy { $0.count <= smallestKept })
     }
 
-    @Test func `a validator that is too long counts as none`() throws {
+    @Test func `an overlong validator is ignored`() throws {
         let identity = PartIdentity(
             length: 1, validator: String(repeating: "x", count: 513), name: "a", givesRanges: true)
         #expect(identity.validator.isEmpty)
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    @Test func `hostile numbers under a right checksum make no sense of themselves`() {
+    @Test func `hostile numbers under a valid checksum are rejected`() {
         var random = SeededRandom(seed: 2)
         let edges: [UInt64] = [
             0, 1, 4095, 4096, 1 << 20, 1 << 31, 1 << 32, 1 << 61, 1 << 62, UInt64(Int64.max),
@@ -168,7 +168,7 @@ import Testing
         }
     }
 
-    @Test func `random damage never makes a footer claim what no record claimed`() {
+    @Test func `random corruption never adds claims to a footer`() {
         for seed in 0..<150 {
             var random = SeededRandom(seed: UInt64(seed))
             var bytes: [UInt8] = []

@@ -54,7 +54,7 @@ import Testing
         return entry
     }
 
-    @Test func `entries come back as they were, in the order of the list`() async throws {
+    @Test func `entries survive a round trip, in the order of the list`() async throws {
         let ledger = try Ledger.open(path: path).ledger
         var entries = [fullEntry(3), entry(1), entry(2)]
         entries[0].position = -1
@@ -70,7 +70,7 @@ import Testing
         #expect(try await again.loadQueue(claiming: true) == entries)
     }
 
-    @Test func `only its user can read it`() async throws {
+    @Test func `only its owner can read it`() async throws {
         let ledger = try Ledger.open(path: path).ledger
         try await ledger.save([entry(1)])
         for name in ["", "-wal", "-shm", "-sessions"] {
@@ -83,7 +83,7 @@ import Testing
         #expect(status.st_mode & 0o7777 == 0o700)
     }
 
-    @Test func `secrets stay only if asked`() async throws {
+    @Test func `secrets are kept only on request`() async throws {
         let ledger = try Ledger.open(path: path).ledger
         var secret = entry(1, source: "https://user:pass@word@example.org/a?b=@c")
         secret.request.sources.append("ftp://me@example.net")
@@ -140,7 +140,7 @@ import Testing
         #expect(try await ledger.history(matching: "2%i").isEmpty)
     }
 
-    @Test func `a file that is not known to be on the disk is told`() async throws {
+    @Test func `a file not known to be durable is reported`() async throws {
         let ledger = try Ledger.open(path: path).ledger
         var entries = (1...3).map { entry($0) }
         entries[0].state = .done(path: "/a")
@@ -150,7 +150,7 @@ import Testing
         #expect(try await ledger.unsettled().map(\.id.rawValue) == [1])
     }
 
-    @Test func `hosts come back as they were`() async throws {
+    @Test func `hosts survive a round trip`() async throws {
         let ledger = try Ledger.open(path: path).ledger
         var host = LedgerHost(host: "example.org:443")
         try await ledger.save(hosts: [host, LedgerHost(host: "a:80")])
@@ -163,7 +163,7 @@ import Testing
         #expect(try await ledger.loadHosts() == [LedgerHost(host: "a:80"), host])
     }
 
-    @Test func `rows of a process belong to it while it lives`() async throws {
+    @Test func `rows of a process belong to it while it runs`() async throws {
         let one = try Ledger.open(path: path).ledger
         let two = try Ledger.open(path: path).ledger
         let ids = try await one.takeIDs(2)
@@ -181,7 +181,7 @@ import Testing
         #expect(try await two.claim([DownloadID(1)]).map(\.isInUse) == [false])
     }
 
-    @Test func `rows of a process that was killed are claimed`() async throws {
+    @Test func `rows of a killed process are claimed`() async throws {
         var one: Ledger? = try Ledger.open(path: path).ledger
         try await one?.save([entry(1)])
         one = nil  // closes the descriptors, as a kill does, and releases nothing
@@ -213,7 +213,7 @@ import Testing
         Array("this is no ledger, it is a letter to somebody".utf8),
         Array("SQLite format 3\0".utf8) + pattern(ByteRange(0, 9000)),
     ])
-    func `what is no ledger is moved aside`(bytes: [UInt8]) async throws {
+    func `a file that is not a ledger is moved aside`(bytes: [UInt8]) async throws {
         folder.put(bytes, "ledger.sqlite")
         let path = folder.path + "/ledger.sqlite"
         let (ledger, notice) = try Ledger.open(path: path)
@@ -224,7 +224,7 @@ import Testing
         #expect(try Ledger.open(path: path).notice == nil)
     }
 
-    @Test func `a ledger of a later version is moved aside whole`() async throws {
+    @Test func `a ledger of a later version is moved aside intact`() async throws {
         let path = folder.path + "/ledger.sqlite"
         let ledger = try Ledger.open(path: path).ledger
         try await ledger.save([entry(1)])
@@ -241,7 +241,7 @@ import Testing
             try await old.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM downloads") } == 1)
     }
 
-    @Test func `damaged pages give an error or entries, never a crash`() async throws {
+    @Test func `corrupt pages give an error or entries, never a crash`() async throws {
         let path = folder.path + "/ledger.sqlite"
         let ledger = try Ledger.open(path: path).ledger
         try await ledger.save((1...200).map { entry($0) })
@@ -263,7 +263,7 @@ import Testing
         }
     }
 
-    @Test func `where no file can be there is no ledger`() {
+    @Test func `without a writable place there is no ledger`() {
         folder.put([], "file")
         for path in [folder.path + "/file/ledger.sqlite", "relative.sqlite", "", folder.path] {
             #expect(throws: LedgerError.self) { _ = try Ledger.open(path: path) }

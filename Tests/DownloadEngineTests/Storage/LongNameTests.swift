@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: names)
-    func `a file of any name that the disk takes can be fetched, left and resumed`(name: String)
+    func `a file of any allowed name can be fetched, stopped and resumed`(name: String)
         throws
     {
         let partName = PartFile.partName(for: name)
@@ -53,13 +53,13 @@ import Testing
         #expect(second == name && folder.content(name) == bytes)
     }
 
-    @Test func `two long names that begin the same have two part files`() {
+    @Test func `two long names with a common prefix have two part files`() {
         let stem = String(repeating: "a", count: 252)
         let names = ["b", "c", ""].map { PartFile.partName(for: stem + $0) }
         #expect(Set(names).count == 3)
     }
 
-    @Test func `a suffix goes behind any name`() {
+    @Test func `a suffix fits any name`() {
         #expect(FileName.appending(".bad", to: "a.iso") == "a.iso.bad")
         let long = String(repeating: "a", count: 250) + ".iso"
         let name = FileName.appending(".bad", to: long)

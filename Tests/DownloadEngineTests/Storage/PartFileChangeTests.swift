@@ -15,7 +15,7 @@ import Testing
             try PartFile.adopt(in: folder.path, name: "a.iso", known: known, system: system))
     }
 
-    @Test func `bytes found to be wrong are forgotten, also after a power cut`() throws {
+    @Test func `corrupt bytes stay discarded after a power cut`() throws {
         let part = try PartFile.make(in: folder, length: 1000)
         try part.fill(ByteRange(0, 1000))
         try part.sync()
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func `a file that changed at its source begins anew in the same place`() throws {
+    @Test func `a file that changed at its source restarts in place`() throws {
         for length in [0, 500, 1_000_000, nil] as [Int64?] {
             let part = try PartFile.make(in: folder, length: 1000)
             try part.fill(ByteRange(0, 1000))
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `a length that is not known is learnt on the way`() throws {
+    @Test func `an unknown length is learnt during the download`() throws {
         let part = try PartFile.make(in: folder, length: nil)
         var position: Int64 = 0
         while position < 5 << 20 {
@@ -70,7 +70,7 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, position + 10)))
     }
 
-    @Test func `a length that is shorter than what arrived drops the rest`() throws {
+    @Test func `a length shorter than the received bytes drops the rest`() throws {
         let part = try PartFile.make(in: folder, length: nil)
         try part.fill(ByteRange(0, 100))
         try part.learn(length: 60)
@@ -79,7 +79,7 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 60)))
     }
 
-    @Test func `a copy is believed only as far as it was synced, and to be compared`() throws {
+    @Test func `a copy is trusted only as far as it was synced, after a comparison`() throws {
         let part = try PartFile.make(in: folder, length: 10_000)
         try part.fill(ByteRange(0, 3000))
         try part.sync()
@@ -104,7 +104,7 @@ import Testing
         #expect(again.covered.description == "[0, 3000)[7000, 8000)")
     }
 
-    @Test func `a disk that was pulled out and put in again is believed as far as it was synced`()
+    @Test func `a reattached disk is trusted as far as it was synced`()
         throws
     {
         let part = try PartFile.make(in: folder, length: 10_000)
@@ -120,7 +120,7 @@ import Testing
         #expect(again.covered.description == "[0, 3000)")
     }
 
-    @Test func `the part file that is looked for is found under its number`() throws {
+    @Test func `the requested part file is found under its number`() throws {
         folder.put([1], "a.iso")
         folder.put([2], "a (1).iso.part")
         for validator in ["\"x\"", "\"y\""] {
@@ -140,7 +140,7 @@ import Testing
         #expect(error?.kind == .inUse)
     }
 
-    @Test func `a part file with a name of its own is known by the ledger`() throws {
+    @Test func `a renamed part file is known by the ledger`() throws {
         folder.put([1], "a.iso.part")
         let part = try PartFile.make(in: folder, length: 10, policy: .overwrite)
         #expect(part.partName == "a (1).iso.part")
@@ -155,7 +155,7 @@ import Testing
         #expect(folder.names == ["a.iso", "a.iso.part"])
     }
 
-    @Test func `a damaged record falls back to the one before`() throws {
+    @Test func `a corrupt record falls back to the previous one`() throws {
         let part = try PartFile.make(in: folder, length: 10_000)
         for end in [1000, 2000, 3000] as [Int64] {
             try part.fill(ByteRange(end - 1000, end))
@@ -172,7 +172,7 @@ import Testing
     }
 
     @Test(arguments: [-20_000, -5000, -1, 1, 5000, 30_000])
-    func `a file whose end was changed is never believed too much`(change: Int) throws {
+    func `a file with a changed end is never trusted too much`(change: Int) throws {
         let part = try PartFile.make(in: folder, length: 10_000)
         try part.fill(ByteRange(0, 3000))
         try part.sync()
@@ -188,7 +188,7 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10_000)))
     }
 
-    @Test func `a file cut one step before its rename is known by the ledger`() throws {
+    @Test func `a file truncated just before its rename is known by the ledger`() throws {
         let part = try PartFile.make(in: folder, length: 10_000)
         try part.fill(ByteRange(0, 10_000))
         let known = part.known
@@ -206,7 +206,7 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10_000)))
     }
 
-    @Test func `a full disk keeps what was written and goes on when there is room`() throws {
+    @Test func `a full disk keeps the written bytes and resumes with free space`() throws {
         let disk = TroubledDisk()
         let part = try PartFile.make(in: folder, length: 10_000, system: disk)
         disk.refuseWrites(after: 1234, with: ENOSPC)
@@ -222,7 +222,7 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10_000)))
     }
 
-    @Test func `a disk that is too full to reserve the file keeps nothing of it`() throws {
+    @Test func `a disk too full to reserve the file keeps nothing of it`() throws {
         let error = #expect(throws: DownloadError.self) {
             try PartFile.make(in: folder, length: 10_000, system: UnreservableDisk())
         }
@@ -244,7 +244,7 @@ import Testing
         #expect(again.covered.count == 1 << 20)
     }
 
-    @Test func `bytes that the disk did not take are claimed no longer`() throws {
+    @Test func `bytes that were not written are no longer claimed`() throws {
         let disk = TroubledDisk()
         let part = try PartFile.make(in: folder, length: 10_000, system: disk)
         try part.fill(ByteRange(0, 1000))

@@ -14,7 +14,7 @@ import Testing
         return part
     }
 
-    @Test func `a name that is taken is not taken away`() throws {
+    @Test func `an existing file is never replaced`() throws {
         folder.put([7], "a.iso")
         let part = try whole(.rename)
         #expect(part.identity.name == "a (1).iso")
@@ -27,7 +27,7 @@ import Testing
         #expect(folder.content("a (1) (1).iso") == pattern(ByteRange(0, 10)))
     }
 
-    @Test func `to fail means to fail before anything is fetched`() throws {
+    @Test func `the policy fail fails before anything is fetched`() throws {
         folder.put([7], "a.iso")
         for policy in [ExistingFilePolicy.fail, .skip] {
             let error = #expect(throws: DownloadError.self) { try whole(policy) }
@@ -36,7 +36,7 @@ import Testing
         #expect(folder.names == ["a.iso"])
     }
 
-    @Test func `a name that is taken meanwhile fails and leaves a part file that goes on`() throws {
+    @Test func `a name taken meanwhile fails and leaves a resumable part file`() throws {
         let part = try whole(.fail)
         folder.put([7], "a.iso")
         let error = #expect(throws: DownloadError.self) { try part.finish(policy: .fail) }
@@ -48,7 +48,7 @@ import Testing
         #expect(folder.content("a.iso") == [7])
     }
 
-    @Test func `overwriting keeps the old file until the new one is whole`() throws {
+    @Test func `overwriting keeps the old file until the new one is complete`() throws {
         folder.put([7], "a.iso")
         let part = try whole(.overwrite)
         #expect(folder.content("a.iso") == [7])
@@ -57,7 +57,7 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10)))
     }
 
-    @Test func `overwriting replaces a link, not what it leads to, and never a folder`() throws {
+    @Test func `overwriting replaces a link, not its target, and never a folder`() throws {
         folder.put([7], "target")
         symlink("target", folder.path + "/a.iso")
         let part = try whole(.overwrite)
@@ -70,7 +70,7 @@ import Testing
         #expect(error?.kind == .nameTaken)
     }
 
-    @Test func `a file that is finished is not deleted and takes no more bytes`() throws {
+    @Test func `a finished file is not deleted and accepts no more bytes`() throws {
         let part = try whole(.rename)
         let name = try part.finish()
         #expect(throws: DownloadError.self) { try part.fill(ByteRange(0, 1)) }
@@ -81,7 +81,7 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10)))
     }
 
-    @Test func `files that arrive whole need no part file to speak of`() throws {
+    @Test func `files that arrive at once need no named part file`() throws {
         let bytes = pattern(ByteRange(0, 64 << 10))
         var names: [String] = []
         for _ in 0..<3 {
@@ -115,7 +115,7 @@ import Testing
         #expect(folder.content("empty") == [])
     }
 
-    @Test func `a whole file that does not fit leaves nothing`() throws {
+    @Test func `a file that does not fit leaves nothing`() throws {
         let disk = TroubledDisk()
         disk.refuseWrites(after: 100, with: ENOSPC)
         let bytes = pattern(ByteRange(0, 1000))

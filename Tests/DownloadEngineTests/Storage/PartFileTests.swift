@@ -8,7 +8,7 @@ import Testing
     let folder = TemporaryFolder()
 
     @Test(arguments: [0, 1, 2, 1000, 4095, 4096, 4097, 1 << 20] as [Int64])
-    func `a whole part file becomes the file`(length: Int64) throws {
+    func `a complete part file becomes the file`(length: Int64) throws {
         let part = try PartFile.make(in: folder, length: length)
         #expect(folder.names == ["a.iso.part"])
         #expect(!part.isWhole || length == 0)
@@ -20,14 +20,14 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, length)))
     }
 
-    @Test func `what is missing keeps a file from its name`() throws {
+    @Test func `missing bytes prevent the rename`() throws {
         let part = try PartFile.make(in: folder, length: 100)
         try part.fill(ByteRange(0, 99))
         #expect(throws: DownloadError.self) { try part.finish() }
         #expect(folder.names == ["a.iso.part"])
     }
 
-    @Test func `bytes outside of the file are refused`() throws {
+    @Test func `bytes outside the file are refused`() throws {
         let part = try PartFile.make(in: folder, length: 100)
         #expect(throws: DownloadError.self) { try part.fill(ByteRange(99, 101)) }
         #expect(throws: DownloadError.self) { try part.write([1, 2].span.bytes, at: -1) }
@@ -35,7 +35,7 @@ import Testing
         #expect(part.covered.isEmpty)
     }
 
-    @Test func `a killed process loses nothing that was checkpointed`() throws {
+    @Test func `a killed process loses no checkpointed bytes`() throws {
         var part: PartFile? = try PartFile.make(in: folder, length: 10_000)
         try part?.fill(ByteRange(0, 3000))
         try part?.fill(ByteRange(5000, 6000))
@@ -54,8 +54,7 @@ import Testing
         #expect(folder.content("a.iso") == pattern(ByteRange(0, 10_000)))
     }
 
-    @Test func `a process that is really killed loses nothing that was checkpointed`() async throws
-    {
+    @Test func `a process killed for real loses no checkpointed bytes`() async throws {
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
             let part = try PartFile.create(
                 in: path,
@@ -72,7 +71,7 @@ import Testing
         #expect(try again.bytes(in: ByteRange(100, 200_000)) == pattern(ByteRange(100, 200_000)))
     }
 
-    @Test func `after a restart of the machine only synced bytes count`() throws {
+    @Test func `after a reboot only synced bytes count`() throws {
         let part = try PartFile.make(in: folder, length: 10_000)
         try part.fill(ByteRange(0, 3000))
         try part.sync()
@@ -89,7 +88,7 @@ import Testing
         #expect(back.covered.description == "[0, 3000)")
     }
 
-    @Test func `a second process is told that the file is in use`() throws {
+    @Test func `a second process gets an error that the file is in use`() throws {
         let part = try PartFile.make(in: folder, length: 100)
         let error = #expect(throws: DownloadError.self) {
             _ = try PartFile.adopt(in: folder.path, name: "a.iso")
@@ -99,7 +98,7 @@ import Testing
         #expect(try PartFile.adopt(in: folder.path, name: "a.iso") != nil)
     }
 
-    @Test func `what is not ours is left alone`() throws {
+    @Test func `foreign files are left alone`() throws {
         folder.put(Array("somebody's bytes".utf8), "a.iso.part")
         folder.put([], "empty.part")
         folder.put(pattern(ByteRange(0, 100_000)), "large.part")
@@ -117,7 +116,7 @@ import Testing
         #expect(!folder.names.contains("a (1).iso.part"))
     }
 
-    @Test func `a name never leads out of the folder`() throws {
+    @Test func `a name never points outside the folder`() throws {
         for name in ["", ".", "..", "../a", "a/b", "/etc/passwd", "a\0b"] {
             #expect(throws: DownloadError.self) {
                 try PartFile.make(in: folder, name: name, length: 1)
@@ -129,7 +128,7 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
-    @Test func `folders that are missing are made`() throws {
+    @Test func `missing folders are created`() throws {
         let path = folder.path + "/b/c"
         let part = try PartFile.create(
             in: path,
@@ -139,7 +138,7 @@ import Testing
         part.delete()
     }
 
-    @Test func `a disk that is too small is said so before anything is made`() throws {
+    @Test func `a disk that is too small is reported before anything is created`() throws {
         let error = #expect(throws: DownloadError.self) {
             try PartFile.make(in: folder, length: 1 << 60)
         }
@@ -148,7 +147,7 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
-    @Test func `a file that was never made is not deleted, nor one that took its place`() throws {
+    @Test func `neither a file never created nor its replacement is deleted`() throws {
         let part = try PartFile.make(in: folder, length: 10)
         rename(folder.path + "/a.iso.part", folder.path + "/moved")
         folder.put([1], "a.iso.part")
@@ -156,7 +155,7 @@ import Testing
         #expect(folder.names == ["a.iso.part", "moved"])
     }
 
-    @Test func `many pieces in any order`() throws {
+    @Test func `many pieces are written in any order`() throws {
         let part = try PartFile.make(in: folder, length: 1 << 20)
         var pieces = (0..<1024).map { ByteRange($0 * 1024, ($0 + 1) * 1024) }
         var random = SeededRandom(seed: 7)

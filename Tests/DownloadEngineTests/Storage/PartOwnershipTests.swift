@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: Change.allCases)
-    func `only a file that nobody else can write to is resumed`(change: Change) throws {
+    func `only a file that no other user can write to is resumed`(change: Change) throws {
         try prepare()
         let otherPath = folder.path + "/other"
         var expected: PartRefusal?
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: [0o000, 0o002, 0o007, 0o022, 0o027, 0o077] as [mode_t])
-    func `no other user can write to a part file, whatever the creation mask`(mask: mode_t)
+    func `no other user can write to a part file, with any creation mask`(mask: mode_t)
         async throws
     {
         await #expect(processExitsWith: .success) { [path = folder.path as String, mask] in
@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test
-    func `where the file system shows the same owner and permissions for all, they say nothing`()
+    func `fixed owners and permissions of a file system are ignored`()
         throws
     {
         try prepare()
@@ -140,7 +140,7 @@ import Testing
             try adopt(Flat(owner: 0xFFFE, permissions: 0o777, isKept: true)).refusal == .foreign)
     }
 
-    @Test func `permissions are only compared with a new file's when they are wrong`() throws {
+    @Test func `only suspicious permissions are compared with a new file's`() throws {
         let own = FileUser(user: 1, group: 2)
         var facts = FileFacts(
             device: 1, inode: 1, size: 1, mount: 0, isRegularFile: true, isFolder: false, links: 1,

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: Change.allCases, [ExistingFilePolicy.rename, .overwrite])
-    func `a file that took the part file's name never becomes the finished file`(
+    func `a file in place of the part file never becomes the finished file`(
         change: Change, policy: ExistingFilePolicy
     ) throws {
         let place = folder.path + "/place"
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [ExistingFilePolicy.rename, .overwrite])
-    func `a name that is given away at the last moment is noticed after the rename`(
+    func `a name replaced at the last moment is noticed after the rename`(
         policy: ExistingFilePolicy
     ) throws {
         let swap = SwappingDisk(folder.path)
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 4096, 9_999, 10_000, 10_001, 12_288, 20_480, 28_672, 36_864])
-    func `a part file that is cut while the program is away is never taken for whole`(size: Int)
+    func `a part file truncated between runs is never complete`(size: Int)
         throws
     {
         for has in [6_000, 10_000] as [Int64] {
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test(arguments: [nil, 100_000] as [Int64?], [0, 1, 5_000, 60_000, 99_999, 102_400, 110_000])
-    func `a part file that is cut while it is written never becomes the finished file`(
+    func `a part file truncated while written never becomes the finished file`(
         length: Int64?, size: Int
     ) throws {
         for checkpoints in [false, true] {
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func `a download whose part file was replaced fails, and another try is right`()
+    @Test func `a download whose part file was replaced fails, and a retry succeeds`()
         async throws
     {
         let body = Body.pattern(2 << 20)

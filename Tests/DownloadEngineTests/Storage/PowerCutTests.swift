@@ -13,8 +13,7 @@ import Testing
     static let wrongBytes = pattern(ByteRange(0, 60_000), seed: 3)
 
     @Test(arguments: 0..<6)
-    func `after a power cut only what was on the disk is believed, and all of it`(seed: Int) throws
-    {
+    func `after a power cut exactly the durable bytes are trusted`(seed: Int) throws {
         let recorded = try Self.record(seed: UInt64(seed))
         var random = SeededRandom(seed: UInt64(1000 + seed))
         for end in 0...recorded.operations.count {
@@ -29,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: 0..<6)
-    func `after a kill everything up to the last checkpoint is believed`(seed: Int) throws {
+    func `after a kill everything up to the last checkpoint is trusted`(seed: Int) throws {
         let recorded = try Self.record(seed: UInt64(seed))
         for end in 0...recorded.operations.count {
             for tornBytes in [0, 512, 4096, 1 << 30] {
