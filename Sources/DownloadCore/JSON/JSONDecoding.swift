@@ -26,6 +26,11 @@ extension JSONValue {
     fileprivate func double() throws -> Double {
         switch self {
         case .integer(let value): return Double(value)
+        case .largeInteger(let digits):
+            guard digits.utf8.count <= 64, let value = Double(digits) else {
+                throw mismatch(Double.self)
+            }
+            return value
         case .number(let value): return value
         default: throw mismatch(Double.self)
         }

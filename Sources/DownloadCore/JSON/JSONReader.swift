@@ -216,9 +216,9 @@ package struct JSONReader {
             if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
             guard skipDigits() > 0 else { throw problem("expected a digit") }
         }
-        guard position - start <= 64 else { throw problem("a number that is too long") }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        if isInteger, let value = Int64(text) { return .integer(value) }
+        if isInteger { return Int64(text).map(JSONValue.integer) ?? .largeInteger(text) }
+        guard position - start <= 64 else { throw problem("a number that is too long") }
         guard let value = Double(text), value.isFinite else {
             throw problem("a number that is too large")
         }

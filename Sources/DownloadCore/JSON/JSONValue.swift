@@ -4,6 +4,8 @@ package enum JSONValue: Hashable, Sendable {
     case bool(Bool)
     /// A number without fraction and exponent that fits an `Int64`.
     case integer(Int64)
+    /// A number without fraction and exponent that does not fit: its digits, with a sign if any.
+    case largeInteger(String)
     /// Any other number.
     case number(Double)
     case string(String)
@@ -44,6 +46,7 @@ package enum JSONValue: Hashable, Sendable {
         case .null: text += "null".utf8
         case .bool(let value): text += (value ? "true" : "false").utf8
         case .integer(let value): text += String(value).utf8
+        case .largeInteger(let digits): text += digits.utf8
         // JSON has no infinity and no NaN.
         case .number(let value): text += value.isFinite ? value.description.utf8 : "null".utf8
         case .string(let value): Self.write(value, to: &text)

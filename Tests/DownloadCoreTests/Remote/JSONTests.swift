@@ -6,7 +6,7 @@ struct JSONTests {
     @Test(
         "A text is read and written as the same text",
         arguments: [
-            "null", "true", "false", "0", "-1", "9223372036854775807", "1.5", "-2e+100", "\"\"",
+            "null", "true", "false", "0", "-1", "9223372036854775807", "123456789012345678901234567890", "1.5", "-2e+100", "\"\"",
             "\"a\\\"b\\\\c\"", "\"\\u0000\\u001f\"", "\"ä 名 😀\"", "[]", "[1,[2,[]],\"x\"]", "{}",
             "{\"a\":1,\"b\":{\"c\":[null]}}",
         ])
@@ -20,7 +20,8 @@ struct JSONTests {
             (" [ 1 ,\t2\r\n] ", JSONValue.array([.integer(1), .integer(2)])),
             (#""\b\f\n\r\t\/\u00e4\ud83d\ude00""#, .string("\u{8}\u{C}\n\r\t/ä😀")),
             ("{ \"a\" : 1e2 }", .object([JSONValue.Member("a", .number(100))])),
-            ("10000000000000000000", .number(1e19)),
+            ("10000000000000000000", .largeInteger("10000000000000000000")),
+            ("-9223372036854775809", .largeInteger("-9223372036854775809")),
         ])
     func accepted(_ text: String, value: JSONValue) throws {
         #expect(try JSONReader.read(Array(text.utf8)) == value)
