@@ -109,6 +109,8 @@ package final class EngineServer: Sendable {
     private func revealed(_ intent: Intent) async -> Intent {
         switch intent {
         case .add(let requests): return .add(requests.map(Self.withoutMarks))
+        case .insert(let requests, let next, let isPaused):
+            return .insert(requests.map(Self.withoutMarks), before: next, isPaused: isPaused)
         case .edit(let id, let request):
             guard let own = await self.request(of: id) else { return intent }
             return .edit(id, request.revealed(from: own))

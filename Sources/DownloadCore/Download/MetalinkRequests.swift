@@ -23,8 +23,9 @@ extension Metalink {
             throw DownloadError(
                 .badResponse, "it lists several files, and a checksum applies to a single file")
         }
-        return files.map { file in
+        return files.enumerated().map { index, file in
             var one = request
+            if index > 0 { one.gid = nil }
             file.fill(&one)
             if files.count == 1 { one.sources += Self.mirrors(request).filter(one.isNew) }
             if request.name == nil {

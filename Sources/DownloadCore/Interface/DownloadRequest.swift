@@ -26,6 +26,9 @@ public struct DownloadRequest: Hashable, Sendable, Codable {
     public var pieces: PieceDigests?
     /// How the requests are made.
     public var transport: TransportOptions
+    /// The identifier by which clients of the aria2 protocol know the download: 16 hexadecimal
+    /// digits; `nil` derives it from the download's ID.
+    public var gid: String?
 
     /// Creates a request for `source` into `directory`, with defaults for everything else.
     public init(source: String, directory: String) {
@@ -41,6 +44,7 @@ public struct DownloadRequest: Hashable, Sendable, Codable {
         self.length = nil
         self.pieces = nil
         self.transport = TransportOptions()
+        self.gid = nil
     }
 
     /// The request with its URLs in the form in which they are sent.

@@ -4,6 +4,10 @@
 public enum Intent: Hashable, Sendable, Codable {
     /// Appends downloads to the queue.
     case add([DownloadRequest])
+    /// Inserts downloads before another one, or appends them when it is `nil` or gone.
+    ///
+    /// Paused ones do not start before they are resumed.
+    case insert([DownloadRequest], before: DownloadID?, isPaused: Bool)
     /// Pauses downloads; received bytes are kept.
     case pause([DownloadID])
     /// Resumes paused downloads.
@@ -32,6 +36,8 @@ public enum Intent: Hashable, Sendable, Codable {
     case limitDownload([DownloadID], bytesPerSecond: Int64?)
     /// Limits all downloads together to this number of bytes per second; `nil` is no limit.
     case limitAll(bytesPerSecond: Int64?)
+    /// Sets the number of downloads that are active at a time.
+    case setActiveDownloads(Int)
     /// Switches slow mode, in which all downloads share a low rate, on or off.
     case setSlow(Bool)
     /// Replaces the URL of a download and keeps its bytes, if it leads to the same file.

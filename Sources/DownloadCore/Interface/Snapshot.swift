@@ -10,6 +10,8 @@ public struct Snapshot: Hashable, Sendable, Codable {
     public var bytesPerSecond: Double
     /// The total speed limit in bytes per second; `nil` is none.
     public var limit: Int64?
+    /// The maximum number of downloads that are active at a time.
+    public var activeDownloads: Int
     /// Whether slow mode is on.
     public var isSlow: Bool
     /// The free bytes on the disk of the folder for new downloads; `nil` when unknown.
@@ -24,6 +26,7 @@ public struct Snapshot: Hashable, Sendable, Codable {
         self.added = 0
         self.bytesPerSecond = 0
         self.limit = nil
+        self.activeDownloads = 0
         self.isSlow = false
         self.freeBytes = nil
         self.notice = nil

@@ -5,7 +5,8 @@ extension Intent {
     /// The problem with the intent, in words; `nil` when it can be performed.
     package var problem: String? {
         switch self {
-        case .add(let requests): requests.lazy.compactMap(\.problem).first
+        case .add(let requests), .insert(let requests, _, _):
+            requests.lazy.compactMap(\.problem).first
         case .edit(_, let request): request.problem
         case .replaceSource(_, let url): DownloadRequest.problem(inURL: url)
         case .retryFragment(_, let number):
@@ -18,12 +19,16 @@ extension Intent {
             -Self.mostPlaces...Self.mostPlaces ~= step ? nil : "\(step) places are too far"
         case .limitDownload(_, let rate?), .limitAll(let rate?):
             Self.rates ~= rate ? nil : "a limit of \(rate) bytes per second is not allowed"
+        case .setActiveDownloads(let count):
+            Self.activeDownloads ~= count ? nil : "\(count) active downloads are not allowed"
         case .pause, .resume, .pauseAll, .resumeAll, .retry, .setFragments, .remove, .restore,
             .clearFinished, .limitDownload, .limitAll, .setSlow, .startOver:
             nil
         }
     }
 
+    /// The allowed numbers of downloads that are active at a time.
+    package static let activeDownloads = 1...1_000
     /// A number of fragments that no plan reaches.
     private static let mostFragments = 1 << 20
     /// A number of places that no queue reaches.
@@ -55,6 +60,9 @@ extension DownloadRequest {
             return "a limit of \(limit) bytes per second is not allowed"
         }
         if let length, length < 0 { return "its length is negative" }
+        if let gid, gid.utf8.count != 16 || !gid.utf8.allSatisfy({ $0.hexValue != nil }) {
+            return "its gid is not 16 hexadecimal digits"
+        }
         return transport.problem.map { "\($0.setting): \($0.reason)" }
     }
 

@@ -6,6 +6,7 @@ package struct SnapshotPart: Hashable, Sendable, Codable {
         var added: Int
         var bytesPerSecond: Double
         var limit: Int64?
+        var activeDownloads: Int
         var isSlow: Bool
         var freeBytes: Int64?
         var notice: String?
@@ -148,6 +149,7 @@ package struct SnapshotReceiver {
         snapshot.added = head.added
         snapshot.bytesPerSecond = head.bytesPerSecond
         snapshot.limit = head.limit
+        snapshot.activeDownloads = head.activeDownloads
         snapshot.isSlow = head.isSlow
         snapshot.freeBytes = head.freeBytes
         snapshot.notice = head.notice
@@ -161,6 +163,7 @@ extension SnapshotPart.Head {
         added = snapshot.added
         bytesPerSecond = snapshot.bytesPerSecond
         limit = snapshot.limit
+        activeDownloads = snapshot.activeDownloads
         isSlow = snapshot.isSlow
         freeBytes = snapshot.freeBytes
         notice = snapshot.notice

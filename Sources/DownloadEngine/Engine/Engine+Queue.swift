@@ -2,6 +2,13 @@ import DownloadCore
 
 /// Starts downloads in the queue's order, and changes the queue.
 extension Engine {
+    func insert(_ requests: [DownloadRequest], before next: DownloadID?, isPaused: Bool) {
+        let ids = add(requests)
+        if isPaused { handle(.pause(.person), for: ids) }
+        guard let place = next.flatMap(tasks.queue.place) else { return }
+        move(ids, by: place - (tasks.queue.count - ids.count))
+    }
+
     /// Appends downloads to the queue.
     ///
     /// - Returns: Their IDs, in the order of the requests.

@@ -168,6 +168,7 @@ extension Engine {
         var snapshot = Snapshot(time: time)
         snapshot.added = tasks.queue.addedCount
         snapshot.limit = limits.limit
+        snapshot.activeDownloads = configuration.activeDownloads
         snapshot.isSlow = limits.isSlow
         publisher.publish(snapshot, active: tasks.active.keys, in: tasks.queue) { id in
             tasks[id]?.picture(at: time, hosts: hosts)

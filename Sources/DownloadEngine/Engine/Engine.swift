@@ -97,6 +97,8 @@ public actor Engine {
         guard !isShuttingDown else { return }
         switch intent {
         case .add(let requests): add(requests)
+        case .insert(let requests, let next, let isPaused):
+            insert(requests, before: next, isPaused: isPaused)
         case .pause(let ids): handle(.pause(.person), for: ids)
         case .resume(let ids): handle(.resume, for: ids)
         case .pauseAll: pauseAll()
@@ -117,6 +119,9 @@ public actor Engine {
         case .limitAll(let rate):
             limits.limit = rate
             applyLimit()
+        case .setActiveDownloads(let count):
+            configuration.activeDownloads = count
+            agenda.wantsStart = true
         case .setSlow(let isOn):
             limits.isSlow = isOn
             applyLimit()

@@ -31,6 +31,7 @@ import Testing
         entry.request.limit = 5000
         entry.request.length = 1 << 40
         entry.request.metalink = .file
+        entry.request.gid = "0123456789abcdef"
         entry.request.pieces = PieceDigests(
             length: 1 << 38, algorithm: .sha1, bytes: Array(0..<80))
         entry.request.transport.headers = ["Accept: text/plain"]

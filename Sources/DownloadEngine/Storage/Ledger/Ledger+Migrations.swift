@@ -18,6 +18,9 @@ extension Ledger {
         migrator.registerMigration("4 moves") { database in
             try database.execute(sql: "ALTER TABLE downloads ADD COLUMN moves_to TEXT")
         }
+        migrator.registerMigration("5 gids") { database in
+            try database.execute(sql: "ALTER TABLE downloads ADD COLUMN gid TEXT")
+        }
         return migrator
     }
 

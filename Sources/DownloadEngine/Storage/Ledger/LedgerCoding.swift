@@ -11,7 +11,7 @@ enum LedgerCoding {
         "error_cause", "error_status", "path", "digest", "position", "listed", "length", "received",
         "added", "finished", "settled", "finished_in", "part_device", "part_inode", "part_boot",
         "part_length", "part_validator", "part_name", "part_ranges", "part_file",
-        "wanted_length", "metalink", "moves_to",
+        "wanted_length", "metalink", "moves_to", "gid",
     ]
 
     /// Returns the values of `columns` for an entry; secrets are left out unless they are to be
@@ -54,6 +54,7 @@ enum LedgerCoding {
             part?.identity.name, part?.identity.givesRanges, part?.partName,
             request.length.map { max(0, $0) },
             request.metalink == .read ? nil : request.metalink.rawValue, entry.movesTo,
+            request.gid,
         ]
     }
 
@@ -83,6 +84,7 @@ enum LedgerCoding {
             row.value("metalink", as: String.self).flatMap { .init(rawValue: $0) } ?? .read
         request.length = row.value("wanted_length", as: Int64.self).map { max(0, $0) }
         request.transport = transport(row.value("transport"))
+        request.gid = row.value("gid")
         var entry = LedgerEntry(
             id: DownloadID(row.value("id") ?? 0), request: request, name: row.value("name") ?? "")
         entry.state = state(row)
