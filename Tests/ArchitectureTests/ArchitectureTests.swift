@@ -53,7 +53,7 @@ struct ArchitectureTests {
     private var engineLines: Measure {
         Measure(
             "lines of Engine with its extensions", engine.lines(of: "Engine"),
-            aim: 900, reached: 1_180)
+            aim: 900, reached: 1_190)
     }
 
     private var downloadLines: Measure {

@@ -6,8 +6,7 @@ extension Metalink {
     ///
     /// - Parameters:
     ///   - request: The original request: how to fetch, and where files are saved.
-    ///   - folder: Returns the folder for a file by its name; `nil` is the request's. Not called
-    ///     when the request has a name.
+    ///   - folder: Returns the folder for a file by its name; `nil` is the request's own.
     /// - Returns: One request per file, in the Metalink's order.
     /// - Throws: `DownloadError` of kind `.badResponse` when a name or a digest was given and there
     ///   are several files.

@@ -5,8 +5,8 @@ extension Engine {
     func insert(_ requests: [DownloadRequest], before next: DownloadID?, isPaused: Bool) {
         let ids = add(requests)
         if isPaused { handle(.pause(.person), for: ids) }
-        guard let place = next.flatMap(tasks.queue.place) else { return }
-        move(ids, by: place - (tasks.queue.count - ids.count))
+        let end = tasks.queue.count - ids.count
+        if let place = next.flatMap(tasks.queue.place) { move(ids, by: place - end) }
     }
 
     /// Appends downloads to the queue.

@@ -123,13 +123,8 @@ extension OptionValues {
     }
 
     private func applyProxy(to transport: inout TransportOptions, _ scheme: SourceURL.Scheme?) {
-        let own: DownloadOption? =
-            switch scheme {
-            case .http: .httpProxy
-            case .https: .httpsProxy
-            case .ftp, .ftps: .ftpProxy
-            case .sftp, nil: nil
-            }
+        let name = scheme.map { $0.isFTP ? "ftp" : $0.rawValue } ?? ""
+        let own = DownloadOption(rawValue: "\(name)-proxy")
         if let proxy = own.flatMap(text) ?? text(.allProxy) { transport.proxy = proxy }
     }
 
