@@ -25,9 +25,10 @@ struct ArchitectureTests {
 
     @Test func `the sources keep to the measures`() {
         let measures = [
-            storedProperties, engineLines, downloadLines, sharedProperties, openProperties,
+            storedProperties, engineLines, downloadLines, retrievalLines, sharedProperties,
+            openProperties,
             mutatingEntries, stateAssignments, backwardArrows, schemeChecks,
-            booleans(core, "Download", aim: 3),
+            booleans(core, "Download", aim: 3), booleans(core, "Retrieval", aim: 3),
             booleans(engine, "Engine", aim: 3),
             fullestFolder,
         ]
@@ -58,15 +59,26 @@ struct ArchitectureTests {
 
     private var downloadLines: Measure {
         Measure(
-            "lines of Download with its extensions", core.lines(of: "Download"),
-            aim: 1_200, reached: 2_810)
+            "lines of Download with its extensions", core.lines(of: "Download"), aim: 1_200)
+    }
+
+    /// What was once in `Download` must not grow into the next type that has too much.
+    ///
+    /// Its documentation is not counted: to cut it would make the type no smaller.
+    private var retrievalLines: Measure {
+        Measure(
+            "lines of code of Retrieval with its extensions", core.codeLines(of: "Retrieval"),
+            aim: 1_200)
     }
 
     private var sharedProperties: Measure {
-        let counts = [engine.mostShared(of: "Engine"), core.mostShared(of: "Download")]
+        let counts = [
+            engine.mostShared(of: "Engine"), core.mostShared(of: "Download"),
+            core.mostShared(of: "Retrieval"),
+        ]
         return Measure(
             "extension files that name one property", counts.max() ?? 0, aim: 5, reached: 20,
-            examples: "Engine \(counts[0]), Download \(counts[1])")
+            examples: "Engine \(counts[0]), Download \(counts[1]), Retrieval \(counts[2])")
     }
 
     private func booleans(_ tree: SourceTree, _ type: String, aim: Int) -> Measure {
@@ -79,7 +91,8 @@ struct ArchitectureTests {
     // MARK: Doors
 
     private var openProperties: Measure {
-        let open = (core.types["Download"]?.properties ?? []).filter { !$0.isProtected }
+        let open = ["Download", "Retrieval", "Fetch"].flatMap { core.types[$0]?.properties ?? [] }
+            .filter { !$0.isProtected }
         return Measure(
             "properties of Download that other modules can assign", open.count, aim: 0,
             examples: open.map(\.name).joined(separator: " "))

@@ -68,6 +68,13 @@ struct SourceTree {
         files.filter { $0.isPart(of: type) }.reduce(0) { $0 + $1.lineCount }
     }
 
+    /// The number of lines of a type's own files that hold more than a comment.
+    func codeLines(of type: String) -> Int {
+        files.filter { $0.isPart(of: type) }.reduce(0) { count, file in
+            count + file.text.lines.count { $0.contains { !$0.isWhitespace } }
+        }
+    }
+
     /// How many of a type's files name the property that most of them name.
     func mostShared(of type: String) -> Int {
         let own = files.filter { $0.isPart(of: type) }.map(\.words)

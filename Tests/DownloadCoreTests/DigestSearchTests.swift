@@ -43,7 +43,11 @@ struct DigestSearchTests {
         let request = request(.file)
         let isUnasked = search.end(digest)
         #expect(!isUnasked && search.isLacking(for: request))
-        search.begin()
+        let names = search.begin(
+            for: request, urls: [Story.url, "http://b.example/g.bin"], name: "f.bin")
+        #expect(names == ["f.bin", "g.bin"])
+        let isSearchedTwice = search.begin(for: request, urls: [Story.url], name: "f.bin") != nil
+        #expect(!isSearchedTwice)
         let isTaken = search.end(digest)
         #expect(isTaken && !search.isLacking(for: request))
         #expect(search.expected(of: request) == digest)

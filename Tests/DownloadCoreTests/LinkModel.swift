@@ -122,7 +122,7 @@ struct LinkModel {
         }
         flow()
         if time >= nextSample {
-            nextSample = time + Download.samplePace(isTuning: download.isTuning)
+            nextSample = time + Concurrency.samplePace(isTuning: download.isTuning)
             perform(download.tick(at: now))
             ceiling.rise(inUse: connections.count, at: now.instant)
         }

@@ -124,7 +124,7 @@ extension Simulation {
         let number = lane.server
         let serving = lanes.values.count { $0.isAccepted && $0.server == number }
         var identity = download.version.identity
-        identity?.validator = download.validator(of: lane.order.source)
+        identity?.validator = download.retrieval.validator(of: lane.order.source)
         let answer = servers[number].answer(
             lane.order, knowing: identity, serving: serving, at: time, &random)
         lanes[id]?.answer = answer

@@ -11,7 +11,7 @@ struct DigestStories {
         _ declared: [Checksum?], _ change: (inout DownloadRequest) -> Void = { _ in }
     ) -> Story {
         var story = Story(fragments: .fixed(1), length: 4)
-        change(&story.download.request)
+        change(&story.download.retrieval.request)
         var offer = story.offer(4)
         offer.checksums = declared.compactMap { $0 }
         _ = story.send(.head(LaneID(1), .part(ByteRange(0, 4), offer), HeadFacts(status: 206)))
@@ -40,7 +40,7 @@ struct DigestStories {
 
     @Test func `a checksum file is looked for after the first response`() throws {
         var story = Story(fragments: .fixed(1), length: 4)
-        story.download.request.digestSource = .file
+        story.download.retrieval.request.digestSource = .file
         #expect(story.part(1).contains("find digest of f.bin at \(Story.url)"))
         story.bytes(1, to: 2)
         #expect(story.wait(0.1) == [])
@@ -55,7 +55,7 @@ struct DigestStories {
 
     @Test func `a missing checksum file fails the download, and a retry looks again`() {
         var story = Story(fragments: .fixed(1), length: 4)
-        story.download.request.digestSource = .file
+        story.download.retrieval.request.digestSource = .file
         _ = story.part(1)
         story.bytes(1, to: 2)
         let error = DownloadError(.checksum, "no checksum")

@@ -32,7 +32,7 @@ struct MetalinkStories {
 
     @Test func `one to be kept, or a mirror's, is a plain file`() {
         var kept = Story()
-        kept.download.request.metalink = .file
+        kept.download.retrieval.request.metalink = .file
         #expect(head(&kept, type: "application/metalink4+xml").first?.hasPrefix("create") == true)
         var other = Story()
         #expect(head(&other, type: "application/octet-stream").first?.hasPrefix("create") == true)

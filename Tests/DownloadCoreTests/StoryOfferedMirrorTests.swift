@@ -14,9 +14,9 @@ struct OfferedMirrorStories {
         _ change: (inout DownloadRequest) -> Void = { _ in }
     ) -> Story {
         var story = Story(fragments: .fixed(2), part: part, asks: false)
-        story.download.request.sources = [source]
-        story.download.sources = SourcePool(story.download.request)
-        change(&story.download.request)
+        story.download.retrieval.request.sources = [source]
+        story.download.retrieval.sources = SourcePool(story.download.request)
+        change(&story.download.retrieval.request)
         var offer = story.offer(24)
         offer.mirrors = [mirror]
         offer.checksums = [checksum].compactMap(\.self)
@@ -56,8 +56,8 @@ struct OfferedMirrorStories {
     /// The same when the mirror has given the second half of the file, and all of it is there.
     private func finished(part: PartFacts? = nil) -> Story {
         var story = named(part: part)
-        story.download.sources[1].state = .confirmed
-        story.download.sources[1].written = ByteRangeSet([ByteRange(12, 24)])
+        story.download.retrieval.sources[1].state = .confirmed
+        story.download.retrieval.sources[1].written = ByteRangeSet([ByteRange(12, 24)])
         for lane in story.download.lanes.keys.sorted() {
             let end = story.download.lanes[lane]?.order.end ?? 24
             if story.download.lanes[lane]?.isAccepted == false { _ = story.part(lane.rawValue) }
@@ -93,7 +93,7 @@ struct OfferedMirrorStories {
 
     @Test func `without such mirrors a corrupt file is set aside`() {
         var story = finished()
-        story.download.sources[1].isOffered = false
+        story.download.retrieval.sources[1].isOffered = false
         #expect(!story.download.refetchesMismatch)
     }
 }

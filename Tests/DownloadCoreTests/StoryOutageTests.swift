@@ -9,7 +9,7 @@ import Testing
         var story = Story(fragments: .fixed(2), asks: asks)
         _ = story.part(1)
         _ = story.part(2)
-        story.download.plan.minimumPiece = 100
+        story.download.retrieval.fetch.plan.minimumPiece = 100
         story.bytes(1, to: 5)
         story.bytes(2, to: 17)
         _ = story.reset(1)

@@ -7,10 +7,10 @@ struct PieceStories {
 
     private func story(_ mirrors: [String] = [], fragments: Int = 1) -> Story {
         var story = Story(fragments: .fixed(fragments), asks: false)
-        story.download.request.pieces = PieceDigests(
+        story.download.retrieval.request.pieces = PieceDigests(
             length: 8, algorithm: .md5, bytes: Array(repeating: 7, count: 48))
-        story.download.request.sources += mirrors
-        story.download.sources.append(mirrors.map { SourceWork($0) })
+        story.download.retrieval.request.sources += mirrors
+        story.download.retrieval.sources.append(mirrors.map { SourceWork($0) })
         return story
     }
 
@@ -65,12 +65,13 @@ struct PieceStories {
         #expect(story.state == .failed(error))
         // A person's retry has as many tries again.
         _ = story.send(.retry)
-        #expect(story.download.pieces.rounds == 0)
+        #expect(story.download.retrieval.pieces.rounds == 0)
     }
 
     @Test func `the digest of the whole file is decisive`() {
         var story = story()
-        story.download.request.checksum = Checksum("md5:" + String(repeating: "b2", count: 16))
+        story.download.retrieval.request.checksum = Checksum(
+            "md5:" + String(repeating: "b2", count: 16))
         _ = story.part(1)
         story.bytes(1, to: 24)
         _ = story.complete(1)
@@ -147,12 +148,14 @@ struct PieceStories {
         let full = DownloadError(.diskFull, "no room")
         _ = story.send(.diskFailed(full, covered: ByteRangeSet()))
         #expect(story.send(found(1, wrong: [pieces[0]])) == [])
-        #expect(story.download.pieces.wrong.isEmpty && story.download.pieces.right.isEmpty)
+        #expect(
+            story.download.retrieval.pieces.wrong.isEmpty
+                && story.download.retrieval.pieces.right.isEmpty)
     }
 
     @Test func `a file whose length contradicts its pieces is refused`() {
         var story = story()
-        story.download.request.pieces = PieceDigests(
+        story.download.retrieval.request.pieces = PieceDigests(
             length: 8, algorithm: .md5, bytes: Array(repeating: 7, count: 64))
         #expect(story.part(1) == ["stop 1"])
         guard case .failed(let error) = story.state else {

@@ -15,8 +15,8 @@ struct SourceStories {
         asks: Bool = true
     ) -> Story {
         var story = Story(fragments: .fixed(fragments), part: part, asks: asks)
-        story.download.request.sources += mirrors
-        story.download.sources.append(mirrors.map { SourceWork($0) })
+        story.download.retrieval.request.sources += mirrors
+        story.download.retrieval.sources.append(mirrors.map { SourceWork($0) })
         return story
     }
 
@@ -192,7 +192,7 @@ struct SourceStories {
     @Test func `different strong digests mean different files`() {
         var story = story()
         running(&story)
-        story.download.digestSearch.declare(
+        story.download.retrieval.digestSearch.declare(
             [Checksum("sha256:" + String(repeating: "a", count: 64))].compactMap(\.self))
         _ = help(&story)
         var offer = story.offer(24)

@@ -9,7 +9,7 @@ struct TailStories {
         var story = Story(fragments: .fixed(4), length: 4_000)
         _ = story.part(1)
         // Nothing is split in these stories.
-        story.download.plan.minimumPiece = 10_000
+        story.download.retrieval.fetch.plan.minimumPiece = 10_000
         for lane in 2...4 where accepted || lane != last { _ = story.part(lane) }
         for step in 1...10 {
             for lane in 1...4 where lane != last {
@@ -100,7 +100,7 @@ struct TailStories {
     @Test func `on a slow line one lane at a time is replaced`() {
         var story = Story(fragments: .fixed(4), length: 400_000)
         _ = story.part(1)
-        story.download.plan.minimumPiece = 1_000_000
+        story.download.retrieval.fetch.plan.minimumPiece = 1_000_000
         for lane in 2...4 { _ = story.part(lane) }
         for step in 1...10 {
             for lane in 1...4 {
@@ -135,7 +135,7 @@ struct TailStories {
     @Test func `a refused fragment is taken by the first idle lane`() {
         var story = Story(fragments: .fixed(4))
         _ = story.part(1)
-        story.download.plan.minimumPiece = 100
+        story.download.retrieval.fetch.plan.minimumPiece = 100
         #expect(story.busy(3, retryAfter: 60) == ["stop 3", "refused 60"])
         _ = story.part(2)
         _ = story.part(4)
@@ -158,7 +158,7 @@ struct TailStories {
     @Test func `when the delay is over, the target number of lanes is opened`() {
         var story = Story(fragments: .fixed(4), length: 400)
         _ = story.part(1)
-        story.download.plan.minimumPiece = 1_000
+        story.download.retrieval.fetch.plan.minimumPiece = 1_000
         for lane in 2...4 { _ = story.busy(lane, retryAfter: 10) }
         var opened: [Double] = []
         for step in 1...150 {

@@ -10,8 +10,8 @@ struct TroubleStories {
         for lane in 2...4 { _ = story.part(lane) }
         for lane in 1...4 { story.bytes(lane, to: Int64(lane) * 6 - 5) }
         // Nothing is split in these stories.
-        story.download.plan.minimumPiece = 100
-        story.download.policy.stallSeconds = 1_000
+        story.download.retrieval.fetch.plan.minimumPiece = 100
+        story.download.retrieval.policy.stallSeconds = 1_000
         return story
     }
 
@@ -239,7 +239,7 @@ struct TroubleStories {
     @Test func `a single-use URL is fetched by the lane that has it`() {
         var story = Story(fragments: .fixed(4))
         _ = story.part(1)
-        story.download.plan.minimumPiece = 100
+        story.download.retrieval.fetch.plan.minimumPiece = 100
         story.bytes(1, to: 2)
         for lane in 2...4 { _ = story.status(lane, 410) }
         for _ in 0..<15 {

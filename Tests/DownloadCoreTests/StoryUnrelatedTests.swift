@@ -169,7 +169,7 @@ struct UnrelatedStories {
     @Test func `a new version that is a page keeps the old one`() {
         for asks in [false, true] {
             var story = Story(part: part(), asks: asks, witnesses: 3, beginning: 4)
-            story.download.version.isVerified = true
+            story.download.retrieval.version.confirm()
             for lane in 1...3 { _ = story.changed(lane) }
             answerAll(&story) { _ in head("text/html", 5) }
             #expect(story.download.plan.received == 10)

@@ -1,8 +1,10 @@
-/// Events from the disk about the part file.
+/// The part file, and the verification of the complete file.
 extension Download {
+    // MARK: The part file
+
     mutating func start() -> [Effect] {
         guard state == .waiting else { return [] }
-        lanes.shownRate.restart()
+        retrieval.fetch.lanes.shownRate.restart()
         guard !version.hasPart else {
             move(to: .running)
             return []
@@ -16,7 +18,7 @@ extension Download {
         guard let facts, !version.hasPart else {
             return version.hasPart || plan.received == 0 ? [] : partIsMissing(at: now)
         }
-        take(facts)
+        retrieval.take(facts)
         noteResumed(at: now)
         return []
     }
@@ -24,21 +26,17 @@ extension Download {
     /// The part file that held the fetched bytes has disappeared.
     private mutating func partIsMissing(at now: Now) -> [Effect] {
         note("part file missing", at: now)
-        if policy.asks { return ask(.partFileMissing, at: now) }
-        forget()
+        if policy.asks { return retrieve(at: now) { $0.ask(.partFileMissing) } }
+        retrieval.forget()
         return []
     }
 
     mutating func partReady(_ facts: PartFacts, at now: Now) -> [Effect] {
-        name = facts.name
-        guard !facts.covered.isEmpty else { return [] }
-        let effects = stopLanes()
-        var covered = plan.covered
-        for range in facts.covered.ranges { covered.insert(range) }
-        take(
-            PartFacts(
-                name: facts.name, identity: facts.identity, covered: covered,
-                isDoubtful: facts.isDoubtful))
+        guard !facts.covered.isEmpty else {
+            retrieval.name = facts.name
+            return []
+        }
+        let effects = retrieval.merge(facts)
         noteResumed(at: now)
         return effects
     }
@@ -47,32 +45,28 @@ extension Download {
         if version.isResumed { note("resuming at \(plan.received) bytes", at: now) }
     }
 
-    mutating func take(_ facts: PartFacts) {
-        name = facts.name
-        version.take(facts)
-        sources.owner = nil
-        plan = Plan(
-            length: facts.identity.length, covered: facts.covered,
-            minimumPiece: policy.minimumPiece)
-        pieces.forget()
-        if version.isVerified { plan.spread(over: spreadCount) }
+    mutating func partReleased() {
+        retrieval.version.hasPart = false
+        // Nothing of the file may be on disk yet: the next response starts it.
+        if plan.received == 0 { retrieval.forget() }
+    }
+
+    mutating func partInUse(_ error: DownloadError, at now: Now) -> [Effect] {
+        if state == .done { return [] }
+        let effects = retrieval.fetch.stopAll()
+        retrieval.forgetPart()
+        note(error.cause, at: now)
+        move(to: .paused(.inUse))
+        return effects
     }
 
     mutating func diskFailed(
         _ error: DownloadError, _ covered: ByteRangeSet, at now: Now
     ) -> [Effect] {
         if state == .done { return [] }
-        let effects = stopLanes()
+        let effects = retrieval.fetch.stopAll()
         note(error.cause, at: now)
-        version.isVerified = false
-        pieces.forget()
-        if let length = plan.length {
-            plan = Plan(length: length, covered: covered, minimumPiece: policy.minimumPiece)
-        } else {
-            forget()
-        }
-        if covered.isEmpty { forget() }
-        version.hasPart = false
+        retrieval.keep(only: covered)
         switch (state, error.kind) {
         case (.failed, _), (.paused(.person), _), (.paused(.question), _): break
         case (_, .diskFull), (_, .disk): move(to: .paused(.disk(error)))
@@ -81,92 +75,129 @@ extension Download {
         return effects + [.releasePart]
     }
 
-    mutating func partInUse(_ error: DownloadError, at now: Now) -> [Effect] {
-        if state == .done { return [] }
-        let effects = stopLanes()
-        version.hasPart = false
-        forget()
-        note(error.cause, at: now)
-        move(to: .paused(.inUse))
-        return effects
-    }
-
-    mutating func partReleased() -> [Effect] {
-        version.hasPart = false
-        // Nothing of the file may be on disk yet: the next response starts it.
-        if plan.received == 0 { forget() }
-        return []
-    }
-
-    mutating func partLost() -> [Effect] {
-        version.hasPart = false
-        forget()
-        return []
-    }
-
-    mutating func partConfirmed() -> [Effect] {
-        version.isDoubtful = false
-        return []
-    }
-
-    mutating func foundWhole(_ length: Int64) -> [Effect] {
-        guard !version.hasPart, state != .done else { return [] }
-        plan = Plan(wholeOf: length)
+    mutating func foundWhole(_ length: Int64) {
+        guard !version.hasPart, state != .done else { return }
+        retrieval.fetch.plan = Plan(wholeOf: length)
         move(to: .finishing)
-        return []
     }
 
     mutating func skipped(_ name: String, at now: Now) -> [Effect] {
         guard state != .done, state != .unpacking else { return [] }
-        let effects = stopLanes()
+        let effects = retrieval.fetch.stopAll()
         note("\(name) already exists, skipped", at: now)
-        self.name = name
-        version.hasPart = false
-        forget()
+        retrieval.name = name
+        retrieval.forgetPart()
         times.isSkipped = true
         move(to: .done)
         times.finished = now.date
         return effects
     }
 
-    mutating func hostAway(_ error: DownloadError, at now: Now) -> [Effect] {
-        guard state == .waiting else { return [] }
+    mutating func hostAway(_ error: DownloadError, at now: Now) {
+        guard state == .waiting else { return }
         note("failed: \(error.cause)", at: now)
         move(to: .failed(error))
-        return []
     }
 
     mutating func nameAwaited(_ name: String, at now: Now) -> [Effect] {
         // An empty file is complete with its head, before its name is known to be taken.
         guard state == .running || state == .finishing else { return [] }
-        let effects = stopLanes()
-        version.hasPart = false
-        forget()
+        let effects = retrieval.fetch.stopAll()
+        retrieval.forgetPart()
         note("waiting: another download is fetching \(name)", at: now)
         move(to: .waiting)
         return effects
     }
 
-    mutating func finished(_ name: String, at now: Now) -> [Effect] {
+    mutating func metalinkFailed(_ error: DownloadError, at now: Now) {
+        guard state == .unpacking else { return }
+        note(error.cause, at: now)
+        move(to: .failed(error))
+    }
+
+    // MARK: Verification
+
+    mutating func digestFound(
+        _ result: Result<ExpectedDigest, DownloadError>, at now: Now
+    ) -> [Effect] {
+        guard retrieval.digestSearch.end(try? result.get()) else { return [] }
+        switch (result, state) {
+        case (.success(let digest), _):
+            note("to be verified: \(digest.words)", at: now)
+            return state == .finishing ? check(at: now) : []
+        case (.failure(let error), .running), (.failure(let error), .finishing):
+            let effects = retrieval.fetch.stopAll()
+            note(error.cause, at: now)
+            move(to: .failed(error))
+            return effects + (version.hasPart ? [.syncPart] : [])
+        case (.failure, _):
+            return []
+        }
+    }
+
+    /// Verifies the complete file as soon as its digest is known.
+    mutating func check(at now: Now) -> [Effect] {
+        if retrieval.digestSearch.isLacking(for: request) { return retrieval.seekDigest() }
+        switch retrieval.pieceRemainder() {
+        case .none: return [.finishPart(name: retrieval.finalName, expectedDigest)]
+        case .wait: return []
+        case .verify(let order): return [.checkPieces(order.pieces, order: order.number)]
+        case .refetch(let wrong):
+            note("fetching \(wrong.count) corrupt bytes again", at: now)
+            move(to: .running)
+            return retrieval.dropBytes(wrong)
+        case .wrong(let error): return [.putAside(name: retrieval.finalName, error)]
+        }
+    }
+
+    mutating func piecesChecked(_ findings: PieceFindings, at now: Now) -> [Effect] {
+        guard retrieval.pieces.take(findings) else { return [] }
+        var effects: [Effect] = []
+        if let complaint = findings.complaint {
+            note(complaint, at: now)
+            effects += rejectSources(of: findings.wrong.map(\.range), at: now)
+        }
+        switch state {
+        case .running: return effects + retrieval.comparePieces()
+        case .finishing: return effects + check(at: now)
+        default: return effects
+        }
+    }
+
+    /// Drops the sources of wrong pieces, if others are left; their bytes are fetched again.
+    private mutating func rejectSources(of wrong: [ByteRange], at now: Now) -> [Effect] {
+        guard state == .running || state == .finishing,
+            retrieval.sources.indices.contains(where: {
+                retrieval.sources.isExposed($0, by: wrong)
+            })
+        else { return [] }
+        move(to: .running)
+        return retrieve(at: now) { $0.rejectSources(of: wrong, at: now) }
+    }
+
+    /// Handles a wrong digest of the whole file: drops the bytes from server-named mirrors.
+    mutating func mismatched(_ error: DownloadError, at now: Now) -> [Effect] {
         guard state == .finishing else { return [] }
-        self.name = name
+        note("\(error.cause); fetching again without the mirrors that the server offered", at: now)
+        move(to: .running)
+        return retrieve(at: now) { $0.rejectOffered(error, at: now) }
+    }
+
+    mutating func finished(_ name: String, at now: Now) {
+        guard state == .finishing else { return }
+        retrieval.name = name
         move(to: .done)
-        version.hasPart = false
+        retrieval.version.hasPart = false
         times.finished = now.date
         if let digest = expectedDigest { note("verified: \(digest.words)", at: now) }
         note("done: \(name)", at: now)
-        return []
     }
 
-    mutating func finishFailed(_ error: DownloadError, at now: Now) -> [Effect] {
-        guard state == .finishing else { return [] }
+    mutating func finishFailed(_ error: DownloadError, at now: Now) {
+        guard state == .finishing else { return }
         note(error.cause, at: now)
-        if error.kind == .checksum {
-            // The bytes have been moved aside, or the next response drops them.
-            forget()
-            version.hasPart = false
-        }
+        // The bytes have been moved aside, or the next response drops them.
+        if error.kind == .checksum { retrieval.forgetPart() }
         move(to: .failed(error))
-        return []
     }
 }

@@ -2,85 +2,16 @@
 ///
 /// Events go in and a list of small effects comes out; the owner of the download performs them. It
 /// uses no clock, no random numbers and no I/O: `Now` supplies the first two.
+///
+/// A download knows its state, which the queue and the user see. How its bytes are obtained is the
+/// matter of its `Retrieval`.
 package struct Download: Hashable, Sendable {
-    /// The state of a download when the program ended.
-    package enum Past: Hashable, Sendable {
-        /// It was running or queued.
-        case waiting
-        /// It was paused by the user.
-        case paused
-        /// It had failed.
-        case failed(DownloadError)
-        /// Its file was complete: its length in bytes, and when, in seconds since 1970.
-        case done(length: Int64, at: Double?)
-    }
-
-    /// When a download was added and completed.
-    package struct Times: Hashable, Sendable {
-        /// When it was added, in seconds since 1970.
-        package let added: Double
-        /// When it completed, in seconds since 1970.
-        package internal(set) var finished: Double?
-        /// Whether it completed because a file of its name already existed.
-        package internal(set) var isSkipped = false
-
-        /// Creates the times of an unfinished download.
-        package init(added: Double) { self.added = added }
-    }
-
-    /// A URL that a source redirects to.
-    package struct Resolved: Hashable, Sendable {
-        /// The URL.
-        package var url: String
-        /// The number of redirects that lead to it.
-        package var redirects: Int
-    }
-
-    /// The moment at which an event is handled.
-    package struct Now: Hashable, Sendable {
-        /// The time on the monotonic clock.
-        package var instant: Instant
-        /// Seconds since 1970.
-        package var date: Double
-        /// A random number from 0 to 1.
-        package var chance: Double
-
-        /// Creates a moment.
-        package init(_ instant: Instant, date: Double = 0, chance: Double = 0.5) {
-            self.instant = instant
-            self.date = date
-            self.chance = chance
-        }
-    }
-
     /// Identifies the download in the queue.
     package let id: DownloadID
-    /// The user's request.
-    package internal(set) var request: DownloadRequest
-    /// The policy that it follows.
-    package internal(set) var policy: Policy
-    /// The file's name, as far as known.
-    package internal(set) var name: String
     /// The current state.
     package private(set) var state: State = .waiting
-    /// The division of the file into fragments, and their lanes.
-    package internal(set) var plan = Plan(length: nil)
-    /// Which file it is, and how far the bytes on disk can be trusted.
-    package internal(set) var version = FileVersion()
-    /// How the file is requested.
-    package internal(set) var mode = RequestMode()
-    /// The sources of the file.
-    package internal(set) var sources: SourcePool
-    /// The open lanes and probes.
-    package internal(set) var lanes = LaneTable()
-    /// The failures in a row, and the limits that follow from them.
-    package internal(set) var backoff = Backoff()
-    /// The number of lanes to open.
-    package internal(set) var concurrency: Concurrency
-    /// The state of its piece verification.
-    package internal(set) var pieces = PieceWork()
-    /// The digest that the finished file must have.
-    package internal(set) var digestSearch = DigestSearch()
+    /// How its bytes are obtained.
+    package internal(set) var retrieval: Retrieval
     /// The event log.
     package internal(set) var log: EventLog
     /// When it was added and completed.
@@ -100,11 +31,7 @@ package struct Download: Hashable, Sendable {
         events: [DownloadEvent] = [], refusal: DownloadEvent? = nil
     ) {
         self.id = id
-        self.request = request
-        self.policy = policy
-        name = Download.guessedName(request)
-        sources = SourcePool(request)
-        concurrency = Concurrency(request.fragments, most: policy.autoMost)
+        retrieval = Retrieval(request, policy)
         log = EventLog(events, refusal: refusal)
         times = Times(added: added)
     }
@@ -115,7 +42,7 @@ package struct Download: Hashable, Sendable {
         name: String, past: Past, events: [DownloadEvent] = []
     ) {
         self.init(id: id, request: request, policy: policy, added: added, events: events)
-        self.name = name
+        retrieval.name = name
         switch past {
         case .waiting: break
         case .paused: move(to: .paused(.person))
@@ -123,7 +50,7 @@ package struct Download: Hashable, Sendable {
         case .done(let length, let time):
             move(to: .done)
             times.finished = time
-            plan = Plan(wholeOf: length)
+            retrieval.fetch.plan = Plan(wholeOf: length)
         }
     }
 
@@ -133,30 +60,137 @@ package struct Download: Hashable, Sendable {
         state = next
     }
 
-    /// The name to show and to look for before the server has provided one.
-    package static func guessedName(_ request: DownloadRequest) -> String {
-        if let name = request.name { return name }
-        let url = request.sources.first ?? ""
-        return FileName.fromServer(contentDisposition: nil, finalURL: url, originalURL: url)
-    }
-
     /// Adds an event to the log.
     mutating func note(_ text: String, at now: Now) { log.add(text, at: now.date) }
 
+    /// Lets the retrieval act, logs what it has found, and follows what stopped it.
+    mutating func retrieve(
+        at now: Now, _ action: (inout Retrieval) -> [Effect]
+    ) -> [Effect] {
+        let effects = action(&retrieval)
+        for note in retrieval.takeNotes() { log.add(note, at: now.date) }
+        switch retrieval.takeOutcome() {
+        case .failed(let error): move(to: .failed(error))
+        case .question(let question): move(to: .paused(.question(question)))
+        case .metalink: move(to: .unpacking)
+        case nil: break
+        }
+        return effects
+    }
+
+    // MARK: Lanes
+
+    /// Opens lanes for the missing bytes, up to `allowance` and up to the wanted number.
+    ///
+    /// - Parameters:
+    ///   - allowance: The maximum number of lanes to open.
+    ///   - source: The source to ask, one of `helpers`; `nil` is the primary.
+    ///   - now: The present.
+    /// - Returns: The effects to perform.
+    package mutating func fill(allowance: Int, source: Int? = nil, at now: Now) -> [Effect] {
+        guard state == .running else { return [] }
+        return retrieve(at: now) { $0.fill(allowance: allowance, source: source, at: now) }
+    }
+
+    /// Records that a lane's bytes before `cursor` have arrived.
+    package mutating func advance(_ lane: LaneID, to cursor: Int64, at now: Instant) {
+        retrieval.advance(lane, to: cursor, at: now)
+    }
+
+    /// Measures speeds, replaces stalled lanes and moves on, at the pace of
+    /// `Concurrency.samplePace`.
+    package mutating func tick(at now: Now) -> [Effect] {
+        let effects = retrieval.sample(isRunning: state == .running, at: now.instant)
+        guard state == .running else { return effects }
+        return effects + retrieve(at: now) { $0.supervise(at: now) } + settle(at: now)
+    }
+
+    // MARK: Facts
+
+    /// The user's request.
+    package var request: DownloadRequest { _read { yield retrieval.request } }
+    /// The policy that it follows.
+    package var policy: Policy { _read { yield retrieval.policy } }
+    /// The file's name, as far as known.
+    package var name: String { retrieval.name }
+    /// The division of the file into fragments.
+    package var plan: Plan { _read { yield retrieval.fetch.plan } }
+    /// The open lanes and probes.
+    package var lanes: LaneTable { _read { yield retrieval.fetch.lanes } }
+    /// The number of lanes to open.
+    package var concurrency: Concurrency { _read { yield retrieval.fetch.concurrency } }
+    /// Which file it is, and how far the bytes on disk can be trusted.
+    package var version: FileVersion { _read { yield retrieval.version } }
+    /// How the file is requested.
+    package var mode: RequestMode { _read { yield retrieval.mode } }
+    /// The sources of the file.
+    package var sources: SourcePool { _read { yield retrieval.sources } }
+    /// The number of lanes with an accepted response.
+    package var serving: Int { retrieval.fetch.serving }
+    /// The measured number of lanes that helps; `nil` when it was not measured.
+    package var goodFragments: Int? { retrieval.fetch.concurrency.found }
+    /// The number of lanes wanted now; one before a response has confirmed the file's identity.
+    package var wantedLanes: Int { retrieval.wantedLanes }
+    /// Whether there may be mirrors, or a primary whose bytes must be compared first.
+    package var hasHelpers: Bool { retrieval.hasHelpers }
+    /// The digest that the file is verified against.
+    package var expectedDigest: ExpectedDigest? { retrieval.expectedDigest }
+    /// Whether the number of lanes that helps is still being measured.
+    package var isTuning: Bool { state == .running && retrieval.isTuning }
+
+    /// Whether a file with the wrong digest is fetched again from the sources that the user named.
+    ///
+    /// That is so when a server-named mirror provided some of its bytes, or may have in an earlier
+    /// run.
+    package var refetchesMismatch: Bool {
+        sources.hasOfferedBytes(isFromDisk: version.isFromDisk)
+    }
+
+    /// Returns the mirrors that may be asked now, fastest first; an unmeasured one counts as fast.
+    package func helpers(at now: Now) -> [Int] {
+        state == .running ? retrieval.helpers(at: now) : []
+    }
+
+    /// Returns the expectation for the response to an order.
+    package func expectation(of order: LaneOrder) -> Expectation {
+        retrieval.expectation(of: order)
+    }
+
+    /// Whether kept-alive connections may be dead, as others of this download were.
+    package func distrustsKept(at now: Instant) -> Bool { retrieval.distrustsKept(at: now) }
+
+    /// Returns the number of further lanes that it could use now.
+    package func demand(at now: Now) -> Int {
+        guard state == .running, !retrieval.fetch.isPaused(at: now.instant) else { return 0 }
+        return retrieval.fetch.demand(most: wantedLanes, at: now.instant)
+    }
+
+    /// When the next waiting time ends; `nil` when nothing waits.
+    package var wakeUp: Instant? {
+        state == .running ? retrieval.fetch.wakeUp(leading: sources.leading.until) : nil
+    }
+
+    /// The progress of the piece verification.
+    var pieceProgress: PieceProgress? {
+        request.pieceDigests(plan.length).map {
+            retrieval.pieces.progress(of: $0, isDone: state == .done)
+        }
+    }
+
+    /// The fraction of the pieces that was verified, from 0 to 1.
+    package var pieceShare: Double? {
+        pieceProgress.map { Double($0.right + $0.wrong) / Double($0.count) }
+    }
+
+    /// Returns a snapshot of the download at this moment.
+    package func snapshot(at now: Instant) -> DownloadSnapshot {
+        DownloadSnapshot(of: self, at: now)
+    }
+
     /// Whether every invariant holds; for tests.
     package var isConsistent: Bool {
-        var active = 0
-        for fragment in plan.fragments {
-            if fragment.work == .done, !fragment.missing.isEmpty { return false }
-            guard let lane = fragment.lane else { continue }
-            guard let work = lanes[lane], work.fragment == fragment.number,
-                work.order.end == fragment.range.end
-            else { return false }
-            active += 1
-        }
         let isFinished = state == .finishing || state == .done
-        return plan.isPartition && active == lanes.count && (state == .running || active == 0)
+        return retrieval.isConsistent && (state == .running || lanes.isEmpty)
             && (lanes.probes.isEmpty || state == .running) && (!isFinished || plan.isWhole)
-            && (!version.hasPart || version.identity != nil || plan.received == 0)
     }
 }

@@ -20,6 +20,16 @@ package struct EventLog: Hashable, Sendable {
         events.append(DownloadEvent(time: date, text: text))
     }
 
+    /// Adds what a retrieval has noted; while a server is unreachable, the same failure is listed
+    /// once.
+    package mutating func add(_ note: Retrieval.Note, at date: Double) {
+        switch note {
+        case .event(let text): add(text, at: date)
+        case .failure(let text, let error):
+            if !error.isOutage || events.last?.text != text { add(text, at: date) }
+        }
+    }
+
     /// Adds an event for a refused request of the user.
     package mutating func refuse(_ text: String, at date: Double) {
         refusal = DownloadEvent(time: date, text: text)

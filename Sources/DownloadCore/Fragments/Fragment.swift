@@ -58,6 +58,14 @@ package struct Fragment: Hashable, Sendable {
         case .failed, .done: false
         }
     }
+    /// Whether a lane may be opened for it now: it is idle, or its delay is over.
+    package func isReady(at now: Instant) -> Bool {
+        switch work {
+        case .idle: true
+        case .waiting(let until, _): until <= now
+        case .active, .failed, .done: false
+        }
+    }
     /// Returns the seconds to completion at its own speed, or at `fallback` bytes per second.
     package func secondsLeft(fallback: Double) -> Double {
         Double(missing.count) / max(rate ?? fallback, 1)

@@ -197,13 +197,7 @@ package struct Plan: Hashable, Sendable {
     ///
     /// It is an idle fragment or one whose delay is over, else a new one from the pool.
     package mutating func nextIdle(at now: Instant, rows: Int) -> Int? {
-        let ready = fragments.first {
-            switch $0.work {
-            case .idle: !$0.missing.isEmpty
-            case .waiting(let until, _): until <= now && !$0.missing.isEmpty
-            case .active, .failed, .done: false
-            }
-        }
+        let ready = fragments.first { !$0.missing.isEmpty && $0.isReady(at: now) }
         if let ready { return ready.number }
         guard length != nil, let range = pool.ranges.first else { return nil }
         return claim(at: range.start, rows: rows)
@@ -216,11 +210,7 @@ package struct Plan: Hashable, Sendable {
         let next = fragments.first { !$0.missing.isEmpty }
         let free = pool.ranges.first
         if let next, next.missing.start < free?.start ?? .max {
-            switch next.work {
-            case .idle: return next.number
-            case .waiting(let until, _): return until <= now ? next.number : nil
-            case .active, .failed, .done: return nil
-            }
+            return next.isReady(at: now) ? next.number : nil
         }
         return free.flatMap { claim(at: $0.start, rows: 1) }
     }

@@ -71,6 +71,14 @@ package struct Offer: Hashable, Sendable {
     /// Whether the body is encoded, so that its bytes differ from those on disk.
     package var isEncoded: Bool { !codings.isEmpty }
 
+    /// The offer of the body decoded in transit, without the encoded bytes' length and validators.
+    var decoded: Offer {
+        var decoded = self
+        decoded.length = nil
+        decoded.validator = .none
+        return decoded
+    }
+
     private static func shown(_ text: String?) -> String? {
         text.map { $0.utf8.count <= 200 ? $0 : String($0.unicodeScalars.prefix(200)) }
     }

@@ -16,7 +16,7 @@ struct Agenda {
     var nextStart: Instant?
 
     /// The seconds between two samples of the lanes' speeds.
-    var samplePace: Double { Download.samplePace(isTuning: isTuning) }
+    var samplePace: Double { Concurrency.samplePace(isTuning: isTuning) }
 
     /// Records what a download needs the next turns for.
     mutating func note(wake: Instant?, isTuning tunes: Bool) {

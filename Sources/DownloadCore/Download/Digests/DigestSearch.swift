@@ -28,8 +28,24 @@ package struct DigestSearch: Hashable, Sendable {
         request.checksum == nil && request.digestSource == .file && found == nil
     }
 
-    /// Records that the checksum file was requested.
-    package mutating func begin() { isSeeking = true }
+    /// Requests the checksum file, unless it was requested.
+    ///
+    /// - Parameters:
+    ///   - request: The user's request.
+    ///   - urls: The URLs of the primary, and of its redirect target.
+    ///   - name: The name of the file.
+    /// - Returns: The names that it may list the file under; `nil` when it is not needed.
+    package mutating func begin(
+        for request: DownloadRequest, urls: [String], name: String
+    ) -> [String]? {
+        guard isLacking(for: request), !isSeeking, urls.first?.isEmpty == false else { return nil }
+        isSeeking = true
+        var names: [String] = []
+        for name in urls.map(FileName.fromURL) + [name] {
+            if let name, !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
 
     /// Records the digest from the checksum file, `nil` for a failure.
     ///

@@ -44,6 +44,9 @@ package struct Concurrency: Hashable, Sendable {
         target = tuner.count
     }
 
+    /// Returns the seconds between two samples of the lanes' speeds, during and after tuning.
+    package static func samplePace(isTuning: Bool) -> Double { isTuning ? 0.005 : 0.1 }
+
     /// Raises the target to at least this number.
     package mutating func raise(to count: Int) { target = max(target, count) }
 

@@ -4,4 +4,10 @@ package struct HeldHead: Hashable, Sendable {
     var judgement: Judgement
     /// The other facts about the response.
     var facts: HeadFacts
+
+    /// Creates a held head.
+    init(_ judgement: Judgement, _ facts: HeadFacts) {
+        self.judgement = judgement
+        self.facts = facts
+    }
 }

@@ -26,6 +26,26 @@ package struct LaneTable: Hashable, Sendable {
         _modify { yield &lanes[lane] }
     }
 
+    /// Returns the place of a lane, for reading and changing it without a copy.
+    func index(of lane: LaneID) -> Dictionary<LaneID, LaneWork>.Index? {
+        lanes.index(forKey: lane)
+    }
+
+    /// The lane at this place, which is valid until a lane is added or removed.
+    subscript(index: Dictionary<LaneID, LaneWork>.Index) -> LaneWork {
+        _read { yield lanes.values[index] }
+        _modify { yield &lanes.values[index] }
+    }
+
+    /// Changes every lane in place, in no particular order.
+    mutating func forEach(_ change: (inout LaneWork) -> Void) {
+        var index = lanes.startIndex
+        while index != lanes.endIndex {
+            change(&lanes.values[index])
+            lanes.formIndex(after: &index)
+        }
+    }
+
     /// The identifiers, in no particular order.
     package var keys: Dictionary<LaneID, LaneWork>.Keys { lanes.keys }
     /// The lanes, in no particular order.
@@ -53,6 +73,41 @@ package struct LaneTable: Hashable, Sendable {
 
     /// Removes a lane.
     mutating func remove(_ lane: LaneID) -> LaneWork? { lanes.removeValue(forKey: lane) }
+
+    /// Records that a lane is paused locally: its silence and speed say nothing about its server.
+    mutating func notePaused(_ lane: LaneID, at now: Instant) {
+        lanes[lane]?.lastByte = now
+        lanes[lane]?.lastHeld = now
+    }
+
+    /// Records that a new file begins with a lane's response, whose head may be held back.
+    mutating func begin(_ lane: LaneID, holding head: HeldHead?) {
+        lanes[lane]?.hasBegun = true
+        lanes[lane]?.held = head
+    }
+
+    /// Removes and returns the head that a lane holds back.
+    mutating func takeHeld(_ lane: LaneID) -> HeldHead? {
+        defer { lanes[lane]?.held = nil }
+        return lanes[lane]?.held
+    }
+
+    /// Opens a probe.
+    mutating func open(_ probe: LaneOrder, at now: Instant) -> LaneID {
+        let lane = makeID()
+        probes[lane] = Probe(order: probe, opened: now)
+        return lane
+    }
+
+    /// Whether a probe of this source is open.
+    func isProbing(_ source: Int) -> Bool {
+        probes.values.contains { $0.order.source == source }
+    }
+
+    /// Returns the probes that have been open for longer than this number of seconds.
+    func overdueProbes(at now: Instant, after seconds: Double) -> [LaneID] {
+        probes.isEmpty ? [] : probes.filter { now - $0.value.opened > seconds }.keys.sorted()
+    }
 
     /// Avoids kept-alive connections until this time: some may be dead.
     mutating func distrustKept(until time: Instant) { distrustsKeptUntil = time }

@@ -31,4 +31,19 @@ package struct LaneWork: Hashable, Sendable {
 
     /// Whether its response has been accepted.
     package var isAccepted: Bool { promisedEnd != nil }
+
+    /// Records that bytes arrived; none shows that it is alive as well.
+    mutating func receive(_ count: Int64, at now: Instant) {
+        if count > 0, gained > 0 { longestGap = max(longestGap, now - lastByte) }
+        gained += count
+        unsampled += count
+        lastByte = now
+    }
+
+    /// Takes a sample of its speed.
+    mutating func sample(at now: Instant) {
+        rate.add(bytes: unsampled, at: now)
+        shownRate.add(bytes: unsampled, at: now)
+        unsampled = 0
+    }
 }

@@ -1,5 +1,15 @@
 /// Detects lanes that are silent or slow compared with siblings or with the file's earlier bytes.
-struct StallDetector {
+package struct StallDetector {
+    /// Why a lane is replaced.
+    package enum Verdict: Hashable, Sendable {
+        /// It has received nothing for this number of seconds, longer than any lane may.
+        case silent(Double)
+        /// It is slower than its siblings.
+        case late
+        /// It is slower than earlier lanes of the file.
+        case lateByPace
+    }
+
     /// The seconds since the last byte within which a lane counts as served.
     private static let livelySeconds = 0.3
     /// The shortest silence that is a stall while siblings are served, in seconds.
@@ -31,7 +41,7 @@ struct StallDetector {
     private let longestSilence: Double
 
     /// Measures the typical lane.
-    init(_ lanes: LaneTable, at now: Instant) {
+    package init(_ lanes: LaneTable, at now: Instant) {
         self.now = now
         let accepted = lanes.values.filter(\.isAccepted)
         lively = accepted.count { now - $0.lastByte < StallDetector.livelySeconds }
@@ -44,8 +54,35 @@ struct StallDetector {
         values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 
+    /// Returns why a lane is to be replaced; `nil` when it is not.
+    ///
+    /// Each replacement for a fragment doubles the patience with the next.
+    ///
+    /// - Parameters:
+    ///   - work: The lane.
+    ///   - fragment: Its fragment.
+    ///   - fetch: All lanes and their pace.
+    ///   - stallSeconds: The longest silence of any lane, in seconds.
+    ///   - knowsPace: Whether the pace of earlier lanes counts.
+    /// - Returns: The verdict.
+    package func verdict(
+        on work: LaneWork, _ fragment: Fragment, _ fetch: Fetch, stallSeconds: Double,
+        knowsPace: Bool
+    ) -> Verdict? {
+        let silent = now - work.lastByte
+        if silent > stallSeconds { return .silent(silent) }
+        let patience = Double(1 << min(fragment.renewals, 6))
+        if isLate(work, fragment, patience: patience) { return .late }
+        let isLateByPace =
+            knowsPace
+            && isLateByPace(
+                work, fragment, of: fetch.lanes,
+                quickestAnswer: fetch.concurrency.quickestAnswer, patience: patience)
+        return isLateByPace ? .lateByPace : nil
+    }
+
     /// Whether a lane is silent while a sibling is served, or much slower than two served ones.
-    func isLate(_ work: LaneWork, _ fragment: Fragment, patience: Double) -> Bool {
+    private func isLate(_ work: LaneWork, _ fragment: Fragment, patience: Double) -> Bool {
         let silent = now - work.lastByte
         let isLively = work.isAccepted && silent < StallDetector.livelySeconds
         if lively > (isLively ? 1 : 0) {
@@ -67,7 +104,7 @@ struct StallDetector {
     ///   - quickestAnswer: The seconds that the quickest response took.
     ///   - patience: The factor for all waiting times.
     /// - Returns: Whether the lane should be replaced.
-    func isLateByPace(
+    private func isLateByPace(
         _ work: LaneWork, _ fragment: Fragment, of lanes: LaneTable, quickestAnswer: Double?,
         patience: Double
     ) -> Bool {

@@ -25,7 +25,7 @@ package struct SourceWork: Hashable, Sendable {
     /// Its step on the ladder of validators: entity tag, date, none and an overlap check.
     package var ladder = 0
     /// A redirect target that works.
-    package var resolved: Download.Resolved?
+    package var resolved: ResolvedURL?
     /// Whether lanes may start at the redirect target of another.
     package var sharesRedirect = true
     /// The number of consecutive futile tries.
@@ -42,7 +42,7 @@ package struct SourceWork: Hashable, Sendable {
     /// Creates an untried source.
     package init(_ url: String, isOffered: Bool = false) {
         self.url = url
-        shownURL = Download.shown(url)
+        shownURL = SourceURL.shown(url)
         self.isOffered = isOffered
     }
 
@@ -54,5 +54,24 @@ package struct SourceWork: Hashable, Sendable {
     /// Whether it is not used any more.
     package var isDropped: Bool {
         if case .dropped = state { true } else { false }
+    }
+
+    /// Marks it as untried: its bytes are compared again, so its validators do not count.
+    mutating func beginTrial() {
+        state = .untried
+        validator = .none
+        ladder = 0
+    }
+
+    /// Forgets its failed tries.
+    mutating func clearFailures() {
+        failures = 0
+        until = Instant(seconds: -.infinity)
+    }
+
+    /// Returns to its own URL, each lane for itself: its redirect target has stopped working.
+    mutating func distrustRedirect() {
+        resolved = nil
+        sharesRedirect = false
     }
 }

@@ -1,0 +1,290 @@
+/// The sources of one file: the trials of mirrors, and how failures of sources are handled.
+extension Retrieval {
+    // MARK: Responses
+
+    /// Handles the response head of a mirror.
+    mutating func mirrorHead(
+        _ lane: LaneID, _ work: LaneWork, _ judgement: Judgement, at now: Now
+    ) -> [Effect] {
+        guard case .part(let range, _) = judgement else {
+            fetch.close(lane)
+            return [.stop(lane)] + refused(work.order, judgement, at: now)
+        }
+        fetch.lanes[lane]?.promisedEnd = range.end
+        sources.served(work.order)
+        let end = fetch.alignEnd(of: lane) ?? range.end
+        return [
+            .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),
+            .accept(lane, at: range.start, overlap: work.order.overlap),
+        ]
+    }
+
+    /// Handles a source that does not send the requested bytes.
+    private mutating func refused(
+        _ order: LaneOrder, _ judgement: Judgement, at now: Now
+    ) -> [Effect] {
+        let isRedirected = order.redirects > 0 && sources[order.source].resolved != nil
+        return apply(SourceVerdict(judgement, isRedirected: isRedirected), to: order, at: now)
+    }
+
+    /// Acts on what a request has shown about its source.
+    mutating func apply(
+        _ verdict: SourceVerdict, to order: LaneOrder, at now: Now
+    ) -> [Effect] {
+        let source = order.source
+        switch verdict {
+        case .confirmed:
+            return confirm(source)
+        case .spare(let why):
+            sources[source].state = .spare(why)
+            note("\(sources.place(of: source)) not used: \(why)")
+            guard source == sources.primary else { return [] }
+            return backOff(source, DownloadError(.badResponse, why), at: now)
+        case .failed(let error, let retryAfter):
+            return backOff(source, error, retryAfter: retryAfter, at: now)
+        case .busy(let error, let retryAfter):
+            return [.hostRefused(url: order.url, retryAfter: retryAfter)]
+                + backOff(source, error, retryAfter: retryAfter, at: now)
+        case .lostRedirect(let error):
+            sources[source].distrustRedirect()
+            return backOff(source, error, at: now)
+        case .useless(let error):
+            return drop(source, error, at: now)
+        case .wrong(let text):
+            return reject(source, text, at: now)
+        case .redirected(let target):
+            return probe(source, at: target, now: now)
+        }
+    }
+
+    // MARK: Probes
+
+    /// Returns the bytes for a probe: the last ones on disk, as many as an overlap check compares.
+    private func probeRange(of source: Int) -> ByteRange? {
+        let count = max(1, min(policy.overlap, plan.length ?? 0))
+        // Verified bytes are the best to compare with.
+        let runs = plan.covered.ranges + pieces.right.ranges
+        guard let run = runs.last(where: { $0.count >= count }) else { return nil }
+        return ByteRange(run.end - count, run.end)
+    }
+
+    /// Whether bytes of a source can be compared with those on disk.
+    private func canBeProbed(_ source: Int) -> Bool {
+        if case .spare = sources[source].state { return false }
+        return probeRange(of: source) != nil
+    }
+
+    mutating func probe(_ source: Int, at target: ResolvedURL? = nil, now: Now) -> [Effect] {
+        guard !lanes.isProbing(source), let range = probeRange(of: source) else { return [] }
+        var order = LaneOrder(
+            to: target ?? sources.target(of: source), source: source, end: range.end, mode,
+            request.secretScope)
+        order.probe(range)
+        return [.open(fetch.lanes.open(order, at: now.instant), order)]
+    }
+
+    mutating func probeHead(
+        _ lane: LaneID, _ probe: Probe, _ judgement: Judgement, at now: Now
+    ) -> [Effect] {
+        guard case .part(let range, let offer) = judgement, range.end >= probe.order.end else {
+            fetch.lanes.probes[lane] = nil
+            return [.stop(lane)] + refused(probe.order, judgement, at: now)
+        }
+        if let text = digestSearch.contradiction(offer.checksums, request) {
+            fetch.lanes.probes[lane] = nil
+            return [.stop(lane)] + reject(probe.order.source, text, at: now)
+        }
+        fetch.lanes.probes[lane]?.isAccepted = true
+        sources[probe.order.source].validator = offer.validator
+        sources.served(probe.order)
+        return [
+            .hostAccepted(url: probe.order.url), .setEnd(lane, probe.order.end),
+            .accept(lane, at: range.start, overlap: probe.order.overlap),
+        ]
+    }
+
+    mutating func probeEnded(_ lane: LaneID, _ end: LaneEnd, at now: Now) -> [Effect] {
+        guard let probe = fetch.lanes.probes.removeValue(forKey: lane) else { return [] }
+        return apply(SourceVerdict(end, of: probe), to: probe.order, at: now)
+    }
+
+    /// Confirms that a source has the same file.
+    private mutating func confirm(_ source: Int) -> [Effect] {
+        sources[source].state = .confirmed
+        sources[source].failures = 0
+        note("\(sources.place(of: source)) serves the same file")
+        if request.fragments == .auto {
+            fetch.concurrency.raise(to: sources.count { $0.state == .confirmed })
+        }
+        guard source == sources.primary else { return [] }
+        mode.ranges = .given
+        version.confirm()
+        spread()
+        return fetch.shortenLanes()
+    }
+
+    // MARK: Failures
+
+    /// Handles a failed lane of a source with alternatives: its fragment is open to any source, and
+    /// the source backs off.
+    mutating func failOver(
+        _ lane: LaneID, _ error: DownloadError, retryAfter: Double?, at now: Now
+    ) -> [Effect] {
+        guard let work = lanes[lane] else { return [] }
+        let source = work.order.source
+        let isComplete = plan[work.fragment]?.missing.isEmpty == true
+        fetch.close(lane, leaving: isComplete ? .done : .idle)
+        if isComplete { return [] }
+        note("\(sources.place(of: source)): \(error.cause)")
+        if work.gained >= policy.progress {
+            sources[source].failures = 0
+            return []
+        }
+        if work.order.redirects > 0 { sources[source].resolved = nil }
+        return backOff(source, error, retryAfter: retryAfter, at: now)
+    }
+
+    /// Backs off from a source after a futile try; drops it after the last one.
+    mutating func backOff(
+        _ source: Int, _ error: DownloadError, retryAfter: Double? = nil, at now: Now
+    ) -> [Effect] {
+        let mayRetry = sources.backOff(
+            source, error, retryAfter: retryAfter, serves: lanes.serves(source), policy.retry,
+            at: now)
+        guard mayRetry else { return drop(source, error, at: now) }
+        return source == sources.primary && serving == 0 ? replacePrimary(at: now) : []
+    }
+
+    /// Drops a source; when it was the last, the download fails or asks the user.
+    mutating func drop(_ source: Int, _ error: DownloadError, at now: Now) -> [Effect] {
+        sources.drop(source, error)
+        note("\(sources.place(of: source)) rejected: \(error.cause)")
+        let effects = fetch.stopAll(of: source)
+        guard sources.hasAlternative(to: source) else {
+            return effects + failWithoutSource(error, at: now)
+        }
+        return effects + (source == sources.primary ? replacePrimary(at: now) : [])
+    }
+
+    /// Rejects a source that serves different bytes: drops everything fetched from it.
+    private mutating func reject(_ source: Int, _ text: String, at now: Now) -> [Effect] {
+        let wrong = sources[source].written
+        sources[source].written = ByteRangeSet()
+        var effects = wrong.isEmpty ? [] : dropBytes(wrong)
+        if !wrong.isEmpty { note("discarding \(wrong.count) bytes fetched from it") }
+        effects += drop(source, DownloadError(.changed, text), at: now)
+        return effects
+    }
+
+    /// Handles refetched bytes that differ from those on disk.
+    ///
+    /// If a mirror may be responsible, it is rejected together with its bytes.
+    ///
+    /// - Returns: `nil` when only the primary can be responsible.
+    mutating func rejectSuspects(for order: LaneOrder, at now: Now) -> [Effect]? {
+        let text = "its bytes differ from those on disk"
+        if order.source != sources.primary { return reject(order.source, text, at: now) }
+        let suspects = order.compared.map { sources.suspects(in: $0) } ?? []
+        return suspects.isEmpty ? nil : suspects.flatMap { reject($0, text, at: now) }
+    }
+
+    /// Drops the sources of wrong pieces and all of their unverified bytes, as long as other
+    /// sources are left.
+    mutating func rejectSources(of wrong: [ByteRange], at now: Now) -> [Effect] {
+        var effects: [Effect] = []
+        for source in sources.indices where !sources[source].isDropped {
+            guard sources.isExposed(source, by: wrong) else { continue }
+            // A source that differs from wrong bytes may well be right.
+            sources.reviveCompared()
+            let worthless = pieces.unverified(sources[source].written)
+            note("discarding \(worthless.count) bytes fetched from it")
+            effects += dropBytes(worthless)
+            effects += drop(
+                source, DownloadError(.checksum, "a piece fetched from it fails its checksum"),
+                at: now)
+        }
+        return effects
+    }
+
+    /// Drops the unverified bytes when every remaining source differs from them.
+    ///
+    /// Sources that were rejected by comparison with those bytes are asked again.
+    ///
+    /// - Returns: `nil` when there are none, or this was done too often.
+    private mutating func dropUnvouched(at now: Now) -> [Effect]? {
+        guard request.pieceDigests(plan.length) != nil, sources.contains(where: \.wasCompared)
+        else { return nil }
+        let unvouched = pieces.unverified(plan.covered)
+        guard !unvouched.isEmpty, pieces.startRound() else { return nil }
+        sources.reviveCompared()
+        note("discarding \(unvouched.count) unverified bytes")
+        return dropBytes(unvouched) + replacePrimary(at: now)
+    }
+
+    /// Drops the bytes of server-named mirrors: the digest of the whole file is wrong.
+    mutating func rejectOffered(_ error: DownloadError, at now: Now) -> [Effect] {
+        var wrong = sources.dropOffered(error)
+        let effects = sources.leading.isOffered ? replacePrimary(at: now) : []
+        guard !sources.isIdentityOffered, version.hasPart, let length = plan.length else {
+            forget()
+            return effects
+        }
+        if version.isFromDisk || wrong.isEmpty { wrong = ByteRangeSet([ByteRange(0, length)]) }
+        return effects + dropBytes(wrong)
+    }
+
+    /// Fails the download because no source is left.
+    mutating func failWithoutSource(_ error: DownloadError, at now: Now) -> [Effect] {
+        if let effects = dropUnvouched(at: now) { return effects }
+        if version.isFromDisk, plan.received > 0,
+            sources.identitySource != .known(sources.primary), let change = sources.changeError
+        {
+            // The bytes of an earlier run belong to none of the current files.
+            sources.refresh()
+            version.requireConfirmation(of: plan.received)
+            return changed(change.cause)
+        }
+        let effects = fetch.stopAll()
+        fail(DownloadError(error.kind, sources.causes(error), status: error.status))
+        return effects + (version.hasPart ? [.syncPart] : [])
+    }
+
+    // MARK: The primary
+
+    /// Makes another source the primary: one that may be asked now, preferably confirmed.
+    mutating func replacePrimary(at now: Now) -> [Effect] {
+        let hasIdentity = version.identity != nil
+        guard let next = sources.betterPrimary(hasBytes: hasIdentity, at: now.instant) else {
+            return []
+        }
+        note("\(sources.place(of: next)) is now the main source")
+        sources.lead(with: next)
+        fetch.backoff = Backoff()
+        let isConfirmed = sources[next].state == .confirmed && hasIdentity
+        mode.begin(atConfirmed: isConfirmed)
+        guard hasIdentity, !isConfirmed else { return [] }
+        // Nothing can be compared with the bytes of a stream, or with almost none.
+        guard version.identity?.length != nil, canBeProbed(next) else {
+            let effects = fetch.stopAll()
+            forget()
+            return effects
+        }
+        version.requireConfirmation(of: plan.received)
+        return []
+    }
+
+    /// Ends a trial of the primary that cannot be carried out.
+    ///
+    /// There is nothing to compare, or it does not support ranges. Another source becomes the
+    /// primary, or the file starts over.
+    mutating func endTrial(at now: Now) -> [Effect] {
+        guard !isStopped, isOnTrial(sources.primary), lanes.isEmpty, lanes.probes.isEmpty,
+            sources.leading.until <= now.instant, !canBeProbed(sources.primary)
+        else { return [] }
+        let effects = replacePrimary(at: now)
+        guard isOnTrial(sources.primary), !canBeProbed(sources.primary) else { return effects }
+        note("restarting from zero: existing data cannot be verified")
+        forget()
+        return effects
+    }
+}
