@@ -34,7 +34,7 @@ extension Judgement {
     /// - 416 [15.5.17]: see `unsatisfied`.
     /// - 403, 405, 501 to the first ranged GET: some servers refuse any unknown field, so retry
     ///   once without `Range`. Once ranges have worked, the status means what it says.
-    /// - 429 [RFC 6585], 503 [15.6.4], and 509, which some hosters send instead: the host is busy.
+    /// - Those whose error is a limit: the host is busy.
     /// - 408, 421, 423, 425, and 5xx except 501, 505, 506, 508, 510, 511: retry. 202 as well: the
     ///   file is still being generated.
     /// - 304 [15.4.5] cannot answer a request without a precondition. It comes from a broken cache,
@@ -71,7 +71,7 @@ extension Judgement {
         case 403, 405, 501:
             let isFirst = expected.range != nil && expected.length == nil
             return isFirst ? .plainOnce(error) : .fail(error)
-        case 429, 503, 509: return .busy(error, retryAfter: wait)
+        case _ where error.isLimit: return .busy(error, retryAfter: wait)
         case 101, 505, 506, 508, 510, 511: return .fail(error)
         case 100..<200, 202, 304, 408, 421, 423, 425, 500..<600:
             return .retry(error, retryAfter: wait)

@@ -22,6 +22,7 @@ package enum StatusText {
         let kind: DownloadError.Kind =
             switch status {
             case 401, 407: .credentials
+            // 429 [RFC 6585], 503 [RFC 9110 15.6.4], and 509, which some hosters send instead.
             case 429, 503, 509: .busy
             case 100..<200, 201..<300, 304: .badResponse
             case 300..<400: .redirect

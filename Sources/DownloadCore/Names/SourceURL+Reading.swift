@@ -56,7 +56,7 @@ extension SourceURL {
             let hint =
                 meant.map {
                     "did you mean \($0.rawValue)://\(shortened(rest.drop { $0 == slash }))?"
-                } ?? "use http, https, ftp, ftps or sftp"
+                } ?? "use \(Scheme.names)"
             throw DownloadError(
                 .badURL, "the scheme “\(name.prefix(20))” is not supported; " + hint)
         }
@@ -82,7 +82,7 @@ extension SourceURL {
     private static func likeliest(_ word: String) -> Scheme? {
         guard !word.isEmpty else { return .https }
         let letters = Array(word)
-        let schemes = [Scheme.https, .http, .sftp, .ftps, .ftp]
+        let schemes = Scheme.byLikelihood
         return schemes.first { $0.rawValue == word }
             ?? schemes.first { hasOneSlip(letters, Array($0.rawValue)) }
     }

@@ -14,6 +14,15 @@ extension SourceURL {
             }
         }
 
+        /// All schemes, the likeliest to be meant by a mistyped one first.
+        static let byLikelihood: [Self] = [.https, .http, .sftp, .ftps, .ftp]
+
+        /// The names of all schemes, for a message.
+        static var names: String {
+            let names = allCases.map(\.rawValue)
+            return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+        }
+
         /// Reads the scheme of a URL, quickly if `SourceURL` has written it; `nil` if it is not valid.
         init?(of text: String) {
             let name = String(decoding: text.utf8.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)

@@ -50,6 +50,12 @@ public struct DownloadError: Error, Hashable, Sendable {
     /// Whether the server could not be reached at all: the network or the whole server is down.
     package var isOutage: Bool { kind == .unreachable || kind == .unknownHost }
 
+    /// Whether the host limits requests, so that fewer at a time may succeed.
+    package var isLimit: Bool { kind == .busy }
+
+    /// Whether another try at the same URL is useless.
+    package var isFinal: Bool { [.badURL, .security, .redirect, .credentials].contains(kind) }
+
     /// The category, for code to switch on.
     public var kind: Kind
     /// A one-line description for users, without a trailing full stop.

@@ -62,8 +62,3 @@ package enum SourceVerdict: Hashable, Sendable {
         }
     }
 }
-
-extension DownloadError {
-    /// Whether another try at the same URL is useless.
-    var isFinal: Bool { [.badURL, .security, .redirect, .credentials].contains(kind) }
-}
