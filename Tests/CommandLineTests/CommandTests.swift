@@ -5,11 +5,11 @@ import Testing
 
 @testable import pdl_tui
 
-/// How the command ends with these arguments, when it does not come to run anything.
+/// The exit of the command with these arguments, if it does not run.
 private func failure(_ arguments: String...) -> CommandFailure? {
     do {
         var command = try PDLTUI.parse(ArgumentList(arguments))
-        // Asking for help is a command of the parser's own.
+        // A request for help is a command of the parser.
         if !PDLTUI.configuration.subcommands.contains(where: { $0 == type(of: command) }) {
             try command.run()
         }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import pdl_tui
 
-/// Writing to a reader who does not read.
+/// Writing to a reader that does not read.
 struct DescriptorWriterTests {
     /// A pipe that is full.
     private struct FullPipe: ~Copyable {
@@ -75,10 +75,10 @@ struct DescriptorWriterTests {
         try #require(pipe(&ends) == 0)
         close(ends[0])
         let writer = DescriptorWriter(ends[1], ownsDescriptor: true)
-        writer.write("nobody".utf8)
+        writer.write("unread".utf8)
         await writer.flush()
         #expect(writer.isClosed && !writer.isBusy)
-        writer.write("nobody".utf8)
+        writer.write("unread".utf8)
         #expect(!writer.isBusy && writer.backlog == 0)
     }
 }

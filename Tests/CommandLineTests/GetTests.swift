@@ -166,7 +166,7 @@ struct GetReportTests {
 }
 
 struct InputTests {
-    /// Descriptors of a new pipe: to read from, to write to.
+    /// The descriptors of a new pipe: read end, write end.
     private func pipe() throws -> (Int32, Int32) {
         var ends: [Int32] = [0, 0]
         try #require(Glibc.pipe(&ends) == 0)

@@ -40,7 +40,7 @@ struct HookTests {
         let text = program + ".text"
         try script.write(toFile: text, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: text)
-        // A child that another test forks while we write a program would keep it busy.
+        // A child forked by another test while we write the program would keep it busy (ETXTBSY).
         #expect(try ChildProcess.run(["cp", text, program], variables: [:], to: .nowhere) == 0)
         var settings = Settings()
         settings.onComplete = ["~/hook", "$(x) 'y'", "z"]

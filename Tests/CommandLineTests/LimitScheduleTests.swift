@@ -5,7 +5,7 @@ import Testing
 
 @testable import pdl_tui
 
-/// A day that goes on when a test says so.
+/// A clock that the test advances.
 private actor FakeDay {
     private nonisolated let now: Mutex<Int>
     private var waiter: CheckedContinuation<Void, Never>?
@@ -21,7 +21,7 @@ private actor FakeDay {
         await withCheckedContinuation { waiter = $0 }
     }
 
-    /// Lets a minute begin, as soon as what the one before has brought is done.
+    /// Starts the next minute once the previous one has been handled.
     func turn(to minute: Int) async {
         while waiter == nil { await Task.yield() }
         now.withLock { $0 = minute }
@@ -29,7 +29,7 @@ private actor FakeDay {
         waiter = nil
     }
 
-    /// Ends who waits for the next minute.
+    /// Ends the wait for the next minute.
     func end(_ task: Task<Void, Never>) async {
         while waiter == nil { await Task.yield() }
         task.cancel()
@@ -56,7 +56,7 @@ struct LimitScheduleTests {
         let keeping = Task { [settings] in
             await keepLimitSchedule(of: settings, in: engine, clock: day.clock)
         }
-        /// The limit once the minute before has had its effect.
+        /// The limit after the previous minute has been handled.
         func limit(after minutes: Int...) async -> Int64? {
             for minute in minutes + minutes.suffix(1) { await day.turn(to: minute) }
             var snapshots = engine.snapshots().makeAsyncIterator()

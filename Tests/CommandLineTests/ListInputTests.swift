@@ -4,7 +4,7 @@ import Testing
 
 @testable import pdl_tui
 
-/// Lists as other programs write them: encodings, line ends, and what is wrong on which line.
+/// Lists as other programs write them: encodings, line ends and errors by line.
 struct ListInputTests {
     private func lines(_ bytes: [UInt8], chunk: Int) -> [String] {
         var splitter = LineSplitter(longest: 100)
@@ -60,7 +60,7 @@ struct ListInputTests {
         #expect(found.last == "b")
     }
 
-    /// What a list's entries lead to: requests' URLs, or complaints.
+    /// The results of a list's entries: URLs of requests, or errors.
     private func results(_ bytes: [UInt8], urls: [String] = []) async throws -> [String] {
         let path = "/tmp/pdl-tui-\(UInt64.random(in: 0...UInt64.max)).txt"
         defer { unlink(path) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import pdl_tui
 
-/// An entry whose times and sizes are the same at any moment.
+/// An entry with fixed times and sizes.
 private func entry(_ id: Int64, _ url: String, _ state: LedgerEntry.State) -> LedgerEntry {
     var entry = LedgerEntry(
         id: DownloadID(id), request: DownloadRequest(source: url, directory: "/d"), name: "a.iso")

@@ -6,9 +6,9 @@ import Testing
 
 @testable import pdl_tui
 
-/// The files under `Resources` that the program's own tables produce, against these tables.
+/// The files under `Resources` generated from the program's tables, compared with them.
 ///
-/// `RECORD_FILES=1 swift test --filter ProducedFileTests` writes them anew, and fails.
+/// `RECORD_FILES=1 swift test --filter ProducedFileTests` writes them again, and fails.
 struct ProducedFileTests {
     private static let resources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Resources")
@@ -23,7 +23,7 @@ struct ProducedFileTests {
         }
         Issue.record(
             """
-            Resources/\(name) is not what the program's tables make of it; write it anew with \
+            Resources/\(name) differs from the program's tables; write it again with \
             RECORD_FILES=1 swift test --filter ProducedFileTests
             """)
     }
@@ -78,7 +78,7 @@ private struct HelpOption: Equatable {
         var options: [HelpOption] = []
         for line in PDLTUI.helpMessage(for: command, columns: 2000).split(separator: "\n") {
             if line.hasPrefix("  -") {
-                // One blank stands behind a label that fills its column to the end.
+                // One blank follows a label that fills its column.
                 let line = line.dropFirst(2)
                 let end = [line.range(of: "> ")?.lowerBound, line.range(of: "  ")?.lowerBound]
                     .compactMap(\.self).min().map { line[$0] == ">" ? line.index(after: $0) : $0 }
@@ -111,7 +111,7 @@ extension Setting where Root == Settings {
     }
 }
 
-/// The text as roff shows it.
+/// The text escaped for roff.
 private func roff(_ text: String) -> String {
     let escaped = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
     return escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" + escaped : escaped

@@ -85,11 +85,11 @@ struct ProgressBlockTests {
 
     // MARK: On a terminal
 
-    /// A terminal of this size, with what has left it at its top.
+    /// A terminal of this size, with its scrollback.
     private struct Terminal {
         var columns: Int
         var rows: Int
-        /// Every row since the beginning; the last `rows` of them are on the screen.
+        /// All rows; the last `rows` of them are on the screen.
         var lines: [[Character]] = [[]]
         var row = 0
         var column = 0
@@ -138,7 +138,7 @@ struct ProgressBlockTests {
             }
         }
 
-        /// Breaks its lines anew, as a terminal does that becomes narrower.
+        /// Rewraps its lines, as a terminal does that becomes narrower.
         mutating func narrow(to new: Int) {
             var broken: [[Character]] = []
             for (index, line) in lines.enumerated() {
@@ -196,7 +196,7 @@ struct ProgressBlockTests {
                     size: Size(columns: 80, rows: 50)))
         }
         terminal.narrow(to: columns)
-        // The terminal is narrower before it tells.
+        // The terminal is narrower before it reports it.
         for number in 3..<6 {
             terminal.write(
                 block.update(

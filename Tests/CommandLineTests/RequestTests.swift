@@ -81,7 +81,7 @@ struct RequestTests {
         #expect(some.kindFolders.folder(forName: "a.mp4") == "/home/me/Videos")
         #expect(some.kindFolders.folder(forName: "a") == nil)
         #expect(given.kindFolders.folder(forName: "a.mp4") == nil)
-        // The form of the interface puts them where the command line does.
+        // The interface's form saves them where the command line does.
         let options = some.settings.interfaceOptions(builder: some, directory: "/base")
         #expect(options.folders.folder(forURL: "https://a/x/a.mp4?x") == "/home/me/Videos")
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import pdl_tui
 
-/// The settings that hold after a configuration file, an environment and options.
+/// The effective settings for a configuration file, an environment and options.
 private func effective(
     file: String? = nil, environment: [String: String] = [:],
     options: [(String, SettingValue)] = []
@@ -16,7 +16,7 @@ private func effective(
     return effective
 }
 
-/// What the configuration file's text is refused with.
+/// The error for the text of a configuration file.
 private func complaint(_ text: String) -> String {
     do {
         _ = try effective(file: text)
@@ -152,7 +152,7 @@ struct SettingsTests {
         #expect(shown.contains("headers = [\"Accept-Language: de\"]"))
         #expect(shown.contains("proxy = \"http://h:1\"") && shown.contains("in part (not shown)"))
         #expect(shown.contains("# headers is set (not shown)"))
-        // It can be read back: what is hidden is not set then.
+        // It can be read back, without the hidden values.
         let again = try effective(file: shown).settings
         #expect(again.transport.headers == ["Accept-Language: de"])
         #expect(again.transport.bearer == nil)
@@ -278,7 +278,7 @@ struct SettingsTests {
 }
 
 struct SampleTests {
-    /// The sample configuration, as it stands and with nothing left in comments but sentences.
+    /// The sample configuration, unchanged and with its settings uncommented.
     private func sample() throws -> (text: String, full: String) {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let text = try fileText("/\(root)/Resources/config.sample.toml", limit: 1 << 16)

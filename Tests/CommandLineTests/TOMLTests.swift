@@ -162,7 +162,7 @@ struct TOMLTests {
     }
 }
 
-/// Random numbers that are the same in every run.
+/// A reproducible random number generator.
 private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

@@ -3,8 +3,8 @@ import Testing
 
 private let mebi = 1_048_576.0
 
-/// `auto` against the counts that may be the best, over links of all kinds.
-@Suite struct `As many connections as help` {
+/// `auto` compared with the best fixed number, over links of all kinds.
+@Suite struct `Automatic numbers of connections` {
     static let links = [
         Link(name: "a rate for each connection", each: 4 * mebi),
         Link(name: "a low rate for each connection", size: 32 << 20, each: 0.5 * mebi),

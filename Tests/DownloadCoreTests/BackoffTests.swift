@@ -2,9 +2,9 @@ import Testing
 
 @testable import DownloadCore
 
-/// How much may be tried after failures.
+/// The number of lanes allowed after failures.
 struct BackoffTests {
-    /// After so many refusals in a row, of 16 lanes that are wanted while `serving` are served.
+    /// The lanes allowed after consecutive refusals, of 16 requested while `serving` are served.
     @Test(arguments: [
         (0, 0, 16), (1, 0, 16), (2, 0, 1), (2, 3, 4), (3, 0, 1), (3, 3, 3), (9, 5, 5),
     ])
@@ -17,7 +17,7 @@ struct BackoffTests {
         #expect(backoff.isRefused == (refusals >= 3))
     }
 
-    /// After so many refusals in a row and a server's wish for patience.
+    /// The delay after consecutive refusals with `Retry-After`.
     @Test(arguments: [
         (3, 0.0, 0.25), (4, 0, 0.5), (5, 0, 1), (9, 0, 16), (10, 0, 30), (99, 0, 30), (3, 7, 7),
     ])
@@ -32,7 +32,7 @@ struct BackoffTests {
         #expect(backoff.mostLanes(of: 16, serving: 4, mostFutile: 26) == 5)
     }
 
-    /// After so many futile requests in a row, of 16 lanes that are wanted while 2 are served.
+    /// The lanes allowed after consecutive futile requests, of 16 requested while 2 are served.
     @Test(arguments: [(3, 16), (4, 7), (10, 6), (22, 3), (26, 3)])
     func `futile requests reduce the number of lanes`(futile: Int, most: Int) {
         var backoff = Backoff()

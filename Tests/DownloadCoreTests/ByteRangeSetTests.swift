@@ -1,7 +1,7 @@
 import DownloadCore
 import Testing
 
-/// What a set of ranges must do, done with one Boolean a byte.
+/// A reference implementation of a set of ranges, with one Boolean per byte.
 private struct BitArray {
     var bits = Array(repeating: false, count: 64)
 
@@ -13,7 +13,7 @@ private struct BitArray {
         (range.start..<range.end).allSatisfy { bits[Int($0)] }
     }
 
-    /// The runs of `value` inside of `whole`.
+    /// The runs of `value` within `whole`.
     func runs(of value: Bool, in whole: ByteRange) -> [ByteRange] {
         var runs: [ByteRange] = []
         for position in whole.start..<whole.end where bits[Int(position)] == value {

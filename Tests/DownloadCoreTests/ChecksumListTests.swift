@@ -1,7 +1,7 @@
 import DownloadCore
 import Testing
 
-/// Files of checksums as programs write them, and as hostile servers might.
+/// Checksum files as programs write them, and as hostile servers might.
 struct ChecksumListTests {
     private let a = String(repeating: "a1", count: 32)
     private let b = String(repeating: "b2", count: 32)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import DownloadCore
 
-/// How many lanes are wanted.
+/// The target number of lanes.
 struct ConcurrencyTests {
     @Test func `a requested number is used, within the limits`() {
         var concurrency = Concurrency(.fixed(7), most: 16)
@@ -22,7 +22,7 @@ struct ConcurrencyTests {
         #expect(concurrency.target == 5 && concurrency.isTuning)
     }
 
-    /// A remembered number of 12 for a file of so many bytes.
+    /// The target for a file of this size after 12 helped last time.
     @Test(arguments: [(1 << 19, 1), (3 << 20, 3), (1 << 30, 12)] as [(Int64, Int)])
     func `the number learnt last time is reduced for short files`(length: Int64, target: Int) {
         var concurrency = Concurrency(.auto, most: 16)
@@ -32,7 +32,7 @@ struct ConcurrencyTests {
         #expect(concurrency.found == 12 && !concurrency.isTuning)
     }
 
-    /// Answers that took so many seconds.
+    /// Responses that took this many seconds.
     @Test(arguments: [([], 0.2), ([0.01], 0.1), ([0.04, 0.9], 0.16), ([3], 0.2)])
     func `a split must save four of the quickest round trips, within bounds`(
         answers: [Double], worth: Double

@@ -3,7 +3,7 @@ import Testing
 @testable import DownloadCore
 
 @Suite struct `Shares of one host's connections` {
-    /// Shares a host until nothing changes: first what each holds, then what each wants.
+    /// Distributes a host's connections until stable: what each has, then what each wants.
     private func settle(_ allowed: Int, _ held: [Int], _ wanted: [Int]) -> [Int] {
         var held = held
         let shares = ConnectionShares(allowed: allowed, among: held.count)
@@ -26,17 +26,17 @@ import Testing
     }
 
     @Test(arguments: [
-        // The first alone takes what it wants, up to the limit.
+        // A single download gets what it wants, up to the limit.
         (8, [0], [4], [4]), (8, [0], [20], [8]),
-        // The second gets its share from what the first has too much.
+        // The second gets its share from the surplus of the first.
         (8, [8, 0], [8, 8], [4, 4]), (8, [8, 0], [8, 2], [6, 2]), (8, [0, 8], [1, 8], [1, 7]),
-        // What one does not want is left to the others.
+        // Unwanted connections are left to the others.
         (8, [0, 0, 0], [1, 8, 8], [1, 5, 2]),
         // More downloads than connections: in the queue's order.
         (2, [0, 0, 0], [4, 4, 4], [1, 1, 0]), (1, [0, 1], [1, 1], [0, 1]),
-        // The last gives back first.
+        // The last one releases first.
         (6, [0, 3, 3], [2, 3, 3], [2, 2, 2]), (4, [0, 2, 2], [1, 2, 2], [1, 2, 1]),
-        // A host that allows less than is open takes nothing away from a download alone.
+        // A lowered limit takes nothing from a single download.
         (2, [4], [4], [4]),
     ])
     func `settle`(_ allowed: Int, _ held: [Int], _ wanted: [Int], _ expected: [Int]) {

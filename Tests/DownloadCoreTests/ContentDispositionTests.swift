@@ -1,8 +1,8 @@
 import DownloadCore
 import Testing
 
-/// The cases of the public collection tc2231 (greenbytes.de/tech/tc2231), by their names there, with
-/// the name that our policies make of each; `nil` where the URL is to name the file.
+/// The cases of the public collection tc2231 (greenbytes.de/tech/tc2231), by their names, with
+/// the resulting file name; `nil` where the URL names the file.
 private let collection: [(name: String, value: String, fileName: String?)] = [
     ("inlonly", #"inline"#, nil),
     ("inlonlyquoted", #""inline""#, nil),
@@ -141,7 +141,7 @@ private let collection: [(name: String, value: String, fileName: String?)] = [
 ]
 
 struct ContentDispositionTests {
-    /// The name a file gets; the URL's is one that no header offers.
+    /// The resulting name; the URL's is one that no header offers.
     private func named(_ value: [UInt8]) -> String? {
         let name = FileName.fromServer(
             contentDisposition: value, finalURL: "https://host/by-url.bin", originalURL: "")
@@ -158,7 +158,7 @@ struct ContentDispositionTests {
     }
 
     @Test func `valid UTF-8 is decoded as such`() {
-        // attwithutf8fnplain and attfnbrokentokenutf: by the letter of RFC 6266 these are Latin-1.
+        // attwithutf8fnplain and attfnbrokentokenutf: strictly by RFC 6266 these are Latin-1.
         #expect(named(Array("attachment; filename=\"foo-\u{e4}.html\"".utf8)) == "foo-ä.html")
         #expect(named(Array("attachment; filename=naïve-Ω.txt".utf8)) == "naïve-Ω.txt")
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import DownloadCore
 
-/// Which digest a finished file must have.
+/// The expected digest of a finished file.
 struct DigestSearchTests {
     private let a = "sha256:" + String(repeating: "a", count: 64)
     private let b = "sha256:" + String(repeating: "b", count: 64)

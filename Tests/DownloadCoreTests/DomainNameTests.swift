@@ -3,7 +3,7 @@ import Testing
 
 struct DomainNameTests {
     @Test(arguments: [
-        // Every script, and letters that have two cases.
+        // Various scripts, and letters with two cases.
         ("bücher.example", "xn--bcher-kva.example"), ("BÜCHER.Example", "xn--bcher-kva.example"),
         ("пример.испытание", "xn--e1afmkfd.xn--80akhbyknj4f"),
         ("ПРИМЕР.рф", "xn--e1afmkfd.xn--p1ai"),
@@ -15,11 +15,11 @@ struct DomainNameTests {
         ("उदाहरण.परीक्षा", "xn--p1b6ci4b4b3a.xn--11b5bs3a9aj6g"), ("உதாரணம்", "xn--zkc6cc5bi7f6e"),
         ("☃.net", "xn--n3h.net"), ("💩.la", "xn--ls8h.la"), ("i❤️.ws", "xn--i-7iq.ws"),
         ("a\u{1F469}\u{FE0F}.b", "xn--a-962s.b"),
-        // Deviation characters stay what they are.
+        // Deviation characters are kept.
         ("faß.de", "xn--fa-hia.de"), ("FAẞ.de", "xn--fa-hia.de"), ("βόλος.com", "xn--nxasmm1c.com"),
         ("نامه\u{200C}ای.com", "xn--mgba3gch31f060k.com"),
         ("ශ්\u{200D}රී.com", "xn--10cl1a0b660p.com"),
-        // Mapped: width, compatibility, dots, decomposed letters, what is not seen.
+        // Mapped: width, compatibility, dots, decomposed letters, invisible characters.
         ("ＥＸＡＭＰＬＥ。ｃｏｍ", "example.com"), ("例え。テスト", "xn--r8jz45g.xn--zckzah"),
         ("a．b｡c", "a.b.c"), ("bu\u{308}cher.example", "xn--bcher-kva.example"),
         ("ﬁle.example", "file.example"), ("ⅷ.example", "viii.example"), ("㎏.example", "kg.example"),
@@ -29,7 +29,7 @@ struct DomainNameTests {
         ("\u{1112}\u{1161}\u{11AB}", "xn--6q8b"), ("İ.com", "xn--i-9bb.com"), ("Ǆ", "xn--d-toa"),
         ("Ꭰ", "xn--58d"), ("ꭰ", "xn--58d"), ("a\u{327}\u{301}", "xn--1ca87i"),
         ("a\u{301}\u{327}", "xn--1ca87i"),
-        // Encoded already, and hyphens as hosts of real life have them.
+        // Already encoded, and hyphens as in real hosts.
         ("xn--bcher-kva.example", "xn--bcher-kva.example"), ("XN--BCHER-KVA", "xn--bcher-kva"),
         ("r3---sn-4g5e.example", "r3---sn-4g5e.example"), ("-a-.example", "-a-.example"),
         ("a_b.example", "a_b.example"), ("bücher.example.", "xn--bcher-kva.example."),
@@ -63,7 +63,7 @@ struct DomainNameTests {
         ("xn--99999999", "“xn--99999999” in the host is not valid Punycode"),
         ("xn--ü", "“xn--ü” in the host is not valid Punycode"),
         ("xn--bcher-kvA9999999", "“xn--bcher-kva9999999” in the host is not valid Punycode"),
-        // Of a letter that would be mapped, and of one that is not composed.
+        // Encodings of a letter that would be mapped and of one that is not composed.
         ("xn--a-jfa", "“xn--a-jfa” in the host is not valid Punycode"),
         ("xn--ua-uub", "“xn--ua-uub” in the host is not valid Punycode"),
         ("אa", "“אa” mixes left-to-right and right-to-left scripts, which a host must not"),

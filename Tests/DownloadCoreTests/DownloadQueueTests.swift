@@ -16,7 +16,7 @@ import Testing
         Set(letters.unicodeScalars.map(id))
     }
 
-    /// The letters in order; asks for each whether its place is known, too.
+    /// The letters in order; also checks the place of each.
     private func picture(_ queue: DownloadQueue) -> String {
         for (place, id) in queue.ids.enumerated() { #expect(queue.place(of: id) == place) }
         return String(decoding: queue.ids.map { UInt8($0.rawValue) }, as: UTF8.self)

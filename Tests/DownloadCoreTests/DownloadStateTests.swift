@@ -3,7 +3,7 @@ import Testing
 
 @testable import DownloadCore
 
-/// The states of a download and the ways between them.
+/// The states of a download and their transitions.
 struct DownloadStateTests {
     private typealias Kind = Download.State.Kind
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import DownloadCore
 
-/// What is kept of what happened.
+/// The log of a download's events.
 struct EventLogTests {
     @Test func `the last 200 events are kept`() {
         var log = EventLog()

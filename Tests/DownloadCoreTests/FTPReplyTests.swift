@@ -1,7 +1,7 @@
 import DownloadCore
 import Testing
 
-@Suite struct `FTP replies and answers` {
+@Suite struct `FTP replies and responses` {
     @Test func `replies of one or several lines are read`() {
         let text =
             "220-Welcome\r\n 230 no reply\r\n2205 nor this\r\n220 Ready\r\n331\r\n"
@@ -111,7 +111,7 @@ import Testing
     }
 }
 
-@Suite struct `What an FTP server answers of a file` {
+@Suite struct `FTP file responses` {
     @Test(arguments: [
         ("213 20240102030405\n213 77\n350 ok\n150 here\n226 done\n", 77 as Int64?, true),
         ("213 20240102030405\n550 no\n350 ok\n150 here (77 bytes)\n", nil, true),
@@ -135,7 +135,7 @@ import Testing
     }
 }
 
-@Suite struct `Where a transfer starts after REST` {
+@Suite struct `Detection of an ignored REST` {
     private let beginning = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
 
     private func verdict(_ chunks: [[UInt8]], known: Int = 100_000) -> RestartCheck {

@@ -160,7 +160,7 @@ struct HostCeilingTests {
         }
         #expect(ceiling.wakeUp == at(58))
         ceiling.rise(inUse: 4, at: at(60))
-        // Another lane's answer says nothing of the trial.
+        // Another lane's response does not decide the trial.
         ceiling.accepted(file, serving: 4)
         #expect(ceiling.allowed == 5)
         ceiling.accepted(file, serving: 5)
@@ -180,7 +180,7 @@ struct HostCeilingTests {
             ceiling.refused(other, isServed: false, serving: 5, at: at(Double(second)))
         }
         #expect(ceiling.allowed == 16)
-        // Others are still believed, and so is the URL itself once it has been served.
+        // Other URLs still count, and so does this one once it has been served.
         for _ in 0..<3 { ceiling.refused(file, isServed: true, serving: 6, at: at(20)) }
         #expect(ceiling.allowed == 6)
         ceiling.accepted(other, serving: 6)

@@ -1,7 +1,7 @@
 import DownloadCore
 import Testing
 
-@Suite struct `A host that cannot be reached` {
+@Suite struct `An unreachable host` {
     private let refused = DownloadError(.unreachable, "connection refused by host:80")
 
     private func outage(_ count: Int, at second: Double = 0) -> HostOutage {
@@ -27,7 +27,7 @@ import Testing
         var given = outage(8)
         let error = try #require(given.reasonToGiveUp(isWatched: false))
         #expect(error.kind == .unreachable && error.cause.hasPrefix(refused.cause))
-        // One that was not tried is no further sign.
+        // One that was not tried proves nothing more.
         let before = given
         given.gaveUp(error, at: Instant(seconds: 5))
         #expect(given == before)
@@ -40,7 +40,7 @@ import Testing
     }
 }
 
-@Suite struct `The pace of pictures` {
+@Suite struct `The rate of snapshots` {
     @Test func `a long queue makes fewer attempts`() {
         #expect([1, 2_000].map(SnapshotPace.steady(rows:)) == [0.1, 0.1])
         #expect([1, 2_000].map(SnapshotPace.urgent(rows:)) == [0.02, 0.02])

@@ -5,7 +5,7 @@ private let whole = ByteRange(0, .max)
 private let date = ("Date", "Mon, 07 Nov 1994 00:00:00 GMT")
 private let changedOn = "Sun, 06 Nov 1994 08:49:37 GMT"
 
-/// One response, written as its status and fields, judged against what was asked.
+/// One response, written as its status and fields, judged against the request.
 private func judge(
     _ status: Int, _ fields: [(String, String)] = [], asked: ByteRange? = whole,
     length: Int64? = nil, tag: String? = nil, lastModified: String? = nil, ifRange: Bool = false
@@ -19,7 +19,7 @@ private func judge(
         now: 0)
 }
 
-/// The judgement in short: its name, and what of it counts here.
+/// The judgement in short: its name and its relevant values.
 private func short(_ judgement: Judgement) -> String {
     func text(_ length: Int64?) -> String { length.map { "\($0)" } ?? "?" }
     func text(_ wait: Double?) -> String { wait.map { " \($0)" } ?? "" }
@@ -172,7 +172,7 @@ struct WholeJudgementTests {
         #expect(
             whole200([("Content-Length", "11")], length: 10, tag: "\"a\"", ifRange: true)
                 == "unrelated")
-        // A cache has stripped the fields: bytes will tell.
+        // A cache has stripped the fields: the bytes are compared.
         #expect(
             whole200([("Content-Length", "10")], length: 10, tag: "\"a\"", ifRange: true)
                 == "whole 10")

@@ -1,7 +1,7 @@
 @testable import DownloadCore
 import Testing
 
-/// Readers who stand in line: whoever has read goes to its end.
+/// A queue of readers: each one goes to its end after reading.
 private struct Line {
     var limiter = Limiter()
     var readers: [DownloadID]
@@ -14,7 +14,7 @@ private struct Line {
         limiter.fill(at: Instant(seconds: 0))
     }
 
-    /// Turns of varying length, in each of which everybody reads as long as they may.
+    /// Turns of varying length, in which each reader reads as much as allowed.
     mutating func run(_ seconds: Double, turns: ClosedRange<Double> = 0.001...0.1) {
         let end = time + seconds
         while time < end {
@@ -46,7 +46,7 @@ struct LimiterTests {
         var line = Line([1, 2, 3])
         line.limiter.limitAll(limit)
         line.run(10)
-        // One read may be overdrawn.
+        // One read may exceed the limit.
         let slack = max(0.03 * 10 * Double(limit), 16_384)
         #expect(abs(line.total - 10 * Double(limit)) <= slack, "\(line.total)")
     }
@@ -69,7 +69,7 @@ struct LimiterTests {
             line.limiter.limit(DownloadID(2), Int64(own))
             let ownBefore = line.total(2)
             line.run(10, turns: 0.001...0.2)
-            // One read may be overdrawn.
+            // One read may exceed the limit.
             #expect(abs(line.total - before - 10 * Double(limit)) <= 0.3 * Double(limit))
             #expect(
                 abs(line.total(2) - ownBefore - 10 * Double(own)) <= max(0.3 * Double(own), 16_384))

@@ -1,46 +1,46 @@
 @testable import DownloadCore
 import Testing
 
-/// A server and the way to it, as far as they decide how long a download takes.
+/// A server and its network path, as far as they determine the speed of a download.
 struct Link: CustomTestStringConvertible, Sendable {
     var name: String
     var size: Int64 = 256 << 20
-    /// What one connection carries, in bytes per second.
+    /// The throughput of one connection, in bytes per second.
     var each = Double.infinity
-    /// What all connections carry together, in bytes per second.
+    /// The total throughput of all connections, in bytes per second.
     var all = 4e9
-    /// The answers under way at the same time; further requests are refused.
+    /// The maximum number of concurrent responses; further requests are refused.
     var most = Int.max
-    /// A round trip, in seconds.
+    /// The round-trip time, in seconds.
     var trip = 0.000_5
-    /// Whether a connection begins with ten packets in a round trip and doubles that in each.
+    /// Whether a connection starts with ten packets per round trip and doubles them in each.
     var startsSlowly = false
-    /// The most bytes of one answer.
+    /// The maximum number of bytes per response.
     var rangeCap: Int64?
-    /// The bytes that a request gets at any speed, before `each` holds.
+    /// The initial burst of a request, not limited by `each`.
     var burst: Int64 = 0
     /// The maximum number of connections that `auto` reaches.
     var autoMost = 16
-    /// The counts of connections that may be the best.
+    /// The candidates for the best number of connections.
     var rivals = [16]
 
     var testDescription: String { name }
 }
 
-/// A download over a link, without a clock: its rules, the host's ceiling, and bytes that flow.
+/// A simulated download over a link: its rules, the host's ceiling and its bytes.
 struct LinkModel {
     private struct Connection {
         var order: LaneOrder
         var answersAt: Double
         var speed: Double
         var position: Int64
-        /// Where the answer's body ends.
+        /// The end of the response body.
         var bodyEnd: Int64
         /// Where the lane stops.
         var end: Int64
         var burst: Int64
         var isAccepted = false
-        /// The part of a byte that has come.
+        /// The received fraction of a byte.
         var rest = 0.0
     }
 
@@ -50,14 +50,14 @@ struct LinkModel {
     private(set) var time = 0.0
     private var ceiling: HostCeiling
     private var connections: [LaneID: Connection] = [:]
-    /// The speeds that idle connections have got up to.
+    /// The speeds reached by idle connections.
     private var warm: [Double] = []
     private var isFinished = false
     private var nextSample = 0.0
 
     private static let pace = 0.005
 
-    /// Fetches a file over the link with so many fragments.
+    /// Fetches a file over the link with this number of fragments.
     init(_ link: Link, _ fragments: FragmentCount) {
         self.link = link
         var request = DownloadRequest(source: "http://a.example/f.bin", directory: "/d")
@@ -101,7 +101,7 @@ struct LinkModel {
 
     private mutating func open(_ id: LaneID, _ order: LaneOrder) {
         requests += 1
-        // A new connection takes a round trip more.
+        // A new connection takes one more round trip.
         let speed = warm.popLast()
         let first = link.startsSlowly ? 14_480 / link.trip : .infinity
         let start = order.range?.start ?? 0
@@ -139,7 +139,7 @@ struct LinkModel {
         send(.head(id, .part(range, Offer(length: link.size)), HeadFacts(status: 206)))
     }
 
-    /// Lets the bytes of one step arrive.
+    /// Delivers the bytes of one step.
     private mutating func flow() {
         let ids = connections.keys.sorted().filter { connections[$0]?.isAccepted == true }
         let wants = ids.map { id -> Double in
@@ -156,7 +156,7 @@ struct LinkModel {
             connection.rest = bytes - bytes.rounded(.down)
             connection.position += given
             connection.burst = max(0, connection.burst - given)
-            // Nothing is lost on the way, so it doubles as long as nothing else holds it back.
+            // Without packet loss it doubles until another limit applies.
             if link.startsSlowly, share == 1 {
                 connection.speed *= 1 + LinkModel.pace / link.trip
             }

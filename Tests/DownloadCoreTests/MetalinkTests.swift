@@ -1,7 +1,7 @@
 import DownloadCore
 import Testing
 
-/// Metalinks of both versions, and what a hostile one may not do.
+/// Metalinks of both versions, and hostile ones.
 struct MetalinkTests {
     private let sha = String(repeating: "a1", count: 32)
 

@@ -1,14 +1,14 @@
 import DownloadCore
 import Testing
 
-/// Thousands of broken inputs for everything that reads bytes from outside.
+/// Thousands of malformed inputs for every parser of outside bytes.
 ///
-/// Nothing traps, and what is read keeps its promises. The numbers come from a seed, so a failure comes
-/// again.
+/// Nothing traps, and results satisfy their invariants. The random numbers are seeded, so that
+/// failures are reproducible.
 struct ParserFuzzTests {
     private static let rounds = 4000
 
-    /// Seeds that are well formed, so that a mutation of one gets past the first check.
+    /// Well-formed seeds, so that their mutations pass the first checks.
     private static let values: [[UInt8]] = [
         "bytes 0-499/1234", "bytes */0", "bytes 5-9/*", "Sun, 06 Nov 1994 08:49:37 GMT",
         "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "120", "\"abc\"", "W/\"abc\"",
@@ -25,7 +25,7 @@ struct ParserFuzzTests {
         "Accept-Ranges", "Content-Type",
     ]
 
-    /// Calls `check` with mutated seeds, and with plain noise.
+    /// Calls `check` with mutated seeds and with random bytes.
     private func fuzz(_ seed: UInt64, _ seeds: [[UInt8]], _ check: ([UInt8]) -> Bool) {
         var random = SeededRandom(seed: seed)
         for round in 0..<Self.rounds {
@@ -167,7 +167,7 @@ struct ParserFuzzTests {
         }
     }
 
-    /// Whether nothing would be written in a wrong place after this judgement.
+    /// Whether this judgement writes nothing in a wrong place.
     private func keepsPromises(_ judgement: Judgement, _ expected: DownloadCore.Expectation) -> Bool
     {
         switch judgement {

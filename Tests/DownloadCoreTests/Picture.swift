@@ -3,9 +3,9 @@
 extension Plan {
     /// The plan as text, one character for each byte.
     ///
-    /// `#` is there and nobody's, `.` is missing and nobody's; a fragment's bytes are the letter of
-    /// its number, in upper case when they are there. Of a file without a known length, the bytes
-    /// up to two after the last that is there, and then `~`.
+    /// `#` is received and unassigned, `.` is missing and unassigned; a fragment's bytes are the
+    /// letter of its number, in upper case when received. Of a file without a known length, the
+    /// bytes up to two after the last received one, and then `~`.
     var picture: String {
         let end = length ?? (covered.ranges.last?.end ?? 0) + 2
         var characters = Array(repeating: Character("?"), count: Int(end))
@@ -30,7 +30,7 @@ extension Plan {
         Character(UnicodeScalar(UInt8(96 + (number - 1) % 26 + 1)))
     }
 
-    /// A plan in which the bytes drawn as `#` are there and those drawn as `.` are missing.
+    /// A plan in which the bytes drawn as `#` are received and those drawn as `.` are missing.
     init(_ picture: String, minimumPiece: Int64 = 1) {
         let covered = picture.enumerated().filter { $1 == "#" }
             .map { ByteRange(Int64($0.offset), Int64($0.offset) + 1) }
@@ -39,14 +39,14 @@ extension Plan {
             minimumPiece: minimumPiece)
     }
 
-    /// Lets the fragment with the given letter have a lane of its number and a speed.
+    /// Gives the fragment with this letter a lane of its number and a speed.
     mutating func run(_ letter: Character, at rate: Double? = nil) {
         let number = Plan.number(letter)
         self[number]?.work = .active(LaneID(number))
         self[number]?.rate = rate
     }
 
-    /// Lets so many bytes of a fragment arrive.
+    /// Delivers this many bytes of a fragment.
     mutating func fetch(_ letter: Character, _ count: Int64) {
         let number = Plan.number(letter)
         guard let cursor = self[number]?.cursor else { return }

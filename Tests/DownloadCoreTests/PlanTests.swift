@@ -148,7 +148,7 @@ struct PlanTests {
         plan.fetch("b", 5)
         let split = plan.splitLast(worth: 0.5, rows: 3)
         #expect(split?.new == 3 && split?.old == 2)
-        // The new half is thought to run at 2 bytes a second, the old one runs at 1.
+        // The new half is estimated at 2 bytes per second, the old one runs at 1.
         #expect(plan.picture == "aaaaaaaaaaaaaaaBBBBBbbbccccccc")
     }
 
@@ -239,8 +239,8 @@ struct PlanTests {
         #expect(!back && plan.picture == "aaaaaBBBbbcccccddddd")
         let past = plan.advance(2, to: 100)
         #expect(past && plan.picture == "aaaaaBBBBBcccccddddd")
-        let nobody = plan.advance(9, to: 3)
-        #expect(!nobody)
+        let unknown = plan.advance(9, to: 3)
+        #expect(!unknown)
     }
 
     @Test func `received bytes reset the failure count`() {

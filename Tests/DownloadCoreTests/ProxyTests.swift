@@ -58,7 +58,7 @@ struct ProxyEnvironmentTests {
         #expect(try proxy(for: "http://x/f", all) == "socks5://a:1")
         #expect(try proxy(for: "sftp://x/f", all) == "socks5://a:1")
         #expect(try proxy(for: "ftp://x/f", ["FTP_PROXY": "d:4"]) == "http://d:4")
-        // A CGI script finds a request's header there.
+        // In a CGI script it contains the request's Proxy header.
         #expect(try proxy(for: "http://x/f", ["HTTP_PROXY": "e:5"]) == nil)
         #expect(
             try proxy(for: "http://x/f", ["http_proxy": "", "ALL_PROXY": "f:6"]) == "http://f:6")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import DownloadCore
 
-/// Moves in a queue, as pictures: capitals are what is moved.
+/// Moves in a queue, as pictures: capitals are moved.
 struct QueueMoveTests {
     private func moved(_ picture: String, by step: Int) -> (String, Range<Int>) {
         var queue = Array(picture)

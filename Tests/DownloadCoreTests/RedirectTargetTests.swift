@@ -13,7 +13,7 @@ struct RedirectTargetTests {
         ("", "http://h.example:8080/a/b/c.bin?q=1"), ("#x", "http://h.example:8080/a/b/c.bin?q=1"),
         ("//other/x", "http://other/x"), ("///other/x", "http://other/x"),
         ("http://other/x", "http://other/x"), ("HTTPS://Other/x", "https://other/x"),
-        // As browsers read what old servers send.
+        // As browsers resolve the fields of old servers.
         ("\\x\\f.bin", "http://h.example:8080/x/f.bin"),
         ("x\\f.bin", "http://h.example:8080/a/b/x/f.bin"),
         ("\\\\other\\f.bin", "http://other/f.bin"), ("/\\other\\f.bin", "http://other/f.bin"),
@@ -25,7 +25,7 @@ struct RedirectTargetTests {
         ("https:/other/f", "https://other/f"), ("https:other/f", "https://other/f"),
         ("https:///other/f", "https://other/f"), ("http://good\\@evil/", "http://good/@evil/"),
         ("//good\\@evil/", "http://good/@evil/"), ("http://good?@evil/", "http://good/?@evil/"),
-        // What is not allowed in a request line.
+        // Bytes not allowed in a request line.
         ("/a b?c d", "http://h.example:8080/a%20b?c%20d"),
         ("/\"<>`{}", "http://h.example:8080/%22%3C%3E%60%7B%7D"),
         ("/x?\"<>", "http://h.example:8080/x?%22%3C%3E"),
@@ -38,7 +38,7 @@ struct RedirectTargetTests {
         ("http://bücher.example/ü", "http://xn--bcher-kva.example/%C3%BC"),
         ("http://b%C3%BCcher.example/", "http://xn--bcher-kva.example/"),
         ("//BÜCHER.example", "http://xn--bcher-kva.example/"),
-        // Other schemes are somebody else's to refuse, in words that name them.
+        // Other schemes are refused elsewhere, by name.
         ("ftp://h/f", "ftp://h/f"), ("magnet:?xt=1", "magnet:?xt=1"),
         ("mailto:a@b", "mailto:a@b"), ("javascript:alert(1)", "javascript:alert(1)"),
     ])

@@ -36,7 +36,7 @@ struct MediaTypeTests {
     }
 }
 
-/// Offers that are compared with a file of 8 MiB of which 5 are there.
+/// Offers compared with a file of 8 MiB of which 5 MiB exist.
 struct ResemblanceTests {
     private static let date = "Thu, 01 Jan 2026 00:00:00 GMT"
     private static let newer = "Fri, 02 Jan 2026 00:00:00 GMT"
@@ -197,7 +197,7 @@ struct VersionWatchTests {
         return offer
     }
 
-    /// What the last of these responses leads to; `-` is one of the known version.
+    /// The judgement of the last of these responses; `-` is one of the known version.
     private func verdict(_ tags: String, length: Int64 = 9) -> VersionWatch.Verdict? {
         var watch = VersionWatch()
         var verdict: VersionWatch.Verdict?

@@ -1,4 +1,4 @@
-/// Random numbers that are the same in every run: SplitMix64.
+/// A reproducible random number generator: SplitMix64.
 struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 
@@ -12,7 +12,7 @@ struct SeededRandom: RandomNumberGenerator {
         return bits ^ (bits >> 31)
     }
 
-    /// A text with a few of its bytes changed, doubled, dropped, or swapped for another's.
+    /// A text with a few bytes changed, duplicated, dropped or replaced by another's.
     mutating func mutation(of bytes: [UInt8], with others: [[UInt8]]) -> [UInt8] {
         var bytes = bytes
         for _ in 0...Int.random(in: 0..<4, using: &self) {

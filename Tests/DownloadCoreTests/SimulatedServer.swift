@@ -1,20 +1,20 @@
 @testable import DownloadCore
 
-/// A server made up by chance: what it can do, what it gets wrong, and when it mends its ways.
+/// A random server: its abilities, its faults, and when it stops misbehaving.
 ///
-/// A byte of version 3 of its file has the value 3, wherever it is: so a mix shows.
+/// Every byte of version 3 of its file has the value 3, so that a mix is detected.
 struct SimulatedServer {
     enum Tags: CaseIterable { case strong, weak, none, disagreeing }
 
-    /// What a request is answered with.
+    /// The response to a request.
     enum Answer {
         case nothing(DownloadError)
         case redirect(String)
-        /// A judged head, and the body that follows it: from where to where, and of which version.
+        /// A judged head, and the range and version of the body that follows.
         case head(Judgement, HeadFacts, body: ByteRange, version: Int)
     }
 
-    /// The lengths of the versions so far; the last is the one that is served.
+    /// The lengths of the versions so far; the last is served.
     var lengths: [Int64]
     var tags: Tags
     var givesRanges = true
@@ -24,22 +24,22 @@ struct SimulatedServer {
     var answersIfRangeWith200 = false
     var most = 99
     var redirects = false
-    /// The chances in a thousand that a request or a step of a body goes wrong.
+    /// The probabilities, per thousand, that a request or a step of a body fails.
     var refuses = 0
     var breaks = 0
     var stalls = 0
     var lies = 0
     var changes = 0
-    /// No request is answered in this time.
+    /// The time in which no request is answered.
     var outage = 0.0..<0.0
-    /// From then on it does nothing wrong.
+    /// When it stops misbehaving.
     var healsAt: Double
     var speed: Double
     /// Its number among the sources of the file.
     var number = 0
-    /// What its bytes are more than those of the file; 0 is the file itself.
+    /// The offset of its bytes from the file's; 0 is the file itself.
     var lie: UInt8 = 0
-    /// Where it lies.
+    /// Where its bytes differ.
     var falsehood = ByteRange(0, .max)
     private var token = 0
 
@@ -78,7 +78,7 @@ struct SimulatedServer {
 
     var version: Int { lengths.count }
 
-    /// Whether its file is the one that is wanted.
+    /// Whether its file is the requested one.
     var isHonest: Bool { lie == 0 }
 
     /// A byte of a version of its file.
@@ -97,7 +97,7 @@ struct SimulatedServer {
 
     private var length: Int64 { lengths[version - 1] }
 
-    /// Lets chance change the file; who has no validator gets another length at least.
+    /// Changes the file at random; without a validator at least its length changes.
     mutating func live(_ random: inout SeededRandom, at time: Double) {
         guard time < healsAt, version < 9, Int.random(in: 0..<1_000, using: &random) < changes
         else { return }
@@ -105,7 +105,7 @@ struct SimulatedServer {
         lengths.append(keepsLength ? length : length + Int64.random(in: 1...9, using: &random))
     }
 
-    /// Whether something with this chance in a thousand happens now.
+    /// Whether an event with this probability, per thousand, happens now.
     func fails(_ chance: Int, _ random: inout SeededRandom, at time: Double) -> Bool {
         time < healsAt && Int.random(in: 0..<1_000, using: &random) < chance
     }
@@ -122,7 +122,7 @@ struct SimulatedServer {
         }
     }
 
-    /// Answers a request while so many others are served.
+    /// Responds to a request while this many others are served.
     mutating func answer(
         _ order: LaneOrder, knowing identity: FileIdentity?, serving: Int, at time: Double,
         _ random: inout SeededRandom

@@ -1,11 +1,11 @@
 @testable import DownloadCore
 
-/// Several sources of one file, of which some lie; and the digests of its pieces, if it has any.
+/// Several sources of one file, some of which lie, and the digests of its pieces, if known.
 extension Simulation {
-    /// A simulation with mirrors: they fail, lie, are slow or stall, as chance will have it.
+    /// A simulation with mirrors that fail, lie, are slow or stall at random.
     init(withMirrors seed: UInt64) {
         self.init(seed: seed)
-        // What the file is must not change: only then lies can be told from it.
+        // The file must not change, so that lies can be detected.
         servers[0].changes = 0
         let length = servers[0].lengths[0]
         let knowsPieces = length > 0 && Bool.random(using: &random)
@@ -40,7 +40,7 @@ extension Simulation {
             servers[number].lie = lie
             servers[number].lengths[0] += 3
         case 2 where knowsPieces, 3 where knowsPieces:
-            // A sly one: most of it is right, so that comparing some bytes does not show it.
+            // Mostly correct, so that comparing some bytes does not reveal it.
             let length = servers[number].lengths[0]
             let start = Int64.random(in: 0..<length, using: &random)
             servers[number].lie = lie
@@ -49,16 +49,16 @@ extension Simulation {
         }
     }
 
-    /// The number of the server that a URL leads to.
+    /// The number of a URL's server.
     func number(of url: String) -> Int {
         let host = url.split(separator: "/").dropFirst().first ?? ""
         return Int(host.prefix { $0 != "." }.drop { !$0.isNumber }) ?? 0
     }
 
-    /// The server that a URL leads to.
+    /// A URL's server.
     func server(of url: String) -> SimulatedServer { servers[number(of: url)] }
 
-    /// A person takes mirrors away, or gives them again.
+    /// Removes mirrors or adds them again, as the user might.
     mutating func editMirrors() {
         let all = (1..<servers.count).map(Simulation.mirror)
         let isAll = download.request.sources.count == servers.count
@@ -91,7 +91,7 @@ extension Simulation {
         replies.append(.piecesChecked(findings))
     }
 
-    /// A file that stays wrong is kept aside, and is the part file no more.
+    /// Sets a corrupt file aside; it is no longer the part file.
     mutating func putAside() {
         if download.request.pieces == nil { defect = "puts a file aside of which nothing is known" }
         part = nil

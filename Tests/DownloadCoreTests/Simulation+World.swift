@@ -1,6 +1,6 @@
 @testable import DownloadCore
 
-/// What the disk and the server do for a simulation.
+/// The disk and the server of a simulation.
 extension Simulation {
     // MARK: Effects
 
@@ -64,7 +64,7 @@ extension Simulation {
             .partFound(PartFacts(name: "f.bin", identity: found.identity, covered: covered)))
     }
 
-    /// The file is whole, it is said: it must be one version of the server's file.
+    /// Handles a complete file: it must be one version of the server's file.
     private mutating func finish() {
         guard isPartOpen, let part else {
             defect = "a finish without a part file"
@@ -72,7 +72,7 @@ extension Simulation {
         }
         let length = Int(download.plan.length ?? -1)
         let bytes = part.bytes[..<max(0, length)]
-        // Where digests are known only the file will do; else it is to be whatever one server has.
+        // With known digests only the file is correct; otherwise any server's file is.
         let isChecked = download.request.pieces != nil
         let isRight = bytes.count == servers[0].lengths[0] && bytes.allSatisfy { $0 == 1 }
         guard isChecked ? isRight : servers.contains(where: { $0.has(bytes) }) else {
@@ -86,7 +86,7 @@ extension Simulation {
 
     // MARK: Bytes
 
-    /// Lets the server serve all lanes; whether anything moved or soon will.
+    /// Serves all lanes; returns whether anything progressed or soon will.
     mutating func serve() -> Bool {
         var isBusy = false
         for id in lanes.keys.sorted() {
@@ -142,7 +142,7 @@ extension Simulation {
         }
     }
 
-    /// Writes or compares; whether a comparison failed.
+    /// Writes or compares; returns whether a comparison failed.
     private mutating func write(_ lane: inout Lane, to stop: Int64) -> Bool {
         let server = servers[lane.server]
         while lane.position < stop {
@@ -163,7 +163,7 @@ extension Simulation {
         return false
     }
 
-    /// What libcurl would say now.
+    /// The event that libcurl would deliver now.
     private mutating func after(_ id: LaneID, _ lane: Lane, overlapDiffers: Bool) {
         let server = servers[lane.server]
         if overlapDiffers {

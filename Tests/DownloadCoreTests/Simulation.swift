@@ -1,6 +1,6 @@
 @testable import DownloadCore
 
-/// A download, a disk, a person and a server, all played by one random number.
+/// A simulated download, disk, user and server, driven by one random seed.
 struct Simulation {
     struct Lane {
         var order: LaneOrder
@@ -13,7 +13,7 @@ struct Simulation {
         var version = 0
         var isAccepted = false
         var stallsUntil = 0.0
-        /// The number of the server that it asks.
+        /// The number of its server.
         var server: Int
         var speed: Double
     }
@@ -35,13 +35,13 @@ struct Simulation {
     var time = 0.0
     var replies: [Download.Event] = []
     var personActsUntil: Double
-    /// Requests since the last progress or the last word of a person.
+    /// Requests since the last progress or the last action of the user.
     var requests = 0
     var fetched: Int64 = 0
     var mostRequests = 0
-    /// What went wrong; the simulation ends with it.
+    /// The violated invariant, which ends the simulation.
     var defect: String?
-    /// What has been done and said.
+    /// The effects and events so far.
     var transcript = SimulationTranscript()
 
     init(seed: UInt64) {
@@ -52,10 +52,10 @@ struct Simulation {
         if Bool.random(using: &random) { personActsUntil = 0 }
     }
 
-    /// When the last server mends its ways.
+    /// When the last server stops misbehaving.
     var healsAt: Double { servers.map(\.healsAt).max() ?? 0 }
 
-    /// Whether there is nobody who would have the file that its digests are of.
+    /// Whether no source has the file of the digests.
     var isHopeless: Bool {
         download.request.pieces != nil
             && !download.request.sources.contains { server(of: $0).isHonest }
@@ -84,7 +84,7 @@ struct Simulation {
 
     // MARK: The loop
 
-    /// Plays until the file is done or nothing can make it so.
+    /// Runs until the file is done or cannot be.
     mutating func run() {
         play()
         let file = download.name + " \(download.plan.covered)"
@@ -99,7 +99,7 @@ struct Simulation {
             switch download.state {
             case .done: return
             case .failed, .paused:
-                // A person comes back once in a while, and a few times more than that at the end.
+                // The user returns once in a while, and a few more times at the end.
                 time += 5
                 if time > healsAt { helps += 1 }
                 if helps > 8 {
@@ -151,7 +151,7 @@ struct Simulation {
         }
     }
 
-    /// What a person does by chance, and what befalls the machine.
+    /// Random actions of the user and accidents of the machine.
     mutating func person() {
         guard time < personActsUntil, chance(30, &random) else { return }
         requests = 0
@@ -171,7 +171,7 @@ struct Simulation {
         }
     }
 
-    /// The program is killed; the part file's record may say less than is there.
+    /// Kills the program; the part file's record may lag behind its bytes.
     mutating func crash() {
         let covered = loseSome()
         lanes = [:]
@@ -221,7 +221,7 @@ struct Simulation {
         if isPartOpen, let part, download.version.identity != nil,
             part.count != download.plan.received
         {
-            defect = "\(part.count) bytes are there, \(download.plan.received) are counted"
+            defect = "\(part.count) bytes exist, \(download.plan.received) are counted"
         }
         for (id, lane) in lanes where lane.isAccepted {
             guard let number = download.lanes[id]?.fragment, let fragment = download.plan[number]
@@ -237,7 +237,7 @@ struct Simulation {
 }
 
 extension Array {
-    /// Puts `new` in its place and gives back what was there.
+    /// Replaces the value with `new` and returns the old one.
     fileprivate mutating func exchange(_ new: [Element]) -> [Element] {
         let old = self
         self = new

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// What each seed's simulation has done when it was last recorded, a line a seed: the kind, the seed,
+/// The recorded result of each seed's simulation, one per line: the kind, the seed,
 /// the hash of the effects, the hash of the log.
 enum SimulationRecord {
     /// The kinds of simulation.
@@ -29,9 +29,9 @@ enum SimulationRecord {
             uniquingKeysWith: { $1 })
     }
 
-    /// The names of what has been recorded otherwise: `effects`, `log`; empty when it is the same.
+    /// The hashes that differ from the record: `effects`, `log`; empty when none does.
     ///
-    /// With `RECORD_SIMULATIONS` in the environment it is recorded.
+    /// With `RECORD_SIMULATIONS` in the environment the results are recorded.
     static func differences(
         _ kind: Kind, _ new: [(seed: UInt64, transcript: SimulationTranscript)]
     ) -> [(seed: UInt64, parts: [String])] {
@@ -69,7 +69,7 @@ enum SimulationRecord {
         }
     }
 
-    /// The simulation whose transcript is to be printed, for example `mirrors 17`.
+    /// The simulation whose transcript is printed, such as `mirrors 17`.
     static let shown: (kind: Kind, seed: UInt64)? = {
         let words = (ProcessInfo.processInfo.environment["SHOW_SIMULATION"] ?? "")
             .split(separator: " ")

@@ -1,12 +1,12 @@
 import DownloadCore
 import Testing
 
-/// What 2,000 seeds do is recorded in `Recorded/simulations.txt`: a change of structure changes none
-/// of it.
+/// The results of 2,000 seeds are recorded in `Recorded/simulations.txt`: refactoring changes none
+/// of them.
 ///
-/// `RECORD_SIMULATIONS=1 swift test --filter SimulationTests` records it anew, says which seeds have
-/// changed, and fails. `SHOW_SIMULATION="mirrors 17"` prints what a seed does; the difference of what
-/// it prints at two commits is what has changed.
+/// `RECORD_SIMULATIONS=1 swift test --filter SimulationTests` records them again, reports which
+/// seeds changed, and fails. `SHOW_SIMULATION="mirrors 17"` prints a seed's transcript, to compare
+/// it between two commits.
 struct SimulationTests {
     @Test(arguments: Array(stride(from: 0, to: 1_200, by: 150)) as [UInt64])
     func `no server, disk or user makes a file wrong or hang`(
@@ -31,8 +31,8 @@ struct SimulationTests {
         print(simulation.transcript.lines?.joined(separator: "\n") ?? "")
     }
 
-    /// Plays a simulation for each seed, records what went wrong, and returns the most requests that
-    /// brought nothing.
+    /// Runs a simulation per seed, reports defects, and returns the most requests without
+    /// progress.
     private func play(_ seeds: Range<UInt64>, _ kind: SimulationRecord.Kind) -> Int {
         var failures = 0
         var most = 0
@@ -68,7 +68,7 @@ struct SimulationTests {
         let log = changed.count { $0.parts.contains("log") }
         let hint =
             SimulationRecord.isRecording
-            ? "recorded anew"
+            ? "recorded again"
             : "SHOW_SIMULATION=\"\(kind.rawValue) \(first.seed)\" prints what it does"
         Issue.record(
             """

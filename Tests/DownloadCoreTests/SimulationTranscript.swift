@@ -1,23 +1,23 @@
 @testable import DownloadCore
 
-/// Everything a simulation makes its download do and say, reduced to two hashes.
+/// The effects and events of a simulated download, reduced to two hashes.
 ///
-/// The effects and the log have hashes of their own, so that a rewording of the log shows that the
-/// effects have stayed the same.
+/// The effects and the log have separate hashes, so that after a rewording of the log the effects
+/// are seen to be the same.
 struct SimulationTranscript {
     /// The hash of all effects, each with its time.
     private(set) var effects = LineHash()
     /// The hash of every event in the log, each with its time.
     private(set) var log = LineHash()
-    /// The lines themselves, if they are to be kept.
+    /// The lines themselves, if requested.
     private(set) var lines: [String]?
-    /// The events of the present moment that have been taken in.
+    /// The number of events of the current moment already recorded.
     private var heard = (time: -1.0, count: 0)
 
     /// Keeps the lines from now on.
     mutating func keepLines() { lines = lines ?? [] }
 
-    /// Takes in a list of effects, and the events that the log has gained with it.
+    /// Records a list of effects and the new events of the log.
     mutating func add(_ list: [Download.Effect], log events: [DownloadEvent], at time: Double) {
         if time != heard.time { heard = (time, 0) }
         let present = events.reversed().prefix { $0.time == time }.count
@@ -30,14 +30,14 @@ struct SimulationTranscript {
         }
     }
 
-    /// Takes in a line that is no effect.
+    /// Records a line that is not an effect.
     mutating func say(_ text: String, at time: Double) {
         let line = "\(time) - \(text)"
         log.add(line)
         lines?.append(line)
     }
 
-    /// An effect with all that it tells; texts for people are left out.
+    /// An effect with all of its values; display texts are omitted.
     private static func text(_ effect: Download.Effect) -> String {
         switch effect {
         case .open(_, let order):
@@ -52,7 +52,7 @@ struct SimulationTranscript {
     }
 }
 
-/// A hash of lines that is the same in every run, on every machine: FNV-1a over words of 8 bytes.
+/// A portable, stable hash of lines: FNV-1a over words of 8 bytes.
 struct LineHash {
     private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
@@ -73,7 +73,7 @@ struct LineHash {
         state ^= state >> 32
     }
 
-    /// 32 bits of it in hexadecimal digits.
+    /// The lower 32 bits as hexadecimal digits.
     var text: String {
         let digits = String((state ^ state >> 32) & 0xFFFF_FFFF, radix: 16)
         return String(repeating: "0", count: 8 - digits.count) + digits

@@ -1,19 +1,19 @@
 @testable import DownloadCore
 
-/// A download and what is told to it, with its effects as short texts.
+/// A download and the events sent to it, with its effects as short texts.
 ///
-/// One byte is one character of `picture`. After each event all lanes are opened that there is room
-/// for, as the engine does at the end of its turn.
+/// One byte is one character of `picture`. After each event all available lanes are opened, as the
+/// engine does at the end of its turn.
 struct Story {
     var download: Download
     var time = 0.0
-    /// The connections that the host allows.
+    /// The number of connections that the host allows.
     var ceiling = 64
     var length: Int64 = 24
-    /// What the server says of the file's version.
+    /// The validator that the server sends.
     var validator = Story.tag("\"v1\"")
 
-    /// A download that has asked the disk and opened its first lane.
+    /// A download that has looked up its part file and opened its first lane.
     init(
         fragments: FragmentCount = .fixed(4), length: Int64 = 24, part: PartFacts? = nil,
         asks: Bool = true, witnesses: Int = 1, beginning: Int64 = 0
@@ -45,23 +45,23 @@ struct Story {
     var picture: String { download.plan.picture }
     var state: Download.State { download.state }
 
-    /// What the last event in the log says.
+    /// The text of the last event in the log.
     var lastNote: String { download.log.events.last?.text ?? "" }
 
-    /// Tells the download something; the effects of it and of filling up with lanes.
+    /// Sends an event; returns its effects and those of opening lanes.
     mutating func send(_ event: Download.Event) -> [String] {
         let effects = download.handle(event, at: now) + download.fill(allowance: room, at: now)
         return effects.map(Story.text)
     }
 
-    /// Tells the download something, and opens no lane.
+    /// Sends an event without opening lanes.
     mutating func tell(_ event: Download.Event) -> [String] {
         download.handle(event, at: now).map(Story.text)
     }
 
     private var room: Int { max(0, ceiling - download.lanes.count) }
 
-    /// Lets time pass, with all that the engine does in it ten times a second.
+    /// Advances the time, with the engine's ticks ten times a second.
     mutating func wait(_ seconds: Double) -> [String] {
         var effects: [Download.Effect] = []
         let end = time + seconds
@@ -73,19 +73,19 @@ struct Story {
         return effects.map(Story.text)
     }
 
-    /// The first lane that is open, of this source or of any.
+    /// The first open lane, of this source or of any.
     func lane(of source: Int? = nil) -> Int? {
         let lanes = download.lanes
         return lanes.keys.sorted()
             .first { source == nil || lanes[$0]?.order.source == source }?.rawValue
     }
 
-    /// Lets bytes of a lane arrive until there are those before `position`.
+    /// Delivers bytes of a lane up to `position`.
     mutating func bytes(_ lane: Int, to position: Int64) {
         download.advance(LaneID(lane), to: position, at: now.instant)
     }
 
-    // MARK: What servers say
+    // MARK: Responses
 
     func offer(_ length: Int64?) -> Offer {
         var offer = Offer(length: length)
@@ -95,7 +95,7 @@ struct Story {
 
     func order(_ lane: Int) -> LaneOrder? { download.lanes[LaneID(lane)]?.order }
 
-    /// A 206 with exactly what the lane asked for, or no more than `cap` bytes of it.
+    /// A 206 with exactly the requested range, or at most its first `cap` bytes.
     mutating func part(_ lane: Int, cap: Int64 = .max) -> [String] {
         let asked = order(lane)?.range ?? ByteRange(0, length)
         let end = min(asked.end, length, cap == .max ? .max : asked.start + cap)
@@ -148,7 +148,7 @@ struct Story {
 
     // MARK: Texts
 
-    /// An effect as a short text; ranges are half-open, an open end is left out.
+    /// An effect as a short text; ranges are half-open, an open end is omitted.
     static func text(_ effect: Download.Effect) -> String {
         switch effect {
         case .lookUpPart(let name): "look up \(name)"

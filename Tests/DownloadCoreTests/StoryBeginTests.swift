@@ -80,7 +80,7 @@ struct BeginStories {
         story.bytes(1, to: 5)
         _ = story.reset(1)
         #expect(story.wait(1) == ["open 2 5- if \"v1\""])
-        // The server gives a length now, and only a part of the rest.
+        // The server announces a length now, and sends only a part of the rest.
         _ = story.part(2, cap: 6)
         #expect(story.download.plan.length == 24)
         story.bytes(2, to: 11)
@@ -137,7 +137,7 @@ struct BeginStories {
                 "open 5 18-24 if \"v1\" of \(place)",
             ])
         #expect(story.order(3)?.isAtHome == false)
-        // The token was good for one request: from the source again, each lane for itself.
+        // The token is valid for one request: each lane starts at the source again.
         #expect(story.status(3, 403) == ["stop 3", "open 6 6-12 if \"v1\""])
         #expect(story.redirect(6, to: place + "6") == ["open 7 6-12 if \"v1\" of \(place)6"])
         _ = story.part(7)

@@ -1,7 +1,7 @@
 @testable import DownloadCore
 import Testing
 
-/// The file at the source changes, or seems to.
+/// The file at the source changes, or appears to.
 struct ChangeStories {
     /// A part file of 24 bytes with the first ten in it.
     private func part(
@@ -97,13 +97,13 @@ struct ChangeStories {
         _ = story.part(4)
         _ = story.reset(1)
         _ = story.reset(5)
-        // Lane 4 goes to the end of the file, but it cannot get what is missing before it.
+        // Lane 4 reaches the end of the file, but cannot fetch the gap before it.
         #expect(story.changed(3) == ["stop 2", "stop 3", "stop 4", "open 6 0-"])
     }
 
     @Test func `a changed file on resume raises a question`() {
         var story = Story(part: part())
-        // Two bytes are looked at again although the tag vouches for them.
+        // Two bytes are compared although the tag matches.
         #expect(story.order(1)?.range == ByteRange(8, 24))
         #expect(story.order(1)?.ifRange == "\"v1\"")
         #expect(story.changed(1) == ["stop 1"])
@@ -192,7 +192,7 @@ struct ChangeStories {
         story.validator = .none
         _ = story.part(1)
         #expect(story.send(.ended(LaneID(1), .overlapDiffers)).isEmpty == false)
-        // Another lane was opened by then: it is ended, and a person is asked or it starts over.
+        // Another lane is open by then: it is stopped, and the user is asked or it starts over.
         #expect(story.download.isConsistent)
         #expect(story.download.plan.received == 0 || story.state != .running)
     }
@@ -229,7 +229,7 @@ struct ChangeStories {
         _ = story.part(1)
         story.bytes(1, to: 3)
         _ = story.reset(1)
-        // Lanes 2 to 5 wait for their answers. What is there is worth three tries.
+        // Lanes 2 to 5 wait for their responses. Existing bytes are worth three retries.
         for lane in 2...4 {
             _ = story.whole(lane, length: 24)
             #expect(story.download.plan.received == 3)

@@ -1,7 +1,7 @@
 @testable import DownloadCore
 import Testing
 
-/// Which digest a finished file must have, and when a file of checksums is looked for.
+/// The expected digest of a finished file, and the search for checksum files.
 struct DigestStories {
     private let strong = Checksum("sha256:" + String(repeating: "a1", count: 32))
     private let weak = Checksum("md5:" + String(repeating: "b2", count: 16))
@@ -44,7 +44,7 @@ struct DigestStories {
         #expect(story.part(1).contains("find digest of f.bin at \(Story.url)"))
         story.bytes(1, to: 2)
         #expect(story.wait(0.1) == [])
-        // The file is whole first: it waits for what is said.
+        // The complete file waits for the result.
         #expect(end(&story) == [])
         #expect(story.state == .finishing)
         let digest = ExpectedDigest(try #require(strong), from: .file("f.bin.sha256"))

@@ -1,7 +1,7 @@
 @testable import DownloadCore
 import Testing
 
-/// Mirrors that come and go while a file of 24 bytes is fetched.
+/// Mirrors added and removed during the download of a file of 24 bytes.
 struct MirrorStories {
     private static let other = "http://b.example/f.bin"
 
@@ -46,7 +46,7 @@ struct MirrorStories {
         #expect(story.download.sources.primary == 0 && !story.download.sources[0].isDropped)
         #expect(effects.first == "stop 2")
         #expect(story.state == .running && story.download.isConsistent)
-        // Its bytes are compared before it may write: they came from another.
+        // It is compared before it may write, because the bytes came from another source.
         let probe = story.download.fill(allowance: 9, source: 0, at: story.now)
         #expect(probe.map(Story.text) == ["open 3 3-6 overlap 3"])
     }

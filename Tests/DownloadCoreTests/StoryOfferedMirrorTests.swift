@@ -2,12 +2,12 @@ import Testing
 
 @testable import DownloadCore
 
-/// Mirrors of a file of 24 bytes that its server names (RFC 6249).
+/// Mirrors of a file of 24 bytes that its server offers (RFC 6249).
 struct OfferedMirrorStories {
     private static let sha256 = Checksum("sha256:" + String(repeating: "a", count: 64))
     private static let md5 = Checksum("md5:" + String(repeating: "a", count: 32))
 
-    /// A download whose server names a mirror in its first response.
+    /// A download whose server offers a mirror in its first response.
     private func named(
         _ mirror: String = "http://m.example/f.bin", by source: String = Story.url,
         declaring checksum: Checksum? = sha256, part: PartFacts? = nil,
@@ -53,7 +53,7 @@ struct OfferedMirrorStories {
         #expect(isTaken(named(mirror, by: source)) == isUsed)
     }
 
-    /// The same when the mirror has given the second half of the file, and all of it is there.
+    /// The same with a complete file whose second half came from the mirror.
     private func finished(part: PartFacts? = nil) -> Story {
         var story = named(part: part)
         story.download.retrieval.sources[1].state = .confirmed

@@ -2,9 +2,9 @@ import Testing
 
 @testable import DownloadCore
 
-/// The network, or a whole server, that is away for longer than tries last.
+/// Outages of a network or server that outlast the retries.
 @Suite struct OutageStories {
-    /// Two lanes under way in a file of 24 bytes, each with some bytes, whose server then goes away.
+    /// Two active lanes in a file of 24 bytes, each with some bytes, whose server then goes away.
     private func away(asks: Bool) -> Story {
         var story = Story(fragments: .fixed(2), asks: asks)
         _ = story.part(1)
@@ -17,8 +17,8 @@ import Testing
         return story
     }
 
-    /// Lets nobody be there; how many tries there were.
-    private func nobody(_ story: inout Story, seconds: Double) -> Int {
+    /// Runs without a user; returns the number of requests.
+    private func runAlone(_ story: inout Story, seconds: Double) -> Int {
         var tries = 0
         let end = story.time + seconds
         while story.time < end, story.state == .running {
@@ -35,23 +35,23 @@ import Testing
 
     @Test func `with a user present a download waits for its server indefinitely`() {
         var story = away(asks: true)
-        let tries = nobody(&story, seconds: 3_600)
+        let tries = runAlone(&story, seconds: 3_600)
         #expect(story.state == .running)
-        // Every half a minute at most, one at a time.
+        // At most every half minute, one at a time.
         #expect((100...300).contains(tries))
         #expect(story.download.log.events.count < 20)
         #expect(story.download.plan.received == 10)
         while story.download.lanes.isEmpty { _ = story.wait(0.1) }
         guard let lane = story.download.lanes.keys.min() else { return }
         let effects = story.part(lane.rawValue)
-        // The first answer brings the others back at once.
+        // The first response restores the others at once.
         #expect(effects.contains { $0.hasPrefix("open") })
         #expect(story.download.lanes.count == 2)
     }
 
     @Test func `without a user it gives up after minutes and keeps its bytes`() {
         var story = away(asks: false)
-        let tries = nobody(&story, seconds: 3_600)
+        let tries = runAlone(&story, seconds: 3_600)
         #expect((15...30).contains(tries))
         #expect((120...600).contains(story.time))
         guard case .failed(let error) = story.state else {
@@ -64,7 +64,7 @@ import Testing
 
     @Test func `a server that never responded is given up after a few attempts`() {
         var story = Story()
-        let tries = nobody(&story, seconds: 3_600)
+        let tries = runAlone(&story, seconds: 3_600)
         #expect(tries == 5)
         #expect(story.time < 20)
         guard case .failed = story.state else {

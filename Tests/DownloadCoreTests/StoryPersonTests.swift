@@ -1,7 +1,7 @@
 @testable import DownloadCore
 import Testing
 
-/// What a person does, and what the disk does, in every state.
+/// Actions of the user and events of the disk, in every state.
 struct PersonStories {
     private let part = PartFacts(
         name: "f.bin", identity: FileIdentity(length: 24, validator: Story.tag("\"v1\"")),
@@ -24,7 +24,7 @@ struct PersonStories {
         #expect(story.wait(60) == [])
         #expect(story.send(.resume) == [])
         #expect(story.state == .waiting)
-        // One lane until an answer says that it is still the same file.
+        // One lane until a response proves that it is still the same file.
         #expect(story.send(.start) == ["open 5 4-6 if \"v1\""])
         #expect(
             story.part(5) == [
@@ -214,7 +214,7 @@ struct PersonStories {
         var story = running(1)
         story.bytes(1, to: 24)
         _ = story.complete(1)
-        let error = DownloadError(.nameTaken, "f.bin is there")
+        let error = DownloadError(.nameTaken, "f.bin already exists")
         #expect(story.send(.finishFailed(error)) == [])
         #expect(story.state == .failed(error))
         _ = story.send(.retry)
@@ -233,7 +233,7 @@ struct PersonStories {
             _ = story.wait(0.1)
         }
         #expect(story.picture == "AAAaaaBBBbbbccccccDDDddd")
-        // The one without an answer goes first.
+        // The one without a response is stopped first.
         #expect(story.send(.changeFragments(by: -1)) == ["stop 3"])
         #expect(story.picture == "AAAaaaBBBbbb......DDDddd")
         #expect(story.send(.setFragments(.fixed(1))).count == 2)

@@ -14,7 +14,7 @@ struct PieceStories {
         return story
     }
 
-    /// What the disk has found of the pieces of an order.
+    /// The disk's findings about a batch of pieces.
     private func found(
         _ order: Int, right: [ByteRange] = [], wrong: [ByteRange] = []
     ) -> Download.Event {
@@ -35,7 +35,7 @@ struct PieceStories {
         #expect(story.wait(0.1) == ["check 1 [0, 16)"])
         #expect(story.wait(0.3) == [])
         story.bytes(1, to: 24)
-        // One order at a time.
+        // One batch at a time.
         #expect(story.complete(1) == [])
         #expect(story.state == .finishing)
         #expect(story.send(found(1, right: [pieces[0], pieces[1]])) == ["check 2 [16, 24)"])
@@ -63,7 +63,7 @@ struct PieceStories {
         let error = DownloadError(.checksum, "wrong")
         _ = story.send(.finishFailed(error))
         #expect(story.state == .failed(error))
-        // A person's retry has as many tries again.
+        // A manual retry restores the retries.
         _ = story.send(.retry)
         #expect(story.download.retrieval.pieces.rounds == 0)
     }
@@ -85,7 +85,7 @@ struct PieceStories {
         #expect(story.send(found(3, wrong: [pieces[2]])) == ["finish f.bin b2b2 person"])
     }
 
-    /// The lead has 16 bytes, and the other source was found to have the same file and the rest.
+    /// The primary has delivered 16 bytes, and a confirmed second source the rest.
     private func shared() -> Story {
         var story = story([Self.other], fragments: 2)
         _ = story.part(1)
@@ -163,7 +163,7 @@ struct PieceStories {
             return
         }
         #expect(error.cause.contains("24 bytes long, but its checksums cover 4 pieces of 8"))
-        // Who does not say the length is found out at the end.
+        // A server that announces no length is detected at the end.
         var stream = self.story()
         _ = stream.whole(1, length: nil)
         stream.bytes(1, to: 3)

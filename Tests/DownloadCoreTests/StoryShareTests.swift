@@ -2,7 +2,7 @@ import Testing
 
 @testable import DownloadCore
 
-/// Downloads of one host share what it allows.
+/// Downloads of one host share its connections.
 @Suite struct ShareStories {
     private func running() -> Story {
         var story = Story()

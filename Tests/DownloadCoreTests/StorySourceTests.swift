@@ -1,11 +1,11 @@
 @testable import DownloadCore
 import Testing
 
-/// Several sources of one file of 24 bytes: probes, help, failures, and who leads.
+/// Several sources of one file of 24 bytes: probes, help, failures and the primary.
 struct SourceStories {
     private static let other = "http://b.example/f.bin"
     private static let third = "http://c.example/g.bin"
-    /// The first half of the file, from an earlier run that knew another version of it.
+    /// The first half of the file, from an earlier run with another validator.
     private static let half = PartFacts(
         name: "f.bin", identity: FileIdentity(length: 24, validator: Story.tag("\"b\"")),
         covered: ByteRangeSet([ByteRange(0, 12)]))
@@ -20,19 +20,19 @@ struct SourceStories {
         return story
     }
 
-    /// Fills up at a source beside the lead.
+    /// Opens lanes at a source besides the primary.
     private func help(_ story: inout Story, _ source: Int = 1) -> [String] {
         story.download.fill(allowance: 9, source: source, at: story.now).map(Story.text)
     }
 
-    /// The lead's lanes are under way, with 4 bytes of the first fragment.
+    /// The primary's lanes are active, with 4 bytes of the first fragment.
     private func running(_ story: inout Story) {
         _ = story.part(1)
         for lane in 2...4 { _ = story.part(lane) }
         story.bytes(1, to: 4)
     }
 
-    /// Lets the probe `lane` find the same bytes.
+    /// Completes the probe `lane` with matching bytes.
     private func pass(_ story: inout Story, _ lane: Int) {
         let order = story.download.lanes.probes[LaneID(lane)]?.order
         let range = order?.range ?? ByteRange(0, 0)

@@ -2,13 +2,13 @@ import Testing
 
 @testable import DownloadCore
 
-/// The end of a file, when one lane is all that is left, and lanes that are refused meanwhile.
+/// The end of a file, when a single lane is left, and refused lanes.
 struct TailStories {
     /// Four lanes in a file of 4,000 bytes; all but `last` are done after a second.
     private func tail(last: Int, itsBytes: Int64, accepted: Bool = true) -> Story {
         var story = Story(fragments: .fixed(4), length: 4_000)
         _ = story.part(1)
-        // Nothing is split in these stories.
+        // No fragment is split in these stories.
         story.download.retrieval.fetch.plan.minimumPiece = 10_000
         for lane in 2...4 where accepted || lane != last { _ = story.part(lane) }
         for step in 1...10 {
@@ -24,7 +24,7 @@ struct TailStories {
         return story
     }
 
-    /// The seconds until the lane that is left is replaced; `nil` if it never is.
+    /// The seconds until the last lane is replaced; `nil` if it never is.
     private func secondsUntilReplaced(
         _ story: inout Story, last: Int, atMost most: Double = 60,
         bytesPerSecond: Double = 0
@@ -140,7 +140,7 @@ struct TailStories {
         _ = story.part(2)
         _ = story.part(4)
         for lane in [1, 2, 4] { story.bytes(lane, to: Int64(lane) * 6 - 5) }
-        // As many as are served, and no more, until the time is over.
+        // As many as are served, and no more, until the delay is over.
         #expect(story.wait(1) == [])
         story.bytes(2, to: 12)
         #expect(story.reachedEnd(2) == ["stop 2", "open 5 12-18 if \"v1\""])

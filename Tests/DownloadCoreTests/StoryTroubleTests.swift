@@ -1,21 +1,21 @@
 @testable import DownloadCore
 import Testing
 
-/// Tries that fail, and what follows: delays, fragments that fail alone, servers that are gone.
+/// Failed requests and their consequences: delays, failed fragments, unreachable servers.
 struct TroubleStories {
-    /// Four lanes under way in a file of 24 bytes, each with one byte.
+    /// Four active lanes in a file of 24 bytes, each with one byte.
     private func four(fragments: FragmentCount = .fixed(4)) -> Story {
         var story = Story(fragments: fragments)
         _ = story.part(1)
         for lane in 2...4 { _ = story.part(lane) }
         for lane in 1...4 { story.bytes(lane, to: Int64(lane) * 6 - 5) }
-        // Nothing is split in these stories.
+        // No fragment is split in these stories.
         story.download.retrieval.fetch.plan.minimumPiece = 100
         story.download.retrieval.policy.stallSeconds = 1_000
         return story
     }
 
-    /// Lets the server go away: every lane breaks, and every one that is opened at once instead.
+    /// Takes the server down: every lane breaks, and so does each one opened in its place.
     private func goAway(_ story: inout Story) {
         for _ in 0..<20 {
             guard let lane = story.download.lanes.keys.min() else { return }
@@ -53,7 +53,7 @@ struct TroubleStories {
     @Test func `a fragment without retries left fails alone and resumes on request`() {
         var story = four()
         _ = story.reset(2)
-        // It has given bytes before: the link may have expired, which is tried again.
+        // It has served bytes before: the link may have expired, which is retried.
         for lane in 5...9 {
             #expect(story.status(lane, 404).first == "stop \(lane)")
             #expect(story.download.plan[2]?.failures == lane - 4)
@@ -93,7 +93,7 @@ struct TroubleStories {
         #expect(story.download.lanes.values.first?.fragment == 3)
     }
 
-    /// Lets every lane fail until the download does; the requests that were made.
+    /// Fails every lane until the download fails; returns the number of requests.
     @discardableResult
     private func giveUp(_ story: inout Story) -> Int {
         let before = story.download.plan.fragments.reduce(0) { $0 + $1.tries }
@@ -172,7 +172,7 @@ struct TroubleStories {
         _ = story.reset(2)
         #expect(story.busy(5) == ["stop 5", "refused", "open 6 7-12 if \"v1\""])
         #expect(story.busy(6) == ["stop 6", "refused", "open 7 7-12 if \"v1\""])
-        // The third in a row may be no chance: a little later, and then later and later.
+        // The third in a row is unlikely to be chance: retried with growing delays.
         var last = 7
         for quiet in [0.25, 0.5, 1, 2, 4, 8, 16, 30, 30] {
             #expect(story.busy(last) == ["stop \(last)", "refused"])
@@ -264,7 +264,7 @@ struct TroubleStories {
         #expect(story.reachedEnd(1).prefix(2) == ["stop 2", "end 1 16"])
         #expect(story.picture == "AAAAAAAAaaaaaaaacccccccc")
         story.bytes(1, to: 16)
-        // The next one has its answer: both go their way.
+        // The next one has its response: both continue.
         #expect(story.reachedEnd(1) == ["stop 1"])
     }
 
@@ -283,7 +283,7 @@ struct TroubleStories {
             Issue.record("\(story.state)")
             return
         }
-        // A try by hand has all of its tries.
+        // A manual retry restores all retries.
         _ = story.send(.retryFragment(1))
         _ = story.send(.start)
         _ = story.whole(6, length: 24)

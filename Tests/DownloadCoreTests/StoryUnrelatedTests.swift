@@ -2,7 +2,7 @@ import Testing
 
 @testable import DownloadCore
 
-/// Servers that answer with something else than the file of 24 bytes of which ten are there.
+/// Servers that respond with something other than the file of 24 bytes, of which ten exist.
 struct UnrelatedStories {
     private static let page =
         "the server sent a web page instead of the file (login or captive portal?)"
@@ -16,7 +16,7 @@ struct UnrelatedStories {
             covered: ByteRangeSet([ByteRange(0, 10)]))
     }
 
-    /// Has every open lane answered like this, and time pass, until nothing is asked any more.
+    /// Answers every open lane like this and advances the time until no requests are made.
     private func answerAll(
         _ story: inout Story, most: Int = 40,
         with head: (LaneOrder) -> (ResponseHead)
@@ -154,7 +154,7 @@ struct UnrelatedStories {
         let head = Download.Event.head(
             LaneID(4), .part(ByteRange(0, 30), offer), HeadFacts(status: 206))
         #expect(story.send(head) == ["gather 4 4"])
-        // It breaks before: nothing is lost yet.
+        // It breaks before that: nothing is lost yet.
         _ = story.reset(4)
         #expect(story.download.version.former?.covered.count == 10)
         _ = story.wait(1)
@@ -197,7 +197,7 @@ struct UnrelatedStories {
         #expect(story.download.plan.received == 10 && story.download.isConsistent)
     }
 
-    // MARK: Odd answers
+    // MARK: Odd responses
 
     @Test(arguments: [1, 2])
     func `a range refused once or twice costs nothing`(times: Int) {
@@ -279,7 +279,7 @@ struct UnrelatedStories {
         }
         _ = story.part(3)
         #expect(story.send(.ended(LaneID(3), .overlapDiffers)) == ["open 4 0-"])
-        // The head of the new file says nothing else than that of the old one did.
+        // The head of the new file has the same fields as that of the old one.
         #expect(story.part(4) == ["gather 4 4"])
         #expect(story.send(.gathered(LaneID(4), whole: nil)).first == "restart 24 ")
     }

@@ -2,7 +2,7 @@
 import Testing
 
 struct TunerTests {
-    /// Samples twenty times a second of a server that gives `each` bytes per second to a connection
+    /// Samples, twenty times a second, a server that sends `each` bytes per second to a connection
     /// and `all` to all of them, until the tuner has decided or five seconds have passed.
     private func run(_ tuner: inout Tuner, each: Double, all: Double) {
         for step in 0..<100 where tuner.note == nil {
@@ -44,7 +44,7 @@ struct TunerTests {
 
     @Test func `a burst in the first stage does not affect the next`() {
         var tuner = Tuner(most: 16)
-        // Some mebibytes at once for each answer, then nothing, and the next of them much later.
+        // Some mebibytes at once for each response, then none until much later.
         var time = 0.0
         func sample(_ bytes: Int64) {
             time += 0.02

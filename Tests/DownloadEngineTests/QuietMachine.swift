@@ -1,7 +1,7 @@
 import Testing
 
-/// Suites that need the machine to themselves: they measure rates, or start so much that other
-/// tests would miss their turns.
+/// Suites that require an idle machine: they measure rates, or start so much that other
+/// tests would time out.
 ///
 /// They run one after the other, and `Resources/test` runs them in a phase of their own.
 @Suite(.serialized) enum QuietMachine {}

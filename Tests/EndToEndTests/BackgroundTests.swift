@@ -13,7 +13,7 @@ import Testing
             [Program.pdlTUI] + arguments, environment: home.environment, directory: home.downloads)
     }
 
-    /// Whether the engine's socket is there.
+    /// Whether the engine's socket exists.
     private func listens(_ home: Home) -> Bool {
         FileManager.default.fileExists(atPath: home.folder.file("runtime/pdl-tui/engine.sock"))
     }

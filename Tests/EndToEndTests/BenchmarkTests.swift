@@ -6,7 +6,7 @@ import Testing
 @testable import Benchmarks
 
 extension QuietMachine {
-    /// Every scenario of the benchmarks at a tiny size: not how long it takes, but that it runs right.
+    /// Every scenario of the benchmarks at a tiny size: correctness, not time.
     @Suite struct `The benchmarks` {
         @Test(arguments: [
             ["loopback", "--size", "4M"], ["https", "--size", "4M"], ["limited", "--size", "4M"],
@@ -26,7 +26,7 @@ extension QuietMachine {
                     ])
                 #expect(result.exitCode == 0, "\(result.errors)")
                 let races = try RaceFile(path: folder.file("results")).races
-                // A long line takes root; without it the scenario says so.
+                // The scenario of a long line requires root; without it the scenario says so.
                 #expect(!races.isEmpty || result.output.contains("left out"))
                 for race in races {
                     #expect(race.runs.allSatisfy { $0.isGood }, "\(race.runs)")

@@ -5,7 +5,7 @@ import Foundation
 import Harness
 import Testing
 
-/// Fetches a file into a folder, and says how far it is.
+/// Fetches a file into a folder and prints its progress.
 func fetch(_ url: String, into folder: String) async throws {
     let engine = try await Engine.start()
     await engine.add([DownloadRequest(source: url, directory: folder)])
@@ -18,7 +18,7 @@ func fetch(_ url: String, into folder: String) async throws {
     await engine.shutdown()
 }
 
-/// The example of the library's first page: it is compiled, runs, and is the one printed there.
+/// The example of the library's first page, compiled, run and compared with the printed one.
 @Suite struct `The example of the library` {
     @Test func `fetches a file`() async throws {
         try await Turns.shared.take {

@@ -208,13 +208,13 @@ import Testing
             let home = try Home()
             let url = server.url("file.bin", scheme: scheme)
             let stranger = try await home.get("--ftp-tls", "require", url)
-            #expect(stranger.exitCode == 1, "an authority that nobody knows")
+            #expect(stranger.exitCode == 1, "an unknown authority")
             #expect(stranger.errors.contains("certificate"), "\(stranger.errors)")
             let options = ["--cacert", certificates.authority, "--ftp-tls", "require"]
             let result = try await home.get(
                 "-n", "8", options[0], options[1], options[2], options[3], url)
             #expect(result.exitCode == 0, "\(result.errors)")
-            // The server waits for the answer to its notice of the end; without one, ten seconds.
+            // The server waits for the reply to its close notification, or else ten seconds.
             let again = try await measured {
                 try await Home().get(["-n", "8"] + options + [url]).seconds
             } until: {
@@ -252,7 +252,7 @@ import Testing
         let program = try Program(
             [Program.pdlTUI, "get", "-n", "2", "--limit", "300K", url],
             environment: home.environment, directory: home.downloads)
-        // So many that they can be compared with those of the server.
+        // Enough to be compared with those of the server.
         try await waitForBytes(home.path("file.bin.part"), at: 160 << 10, of: program)
         program.signal(signal)
         _ = try await program.result()
@@ -260,7 +260,7 @@ import Testing
     }
 }
 
-/// Waits until a part file holds bytes at a place: those of a pattern are not all zero.
+/// Waits until a part file has bytes at an offset: those of a pattern are not all zero.
 func waitForBytes(_ path: String, at place: UInt64 = 0, of program: Program) async throws {
     try await wait(for: "a part file with bytes in it", state: { program.errors }) {
         guard let file = FileHandle(forReadingAtPath: path) else { return false }

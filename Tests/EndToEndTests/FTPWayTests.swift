@@ -3,11 +3,11 @@ import Foundation
 import Harness
 import Testing
 
-/// The connections of FTP, and the ways to a server.
+/// FTP connections, and the paths to a server.
 @Suite struct `FTP connections` {
     @Test func `a connection that ends its fragment serves no other login`() async throws {
         try await Turns.shared.take {
-            // A reply that is late finds its connection given up, and the next fragment logs in.
+            // A late reply finds its connection given up, and the next fragment logs in.
             let commands = try await measured {
                 try await commandsForEightHoles()
             } until: {
@@ -22,7 +22,7 @@ import Testing
         commands.count { $0.hasPrefix("USER") }
     }
 
-    /// What a server is told when a file with eight holes is gone on with by two connections.
+    /// The commands when two connections resume a file with eight gaps.
     private func commandsForEightHoles() async throws -> [String] {
         let server = try await Vsftpd("anon_max_rate=50000")
         let body = Body.pattern(8 << 20)
@@ -120,7 +120,7 @@ import Testing
                     server.commands.count { $0.hasPrefix("REST") && $0 != "REST 0" } >= 3,
                     "\(server.commands)")
             } else {
-                // What is to be encrypted is never shown to a proxy.
+                // Encrypted traffic is never visible to a proxy.
                 let encrypted = try await home.get(
                     proxy + ["--ftp-tls", "require", "--retries", "0", server.url("file.bin")],
                     environment: none)
@@ -147,8 +147,8 @@ import Testing
     }
 }
 
-/// Pauses a download by key when its bars move, checks that nothing more comes, and lets it go on to
-/// its end.
+/// Pauses a download by key when its bars move, checks that no more bytes arrive, and resumes it to
+/// the end.
 func pauseAndGoOn(
     _ interface: Interface, whilePaused: () async throws -> Void = {}
 ) async throws {
@@ -163,7 +163,7 @@ func pauseAndGoOn(
     #expect(try await interface.quit() == 0)
 }
 
-/// How many stretches of a file have bytes in them between stretches that have none.
+/// The number of written regions of a file, separated by unwritten ones.
 private func islands(_ path: String) -> Int {
     guard let data = FileManager.default.contents(atPath: path) else { return 0 }
     // The last 64 KiB may be the footer.

@@ -8,9 +8,9 @@ extension Home {
     ///
     /// - Parameters:
     ///   - arguments: What follows `get`.
-    ///   - environment: What is added to the home's environment or replaced in it.
-    ///   - input: What it reads from standard input.
-    /// - Returns: What it left.
+    ///   - environment: Additions to the home's environment.
+    ///   - input: Its standard input.
+    /// - Returns: Its result.
     /// - Throws: `NotInTime` when it cannot be started.
     func get(
         _ arguments: String..., environment: [String: String] = [:], input: String = ""
@@ -28,7 +28,7 @@ extension Home {
             input: input)
     }
 
-    /// Writes a text to a file beside the downloads and gives its path.
+    /// Writes a text to a file beside the downloads and returns its path.
     func write(_ name: String, _ text: String) throws -> String {
         let path = folder.file("home/" + name)
         try text.write(toFile: path, atomically: true, encoding: .utf8)
@@ -37,11 +37,11 @@ extension Home {
 }
 
 extension Home {
-    /// Expects that a file of checksums on a server is found, and says of each file what it should.
+    /// Expects that a checksum file on a server is found, with the correct result for each file.
     ///
     /// - Parameters:
-    ///   - path: Where the server has the file of a name.
-    ///   - options: What `get` needs to be let in.
+    ///   - path: The path of a file on the server, by name.
+    ///   - options: The options of `get` for the login.
     ///   - url: The URL of the file of a name.
     /// - Throws: When a file cannot be written, or `get` not be started.
     func expectChecksums(

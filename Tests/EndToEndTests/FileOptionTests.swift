@@ -3,8 +3,8 @@ import Foundation
 import Harness
 import Testing
 
-/// What options do on the disk.
-@Suite struct `Options of files` {
+/// The effects of options on the disk.
+@Suite struct `File options` {
     @Test(arguments: [
         ("rename", 0, "mine", ["file (1).bin", "file.bin"]), ("overwrite", 0, nil, ["file.bin"]),
         ("skip", 0, "mine", ["file.bin"]), ("fail", 1, "mine", ["file.bin"]),
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    /// Digests of a thousand zero bytes, as `sha256sum`, `sha512sum`, `sha1sum`, `md5sum` say.
+    /// Digests of a thousand zero bytes, by `sha256sum`, `sha512sum`, `sha1sum` and `md5sum`.
     private static let digests = [
         "sha256:541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53",
         "sha1:c577f7a37657053275f3e3ecc06ec22e6b909366",
@@ -95,7 +95,7 @@ import Testing
             #expect(result.errors.contains(String(Self.digests[0].dropFirst(7))))
             #expect(home.finished == ["zeros.bad"])
             #expect(home.unfinished.isEmpty)
-            // The next try begins anew, and leaves alone what lies aside.
+            // The retry starts over and leaves the file set aside alone.
             let right = try await home.get("--checksum", Self.digests[0], nginx.url("zeros"))
             #expect(right.exitCode == 0, "\(right.errors)")
             #expect(home.finished == ["zeros", "zeros.bad"])

@@ -3,7 +3,7 @@ import Foundation
 import Harness
 import Testing
 
-/// `pdl-tui get`: right files, exit codes, paths on standard output.
+/// `pdl-tui get`: correct files, exit codes, paths on standard output.
 @Suite struct `Get without the interface` {
     private static let sizes: [Int64] = [0, 1, 2, 1000, 1_048_575, 1_048_577, 64 << 20]
 
@@ -107,7 +107,7 @@ import Testing
     func `a signal is exit code 75, and the same command resumes`(_ signal: Int32) async throws {
         try await Turns.shared.take {
             let size: Int64 = 32 << 20
-            // What was in the sockets of four lanes, and an overlap check of 64 KiB each at most.
+            // The bytes buffered by four lanes, and overlap checks of at most 64 KiB each.
             let allowed = size + 8 * 64 << 10
             let served = try await measured {
                 let body = Body.pattern(size)
@@ -218,11 +218,11 @@ import Testing
 }
 
 extension FaultOrigin {
-    /// Bytes served beyond the file's own and 64 KiB for the sockets of each answer that broke off.
+    /// Bytes served beyond the file's own and 64 KiB buffered for each broken response.
     func excess(over size: Int64) -> Int64 {
         bytesServed - size - Int64(log.count { $0.ending != .complete }) * 64 << 10
     }
 
-    /// The log to read, for the message of a test that fails.
+    /// The log in readable form, for the message of a failed test.
     var lines: String { log.map(\.line).joined(separator: "\n") }
 }

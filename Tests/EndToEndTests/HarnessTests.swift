@@ -3,8 +3,8 @@ import Foundation
 import Harness
 import Testing
 
-/// The instruments themselves, tried with programs that are known to be right.
-@Suite struct `The instruments` {
+/// The test tools themselves, tried with programs known to be correct.
+@Suite struct `The test harness` {
     @Test func `a pattern is the same as a whole and in pieces, without repeats`() {
         let body = Body.pattern(600_000)
         let whole = body.bytes(in: 0..<600_000)
@@ -27,7 +27,7 @@ import Testing
         #expect(origin.log.map(\.bytesSent) == [1000])
         #expect(origin.log.map(\.status) == [206])
         try await origin.stop()
-        // A program that another test is just starting may hold the socket for a moment.
+        // A program just started by another test may hold the socket for a moment.
         try await wait(for: "closed port") { !Port.isOpen(origin.port) }
         #expect(origin.openConnections == 0)
     }

@@ -3,8 +3,8 @@ import Harness
 import Testing
 
 extension QuietMachine {
-    /// The scripts that put the program on a machine.
-    @Suite struct `Installing` {
+    /// The installation scripts.
+    @Suite struct `Installation` {
         private static let resources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Resources")
             .path
@@ -37,7 +37,7 @@ extension QuietMachine {
         @Test func `the Debian package holds the same, with its dependencies`() async throws {
             try await Turns.shared.take {
                 let folder = try TemporaryFolder()
-                // What is to be seen here does not need a minute of compression.
+                // This test does not need a minute of compression.
                 let package = try await Program.run(
                     [
                         Self.resources + "/debian-package", "--binary", Program.pdlTUI, "--output",

@@ -3,8 +3,8 @@ import Foundation
 import Harness
 import Testing
 
-/// The main job in a real terminal: watch, pause, resume, change the count, retry, quit, go on.
-@Suite struct `The interface at work` {
+/// The main tasks in a real terminal: watch, pause, resume, change the count, retry, quit.
+@Suite struct `The interface during downloads` {
     @Test func `256 MiB from nginx: 8 moving bars, then 12, and a correct file`() async throws {
         try await Turns.shared.take {
             let nginx = try await Nginx(bytesPerSecond: 256 << 10)
@@ -15,7 +15,7 @@ import Testing
             for _ in 1...4 { try await interface.terminal.press("+") }
             try await interface.terminal.wait(for: "12 bars") { $0.fragments.count >= 12 }
             try await interface.wait(forMovingBars: 12)
-            // It was slow so that all this could be seen; lanes under way would stay so.
+            // It was slow so that all this could be seen; active lanes would stay slow.
             try await interface.terminal.press("p")
             try await interface.terminal.wait(forText: "paused")
             try await nginx.restart(bytesPerSecond: nil)
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    /// How many seconds the traffic went on after `p`, and how many bytes too many were served.
+    /// The seconds of traffic after `p`, and the surplus of bytes served.
     private func pauseAndGoOn() async throws -> (seconds: Double, excess: Int64) {
         let body = Body.pattern(32 << 20)
         let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))

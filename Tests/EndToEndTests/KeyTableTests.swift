@@ -69,7 +69,7 @@ private final class KeyStory {
         try await wait("\"\(text)\" by \(name)") { $0.contains(text) }
     }
 
-    /// Presses a key until its answer is seen, which stands on the screen for some seconds only.
+    /// Presses a key until its response is seen, which is shown for some seconds only.
     private func press(_ name: String, says text: String) async throws {
         var next = ContinuousClock.now
         try await Harness.wait(for: "\"\(text)\" by \(name)") {
@@ -136,10 +136,10 @@ private final class KeyStory {
         try await press("p")
         try await wait("pause") { $0.queueRow("alpha").contains("paused") }
         try await press("Space")
-        try await wait("going on") { $0.queueRow("alpha").contains("/s") }
+        try await wait("resumed") { $0.queueRow("alpha").contains("/s") }
         try await press("P", shows: "3 paused")
         try await press("P")
-        try await wait("all going on") { $0.contains("3 active") }
+        try await wait("all resumed") { $0.contains("3 active") }
         try await wait("four again") { $0.queueRow("alpha").hasSuffix(" 4") }
         try await press("+")
         try await wait("five") { $0.queueRow("alpha").hasSuffix(" 5") }
@@ -185,7 +185,7 @@ private final class KeyStory {
             $0.queueRow("alpha").contains("paused") && $0.queueRow("beta").contains("paused")
         }
         try await press("p")
-        try await wait("both going on") { !$0.contains("paused") }
+        try await wait("both resumed") { !$0.contains("paused") }
         try await press("Esc")
         try await marked(0)
         try await press("g", "v", "j", "j")
@@ -234,7 +234,7 @@ private final class KeyStory {
     }
 
     func leave() async throws {
-        // No shell watches this terminal, so there is nobody to go to the background for.
+        // No shell controls this terminal, so the program cannot be suspended.
         try await press("Ctrl-Z", shows: "gamma.bin")
         try await press("Ctrl-C", shows: "Quit?")
         try await press("Esc")
@@ -270,7 +270,7 @@ extension Screen {
     /// The row with the mark of the selection.
     fileprivate var selectedRow: String { rows.first { $0.hasPrefix("▸") } ?? "" }
 
-    /// In which row of the queue a file is; -1 when in none.
+    /// The row of a file in the queue; -1 when it is not listed.
     fileprivate func place(_ name: String) -> Int {
         let title = rows.firstIndex { $0.hasPrefix("──") } ?? rows.count
         return rows.prefix(title).firstIndex { $0.contains(name + ".bin") } ?? -1

@@ -3,8 +3,8 @@ import Foundation
 import Harness
 import Testing
 
-/// Options that hold traffic back or give up.
-@Suite struct `Options of limits` {
+/// Options that limit traffic or give up.
+@Suite struct `Limit options` {
     @Test(arguments: ["option", "variable", "host", "schedule"])
     func `a limit holds over time`(_ way: String) async throws {
         try await Turns.shared.take {
@@ -33,7 +33,7 @@ import Testing
             } until: {
                 $0 < 8
             }
-            // Three seconds by the rate; what sockets hold goes at once, a busy machine takes longer.
+            // Three seconds by the rate; less with buffered bytes, more on a busy machine.
             #expect(seconds > 1.8 && seconds < 8, "\(seconds) s")
             try await origin.stop()
         }
@@ -53,7 +53,7 @@ import Testing
                 "-j", "4", "-n", "8", "--per-host", "3", urls[0], urls[1], urls[2], urls[3])
             #expect(many.exitCode == 0, "\(many.errors)")
             let most = origin.log.dropFirst(before).map(\.request.answersUnderWay).max() ?? 0
-            // Of four downloads that begin, the last may have one connection beyond the limit.
+            // Of four starting downloads, the last may have one connection beyond the limit.
             #expect((2...4).contains(most), "\(most)")
             try await origin.stop()
         }

@@ -3,8 +3,8 @@ import Foundation
 import Harness
 import Testing
 
-/// Input does not depend on the locale: what is pasted is what is asked for.
-@Suite struct `Letters outside ASCII` {
+/// Input does not depend on the locale: a pasted URL is requested unchanged.
+@Suite struct `Non-ASCII letters` {
     @Test(arguments: [
         ["LC_ALL": "C"], ["LC_ALL": "xx_YY.UTF-8"], ["LANG": "", "LC_CTYPE": "UTF-8"], [:],
     ])

@@ -3,7 +3,7 @@ import Foundation
 import Harness
 import Testing
 
-/// The files that the interface writes about itself.
+/// The log files of the interface.
 @Suite struct `The log` {
     @Test func `the log is in its place, private, and contains no secrets`()
         async throws
@@ -50,7 +50,7 @@ import Testing
             for name in try files.contentsOfDirectory(atPath: state) {
                 let path = state + "/" + name
                 #expect(try mode(path) == 0o600, "\(name)")
-                // The ledger keeps URLs, all but passwords in them, or nothing could go on.
+                // The ledger stores URLs without passwords; otherwise nothing could resume.
                 let content = try #require(files.contents(atPath: path))
                 let allowed = name.hasPrefix("ledger") ? ["secret-4", "secret-5", "secret-8"] : []
                 for secret in (1...8).map({ "secret-\($0)" }) where !allowed.contains(secret) {

@@ -3,12 +3,12 @@ import Foundation
 import Harness
 import Testing
 
-/// What the terminal and the desktop are told besides the screen.
+/// Messages to the terminal and the desktop besides the screen.
 @Suite struct `Messages to terminal and desktop` {
     private let file = Body.pattern(4 << 20)
 
-    /// Lets the interface fetch a file in a terminal that says it is this one, and gives every byte
-    /// that it wrote there and the file of what `notify-send` is called with.
+    /// Fetches a file in a terminal that identifies itself as this one; returns every byte
+    /// written there and the arguments of `notify-send`.
     private func run(
         _ configuration: String, in terminalProgram: String = "WezTerm",
         until isTold: (_ written: String, _ notices: String) -> Bool = { _, _ in true }
@@ -22,7 +22,7 @@ import Testing
             [.posixPermissions: 0o755], ofItemAtPath: tools + "/notify-send")
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let settings = try home.write("some.toml", configuration)
-        // A multiplexer hides what is around it, so that the program tells it less.
+        // A multiplexer hides its terminal, so the program sends it less.
         let terminal = try await TerminalSession(
             [
                 "env", "-u", "TMUX", "TERM_PROGRAM=\(terminalProgram)", "TERM=xterm-256color",
@@ -38,7 +38,7 @@ import Testing
         try await terminal.wait(forText: "paused")
         try await terminal.press("p")
         try await terminal.wait(for: "the end") { $0.contains("1 done") }
-        // Who quits at once is told nothing more.
+        // Quitting at once sends nothing more.
         let notices = home.folder.file("notices")
         let written = { try String(contentsOfFile: record, encoding: .utf8) }
         try await wait(for: "what is told", state: { text(notices) }) {
@@ -47,7 +47,7 @@ import Testing
         try await terminal.press("q")
         _ = try await terminal.exitCode()
         try await origin.stop()
-        // The shell says the exit code after the program's last byte.
+        // The shell prints the exit code after the program's last byte.
         try await wait(for: "the whole record") { try written().contains("exit code ") }
         return (try written(), notices)
     }

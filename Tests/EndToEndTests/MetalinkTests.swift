@@ -75,7 +75,7 @@ import Testing
                 #expect(alone.errors.contains(text), "\(alone.errors)")
             }
             #expect(home.finished == ["a", "b.bad"])
-            // The whole file for each of the two, and its wrong piece twice.
+            // The whole file for each of the two, and its corrupt piece twice.
             #expect(bad.log.reduce(0) { $0 + $1.bytesSent } < 3_000_000)
         }
     }

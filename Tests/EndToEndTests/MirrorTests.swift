@@ -35,7 +35,7 @@ import Testing
             #expect(result.exitCode == 0, "\(result.errors)")
             #expect(home.finished == ["file.bin"])
             #expect(try body.isContent(ofFile: home.path("file.bin")))
-            // What is not the file gave no more than was compared.
+            // The wrong mirror sent no more than was compared.
             for wrong in [longer, other] {
                 #expect(wrong.log.reduce(0) { $0 + $1.bytesSent } <= 300_000)
             }

@@ -4,8 +4,8 @@ import Foundation
 import Harness
 import Testing
 
-/// What options about requests do on the wire.
-@Suite struct `Options of requests` {
+/// The effects of request options on the wire.
+@Suite struct `Request options` {
     @Test func `header lines, user agent and referer are in every request`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(400_000))
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    /// An origin that wants the field `Authorization` to begin with this.
+    /// An origin that requires the field `Authorization` to start with this.
     private func guarded(_ authorization: String) async throws -> FaultOrigin {
         try await FaultOrigin.start(
             body: .pattern(1000),
@@ -227,7 +227,7 @@ import Testing
             let fourth = try await Home().get("--ip", "ipv4", "--interface", "lo", url)
             #expect(fourth.exitCode == 0, "\(fourth.errors)")
             let requests = origin.log.count
-            // The origin listens on the fourth version alone; 192.0.2.1 (RFC 5737) is nobody's.
+            // The origin listens on IPv4 only; 192.0.2.1 (RFC 5737) is unassigned.
             for option in [["--ip", "ipv6"], ["--interface", "192.0.2.1"]] {
                 let result = try await Home().get("--retries", "0", option[0], option[1], url)
                 #expect(result.exitCode == 1, "\(option)")

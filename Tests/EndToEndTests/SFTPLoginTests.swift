@@ -3,7 +3,7 @@ import Foundation
 import Harness
 import Testing
 
-/// How SFTP logs in, and how it knows a server.
+/// SFTP logins and host keys.
 @Suite struct `SFTP logins` {
     @Test func `a password comes from URL, netrc or option, and is hidden`()
         async throws

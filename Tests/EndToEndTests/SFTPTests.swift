@@ -175,13 +175,13 @@ import Testing
 }
 
 extension Home {
-    /// A home whose user has met a server.
+    /// A home whose user knows a server.
     init(knowing server: Sshd) throws {
         try self.init()
         try know(server.knownHosts)
     }
 
-    /// Writes what is known of servers.
+    /// Writes the known hosts.
     ///
     /// - Returns: The path of the file.
     @discardableResult

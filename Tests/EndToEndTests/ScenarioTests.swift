@@ -4,10 +4,10 @@ import Testing
 
 /// The whole collection of misbehaving servers against `pdl-tui get`.
 @Suite struct `Every byte accounted for` {
-    /// Scenarios that run at the same time: most of their time is waiting.
+    /// The number of concurrent scenarios: they mostly wait.
     private static let width = 24
 
-    /// One test and not one for each scenario: what runs at the same time is chosen here, since a
+    /// One test and not one for each scenario: the concurrency is chosen here, since a
     /// scenario waits far more than it computes.
     @Test func `a misbehaving server leads to the correct file or a failure`() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -20,8 +20,8 @@ import Testing
     }
 
     private func run(_ scenario: Scenario) async throws {
-        // A silent lane is given up sooner than a user would want, to keep the test short.
-        // A machine that stands still makes every server a silent one, so it is tried again.
+        // A short stall timeout keeps the test short.
+        // On a stalled machine every server appears silent, so it is tried again.
         let run = try await measured {
             try await ScenarioRun.run(scenario, client: .pdlTUI(timeout: 3))
         } until: {

@@ -3,8 +3,8 @@ import Foundation
 import Harness
 import Testing
 
-/// What the options of the interface do in a real terminal.
-@Suite struct `Options of the interface` {
+/// The options of the interface in a real terminal.
+@Suite struct `Interface options` {
     @Test(arguments: [
         ("xterm-of-no-terminfo", "try TERM=xterm-256color pdl-tui"),
         ("dumb", "cannot show a screen"), ("", "cannot show a screen"),
@@ -53,7 +53,7 @@ import Testing
             try await interface.wait(forMovingBars: 1)
             try await interface.terminal.press("t")
             try await interface.terminal.wait(for: "slow mode") { $0.contains("slow mode") }
-            // What sockets hold is on its way already; then the rate holds.
+            // Bytes in the sockets are in flight already; then the rate holds.
             var last = origin.bytesServed
             try await wait(for: "a slow second", state: { "\(last)" }) {
                 let (before, start) = (origin.bytesServed, ContinuousClock.now)

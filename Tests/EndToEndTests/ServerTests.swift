@@ -3,7 +3,7 @@ import Foundation
 import Harness
 import Testing
 
-/// The servers that people really meet, each with its own reading of the RFCs.
+/// Widely used servers, each with its own interpretation of the RFCs.
 @Suite struct `Real servers` {
     @Test(arguments: WebServer.Kind.allCases, [0, 1, 3_000_001])
     func `a file is correct with one fragment and with many`(
@@ -52,7 +52,7 @@ import Testing
                 let second = try await home.get("-n", "4", server.url("file.bin"))
                 #expect(second.exitCode == 0, "\(second.errors)")
                 #expect(home.finished == ["file.bin"])
-                // Of the old file nothing could be made any more: it is written over.
+                // The old file is of no use any more: it is overwritten.
                 #expect(home.unfinished.isEmpty)
                 #expect(try body.isContent(ofFile: home.path("file.bin")), "changed: \(isChanged)")
             }

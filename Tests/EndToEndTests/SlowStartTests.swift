@@ -4,7 +4,7 @@ import Harness
 import Testing
 
 extension QuietMachine {
-    /// A start that waits for its disk: the ledger cannot be opened yet.
+    /// A start that waits for the disk, with a ledger that cannot be opened yet.
     @Suite struct `A slow start` {
         /// A home whose ledger another process is opening, until the result is closed.
         private func homeWithHeldLedger() throws -> (home: Home, lock: FileHandle) {

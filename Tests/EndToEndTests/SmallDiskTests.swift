@@ -3,7 +3,7 @@ import Foundation
 import Harness
 import Testing
 
-/// Real disks of a few mebibytes that become full.
+/// Real disks of a few mebibytes that fill up.
 @Suite struct `A small disk` {
     @Test(arguments: [true, false])
     func `a full disk pauses with the reason, and free space resumes it`(
@@ -11,7 +11,7 @@ import Testing
     ) async throws {
         try await Turns.shared.take {
             let body = Body.pattern(5 << 20)
-            // Without a length nothing can be reserved: it fills up in the middle of a write.
+            // Without a length nothing can be reserved: the disk fills up during a write.
             let origin = try await FaultOrigin.start(body: body)
             if !lengthIsKnown { origin.misbehave(.noRanges(), .chunked()) }
             let home = try Home()

@@ -4,8 +4,8 @@ import Testing
 @testable import Soak
 
 extension QuietMachine {
-    /// The short form of the program that kills and looks what is left.
-    @Suite struct `Killed again and again` {
+    /// The short form of the program that kills downloads and checks the remains.
+    @Suite struct `Repeated kills` {
         @Test(arguments: [false, true])
         func `three downloads are correct, and almost nothing is fetched twice`(
             _ usesInterface: Bool
@@ -24,7 +24,7 @@ extension QuietMachine {
 }
 
 /// The short form of the program that disturbs downloads and compares their bytes.
-@Suite struct `Disturbed again and again` {
+@Suite struct `Repeated disturbances` {
     @Test(arguments: StressProtocol.allCases)
     func `every byte is correct under pauses, splits, limits and resets`(
         _ kind: StressProtocol

@@ -4,13 +4,13 @@ import Harness
 import Testing
 
 extension QuietMachine {
-    /// A process, or a machine, that stands still for a while.
-    @Suite struct `A standstill` {
+    /// A process or a machine that stalls for a while.
+    @Suite struct `A stalled process` {
         @Test func `connections that died meanwhile are replaced, and the file is correct`()
             async throws
         {
             try await Turns.shared.take {
-                // What was in the sockets of four connections.
+                // The bytes buffered by four connections.
                 let allowed: Int64 = 2 << 20
                 let twice = try await measured {
                     let body = Body.pattern(32 << 20)
@@ -70,7 +70,7 @@ extension QuietMachine {
                 #expect(result.exitCode == 0, "\(result.errors)")
                 #expect(try body.isContent(ofFile: home.path("file.bin")))
                 #expect(origin.log.contains { !dead.contains($0.request.connection) })
-                // What was in the sockets of four connections.
+                // The bytes buffered by four connections.
                 #expect(origin.bytesServed < body.count + 2 << 20, "\(origin.lines)")
                 try await origin.stop()
             }

@@ -3,9 +3,9 @@ import Foundation
 import Harness
 import Testing
 
-/// `get` where scripts put it: cron, pipes, other locales, a home that cannot be written.
-@Suite struct `Surroundings` {
-    /// Runs a line of shell with `$PDL` and `$URL` set, in an environment that is nothing else.
+/// `get` in scripts: cron, pipes, other locales, a read-only home.
+@Suite struct `Environments` {
+    /// Runs a line of shell with `$PDL` and `$URL` as the only environment.
     private func shell(
         _ line: String, _ origin: FaultOrigin, home: Home, _ environment: [String: String] = [:]
     ) async throws -> Program.Result {
@@ -156,7 +156,7 @@ import Testing
             let origin = try await FaultOrigin.start(body: .pattern(1000))
             let interface = try await Interface([origin.url()], home: Home())
             try await interface.wait(forFile: "file.bin")
-            // The row is written a moment after the file, and a quit does not wait for a slow disk.
+            // The row is written shortly after the file, and a quit does not wait for a slow disk.
             try await wait(for: "its row") {
                 try await Program.run(
                     [Program.pdlTUI, "list"], environment: interface.home.environment

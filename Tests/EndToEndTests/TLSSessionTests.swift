@@ -34,8 +34,8 @@ import Testing
             let connections = Dictionary(facts.map { ($0[0], $0[1]) }) { first, _ in first }
             #expect(connections.count >= 6)
             let new = connections.values.count { $0 != "r" }
-            // The first is new. OpenSSL takes a ticket of TLS 1.3 once; those who come before the next
-            // one has arrived lose nothing by it, since a new session takes no longer there.
+            // The first is new. OpenSSL accepts a TLS 1.3 ticket once; handshakes before the next
+            // one arrives lose nothing, since a new session takes no longer there.
             #expect(version == "TLSv1.2" ? new == 1 : new < connections.count, "\(nginx.log)")
             try await nginx.stop()
         }

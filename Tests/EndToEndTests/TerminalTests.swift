@@ -3,7 +3,7 @@ import Foundation
 import Harness
 import Testing
 
-/// What a terminal does to the program, and the program to it.
+/// The program and its terminal.
 @Suite struct `The terminal` {
     @Test func `twenty URLs are pasted into the queue, and all are fetched`() async throws {
         try await Turns.shared.take {
@@ -48,7 +48,7 @@ import Testing
             try await interface.terminal.resize(columns: 120, rows: 40)
             try await interface.terminal.press("p")
             try await interface.terminal.wait(for: "a screen at rest") { screen in
-                // The list alone is what the size before had room for.
+                // Only the list fits into the previous size.
                 screen.rows.count == 40 && screen.contains("1 paused")
                     && screen.contains("64 fragments, ")
             }
@@ -57,7 +57,7 @@ import Testing
             try await interface.terminal.wipe()
             try await interface.terminal.press("C-l")
             var fresh = ""
-            try await wait(for: "the same screen drawn anew", state: { "\(after)\n\n\(fresh)" }) {
+            try await wait(for: "the same screen redrawn", state: { "\(after)\n\n\(fresh)" }) {
                 fresh = withoutFreeSpace(try await interface.terminal.picture())
                 return fresh == after
             }
@@ -85,7 +85,7 @@ import Testing
             }
             let screenModes = try await terminal.modes()
             for round in 1...3 {
-                // A frame is due when it stops: what changes before the screen is back is not drawn.
+                // A frame is due when it stops: changes before the screen is back are not drawn.
                 try await terminal.press("2", "1", "C-z")
                 let shell = try await terminal.wait(for: "the shell") { screen in
                     screen.rows.count { $0.contains("Stopped") } == round
@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    /// A picture in which the free space, which other programs change, is always the same.
+    /// A picture with a fixed free space, which other programs change.
     private func withoutFreeSpace(_ picture: String) -> String {
         picture.replacing(/[0-9.]+ [KMGT]iB free/) {
             String(repeating: " ", count: $0.output.count)

@@ -70,7 +70,7 @@ import Testing
             async let second = Interface(urls("b"), home: home)
             let both = try await [first, second]
             try await wait(for: "all files") { home.finished.count == 16 }
-            // The rows are written a moment after the files, and a quit does not wait for a slow disk.
+            // Rows are written shortly after files, and a quit does not wait for a slow disk.
             let list = {
                 try await Program.run(
                     [Program.pdlTUI, "list", "--json"], environment: home.environment)
@@ -80,7 +80,7 @@ import Testing
             }
             try await wait(for: "all rows") { isDone(try await list().output) }
             for interface in both { #expect(try await interface.quit() == 0) }
-            // Whichever ran the engine has left it to a background engine for the other.
+            // The one that ran the engine has handed it to a background engine for the other.
             let stop = try await Program.run(
                 [Program.pdlTUI, "stop"], environment: home.environment)
             #expect(stop.exitCode == 0, "\(stop.errors)")

@@ -5,8 +5,8 @@ import Testing
 
 extension QuietMachine {
     /// Terminals and pipes that are not read, and every signal that ends a program.
-    @Suite struct `A terminal that is not read` {
-        /// The end of what gives a terminal back: the alternate screen is left.
+    @Suite struct `An unread terminal` {
+        /// The end of the sequence that restores a terminal: the alternate screen is left.
         private let back = "\u{1B}[?1049l"
 
         @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
@@ -25,7 +25,7 @@ extension QuietMachine {
                         let before = terminal.modes
                         #expect(terminal.read(seconds: patience, until: "file.bin"))
                         terminal.stop(isStopped)
-                        // More than a terminal holds that nobody reads: each is a whole screen.
+                        // More than an unread terminal buffers: each is a whole screen.
                         for number in 0..<12 {
                             terminal.resize(columns: 200, rows: 60 - number % 2)
                             try await Task.sleep(for: .milliseconds(40))
@@ -105,7 +105,7 @@ extension QuietMachine {
                     #expect(terminal.read(seconds: patience, until: "paste"))
                     terminal.type("\u{1B}[200~https://example.org/")
                 }
-                // Longer than a pause inside of a paste.
+                // Longer than a pause within a paste.
                 try await Task.sleep(for: .seconds(1.3))
                 for (key, terminal, _) in terminals {
                     terminal.type(key)
@@ -137,7 +137,7 @@ extension QuietMachine {
                     Set(origin.log.map { $0.request.target.prefix(2) }).count == programs.count
                         && origin.bytesServed > 192 << 10
                 }
-                // A line of progress is due by now; what is stuck in the pipe cannot be seen from here.
+                // A progress line is due by now; bytes stuck in the pipe cannot be seen from here.
                 try await Task.sleep(for: .seconds(1.2))
                 for (options, program, _) in programs {
                     program.signal(SIGTERM)

@@ -3,8 +3,8 @@ import Foundation
 import Harness
 import Testing
 
-/// Options about the way to a server and about who asks, against real servers.
-@Suite struct `Options of the way` {
+/// Options about the network path and the identity, with real servers.
+@Suite struct `Network options` {
     private static let noExceptions = ["NO_PROXY": "", "no_proxy": ""]
 
     /// nginx with TLS, and with a file of this length as `/large.bin`.
@@ -123,8 +123,9 @@ import Testing
                 "ssl_verify_client on; ssl_client_certificate \(certificates.authority);")
             let url = "https://127.0.0.1:\(nginx.port)/file.bin"
             let authority = ["--cacert", certificates.authority, url]
-            let nobody = try await Home().get(authority)
-            #expect(nobody.exitCode == 1 && nobody.errors.contains("400"), "\(nobody.errors)")
+            let anonymous = try await Home().get(authority)
+            #expect(
+                anonymous.exitCode == 1 && anonymous.errors.contains("400"), "\(anonymous.errors)")
             let (certificate, key) = certificates.client
             let known = try await Home().get(["--cert", certificate, "--key", key] + authority)
             #expect(known.exitCode == 0, "\(known.errors)")
@@ -184,7 +185,7 @@ import Testing
                 }
             }
             #expect(apache.log.contains { $0.contains("Digest username=") })
-            // A server that takes digests never sees the password.
+            // A server with Digest never sees the password.
             #expect(!apache.log.contains { $0.contains("Basic") })
             try await nginx.stop()
             try await apache.stop()
@@ -280,7 +281,7 @@ import Testing
         async throws
     {
         try await Turns.shared.take {
-            // Not every machine has the sixth version.
+            // Not every machine has IPv6.
             let hasSixth =
                 (try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8))
                 .map { !$0.isEmpty } ?? false
@@ -321,7 +322,7 @@ import Testing
     }
 }
 
-/// A port whose queue of connections is full: another one is neither accepted nor refused.
+/// A port with a full backlog: further connections are neither accepted nor refused.
 private final class DeafPort {
     let port: Int
     private var descriptors: [Int32] = []

@@ -9,7 +9,7 @@ final class Counter: Sendable {
     func add() { value.withLock { $0 += 1 } }
 }
 
-/// The first snapshot that is as wanted; `nil` when the stream ends before.
+/// The first matching snapshot; `nil` when the stream ends before.
 func first<Element: Sendable>(
     _ stream: AsyncStream<Element>, where condition: (Element) -> Bool
 ) async -> Element? {

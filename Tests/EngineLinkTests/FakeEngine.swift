@@ -1,7 +1,7 @@
 import DownloadCore
 import Synchronization
 
-/// An engine that only remembers what it is asked.
+/// An engine that only records its requests.
 final class FakeEngine: DownloadService {
     struct State {
         var snapshot = Snapshot(time: Instant(seconds: 0))

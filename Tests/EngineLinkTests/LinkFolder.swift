@@ -31,7 +31,7 @@ struct Listening {
     let stops = Counter()
     private let clients = Clients()
 
-    /// Keeps clients connected for as long as the engine: one that is let go of disconnects.
+    /// Keeps clients connected as long as the engine: a released client disconnects.
     private final class Clients: Sendable {
         let all = Mutex<[EngineClient]>([])
     }
@@ -46,7 +46,7 @@ struct Listening {
 
     func client() throws -> EngineClient {
         guard let client = try EngineClient.connect(folder.endpoint, version: "1") else {
-            throw LinkError.failed("nobody listens")
+            throw LinkError.failed("no listener")
         }
         clients.all.withLock { $0.append(client) }
         return client

@@ -29,7 +29,7 @@ struct LinkTests {
         var claim: EngineClaim? = try EngineClaim(folder.endpoint)
         #expect(claim?.replacesKilledEngine == false)
         #expect(throws: LinkError.taken) { try EngineClaim(folder.endpoint) }
-        // As when its process is killed: the lock goes, the socket stays.
+        // As when its process is killed: the lock is released, the socket remains.
         claim = nil
         #expect(FileManager.default.fileExists(atPath: folder.endpoint.socket))
         #expect(try EngineClient.connect(folder.endpoint, version: "1") == nil)
@@ -182,7 +182,7 @@ struct LinkTests {
             listening.engine.change { $0.downloads[0].received = Int64(step) }
             try await client.request(.pauseAll)
         }
-        // What it has not taken is one part of the first snapshot; the rest was never made.
+        // Only one part of the first snapshot is pending; the rest was never created.
         var (reader, receiver) = (FrameReader(), SnapshotReceiver())
         var buffer: [UInt8] = Array(repeating: 0, count: 1 << 16)
         var seen: [Int64] = []

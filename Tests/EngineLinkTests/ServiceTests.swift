@@ -4,14 +4,14 @@ import Testing
 
 @testable import EngineLink
 
-/// What a face may rely on, whether the engine is in its process or in another one.
+/// The guarantees for a face, with an engine in its own or another process.
 @Suite("A download service")
 struct ServiceTests {
     enum Way: CaseIterable {
         case direct, socket
     }
 
-    /// An engine with three downloads, and the way to it.
+    /// An engine with three downloads, and the connection to it.
     private func service(_ way: Way) throws -> (any DownloadService, Listening) {
         let listening = try Listening(downloads: 3)
         return (way == .direct ? listening.engine : try listening.client(), listening)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TerminalUI
 
-/// The form in which downloads are added and edited.
+/// The form that adds and edits downloads.
 struct FormTests {
     @Test func `a kind of file is saved to its folder unless the form's is changed`() {
         var model = Sample.model(100, 30)
@@ -19,7 +19,7 @@ struct FormTests {
         #expect(folders(model.press("Enter")) == kinds)
         model.press("a")
         _ = model.update(.paste(urls), at: model.now)
-        // It is said before anything is added.
+        // It is shown before anything is added.
         #expect(
             View.screen(model).picture.contains("by kind: /home/ada/Videos, /backup; 1 of 3 here"))
         #expect(folders(model.press("Enter")) == kinds)
@@ -28,7 +28,7 @@ struct FormTests {
         model.press("Tab", "Tab")
         model.type("f.iso")
         #expect(folders(model.press("Enter")) == [usual])
-        // What is typed holds, and what is edited stays where it is.
+        // Typed text is kept, and an edited download keeps its folder.
         model.press("a")
         model.type("https://a.example/f.mp4")
         model.press("Tab")
@@ -52,7 +52,7 @@ struct FormTests {
         let refused = form.requests(home: nil)
         #expect(refused == nil)
         #expect(form.problem?.item == .checksum)
-        // Mirrors of a download that is there are edited without asking for more.
+        // Editing mirrors of an existing download requires nothing else.
         model.press("e")
         guard case .form(let edit) = model.overlay else {
             Issue.record("no form")

@@ -4,7 +4,7 @@ import Testing
 @testable import TerminalUI
 
 struct FragmentRowsTests {
-    /// What is left of 16 fragments when 4 connections are kept: the others belong to no lane.
+    /// 16 fragments of which 4 keep a connection; the others have no lane.
     private var reduced: DownloadSnapshot {
         var download = Sample.download(
             1, "a.bin", mebibytes: 160, parts: Array(repeating: 0.3, count: 16))
@@ -85,7 +85,7 @@ struct FragmentRowsTests {
     }
 }
 
-/// Numbers that are the same in every run (SplitMix64).
+/// A reproducible random number generator (SplitMix64).
 struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 

@@ -2,7 +2,7 @@ import TerminalUI
 import Testing
 
 struct InputDecoderTests {
-    /// What comes of bytes, with those that are no characters between `<>`.
+    /// The decoded bytes, with invalid ones between `<>`.
     private func read(
         _ bytes: [UInt8], _ inLocale: @escaping (UInt8) -> Unicode.Scalar? = { _ in nil }
     )

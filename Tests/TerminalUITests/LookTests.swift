@@ -55,7 +55,7 @@ struct LookTests {
                 decoding: writer.frame(View.screen(Sample.model(100, 30))), as: UTF8.self)
             #expect(text.contains("━") && text.contains("────"), "\(depth)")
             #expect(!text.contains("▇") && !text.contains("▔"))
-            // The map's ground has no colour of its own there.
+            // The map's background has no colour of its own there.
             let isBare = depth == .none || depth == .sixteen
             #expect(text.contains("·········") == isBare, "\(depth)")
         }

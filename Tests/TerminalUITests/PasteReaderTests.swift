@@ -3,11 +3,11 @@ import Testing
 
 @testable import TerminalUI
 
-/// Pastes and keys, as they are told apart.
+/// How pastes and keys are distinguished.
 struct PasteReaderTests {
     private typealias Input = PasteReader.Input
 
-    /// A character each.
+    /// One event per character.
     private func typed(_ text: String) -> [Input] { text.unicodeScalars.map { .scalar($0) } }
 
     private let dropped = InputEvent.failed("the paste had no end; nothing of it was added")

@@ -3,9 +3,9 @@ import Testing
 
 @testable import TerminalUI
 
-/// The README's table of keys against the one table.
+/// The README's table of keys, compared with the program's.
 ///
-/// `RECORD_SCREENS=1` writes it anew, and fails.
+/// `RECORD_SCREENS=1` writes it again, and fails.
 struct PrintedKeysTests {
     @Test func `the README has the current table of keys`() throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

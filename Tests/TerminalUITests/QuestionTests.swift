@@ -3,7 +3,7 @@ import Testing
 
 @testable import TerminalUI
 
-/// Questions about downloads that change while the question stands on the screen.
+/// Questions about downloads that change while the question is shown.
 struct QuestionTests {
     private let mebibyte: Int64 = 1 << 20
 
@@ -74,7 +74,7 @@ struct QuestionTests {
         _ = model.update(.snapshot(snapshot([download(2, .done)])), at: model.now)
         #expect(model.overlay == nil)
         #expect(model.toast?.text == "It finished meanwhile; nothing was removed")
-        // The key that would have deleted has another meaning outside of the question, a harmless one.
+        // Outside the question the key that deletes has another, harmless meaning.
         #expect(model.press("D") == [.detach])
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TerminalUI
 
-/// What is counted of a long queue, against counting all of it each time.
+/// The incremental tally of a long queue, compared with a full count.
 struct QueueTallyTests {
     private struct Random: RandomNumberGenerator {
         var state: UInt64
@@ -35,7 +35,7 @@ struct QueueTallyTests {
         download.fragments = [fragment]
     }
 
-    /// One more snapshot: some downloads change, come, go or trade places.
+    /// The next snapshot: some downloads change, appear, disappear or swap places.
     private func advance(
         _ downloads: inout [DownloadSnapshot], _ next: inout Int64, using random: inout Random
     ) {

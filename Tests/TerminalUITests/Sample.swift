@@ -2,11 +2,11 @@ import DownloadCore
 
 @testable import TerminalUI
 
-/// A queue in which every state occurs, as the screens of the tests show it.
+/// A queue with every state, as shown on the screens of the tests.
 enum Sample {
     static let mebibyte: Int64 = 1 << 20
 
-    /// One download with `count` fragments, of which the first parts have arrived.
+    /// One download with `count` partly received fragments.
     static func download(
         _ id: Int64, _ name: String, mebibytes: Int64?, parts: [Double] = [],
         state: DownloadSnapshot.State = .running
@@ -101,7 +101,7 @@ enum Sample {
         return snapshot
     }
 
-    /// One download with 64 fragments, of which one has failed and some are done or wait.
+    /// One download with 64 fragments: one failed, some done or waiting.
     static var manyFragments: Snapshot {
         var large = download(
             1, "genome.tar", mebibytes: 64_000,
@@ -152,7 +152,7 @@ enum Sample {
         return server
     }
 
-    /// Takes back what arrives between a second and the 100th, at a speed that comes and goes.
+    /// Removes the bytes received between the first and the 100th second, at a varying speed.
     private static func rewind(_ download: inout DownloadSnapshot, to second: Int) {
         guard download.isRunning else { return }
         var wave = 0.0
@@ -185,7 +185,7 @@ enum Sample {
 }
 
 extension Model {
-    /// Presses keys by their names, at the time of the last event; returns everything asked for.
+    /// Presses keys by their names, at the time of the last event; returns all effects.
     @discardableResult
     mutating func press(_ names: String...) -> [Effect] {
         names.flatMap { name in Key(name).map { update(.key($0), at: now) } ?? [] }

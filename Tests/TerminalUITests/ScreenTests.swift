@@ -4,9 +4,9 @@ import Testing
 
 @testable import TerminalUI
 
-/// Whole screens against recorded pictures.
+/// Whole screens, compared with recorded pictures.
 ///
-/// `RECORD_SCREENS=1` records them anew, and fails.
+/// `RECORD_SCREENS=1` records them again, and fails.
 struct ScreenTests {
     private func check(_ model: Model, _ name: String) throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -142,7 +142,7 @@ struct ScreenTests {
             model.press(key)
             let picture = View.screen(model).picture
             let beyond = picture.unicodeScalars.filter { !$0.isASCII }
-            // Names are shown as they are; a terminal without UTF-8 gets none of them in tests.
+            // Names are shown unchanged; tests without UTF-8 use none.
             #expect(beyond.allSatisfy { "圖片日本語".unicodeScalars.contains($0) }, "\(key): \(beyond)")
         }
     }

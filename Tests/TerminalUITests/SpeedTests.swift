@@ -4,7 +4,7 @@ import Testing
 @testable import TerminalUI
 
 struct SpeedTests {
-    /// What a meter shows at each tenth of a second of a counter.
+    /// The speeds that a meter shows for a counter, ten times a second.
     private func shown(
         seconds: Int, conditions: (Double) -> SpeedMeter.Conditions = { _ in .init() },
         bytes: (Double) -> Int64
@@ -17,7 +17,7 @@ struct SpeedTests {
         }
     }
 
-    /// A server that sends for the first 0.2 of every second: 100 bytes a second in all.
+    /// A server that sends in the first 0.2 s of every second: 100 bytes per second on average.
     private func bursts(_ now: Double) -> Int64 {
         Int64(now) * 100 + Int64(min(1, now.truncatingRemainder(dividingBy: 1) / 0.2) * 100)
     }
@@ -38,7 +38,7 @@ struct SpeedTests {
     func `three seconds after a limit the speed is within a fifth`(
         _ before: Double, _ after: Double
     ) {
-        // What was on its way still arrives for half a second.
+        // Bytes in flight still arrive for half a second.
         let all = shown(
             seconds: 20, conditions: { .init(isSlow: $0 >= 10) },
             bytes: { now in

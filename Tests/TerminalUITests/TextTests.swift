@@ -102,7 +102,7 @@ struct TextTests {
         }
     }
 
-    /// Takes our own sequences out; what is left must be printable.
+    /// Removes our own sequences; the rest must be printable.
     private func expectClean(_ bytes: [UInt8]) {
         var scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars[...]
         while let scalar = scalars.popFirst() {

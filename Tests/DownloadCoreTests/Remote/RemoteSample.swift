@@ -1,6 +1,6 @@
 import DownloadCore
 
-/// Downloads with something in every field, as they travel to another process.
+/// Downloads with a value in every field, as sent to another process.
 enum RemoteSample {
     /// A download in this state.
     static func download(
@@ -79,7 +79,7 @@ enum RemoteSample {
 
     static let error = DownloadError(.status, "404 Not Found", status: 404)
 
-    /// Every state that a download can be in.
+    /// Every state of a download.
     static let states: [DownloadSnapshot.State] = [
         .waiting, .asking, .running, .retrying(error, inSeconds: 2.5), .paused(.person),
         .paused(.disk(error)), .paused(.inUse), .paused(.question(.changed("x"))),

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Changes of snapshots")
 struct SnapshotPartTests {
-    /// Sends a snapshot as frames; the snapshot that arrives, if any, and how many parts it took.
+    /// Sends a snapshot as frames; returns the received snapshot, if any, and the number of parts.
     private func send(
         _ snapshot: Snapshot, _ sender: inout SnapshotSender, _ receiver: inout SnapshotReceiver
     ) throws -> (snapshot: Snapshot?, parts: [SnapshotPart]) {
@@ -113,7 +113,7 @@ struct SnapshotPartTests {
         let moved = try send(RemoteSample.snapshot(downloads), &sender, &receiver)
         #expect(moved.parts.first?.changed.map(\.id) == [DownloadID(2)])
 
-        // While nobody looks, its fragments move on; a later look brings them.
+        // Fragments of an unselected download are sent when it is selected again.
         sender.detail = .one(DownloadID(1))
         _ = try send(RemoteSample.snapshot(downloads), &sender, &receiver)
         downloads[1].fragments.removeLast()

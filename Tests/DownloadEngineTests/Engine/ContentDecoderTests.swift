@@ -2,7 +2,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Content codings, and the end of an encoded stream.
+/// Content codings and the end of encoded streams.
 @Suite struct `A content decoder` {
     private static let text = Array("content coding content coding 0123456789".utf8)
 
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    /// Decodes input that comes in pieces into output of a given size.
+    /// Decodes chunks of input into output of a given size.
     private func decode(
         _ input: [UInt8], _ decoder: ContentDecoder, pieces: Int, room: Int
     ) throws -> [UInt8] {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DownloadEngine
 
-@Suite struct `A libcurl failure in words` {
+@Suite struct `The text of a libcurl failure` {
     private static let secret = "u:hunter2@ \u{1b}[2J OPENSSL wrong"
     private let proxy = try? ProxyURL("http://me:secret@10.0.0.1:3128")
     private let socks = try? ProxyURL("socks5h://10.0.0.1:1080")
@@ -36,7 +36,7 @@ import Testing
         let unnamed = (UInt32(1)...99).filter {
             failure(CURLcode(rawValue: $0)).error.cause.contains("libcurl error")
         }
-        // Obsolete numbers, uploads, LDAP, TFTP, RTSP and other schemes that are never used.
+        // Obsolete codes, uploads, LDAP, TFTP, RTSP and other unused schemes.
         #expect(
             unnamed == [
                 20, 24, 25, 26, 29, 32, 34, 37, 38, 39, 40, 44, 46, 50, 51, 57, 62, 65, 68, 69, 70,

@@ -5,9 +5,9 @@ import Synchronization
 
 @testable import DownloadEngine
 
-/// Notes what an engine does to the files of a folder and to its ledger, in one order.
+/// Records an engine's operations on the files of a folder and on its ledger, in order.
 final class DiskHistory: FileSystemWrapper {
-    /// One thing that was done; files go by the number that they keep under any name.
+    /// One operation; files are identified by their inode numbers.
     enum Operation {
         case create(UInt64, name: String)
         case write(UInt64, offset: Int, bytes: [UInt8])
@@ -24,7 +24,7 @@ final class DiskHistory: FileSystemWrapper {
 
     var operations: [Operation] { log.withLock { $0 } }
 
-    /// Notes each commit of the engine's ledger from now on.
+    /// Records each commit of the engine's ledger from now on.
     func watch(_ engine: Engine) async {
         guard let ledger = await engine.ledger.ledger else { return }
         ledger.queue.add(
@@ -80,7 +80,7 @@ final class DiskHistory: FileSystemWrapper {
     }
 }
 
-/// Tells the history of each commit.
+/// Reports each commit to the history.
 private final class Commits: TransactionObserver {
     private let history: DiskHistory
     private let session: Int64
@@ -99,9 +99,9 @@ private final class Commits: TransactionObserver {
     }
 }
 
-/// The files and the ledger as they may be after the power failed.
+/// A possible state of the files and the ledger after a power cut.
 struct CutFolder {
-    /// The files by their names, with the numbers that they keep.
+    /// The files by name, with their inode numbers.
     private(set) var files: [String: (number: UInt64, bytes: [UInt8])] = [:]
     /// The ledger's rows.
     private(set) var rows: [LedgerEntry] = []
@@ -111,7 +111,7 @@ struct CutFolder {
 
     /// Lets the power fail after some operations.
     ///
-    /// What was synced is there; of the rest each operation is there, or not, or some sectors of
+    /// Synced operations are applied; each of the others is applied or not, or in some sectors of
     /// it are. The ledger is as after one of the last commits: its own log is in order, but it does
     /// not wait for the disk at each of them.
     init(

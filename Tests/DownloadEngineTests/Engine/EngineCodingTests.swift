@@ -5,7 +5,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Responses in a content coding that nobody asked for.
+/// Responses in a content coding that was not requested.
 @Suite struct `An engine and content codings` {
     private let body = Body.pattern(600_000)
 

@@ -4,9 +4,9 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Connections that carry one request after the other.
-@Suite struct `An engine and kept connections` {
-    /// What a server may send behind a response, before anybody has asked.
+/// Connections that carry consecutive requests.
+@Suite struct `An engine and reused connections` {
+    /// Bytes that a server may send after a response, unrequested.
     enum Surplus: String, CaseIterable {
         case whole, range, timeout, garbage, secondHalf
     }
@@ -43,7 +43,7 @@ import Testing
         for name in ["a", "b"] {
             let id = try await run.add(origin.url("/" + name), to: folder.path, fragments: 1)
             try await run.wait(forEndOf: id)
-            // All of it has been sent before the next request is made.
+            // All of them are sent before the next request.
             try await wait(for: "end of the answer") { origin.log.last?.ending != nil }
         }
         #expect(folder.holds(body, as: "a") && folder.holds(body, as: "b"))

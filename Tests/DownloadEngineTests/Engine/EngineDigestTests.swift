@@ -5,7 +5,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// What a file is checked against, and what becomes of one that is wrong.
+/// The verification of files, and corrupt files.
 @Suite struct `An engine and digests` {
     private let body = Body.pattern(300_000)
 
@@ -212,7 +212,7 @@ import Testing
     {
         let body = Body.pattern(4 << 20)
         let digest = BodyDigest.hex(of: body.bytes(in: 0..<body.count).span.bytes, .sha256)
-        // The first bytes of each answer are right, so that comparisons find nothing.
+        // The first bytes of each response are correct, so that comparisons pass.
         let lying = try await FaultOrigin.start(
             body: body,
             .response { _, response in

@@ -45,12 +45,12 @@ import Testing
         let id = try await run.add(origin.url(), to: folder.path)
         try await run.wait(for: id, "some bytes") { $0.received > 600_000 }
         disk.failSyncs(with: EIO)
-        // A pause syncs; the kernel may have dropped what was not on the disk yet.
+        // A pause syncs; the kernel may have dropped unwritten pages.
         await run.engine.perform(.pause([id]))
         try await run.wait(for: id, "the disk's word") {
             $0.events.contains { $0.text.contains("cannot write") }
         }
-        // Twice a minute there is a sync, and what it brought to the disk stays claimed.
+        // A sync happens twice a minute, and its bytes stay claimed.
         let mayBeSynced = ContinuousClock.now - begun > .seconds(25)
         try await run.wait(for: id, "its claims taken back") { $0.received == 0 || mayBeSynced }
         disk.failSyncs(with: nil)
@@ -74,17 +74,17 @@ import Testing
         try await wait(for: "the hang") { disk.holdsSomebodyUp }
         let hanging = ContinuousClock.now
         for number in 1...3 {
-            // It comes to its end while the other hangs, and that hangs until it is let go.
+            // It completes while the other hangs, which hangs until released.
             let id = try await run.add(other.url("/\(number).bin"), to: fine.path)
             try await run.wait(forEndOf: id)
             #expect(fine.holds(small, as: "\(number).bin"))
         }
         try await wait(for: "three seconds") { ContinuousClock.now - hanging > .seconds(3) }
-        // Held back, not silent: nothing was given up.
+        // Paused, not silent: nothing was given up.
         #expect(run[hung]?.state == .running)
         #expect(run[hung]?.events.contains { $0.text.contains("no data") } == false)
         await run.engine.shutdown()
-        // It did not wait for the disk: that hangs still.
+        // It did not wait for the disk, which still hangs.
         #expect(disk.holdsSomebodyUp)
         disk.hangs(false)
         try await wait(for: "the disk") { !disk.holdsSomebodyUp }
@@ -208,7 +208,7 @@ import Testing
     }
 }
 
-/// A disk that always says it has so much room, and reserves none.
+/// A disk that always reports this much free space, and reserves none.
 struct SmallDisk: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     let room: Int64
@@ -220,12 +220,12 @@ struct SmallDisk: FileSystemWrapper {
     func allocate(_ file: borrowing Descriptor, length: Int64) throws(SystemError) -> Bool { false }
 }
 
-/// A disk on which every seventh file cannot be opened: too many are open.
+/// A disk on which every seventh open fails with EMFILE.
 final class ScarceDisk: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     private let calls = Mutex(0)
 
-    /// How often that was said.
+    /// How often that happened.
     var refusals: Int { calls.withLock { $0 / 7 } }
 
     private func count() throws(SystemError) {

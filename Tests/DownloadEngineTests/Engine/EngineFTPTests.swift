@@ -4,9 +4,9 @@ import Testing
 
 @testable import DownloadEngine
 
-/// FTP servers whose SIZE is wrong, and those that take REST and ignore it.
-@Suite struct `An engine and FTP servers that say what is not so` {
-    /// A body whose beginning looks like any other place of it: zeros, and one stamp at its end.
+/// FTP servers with a wrong SIZE, and those that accept REST but ignore it.
+@Suite struct `An engine and FTP servers that lie` {
+    /// A body whose beginning resembles any other part: zeros, with a mark at the end.
     private static func blank(_ count: Int64) -> Body {
         .bytes(Array(repeating: 0, count: Int(count) - 1) + [1])
     }
@@ -93,7 +93,7 @@ import Testing
         let body = Body.pattern(1_500_000)
         let origin = try await FTPOrigin.start(body) { $0.ending = ending }
         let folder = TemporaryFolder()
-        // One that is left open is waited for half as long.
+        // A connection left open is awaited half as long.
         let run = try await EngineRun { $0.stallTimeout = 8 }
         let id = try await run.add(origin.url(), to: folder.path, fragments: 3)
         try await run.wait(forEndOf: id)
@@ -207,7 +207,7 @@ import Testing
 }
 
 extension DownloadSnapshot {
-    /// Whether nothing more comes of it by itself.
+    /// Whether it has reached a final state.
     fileprivate var isOver: Bool {
         switch state {
         case .done, .failed: true
@@ -215,6 +215,6 @@ extension DownloadSnapshot {
         }
     }
 
-    /// What happened to it.
+    /// Its events.
     fileprivate var texts: [String] { events.map(\.text) }
 }

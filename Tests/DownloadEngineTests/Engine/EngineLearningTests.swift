@@ -5,7 +5,7 @@ import Testing
 @testable import DownloadEngine
 
 /// What an engine learns of hosts, for the next run.
-@Suite struct `An engine and what it has learnt` {
+@Suite struct `An engine and learnt connection counts` {
     @Test func `the next run starts with as many connections as helped`() async throws {
         let origin = try await FaultOrigin.start(body: .pattern(8 << 20), .throttle(1 << 20))
         let expected = ["4: per-host limit", "4: as many as helped last time"]

@@ -5,7 +5,7 @@ import Testing
 @testable import DownloadEngine
 
 /// What the next run finds in the ledger.
-@Suite struct `An engine and the last word of its ledger` {
+@Suite struct `An engine and the final state of its ledger` {
     private let state = TemporaryFolder()
     private var ledger: String { state.path + "/ledger.sqlite" }
 
@@ -55,7 +55,7 @@ import Testing
         await second.engine.takeUp([request])
         #expect(await second.engine.downloadCount == 1)
         #expect(second[id]?.state == .done)
-        // Asked for after that, or elsewhere, it is another download.
+        // Added after that, or to another folder, it is another download.
         await second.engine.takeUp([request])
         #expect(await second.engine.downloadCount == 2)
         request.directory += "/elsewhere"
@@ -65,7 +65,7 @@ import Testing
         try await origin.stop()
     }
 
-    /// What a user does to a long list just before quitting.
+    /// Changes to a long list just before quitting.
     enum Deed: CaseIterable {
         case pauseAll, resumeAll, pauseAndResumeAll, limit, remove
     }
@@ -103,7 +103,7 @@ import Testing
     }
 }
 
-/// What the ledger has not been told yet.
+/// The changes not yet in the ledger.
 @Suite struct UnsavedChangesTests {
     private func ids(_ range: Range<Int64>) -> [DownloadID] { range.map { DownloadID($0) } }
 
@@ -133,7 +133,7 @@ import Testing
         changes.note(.pause, ofAll: ids(0..<8), before: before)
         #expect(changes.takeSweeps() == [.pause])
         #expect(Set(changes.takeRows(most: 100)) == Set(ids(1..<2) + ids(8..<10)))
-        // What had only been touched is written at the end.
+        // Rows that were only touched are written at the end.
         #expect(changes.isEmpty)
         changes.noteTouched { _ in true }
         #expect(changes.takeRows(most: 100) == ids(2..<3))

@@ -5,9 +5,9 @@ import Testing
 @testable import DownloadEngine
 
 extension QuietMachine {
-    /// What a limit lets through on the wire.
+    /// The effect of limits on the wire.
     @Suite struct `An engine with limits` {
-        /// What an origin has sent at a moment, for each path.
+        /// The bytes an origin has sent at some time, for each path.
         private struct Tally {
             let time = ContinuousClock.now
             var all: Int64 = 0
@@ -21,10 +21,10 @@ extension QuietMachine {
             }
         }
 
-        /// Expects rates of all and of one path to hold over ten seconds, or fewer: what queues in
-        /// sockets counts for less in each.
+        /// Expects total and single rates to hold over ten seconds, or fewer, where bytes queued in
+        /// sockets matter less.
         ///
-        /// Ten seconds in which the machine stood still say nothing, so others follow, up to six times.
+        /// Ten seconds on a stalled machine prove nothing, so it is repeated, up to six times.
         private func expectRates(
             of origin: FaultOrigin, all: Double, of path: String, own: Double
         ) async throws {

@@ -5,8 +5,8 @@ import Testing
 
 @testable import DownloadEngine
 
-/// User names and passwords, and when servers get them.
-@Suite struct `An engine with a password` {
+/// When servers get user names and passwords.
+@Suite struct `An engine and passwords` {
     /// Where the password comes from.
     enum Source: CaseIterable {
         case option, url
@@ -14,7 +14,7 @@ import Testing
 
     private let basic = "Basic bWU6c2VjcmV0"
 
-    /// A server that refuses a request in this way unless its `Authorization` begins with a word.
+    /// A server that refuses requests unless `Authorization` starts with a word.
     private func origin(
         _ word: String, status: Int = 401, challenges: [String]
     ) async throws -> FaultOrigin {

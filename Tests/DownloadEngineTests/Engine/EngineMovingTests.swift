@@ -5,18 +5,18 @@ import Testing
 
 @testable import DownloadEngine
 
-/// A download that is taken to another folder.
-@Suite struct `A folder that is changed` {
+/// Downloads moved to another folder.
+@Suite struct `A changed folder` {
     private let body = Body.pattern(8 << 20)
 
-    /// Asks for another folder.
+    /// Requests another folder.
     private func move(_ id: DownloadID, to folder: String, in run: EngineRun) async throws {
         var request = try #require(run[id]).request
         request.directory = folder
         await run.engine.perform(.edit(id, request))
     }
 
-    /// A download of which some bytes are in its part file.
+    /// A download with some bytes in its part file.
     private func begin(
         _ origin: FaultOrigin, in folder: TemporaryFolder, _ run: EngineRun, pauses: Bool = true
     ) async throws -> DownloadID {
@@ -63,7 +63,7 @@ import Testing
         let end = try await run.wait(forEndOf: id)
         #expect(old.names.isEmpty)
         #expect(new.holds(body, as: "made/file.bin"))
-        // What had arrived was not asked for again.
+        // The received bytes are not requested again.
         #expect(end.events.contains { $0.text.hasPrefix("resuming at") })
         await run.stop()
         try await origin.stop()
@@ -76,7 +76,7 @@ import Testing
         let run = try await EngineRun()
         let id = try await begin(origin, in: old, run, pauses: false)
         try await move(id, to: new.path, in: run)
-        // A key that is pressed meanwhile does no harm.
+        // Keys pressed meanwhile do no harm.
         await run.engine.perform(.resume([id]))
         try await run.wait(for: id, "work in the other folder") {
             $0.request.directory == new.path && $0.state == .running
@@ -144,7 +144,7 @@ import Testing
         try await move(id, to: made, in: run)
         let picture = try await run.wait(for: id, "refusal") { $0.refusal != nil }
         #expect(picture.refusal?.text == "stays in \(old.path): \(made) is on another disk")
-        // What was made for it, and is empty, does not stay behind.
+        // The empty folder created for it is removed.
         #expect(new.names.isEmpty)
         origin.release()
         let end = try await run.wait(forEndOf: id)
@@ -211,7 +211,7 @@ import Testing
     }
 }
 
-/// A disk that keeps the ledger as it is at the moment of a move: the process seems to end there.
+/// A disk that freezes the ledger at a move, as if the process ended there.
 private final class KilledAtMove: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     let ledger: String
@@ -247,7 +247,7 @@ private final class KilledAtMove: FileSystemWrapper {
     }
 }
 
-/// Two disks: nothing can be taken from one folder to another.
+/// Two disks: no file can be renamed from one folder to another.
 private struct TwoDisks: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Downloads of one name, where a file that already exists is to be left.
+/// Downloads of one name, where existing files are skipped.
 @Suite struct `An engine with two downloads of one name` {
     @Test(arguments: [ExistingFilePolicy.skip, .fail])
     func `the second waits for the first, and finds its file`(_ policy: ExistingFilePolicy)

@@ -4,12 +4,12 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Requests that are refused, and what others of the same host have to do with it.
-@Suite struct `An engine with a host that refuses` {
+/// Refused requests, and other downloads of the same host.
+@Suite struct `An engine and a refusing host` {
     @Test func `a refused URL does not permanently take connections from others`()
         async throws
     {
-        // Slow enough to be under way until the end of the test.
+        // Slow enough to be active until the end of the test.
         let origin = try await FaultOrigin.start(
             body: .pattern(64 << 20), .throttle(32 << 10), .when(.path("/busy"), .status(503)))
         let folder = TemporaryFolder()
@@ -21,9 +21,9 @@ import Testing
             if case .failed = picture.state { true } else { false }
         }
         try await run.wait(for: busy, "failure", until: failure)
-        // No hammering either: a request for each try.
+        // No hammering either: one request per attempt.
         #expect(origin.log.count { $0.request.path == "/busy" } <= 6)
-        // It may have been the last try that lowered the ceiling; then the next one tells.
+        // If the last attempt lowered the ceiling, the next one decides.
         if try await run.wait(for: first, "a look", until: { _ in true }).isLowered {
             await run.engine.perform(.retry([busy]))
             try await run.wait(for: busy, "another try") { !failure($0) }
@@ -37,6 +37,6 @@ import Testing
 }
 
 extension DownloadSnapshot {
-    /// Whether its host is believed to allow fewer connections than settings do.
+    /// Whether its host's ceiling is below the settings.
     fileprivate var isLowered: Bool { server?.connectionCeiling != nil }
 }

@@ -5,8 +5,8 @@ import Testing
 
 @testable import DownloadEngine
 
-/// What an engine goes on with, and what it leaves alone.
-@Suite struct `An engine and the files it finds` {
+/// What an engine resumes, and what it leaves alone.
+@Suite struct `An engine and existing part files` {
     @Test func `a restored download has its bytes`() async throws {
         let size: Int64 = 16 << 20
         let body = Body.pattern(size)
@@ -128,7 +128,7 @@ import Testing
         let id = try await first.add(origin.url(), to: folder.path)
         try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
         await first.stop()
-        // Another process goes on with it, to its end.
+        // Another process resumes it to the end.
         origin.misbehave(.throttle(8 << 20))
         origin.release()
         let other = try await EngineRun()
@@ -174,7 +174,7 @@ import Testing
         let origin = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()
         for seed in [2, 1] as [UInt64] {
-            // One of another source, with its validator; then the right one.
+            // One of another source, with its validator; then the correct one.
             let content = Body.pattern(3 << 20, seed: seed).bytes(in: 0..<(3 << 20))
             let part = try PartFile.make(
                 in: folder, name: "file.bin", length: 3 << 20,

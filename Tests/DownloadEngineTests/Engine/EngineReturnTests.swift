@@ -5,8 +5,8 @@ import Testing
 
 @testable import DownloadEngine
 
-/// What the next run is told, and what it has to find out.
-@Suite struct `An engine that comes back` {
+/// What the next run knows from the ledger, and what it has to discover.
+@Suite struct `An engine after a restart` {
     @Test func `a copied part file is compared, and trusted from then on`() async throws {
         let body = Body.pattern(16 << 20)
         let origin = try await FaultOrigin.start(body: body)
@@ -56,7 +56,7 @@ import Testing
 
     @Test func `a new URL with another name keeps the file's name`() async throws {
         let body = Body.pattern(4 << 20)
-        // Without a length nothing can be gone on from: the response begins the file anew.
+        // Without a length nothing can be resumed: the response starts the file over.
         let origin = try await FaultOrigin.start(
             body: body, .noRanges(), .chunked())
         origin.hold(after: 900_000)

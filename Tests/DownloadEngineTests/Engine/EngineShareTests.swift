@@ -5,7 +5,7 @@ import Testing
 @testable import DownloadEngine
 
 /// Several downloads from one host.
-@Suite struct `An engine with a host that allows only so many connections` {
+@Suite struct `An engine and limits of connections per host` {
     @Test func `a later download gets its share of them, and both files are correct`()
         async throws
     {
@@ -20,7 +20,7 @@ import Testing
         try await run.wait(for: first, "four connections") {
             $0.connections == 4 && $0.state == .running
         }
-        // One that pauses leaves its share to the other, and has it back when it goes on.
+        // A paused download leaves its share to the other, and gets it back when resumed.
         await run.engine.perform(.pause([second]))
         try await run.wait(for: first, "eight again") { $0.connections == 8 }
         await run.engine.perform(.resume([second]))
@@ -36,7 +36,7 @@ import Testing
 
     @Test(arguments: [(false, 12), (true, 4)])
     func
-        `a count that a person has set is more than the usual number, but no more than a strict one`(
+        `a user-set count exceeds the default limit, but not a strict one`(
             isStrict: Bool, expected: Int
         ) async throws
     {
@@ -57,7 +57,7 @@ import Testing
         try await origin.stop()
     }
 
-    // One that is given back may still be open at the origin when the next is: one fragment each.
+    // A released connection may still be open at the origin when the next is: one fragment each.
     @Test(arguments: [(4, true, 1), (4, false, 1), (2, true, 1), (1, true, 2)])
     func `all downloads together stay within a host's connection limit`(
         _ most: Int, _ isStrict: Bool, _ fragments: Int
@@ -124,7 +124,7 @@ import Testing
         origin.fallSilent()
         let last = try await run.add(origin.url("/last"), to: folder.path)
         try await run.wait(forEndOf: last)
-        // The origin sees no request on a dead connection: all others were on new ones.
+        // The origin sees no requests on dead connections: all others are on new ones.
         let texts = run[last]?.events.map(\.text) ?? []
         let tries = 1 + texts.count { $0.contains("no byte") }
         let seen = origin.log.count { $0.request.path == "/last" }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Files that fit into memory, and come to the disk in one go.
+/// Files that fit into memory and are written at once.
 @Suite struct `An engine and small files` {
     private let body = Body.pattern(200 << 10)
 

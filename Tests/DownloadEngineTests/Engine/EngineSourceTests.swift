@@ -4,11 +4,11 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Several sources of one file: who is used, who is dropped and why, and what never leaves its host.
+/// Several sources of one file: which are used or rejected, and secrets that stay with their host.
 @Suite struct `An engine and several sources` {
     private let body = Body.pattern(6 << 20)
 
-    /// An origin with a validator of its own, so that nothing but bytes tells that it is the file.
+    /// An origin with its own validator, so that only bytes identify the file.
     private func origin(_ body: Body, tag: String, _ faults: Fault...) async throws -> FaultOrigin {
         var resource = Resource(body)
         resource.entityTag = "\"\(tag)\""
@@ -16,7 +16,7 @@ import Testing
         return try await FaultOrigin.start(resource, faults: faults)
     }
 
-    /// Fetches the file and stops everything; what the sources were like at the end.
+    /// Fetches the file and stops everything; returns the final state of the sources.
     private func fetch(
         _ origins: [FaultOrigin], fragments: Int = 4,
         _ change: (inout DownloadRequest) -> Void = { _ in }

@@ -5,9 +5,9 @@ import Testing
 
 @testable import DownloadEngine
 
-/// What is checked is what is sent: the request line and the `Host` field that an origin receives.
+/// The request line and the `Host` field that an origin receives.
 @Suite struct `An engine and the URLs it sends` {
-    /// What an origin received of one download after another, each with its host.
+    /// The requests of consecutive downloads, each with its host.
     private func received(
         _ urls: [String], _ faults: [Fault] = [],
         _ change: (inout DownloadRequest, FaultOrigin) -> Void = { _, _ in }
@@ -84,7 +84,7 @@ import Testing
             ])
     }
 
-    /// A URL as libcurl reads it.
+    /// A URL as parsed by libcurl.
     private func parts(_ text: String) -> [String?]? {
         guard let url = curl_url() else { return nil }
         defer { curl_url_cleanup(url) }

@@ -4,9 +4,9 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Servers that answer with a page, or another small thing, once a part of the file is there.
-@Suite struct `An engine and answers that are not the file` {
-    /// What a server does, and what it answers when it has stopped giving the file.
+/// Servers that respond with a page or something small once a part of the file exists.
+@Suite struct `An engine and responses that are not the file` {
+    /// What a server does, and its responses once it stops serving the file.
     private struct Variant {
         var validators = true
         var ranges = true
@@ -15,12 +15,12 @@ import Testing
         var redirects = false
         var tag: String?
 
-        /// What it does all the time.
+        /// Its behaviour throughout.
         var always: [Fault] {
             (validators ? [] : [.noValidators]) + (ranges ? [] : [.noRanges()])
         }
 
-        /// What it does once it gives no more of the file.
+        /// Its behaviour once it stops serving the file.
         var page: [Fault] {
             let page = Fault.response { [self] _, response in
                 response.become(status: 200, text: text)
@@ -63,7 +63,7 @@ import Testing
         let folder = TemporaryFolder()
         var origins: [FaultOrigin] = []
         for variant in Self.variants {
-            // Held behind its first half, and then broken off.
+            // Held after its first half, and then cut off.
             let origin = try await FaultOrigin.start(body: body)
             origin.misbehave(
                 variant.always + [.when(.request(1), .cut(after: 600_000))]

@@ -14,7 +14,7 @@ final class HungDisk: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     private let state = Mutex(State())
 
-    /// Whether somebody waits for it.
+    /// Whether a call waits for it.
     var holdsSomebodyUp: Bool { state.withLock { $0.waiting > 0 } }
 
     func hangs(_ isHanging: Bool) { state.withLock { $0.isHanging = isHanging } }

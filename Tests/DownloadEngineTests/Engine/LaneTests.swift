@@ -4,8 +4,8 @@ import Testing
 
 @testable import DownloadEngine
 
-/// What a lane does with bytes that come before their head has been judged.
-@Suite struct `A lane and a body that comes early` {
+/// Bytes of a lane that arrive before their head has been judged.
+@Suite struct `A lane and an early body` {
     private let bytes = (0..<200 << 10).map { UInt8(truncatingIfNeeded: $0 / 251) }
     private let yard = LaneYard(pool: BlockPool(most: 4))
     private let disk: Disk
@@ -50,11 +50,11 @@ import Testing
         lane.gathersWhole = true
         lane.span.end = 128 << 10
         lane.accept(at: 0, overlap: 0)
-        // The response may be over by now: what counts of it is not to wait for anything.
+        // The response may have ended by now: its relevant bytes must not wait.
         #expect(lane.cursor == 128 << 10)
         #expect(lane.hold == .end)
         #expect(lane.awaitsRelease)
-        // More of it is not to overtake what waits.
+        // Later bytes must not overtake waiting ones.
         #expect(receive(bytes[..<10]) == pdl_write_pause)
         #expect(lane.release().isSuccess)
         #expect(lane.hold == .end)

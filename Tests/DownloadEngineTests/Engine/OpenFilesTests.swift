@@ -4,7 +4,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// How many downloads and connections begin on few descriptors.
+/// How many downloads and connections start with few descriptors.
 @Suite struct OpenFilesTests {
     @Test func `far from the limit nothing is counted`() {
         var counts = 0
@@ -27,7 +27,7 @@ import Testing
         files.promise(60)
         #expect(files.room(estimate: 600, at: Instant(seconds: 1.05)) == 400)
         #expect(counts == 1)
-        // What was promised is open by the next count.
+        // Reserved descriptors are open by the next count.
         open = 560
         #expect(files.room(estimate: 600, at: Instant(seconds: 1.2)) == 400)
         open = 2_000

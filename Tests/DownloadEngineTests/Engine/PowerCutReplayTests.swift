@@ -5,7 +5,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// A download with its ledger, and what the next run makes of it when the power failed on the way.
+/// A download with its ledger, as the next run finds it after a power cut.
 @Suite struct `An engine after a power cut` {
     static let body = Body.pattern(200_000)
 
@@ -18,7 +18,7 @@ import Testing
         let recorded = try await Self.record(origin, hasChecksum: seed == 1)
         var random = SeededRandom(seed: seed)
         let count = recorded.operations.count
-        // Each moment of the end, and some of those before.
+        // Each point near the end, and some before.
         var ends = Array(max(0, count - 30)...count)
         for _ in 0..<30 { ends.append(Int.random(in: 0..<count, using: &random)) }
         for end in ends {
@@ -103,8 +103,8 @@ import Testing
             }
         }
         if row?.state == .paused { await run.engine.perform(.resume([id])) }
-        // What may have its name but not its bytes is looked at again, which can be seen as done
-        // before that; only a checksum can tell.
+        // A file that may have its name but not its bytes is verified again; it can be seen as done
+        // before that, and only a checksum decides.
         while true {
             let seen = try await run.wait(for: id, "right file, \(comment)") { picture in
                 if case .failed = picture.state { return true }
@@ -123,14 +123,14 @@ extension DiskHistory.Operation {
     var isCommit: Bool { if case .commit = self { true } else { false } }
 }
 
-/// The next run of the machine, in which files have the numbers that they had.
+/// The next run of the machine, in which files keep their inode numbers.
 final class NextRun: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     private let numbers = Mutex<[UInt64: UInt64]>([:])
 
     func bootID() -> BootID { OtherRun().bootID() }
 
-    /// Gives a file the number that it had.
+    /// Restores a file's inode number.
     func call(_ name: String, in directory: String, _ number: UInt64) throws {
         let facts = try wrapped.facts(of: name, in: wrapped.openFolder(directory))
         numbers.withLock { $0[facts.inode] = number }

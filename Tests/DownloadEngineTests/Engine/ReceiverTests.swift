@@ -3,7 +3,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// What every transfer notes, be it a lane or a response that is kept in memory.
+/// What every transfer records, for lanes and for responses kept in memory.
 struct ReceiverTests {
     @Test func `a refused host key is reported with its fingerprint and the remedy`() throws {
         let receiver = Receiver()

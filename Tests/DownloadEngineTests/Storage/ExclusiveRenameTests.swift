@@ -4,7 +4,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Renames that never replace a file, on file systems that offer less and less for it.
+/// Exclusive renames on file systems with less and less support for them.
 @Suite struct ExclusiveRenameTests {
     let folder = TemporaryFolder()
 

@@ -24,7 +24,7 @@ import Testing
         #expect(BodyDigest.hex(of: bytes.span.bytes, algorithm) == hex)
         let part = try PartFile.make(in: folder, length: 3)
         try part.write(bytes.span.bytes, at: 0)
-        // The footer is no part of it.
+        // The footer is not part of it.
         #expect(try await digests(of: slot(part), [ByteRange(0, 3)], algorithm) == [hex])
     }
 

@@ -1,6 +1,6 @@
 import DownloadEngine
 
-/// A file system that forwards all calls; a test overrides the ones it concerns.
+/// A file system that forwards all calls; tests override some.
 protocol FileSystemWrapper: FileSystem {
     var wrapped: any FileSystem { get }
 }

@@ -179,7 +179,7 @@ import Testing
                         ranges: [ByteRange(0, Int64(100 + generation))]))
             }
             for _ in 0..<Int.random(in: 1...40, using: &random) {
-                // Half of the damage hits where it hurts: the heads of the slots.
+                // Half of the corruption hits the heads of the slots.
                 let slot = Int.random(in: 0..<4, using: &random) * Footer.slotSize
                 let inside = Bool.random(using: &random) ? 928 : Footer.slotSize
                 let start = slot + Int.random(in: 0..<inside, using: &random)

@@ -124,7 +124,7 @@ import Testing
         for index in entries.indices.dropLast(2) {
             entries[index].isListed = false
             entries[index].state = .done(path: "/srv/files/\(index + 1)%_\\.iso")
-            // Several at one moment: the page must not end between equal times and lose some.
+            // Several with equal times: a page boundary between them must not lose any.
             entries[index].finished = Double(5000 + index / 4)
         }
         try await ledger.save(entries)
@@ -211,7 +211,7 @@ import Testing
     }
 
     @Test(arguments: [
-        Array("this is no ledger, it is a letter to somebody".utf8),
+        Array("this is not a ledger but a letter to a friend".utf8),
         Array("SQLite format 3\0".utf8) + pattern(ByteRange(0, 9000)),
     ])
     func `a file that is not a ledger is moved aside`(bytes: [UInt8]) async throws {

@@ -4,14 +4,14 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Names for which `.part` behind them is too long.
+/// Names for which the suffix `.part` is too long.
 @Suite struct LongNameTests {
     let folder = TemporaryFolder()
 
     private static let names: [String] = [1, 249, 250, 251, 252, 253, 254, 255]
         .flatMap { names(of: $0) }
 
-    /// Names of so many bytes.
+    /// Names of this many bytes.
     private static func names(of size: Int) -> [String] {
         let letters = String(repeating: "a", count: size)
         let wide = String(repeating: "é", count: size / 2) + (size % 2 == 1 ? "b" : "")

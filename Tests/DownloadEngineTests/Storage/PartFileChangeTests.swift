@@ -260,7 +260,7 @@ import Testing
     }
 
     private func overwrite(_ bytes: [UInt8]) {
-        // Over the old file and not anew: a new file would count as a copy.
+        // Overwritten in place: a new file would count as a copy.
         guard let file = fopen(folder.path + "/a.iso.part", "r+") else { return }
         fwrite(bytes, 1, bytes.count, file)
         fclose(file)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DownloadEngine
 
-/// How part files end: names, policies, and files that arrive whole.
+/// How part files are finished: names, policies, and files that arrive at once.
 @Suite struct PartFileEndTests {
     let folder = TemporaryFolder()
 
@@ -19,7 +19,7 @@ import Testing
         let part = try whole(.rename)
         #expect(part.identity.name == "a (1).iso")
         #expect(folder.names == ["a (1).iso.part", "a.iso"])
-        // Another one takes the name while the download runs.
+        // Another file takes the name during the download.
         folder.put([8], "a (1).iso")
         #expect(try part.finish() == "a (1) (1).iso")
         #expect(folder.content("a.iso") == [7])

@@ -83,7 +83,7 @@ import Testing
         #expect(again.trust == .syncedOnly)
         #expect(again.covered.description == "[0, 3000)")
         try again.close()
-        // The claims of the run before stay untrue in this one, and become no truer by going back.
+        // The previous run's claims stay invalid in this one and in later ones.
         let back = try #require(try PartFile.adopt(in: folder.path, name: "a.iso"))
         #expect(back.covered.description == "[0, 3000)")
     }
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func `foreign files are left alone`() throws {
-        folder.put(Array("somebody's bytes".utf8), "a.iso.part")
+        folder.put(Array("foreign bytes".utf8), "a.iso.part")
         folder.put([], "empty.part")
         folder.put(pattern(ByteRange(0, 100_000)), "large.part")
         symlink("large.part", folder.path + "/link.part")
@@ -111,7 +111,7 @@ import Testing
         #expect(try PartFile.adopt(in: folder.path + "/nowhere", name: "a.iso") == nil)
         let part = try PartFile.make(in: folder, length: 10)
         #expect(part.partName == "a (1).iso.part")
-        #expect(folder.content("a.iso.part") == Array("somebody's bytes".utf8))
+        #expect(folder.content("a.iso.part") == Array("foreign bytes".utf8))
         part.delete()
         #expect(!folder.names.contains("a (1).iso.part"))
     }

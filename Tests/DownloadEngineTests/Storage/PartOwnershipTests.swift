@@ -9,7 +9,7 @@ import Testing
     let folder = TemporaryFolder()
     private var path: String { folder.path + "/a.iso.part" }
 
-    /// A part file that claims bytes, as anybody who can write to the folder can make one.
+    /// A part file that claims bytes, as any writer to the folder could create.
     private func prepare(_ name: String = "a.iso") throws {
         let part = try PartFile.make(in: folder, name: name, length: 10_000)
         try part.fill(ByteRange(0, 3000), seed: 2)
@@ -25,7 +25,7 @@ import Testing
         return (part, refusal)
     }
 
-    /// What is done to a part file while the program is away.
+    /// Changes to a part file between runs.
     enum Change: String, CaseIterable {
         case none, ownGroup, worldWritable, allWritable, hardLink, setGroup, setUser, sticky
         case readOnlyForOthers, symbolicLink, pipe, folder, foreign, foreignGroupWritable
@@ -85,7 +85,7 @@ import Testing
         #expect(found.refusal == expected)
         #expect((found.part == nil) == (expected != nil))
         guard expected != nil else { return }
-        // It is left alone under its name, and a new part file gets another one.
+        // It keeps its name, and a new part file gets another one.
         let part = try PartFile.make(in: folder, length: 10_000)
         #expect(part.partName == "a (1).iso.part")
         #expect(part.covered.isEmpty)
@@ -93,7 +93,7 @@ import Testing
         #expect(folder.names.filter { $0.hasSuffix(".probe") }.isEmpty)
         let known = part.known
         try part.close()
-        // What the ledger knows does not make up for it.
+        // The ledger's record does not override it.
         var other = known
         other.partName = "a.iso.part"
         #expect(try PartFile.adopt(in: folder.path, name: "a.iso", known: other) == nil)
@@ -135,7 +135,7 @@ import Testing
         try prepare()
         let fat = Flat(owner: 0xFFFE, permissions: 0o777)
         #expect(try adopt(fat).part != nil)
-        // Where they are kept, the same look tells of another user.
+        // Where they are stored, the same values mean another user.
         #expect(
             try adopt(Flat(owner: 0xFFFE, permissions: 0o777, isKept: true)).refusal == .foreign)
     }
@@ -160,12 +160,12 @@ import Testing
     }
 }
 
-/// A file system that knows neither owners nor permissions.
+/// A file system without owners and permissions.
 private struct Flat: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     var owner: UInt32
     var permissions: UInt32
-    /// Whether new files look otherwise after all.
+    /// Whether new files have other permissions after all.
     var isKept = false
 
     func facts(of name: String, in folder: borrowing Descriptor) throws(SystemError) -> FileFacts {

@@ -5,12 +5,12 @@ import Testing
 
 @testable import DownloadEngine
 
-/// The file that gets the finished name is the one that was written.
+/// The finished file is the one that was written.
 @Suite struct PartPlaceTests {
     let folder = TemporaryFolder()
     private let wanted = pattern(ByteRange(0, 10_000))
 
-    /// What is done with names while a part file is written.
+    /// Changes of names while a part file is written.
     enum Change: String, CaseIterable {
         case replaced, symbolicLink, hardLinkOfOther, moved, deleted, deletedAndFolder
         case truncated, folderMoved, folderReplaced, folderLinkTurned
@@ -61,7 +61,7 @@ import Testing
         #expect(file.isLost != isOfFolder)
         #expect(error?.cause.contains(isOfFolder ? "restore it" : "during the download") == true)
         guard isOfFolder else { return }
-        // Nothing is lost: once the folder is back, the file is finished.
+        // Nothing is lost: once the folder is restored, the file is finished.
         switch change {
         case .folderLinkTurned:
             unlink(place)
@@ -142,7 +142,7 @@ import Testing
             #expect(error?.cause.contains("truncated") == true)
             #expect(part.isLost && part.covered.isEmpty)
             try part.close()
-            // If only its footer was cut, the bytes that the rest of it claims are there.
+            // If only its footer was cut, the bytes that the rest claims exist.
             if let again = try PartFile.adopt(in: folder.path, name: "a.iso") {
                 for range in again.covered.ranges {
                     #expect(try again.bytes(in: range) == pattern(range))
@@ -196,7 +196,7 @@ import Testing
     }
 }
 
-/// A disk on which `other` takes the old name just before it is renamed.
+/// A disk on which `other` takes the old name just before the rename.
 private struct SwappingDisk: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     let path: String

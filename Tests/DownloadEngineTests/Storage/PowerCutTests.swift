@@ -3,10 +3,10 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Replays each moment of recorded downloads as if the machine, or the process, had stopped there.
+/// Replays recorded downloads as if the machine or the process had stopped at each point.
 @Suite struct PowerCutTests {
     static let length: Int64 = 40_000
-    /// The right bytes of the two versions of the file, and bytes that are wrong in both.
+    /// The bytes of the two versions of the file, and bytes that are wrong in both.
     static let versions = [
         "v1": pattern(ByteRange(0, 60_000), seed: 1), "v2": pattern(ByteRange(0, 60_000), seed: 2),
     ]
@@ -48,7 +48,7 @@ import Testing
         var keepsFooterInPlace: Bool
     }
 
-    /// Takes the file up as it is after the cut, and compares what is believed with what is there.
+    /// Adopts the file as it is after the cut, and compares the trusted bytes with the actual ones.
     static func check(
         _ cut: CutDisk, _ recorded: Recorded, boot: BootID, required: ByteRangeSet,
         _ comment: Comment
@@ -64,7 +64,7 @@ import Testing
         let system = SamePlace(boot: boot, facts: recorded.facts)
         let part = try PartFile.adopt(in: folder.path, name: "a.iso", system: system)
         guard let part else {
-            // Only while the footer moves, or once it is cut off for the rename, is there none.
+            // The footer is absent only while it moves or after it is cut off for the rename.
             let wasWhole = cut.bytes.count <= Int(length)
             #expect(required.isEmpty || wasWhole || !recorded.keepsFooterInPlace, comment)
             return
@@ -89,7 +89,7 @@ import Testing
         if cut.truth.wrong == nil { try goOn(with: part, right, in: folder, comment) }
     }
 
-    /// Fetches what is missing, as the next run does, and looks at what comes of it.
+    /// Fetches the missing bytes, as the next run does, and checks the result.
     private static func goOn(
         with part: PartFile, _ right: [UInt8], in folder: TemporaryFolder, _ comment: Comment
     ) throws {
@@ -106,7 +106,7 @@ import Testing
         #expect(folder.content(name) == Array(right[..<Int(length)]), comment)
     }
 
-    /// A download with checkpoints, syncs, wrong bytes, a change at the source, and a finish.
+    /// A download with checkpoints, syncs, corrupt bytes, a change at the source, and a finish.
     static func record(seed: UInt64) throws -> Recorded {
         let folder = TemporaryFolder()
         let disk = RecordingDisk()
@@ -122,7 +122,7 @@ import Testing
                 bytes.span.bytes.extracting(Int(range.start)..<Int(range.end)), at: range.start)
         }
         func putRight(_ range: ByteRange) throws {
-            // What already exists is not fetched again.
+            // Existing bytes are not fetched again.
             for gap in part.covered.gaps(in: range) {
                 try put(gap, versions[truth.validator] ?? [])
             }
@@ -138,7 +138,7 @@ import Testing
             truth.covered = part.covered
             disk.mark(truth)
         }
-        /// A sync as the disk's thread does it, while bytes arrive.
+        /// A sync on the disk's thread while bytes arrive.
         func noteSyncInSteps() throws {
             guard let first = try part.beginSync() else { return }
             let covered = part.covered
@@ -167,7 +167,7 @@ import Testing
 
         try steps(12)
         if let gap = part.covered.gaps(in: ByteRange(0, length)).first {
-            // Wrong bytes, found out later; then the right ones go over them.
+            // Corrupt bytes, detected later, then overwritten.
             truth.wrong = gap
             disk.mark(truth)
             try put(gap, wrongBytes)
@@ -181,7 +181,7 @@ import Testing
         }
         try steps(8)
         if seed % 2 == 1 {
-            // Nothing of the first version is required from the moment the second begins.
+            // The first version is not required once the second has begun.
             truth.synced = ByteRangeSet()
             truth.covered = ByteRangeSet()
             disk.mark(truth)
@@ -207,7 +207,7 @@ import Testing
     }
 }
 
-/// The machine in some run, with one file on it that has always the same number.
+/// The machine in some run, with one file that keeps its inode number.
 struct SamePlace: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
     var boot: BootID

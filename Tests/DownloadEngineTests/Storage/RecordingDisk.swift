@@ -3,30 +3,30 @@ import Synchronization
 
 @testable import DownloadEngine
 
-/// Notes what is done to the disk, in order.
+/// Records the operations on a disk, in order.
 final class RecordingDisk: FileSystemWrapper {
-    /// One thing that was done.
+    /// One operation.
     enum Operation {
         case write(offset: Int, bytes: [UInt8])
         case truncate(length: Int)
         case syncData
         case rename(to: String)
         case syncFolder
-        /// Not a call: what holds from here on.
+        /// Not a call: the promise from here on.
         case mark(Truth)
     }
 
-    /// What the footer may and must say from some moment on.
+    /// What the footer may and must claim from some point on.
     struct Truth {
-        /// The validator of the file whose bytes are being fetched.
+        /// The validator of the file being fetched.
         var validator = "v1"
         /// Ranges that a power cut must not lose.
         var synced = ByteRangeSet()
         /// Ranges that a kill must not lose.
         var covered = ByteRangeSet()
-        /// The range that holds other bytes than it should, until it is forgotten.
+        /// The range with corrupt bytes, until it is discarded.
         var wrong: ByteRange?
-        /// The name of the finished file, once it must be there and whole.
+        /// The name of the finished file, once it must exist and be complete.
         var settledName: String?
     }
 
@@ -73,22 +73,22 @@ final class RecordingDisk: FileSystemWrapper {
     }
 }
 
-/// A file as it may look after the machine stopped in the middle of what was recorded.
+/// A possible state of the file after the machine stopped during the recording.
 struct CutDisk {
     /// The file's bytes.
     private(set) var bytes: [UInt8] = []
     /// The file's name.
     private(set) var name: String
-    /// What held at the moment of the cut.
+    /// The promise at the point of the cut.
     private(set) var truth = RecordingDisk.Truth()
 
-    /// After a kill: everything that was done is there, the last write perhaps in part.
+    /// After a kill: all operations are applied, the last write perhaps in part.
     init(killedAfter operations: ArraySlice<RecordingDisk.Operation>, name: String, tornBytes: Int)
     {
         self.name = name
         for (index, operation) in zip(operations.indices, operations) {
             if index == operations.endIndex - 1, case .write(let offset, let bytes) = operation {
-                // The kernel looks for a kill between pages; a torn sector asks for more than that.
+                // The kernel checks for a kill between pages; a torn sector is stricter than that.
                 write(bytes.prefix(tornBytes), at: offset)
             } else {
                 apply(operation)
@@ -96,8 +96,8 @@ struct CutDisk {
         }
     }
 
-    /// After a power cut: what was synced is there; of the rest each operation is there, or not,
-    /// or some sectors of it are.
+    /// After a power cut: synced operations are applied; each of the others is applied or not,
+    /// or in some sectors only.
     init(
         powerCutAfter operations: ArraySlice<RecordingDisk.Operation>, name: String,
         using random: inout SeededRandom

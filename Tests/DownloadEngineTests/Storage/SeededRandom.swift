@@ -1,4 +1,4 @@
-/// The same numbers for the same seed (SplitMix64), so that a failure can be repeated.
+/// A reproducible random number generator (SplitMix64).
 struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 

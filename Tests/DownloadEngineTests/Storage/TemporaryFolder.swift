@@ -3,7 +3,7 @@ import Glibc
 
 @testable import DownloadEngine
 
-/// A folder that is gone with its content when the test ends.
+/// A folder that is deleted with its content when the test ends.
 final class TemporaryFolder: Sendable {
     let path: String
 
@@ -58,7 +58,7 @@ final class TemporaryFolder: Sendable {
     }
 }
 
-/// The bytes of a file that is different at each position, nearly, and for each seed.
+/// The bytes of a file that differ at almost each position and for each seed.
 func pattern(_ range: ByteRange, seed: Int = 1) -> [UInt8] {
     let block = patternBlocks[seed]
     var bytes: [UInt8] = []
@@ -73,9 +73,9 @@ func pattern(_ range: ByteRange, seed: Int = 1) -> [UInt8] {
     return bytes
 }
 
-/// What patterns repeat: noise whose length is a prime, so that no two pages are the same.
+/// The repeated noise of patterns; its length is a prime, so that no two pages are the same.
 ///
-/// Never 0: a byte that was not written reads as 0.
+/// Never 0: an unwritten byte reads as 0.
 private let patternBlocks: [[UInt8]] = (0..<4).map { seed in
     var random = SeededRandom(seed: UInt64(seed))
     var block: [UInt8] = []
@@ -95,7 +95,7 @@ func numbered(_ name: String, _ number: Int) -> String {
 }
 
 extension PartFile {
-    /// Makes a part file as most tests want it.
+    /// Creates a part file for most tests.
     static func make(
         in folder: TemporaryFolder, name: String = "a.iso", length: Int64?,
         validator: String = "\"v1\"", policy: ExistingFilePolicy = .rename,

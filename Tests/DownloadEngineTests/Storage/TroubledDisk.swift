@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import DownloadEngine
 
-/// A disk that takes so many bytes and no more, or that cannot sync.
+/// A disk that accepts a limited number of bytes, or that cannot sync.
 final class TroubledDisk: FileSystemWrapper {
     private struct State {
         var room: Int?
@@ -18,7 +18,7 @@ final class TroubledDisk: FileSystemWrapper {
         self.wrapped = wrapped
     }
 
-    /// Lets `bytes` through, then answers `code`; a write is cut where the room ends.
+    /// Accepts `bytes`, then fails with `code`; the last write is short.
     func refuseWrites(after bytes: Int, with code: Int32) {
         state.withLock { state in
             state.room = bytes
@@ -54,7 +54,7 @@ final class TroubledDisk: FileSystemWrapper {
     }
 }
 
-/// A disk that says it has room and then reserves none.
+/// A disk that reports free space but cannot reserve any.
 struct UnreservableDisk: FileSystemWrapper {
     let wrapped: any FileSystem = LinuxFileSystem()
 
