@@ -96,6 +96,20 @@ struct CommandTests {
         }
     }
 
+    @Test func `every option lists its values and its default`() {
+        let help = PDLTUI.helpMessage(for: InterfaceCommand.self, columns: 500)
+        for setting in Setting<Settings>.all {
+            guard let start = help.firstRange(of: "--\(setting.name) <") else { continue }
+            let rest = help[start.lowerBound...]
+            // A long label has a line of its own.
+            let line = rest[..<(rest.firstRange(of: "\n  -")?.lowerBound ?? rest.endIndex)]
+            if let choices = setting.choices { #expect(line.contains(choices), "\(setting.name)") }
+            if setting.unset != nil || setting.choices != nil && setting.show(Settings()) != nil {
+                #expect(line.contains("default: "), "\(setting.name)")
+            }
+        }
+    }
+
     @Test func `the parser gets only the first few of many URLs`() throws {
         let urls = (0..<10_000).map { "https://host/\($0)" }
         let list = ArgumentList(["get", "-q", "--referer"] + urls)

@@ -11,7 +11,7 @@ struct MetalinkTests {
         let link = try read(
             """
             <?xml version="1.0" encoding="UTF-8"?>
-            <!-- made by hand -->
+            <!-- handmade -->
             <metalink xmlns="urn:ietf:params:xml:ns:metalink">
               <published>2009-05-15T12:23:23Z</published>
               <file name="a&amp;b.iso">

@@ -34,6 +34,15 @@ extension QuietMachine {
             }
         }
 
+        @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/groff")))
+        func `the manual page renders without a warning`() async throws {
+            try await Turns.shared.take {
+                let page = Self.resources + "/pdl-tui.1"
+                let result = try await Program.run(["groff", "-man", "-ww", "-Tutf8", "-z", page])
+                #expect(result.exitCode == 0 && result.errors.isEmpty, "\(result.errors)")
+            }
+        }
+
         @Test func `the Debian package holds the same, with its dependencies`() async throws {
             try await Turns.shared.take {
                 let folder = try TemporaryFolder()

@@ -7,10 +7,10 @@ struct Kills: AsyncParsableCommand {
         abstract: "Kills pdl-tui at random moments and checks that nothing is lost.",
         discussion: """
             Three downloads of eight fragments come from throttled servers. The program is killed \
-            (SIGKILL) again and again, with other counts and pauses in between, through `get` or \
+            (SIGKILL) repeatedly, with varying counts and pauses in between, through `get` or \
             the interface in a terminal. After each kill, no more than 1 MiB of what the servers \
             have sent since the last one may be missing in the part files; at the end every file \
-            must be right.
+            must be correct.
             """)
 
     @Option(help: "How often the program is killed.")

@@ -8,7 +8,8 @@ struct CommandListTests {
         ("resume", Action.togglePause), ("cancel", .remove), ("delete", .remove),
         ("stop", .togglePause), ("reorder", .moveDownInQueue), ("speed", .showSpeed),
         ("checksum", .edit), ("mirror", .add), ("resume all", .togglePauseAll),
-        ("retry all", .retryAll), ("limit total", .limitAll), ("history", .history),
+        ("retry all", .retryAll), ("config", .settings), ("theme", .settings),
+        ("limit total", .limitAll), ("history", .history),
         ("zoom", .zoom), ("ctrl-z", .suspend), ("clr", .clearFinished), ("nothing here", nil),
     ])
     func `commands are found by what users call them`(_ text: String, _ action: Action?) {

@@ -70,7 +70,7 @@ final class PartSearch {
     }
 
     /// Handles a part file that the ledger knows but that does not exist: starts over, but asks
-    /// before fetching a large amount again, if anybody can be asked.
+    /// before fetching a large amount again, if there is a user to ask.
     func missed(_ task: DownloadTask, asks: Bool) {
         guard !task.ask({ $0.version.hasPart }) else { return }
         task.record.part = nil

@@ -3,7 +3,7 @@ import DownloadCore
 /// Finds out ahead of a download's turn that it has no part file from an earlier run.
 ///
 /// At its turn, the query takes as long as a small file takes to arrive. For many names at once, it
-/// costs next to nothing.
+/// costs almost nothing.
 struct MissingPartCache {
     /// A report that the disk had no part file of a download's name.
     struct Absence: Sendable {

@@ -14,7 +14,7 @@ struct DayClock: Sendable {
 
 /// Applies the schedule of the total speed limit until its task is cancelled.
 ///
-/// It sets the limit only when the scheduled value changes, so that a limit set by hand holds until
+/// It sets the limit only when the scheduled value changes, so that a manual limit applies until
 /// then.
 func keepLimitSchedule(
     of settings: Settings, in engine: Engine, clock: DayClock = DayClock()

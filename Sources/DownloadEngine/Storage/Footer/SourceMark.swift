@@ -34,7 +34,7 @@ extension PartIdentity {
         length == other.length && validator == other.validator
     }
 
-    /// Returns what is known about the file, of which `received` bytes are on disk.
+    /// Returns the known properties of the file, of which `received` bytes are on disk.
     fileprivate func known(received: Int64) -> KnownFile {
         KnownFile(
             length: length, validator: Validator(text: validator) ?? .none,

@@ -20,7 +20,7 @@ extension Ledger {
         }
     }
 
-    /// Saves what is known about hosts; of two processes, the later one wins.
+    /// Saves the state of hosts; of two processes, the later one wins.
     ///
     /// - Parameter hosts: The hosts; a value that they lack is deleted.
     /// - Throws: `LedgerError`.

@@ -7,7 +7,7 @@ extension PartFile {
     /// both folders.
     ///
     /// A missing folder is created, and deleted again if the move fails. The file keeps its inode
-    /// number and its lock, so that what is known about it stays true.
+    /// number and its lock, so that all records of it stay valid.
     ///
     /// - Parameter directory: The other folder's absolute path. If it leads to the folder that the
     ///   file is in, nothing is done.
