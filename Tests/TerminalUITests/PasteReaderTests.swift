@@ -10,7 +10,7 @@ struct PasteReaderTests {
     /// One event per character.
     private func typed(_ text: String) -> [Input] { text.unicodeScalars.map { .scalar($0) } }
 
-    private let dropped = InputEvent.failed("the paste had no end; nothing of it was added")
+    private let dropped = InputEvent.failed("incomplete paste; nothing was added")
 
     @Test func `a paste is delivered whole, however it is split`() {
         let bytes: [Input] = [.begin] + typed("a\r\nb") + [.end] + typed("q")

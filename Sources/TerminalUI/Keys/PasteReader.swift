@@ -41,7 +41,7 @@ package struct PasteReader: Sendable {
         var events: [InputEvent] = []
         if pasted != nil, burst.count == 1, let only = burst.first, isKey(only, at: now) {
             pasted = nil
-            events.append(.failed("the paste had no end; nothing of it was added"))
+            events.append(.failed("incomplete paste; nothing was added"))
         }
         for input in burst {
             switch input {
