@@ -118,7 +118,7 @@ struct SettingsTests {
         ).settings
         #expect(settings.keymap.keys(for: .retry).count == 2)
         #expect(settings.themes["sea"]?.name == "sea")
-        #expect(complaint("[keys]\npuase = \"p\"").hasPrefix("config.toml:2: no action is called"))
+        #expect(complaint("[keys]\npuase = \"p\"").hasPrefix("config.toml:2: unknown action"))
         #expect(complaint("[keys]\nretry = \"Hyper-x\"").hasPrefix("config.toml:2: retry: "))
         #expect(complaint("[keys]\n\nretry = \"d\"").hasPrefix("config.toml:3: "))
         #expect(

@@ -34,8 +34,8 @@ struct KeymapTests {
     }
 
     @Test(arguments: [
-        ("ad", ["a"], "no action is called ad"),
-        ("pauses", ["p"], "no action is called pauses"),
+        ("ad", ["a"], "unknown action ad"),
+        ("pauses", ["p"], "unknown action pauses"),
         ("add", ["x", "Hyper-Q"], "add: Hyper-Q is not a key"),
         ("add", ["p"], "p is given to both add and pause"),
         ("quit", [], "quit needs a key"),

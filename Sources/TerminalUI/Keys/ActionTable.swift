@@ -29,7 +29,7 @@ extension Action {
                 synonyms: "error problem", if: .somethingFailed, changes: { $0.findFailed(by: 1) })
         case .previousFailed:
             return ActionRow(
-                .move, "last failed", "previous download that needs attention",
+                .move, "previous failed", "previous download that needs attention",
                 synonyms: "error problem", if: .somethingFailed, changes: { $0.findFailed(by: -1) })
         case .openPane:
             return ActionRow(
@@ -204,7 +204,7 @@ extension Action {
                 synonyms: "maximize fullscreen split layout", changes: { $0.cycleZoom() })
         case .history:
             return ActionRow(
-                .see, "history", "downloads of the past; fetch one again",
+                .see, "history", "past downloads; fetch one again",
                 synonyms: "previous finished old log fetch again redownload",
                 asks: { $0.openHistory() })
         case .previousTab:

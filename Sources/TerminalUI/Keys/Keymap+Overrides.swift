@@ -26,7 +26,7 @@ extension Keymap {
             guard let action = Action(rawValue: name) else {
                 throw Problem(
                     action: name,
-                    description: "no action is called \(shown)\(Self.nearest(to: name))")
+                    description: "unknown action \(shown)\(Self.nearest(to: name))")
             }
             var keys: [Key] = []
             for keyName in keyNames {

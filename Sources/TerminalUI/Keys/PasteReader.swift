@@ -88,7 +88,7 @@ package struct PasteReader: Sendable {
 
     private static func paste(_ scalars: [Unicode.Scalar]) -> InputEvent {
         guard scalars.count <= most else {
-            return .failed("the paste is too long; nothing of it was added")
+            return .failed("paste too long; nothing was added")
         }
         return .paste(String(String.UnicodeScalarView(scalars)))
     }

@@ -42,7 +42,7 @@ package enum CurlCommand {
         }
         if words.first == "$" { words.removeFirst() }
         guard let program = words.popFirst(), ["curl", "curl.exe"].contains(program) else {
-            throw Problem(description: "no curl command")
+            throw Problem(description: "not a curl command")
         }
         var reader = CurlCommandReader(request: template)
         try reader.read(words)

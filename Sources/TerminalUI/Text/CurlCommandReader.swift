@@ -47,7 +47,7 @@ struct CurlCommandReader {
         }
         guard let (option, isOn) = CurlOption.name(of: name),
             let meaning = CurlOption.meanings[option]
-        else { throw Problem(description: "\(Self.shown(word)) is no option of curl") }
+        else { throw Problem(description: "unknown curl option \(Self.shown(word))") }
         try apply(option, shown: "--\(option)", meaning, isOn: isOn, value: value, &words)
     }
 
@@ -59,7 +59,7 @@ struct CurlCommandReader {
         while let letter = letters.popFirst() {
             guard let option = CurlOption.letters[letter],
                 let meaning = CurlOption.meanings[option]
-            else { throw Problem(description: "\(Self.shown("-\(letter)")) is no option of curl") }
+            else { throw Problem(description: "unknown curl option \(Self.shown("-\(letter)"))") }
             guard meaning.takesValue else {
                 try apply(option, shown: "-\(letter)", meaning, isOn: true, value: nil, &words)
                 continue

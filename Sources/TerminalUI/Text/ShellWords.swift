@@ -93,7 +93,7 @@ enum ShellWords {
         }
 
         private func openQuote() -> Failure {
-            Failure(description: "a quote in the curl command does not end")
+            Failure(description: "unterminated quote in the curl command")
         }
 
         private mutating func skipLineBreak() -> Bool {
