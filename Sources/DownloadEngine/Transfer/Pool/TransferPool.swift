@@ -25,7 +25,7 @@ final class TransferPool {
     /// Lanes that only discard an error page.
     private var draining: [UnsafeMutableRawPointer: Lane] = [:]
     /// Lanes that only wait for the reply that frees their connection.
-    var departures: [Departure] = []
+    var handoffs: [ConnectionHandoff] = []
     /// Lanes that have the announced length of a file from an FTP server and wait for its end.
     var fileEnds = FileEnds()
     /// Requests that wait until their host may have one more connection.
@@ -224,7 +224,7 @@ final class TransferPool {
         }
         if lane.canLeave, !isClosed {
             hosts.count(-1, at: lane.host)
-            departures.append(Departure(lane: lane, since: time))
+            handoffs.append(ConnectionHandoff(lane: lane, since: time))
             return
         }
         retire(lane)
@@ -334,7 +334,7 @@ final class TransferPool {
         if !yard.attention.isEmpty || !yard.moved.isEmpty || !events.isEmpty { return 0 }
         var due: [Double] = []
         if polledCount > 0 { due.append(TransferPool.pollSeconds) }
-        if !departures.isEmpty { due.append(TransferPool.departureSeconds) }
+        if !handoffs.isEmpty { due.append(TransferPool.handoffSeconds) }
         if fileEnds.needsPolling { due.append(TransferPool.pollSeconds) }
         if !fileEnds.isEmpty { due.append(1) }
         if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }

@@ -9,24 +9,24 @@ import Glibc
 /// resumed only when the reply has arrived.
 extension TransferPool {
     /// The seconds to wait for a reply.
-    static let departureSeconds = 3.0
+    static let handoffSeconds = 3.0
 
     /// Assigns a connection of its download that is about to be free to a new lane, if there is
     /// one.
     func inherit(_ setup: LaneSetup, of transfers: DownloadTransfers) {
-        let index = departures.firstIndex { departure in
-            departure.heir == nil && departure.lane.owner === transfers
-                && departure.lane.order.url == setup.order.url
+        let index = handoffs.firstIndex { handoff in
+            handoff.successor == nil && handoff.lane.owner === transfers
+                && handoff.lane.order.url == setup.order.url
         }
         guard let index else { return }
-        let lane = departures[index].lane
+        let lane = handoffs[index].lane
         guard lane.leave(), let control = lane.handle.sockets.first else {
-            departures.remove(at: index)
+            handoffs.remove(at: index)
             takeOut(lane)
             return
         }
-        departures[index].heir = setup.id
-        departures[index].control = control
+        handoffs[index].successor = setup.id
+        handoffs[index].control = control
         loop.watch(control.number)
     }
 
@@ -34,43 +34,43 @@ extension TransferPool {
     func awaitsDeparture(
         _ id: LaneID, _ overlap: [UInt8], of transfers: DownloadTransfers
     ) -> Bool {
-        let index = departures.firstIndex { $0.heir == id && $0.lane.owner === transfers }
+        let index = handoffs.firstIndex { $0.successor == id && $0.lane.owner === transfers }
         guard let index else { return false }
-        departures[index].overlap = overlap
+        handoffs[index].overlap = overlap
         return true
     }
 
-    /// Resumes the departures that have their reply.
+    /// Resumes the handoffs that have their reply.
     ///
     /// Ends those that no lane waits for, or whose server does not reply.
     func settleDepartures(at time: Instant) {
-        for departure in departures {
-            let lane = departure.lane
-            let isWanted = departure.heir.map { lane.owner.waiting[$0] != nil }
-            if isWanted != true || time - departure.since > TransferPool.departureSeconds {
+        for handoff in handoffs {
+            let lane = handoff.lane
+            let isWanted = handoff.successor.map { lane.owner.waiting[$0] != nil }
+            if isWanted != true || time - handoff.since > TransferPool.handoffSeconds {
                 depart(lane)
-            } else if !departure.isAnswered, let control = departure.control, hasReply(control) {
+            } else if !handoff.isAnswered, let control = handoff.control, hasReply(control) {
                 loop.unwatch(control.number)
-                if let index = departures.firstIndex(where: { $0.lane === lane }) {
-                    departures[index].isAnswered = true
+                if let index = handoffs.firstIndex(where: { $0.lane === lane }) {
+                    handoffs[index].isAnswered = true
                 }
                 if !lane.release().isSuccess { depart(lane) }
             }
         }
     }
 
-    /// Ends a departure, and starts the lane that has waited for it.
+    /// Ends a handoff, and starts the lane that has waited for it.
     ///
     /// - Returns: Whether the lane was departing.
     @discardableResult
     func depart(_ lane: Lane) -> Bool {
-        guard let index = departures.firstIndex(where: { $0.lane === lane }) else { return false }
-        let departure = departures.remove(at: index)
-        if let control = departure.control, !departure.isAnswered { loop.unwatch(control.number) }
+        guard let index = handoffs.firstIndex(where: { $0.lane === lane }) else { return false }
+        let handoff = handoffs.remove(at: index)
+        if let control = handoff.control, !handoff.isAnswered { loop.unwatch(control.number) }
         takeOut(lane)
-        if let heir = departure.heir, let overlap = departure.overlap {
-            overlapReady(heir, overlap, of: lane.owner)
-            lane.owner.lanes[heir]?.handle.sockets.inherited = departure.control
+        if let successor = handoff.successor, let overlap = handoff.overlap {
+            overlapReady(successor, overlap, of: lane.owner)
+            lane.owner.lanes[successor]?.handle.sockets.inherited = handoff.control
         }
         return true
     }
