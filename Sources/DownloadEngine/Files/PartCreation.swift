@@ -64,7 +64,7 @@ final class PartCreation {
     /// Creates the part file, or adopts the one that an earlier run has left of the same file.
     func make(_ name: String, _ identity: FileIdentity, for task: DownloadTask) {
         orders.store.missing.noteChange()
-        let maker = maker(name, identity, tasks.promises(besides: task), for: task)
+        let maker = maker(name, identity, tasks.reservations(besides: task), for: task)
         orders.order(task) { slot throws(DownloadError) in try maker.make(in: slot) }
     }
 
@@ -75,18 +75,19 @@ final class PartCreation {
             task.dropSmallFile()
             return create(name, identity, for: task, at: time)
         }
-        let maker = maker(name, identity, Promises(), for: task)
+        let maker = maker(name, identity, SpaceReservations(), for: task)
         orders.order(task) { slot throws(DownloadError) in try maker.restart(in: slot) }
     }
 
     private func maker(
-        _ name: String, _ identity: FileIdentity, _ promises: Promises, for task: DownloadTask
+        _ name: String, _ identity: FileIdentity, _ reservations: SpaceReservations,
+        for task: DownloadTask
     ) -> PartMaker {
         PartMaker(
             name: name, wanted: task.partIdentity(identity, name: name),
             policy: task.ask { $0.request.onExists },
             canMatch: identity.validator.ifRangeText != nil && identity.length != nil,
-            mostDropped: asks ? Self.muchBytes : .max, promises: promises,
+            mostDropped: asks ? Self.muchBytes : .max, reservations: reservations,
             disk: task.disk, system: orders.system,
             onPart: { [inbox = orders.inbox, id = task.id] part, slot in
                 inbox.post(.file(id, slot, .opened(FileReport.OpenedPart(part))))

@@ -74,14 +74,15 @@ final class TaskTable {
     }
 
     /// Returns the bytes that other downloads will still need on their disks.
-    func promises(besides task: DownloadTask) -> Promises {
-        var promises = Promises()
+    func reservations(besides task: DownloadTask) -> SpaceReservations {
+        var reservations = SpaceReservations()
         for other in active.values {
             guard other !== task, !other.record.isReserved,
                 other.record.part != nil, let length = other.download.plan.length
             else { continue }
-            promises.bytes[other.record.device, default: 0] += length - other.download.plan.received
+            reservations.bytes[other.record.device, default: 0] +=
+                length - other.download.plan.received
         }
-        return promises
+        return reservations
     }
 }

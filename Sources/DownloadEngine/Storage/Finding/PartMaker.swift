@@ -13,7 +13,7 @@ struct PartMaker: Sendable {
     let canMatch: Bool
     /// Fewer bytes of another version than this are discarded without asking.
     let mostDropped: Int64
-    let promises: Promises
+    let reservations: SpaceReservations
     let disk: Disk
     let system: any FileSystem
     /// Called when a part file was created or adopted.
@@ -47,7 +47,7 @@ struct PartMaker: Sendable {
         do throws(DownloadError) {
             let part = try PartFile.create(
                 in: disk.directory, identity: wanted, policy: policy == .skip ? .fail : policy,
-                promised: promises.bytes(onDiskOf: disk.directory, system: system),
+                promised: reservations.bytes(onDiskOf: disk.directory, system: system),
                 numbering: { FileName.numbered($0, $1) }, system: system)
             slot.part = part
             onPart(part, slot)

@@ -3,7 +3,7 @@ import DownloadCore
 import Synchronization
 
 /// The bytes that downloads will still need, by device number.
-struct Promises: Sendable {
+struct SpaceReservations: Sendable {
     /// Bytes by device number.
     var bytes: [UInt64: Int64] = [:]
 
