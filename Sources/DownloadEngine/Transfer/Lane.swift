@@ -5,7 +5,7 @@ import DownloadCore
 ///
 /// libcurl's callbacks only record facts here; the engine's next turn acts on them. Used on the
 /// loop's thread only.
-final class Lane: Receiver {
+final class Lane: TransferDelegate {
     /// How a lane treats the bytes that arrive.
     enum Phase {
         /// Gathers the head.

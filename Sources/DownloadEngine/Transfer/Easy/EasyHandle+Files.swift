@@ -57,7 +57,7 @@ extension EasyHandle {
                 let refused = Int32(CURLKHSTAT_REJECT.rawValue)
                 if match == CURLKHMATCH_OK { return Int32(CURLKHSTAT_FINE.rawValue) }
                 guard let context, let key else { return refused }
-                Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
+                Unmanaged<TransferDelegate>.fromOpaque(context).takeUnretainedValue()
                     .refuse(
                         key: UnsafeRawBufferPointer(start: key.pointee.key, count: key.pointee.len),
                         match == CURLKHMATCH_MISMATCH ? .differs : .unknown)

@@ -132,26 +132,26 @@ extension EasyHandle {
     }
 
     /// Routes the response to a receiver, which outlives its handle's time in the loop.
-    func connect(to receiver: Receiver) {
+    func connect(to receiver: TransferDelegate) {
         let context = Unmanaged.passUnretained(receiver).toOpaque()
         _ = pdl_set_pointer(pointer, CURLOPT_WRITEDATA, context)
         _ = pdl_set_pointer(pointer, CURLOPT_HEADERDATA, context)
         _ = pdl_set_pointer(pointer, CURLOPT_SSH_KEYDATA, context)
         _ = pdl_set_callback(pointer, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
-            return Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
+            return Unmanaged<TransferDelegate>.fromOpaque(context).takeUnretainedValue()
                 .receive(body: UnsafeRawBufferPointer(start: bytes, count: size * count))
         }
         _ = pdl_set_callback(pointer, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
-            return Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
+            return Unmanaged<TransferDelegate>.fromOpaque(context).takeUnretainedValue()
                 .receive(line: UnsafeRawBufferPointer(start: bytes, count: size * count))
         }
     }
 
     /// Routes the response to a lane, and makes the lane retrievable from its handle.
     func connect(to lane: Lane) {
-        connect(to: lane as Receiver)
+        connect(to: lane as TransferDelegate)
         let context = Unmanaged.passUnretained(lane).toOpaque()
         _ = pdl_set_pointer(pointer, CURLOPT_PRIVATE, context)
     }

@@ -2,7 +2,7 @@ import Crypto
 import DownloadCore
 
 /// Receives what libcurl delivers for one transfer.
-class Receiver {
+class TransferDelegate {
     private var refusedKey: (fingerprint: HostKeyFingerprint, standing: HostKeyStanding)?
 
     /// Receives a line of a head.

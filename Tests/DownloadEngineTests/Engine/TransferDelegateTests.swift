@@ -4,9 +4,9 @@ import Testing
 @testable import DownloadEngine
 
 /// What every transfer records, for lanes and for responses kept in memory.
-struct ReceiverTests {
+struct TransferDelegateTests {
     @Test func `a refused host key is reported with its fingerprint and the remedy`() throws {
-        let receiver = Receiver()
+        let receiver = TransferDelegate()
         #expect(receiver.hostKeyError(at: "sftp://host/f") == nil)
         Array("abc".utf8).withUnsafeBytes { receiver.refuse(key: $0, .unknown) }
         let error = try #require(receiver.hostKeyError(at: "sftp://host/f"))
