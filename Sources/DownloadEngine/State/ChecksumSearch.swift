@@ -43,7 +43,7 @@ struct ChecksumSearch: Sendable {
     /// Returns what a fetched file says; `nil` to continue.
     ///
     /// Parsing may take long.
-    func finding(in response: MemoryFetch.Response) -> Step? {
+    func finding(in response: SmallFetch.Response) -> Step? {
         let (file, algorithm) = current
         let isOwn = if case .ending = file { true } else { false }
         let name = file.url(beside: source).flatMap { FileName.fromURL($0) } ?? response.url

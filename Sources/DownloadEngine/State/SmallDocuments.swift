@@ -40,11 +40,11 @@ final class SmallDocuments {
 
     private func fetch(
         _ url: String, most: Int, for task: DownloadTask,
-        end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
+        end: @escaping (Result<SmallFetch.Response, DownloadError>) -> Void
     ) {
         let request = task.ask { $0.request }
         transfers.fetch(
-            MemoryFetch.Request(
+            SmallFetch.Request(
                 url: url, secrets: request.secretScope, transport: request.transport, most: most,
                 cookies: task.transfers.cookies), end: end)
     }
@@ -71,7 +71,7 @@ final class SmallDocuments {
         }
     }
 
-    private func read(_ response: MemoryFetch.Response, _ search: ChecksumSearch) {
+    private func read(_ response: SmallFetch.Response, _ search: ChecksumSearch) {
         DispatchQueue.global(qos: .utility).async { [inbox] in
             inbox.post(.document(.checksum(search.finding(in: response), search)))
         }

@@ -14,8 +14,8 @@ struct ConnectionQueue {
 
     /// A small response to be fetched.
     struct Fetch {
-        let request: MemoryFetch.Request
-        let end: (Result<MemoryFetch.Response, DownloadError>) -> Void
+        let request: SmallFetch.Request
+        let end: (Result<SmallFetch.Response, DownloadError>) -> Void
     }
 
     /// The lanes, in order of arrival.

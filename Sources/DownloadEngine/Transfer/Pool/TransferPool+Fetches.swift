@@ -14,8 +14,8 @@ extension TransferPool {
     ///
     /// The pool calls `end` on the loop's thread, unless it is closed.
     func fetch(
-        _ request: MemoryFetch.Request,
-        end: @escaping (Result<MemoryFetch.Response, DownloadError>) -> Void
+        _ request: SmallFetch.Request,
+        end: @escaping (Result<SmallFetch.Response, DownloadError>) -> Void
     ) {
         guard !isClosed else { return }
         let url: SourceURL
@@ -38,7 +38,7 @@ extension TransferPool {
             cookies: request.cookies, sendsBasic: hosts[host].login.sendsBasic)
         handle.set(CURLOPT_TIMEOUT_MS, TransferPool.fetchSeconds * 1_000)
         if let problem = handle.problem { return end(.failure(problem)) }
-        let fetch = MemoryFetch(request, handle: handle, end: end)
+        let fetch = SmallFetch(request, handle: handle, end: end)
         handle.connect(to: fetch)
         fetch.isPolled = url.scheme.transfer.needsPolling(request.transport)
         fetches.running[handle.pointer] = fetch
@@ -58,7 +58,7 @@ extension TransferPool {
     }
 
     /// Removes a fetch from the loop.
-    private func end(_ fetch: MemoryFetch) {
+    private func end(_ fetch: SmallFetch) {
         guard fetches.running.removeValue(forKey: fetch.handle.pointer) != nil else { return }
         hosts.count(-1, at: hosts.id(of: fetch.request.url))
         if fetch.transfer?.waitsForGoodbye == true { fetch.handle.cutConnection() }
@@ -66,7 +66,7 @@ extension TransferPool {
     }
 
     /// Handles the end of a fetch: follows its redirect, retries, or returns the result.
-    func finish(_ fetch: MemoryFetch, _ result: TransferResult) {
+    func finish(_ fetch: SmallFetch, _ result: TransferResult) {
         let hasHead = fetch.transfer?.hasHead ?? false
         let isHeadCut = result.isSuccess && hasHead && !ResponseHead.isWhole(fetch.head)
         let code = isHeadCut ? CURLE_GOT_NOTHING : result.code
@@ -85,7 +85,7 @@ extension TransferPool {
             guard code == CURLE_OK else { throw failure }
             guard hasHead else {
                 return fetch.end(
-                    .success(MemoryFetch.Response(url: request.url, body: fetch.body)))
+                    .success(SmallFetch.Response(url: request.url, body: fetch.body)))
             }
             let head = try ResponseHead(fetch.head)
             if let location = head.value("location"), 300..<400 ~= head.status {
@@ -98,7 +98,7 @@ extension TransferPool {
             }
             fetch.end(
                 .success(
-                    MemoryFetch.Response(
+                    SmallFetch.Response(
                         url: request.url,
                         body: try BodyCoding.decode(fetch.body, head, most: request.most),
                         mediaType: head.text("content-type"))))
@@ -108,7 +108,7 @@ extension TransferPool {
                 return fetch.end(.failure(error))
             }
             fetches.retries.append(
-                MemoryFetches.Retry(
+                SmallFetches.Retry(
                     due: now + Double(request.failures), request: request, end: fetch.end))
         }
     }
@@ -117,7 +117,7 @@ extension TransferPool {
 
     /// Returns the target of a redirect, if it may be followed.
     private static func redirect(
-        _ request: MemoryFetch.Request, to location: [UInt8]
+        _ request: SmallFetch.Request, to location: [UInt8]
     ) throws(DownloadError) -> String {
         guard request.redirects < 20 else {
             throw DownloadError(.redirect, "more than 20 redirects")

@@ -31,7 +31,7 @@ final class TransferPool {
     /// Requests that wait until their host may have one more connection.
     private(set) var queue = ConnectionQueue()
     /// Small responses that are fetched into memory.
-    var fetches = MemoryFetches()
+    var fetches = SmallFetches()
     /// The number of transfers that libcurl must be polled for although no socket of theirs is due.
     private var polledCount = 0
     private var events: [TransferEvent] = []

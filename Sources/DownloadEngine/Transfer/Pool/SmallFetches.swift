@@ -1,19 +1,19 @@
 import DownloadCore
 
 /// The small responses being fetched, and those to be retried.
-struct MemoryFetches {
+struct SmallFetches {
     /// A fetch to be retried.
     struct Retry {
         /// When it is due.
         let due: Instant
         /// The request.
-        let request: MemoryFetch.Request
+        let request: SmallFetch.Request
         /// Receives the result.
-        let end: (Result<MemoryFetch.Response, DownloadError>) -> Void
+        let end: (Result<SmallFetch.Response, DownloadError>) -> Void
     }
 
     /// The running fetches, by libcurl's handle.
-    var running: [UnsafeMutableRawPointer: MemoryFetch] = [:]
+    var running: [UnsafeMutableRawPointer: SmallFetch] = [:]
     /// The fetches to be retried.
     var retries: [Retry] = []
 

@@ -4,7 +4,7 @@ import DownloadCore
 /// Fetches one small response into memory: a checksum file, a Metalink.
 ///
 /// Used on the loop's thread only.
-final class MemoryFetch: TransferDelegate {
+final class SmallFetch: TransferDelegate {
     /// The request.
     struct Request {
         /// The URL to fetch.
