@@ -32,7 +32,7 @@ package final class CurlLoop: SerialExecutor {
     nonisolated(unsafe) private let poll: SocketPoll
     private let waker: Int32
     /// The sockets that libcurl has open, used on the loop's thread only.
-    nonisolated(unsafe) let sockets = SocketBook()
+    nonisolated(unsafe) let sockets = SocketRegistry()
     /// The caches that all handles share, used on the loop's thread only.
     nonisolated(unsafe) let share: UnsafeMutableRawPointer
 

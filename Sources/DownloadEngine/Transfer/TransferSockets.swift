@@ -4,52 +4,52 @@ import Glibc
 /// The sockets of one transfer.
 struct TransferSockets {
     /// Where they are registered; `nil` when they are not.
-    var book: SocketBook?
+    var registry: SocketRegistry?
     /// Whether to record which of them the peer resets; this transfer closes them.
     var watchesForResets = false
-    var made: [SocketBook.Socket] = []
+    var made: [SocketRegistry.Socket] = []
     /// The connection that carries the request.
-    var current: SocketBook.Socket?
+    var current: SocketRegistry.Socket?
     /// The control connection that an earlier transfer has left.
-    var inherited: SocketBook.Socket?
+    var inherited: SocketRegistry.Socket?
 
     /// Registers a new socket.
     mutating func open(_ number: Int32) {
-        guard let book else { return }
-        made.append(book.open(number, watchingForReset: watchesForResets))
+        guard let registry else { return }
+        made.append(registry.open(number, watchingForReset: watchesForResets))
     }
 
     /// The connection that was opened first: to an SSH server, or FTP's control connection.
-    var first: SocketBook.Socket? { open.first }
+    var first: SocketRegistry.Socket? { open.first }
 
     /// FTP's data connection; `nil` when there is none.
-    var data: SocketBook.Socket? { open.count > 1 ? open.last : nil }
+    var data: SocketRegistry.Socket? { open.count > 1 ? open.last : nil }
 
     /// Whether the peer has reset the connection that was opened first.
     var wereReset: Bool {
-        guard let book, let first = made.first else { return false }
-        return book.wasReset(first)
+        guard let registry, let first = made.first else { return false }
+        return registry.wasReset(first)
     }
 
-    /// Forgets these sockets in the book.
+    /// Forgets these sockets in the registry.
     func forget() {
-        for socket in made { book?.forget(socket) }
+        for socket in made { registry?.forget(socket) }
     }
 
     /// Returns the socket of a connection that has carried a request before, and whether it is
     /// known to be HTTP/1; `nil` for a new connection, which is recorded.
     mutating func usedConnection(_ ends: Endpoints) -> (number: Int32, isHTTP1: Bool)? {
-        guard let book else { return nil }
-        current = book.socket(ends)
-        if let current { return (current.number, book.isHTTP1(current)) }
+        guard let registry else { return nil }
+        current = registry.socket(ends)
+        if let current { return (current.number, registry.isHTTP1(current)) }
         current = open.last { TransferSockets.localPort(of: $0.number) == ends.localPort }
-        if let current { book.note(ends, of: current) }
+        if let current { registry.note(ends, of: current) }
         return nil
     }
 
     /// Records that the connection of the request is HTTP/1.
     func noteHTTP1() {
-        if let current { book?.noteHTTP1(current) }
+        if let current { registry?.noteHTTP1(current) }
     }
 
     private static func localPort(of socket: Int32) -> Int32? {
@@ -66,8 +66,8 @@ struct TransferSockets {
     }
 
     /// The sockets that are open, in the order of their creation.
-    private var open: [SocketBook.Socket] {
-        guard let book else { return [] }
-        return ((inherited.map { [$0] } ?? []) + made).filter(book.isOpen)
+    private var open: [SocketRegistry.Socket] {
+        guard let registry else { return [] }
+        return ((inherited.map { [$0] } ?? []) + made).filter(registry.isOpen)
     }
 }

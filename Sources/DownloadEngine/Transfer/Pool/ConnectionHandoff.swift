@@ -6,11 +6,11 @@ struct ConnectionHandoff {
     let lane: Lane
     /// When it reached its end.
     let since: Instant
-    /// The control connection; `nil` until it has an successor.
-    var control: SocketBook.Socket?
+    /// The control connection; `nil` until it has a successor.
+    var control: SocketRegistry.Socket?
     /// The lane that inherits its connection; `nil` so far.
     var successor: LaneID?
-    /// The bytes that the successor's first ones are compared with; `nil` while they are being read.
+    /// The bytes to compare with the successor's first ones; `nil` while they are being read.
     var overlap: [UInt8]?
     /// Whether libcurl has been told to continue.
     var isAnswered = false

@@ -15,7 +15,7 @@ struct FileEnds {
         /// When the wait began.
         let since: Instant
         /// Its data connection; `nil` when its end cannot be seen from outside, as with TLS.
-        let data: SocketBook.Socket?
+        let data: SocketRegistry.Socket?
     }
 
     private(set) var waits: [Wait] = []

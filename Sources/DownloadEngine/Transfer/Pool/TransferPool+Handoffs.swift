@@ -75,7 +75,7 @@ extension TransferPool {
         return true
     }
 
-    func hasReply(_ control: SocketBook.Socket) -> Bool {
+    func hasReply(_ control: SocketRegistry.Socket) -> Bool {
         var question = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
         return poll(&question, 1, 0) != 0
     }

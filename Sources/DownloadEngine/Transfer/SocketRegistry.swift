@@ -5,7 +5,7 @@ import Glibc
 ///
 /// libcurl does not report the socket of a running transfer, and a descriptor alone says little:
 /// once a socket is closed, the next one reuses its number. Used on the loop's thread only.
-final class SocketBook {
+final class SocketRegistry {
     /// A socket, distinguished from later ones of the same number.
     struct Socket: Hashable {
         /// Its descriptor.
@@ -65,7 +65,9 @@ final class SocketBook {
     func close(_ number: Int32) -> Int32 {
         if let record = records.removeValue(forKey: number) {
             if let ends = record.ends { connections[ends] = nil }
-            if record.isWatchedForReset, SocketBook.isReset(number) { reset.insert(record.birth) }
+            if record.isWatchedForReset, SocketRegistry.isReset(number) {
+                reset.insert(record.birth)
+            }
         }
         return Glibc.close(number)
     }
@@ -78,13 +80,13 @@ final class SocketBook {
 }
 
 extension EasyHandle {
-    /// Registers the sockets of this transfer from now on; the book must outlive its connections.
-    func noteSockets(in book: SocketBook, watchingForResets isWatched: Bool) {
-        sockets = TransferSockets(book: book, watchesForResets: isWatched)
+    /// Registers the sockets of this transfer from now on; the registry outlives them.
+    func noteSockets(in registry: SocketRegistry, watchingForResets isWatched: Bool) {
+        sockets = TransferSockets(registry: registry, watchesForResets: isWatched)
         _ = pdl_set_pointer(
             pointer, CURLOPT_SOCKOPTDATA, Unmanaged.passUnretained(self).toOpaque())
         _ = pdl_set_pointer(
-            pointer, CURLOPT_CLOSESOCKETDATA, Unmanaged.passUnretained(book).toOpaque())
+            pointer, CURLOPT_CLOSESOCKETDATA, Unmanaged.passUnretained(registry).toOpaque())
         _ = pdl_set_socket_callbacks(
             pointer,
             { context, number, _ in
@@ -95,7 +97,7 @@ extension EasyHandle {
             },
             { context, number in
                 guard let context else { return close(number) }
-                return Unmanaged<SocketBook>.fromOpaque(context).takeUnretainedValue()
+                return Unmanaged<SocketRegistry>.fromOpaque(context).takeUnretainedValue()
                     .close(number)
             })
     }
