@@ -60,7 +60,7 @@ final class DiskOrders {
     /// Records the user's consent to discard the bytes on disk, whoever wrote them.
     func agreeToDrop(_ task: DownloadTask) {
         guard let slot = task.slot else { return }
-        task.disk.run { slot.isStranger = false }
+        task.disk.run { slot.isUnclaimed = false }
     }
 
     /// Withdraws the part file's claim to bytes that are wrong.

@@ -56,7 +56,7 @@ struct PartFinder: Sendable {
             return finished.map { .finished($0, known) } ?? .missing
         }
         slot.part = part
-        slot.isStranger = known == nil && !part.identity.isOf(source)
+        slot.isUnclaimed = known == nil && !part.identity.isOf(source)
         // Bytes that cannot be resumed from are overwritten, so nothing may claim them.
         if drops || (part.identity.length == nil && !part.covered.isEmpty) {
             try part.restart(as: part.identity)

@@ -64,10 +64,10 @@ struct PartMaker: Sendable {
     /// created.
     func restart(in slot: PartSlot) throws(DownloadError) -> Download.Event? {
         guard var part = slot.part else { return nil }
-        guard slot.isStranger, !part.identity.isSameFile(as: wanted), !part.covered.isEmpty
+        guard slot.isUnclaimed, !part.identity.isSameFile(as: wanted), !part.covered.isEmpty
         else {
             try part.restart(as: wanted.named(part.identity.name))
-            slot.isStranger = false
+            slot.isUnclaimed = false
             onPart(part, slot)
             return nil
         }
@@ -76,7 +76,7 @@ struct PartMaker: Sendable {
             in: disk.directory, identity: wanted, policy: policy == .skip ? .rename : policy,
             numbering: { FileName.numbered($0, $1) }, system: system)
         slot.part = part
-        slot.isStranger = false
+        slot.isUnclaimed = false
         onPart(part, slot)
         return part.facts.map { .partReady($0) }
     }

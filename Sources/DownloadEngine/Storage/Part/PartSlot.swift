@@ -13,7 +13,7 @@ final class PartSlot: @unchecked Sendable {
     /// The part file.
     var part: PartFile?
     /// Whether the part file was found by name alone and may belong to another URL.
-    var isStranger = false
+    var isUnclaimed = false
     /// The mark of the URL that is being fetched.
     var source: UInt64
     /// Why nothing is written any more; `nil` while the disk works.
@@ -43,7 +43,7 @@ final class PartSlot: @unchecked Sendable {
             try part.write(bytes, at: offset)
             unsyncedBytes += bytes.count
             // Its source has confirmed it, or it was restarted from zero.
-            isStranger = false
+            isUnclaimed = false
             part.identity.source = source
         } catch {
             fail(error)
