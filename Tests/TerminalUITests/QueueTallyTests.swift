@@ -72,7 +72,7 @@ struct QueueTallyTests {
                 #expect(tally.insecure == whole.insecure)
                 let failed = downloads.count { if case .failed = $0.state { true } else { false } }
                 #expect(tally.counts.failed == failed)
-                #expect(tally.counts.troubled == downloads.count(where: \.needsPerson) - failed)
+                #expect(tally.counts.troubled == downloads.count(where: \.needsUser) - failed)
                 #expect(tally.isReordered == (downloads.map(\.id) != before.map(\.id)))
                 let isMatch = { (download: DownloadSnapshot) in download.isActive }
                 #expect(

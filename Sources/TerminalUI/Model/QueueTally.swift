@@ -12,7 +12,7 @@ struct QueueTally: Sendable {
         }
 
         var state: State
-        var needsPerson: Bool
+        var needsUser: Bool
         var waitsForDisk = false
         var isInsecure: Bool
         /// Its contribution to `whole`.
@@ -33,7 +33,7 @@ struct QueueTally: Sendable {
                 case .failed: .failed
                 case .done: .done
                 }
-            needsPerson = download.needsPerson
+            needsUser = download.needsUser
             if case .paused(.disk) = download.state { waitsForDisk = true }
             isInsecure = state != .done && download.request.transport.insecure
         }
@@ -96,7 +96,7 @@ struct QueueTally: Sendable {
         case .failed: counts.failed += step
         case .done: counts.done += step
         }
-        if download.needsPerson, download.state != .failed {
+        if download.needsUser, download.state != .failed {
             counts.troubled += step
             if download.waitsForDisk {
                 counts.onDisk += step

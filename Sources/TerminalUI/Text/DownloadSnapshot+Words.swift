@@ -61,11 +61,11 @@ extension DownloadSnapshot {
     /// Whether "retry all" includes it: it failed, or a fragment of it did.
     var canRetryLater: Bool {
         if case .failed = state { return true }
-        return canRetry && needsPerson
+        return canRetry && needsUser
     }
 
     /// Whether it needs the user: it failed, a fragment of it did, or it has a question.
-    var needsPerson: Bool {
+    var needsUser: Bool {
         switch state {
         case .failed, .paused(.question), .paused(.inUse), .paused(.disk): return true
         case .done: return false

@@ -80,7 +80,7 @@ extension Model {
         for distance in 1...count {
             let candidate = ((from + step * distance) % count + count) % count
             if isInQueue {
-                guard download(inRow: candidate)?.needsPerson ?? false else { continue }
+                guard download(inRow: candidate)?.needsUser ?? false else { continue }
                 return select(row: candidate)
             }
             guard paneFragments[candidate].canRetry else { continue }
