@@ -21,8 +21,6 @@ struct WordsTests {
     private static let exceptions = [
         // A member of the JSON output, whose name must not change.
         "\\fBperson\\fR (you)",
-        // A scenario whose description FAULTS.md quotes.
-        "content goes on 1000 bytes beyond Content-Length",
         // The second line of a folded header field.
         "nonsense\\n goes on\\nB C",
         // The comment of a checksum file.

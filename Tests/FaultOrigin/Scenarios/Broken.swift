@@ -16,16 +16,16 @@ extension Scenario {
             "reset-each-connection", "each connection is reset after 512 KiB",
             [.cutConnection(after: 512 << 10, by: .reset)]),
         Scenario(
-            "cut-at-random", "each answer is closed after 64 KiB to 1 MiB",
+            "cut-at-random", "each response is closed after 64 KiB to 1 MiB",
             [.cut(afterRandom: 65_536...1_048_576, seed: 3)]),
         Scenario(
-            "reset-at-random", "each answer is reset after 64 KiB to 1 MiB",
+            "reset-at-random", "each response is reset after 64 KiB to 1 MiB",
             [.cut(afterRandom: 65_536...1_048_576, by: .reset, seed: 4)]),
         Scenario(
-            "reset-before-answer", "the first three requests are reset without answer",
+            "reset-before-answer", "the first three requests are reset without a response",
             [.when(.first(3), .noAnswer(.reset))]),
         Scenario(
-            "close-before-answer", "the first three requests are closed without answer",
+            "close-before-answer", "the first three requests are closed without a response",
             [.when(.first(3), .noAnswer(.close))]),
         Scenario(
             "reset-used-connections", "a second request on a connection is reset",
@@ -34,45 +34,45 @@ extension Scenario {
             "close-used-connections", "a second request on a connection is closed",
             [.when(.onUsedConnection, .noAnswer(.close))]),
         Scenario(
-            "closes-silently", "each answer ends its connection without saying so",
+            "closes-silently", "each response ends its connection without announcing it",
             [.closes(saying: false)]),
-        Scenario("closes-saying", "Connection: close with each answer", [.closes(saying: true)]),
+        Scenario("closes-saying", "Connection: close with each response", [.closes(saying: true)]),
         Scenario(
             "cut-in-first-byte", "closed after the head, before the first content byte, twice",
             [.when(.first(2), .cut(after: 0))]),
         Scenario(
-            "poisoned-byte", "no answer ever gets past one byte of the file",
+            "poisoned-byte", "no response gets past one byte of the file",
             expectation: .failure, [.neverGives(2_500_000)]),
         Scenario(
-            "crumbs", "each answer is closed after 2000 bytes", expectation: .failure,
+            "crumbs", "each response is closed after 2000 bytes", expectation: .failure,
             [.cut(after: 2000)]),
         Scenario(
-            "server-restarts", "the whole server is gone for a second in the middle",
+            "server-restarts", "the server is down for a second in the middle",
             [.when(.first(1), .goesDown(after: 600_000, for: 1))]),
         Scenario(
-            "server-restarts-thrice", "gone for half a second, three times",
+            "server-restarts-thrice", "down for half a second, three times",
             [.when(.first(3), .goesDown(after: 300_000, for: 0.5))]),
     ]
 
     static let stalled = [
         Scenario(
-            "stall-one", "the third connection falls silent after 100 KB",
+            "stall-one", "the third connection stalls after 100 KB",
             [.when(.connection(3...3), .stall(after: 100_000))]
         ),
         Scenario(
-            "stall-every-third", "every third connection falls silent after 100 KB",
+            "stall-every-third", "every third connection stalls after 100 KB",
             [.when(.everyConnection(3), .stall(after: 100_000))]
         ),
         Scenario(
-            "stall-first", "the very first answer falls silent after 100 KB",
+            "stall-first", "the first response stalls after 100 KB",
             [.when(.request(1), .stall(after: 100_000))]
         ),
         Scenario(
-            "stall-one-stream", "200 only; the first answer falls silent, the next is good",
+            "stall-one-stream", "200 only; the first response stalls, the next is good",
             size: 1 << 20, [.noRanges(), .when(.request(1), .stall(after: 100_000))]
         ),
         Scenario(
-            "no-head", "the second and third request get no answer at all",
+            "no-head", "the second and third request get no response",
             [.when(.request(2...3), .noAnswer(.silence))]
         ),
         Scenario(

@@ -58,7 +58,7 @@ extension Scenario {
             "changed-weak-tag", "the weak tag stays; cut once, then other bytes",
             .entityTag("W/\"first\""), .lastModified(nil)),
         resumed(
-            "changed-within-a-second", "the date is as young as the answer; cut, then other bytes",
+            "changed-within-a-second", "the date is as recent as the response; cut, then changed",
             .entityTag(nil), .lastModified("Sun, 22 Nov 2026 12:00:00 GMT")),
         Scenario(
             "changes-always", "another file of the same length with each request",

@@ -19,7 +19,7 @@ extension Scenario {
                 gzip.dropLast(8) + [1, 2, 3, 4] + gzip.suffix(4), "gzip"
             ),
             (
-                "gzip-damaged", "a gzip stream with a damaged block",
+                "gzip-damaged", "a gzip stream with a corrupt block",
                 gzip[..<half] + [0xFF, 0xFF, 0xFF, 0xFF] + gzip[(half + 4)...], "gzip"
             ),
             ("deflate-half", "half of a deflate stream", Array(deflate[..<half]), "deflate"),
@@ -27,11 +27,11 @@ extension Scenario {
                 "deflate-no-sum", "a deflate stream without its checksum", deflate.dropLast(4) + [],
                 "deflate"
             ),
-            ("gzip-not-at-all", "plain bytes that claim to be gzip", whole, "gzip"),
+            ("gzip-not-at-all", "plain bytes labelled as gzip", whole, "gzip"),
         ]
         let scenarios = bad.flatMap { name, rule, bytes, coding -> [Scenario] in
             let whole = Scenario(
-                "coded-\(name)", "\(rule), in a message of the right length",
+                "coded-\(name)", "\(rule), in a message of the correct length",
                 size: body.count, expectation: .failure,
                 [.coded(bytes, as: coding), .noRanges()])
             guard name.hasSuffix("half") else { return [whole] }
@@ -42,7 +42,7 @@ extension Scenario {
         }
         return scenarios + [
             Scenario(
-                "coded-deflate", "deflate unasked, 200 only", size: body.count,
+                "coded-deflate", "unrequested deflate, 200 only", size: body.count,
                 [.coded(deflate, as: "deflate"), .noRanges()]),
             Scenario(
                 "coded-gzip-half-once", "half of a gzip stream once, then all of it",
@@ -91,13 +91,13 @@ extension Scenario {
         chunked("negative", "a negative chunk size", .failure) { bytes in
             line("-1") + bytes + line("") + line("0") + line("")
         },
-        chunked("garbled", "a chunk size that is no number", .failure) { bytes in
+        chunked("garbled", "a chunk size that is not a number", .failure) { bytes in
             line("size") + bytes + line("") + line("0") + line("")
         },
-        chunked("too-long", "a chunk that is longer than it says", .failure) { bytes in
+        chunked("too-long", "a chunk longer than its size", .failure) { bytes in
             line(hex(bytes.count - 100)) + bytes + line("") + line("0") + line("")
         },
-        chunked("too-short", "a chunk that is shorter than it says", .failure) { bytes in
+        chunked("too-short", "a chunk shorter than its size", .failure) { bytes in
             line(hex(bytes.count + 100)) + bytes + line("") + line("0") + line("")
         },
         Scenario(
@@ -118,7 +118,7 @@ extension Scenario {
             "206-length-zero", "206 with Content-Length: 0 before content", size: 1 << 20,
             expectation: .fileOrFailure, [.when(.ranged, .contentLength { _ in "0" })]),
         Scenario(
-            "answer-before-request", "an answer with wrong bytes that no request has asked for",
+            "answer-before-request", "an unrequested response with wrong bytes",
             size: 2 << 20, bytesPerSecond: nil,
             [
                 .rangeCap(256 << 10),
@@ -139,7 +139,7 @@ extension Scenario {
                 },
             ]),
         Scenario(
-            "answer-before-request-200", "a whole wrong file that no request has asked for",
+            "answer-before-request-200", "an unrequested response with a whole wrong file",
             size: 1 << 20, bytesPerSecond: nil,
             [
                 .rangeCap(256 << 10),

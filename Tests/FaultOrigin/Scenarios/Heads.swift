@@ -2,10 +2,10 @@
 extension Scenario {
     static let heads = [
         Scenario(
-            "interim-100", "100 Continue before each answer", size: 1 << 20,
+            "interim-100", "100 Continue before each response", size: 1 << 20,
             [.interim("HTTP/1.1 100 Continue\r\n\r\n")]),
         Scenario(
-            "interim-103", "102 and 103 with fields before each answer", size: 1 << 20,
+            "interim-103", "102 and 103 with fields before each response", size: 1 << 20,
             [
                 .interim(
                     "HTTP/1.1 102 Processing\r\n\r\n",
@@ -46,7 +46,7 @@ extension Scenario {
             "large-field", "a field of 60 KB", size: 1 << 20,
             [.fields(Field("X-Large", String(repeating: "a", count: 60_000)))]),
         Scenario(
-            "junk-fields", "lines that are no fields", size: 1 << 20,
+            "junk-fields", "lines that are not fields", size: 1 << 20,
             expectation: .fileOrFailure,
             [
                 .rawHead { response in
@@ -66,14 +66,14 @@ extension Scenario {
                 }
             ]),
         Scenario(
-            "not-http", "an answer that is not HTTP", size: 1 << 20, expectation: .failure,
+            "not-http", "a response that is not HTTP", size: 1 << 20, expectation: .failure,
             [.rawHead { _ in Array("SSH-2.0-OpenSSH_9.2\r\n".utf8) }]),
         Scenario(
             "nul-in-head", "NUL and escape bytes in a field", size: 1 << 20,
             expectation: .fileOrFailure,
             [.fields(Field("X-Odd", "a\u{0}b\u{1B}[2J"))]),
         Scenario(
-            "status-999", "a status beyond those that are defined", size: 1 << 20,
+            "status-999", "an undefined status", size: 1 << 20,
             expectation: .failure, [.response { _, response in response.status = 999 }]),
     ]
 

@@ -22,10 +22,10 @@ extension Scenario {
             "length-negative", "a negative Content-Length", size: 1 << 20,
             expectation: .fileOrFailure, [.noRanges(), .contentLength { "-\($0)" }]),
         Scenario(
-            "length-garbled", "a Content-Length that is no number", size: 1 << 20,
+            "length-garbled", "a Content-Length that is not a number", size: 1 << 20,
             expectation: .fileOrFailure, [.noRanges(), .contentLength { "\($0)abc" }]),
         Scenario(
-            "length-beyond-disk", "a length of 4 EiB: no disk has the room", size: 1 << 20,
+            "length-beyond-disk", "a length of 4 EiB, beyond any disk", size: 1 << 20,
             expectation: .failure,
             [.noRanges(), .contentLength { _ in "4611686018427387904" }]),
         Scenario(
@@ -33,7 +33,7 @@ extension Scenario {
             expectation: .fileOrFailure,
             [.contentRange { first, last, _ in "bytes \(first)-\(last)/4611686018427387904" }]),
         Scenario(
-            "length-too-small", "content goes on 1000 bytes beyond Content-Length", size: 1 << 20,
+            "length-too-small", "content 1000 bytes longer than Content-Length", size: 1 << 20,
             expectation: .fileOrFailure, [.noRanges(), .contentLength { "\($0 - 1000)" }]
         ).with { scenario in
             // A file cut at the promised length looks complete to the client.
@@ -61,7 +61,7 @@ extension Scenario {
             "200-extra-bytes", "bytes after the content, then closed", size: 1 << 20,
             [.noRanges(), .extraBytes(5000)]),
         Scenario(
-            "length-and-chunks", "chunks with a Content-Length that is wrong", size: 1 << 20,
+            "length-and-chunks", "chunks with a wrong Content-Length", size: 1 << 20,
             expectation: .fileOrFailure,
             [
                 .noRanges(), .chunked(),

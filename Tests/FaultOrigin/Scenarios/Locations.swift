@@ -10,7 +10,7 @@ extension Scenario {
         location(
             "encoded", "percent-encoded, in lower case", "/a%2fb%c3%a4.bin", "/a%2fb%c3%a4.bin"),
         location("empty-query", "an empty query", "/f?", "/f?"),
-        location("query-alone", "a query alone", "?token=1", "/file.bin?token=1"),
+        location("query-alone", "only a query", "?token=1", "/file.bin?token=1"),
         location("fragment", "a fragment", "/frag.bin#part", "/frag.bin"),
         location("dots", "dot segments", "/x/../y/./z.bin", "/y/z.bin"),
         location("relative", "a relative path", "near.bin", "/near.bin"),
@@ -26,7 +26,7 @@ extension Scenario {
         location("plus", "a plus sign", "/a+b.bin?c+d", "/a+b.bin?c+d"),
         location("pipe", "a bar, a caret and brackets", "/p.bin?a|b^[c]", "/p.bin?a|b^[c]"),
         Scenario(
-            "location-scheme-relative", "a place without scheme", size: 100_000,
+            "location-scheme-relative", "a Location without a scheme", size: 100_000,
             [.when(.path("/file.bin"), .redirect { "//\($0.authority)/real.bin" })]),
         Scenario(
             "location-upper-case", "a scheme and host in upper case", size: 100_000,
@@ -54,7 +54,7 @@ extension Scenario {
 
     static let cookies = [
         Scenario(
-            "cookie-on-redirect", "302 sets a cookie that the file wants", size: 100_000,
+            "cookie-on-redirect", "302 sets a cookie that the file requires", size: 100_000,
             [
                 .when(
                     .path("/file.bin"), .redirect(to: "/real.bin"), .fields(pass)),
@@ -64,7 +64,7 @@ extension Scenario {
             "cookie-check", "a redirect to the same URL until a cookie is sent", size: 100_000,
             [.when(!hasPass, .redirect(to: "/file.bin"), .fields(pass))]),
         Scenario(
-            "cookie-chain", "each of three redirects sets a cookie; the file wants all",
+            "cookie-chain", "each of three redirects sets a cookie; the file requires all",
             size: 100_000,
             [
                 .when(.path("/file.bin"), .redirect(to: "/2"), .fields(Field("Set-Cookie", "a=1"))),
@@ -73,11 +73,11 @@ extension Scenario {
                 .when(.path("/real.bin") && !hasAll, .page(403)),
             ]),
         Scenario(
-            "cookie-of-first-answer", "fragments want the cookie that the first answer sets",
+            "cookie-of-first-answer", "fragments require the cookie that the first response sets",
             size: 4 << 20,
             [.fields(pass), .when(.inside && !hasPass, .page(403))]),
         Scenario(
-            "cookie-after-cut", "the first answer sets a cookie and is cut; the rest wants it",
+            "cookie-after-cut", "the first response sets a cookie and is cut; the rest requires it",
             size: 4 << 20,
             [
                 .fields(pass), .when(.request(1), .cut(after: 1 << 20)),
@@ -85,7 +85,7 @@ extension Scenario {
             ]
         ).with { $0.fragments = 1 },
         Scenario(
-            "cookie-hostile", "cookies of other domains, huge and broken ones", size: 100_000,
+            "cookie-hostile", "cookies of other domains, huge and malformed ones", size: 100_000,
             [
                 .fields(
                     Field("Set-Cookie", "a=1; Domain=example.org"), Field("Set-Cookie", "="),

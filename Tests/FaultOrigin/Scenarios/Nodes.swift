@@ -4,13 +4,14 @@ extension Scenario {
         [1, 8].flatMap { count in
             [
                 cut(
-                    "etag", "another entity tag from each node", count, .entityTagPerRequest),
+                    "etag", "a different entity tag from each node", count, .entityTagPerRequest),
                 cut(
-                    "etag-ignoring", "another entity tag from each node, If-Range ignored", count,
+                    "etag-ignoring", "a different entity tag from each node, If-Range ignored",
+                    count,
                     .entityTagPerRequest, .ifRange(.ignored)),
-                cut("date", "another date from each node", count, .datePerRequest),
+                cut("date", "a different date from each node", count, .datePerRequest),
                 cut(
-                    "weak-etag", "another weak entity tag from each node", count,
+                    "weak-etag", "a different weak entity tag from each node", count,
                     .response { request, response in
                         response.set("ETag", "W/\"node-\(request.number)\"")
                     }),
@@ -25,34 +26,34 @@ extension Scenario {
 
     static let resumes =
         [
-            ("right-total", "bytes */4194304", "416 with the right total"),
+            ("right-total", "bytes */4194304", "416 with the correct total"),
             ("no-total", nil, "416 without Content-Range"),
             ("wrong-total", "bytes */1", "416 with a total of 1"),
             ("garbled", "bytes", "416 with an unreadable Content-Range"),
             ("star", "bytes */*", "416 with bytes */*"),
         ].map { name, range, rule in
             keeping(
-                "resume-416-\(name)", "\(rule) to the first request for more",
+                "resume-416-\(name)", "\(rule) to the first resume request",
                 .when(.request(2), .status(416), .field("Content-Range", range)))
         }
         + [400, 403, 404, 412, 500].map { status in
             keeping(
-                "resume-\(status)-once", "\(status) to the first request for more",
+                "resume-\(status)-once", "\(status) to the first resume request",
                 .when(.request(2), .status(status))
             ).with { if [400, 412].contains(status) { $0.expectation = .fileOrFailure } }
         }
         + [
             keeping(
-                "resume-200-once", "200 to the first request for more",
+                "resume-200-once", "200 to the first resume request",
                 .when(.request(2), .noRanges())),
             keeping(
-                "resume-empty-206", "an empty 206 to the first request for more",
+                "resume-empty-206", "an empty 206 to the first resume request",
                 .when(.request(2), .emptyRange)),
             keeping(
-                "resume-from-zero", "206 of the whole file to the first request for more",
+                "resume-from-zero", "206 of the whole file to the first resume request",
                 .when(.request(2), .gives { _, total in 0..<total })),
             keeping(
-                "resume-closed", "the first three requests for more are closed",
+                "resume-closed", "the first three resume requests are closed",
                 .when(.request(2...4), .noAnswer(.close))),
         ]
 

@@ -46,10 +46,10 @@ extension Scenario {
                 "multipart-overlapping", "a range in two parts that overlap", size: 100_000,
                 [.when(.ranged, .parts { [$0, $0] })]),
             Scenario(
-                "multipart-wrong-part", "a range in one part that is another", size: 100_000,
+                "multipart-wrong-part", "one part with a different range", size: 100_000,
                 [.when(.inside, .parts { _ in [0..<1000] })]),
             Scenario(
-                "interim-many", "200 interim answers before each answer", size: 100_000,
+                "interim-many", "200 interim responses before each response", size: 100_000,
                 [
                     .response { _, response in
                         response.interim = Array(
@@ -71,12 +71,12 @@ extension Scenario {
         ]
 
     static let oddHeads = [
-        raw("http-field", "a field whose name begins with HTTP/", "HTTP/2-Settings: a\r\n"),
+        raw("http-field", "a field whose name starts with HTTP/", "HTTP/2-Settings: a\r\n"),
         raw("http-line", "a line that looks like a status line", "HTTP/1.1 404 Not Found\r\n"),
         raw("http-field-404", "a field that looks like a status line", "HTTP/1.1 404 no: x\r\n"),
         raw("folded", "a folded field", "X-Long: a\r\n  b: c\r\n\t404\r\n"),
         raw("no-colon", "a line without a colon", "what is this\r\n"),
-        raw("colon-alone", "a line of a colon", ":\r\n"),
+        raw("colon-alone", "a line with only a colon", ":\r\n"),
         raw("blank-before-colon", "a blank before the colon", "X-Odd : 1\r\n"),
         raw(
             "length-blank-name", "Content-Length with a blank in its name", "Content-Length : 5\r\n"
@@ -94,7 +94,7 @@ extension Scenario {
             "head-http-0.9", "no head at all", size: 100_000, expectation: .failure,
             [.rawHead { _ in [] }]),
         Scenario(
-            "head-http-3.1", "a version that is unknown", size: 100_000,
+            "head-http-3.1", "an unknown version", size: 100_000,
             expectation: .fileOrFailure,
             [.response { _, response in response.version = "HTTP/3.1" }]),
         cutHead("cut", "heads that end in the middle, twice") { $0.prefix(40) },
@@ -155,7 +155,7 @@ extension Scenario {
 
     private static func oddName(_ name: String, _ value: String, _ expected: String?) -> Scenario {
         Scenario(
-            "name-\(name)", "a file name that is odd: \(name)", size: 100_000,
+            "name-\(name)", "an unusual file name: \(name)", size: 100_000,
             [.fields(Field("Content-Disposition", "attachment; filename=\"\(value)\""))]
         ).with { $0.expectedName = expected }
     }

@@ -3,7 +3,7 @@ extension Scenario {
     static let pages =
         [1, 8].flatMap { count in
             [
-                portal("portal", "every answer after the first is a login page", count, .page()),
+                portal("portal", "every response after the first is a login page", count, .page()),
                 portal(
                     "portal-tagged", "the login page has an entity tag and a date", count,
                     .page(),
@@ -38,14 +38,14 @@ extension Scenario {
                 expectation: .failure,
                 [.when(.first(1), .cut(after: 1 << 20)), .when(.afterRequest(1), .page(511))]),
             Scenario(
-                "portal-for-a-while", "the third to fifth answer is a login page",
+                "portal-for-a-while", "the third to fifth response is a login page",
                 expectation: .fileOrFailure,
                 [.cutConnection(after: 600_000), .when(.request(3...5), .page())]),
             Scenario(
                 "portal-inside", "a login page for each range inside the file",
                 expectation: .fileOrFailure, [.when(.inside, .page())]),
             Scenario(
-                "portal-no-validators", "no validators; every answer after the first is a page",
+                "portal-no-validators", "no validators; every response after the first is a page",
                 expectation: .failure,
                 [
                     .noValidators, .when(.first(1), .cut(after: 1 << 20)),

@@ -3,11 +3,11 @@ extension Scenario {
     static let refusedRanges =
         [400, 403, 405, 416, 500, 501].map { status in
             Scenario(
-                "range-refused-\(status)", "\(status) to a ranged request, 200 to a plain one",
+                "range-refused-\(status)", "\(status) to a request with Range, 200 without",
                 [.noRanges(), .when(.ranged, .status(status))])
         } + [
             Scenario(
-                "range-refused-reset", "reset on a ranged request, 200 to a plain one",
+                "range-refused-reset", "reset on a request with Range, 200 without",
                 expectation: .fileOrFailure,
                 [.noRanges(), .when(.ranged, .noAnswer(.reset))]),
             Scenario(
@@ -29,32 +29,32 @@ extension Scenario {
                 "inside-403", "206 from the first byte, 403 to every other range",
                 [.when(.inside, .status(403))]),
             Scenario(
-                "ranges-sometimes", "every third answer is a 200",
+                "ranges-sometimes", "every third response is a 200",
                 [.when(Condition { $0.number % 3 == 0 }, .noRanges(acceptRanges: "bytes"))]),
         ]
 
     static let wrongRanges =
         inside(
-            "wrong-start", "206 that begins 1 byte later, and says so",
+            "wrong-start", "206 that starts 1 byte later, as declared",
             .gives { right, _ in
                 (right.lowerBound + 1)..<max(right.lowerBound + 1, right.upperBound)
             })
         + inside(
-            "wrong-start-lie", "right bytes, but Content-Range names a later start",
+            "wrong-start-lie", "correct bytes, but Content-Range declares a later start",
             .contentRange { "bytes \($0 + 4096)-\($1)/\($2)" })
         + inside(
-            "early-start", "206 rounded down to blocks of 64 KiB, and says so",
+            "early-start", "206 rounded down to blocks of 64 KiB, as declared",
             .gives { right, _ in
                 ((right.lowerBound - 1) & ~0xFFFF)..<right.upperBound
             })
         + inside(
-            "from-zero", "206 of the whole file whatever is asked, and says so",
+            "from-zero", "206 of the whole file for any range, as declared",
             .gives { _, total in 0..<total })
         + inside(
-            "wrong-end-lie", "Content-Range names an end beyond the content",
+            "wrong-end-lie", "Content-Range declares an end beyond the content",
             .contentRange { "bytes \($0)-\($1 + 4096)/\($2 + 8192)" })
         + inside(
-            "wrong-total", "Content-Range names another total",
+            "wrong-total", "Content-Range declares a different total",
             .contentRange { "bytes \($0)-\($1)/\($2 + 1)" })
         + inside("no-content-range", "206 without Content-Range", .contentRange { _, _, _ in nil })
         + inside(
@@ -71,15 +71,16 @@ extension Scenario {
             "reversed", "206 whose Content-Range ends before its start",
             .contentRange { first, last, total in "bytes \(last)-\(first - 1)/\(total)" })
         + inside(
-            "other-unit", "206 in a unit that is not bytes",
+            "other-unit", "206 in a unit other than bytes",
             .contentRange { "lines \($0)-\($1)/\($2)" })
         + inside("multipart", "206 as multipart/byteranges", .multipart)
-        + inside("empty-206", "206 with no content at all", .emptyRange)
+        + inside("empty-206", "206 without content", .emptyRange)
         + [
             Scenario(
                 "range-cap", "at most 256 KiB in one 206", [.rangeCap(256 << 10)]),
             Scenario(
-                "range-cap-hidden", "206 always 1000 bytes short of the asked end", size: 1 << 20,
+                "range-cap-hidden", "206 always 1000 bytes short of the requested end",
+                size: 1 << 20,
                 [
                     .when(
                         .inside,
@@ -90,7 +91,7 @@ extension Scenario {
                         })
                 ]),
             Scenario(
-                "longer-than-asked", "206 up to the end of the file, whatever end is asked",
+                "longer-than-asked", "206 up to the end of the file, whatever the requested end",
                 [.gives { right, total in right.lowerBound..<total }]),
             Scenario(
                 "total-unknown", "Content-Range: bytes a-b/*",

@@ -6,13 +6,13 @@ extension Scenario {
         let body = Body.pattern(1 << 20)
         return [
             Scenario(
-                "gzip-no-ranges", "gzip unasked, 200 only", size: body.count,
+                "gzip-no-ranges", "unrequested gzip, 200 only", size: body.count,
                 [.gzipped(body), .noRanges()]),
             Scenario(
-                "gzip-chunked", "gzip unasked, in chunks", size: body.count,
+                "gzip-chunked", "unrequested gzip, in chunks", size: body.count,
                 [.gzipped(body), .noRanges(), .chunked()]),
             Scenario(
-                "gzip-ranges", "gzip unasked, with ranges of the compressed bytes",
+                "gzip-ranges", "unrequested gzip, with ranges of the compressed bytes",
                 size: body.count, [.gzipped(body)]),
             Scenario(
                 "gzip-inside", "ranges inside the file come from a compressed form",
@@ -48,7 +48,7 @@ extension Scenario {
                 "redirect-chain-19", "nineteen redirects in a row", size: 1 << 20,
                 fragments: 1, [chain(of: 19)]),
             Scenario(
-                "redirect-chain-long", "redirects without end", expectation: .failure,
+                "redirect-chain-long", "endless redirects", expectation: .failure,
                 [chain(of: .max)]),
             Scenario(
                 "redirect-loop", "a redirect to itself", expectation: .failure,
@@ -63,18 +63,18 @@ extension Scenario {
                 "redirect-to-ftp", "302 to an ftp URL", expectation: .failure,
                 [.redirect(to: "ftp://127.0.0.1:1/file.bin")]),
             Scenario(
-                "redirect-to-404", "302 to a place that is not there", expectation: .failure,
+                "redirect-to-404", "302 to a URL that does not exist", expectation: .failure,
                 [
                     .when(.path("/file.bin"), .redirect(to: "/gone")),
                     .when(.path("/gone"), .status(404)),
                 ]
             ),
             Scenario(
-                "redirect-token-expires", "the place redirected to works for one second",
+                "redirect-token-expires", "the redirect target works for one second",
                 size: 8 << 20, bytesPerSecond: 1 << 20,
                 [.cutConnection(after: 600_000)] + tokens(seconds: 1, uses: .max)),
             Scenario(
-                "redirect-token-once", "the place redirected to works for one request",
+                "redirect-token-once", "the redirect target works for one request",
                 tokens(seconds: 3600, uses: 1)),
             Scenario(
                 "redirect-other-host", "secrets stay with their host", size: 1 << 20,

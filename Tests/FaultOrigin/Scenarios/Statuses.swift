@@ -13,7 +13,7 @@ extension Scenario {
         }
         + [500, 503].map { status in
             Scenario(
-                "\(status)-always", "\(status) to everything: gives up in the end",
+                "\(status)-always", "\(status) to everything: must be given up",
                 expectation: .failure, [.status(status)]
             ).with { $0.seconds = 240 }
         } + [
@@ -35,10 +35,10 @@ extension Scenario {
                 "503-retry-after-past", "503 with a Retry-After date in the past",
                 [.when(.first(1), .status(503, retryAfterDateIn: -3600))]),
             Scenario(
-                "503-a-quarter", "one answer in four is a 503",
+                "503-a-quarter", "one response in four is a 503",
                 [.when(.chance(0.25, seed: 11), .status(503))]),
             Scenario(
-                "500-a-third", "one answer in three is a 500",
+                "500-a-third", "one response in three is a 500",
                 [.when(.chance(0.33, seed: 12), .status(500))]),
             Scenario(
                 "403-for-a-while", "403 for one second after the first bytes, then good again",
@@ -50,7 +50,7 @@ extension Scenario {
                 "link-expires", "410 to everything after 1 MiB", expectation: .failure,
                 [.cut(after: 100_000), .when(.afterBytes(1 << 20), .status(410))]),
             Scenario(
-                "page-for-error", "200 with an error page instead of ranges, once something came",
+                "page-for-error", "200 with an error page instead of ranges, after the first bytes",
                 expectation: .fileOrFailure,
                 [
                     .when(
@@ -72,13 +72,13 @@ extension Scenario {
 
     static let ceilings = [
         Scenario(
-            "503-beyond-3", "503 while more than three answers are under way",
+            "503-beyond-3", "503 while more than three responses are active",
             [.when(.moreAnswersThan(3), .status(503))]),
         Scenario(
-            "429-beyond-2", "429 with Retry-After: 1 while more than two are under way",
+            "429-beyond-2", "429 with Retry-After: 1 while more than two are active",
             [.when(.moreAnswersThan(2), .status(429, retryAfter: "1"))]),
         Scenario(
-            "503-beyond-1", "503 while another answer is under way",
+            "503-beyond-1", "503 while another response is active",
             [.when(.moreAnswersThan(1), .status(503))]),
         Scenario(
             "reset-beyond-3", "requests beyond three at once are reset",
@@ -88,7 +88,7 @@ extension Scenario {
         Scenario("refuse-beyond-1", "no more than one connection is accepted", [])
             .with { $0.refusesBeyond = 1 },
         Scenario(
-            "403-beyond-4", "403 while more than four answers are under way",
+            "403-beyond-4", "403 while more than four responses are active",
             [.when(.moreAnswersThan(4), .status(403))]),
     ]
 

@@ -39,29 +39,29 @@ extension Scenario {
             "tail-trickles-slower", "the lane of the last bytes carries 1 KB/s",
             [.throttle(2 << 20), .when(lastLane, .throttle(1000))]),
         quick(
-            "tail-stalls", "the lane of the last bytes falls silent after 100 KB",
+            "tail-stalls", "the lane of the last bytes stalls after 100 KB",
             [.throttle(2 << 20), .when(lastLane, .stall(after: 100_000))]),
         quick(
-            "tail-last-byte", "the lane of the last bytes falls silent before the very last one",
+            "tail-last-byte", "the lane of the last bytes stalls before the last one",
             [.throttle(2 << 20), .when(lastLane, .stallsBefore(4_194_303))]),
         quick(
-            "tail-no-head", "the lane of the last bytes gets no answer",
+            "tail-no-head", "the lane of the last bytes gets no response",
             [.throttle(2 << 20), .when(lastLane, .noAnswer(.silence))]),
         quick(
             "tail-half-a-head", "the lane of the last bytes gets half a head",
             [.throttle(2 << 20), .when(lastLane, .dribble(1, every: 5))]),
         quick(
-            "stream-last-byte", "ranges work; one stream falls silent before the last byte",
+            "stream-last-byte", "ranges work; one stream stalls before the last byte",
             [.throttle(4 << 20), .when(.first(1), .stallsBefore(4_194_303))]
         ).with { $0.fragments = 1 },
         quick(
-            "third-connection-silent", "the third connection is accepted and never answered",
+            "third-connection-silent", "the third connection is accepted and never gets a response",
             [.throttle(2 << 20), .when(.connection(3...3), .noAnswer(.silence))]),
         quick(
-            "two-connections-silent", "the second and third connection are never answered",
+            "two-connections-silent", "the second and third connection never get a response",
             [.throttle(2 << 20), .when(.connection(2...3), .noAnswer(.silence))]),
         quick(
-            "stall-twice", "the first answer, and the next at its place, fall silent",
+            "stall-twice", "the first response and the next at its position stall",
             [
                 .throttle(2 << 20),
                 .when(.begins(in: 0..<300_000) && .first(2), .stall(after: 90_000)),

@@ -8,33 +8,33 @@ extension Scenario {
                 return "\(sent) bytes served for a file of \(size)"
             }
         },
-        Scenario("good-unthrottled", "as fast as it goes", size: 32 << 20, bytesPerSecond: nil, []),
-        Scenario("empty-file", "an empty file; a range of it is answered 416", size: 0, []),
-        Scenario("empty-file-200", "an empty file, given as 200", size: 0, [.noRanges()]),
+        Scenario("good-unthrottled", "at full speed", size: 32 << 20, bytesPerSecond: nil, []),
+        Scenario("empty-file", "an empty file; 416 to a range of it", size: 0, []),
+        Scenario("empty-file-200", "an empty file, as 200", size: 0, [.noRanges()]),
         Scenario(
-            "empty-file-chunked", "an empty file in chunks, given as 200", size: 0,
+            "empty-file-chunked", "an empty file in chunks, as 200", size: 0,
             [.noRanges(), .chunked()]),
         Scenario("one-byte", "a file of one byte", size: 1, []),
         Scenario("five-bytes", "fewer bytes than fragments", size: 5, []),
-        Scenario("odd-size", "a size that no count divides", size: 3_000_017, []),
+        Scenario("odd-size", "a size that is not a multiple of any count", size: 3_000_017, []),
         Scenario(
-            "accept-ranges-missing", "no Accept-Ranges, and ranges work", [.acceptRanges(nil)]),
+            "accept-ranges-missing", "no Accept-Ranges, but ranges work", [.acceptRanges(nil)]),
         Scenario(
-            "accept-ranges-none", "Accept-Ranges: none, and ranges work", [.acceptRanges("none")]),
+            "accept-ranges-none", "Accept-Ranges: none, but ranges work", [.acceptRanges("none")]),
         Scenario("slow-answers", "half a second before each head", [.delay(0.5)]),
     ]
 
     static let withoutRanges = [
         Scenario("no-ranges", "200 to everything", [.noRanges()]),
         Scenario(
-            "no-ranges-but-promised", "Accept-Ranges: bytes, yet 200 to everything",
+            "no-ranges-but-promised", "Accept-Ranges: bytes, but 200 to everything",
             [.noRanges(acceptRanges: "bytes")]),
         Scenario("no-ranges-chunked", "200 in chunks, no length", [.noRanges(), .chunked()]),
         Scenario(
             "no-ranges-tiny-chunks", "200 in chunks of 7 bytes", size: 100_000, bytesPerSecond: nil,
             [.noRanges(), .chunked(size: 7)]),
         Scenario(
-            "no-ranges-close-delimited", "200 without length, ended by closing",
+            "no-ranges-close-delimited", "200 without length, delimited by close",
             [.noRanges(), .closeDelimited]),
         Scenario("http-1.0", "HTTP/1.0 without ranges, closes", [.noRanges(), .http10]),
         Scenario(
@@ -62,12 +62,12 @@ extension Scenario {
             expectation: .failure,
             [.noRanges(), .chunked(lastChunk: false), .cut(after: 700_001)]),
         Scenario(
-            "chunked-206", "206 in chunks: right ranges, no Content-Length", [.chunked()]),
+            "chunked-206", "206 in chunks: correct ranges, no Content-Length", [.chunked()]),
         Scenario(
-            "one-time-url", "only the first request is answered, and it is enough",
+            "one-time-url", "only the first request gets a response, which suffices",
             [.when(.afterRequest(1), .status(403))]),
         Scenario(
-            "one-time-url-200", "only the first request is answered, without ranges",
+            "one-time-url-200", "only the first request gets a response, without ranges",
             [.noRanges(), .when(.afterRequest(1), .status(404))]),
     ]
 }
