@@ -248,7 +248,7 @@ public actor MethodService: RequestAnswering {
 }
 
 extension RPCError {
-    /// The reply to a batch or a `system.multicall` is too long to go on.
+    /// The reply to a batch or a `system.multicall` is too long to continue.
     static let tooLongReply = RPCError("the reply is too long; send fewer calls at a time")
 }
 
