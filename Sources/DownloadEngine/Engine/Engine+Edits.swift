@@ -6,7 +6,7 @@ extension Engine {
     func setLimit(_ rate: Int64?, of ids: [DownloadID]) {
         for id in ids {
             if let task = tasks[id] { tell(task, .setLimit(rate)) }
-            transfers.yard.limiter.limit(id, rate)
+            transfers.laneContext.limiter.limit(id, rate)
             ledger.note(touched: id)
             publisher.note(id)
         }
@@ -14,7 +14,7 @@ extension Engine {
 
     /// Applies the limit on all downloads together.
     func applyLimit() {
-        transfers.yard.limiter.limitAll(limits.effective)
+        transfers.laneContext.limiter.limitAll(limits.effective)
         publishSoon()
     }
 

@@ -57,7 +57,7 @@ extension Engine {
         tasks[task.id] = task
         tasks.queue.append(task.id)
         publisher.append(download.snapshot(at: clock()))
-        transfers.yard.limiter.limit(task.id, download.request.limit)
+        transfers.laneContext.limiter.limit(task.id, download.request.limit)
         agenda.wantsStart = true
         publishSoon(urgent: true)
         ledger.note(task.id)
@@ -224,7 +224,7 @@ extension Engine {
                 files.orders.sync(task)
             }
             tasks[id] = nil
-            transfers.yard.limiter.limit(id, nil)
+            transfers.laneContext.limiter.limit(id, nil)
             tasks.removed.add(
                 RemovedDownloads.Removed(
                     task: task, place: tasks.queue.place(of: id) ?? tasks.queue.count,
@@ -246,7 +246,7 @@ extension Engine {
             guard let gone = tasks.removed.take(id) else { continue }
             tasks[id] = gone.task
             returning.append((id, gone.place))
-            transfers.yard.limiter.limit(id, gone.task.download.request.limit)
+            transfers.laneContext.limiter.limit(id, gone.task.download.request.limit)
             if gone.goesOn { tell(gone.task, .resume) }
             ledger.note(id)
         }
@@ -283,7 +283,7 @@ extension Engine {
                 events: old.download.log.events, refusal: added.isEmpty ? refused : nil)
             tasks[id] = DownloadTask(
                 download: download, disk: files.orders.store.disk(for: request.directory))
-            transfers.yard.limiter.limit(id, request.limit)
+            transfers.laneContext.limiter.limit(id, request.limit)
             added.append(id)
             publisher.note(id)
             ledger.note(id)

@@ -11,7 +11,7 @@ extension Engine {
         transfers.beginTurn(at: time)
         collect(at: time)
         for message in inbox.take() { handle(message) }
-        for lane in transfers.yard.takeAttention() { attend(to: lane, at: time) }
+        for lane in transfers.laneContext.takeAttention() { attend(to: lane, at: time) }
         while let (lane, result) = transfers.nextEnd() { finish(lane, result) }
         handleTransferEvents(at: time)
         if time - agenda.lastSample >= agenda.samplePace, !tasks.active.isEmpty { tick(at: time) }
@@ -43,7 +43,7 @@ extension Engine {
 
     /// Flushes the lanes that have moved and advances their downloads.
     private func collect(at time: Instant) {
-        for lane in transfers.yard.takeMoved() {
+        for lane in transfers.laneContext.takeMoved() {
             guard let task = tasks[lane.download] else { continue }
             files.small.flush(lane, of: task, at: time)
             task.download.advance(lane.id, to: lane.cursor, at: time)

@@ -43,7 +43,7 @@ public actor Engine {
         watchers = publisher.watchers
         limits = SpeedLimits(limit: configuration.limit, slow: configuration.slowLimit)
         transfers = TransferPool(loop: loop, configuration: configuration)
-        let store = PartStore(pool: transfers.yard.pool, system: configuration.fileSystem) {
+        let store = PartStore(pool: transfers.laneContext.pool, system: configuration.fileSystem) {
             inbox.post(.blocksFree)
         }
         hosts = TaskHosts(transfers: transfers, tasks: tasks)

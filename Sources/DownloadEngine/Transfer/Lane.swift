@@ -74,7 +74,7 @@ final class Lane: TransferDelegate {
     private var block: Block?
     private var blockStart: Int64 = 0
     /// The source of blocks, the limiter, and the list of lanes that need the engine.
-    private let yard: LaneYard
+    private let laneContext: LaneContext
 
     /// The discarding of a body.
     struct Drain {
@@ -107,12 +107,12 @@ final class Lane: TransferDelegate {
     /// Creates a lane; the pool sets its handle's options and adds it to the loop.
     init(
         _ setup: LaneSetup, of owner: DownloadTransfers, handle: EasyHandle, overlap: [UInt8],
-        yard: LaneYard
+        laneContext: LaneContext
     ) {
         self.setup = setup
         self.owner = owner
         self.handle = handle
-        self.yard = yard
+        self.laneContext = laneContext
         let order = setup.order
         span = LaneSpan(
             position: order.range?.start ?? 0, firstKept: order.start, end: order.end,
@@ -188,7 +188,7 @@ final class Lane: TransferDelegate {
         phase = .gathering
         early.isGathering = true
         early.wanted = Int(min(count, Int64(Block.capacity)))
-        if hasBeginning { yard.needsAttention(self) }
+        if hasBeginning { laneContext.needsAttention(self) }
     }
 
     /// The number of gathered bytes that are not accepted yet; `nil` when there are none.
@@ -210,7 +210,7 @@ final class Lane: TransferDelegate {
             if takeRest(of: gathered.filled) || coding.fault != nil {
                 dropEarly()
             } else {
-                yard.needsAttention(self)
+                laneContext.needsAttention(self)
             }
             return
         }
@@ -218,7 +218,7 @@ final class Lane: TransferDelegate {
         block = gathered
         blockStart = span.position
         span.position += Int64(gathered.count)
-        yard.didMove(self)
+        laneContext.didMove(self)
     }
 
     private func dropEarly() {
@@ -268,7 +268,7 @@ final class Lane: TransferDelegate {
         flow.hold = nil
         if phase == .accepted, let gathered = early.block {
             guard takeRest(of: gathered.filled) || coding.fault != nil else {
-                yard.needsAttention(self)
+                laneContext.needsAttention(self)
                 return .success
             }
             dropEarly()
@@ -377,7 +377,7 @@ final class Lane: TransferDelegate {
     /// A body of this length, negative if unknown, follows.
     func awaitJudgement(length: Int64) {
         phase = .judging
-        yard.needsAttention(self)
+        laneContext.needsAttention(self)
         early.isGathering =
             order.scheme.transfer.hasHead && order.overlap == 0
             && 0...Int64(Block.capacity) ~= length
@@ -390,7 +390,7 @@ final class Lane: TransferDelegate {
     }
 
     private func pause(upTo count: Int) -> Int {
-        yard.needsAttention(self)
+        laneContext.needsAttention(self)
         // A mismatch ends the transfer, so there is nothing to wait for.
         return mismatch != nil || coding.fault != nil ? 0 : pause()
     }
@@ -402,8 +402,8 @@ final class Lane: TransferDelegate {
 
     /// Gathers a short response, which may end before the engine's next turn; pauses any other.
     private func gatherEarly(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard early.isGathering, !flow.isPaused, yard.mayRead(self),
-            let block = early.block ?? yard.pool.take(for: disk.share)
+        guard early.isGathering, !flow.isPaused, laneContext.mayRead(self),
+            let block = early.block ?? laneContext.pool.take(for: disk.share)
         else { return pause() }
         early.block = block
         guard block.count + bytes.count <= Block.capacity, let source = bytes.baseAddress else {
@@ -411,7 +411,7 @@ final class Lane: TransferDelegate {
         }
         (block.bytes + block.count).copyMemory(from: source, byteCount: bytes.count)
         block.count += bytes.count
-        yard.limiter.didRead(bytes.count, download)
+        laneContext.limiter.didRead(bytes.count, download)
         return bytes.count
     }
 
@@ -419,22 +419,22 @@ final class Lane: TransferDelegate {
     private func gatherBeginning(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard !hasBeginning, (early.block?.count ?? 0) + bytes.count <= Block.capacity else {
             early.wanted = min(early.wanted, early.block?.count ?? 0)
-            yard.needsAttention(self)
+            laneContext.needsAttention(self)
             return pause()
         }
-        guard yard.mayRead(self) else {
+        guard laneContext.mayRead(self) else {
             flow.hold = .limit
-            yard.needsAttention(self)
+            laneContext.needsAttention(self)
             return pause()
         }
-        guard early.block != nil || yard.pool.hasRoom(for: disk.share) else {
+        guard early.block != nil || laneContext.pool.hasRoom(for: disk.share) else {
             flow.hold = .block
-            yard.needsAttention(self)
+            laneContext.needsAttention(self)
             return pause()
         }
         let count = gatherEarly(bytes)
-        yard.didMove(self)
-        if hasBeginning { yard.needsAttention(self) }
+        laneContext.didMove(self)
+        if hasBeginning { laneContext.needsAttention(self) }
         return count
     }
 
@@ -462,7 +462,7 @@ final class Lane: TransferDelegate {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
                 continue
             }
-            guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
+            guard laneContext.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
             guard let block = block ?? newBlock() else { return holdBack(.block, rest, of: bytes) }
             let room = Block.capacity - block.count
             var count = min(room, rest.count, Int(min(span.end - span.position, Int64(Int32.max))))
@@ -474,7 +474,7 @@ final class Lane: TransferDelegate {
             }
             block.count += count
             span.position += Int64(count)
-            yard.didRead(count, self)
+            laneContext.didRead(count, self)
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             if block.count == Block.capacity { flush() }
         }
@@ -521,7 +521,7 @@ final class Lane: TransferDelegate {
         var rest = bytes
         while !rest.isEmpty || decoder.mayHoldOutput {
             guard span.position < span.end else { return holdBack(.end, rest, of: bytes) }
-            guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
+            guard laneContext.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
             guard let block = block ?? newBlock() else { return holdBack(.block, rest, of: bytes) }
             let room = Int(min(Int64(Block.capacity - block.count), span.end - span.position))
             let place = UnsafeMutableRawBufferPointer(
@@ -529,7 +529,7 @@ final class Lane: TransferDelegate {
             guard let step = coding.decode(rest, into: place) else { return false }
             block.count += step.written
             span.position += Int64(step.written)
-            if step.written > 0 { yard.didRead(step.written, self) }
+            if step.written > 0 { laneContext.didRead(step.written, self) }
             rest = UnsafeRawBufferPointer(rebasing: rest[step.read...])
             if block.count == Block.capacity { flush() }
             if step.read == 0, step.written == 0 { break }
@@ -571,7 +571,7 @@ final class Lane: TransferDelegate {
     }
 
     private func newBlock() -> Block? {
-        guard let new = yard.pool.take(for: disk.share) else { return nil }
+        guard let new = laneContext.pool.take(for: disk.share) else { return nil }
         block = new
         blockStart = span.position
         return new

@@ -7,12 +7,12 @@ import Testing
 /// Bytes of a lane that arrive before their head has been judged.
 @Suite struct `A lane and an early body` {
     private let bytes = (0..<200 << 10).map { UInt8(truncatingIfNeeded: $0 / 251) }
-    private let yard = LaneYard(pool: BlockPool(most: 4))
+    private let laneContext = LaneContext(pool: BlockPool(most: 4))
     private let disk: Disk
     private let lane: Lane
 
     init() throws {
-        disk = Disk(directory: "/nowhere", pool: yard.pool) {}
+        disk = Disk(directory: "/nowhere", pool: laneContext.pool) {}
         var order = LaneOrder(url: "http://host/f", source: 0, redirects: 0, end: .max)
         order.range = ByteRange(0, .max)
         var hosts = HostTable(most: 1)
@@ -21,7 +21,7 @@ import Testing
             transport: TransportOptions(), slot: PartSlot { _, _, _ in }, disk: disk)
         lane = Lane(
             setup, of: DownloadTransfers(id: DownloadID(1)), handle: try #require(EasyHandle()),
-            overlap: [], yard: yard)
+            overlap: [], laneContext: laneContext)
     }
 
     private func receive(_ bytes: ArraySlice<UInt8>) -> Int {
@@ -37,7 +37,7 @@ import Testing
         lane.span.end = Int64(bytes.count)
         lane.accept(at: 0, overlap: 0)
         #expect(!lane.awaitsRelease)
-        #expect(yard.takeMoved().count == 1)
+        #expect(laneContext.takeMoved().count == 1)
         let block = try #require(lane.takeWhole())
         withExtendedLifetime(block) { #expect(Array(block.filled) == bytes) }
     }

@@ -17,7 +17,7 @@ final class TransferPool {
     let loop: CurlLoop
     let configuration: EngineConfiguration
     /// The memory for received bytes, the limits, and the lanes that callbacks have listed.
-    let yard: LaneYard
+    let laneContext: LaneContext
     /// The hosts and their numbers of connections.
     var hosts: HostTable
     /// Lanes that resume reading at the end of the turn.
@@ -41,11 +41,11 @@ final class TransferPool {
     init(loop: CurlLoop, configuration: EngineConfiguration) {
         self.loop = loop
         self.configuration = configuration
-        yard = LaneYard(pool: BlockPool(most: TransferPool.mostBlocks))
+        laneContext = LaneContext(pool: BlockPool(most: TransferPool.mostBlocks))
         hosts = HostTable(
             most: configuration.connectionsPerHost, isStrict: configuration.isPerHostStrict,
             own: configuration.hosts.compactMapValues(\.connections))
-        yard.limiter.limitAll(configuration.limit)
+        laneContext.limiter.limitAll(configuration.limit)
     }
 
     /// Starts nothing from now on, and ends all fetches of small responses.
@@ -119,7 +119,8 @@ final class TransferPool {
             let error = DownloadError(.defect, "out of memory for a connection")
             return events.append(.failed(transfers.id, setup.id, error))
         }
-        let lane = Lane(setup, of: transfers, handle: handle, overlap: overlap, yard: yard)
+        let lane = Lane(
+            setup, of: transfers, handle: handle, overlap: overlap, laneContext: laneContext)
         var hostOptions: HostOptions?
         if !configuration.hosts.isEmpty, let name = (try? SourceURL(order.url))?.host {
             hostOptions = configuration.hosts[name]
@@ -171,13 +172,13 @@ final class TransferPool {
         releases.removeAll(keepingCapacity: true)
         for lane in waiting where isHeld(lane) {
             switch lane.hold {
-            case .limit where !yard.mayRead(lane):
+            case .limit where !laneContext.mayRead(lane):
                 releases.append(lane)
                 events.append(.held(lane))
             // Its silence counts: without the beginning, it cannot continue.
             case .beginning where !lane.knowsMoreOfBeginning:
                 releases.append(lane)
-            case .block where !yard.pool.hasRoom(for: lane.disk.share):
+            case .block where !laneContext.pool.hasRoom(for: lane.disk.share):
                 releases.append(lane)
                 events.append(.held(lane))
             default:
@@ -313,7 +314,7 @@ final class TransferPool {
 
     /// Begins a turn.
     func beginTurn(at time: Instant) {
-        yard.limiter.fill(at: time)
+        laneContext.limiter.fill(at: time)
         if polledCount > 0 { loop.performAll() }
         if !draining.isEmpty { dropSlowPages(at: time) }
         retryFetches(at: time)
@@ -331,7 +332,9 @@ final class TransferPool {
 
     /// Returns the seconds after which the next turn is due; `nil` for none.
     func nextTurn(after time: Instant) -> Double? {
-        if !yard.attention.isEmpty || !yard.moved.isEmpty || !events.isEmpty { return 0 }
+        if !laneContext.attention.isEmpty || !laneContext.moved.isEmpty || !events.isEmpty {
+            return 0
+        }
         var due: [Double] = []
         if polledCount > 0 { due.append(TransferPool.pollSeconds) }
         if !handoffs.isEmpty { due.append(TransferPool.handoffSeconds) }

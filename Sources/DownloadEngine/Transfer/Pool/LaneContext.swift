@@ -1,7 +1,7 @@
 import DownloadCore
 
 /// What lanes share: the blocks, the rate limit, and the lists of those that need the engine.
-final class LaneYard {
+final class LaneContext {
     /// The blocks.
     let pool: BlockPool
     /// Lanes that need the engine's attention.
