@@ -80,7 +80,8 @@ extension Engine {
         while tasks.active.count - held < configuration.activeDownloads,
             let id = tasks.queue.next()
         {
-            guard let task = tasks[id], task.download.state == .waiting, !store.isStuck(task.disk),
+            guard let task = tasks[id], task.download.state == .waiting,
+                !store.isUnresponsive(task.disk),
                 !task.isMoving, !tasks.waitsForName(task), isReachable(task)
             else { continue }
             guard allocator.reserveFilesForDownload(at: clock()) else {
@@ -104,7 +105,7 @@ extension Engine {
         var held = 0
         var written = 0
         for task in tasks.active.values {
-            if files.orders.store.isStuck(task.disk) {
+            if files.orders.store.isUnresponsive(task.disk) {
                 held += 1
             } else if task.smallFile.isWriting {
                 written += 1

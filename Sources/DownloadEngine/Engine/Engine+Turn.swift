@@ -19,7 +19,7 @@ extension Engine {
         if disks.takeRetry(at: time) {
             files.watch.retry(next: time + configuration.diskRetrySeconds)
         }
-        if !disks.stuck.isEmpty, tasks.active.isEmpty { lookForStuckDisks() }
+        if !disks.unresponsiveFolders.isEmpty, tasks.active.isEmpty { checkForUnresponsiveDisks() }
         if let removal = tasks.removed.next, time >= removal {
             letGo(tasks.removed.takeDue(at: time))
         }
@@ -81,7 +81,7 @@ extension Engine {
         let stoodStill = time - agenda.lastSample > longest && agenda.lastSample.seconds > 0
         agenda.lastSample = time
         excuseLanes(all: stoodStill)
-        lookForStuckDisks()
+        checkForUnresponsiveDisks()
         files.watch.syncIfDue(at: time)
         files.small.tick(tasks.active.values, at: time)
         performEvents()
@@ -124,8 +124,8 @@ extension Engine {
     }
 
     /// Lets other downloads have their turn while disks do not answer.
-    private func lookForStuckDisks() {
-        guard files.watch.lookForStuck() else { return }
+    private func checkForUnresponsiveDisks() {
+        guard files.watch.checkForUnresponsive() else { return }
         reconsiderQueue()
         publishSoon()
     }
@@ -138,7 +138,7 @@ extension Engine {
             if let wake = agenda.nextWake { due.append(wake - time) }
         }
         if let next = transfers.nextTurn(after: time) { due.append(next) }
-        if !files.orders.store.stuck.isEmpty { due.append(0.5) }
+        if !files.orders.store.unresponsiveFolders.isEmpty { due.append(0.5) }
         if let delay = publishingDelay(at: time) { due.append(delay) }
         if let retry = files.orders.store.nextRetry { due.append(retry - time) }
         if let start = agenda.nextStart { due.append(start - time) }

@@ -27,8 +27,8 @@ final class DiskWatch {
     /// Updates which disks do not answer.
     ///
     /// - Returns: Whether that has changed, so that other downloads may get their turn.
-    func lookForStuck() -> Bool {
-        guard let (stopped, resumed) = store.lookForStuck() else { return false }
+    func checkForUnresponsive() -> Bool {
+        guard let (stopped, resumed) = store.checkForUnresponsive() else { return false }
         for task in tasks.active.values {
             let directory = task.disk.directory
             if stopped.contains(directory) {

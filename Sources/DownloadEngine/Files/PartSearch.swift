@@ -128,7 +128,7 @@ final class PartSearch {
         let names = tasks.queue.upcoming.prefix(2 * active).compactMap { id in
             tasks[id].flatMap { task in
                 task.download.state == .waiting && task.record.part == nil
-                    && !hasNoPart(task, at: time) && !store.isStuck(task.disk)
+                    && !hasNoPart(task, at: time) && !store.isUnresponsive(task.disk)
                     ? (id, name: task.download.name, task.disk) : nil
             }
         }

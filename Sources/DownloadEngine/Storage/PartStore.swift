@@ -16,7 +16,7 @@ final class PartStore {
     /// The download that owns the part file at a path.
     private var owners: [String: DownloadID] = [:]
     /// The folders whose disks do not answer.
-    private(set) var stuck: Set<String> = []
+    private(set) var unresponsiveFolders: Set<String> = []
     /// When active downloads are synced next.
     private var nextSync = Instant(seconds: 0)
     /// When disks that have refused are tried again.
@@ -66,7 +66,9 @@ final class PartStore {
     // MARK: Recurring work
 
     /// Returns whether a disk does not answer.
-    func isStuck(_ disk: Disk) -> Bool { !stuck.isEmpty && stuck.contains(disk.directory) }
+    func isUnresponsive(_ disk: Disk) -> Bool {
+        !unresponsiveFolders.isEmpty && unresponsiveFolders.contains(disk.directory)
+    }
 
     /// Returns whether active downloads are to be synced now, and schedules the next sync if so.
     func isSyncDue(at time: Instant) -> Bool {
@@ -89,11 +91,11 @@ final class PartStore {
     ///
     /// - Returns: The folders whose disks have stopped answering, and those whose disks have
     ///   resumed; `nil` when nothing has changed.
-    func lookForStuck() -> (stopped: Set<String>, resumed: Set<String>)? {
+    func checkForUnresponsive() -> (stopped: Set<String>, resumed: Set<String>)? {
         let now = Set(
             disks.values.filter { $0.secondsAtWork > PartStore.hangingSeconds }.map(\.directory))
-        guard now != stuck else { return nil }
-        defer { stuck = now }
-        return (now.subtracting(stuck), stuck.subtracting(now))
+        guard now != unresponsiveFolders else { return nil }
+        defer { unresponsiveFolders = now }
+        return (now.subtracting(unresponsiveFolders), unresponsiveFolders.subtracting(now))
     }
 }
