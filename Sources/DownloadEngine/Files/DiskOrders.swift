@@ -18,10 +18,10 @@ final class DiskOrders {
     }
 
     /// Returns a download's slot on its disk, and creates it when it is first needed.
-    func slot(of task: DownloadTask) -> PartSlot {
+    func slot(of task: DownloadTask) -> OpenPart {
         if let slot = task.slot { return slot }
         let id = task.id
-        let slot = PartSlot(source: task.sourceMark) { [inbox] slot, error, covered in
+        let slot = OpenPart(source: task.sourceMark) { [inbox] slot, error, covered in
             inbox.post(.event(id, slot, .diskFailed(error, covered: covered)))
         }
         task.slot = slot
@@ -32,7 +32,7 @@ final class DiskOrders {
     /// Runs `work` on the download's disk and reports the result to the download.
     func order(
         _ task: DownloadTask,
-        _ work: @escaping @Sendable (PartSlot) throws(DownloadError) -> Download.Event?
+        _ work: @escaping @Sendable (OpenPart) throws(DownloadError) -> Download.Event?
     ) {
         let slot = slot(of: task)
         let id = task.id

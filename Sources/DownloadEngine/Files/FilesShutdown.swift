@@ -26,7 +26,7 @@ struct FilesShutdown {
     /// Syncs and closes all part files, and deletes those of downloads that were removed with
     /// theirs; no lane is running.
     func close(isolation: isolated (any Actor)? = #isolation) async {
-        var disks: [ObjectIdentifier: (disk: Disk, slots: [PartSlot])] = [:]
+        var disks: [ObjectIdentifier: (disk: Disk, slots: [OpenPart])] = [:]
         for task in tasks.inOrder {
             guard let slot = task.slot else { continue }
             // All checkpoints first: each costs microseconds, a sync may take seconds.

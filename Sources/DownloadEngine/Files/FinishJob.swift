@@ -17,7 +17,7 @@ struct FinishJob: Sendable {
 
     /// Returns the event for the result of a verification.
     func end(
-        _ slot: PartSlot, _ expected: ExpectedDigest, _ result: Result<String, DownloadError>
+        _ slot: OpenPart, _ expected: ExpectedDigest, _ result: Result<String, DownloadError>
     ) -> Download.Event {
         let checksum = expected.checksum
         switch result {
@@ -37,7 +37,7 @@ struct FinishJob: Sendable {
     /// Keeps a file that failed verification under a name that shows it.
     ///
     /// - Returns: Its location, in words.
-    func putAside(_ slot: PartSlot) -> String {
+    func putAside(_ slot: OpenPart) -> String {
         var place: String?
         if let part = slot.part {
             place = try? part.finish(
@@ -51,7 +51,7 @@ struct FinishJob: Sendable {
     }
 
     /// Gives the file its name.
-    func finish(_ slot: PartSlot, digest: String?) -> Download.Event {
+    func finish(_ slot: OpenPart, digest: String?) -> Download.Event {
         guard let part = slot.part else {
             return .finishFailed(DownloadError(.defect, "the part file is missing"))
         }
@@ -90,7 +90,7 @@ struct FinishJob: Sendable {
     /// Writes a complete small file under its name.
     ///
     /// A part file of its name, perhaps from an earlier run, stands in the way.
-    func write(_ block: Block, _ pending: DownloadTask.PendingPart, _ slot: PartSlot) {
+    func write(_ block: Block, _ pending: DownloadTask.PendingPart, _ slot: OpenPart) {
         var isInTheWay = false
         tell(slot) { () throws(DownloadError) in
             let written = try PartFile.writeWhole(
@@ -104,7 +104,7 @@ struct FinishJob: Sendable {
     }
 
     /// Runs `work` for a slot that has not failed, and reports the result to the download.
-    private func tell(_ slot: PartSlot, _ work: () throws(DownloadError) -> Download.Event?) {
+    private func tell(_ slot: OpenPart, _ work: () throws(DownloadError) -> Download.Event?) {
         guard slot.failure == nil else { return }
         do throws(DownloadError) {
             if let event = try work() { inbox.post(.event(id, slot, event)) }

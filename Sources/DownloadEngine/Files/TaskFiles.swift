@@ -41,7 +41,7 @@ final class TaskFiles {
     ///   - report: The report.
     ///   - id: The download.
     ///   - slot: The slot that the report is about; it is void once the download has another one.
-    func receive(_ report: FileReport, of id: DownloadID, _ slot: PartSlot?) {
+    func receive(_ report: FileReport, of id: DownloadID, _ slot: OpenPart?) {
         let listed = tasks[id]
         // Removed downloads care about what their removal can be undone with.
         guard let task = listed ?? tasks.removed[id]?.task, slot == nil || task.slot === slot

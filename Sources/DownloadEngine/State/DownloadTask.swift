@@ -9,7 +9,7 @@ final class DownloadTask {
     /// The disk of its folder.
     var disk: Disk
     /// Its place on that disk's thread, once it is needed.
-    var slot: PartSlot?
+    var slot: OpenPart?
     /// What is known about its files.
     var record = PartRecord()
     /// Whether and where its part file is being moved.

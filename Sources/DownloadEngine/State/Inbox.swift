@@ -4,11 +4,11 @@ import Synchronization
 /// A message from the thread of a disk, of a search or of the ledger.
 enum EngineMessage: Sendable {
     /// An event of a download; with a slot, it is void once the download has another slot.
-    case event(DownloadID, PartSlot?, Download.Event)
+    case event(DownloadID, OpenPart?, Download.Event)
     /// The bytes on disk that a lane compares its first bytes with.
     case overlap(DownloadID, LaneID, [UInt8])
     /// What a disk reports about a download's files.
-    case file(DownloadID, PartSlot?, FileReport)
+    case file(DownloadID, OpenPart?, FileReport)
     /// What was read in a fetched checksum list or Metalink.
     case document(DocumentReport)
     /// The downloads that have no part file yet, as one of the disks has found.

@@ -9,7 +9,7 @@ import Synchronization
 /// the engine's thread queues them, and the disk's thread performs them.
 final class Disk: Sendable {
     private enum Order {
-        case write(PartSlot, Block, at: Int64)
+        case write(OpenPart, Block, at: Int64)
         case run(@Sendable () -> Void)
     }
 
@@ -31,7 +31,7 @@ final class Disk: Sendable {
     /// Its share of the blocks.
     let share: BlockPool.Share
     private struct WeakSlot {
-        weak var slot: PartSlot?
+        weak var slot: OpenPart?
     }
 
     private struct Slots {
@@ -84,7 +84,7 @@ final class Disk: Sendable {
     private static var nanoseconds: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
     /// Registers a download's slot on this disk.
-    func note(_ slot: PartSlot) {
+    func note(_ slot: OpenPart) {
         slots.withLock { slots in
             if slots.all.count >= slots.most {
                 slots.all.removeAll { $0.slot == nil }
@@ -97,7 +97,7 @@ final class Disk: Sendable {
     /// Returns whether another download of this process fetches the same file into this folder.
     ///
     /// Only for orders of this disk, because nothing else may look into a slot.
-    func isFetching(_ identity: PartIdentity, besides own: PartSlot) -> Bool {
+    func isFetching(_ identity: PartIdentity, besides own: OpenPart) -> Bool {
         let others = slots.withLock { $0.all.compactMap(\.slot) }
         return others.contains { slot in
             guard slot !== own, let part = slot.part else { return false }
@@ -106,7 +106,7 @@ final class Disk: Sendable {
     }
 
     /// Writes a block at `offset` of a part file, then returns it to the pool.
-    func write(_ block: Block, at offset: Int64, of slot: PartSlot) {
+    func write(_ block: Block, at offset: Int64, of slot: OpenPart) {
         submit(.write(slot, block, at: offset))
     }
 
@@ -130,7 +130,7 @@ final class Disk: Sendable {
     // MARK: Syncs
 
     /// Syncs a part file after all earlier orders.
-    func sync(_ slot: PartSlot) {
+    func sync(_ slot: OpenPart) {
         run { SyncJob(slot: slot, disk: self).begin() }
     }
 
@@ -207,7 +207,7 @@ final class Disk: Sendable {
     }
 
     private func perform(_ batch: Deque<Order>) {
-        var touched: [PartSlot] = []
+        var touched: [OpenPart] = []
         var written: [Block] = []
         for order in batch {
             began.store(Self.nanoseconds, ordering: .relaxed)
@@ -230,7 +230,7 @@ final class Disk: Sendable {
         giveBack(&written)
     }
 
-    private func checkpoint(_ slots: inout [PartSlot]) {
+    private func checkpoint(_ slots: inout [OpenPart]) {
         for slot in slots {
             slot.checkpoint()
             if slot.isSyncDue { SyncJob(slot: slot, disk: self).begin() }

@@ -18,7 +18,7 @@ import Testing
         var hosts = HostTable(most: 1)
         let setup = LaneSetup(
             id: LaneID(1), order: order, host: hosts.id(of: order.url),
-            transport: TransportOptions(), slot: PartSlot { _, _, _ in }, disk: disk)
+            transport: TransportOptions(), slot: OpenPart { _, _, _ in }, disk: disk)
         lane = Lane(
             setup, of: DownloadTransfers(id: DownloadID(1)), handle: try #require(EasyHandle()),
             overlap: [], laneContext: laneContext)

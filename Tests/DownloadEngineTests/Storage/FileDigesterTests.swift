@@ -69,14 +69,14 @@ import Testing
         #expect(found == ["d41d8cd98f00b204e9800998ecf8427e"])
     }
 
-    private func slot(_ part: PartFile) -> PartSlot {
-        let slot = PartSlot { _, error, _ in Issue.record(error) }
+    private func slot(_ part: PartFile) -> OpenPart {
+        let slot = OpenPart { _, error, _ in Issue.record(error) }
         slot.part = part
         return slot
     }
 
     private func digests(
-        of slot: PartSlot, _ pieces: [ByteRange], _ algorithm: Checksum.Algorithm,
+        of slot: OpenPart, _ pieces: [ByteRange], _ algorithm: Checksum.Algorithm,
         progress: @escaping @Sendable (Int64) -> Void = { _ in }
     ) async throws -> [String] {
         try await withCheckedThrowingContinuation { continuation in

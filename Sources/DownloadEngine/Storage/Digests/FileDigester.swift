@@ -18,7 +18,7 @@ final class FileDigester: @unchecked Sendable {
     /// The bytes read between two returns to the disk's thread.
     private static let stretch: Int64 = 16 << 20
 
-    private let slot: PartSlot
+    private let slot: OpenPart
     private let disk: Disk
     private let pieces: [ByteRange]
     private let algorithm: Checksum.Algorithm
@@ -41,7 +41,7 @@ final class FileDigester: @unchecked Sendable {
     ///   - end: Called on the disk's thread; never when the slot's part file is taken out, or
     ///     restarted and then shorter.
     init(
-        of slot: PartSlot, disk: Disk, pieces: [ByteRange], algorithm: Checksum.Algorithm,
+        of slot: OpenPart, disk: Disk, pieces: [ByteRange], algorithm: Checksum.Algorithm,
         progress: @escaping @Sendable (Int64) -> Void = { _ in },
         end: @escaping @Sendable (Findings) -> Void
     ) {

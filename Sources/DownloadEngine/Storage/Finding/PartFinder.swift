@@ -31,10 +31,10 @@ struct PartFinder: Sendable {
     /// Receives the reason why a file of this name is left alone.
     let onRefusal: @Sendable (String) -> Void
     /// Called when a part file was adopted.
-    let onPart: @Sendable (PartFile, PartSlot) -> Void
+    let onPart: @Sendable (PartFile, OpenPart) -> Void
 
     /// Looks for the part file.
-    func find(in slot: PartSlot) throws(DownloadError) -> Finding {
+    func find(in slot: OpenPart) throws(DownloadError) -> Finding {
         guard slot.part == nil else { return .part(nil) }
         var found: PartFile?
         do throws(DownloadError) {

@@ -17,10 +17,10 @@ struct PartMaker: Sendable {
     let disk: Disk
     let system: any FileSystem
     /// Called when a part file was created or adopted.
-    let onPart: @Sendable (PartFile, PartSlot) -> Void
+    let onPart: @Sendable (PartFile, OpenPart) -> Void
 
     /// Creates the part file, or adopts an existing one.
-    func make(in slot: PartSlot) throws(DownloadError) -> Download.Event? {
+    func make(in slot: OpenPart) throws(DownloadError) -> Download.Event? {
         // The name came with the response, or is a numbered one, so the file can be found only now.
         // Another download of this process may fetch the same file; then this is a second copy.
         if !disk.isFetching(wanted, besides: slot),
@@ -62,7 +62,7 @@ struct PartMaker: Sendable {
     ///
     /// One that may belong to another URL, and is of another file, is left alone and a new one
     /// created.
-    func restart(in slot: PartSlot) throws(DownloadError) -> Download.Event? {
+    func restart(in slot: OpenPart) throws(DownloadError) -> Download.Event? {
         guard var part = slot.part else { return nil }
         guard slot.isUnclaimed, !part.identity.isSameFile(as: wanted), !part.covered.isEmpty
         else {

@@ -16,7 +16,7 @@ struct PartMove: Sendable {
     let system: any FileSystem
 
     /// Renames the part file and closes it in one step, so that no other process intervenes.
-    func move(_ slot: PartSlot?) -> Outcome {
+    func move(_ slot: OpenPart?) -> Outcome {
         var moved: KnownPart?
         do throws(DownloadError) {
             var part = slot?.part

@@ -4,7 +4,7 @@ import DownloadCore
 ///
 /// Writes continue meanwhile; no second sync of the file is started.
 struct SyncJob: Sendable {
-    let slot: PartSlot
+    let slot: OpenPart
     let disk: Disk
 
     /// Begins the sync.

@@ -11,7 +11,7 @@ struct LaneSetup {
     /// How its request is made.
     let transport: TransportOptions
     /// The part file to write to.
-    let slot: PartSlot
+    let slot: OpenPart
     /// The disk that writes its bytes.
     let disk: Disk
 }

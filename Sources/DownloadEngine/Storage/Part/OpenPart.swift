@@ -6,7 +6,7 @@ import DownloadCore
 ///
 /// - Important: Everything in it is touched by orders of one `Disk` only, and those run one after
 ///   the other: that makes it safe to send.
-final class PartSlot: @unchecked Sendable {
+final class OpenPart: @unchecked Sendable {
     /// The number of unsynced bytes that triggers a sync, since a power cut loses them.
     static let syncBytes = 256 << 20
 
@@ -20,7 +20,7 @@ final class PartSlot: @unchecked Sendable {
     private(set) var failure: DownloadError?
     private var unsyncedBytes = 0
     private var isSyncing = false
-    private let onFailure: @Sendable (PartSlot, DownloadError, ByteRangeSet) -> Void
+    private let onFailure: @Sendable (OpenPart, DownloadError, ByteRangeSet) -> Void
 
     /// Creates an empty slot.
     ///
@@ -30,7 +30,7 @@ final class PartSlot: @unchecked Sendable {
     ///     ranges.
     init(
         source: UInt64 = SourceMark.unknown,
-        onFailure: @escaping @Sendable (PartSlot, DownloadError, ByteRangeSet) -> Void
+        onFailure: @escaping @Sendable (OpenPart, DownloadError, ByteRangeSet) -> Void
     ) {
         self.source = source
         self.onFailure = onFailure
@@ -76,7 +76,7 @@ final class PartSlot: @unchecked Sendable {
     // MARK: Syncs
 
     /// Whether enough bytes were written since the last sync to make another one due.
-    var isSyncDue: Bool { unsyncedBytes >= PartSlot.syncBytes && !isSyncing }
+    var isSyncDue: Bool { unsyncedBytes >= OpenPart.syncBytes && !isSyncing }
 
     /// Begins a sync; `nil` when one is running or there is nothing to sync.
     func beginSync() -> SyncTicket? {
