@@ -81,7 +81,7 @@ extension Engine {
         var row = row
         guard let error = finding.error(of: row.name) else {
             if let task { return files.completion.durable(task, isListed: true) }
-            row.isSettled = true
+            row.isDurable = true
             row.part = nil
             ledger.note(removed: row)
             return loop.wake()

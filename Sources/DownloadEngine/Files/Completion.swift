@@ -99,8 +99,8 @@ final class Completion {
     func makeDurable(_ task: DownloadTask) {
         guard hasLedger else { return }
         let id = task.id
-        task.disk.settle(task.ask { $0.name }) { [inbox = orders.inbox] isSettled in
-            if isSettled { inbox.post(.file(id, nil, .durable)) }
+        task.disk.makeDurable(task.ask { $0.name }) { [inbox = orders.inbox] isDurable in
+            if isDurable { inbox.post(.file(id, nil, .durable)) }
         }
     }
 
@@ -112,7 +112,7 @@ final class Completion {
         // A power cut may undo the rename until it is durable; the part file then exists again.
         if !hasLedger { task.record.part = nil }
         task.record.doubts = []
-        task.record.isSettled = false
+        task.record.isDurable = false
         task.record.finishedIn = boot
         task.record.digest = digest
     }
@@ -158,7 +158,7 @@ final class Completion {
     /// Records that a file and its name are durable.
     func durable(_ task: DownloadTask, isListed: Bool) {
         guard !isListed || task.download.state == .done else { return }
-        task.record.isSettled = true
+        task.record.isDurable = true
         task.record.part = nil
         events.add(isListed ? .changed : .unlisted, of: task)
     }

@@ -18,8 +18,8 @@ struct UnsettledCheck {
                 doubtful.append(row)
                 continue
             }
-            orders.store.disk(for: place.directory).settle(place.name) { isSettled in
-                if isSettled { inbox.post(.verified(row, .right)) }
+            orders.store.disk(for: place.directory).makeDurable(place.name) { isDurable in
+                if isDurable { inbox.post(.verified(row, .right)) }
             }
         }
         guard !doubtful.isEmpty else { return }

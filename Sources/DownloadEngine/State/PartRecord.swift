@@ -24,7 +24,7 @@ struct PartRecord {
     /// Whether the request had credentials that the ledger did not keep.
     var lacksSecrets = false
     /// Whether the finished file and its name are durable.
-    var isSettled = false
+    var isDurable = false
     /// The boot during which it was finished.
     var finishedIn = BootID.unknown
     /// The verified checksum of the finished file.
@@ -38,7 +38,7 @@ struct PartRecord {
         part = row.part
         received = row.received
         lacksSecrets = row.lacksSecrets
-        isSettled = row.isSettled
+        isDurable = row.isDurable
         finishedIn = row.finishedIn
         digest = row.digest
     }

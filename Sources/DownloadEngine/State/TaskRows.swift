@@ -29,7 +29,7 @@ extension LedgerEntry {
         part = record.part
         movesTo = task.move.directory
         lacksSecrets = record.lacksSecrets
-        isSettled = record.isSettled
+        isDurable = record.isDurable
         finishedIn = record.finishedIn
         digest = record.digest
     }

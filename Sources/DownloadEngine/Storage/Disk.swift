@@ -146,7 +146,7 @@ final class Disk: Sendable {
     /// Makes a finished file and its name durable soon, and reports whether that succeeded.
     ///
     /// Files that are finished close together are synced together.
-    func settle(_ name: String, report: @escaping @Sendable (Bool) -> Void) {
+    func makeDurable(_ name: String, report: @escaping @Sendable (Bool) -> Void) {
         let starts = state.withLock { state in
             state.unsettled.append(Unsettled(name: name, report: report))
             defer { state.isSettling = true }
@@ -164,14 +164,14 @@ final class Disk: Sendable {
                 return batch
             }
             if batch.isEmpty { return }
-            let isSettled: Bool
+            let isDurable: Bool
             do {
-                try PartFile.settle(batch.map(\.name), in: directory, system: system)
-                isSettled = true
+                try PartFile.makeDurable(batch.map(\.name), in: directory, system: system)
+                isDurable = true
             } catch {
-                isSettled = false
+                isDurable = false
             }
-            for one in batch { one.report(isSettled) }
+            for one in batch { one.report(isDurable) }
         }
     }
 

@@ -19,7 +19,7 @@ struct UnsettledFiles: Sendable {
                     place.name, in: place.directory, length: row.length, checksum: checksum,
                     system: system)
                 if finding == .right {
-                    try PartFile.settle([place.name], in: place.directory, system: system)
+                    try PartFile.makeDurable([place.name], in: place.directory, system: system)
                 }
                 var row = row
                 let isUnnamed = try hasPart(row, in: place)

@@ -59,7 +59,7 @@ import Testing
             state: { "\(run.snapshot?.notice ?? "no notice"); \(history.operations.suffix(8))" }
         ) {
             if case .commit(let rows) = history.operations.last(where: \.isCommit) {
-                rows.first?.isSettled == true
+                rows.first?.isDurable == true
             } else {
                 false
             }
@@ -85,7 +85,7 @@ import Testing
         if case .done(let path) = row?.state {
             let name = String(path.dropFirst(recorded.directory.count + 1))
             row?.state = .done(path: folder.path + "/" + name)
-            if row?.isSettled == true {
+            if row?.isDurable == true {
                 #expect(folder.holds(body, as: name), "\(comment)")
                 return
             }

@@ -50,7 +50,7 @@ import Testing
             identity: PartIdentity(
                 length: 9, validator: "\"v\"", name: "x.iso", givesRanges: true),
             device: .max, inode: 1 << 63, boot: BootID(high: 1, low: .max))
-        entry.isSettled = true
+        entry.isDurable = true
         entry.finishedIn = BootID(high: .max, low: 3)
         return entry
     }
@@ -146,7 +146,7 @@ import Testing
         var entries = (1...3).map { entry($0) }
         entries[0].state = .done(path: "/a")
         entries[1].state = .done(path: "/b")
-        entries[1].isSettled = true
+        entries[1].isDurable = true
         try await ledger.save(entries)
         #expect(try await ledger.unsettled().map(\.id.rawValue) == [1])
     }
@@ -277,7 +277,7 @@ import Testing
         for index in entries.indices.dropFirst(50) {
             entries[index].isListed = false
             entries[index].state = .done(path: "/srv/files/\(index)")
-            entries[index].isSettled = true
+            entries[index].isDurable = true
         }
         try await ledger.save(entries)
         let plans = try await ledger.perform { database in

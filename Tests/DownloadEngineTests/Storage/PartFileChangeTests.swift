@@ -150,8 +150,8 @@ import Testing
         let again = try adopt(known: known)
         try again.fill(ByteRange(0, 10))
         #expect(try again.finish(policy: .overwrite) == "a.iso")
-        try again.settle()
-        try PartFile.settle(["a.iso", "gone"], in: folder.path)
+        try again.makeDurable()
+        try PartFile.makeDurable(["a.iso", "gone"], in: folder.path)
         #expect(folder.names == ["a.iso", "a.iso.part"])
     }
 

@@ -15,7 +15,7 @@ import Testing
         try part.fill(ByteRange(length / 2, length))
         try part.fill(ByteRange(0, length / 2))
         #expect(try part.finish() == "a.iso")
-        try part.settle()
+        try part.makeDurable()
         #expect(folder.names == ["a.iso"])
         #expect(folder.content("a.iso") == pattern(ByteRange(0, length)))
     }

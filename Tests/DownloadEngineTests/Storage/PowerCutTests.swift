@@ -200,7 +200,7 @@ import Testing
         truth.covered = ByteRangeSet()
         disk.mark(truth)
         truth.settledName = try part.finish()
-        try part.settle()
+        try part.makeDurable()
         disk.mark(truth)
         return Recorded(
             operations: disk.operations, facts: facts, keepsFooterInPlace: begins != nil)

@@ -48,7 +48,7 @@ enum LedgerCoding {
             try transportText(request.transport), entry.keepsSecrets, lacksSecrets, state,
             error?.kind.rawValue, error?.cause, error?.status, path, entry.digest, entry.position,
             entry.isListed, entry.length, max(0, entry.received), entry.added, entry.finished,
-            entry.isSettled, entry.finishedIn.description,
+            entry.isDurable, entry.finishedIn.description,
             part.map { Int64(bitPattern: $0.device) }, part.map { Int64(bitPattern: $0.inode) },
             part?.boot.description, part?.identity.length, part?.identity.validator,
             part?.identity.name, part?.identity.givesRanges, part?.partName,
@@ -97,7 +97,7 @@ enum LedgerCoding {
         entry.added = row.value("added") ?? 0
         entry.finished = row.value("finished")
         entry.digest = row.value("digest")
-        entry.isSettled = row.value("settled") ?? false
+        entry.isDurable = row.value("settled") ?? false
         entry.finishedIn = BootID(text: (row.value("finished_in") ?? "").utf8)
         entry.part = part(row, name: entry.name)
         entry.movesTo = row.value("moves_to")

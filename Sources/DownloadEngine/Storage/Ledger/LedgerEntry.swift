@@ -51,7 +51,7 @@ package struct LedgerEntry: Hashable, Sendable, Identifiable {
     /// request's folder.
     package var movesTo: String?
     /// Whether a finished file and its name are durable.
-    package var isSettled = false
+    package var isDurable = false
     /// The boot during which it was finished.
     ///
     /// An unsettled file is trusted during that boot, and verified again after it.

@@ -5,7 +5,7 @@ import Glibc
 extension PartFile {
     /// Cuts off the footer and gives the complete file its name.
     ///
-    /// From then on, the user sees the file; `settle()` makes that durable.
+    /// From then on, the user sees the file; `makeDurable()` makes that durable.
     ///
     /// - Parameters:
     ///   - wanted: The requested name; `nil` is the one it was created with, which is a numbered
@@ -50,7 +50,7 @@ extension PartFile {
     ///
     /// - Throws: `disk`, `diskFull`: the file may be incomplete after a power cut, so it must be
     ///   verified again.
-    package func settle() throws(DownloadError) {
+    package func makeDurable() throws(DownloadError) {
         guard let finishedName else { return }
         try reporting("cannot flush \(finishedName) to disk") { () throws(SystemError) in
             try system.syncData(file)
@@ -65,7 +65,7 @@ extension PartFile {
     ///   - directory: The folder's absolute path.
     ///   - system: The access to the file system.
     /// - Throws: `disk`, `diskFull`.
-    package static func settle(
+    package static func makeDurable(
         _ names: [String], in directory: String, system: any FileSystem = LinuxFileSystem()
     ) throws(DownloadError) {
         guard let folder = try TargetFolder(existing: directory, system: system) else { return }
