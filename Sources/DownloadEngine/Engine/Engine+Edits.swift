@@ -73,7 +73,7 @@ extension Engine {
             return files.moves.refuse(task, obstacle)
         }
         letGo(tasks.removed.takePending(in: directory))
-        guard FolderMoves.hasFiles(task) else { return files.moves.settle(task, in: directory) }
+        guard FolderMoves.hasFiles(task) else { return files.moves.assign(task, to: directory) }
         // One that was running then waits for its turn.
         switch task.download.state {
         case .lookingUp, .running, .unpacking, .paused(.disk):

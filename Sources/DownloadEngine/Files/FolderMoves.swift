@@ -70,12 +70,12 @@ final class FolderMoves {
     ) {
         task.move = .none
         if let part { task.record.part = part }
-        if let problem { refuse(task, problem.cause) } else { settle(task, in: directory) }
+        if let problem { refuse(task, problem.cause) } else { assign(task, to: directory) }
         events.add(.moveEnded, of: task)
     }
 
     /// Assigns a download to another folder.
-    func settle(_ task: DownloadTask, in directory: String) {
+    func assign(_ task: DownloadTask, to directory: String) {
         let store = orders.store
         if let part = task.record.part {
             store.forget(part, in: task.disk.directory)
