@@ -45,7 +45,7 @@ final class StressTest: Sendable {
         configuration.activeDownloads = 4
         configuration.connectionsPerHost = 64
         configuration.retries = 1_000
-        configuration.asksPerson = false
+        configuration.asksUser = false
         engine = try await Engine.start(configuration)
     }
 

@@ -115,7 +115,7 @@ extension Engine {
     }
 
     private func isReachable(_ task: DownloadTask) -> Bool {
-        switch hosts.reach(of: task, isWatched: configuration.asksPerson, at: clock()) {
+        switch hosts.reach(of: task, isWatched: configuration.asksUser, at: clock()) {
         case .reachable: return true
         case .away(let time): agenda.note(start: time)
         case .gone(let error): handle(.hostAway(error), for: [task.id])

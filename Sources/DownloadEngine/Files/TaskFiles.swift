@@ -30,8 +30,8 @@ final class TaskFiles {
 
     /// Adopts the engine's settings.
     func apply(_ configuration: EngineConfiguration) {
-        asks = configuration.asksPerson
-        creation.asks = configuration.asksPerson
+        asks = configuration.asksUser
+        creation.asks = configuration.asksUser
         completion.fileTime = configuration.fileTime
     }
 

@@ -44,7 +44,7 @@ public struct EngineConfiguration: Sendable {
     /// Whether the user can be asked.
     ///
     /// If not, a file that changed at its source is restarted from zero.
-    public var asksPerson = true
+    public var asksUser = true
     /// Whether the ledger stores the downloads' credentials.
     public var keepsCredentials = false
     /// Requests that override those of the ledger, because they are more complete: they carry
@@ -89,7 +89,7 @@ extension EngineConfiguration {
     var policy: Download.Policy {
         var policy = Download.Policy()
         policy.retry = RetryPolicy(tries: retries)
-        policy.asks = asksPerson
+        policy.asks = asksUser
         policy.autoMost = mostAutomaticFragments
         policy.stallSeconds = stallTimeout
         return policy

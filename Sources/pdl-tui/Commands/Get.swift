@@ -58,7 +58,7 @@ struct Get: AsyncParsableCommand {
         for url in urls { _ = try command.builder.requests(InputLine(url: url)) }
         let source = try InputSource(urls: urls, files: options.inputFile)
         var configuration = command.engineConfiguration(ledger: nil)
-        configuration.asksPerson = false
+        configuration.asksUser = false
         let engine = try await Engine.start(configuration)
         let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
         let run = GetRun(

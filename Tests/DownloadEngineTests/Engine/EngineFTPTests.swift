@@ -52,7 +52,7 @@ import Testing
         }
         let folder = TemporaryFolder()
         for isSecond in [false, true] {
-            let run = try await EngineRun { $0.asksPerson = false }
+            let run = try await EngineRun { $0.asksUser = false }
             let id = try await run.add(origin.url(), to: folder.path, fragments: 1)
             if isSecond {
                 try await run.wait(forEndOf: id)
@@ -184,7 +184,7 @@ import Testing
                 let origin = try await FTPOrigin.start(body) { $0.heldFrom = 500_000 }
                 let folder = TemporaryFolder()
                 for isSecond in [false, true] {
-                    let run = try await EngineRun { $0.asksPerson = false }
+                    let run = try await EngineRun { $0.asksUser = false }
                     let id = try await run.add(
                         origin.url(), to: folder.path, fragments: isSecond ? fragments : 1)
                     if isSecond {

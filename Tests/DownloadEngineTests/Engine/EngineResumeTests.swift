@@ -98,11 +98,11 @@ import Testing
         resource.lastModified = "Fri, 02 Jan 2026 00:00:00 GMT"
         let otherOrigin = try await FaultOrigin.start(resource)
         let folder = TemporaryFolder()
-        let first = try await EngineRun { $0.asksPerson = false }
+        let first = try await EngineRun { $0.asksUser = false }
         let id = try await first.add(origin.url(), to: folder.path)
         try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
         await first.stop()
-        let second = try await EngineRun { $0.asksPerson = false }
+        let second = try await EngineRun { $0.asksUser = false }
         let wrong = try await second.add(otherOrigin.url(), to: folder.path)
         let done = try await second.wait(forEndOf: wrong)
         #expect(folder.names == [done.name, "file.bin.part"].sorted())
@@ -185,7 +185,7 @@ import Testing
                 ).text)
             try part.write(content.span.bytes, at: 0)
             try part.close()
-            let run = try await EngineRun { $0.asksPerson = false }
+            let run = try await EngineRun { $0.asksUser = false }
             let id = try await run.add(origin.url(), to: folder.path)
             let end = try await run.wait(forEndOf: id)
             #expect(folder.holds(body, as: end.name))
@@ -297,14 +297,14 @@ import Testing
             body: .pattern(16 << 20), names)
         origin.hold(after: 900_000)
         let folder = TemporaryFolder()
-        let first = try await EngineRun { $0.asksPerson = false }
+        let first = try await EngineRun { $0.asksUser = false }
         let id = try await first.add(origin.url(), to: folder.path)
         try await first.wait(for: id, "some bytes") { $0.received > 600_000 }
         await first.stop()
         #expect(folder.names == [name + ".part"])
         origin.release()
         origin.misbehave(.file(new), names)
-        let second = try await EngineRun { $0.asksPerson = false }
+        let second = try await EngineRun { $0.asksUser = false }
         let again = try await second.add(origin.url(), to: folder.path)
         try await second.wait(forEndOf: again)
         #expect(folder.names == [name])
@@ -321,7 +321,7 @@ import Testing
         try part.fill(ByteRange(0, 5_000))
         try part.close()
         let before = folder.content("file.bin.part")
-        let run = try await EngineRun { $0.asksPerson = false }
+        let run = try await EngineRun { $0.asksUser = false }
         let id = try await run.add(origin.url(), to: folder.path)
         let end = try await run.wait(forEndOf: id)
         #expect(end.name == "file.bin" && folder.holds(body, as: "file.bin"))

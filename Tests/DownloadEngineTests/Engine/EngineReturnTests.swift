@@ -61,7 +61,7 @@ import Testing
             body: body, .noRanges(), .chunked())
         origin.hold(after: 900_000)
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.asksPerson = false }
+        let run = try await EngineRun { $0.asksUser = false }
         let id = try await run.add(origin.url("/wanted.iso"), to: folder.path)
         try await run.wait(for: id, "bytes") { $0.received > 600_000 }
         origin.release()
@@ -83,7 +83,7 @@ import Testing
         old.hold(after: 900_000)
         let new = try await FaultOrigin.start(body: body)
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.asksPerson = false }
+        let run = try await EngineRun { $0.asksUser = false }
         let id = try await run.add(old.url(), to: folder.path) {
             $0.transport.headers = ["X-Key: secret"]
             $0.transport.cookies = "session=secret"

@@ -141,7 +141,7 @@ import Testing
         let run = try await EngineRun {
             $0.activeDownloads = 10
             $0.retries = 1
-            $0.asksPerson = false
+            $0.asksUser = false
         }
         let port = FreePort.next()
         let ids = await run.engine.add(

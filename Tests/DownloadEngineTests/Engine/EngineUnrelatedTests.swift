@@ -73,7 +73,7 @@ import Testing
         // The same run, then the next one.
         for isFirst in [true, false] {
             let run = try await EngineRun {
-                $0.asksPerson = false
+                $0.asksUser = false
                 $0.activeDownloads = origins.count
                 $0.retries = 3
             }
@@ -119,7 +119,7 @@ import Testing
             .when(.afterRequest(1), .file(new)),
         ])
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.asksPerson = false }
+        let run = try await EngineRun { $0.asksUser = false }
         let id = try await run.add(origin.url(), to: folder.path, fragments: 1)
         try await run.wait(forEndOf: id)
         #expect(folder.holds(new.body, as: "file.bin"))
@@ -138,7 +138,7 @@ import Testing
             .when(.afterRequest(1), .file(new), .cut(after: 0)),
         ])
         let run = try await EngineRun {
-            $0.asksPerson = false
+            $0.asksUser = false
             $0.retries = 3
         }
         let id = try await run.add(origin.url(), to: folder.path, fragments: 1)
@@ -165,7 +165,7 @@ import Testing
             body: body, .entityTagPerRequest, .lastModified(nil), .ifRange(.ignored),
             .cut(after: 300_000))
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.asksPerson = false }
+        let run = try await EngineRun { $0.asksUser = false }
         let id = try await run.add(origin.url(), to: folder.path, fragments: fragments)
         try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "file.bin"))
@@ -182,7 +182,7 @@ import Testing
             .when(.request(2), .rangeNotSatisfiable(sayingTotal: sayingTotal)),
         ])
         let folder = TemporaryFolder()
-        let run = try await EngineRun { $0.asksPerson = false }
+        let run = try await EngineRun { $0.asksUser = false }
         let id = try await run.add(origin.url(), to: folder.path, fragments: 1)
         try await run.wait(forEndOf: id)
         #expect(folder.holds(body, as: "file.bin"))

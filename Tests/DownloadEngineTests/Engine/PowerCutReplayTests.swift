@@ -39,7 +39,7 @@ import Testing
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let history = DiskHistory()
         let run = try await EngineRun(ledger: state.path + "/ledger.sqlite", system: history) {
-            $0.asksPerson = false
+            $0.asksUser = false
         }
         await history.watch(run.engine)
         let bytes = body.bytes(in: 0..<body.count)
@@ -95,7 +95,7 @@ import Testing
             try await old.save([row])
             await old.close()
         }
-        let run = try await EngineRun(ledger: ledger, system: system) { $0.asksPerson = false }
+        let run = try await EngineRun(ledger: ledger, system: system) { $0.asksUser = false }
         var id = row?.id ?? DownloadID(0)
         if row == nil {
             id = try await run.add(origin.url(), to: folder.path) {
