@@ -169,7 +169,7 @@ extension Engine {
         var seen = -1
         while ledger.isOpen, seen != ledger.batchCount {
             seen = ledger.batchCount
-            await FirstOf.wait(seconds: Engine.ledgerSeconds, for: 1) { isDone in
+            await waitForAll(1, timeout: Engine.ledgerSeconds) { isDone in
                 Task {
                     await closing.value
                     isDone()

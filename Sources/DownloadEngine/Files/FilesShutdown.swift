@@ -17,7 +17,7 @@ struct FilesShutdown {
         let moving = all.filter(\.isMoving).map(\.disk)
         guard !moving.isEmpty else { return }
         let inbox = orders.inbox
-        await FirstOf.wait(seconds: Self.shutdownTimeout, for: moving.count) { isDone in
+        await waitForAll(moving.count, timeout: Self.shutdownTimeout) { isDone in
             // Posted after the result of the move.
             for disk in moving { disk.run { inbox.post(.reached(isDone)) } }
         }
@@ -44,7 +44,7 @@ struct FilesShutdown {
         let work = Array(disks.values)
         guard !work.isEmpty else { return }
         let inbox = orders.inbox
-        await FirstOf.wait(seconds: Self.shutdownTimeout, for: work.count) { isDone in
+        await waitForAll(work.count, timeout: Self.shutdownTimeout) { isDone in
             for (disk, slots) in work {
                 disk.run {
                     for slot in slots {
