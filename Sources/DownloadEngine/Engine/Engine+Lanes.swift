@@ -25,7 +25,7 @@ extension Engine {
     }
 
     /// Handles a lane whose callback asked for attention.
-    func attend(to lane: Lane, at time: Instant) {
+    func handleAttention(of lane: Lane, at time: Instant) {
         guard lane.owner.holds(lane) else { return }
         if lane.awaitsJudgement {
             judge(lane)

@@ -11,7 +11,7 @@ extension Engine {
         transfers.beginTurn(at: time)
         collect(at: time)
         for message in inbox.take() { handle(message) }
-        for lane in transfers.laneContext.takeAttention() { attend(to: lane, at: time) }
+        for lane in transfers.laneContext.takeAttention() { handleAttention(of: lane, at: time) }
         while let (lane, result) = transfers.nextEnd() { finish(lane, result) }
         handleTransferEvents(at: time)
         if time - agenda.lastSample >= agenda.samplePace, !tasks.active.isEmpty { tick(at: time) }
