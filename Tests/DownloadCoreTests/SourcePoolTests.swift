@@ -133,7 +133,7 @@ struct SourcePoolTests {
         #expect(gone == [1] && added == ["http://o.example/f", "http://n.example/f"])
     }
 
-    @Test func `mirrors of a server are taken up to a limit, and none in the clear after TLS`() {
+    @Test func `offered mirrors are kept up to a limit, and none without TLS after TLS`() {
         var pool = pool(1)
         let named = (0..<12).map { "http://m\($0).example/f" }
         pool.adopt(named, namedBy: ["https://a0.example/f"])
