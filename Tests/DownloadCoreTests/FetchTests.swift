@@ -184,7 +184,7 @@ struct FetchTests {
 
     @Test func `when tries are used up and nothing is served, nothing is tried`() {
         var fetch = fetch()
-        let futile = Download.Policy().troubleLimit
+        let futile = Download.Policy().maxFutileRequests
         for _ in 1..<futile { fetch.backoff.countFutile() }
         let outcome = fail(&fetch, 1, Fetch.Failure(error(.connection)))
         #expect(outcome == .exhausted)

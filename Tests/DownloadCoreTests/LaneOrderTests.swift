@@ -11,8 +11,8 @@ struct LaneOrderTests {
         _ version: FileVersion, isOwner: Bool = true, rangeCap: Int64? = nil
     ) -> LaneOrder {
         var policy = Download.Policy()
-        policy.overlap = 6
-        policy.glance = 2
+        policy.resumeCheckBytes = 6
+        policy.quickCheckBytes = 2
         var order = LaneOrder(
             to: ResolvedURL(url: url, redirects: 0), source: 0, end: 24, RequestMode(),
             DownloadRequest(source: url, directory: "/d").secretScope)

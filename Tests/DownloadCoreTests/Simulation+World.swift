@@ -156,7 +156,7 @@ extension Simulation {
                 part?.bytes[position] = byte
                 part?.count += 1
                 fetched += 1
-                if fetched.isMultiple(of: download.policy.progress) { requests = 0 }
+                if fetched.isMultiple(of: download.policy.minimumProgress) { requests = 0 }
             }
             lane.position += 1
         }

@@ -70,9 +70,9 @@ struct Simulation {
         var policy = Download.Policy()
         policy.minimumPiece = 4
         policy.smallFile = 16
-        policy.overlap = 6
-        policy.glance = 2
-        policy.progress = 8
+        policy.resumeCheckBytes = 6
+        policy.quickCheckBytes = 2
+        policy.minimumProgress = 8
         policy.beginning = 5
         policy.asks = Bool.random(using: &random)
         return Download(id: DownloadID(1), request: request, policy: policy)

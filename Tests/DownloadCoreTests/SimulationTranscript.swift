@@ -42,7 +42,7 @@ struct SimulationTranscript {
         switch effect {
         case .open(_, let order):
             let flags =
-                (order.isAtHome ? "h" : "") + (order.decodes ? "d" : "")
+                (order.mayUseCredentials ? "h" : "") + (order.decodes ? "d" : "")
                 + (order.isFresh ? "f" : "") + (order.ignoresLength ? "i" : "")
             return Story.text(effect)
                 + " \(order.source) \(order.redirects) \(order.end) \(flags)"

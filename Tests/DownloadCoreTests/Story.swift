@@ -24,9 +24,9 @@ struct Story {
         policy.asks = asks
         policy.minimumPiece = 2
         policy.smallFile = 8
-        policy.overlap = 3
-        policy.glance = 2
-        policy.progress = 4
+        policy.resumeCheckBytes = 3
+        policy.quickCheckBytes = 2
+        policy.minimumProgress = 4
         policy.witnesses = witnesses
         policy.beginning = beginning
         download = Download(id: DownloadID(1), request: request, policy: policy)

@@ -136,7 +136,7 @@ struct BeginStories {
                 "open 3 6-12 if \"v1\" of \(place)", "open 4 12-18 if \"v1\" of \(place)",
                 "open 5 18-24 if \"v1\" of \(place)",
             ])
-        #expect(story.order(3)?.isAtHome == false)
+        #expect(story.order(3)?.mayUseCredentials == false)
         // The token is valid for one request: each lane starts at the source again.
         #expect(story.status(3, 403) == ["stop 3", "open 6 6-12 if \"v1\""])
         #expect(story.redirect(6, to: place + "6") == ["open 7 6-12 if \"v1\" of \(place)6"])

@@ -10,19 +10,19 @@ extension Download {
         /// The length in bytes below which a file is fetched by one lane.
         package var smallFile: Int64 = 1 << 20
         /// The number of bytes to compare before a resumed position that no validator confirms.
-        package var overlap: Int64 = 64 << 10
+        package var resumeCheckBytes: Int64 = 64 << 10
         /// The number of bytes to compare when a validator confirms the bytes of an earlier run.
         ///
         /// Servers that cache validators may briefly serve the old one with a new file.
-        package var glance: Int64 = 4 << 10
+        package var quickCheckBytes: Int64 = 4 << 10
         /// The time in seconds without a byte after which a lane is abandoned.
         package var stallSeconds = 20.0
         /// The maximum number of fragments that `auto` reaches.
         package var autoMost = 16
         /// The number of consecutive futile requests after which the download gives up.
-        package var troubleLimit = 26
+        package var maxFutileRequests = 26
         /// The number of bytes from which a request is not futile.
-        package var progress: Int64 = 64 << 10
+        package var minimumProgress: Int64 = 64 << 10
         /// The number of consecutive responses that must report a change before it is believed.
         package var witnesses = 3
         /// The number of bytes of a new version that must arrive before the old bytes are dropped.

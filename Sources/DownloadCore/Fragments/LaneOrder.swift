@@ -21,7 +21,7 @@ package struct LaneOrder: Hashable, Sendable {
     /// The offset at which the lane stops, even if the response continues.
     package var end: Int64
     /// Whether the origin of `url` may receive the request's credentials (`SecretScope`).
-    package var isAtHome = true
+    package var mayUseCredentials = true
     /// The scheme of `url`.
     package var scheme = SourceURL.Scheme.http
     /// Whether to open a new connection, because the pooled ones may be dead.

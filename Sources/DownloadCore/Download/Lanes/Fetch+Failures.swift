@@ -50,7 +50,7 @@ extension Fetch {
         }
         let error = failure.error
         // Requests that reach no server put no load on one.
-        if work.gained < policy.progress, !error.isOutage { backoff.countFutile() }
+        if work.gained < policy.minimumProgress, !error.isOutage { backoff.countFutile() }
         if work.gained == 0 {
             let wish = min(failure.retryAfter ?? 0, policy.retry.longestWait)
             backoff.countRefusal(wish: wish, at: now.instant)
@@ -68,7 +68,9 @@ extension Fetch {
             retryAfter: serving > 0 ? nil : failure.retryAfter,
             chance: (now.chance + Double(fragment.number) * 0.618)
                 .truncatingRemainder(dividingBy: 1))
-        guard let delay, backoff.futileRequests < policy.troubleLimit else { return .exhausted }
+        guard let delay, backoff.futileRequests < policy.maxFutileRequests else {
+            return .exhausted
+        }
         fragment.work = .waiting(until: now.instant + delay, error)
         plan[fragment.number] = fragment
         if work.gained == 0, serving == 0 { backoff.pause(until: now.instant + delay) }

@@ -9,7 +9,7 @@ extension LaneOrder {
         _ scope: SecretScope
     ) {
         self.init(url: target.url, source: source, redirects: target.redirects, end: end)
-        isAtHome = scope.covers(url)
+        mayUseCredentials = scope.covers(url)
         ignoresLength = mode.fileServer.isLengthWrong
         scheme = SourceURL.Scheme(of: url) ?? .http
     }
@@ -33,7 +33,9 @@ extension LaneOrder {
         if cursor > 0,
             ifRange == nil || version.isDoubtful || version.isFromDisk || !isOwner
         {
-            let most = ifRange == nil || version.isDoubtful ? policy.overlap : policy.glance
+            let most =
+                ifRange == nil || version.isDoubtful
+                ? policy.resumeCheckBytes : policy.quickCheckBytes
             overlap = Self.overlap(
                 before: cursor, atMost: Swift.min(most, (rangeCap ?? .max) / 2), covered())
         }

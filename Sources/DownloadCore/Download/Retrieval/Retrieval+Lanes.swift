@@ -81,7 +81,7 @@ extension Retrieval {
 
     /// Records that a lane's bytes before `cursor` have arrived.
     mutating func advance(_ lane: LaneID, to cursor: Int64, at now: Instant) {
-        let step = max(1, policy.progress)
+        let step = max(1, policy.minimumProgress)
         guard let arrival = fetch.advance(lane, to: cursor, step: step, at: now) else { return }
         sources.received(arrival.bytes, from: arrival.source, hasPieces: request.pieces != nil)
         if arrival.isFirst { version.watch.progressed() }
@@ -288,7 +288,7 @@ extension Retrieval {
             }
         case .exhausted:
             if isWorthOneStream(after: error) { return startOverAsStream(error.cause) }
-            fetch.fail(work.fragment, error, mostFutile: policy.troubleLimit)
+            fetch.fail(work.fragment, error, mostFutile: policy.maxFutileRequests)
         }
         return []
     }

@@ -61,7 +61,7 @@ extension Retrieval {
 
     /// Returns the bytes for a probe: the last ones on disk, as many as an overlap check compares.
     private func probeRange(of source: Int) -> ByteRange? {
-        let count = max(1, min(policy.overlap, plan.length ?? 0))
+        let count = max(1, min(policy.resumeCheckBytes, plan.length ?? 0))
         // Verified bytes are the best to compare with.
         let runs = plan.covered.ranges + pieces.right.ranges
         guard let run = runs.last(where: { $0.count >= count }) else { return nil }
@@ -136,7 +136,7 @@ extension Retrieval {
         fetch.close(lane, leaving: isComplete ? .done : .idle)
         if isComplete { return [] }
         note("\(sources.place(of: source)): \(error.cause)")
-        if work.gained >= policy.progress {
+        if work.gained >= policy.minimumProgress {
             sources[source].failures = 0
             return []
         }

@@ -131,7 +131,7 @@ package struct Retrieval: Hashable, Sendable {
 
     /// The number of lanes wanted now; one before a response has confirmed the file's identity.
     package var wantedLanes: Int {
-        fetch.wantedLanes(isDivisible: isDivisible, mostFutile: policy.troubleLimit)
+        fetch.wantedLanes(isDivisible: isDivisible, mostFutile: policy.maxFutileRequests)
     }
 
     /// Whether the number of lanes that helps is still being measured.

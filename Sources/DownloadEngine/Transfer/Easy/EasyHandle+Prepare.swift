@@ -78,7 +78,7 @@ extension EasyHandle {
     ) {
         var layers = [host?.headers ?? []]
         // Private headers stay with the host that they were given for.
-        if order.isAtHome {
+        if order.mayUseCredentials {
             layers = [options.headers] + layers + [configuration.headers]
             set(CURLOPT_COOKIE, options.cookies)
             set(CURLOPT_USERPWD, options.credentials)
@@ -100,7 +100,7 @@ extension EasyHandle {
 
     private func setSecurity(_ order: LaneOrder, _ options: TransportOptions) {
         set(CURLOPT_CAINFO, options.certificateAuthority)
-        if order.isAtHome {
+        if order.mayUseCredentials {
             set(CURLOPT_SSLCERT, options.clientCertificate)
             set(CURLOPT_SSLKEY, options.clientKey)
         }

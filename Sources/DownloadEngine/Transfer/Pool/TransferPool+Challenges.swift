@@ -25,8 +25,8 @@ extension TransferPool {
     /// `~/.netrc`.
     private func mayHavePassword(_ lane: Lane) -> Bool {
         let transport = lane.setup.transport
-        if lane.order.isAtHome, transport.bearer != nil { return false }
-        return transport.usesNetrc || lane.order.isAtHome && transport.credentials != nil
+        if lane.order.mayUseCredentials, transport.bearer != nil { return false }
+        return transport.usesNetrc || lane.order.mayUseCredentials && transport.credentials != nil
             || (try? SourceURL(lane.order.url))?.user != nil
     }
 }

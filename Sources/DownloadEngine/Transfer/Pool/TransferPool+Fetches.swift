@@ -31,7 +31,7 @@ extension TransferPool {
         }
         var order = LaneOrder(url: request.url)
         order.scheme = url.scheme
-        order.isAtHome = request.secrets.covers(request.url)
+        order.mayUseCredentials = request.secrets.covers(request.url)
         handle.prepare(
             order, options: request.transport, configuration: configuration,
             host: configuration.hosts[url.host], loop: loop, buffer: 32 << 10,
