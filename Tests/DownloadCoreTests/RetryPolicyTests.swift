@@ -5,7 +5,7 @@ struct RetryPolicyTests {
     private let policy = RetryPolicy(tries: 20)
 
     @Test func `a request that made progress is repeated at once`() {
-        #expect(policy.delay(failures: 0, chance: 0.7) == 0)
+        #expect(policy.delay(failures: 0, random: 0.7) == 0)
     }
 
     @Test(arguments: [
@@ -14,31 +14,31 @@ struct RetryPolicyTests {
     func `the first retries are soon, then delays grow up to half a minute`(
         failures: Int, longest: Double
     ) {
-        #expect(policy.delay(failures: failures, chance: 1) == longest)
-        #expect(policy.delay(failures: failures, chance: 0) == longest / 2)
+        #expect(policy.delay(failures: failures, random: 1) == longest)
+        #expect(policy.delay(failures: failures, random: 0) == longest / 2)
     }
 
     @Test func `retries end`() {
-        #expect(policy.delay(failures: 20, chance: 0) == nil)
-        #expect(policy.delay(failures: 20, retryAfter: 5, chance: 0) == nil)
-        #expect(policy.delay(failures: .max, chance: 0) == nil)
-        #expect(RetryPolicy(tries: 0).delay(failures: 0, chance: 0) == 0)
-        #expect(RetryPolicy(tries: -3).delay(failures: 1, chance: 0) == nil)
+        #expect(policy.delay(failures: 20, random: 0) == nil)
+        #expect(policy.delay(failures: 20, retryAfter: 5, random: 0) == nil)
+        #expect(policy.delay(failures: .max, random: 0) == nil)
+        #expect(RetryPolicy(tries: 0).delay(failures: 0, random: 0) == 0)
+        #expect(RetryPolicy(tries: -3).delay(failures: 1, random: 0) == nil)
     }
 
     @Test func `Retry-After is honoured, within limits`() {
-        #expect(policy.delay(failures: 3, retryAfter: 7, chance: 0) == 7)
-        #expect(policy.delay(failures: 0, retryAfter: 7, chance: 1) == 7)
-        #expect(policy.delay(failures: 1, retryAfter: 86_400, chance: 0) == 300)
-        #expect(policy.delay(failures: 0, retryAfter: -5, chance: 0) == 0.1)
+        #expect(policy.delay(failures: 3, retryAfter: 7, random: 0) == 7)
+        #expect(policy.delay(failures: 0, retryAfter: 7, random: 1) == 7)
+        #expect(policy.delay(failures: 1, retryAfter: 86_400, random: 0) == 300)
+        #expect(policy.delay(failures: 0, retryAfter: -5, random: 0) == 0.1)
     }
 
     @Test(arguments: [0, -5, 0.5] as [Double])
     func `a Retry-After of zero shortens no delay`(_ wish: Double) {
         for failures in 1..<12 {
-            let own = policy.delay(failures: failures, chance: 0.3) ?? 0
+            let own = policy.delay(failures: failures, random: 0.3) ?? 0
             #expect(
-                policy.delay(failures: failures, retryAfter: wish, chance: 0.3)
+                policy.delay(failures: failures, retryAfter: wish, random: 0.3)
                     == max(own, wish, 0.1))
         }
     }

@@ -134,7 +134,7 @@ struct Simulation {
 
     mutating func now() -> Download.Now {
         Download.Now(
-            Instant(seconds: time), date: time, chance: Double.random(in: 0...1, using: &random))
+            Instant(seconds: time), date: time, random: Double.random(in: 0...1, using: &random))
     }
 
     mutating func send(_ event: Download.Event) {

@@ -6,13 +6,13 @@ extension Download {
         /// Seconds since 1970.
         package var date: Double
         /// A random number from 0 to 1.
-        package var chance: Double
+        package var random: Double
 
         /// Creates a moment.
-        package init(_ instant: Instant, date: Double = 0, chance: Double = 0.5) {
+        package init(_ instant: Instant, date: Double = 0, random: Double = 0.5) {
             self.instant = instant
             self.date = date
-            self.chance = chance
+            self.random = random
         }
     }
 }

@@ -27,8 +27,8 @@ package struct RetryPolicy: Hashable, Sendable {
     package func outageTries(isWatched: Bool) -> Int? { isWatched ? nil : tries * 4 }
 
     /// Returns the delay before the next attempt in seconds; `nil` after `tries` failures.
-    package func delay(failures: Int, retryAfter: Double? = nil, chance: Double) -> Double? {
-        delay(failures: failures, most: tries, retryAfter: retryAfter, chance: chance)
+    package func delay(failures: Int, retryAfter: Double? = nil, random: Double) -> Double? {
+        delay(failures: failures, most: tries, retryAfter: retryAfter, random: random)
     }
 
     /// Returns the delay before the next attempt, in seconds.
@@ -38,10 +38,10 @@ package struct RetryPolicy: Hashable, Sendable {
     ///     it made progress.
     ///   - most: The number of failures at which to give up; `nil` means never.
     ///   - retryAfter: The delay requested by the server, in seconds.
-    ///   - chance: A random number from 0 to 1.
+    ///   - random: A random number from 0 to 1.
     /// - Returns: `nil` if it is time to give up.
     package func delay(
-        failures: Int, most: Int?, retryAfter: Double? = nil, chance: Double
+        failures: Int, most: Int?, retryAfter: Double? = nil, random: Double
     ) -> Double? {
         if let most, failures >= most { return nil }
         let wish = retryAfter.map { min(max($0, 0.1), longestWait) } ?? 0
@@ -50,6 +50,6 @@ package struct RetryPolicy: Hashable, Sendable {
         let delay =
             doublings < 0
             ? firstDelays[failures - 1] : nextDelay * Double(1 << min(doublings, 32))
-        return max(wish, min(delay, longestDelay) * (0.5 + chance / 2))
+        return max(wish, min(delay, longestDelay) * (0.5 + random / 2))
     }
 }

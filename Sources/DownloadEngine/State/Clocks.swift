@@ -15,6 +15,6 @@ struct Clocks {
 
     /// Returns the moment passed to the rules.
     mutating func now() -> Download.Now {
-        Download.Now(instant, date: date, chance: Double.random(in: 0...1, using: &jitter))
+        Download.Now(instant, date: date, random: Double.random(in: 0...1, using: &jitter))
     }
 }

@@ -66,7 +66,7 @@ extension Fetch {
         let delay = policy.retry.delay(
             failures: failures, most: mostFailures(failure, policy),
             retryAfter: serving > 0 ? nil : failure.retryAfter,
-            chance: (now.chance + Double(fragment.number) * 0.618)
+            random: (now.random + Double(fragment.number) * 0.618)
                 .truncatingRemainder(dividingBy: 1))
         guard let delay, backoff.futileRequests < policy.maxFutileRequests else {
             return .exhausted

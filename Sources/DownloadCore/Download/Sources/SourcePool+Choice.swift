@@ -91,7 +91,7 @@ extension SourcePool {
         if !serves { self[source].failures += 1 }
         let delay = retry.delay(
             failures: Swift.max(1, self[source].failures), retryAfter: retryAfter,
-            chance: now.chance)
+            random: now.random)
         guard let delay, self[source].failures < retry.tries else { return false }
         self[source].until = now.instant + delay
         return true
