@@ -146,7 +146,7 @@ struct Simulation {
     /// Opens lanes at all sources, as the engine does.
     private mutating func fill(at now: Download.Now) {
         perform(download.fill(allowance: 99, at: now))
-        for source in download.helpers(at: now) {
+        for source in download.usableMirrors(at: now) {
             perform(download.fill(allowance: 99, source: source, at: now))
         }
     }

@@ -90,10 +90,11 @@ struct SourcePoolTests {
         pool[2].rate = 20
         pool[3].state = .spare("no ranges")
         pool[4].until = now.instant + 1
-        #expect(pool.helpers(hasIdentity: true, hasRanges: true, at: now.instant) == [2, 1])
-        #expect(pool.helpers(hasIdentity: true, hasRanges: false, at: now.instant) == [])
+        #expect(pool.usableMirrors(hasIdentity: true, hasRanges: true, at: now.instant) == [2, 1])
+        #expect(pool.usableMirrors(hasIdentity: true, hasRanges: false, at: now.instant) == [])
         pool.identitySource = .known(1)
-        #expect(pool.helpers(hasIdentity: true, hasRanges: true, at: now.instant) == [0, 2, 1])
+        #expect(
+            pool.usableMirrors(hasIdentity: true, hasRanges: true, at: now.instant) == [0, 2, 1])
         #expect(pool.isWorthMore(1) && pool.isWorthMore(0))
         pool[2].rate = 41
         #expect(!pool.isWorthMore(1))

@@ -147,8 +147,8 @@ package struct Download: Hashable, Sendable {
     }
 
     /// Returns the mirrors that may be asked now, fastest first; an unmeasured one counts as fast.
-    package func helpers(at now: Now) -> [Int] {
-        state == .running ? retrieval.helpers(at: now) : []
+    package func usableMirrors(at now: Now) -> [Int] {
+        state == .running ? retrieval.usableMirrors(at: now) : []
     }
 
     /// Returns the expectation for the response to an order.

@@ -77,7 +77,7 @@ final class LaneAllocator {
         where fits: (Double, Double) -> Bool
     ) {
         for task in running {
-            for mirror in task.ask({ $0.helpers(at: now) }) {
+            for mirror in task.ask({ $0.usableMirrors(at: now) }) {
                 let (url, rate, leading) = task.ask {
                     ($0.sources.url(of: mirror), $0.sources[mirror].rate, $0.sources.leading.rate)
                 }

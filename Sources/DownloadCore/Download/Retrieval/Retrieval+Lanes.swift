@@ -36,7 +36,7 @@ extension Retrieval {
 
     /// Opens up to `allowance` lanes, or a probe, at a mirror.
     private mutating func fill(allowance: Int, mirror source: Int, at now: Now) -> [Effect] {
-        guard allowance > 0, helpers(at: now).contains(source) else { return [] }
+        guard allowance > 0, usableMirrors(at: now).contains(source) else { return [] }
         if sources[source].state == .untried { return probe(source, now: now) }
         guard (plan.length ?? 0) >= policy.smallFile || serving == 0 else { return [] }
         var effects: [Effect] = []

@@ -151,9 +151,9 @@ package struct Retrieval: Hashable, Sendable {
     var hasHelpers: Bool { sources.count > 1 || isOnTrial(sources.primary) }
 
     /// Returns the mirrors that may be asked now, fastest first.
-    func helpers(at now: Now) -> [Int] {
+    func usableMirrors(at now: Now) -> [Int] {
         guard hasHelpers, plan.length != nil else { return [] }
-        return sources.helpers(
+        return sources.usableMirrors(
             hasIdentity: version.identity != nil, hasRanges: hasRanges, at: now.instant)
     }
 

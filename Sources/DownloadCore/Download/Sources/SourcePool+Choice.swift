@@ -18,7 +18,7 @@ extension SourcePool {
     ///   - hasRanges: Whether the file is confirmed and its server supports ranges.
     ///   - now: The time.
     /// - Returns: Their indices.
-    package func helpers(hasIdentity: Bool, hasRanges: Bool, at now: Instant) -> [Int] {
+    package func usableMirrors(hasIdentity: Bool, hasRanges: Bool, at now: Instant) -> [Int] {
         indices.filter { source in
             guard source != primary || hasIdentity && isOnTrial(source), self[source].until <= now
             else { return false }
