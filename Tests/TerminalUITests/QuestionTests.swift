@@ -61,6 +61,31 @@ struct QuestionTests {
         #expect(model.press("y") != [.perform(.pause([DownloadID(1)]))])
     }
 
+    @Test func `detach and pause ask about a link that may have worked only once`() {
+        var once = Sample.download(1, "f1", mebibytes: 8, parts: [0.5, 0])
+        once.fragments[1].state = .retrying(
+            DownloadError(.expired, "the link has expired", status: 403), try: 2, of: 5,
+            inSeconds: 3)
+        // Several served connections: a server that refuses more has not let the link expire.
+        var busy = Sample.download(2, "f2", mebibytes: 8, parts: [0.5, 0.5, 0])
+        busy.fragments[2].state = .failed(DownloadError(.status, "403 Forbidden", status: 403))
+        var model = Sample.model(140, 30, snapshot([busy]))
+        #expect(model.press("D") == [.detach])
+        _ = model.update(.snapshot(snapshot([busy, once])), at: model.now)
+        model.press("D")
+        #expect(text(model) == "Detach? 1 download may need a new link.")
+        _ = model.update(.snapshot(snapshot([once, download(3, ranges: false)])), at: model.now)
+        #expect(
+            text(model)
+                == "Detach? 1 download cannot resume: 1.00 MiB are lost."
+                + " 1 download may need a new link.")
+        #expect(model.press("n") == [])
+        _ = model.update(.snapshot(snapshot([once, busy])), at: model.now)
+        model.press("P")
+        #expect(text(model) == "1 of 2 links may have worked only once. Pause?")
+        #expect(model.press("y") == [.perform(.pause([DownloadID(1), DownloadID(2)]))])
+    }
+
     @Test func `remove names the files to delete, never finished ones`() {
         var model = Sample.model(100, 30, snapshot([download(1), download(2)]))
         model.press("A", "d")

@@ -36,6 +36,22 @@ extension DownloadSnapshot {
         }
     }
 
+    /// Whether its link may have worked only once.
+    ///
+    /// One connection is served, and the others get what an expired link gets.
+    var mayHaveExpired: Bool {
+        guard isRunning, fragments.count(where: { $0.state == .receiving }) <= 1 else {
+            return false
+        }
+        return fragments.contains { fragment in
+            switch fragment.state {
+            case .retrying(let error, _, _, _), .failed(let error):
+                [401, 403, 404, 410].contains(error.status)
+            case .waiting, .connecting, .receiving, .paused, .done: false
+            }
+        }
+    }
+
     /// Whether it can be resumed.
     var canResume: Bool {
         guard case .paused(let reason) = state else { return false }

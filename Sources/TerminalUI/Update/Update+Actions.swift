@@ -107,7 +107,7 @@ extension Model {
     mutating func togglePauseAll() -> [Effect] {
         guard counts.active + counts.waiting > 0 else { return [.perform(.resumeAll)] }
         let running = snapshot.downloads.filter(\.canPause)
-        return running.contains(where: \.losesBytes) ? pause(running) : [.perform(.pauseAll)]
+        return pauseQuestion(running) != nil ? pause(running) : [.perform(.pauseAll)]
     }
 
     mutating func askToRemove() -> [Effect] {

@@ -123,18 +123,23 @@ extension Model {
             ], usual: .quit)
     }
 
-    /// The question before the engine moves to the background; `nil` when no bytes would be lost.
+    /// The question before the engine moves to the background; `nil` when every download resumes.
     var detachQuestion: Question? {
         guard !isEngineShared else { return nil }
-        let losers = snapshot.downloads.filter(\.losesBytes)
-        guard !losers.isEmpty else { return nil }
+        let downloads = snapshot.downloads
+        let losers = downloads.filter(\.losesBytes)
+        let doubtful = downloads.count { !$0.losesBytes && $0.mayHaveExpired }
+        guard !losers.isEmpty || doubtful > 0 else { return nil }
         let bytes = Units.bytes(losers.reduce(0) { $0 + $1.received })
-        let what =
-            losers.count == 1
-            ? "1 download cannot resume" : "\(losers.count) downloads cannot resume"
+        let parts = [
+            losers.isEmpty
+                ? nil
+                : "\(Units.count(losers.count, "download")) cannot resume: \(bytes) are lost.",
+            doubtful > 0 ? "\(Units.count(doubtful, "download")) may need a new link." : nil,
+        ]
         return Question(
-            subject: .detach, text: "Detach? \(what): \(bytes) are lost.",
-            shortText: "Lose \(bytes)?",
+            subject: .detach, text: "Detach? \(parts.compactMap(\.self).joined(separator: " "))",
+            shortText: losers.isEmpty ? "Risk the link?" : "Lose \(bytes)?",
             choices: [
                 .init(key: "y", title: "detach", outcome: .detach),
                 .init(key: "n", title: "stay", outcome: .nothing),
@@ -144,7 +149,7 @@ extension Model {
     /// Returns the question before a pause; `nil` when no bytes would be lost.
     func pauseQuestion(_ downloads: [DownloadSnapshot]) -> Question? {
         let losers = downloads.filter(\.losesBytes)
-        guard !losers.isEmpty else { return nil }
+        guard !losers.isEmpty else { return expiryQuestion(downloads) }
         let bytes = Units.bytes(losers.reduce(0) { $0 + $1.received })
         let what =
             downloads.count == 1
@@ -162,6 +167,22 @@ extension Model {
             subject: .pause(downloads.map(\.id)),
             text: "\(what) Pause and lose \(bytes)?", shortText: "Lose \(bytes)?",
             choices: choices)
+    }
+
+    /// Returns the question before a pause; `nil` when no link may have worked only once.
+    private func expiryQuestion(_ downloads: [DownloadSnapshot]) -> Question? {
+        let doubtful = downloads.count(where: \.mayHaveExpired)
+        guard doubtful > 0 else { return nil }
+        let what =
+            downloads.count == 1
+            ? "This link may have worked only once."
+            : "\(doubtful) of \(downloads.count) links may have worked only once."
+        return Question(
+            subject: .pause(downloads.map(\.id)), text: "\(what) Pause?", shortText: "Pause?",
+            choices: [
+                .init(key: "y", title: "pause", outcome: .pause(downloads.map(\.id))),
+                .init(key: "n", title: "no", outcome: .nothing),
+            ])
     }
 
     /// Returns the question before downloads are removed; `nil` when no bytes could be lost.
