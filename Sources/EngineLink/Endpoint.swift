@@ -14,11 +14,17 @@ package struct Endpoint: Hashable, Sendable {
     /// Returns the default endpoint.
     ///
     /// - Parameters:
-    ///   - runtime: `XDG_RUNTIME_DIR`, when it is an absolute path.
+    ///   - runtime: `XDG_RUNTIME_DIR`, when it is an absolute path. The folder of another user,
+    ///     which `su` passes on, is not used.
     ///   - state: The program's state folder, for systems without the former.
     /// - Returns: `nil` when there is neither.
     package static func usual(runtime: String?, state: String?) -> Endpoint? {
-        if let runtime { return Endpoint(folder: runtime + "/pdl-tui") }
+        if let runtime {
+            var facts = stat()
+            if stat(runtime, &facts) != 0 || facts.st_uid == geteuid() {
+                return Endpoint(folder: runtime + "/pdl-tui")
+            }
+        }
         return state.map { Endpoint(folder: $0) }
     }
 

@@ -16,9 +16,15 @@ package final class EngineClient: DownloadService {
         case lost
     }
 
+    /// A request without an answer so far.
+    private struct Pending {
+        var message: FaceMessage
+        var continuation: CheckedContinuation<Result<Void, LinkError>, Never>
+    }
+
     private struct Shared {
         var nextNumber = 0
-        var waiting: [Int: CheckedContinuation<Result<Void, LinkError>, Never>] = [:]
+        var waiting: [Int: Pending] = [:]
         var snapshots: [Int: AsyncStream<Snapshot>.Continuation] = [:]
         var newest: Snapshot?
         var detail = SnapshotDetail.none
@@ -90,7 +96,10 @@ package final class EngineClient: DownloadService {
             socket.number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard let frame = Frame.bytes(of: own), socket.writeAll(frame) else { throw .lost }
         var reader = FrameReader()
+        errno = 0
         guard let text = socket.readFrame(&reader), let hello = try? Hello.message(text) else {
+            // An engine that ends closes its connections.
+            if !reader.isInFrame, errno == 0 || errno == ECONNRESET { throw .lost }
             throw .failed("\(endpoint.socket) does not answer like an engine of pdl-tui")
         }
         guard
@@ -160,12 +169,14 @@ package final class EngineClient: DownloadService {
         }
         let message = message(number)
         let result = await withCheckedContinuation { continuation in
-            let isOpen = shared.withLock { shared in
-                guard shared.ending == nil else { return false }
-                shared.waiting[number] = continuation
-                return true
+            // Recorded for the socket of this moment: `reconnect` sends it again on the next one.
+            let socket = shared.withLock { shared -> SocketHandle? in
+                guard shared.ending == nil, let socket = shared.socket else { return nil }
+                shared.waiting[number] = Pending(message: message, continuation: continuation)
+                return socket
             }
-            if isOpen { send(message) } else { continuation.resume(returning: .failure(.lost)) }
+            guard let socket else { return continuation.resume(returning: .failure(.lost)) }
+            send(message, on: socket)
         }
         try result.get()
     }
@@ -221,6 +232,9 @@ package final class EngineClient: DownloadService {
         for await _ in snapshots() {}
     }
 
+    /// The number of requests without an answer so far.
+    var pendingRequests: Int { shared.withLock { $0.waiting.count } }
+
     /// How the connection ended; `nil` while it is open.
     package var ending: Ending? { shared.withLock { $0.ending } }
 
@@ -239,14 +253,18 @@ package final class EngineClient: DownloadService {
             return shared
         }
         if let socket = state.socket { shutdown(socket.number, Int32(SHUT_RDWR)) }
-        for continuation in state.waiting.values { continuation.resume(returning: .failure(.lost)) }
+        for pending in state.waiting.values {
+            pending.continuation.resume(returning: .failure(.lost))
+        }
         for continuation in state.snapshots.values { continuation.finish() }
     }
 
     private func send(_ message: FaceMessage) {
-        guard let frame = Frame.bytes(of: message),
-            let socket = shared.withLock({ $0.socket })
-        else { return }
+        if let socket = shared.withLock({ $0.socket }) { send(message, on: socket) }
+    }
+
+    private func send(_ message: FaceMessage, on socket: SocketHandle) {
+        guard let frame = Frame.bytes(of: message) else { return }
         output.async { _ = socket.writeAll(frame) }
     }
 
@@ -283,24 +301,25 @@ package final class EngineClient: DownloadService {
     }
 
     private func answer(_ number: Int, _ result: Result<Void, LinkError>) {
-        shared.withLock { $0.waiting.removeValue(forKey: number) }?.resume(returning: result)
+        shared.withLock { $0.waiting.removeValue(forKey: number) }?
+            .continuation.resume(returning: result)
     }
 
-    /// Connects to the process that takes over the engine; returns false when none appears.
+    /// Connects to the process that takes over the engine, and sends it the requests that the old
+    /// one has not answered; returns false when none appears.
     private func reconnect() -> Bool {
         for _ in 0..<Self.patience * 20 {
             guard shared.withLock({ $0.ending == nil }) else { return true }
             if let (socket, reader, _) = try? Self.greet(endpoint, greeting, false) {
                 let (waiting, detail) = shared.withLock { shared in
                     shared.socket = socket
-                    defer { shared.waiting = [:] }
                     return (shared.waiting, shared.isWatching ? shared.detail : nil)
                 }
-                for continuation in waiting.values {
-                    continuation.resume(returning: .failure(.lost))
-                }
                 listen(to: socket, reader)
-                if let detail { send(.watch(detail)) }
+                if let detail { send(.watch(detail), on: socket) }
+                for pending in waiting.sorted(by: { $0.key < $1.key }) {
+                    send(pending.value.message, on: socket)
+                }
                 return true
             }
             usleep(50_000)

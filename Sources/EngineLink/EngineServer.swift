@@ -18,6 +18,7 @@ package final class EngineServer: Sendable {
         var newest: Snapshot?
         var answers: [(face: Int, message: EngineMessage)] = []
         var farewell: EngineMessage?
+        var isClosed = false
         var watchers = 0
         var faces = 0
         var ended: [CheckedContinuation<Void, Never>] = []
@@ -75,6 +76,14 @@ package final class EngineServer: Sendable {
     /// The number of faces that watch the queue.
     package var watchers: Int { shared.withLock { $0.watchers } }
 
+    /// Performs no more requests, because the engine is about to end.
+    ///
+    /// A request without an answer was not performed, as far as its face knows: the face sends it
+    /// to the next engine. So none is lost that an ending engine would accept but not save.
+    package func close() { shared.withLock { $0.isClosed = true } }
+
+    private var isClosed: Bool { shared.withLock { $0.isClosed } }
+
     /// Sends the reason for the end to all faces, closes their connections and releases the claim.
     package func end(_ farewell: EngineMessage) async {
         shared.withLock { if $0.farewell == nil { $0.farewell = farewell } }
@@ -94,6 +103,7 @@ package final class EngineServer: Sendable {
     }
 
     private func perform(_ order: Order) async {
+        guard !isClosed else { return }
         if let problem = order.message.problem {
             return answer(order.face, .refused(order.number, problem))
         }
@@ -102,7 +112,8 @@ package final class EngineServer: Sendable {
         case .takeUp(_, let requests): await service.takeUp(requests.map(Self.withoutMarks))
         case .watch, .stop: return
         }
-        answer(order.face, .done(order.number))
+        // The engine may have ended before it performed this.
+        if !isClosed { answer(order.face, .done(order.number)) }
     }
 
     /// Returns an intent with the engine's secrets in place of the marks that faces receive.

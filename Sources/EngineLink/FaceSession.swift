@@ -10,6 +10,8 @@ struct FaceSession {
     static let pace = 0.1
     /// The maximum number of pending requests of a face, beyond which no more are read.
     static let mostRequests = 16
+    /// The number of unread bytes beyond which no more requests are read.
+    static let mostUnread = 1 << 20
 
     let socket: SocketHandle
     /// When its greeting must have arrived.
@@ -43,7 +45,8 @@ struct FaceSession {
     /// The events to poll for.
     var events: Int16 {
         var events: Int32 = 0
-        if requests < Self.mostRequests, !isEnding { events |= POLLIN }
+        let isFull = requests >= Self.mostRequests || output.count - written > Self.mostUnread
+        if !isFull, !isEnding { events |= POLLIN }
         if !hasSentAll { events |= POLLOUT }
         return Int16(events)
     }

@@ -235,6 +235,69 @@ struct LinkTests {
         #expect(client.ending == .stopped)
     }
 
+    @Test("A request that an ending engine has not answered goes to the next one")
+    func handedOn() async throws {
+        let folder = try LinkFolder()
+        let old = try Listening(downloads: 1, folder: folder)
+        let client = try old.client()
+        try await client.request(.resumeAll)
+        old.server.close()
+        async let pausing: Void = client.request(.pauseAll)
+        async let adding: Void = client.submit([
+            DownloadRequest(source: "https://h/x", directory: "/d")
+        ])
+        try await wait(for: "both requests") { client.pendingRequests == 2 }
+        await old.server.end(.moved)
+        let new = try Listening(downloads: 1, folder: folder)
+        try await pausing
+        try await adding
+        #expect(old.engine.state.withLock { $0.intents } == [.resumeAll])
+        #expect(new.engine.state.withLock { $0.intents } == [.pauseAll])
+        #expect(new.engine.state.withLock { $0.taken.map(\.sources) } == [["https://h/x"]])
+        await new.server.end(.stopped)
+        await #expect(throws: LinkError.lost) { try await client.request(.pauseAll) }
+    }
+
+    @Test("An engine that ends while a face connects is no fault of the socket")
+    func endsAtConnect() throws {
+        let folder = try LinkFolder()
+        let claim = try EngineClaim(folder.endpoint)
+        let thread = Thread {
+            var poll = pollfd(fd: claim.listener.number, events: Int16(POLLIN), revents: 0)
+            _ = Glibc.poll(&poll, 1, -1)
+            close(accept(claim.listener.number, nil, nil))
+        }
+        thread.start()
+        #expect(throws: LinkError.lost) {
+            try EngineClient.connect(folder.endpoint, version: "1")
+        }
+    }
+
+    @Test("A face that reads no answers is not asked for more requests")
+    func unreadAnswers() throws {
+        var numbers: [Int32] = [-1, -1]
+        #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &numbers) == 0)
+        let other = SocketHandle(numbers[1])
+        var face = FaceSession(
+            SocketHandle(numbers[0]), greeting: Hello(version: "1", process: 1), at: 0)
+        #expect(face.events & Int16(POLLIN) != 0)
+        let text = String(repeating: "x", count: FaceSession.mostUnread)
+        face.send(EngineMessage.refused(1, text))
+        #expect(face.events == Int16(POLLOUT))
+        withExtendedLifetime(other) {}
+    }
+
+    @Test("The runtime folder of another user is not used")
+    func foreignRuntimeFolder() throws {
+        let folder = try LinkFolder()
+        let path = String(folder.endpoint.folder.dropLast("/pdl-tui".count))
+        #expect(Endpoint.usual(runtime: path, state: "/s")?.folder == path + "/pdl-tui")
+        let foreign = geteuid() == 0 ? path : "/"
+        if geteuid() == 0 { chown(path, 65_534, 65_534) }
+        #expect(Endpoint.usual(runtime: foreign, state: "/s")?.folder == "/s")
+        #expect(Endpoint.usual(runtime: foreign, state: nil) == nil)
+    }
+
     @Test("An engine that is killed is noticed")
     func lost() async throws {
         let folder = try LinkFolder()
