@@ -190,6 +190,8 @@ import Testing
         try await first.wait(for: id, "the move") { $0.refusal != nil }
         await first.stop()
         #expect((isMoved ? new : old).names == ["file.bin.part"])
+        // Its last bytes are counted once its connections are gone.
+        try await wait(for: "end of all traffic") { origin.openConnections == 0 }
         let before = origin.bytesServed
         let second = try await EngineRun(ledger: system.copy)
         let found = try await second.wait(for: id, "what has arrived") { $0.received > 150_000 }

@@ -64,6 +64,8 @@ import Testing
     ) async throws {
         let body = Body.pattern(3 << 20)
         let origin = try await FaultOrigin.start(body: body, .throttle(4 << 20))
+        // None ends before all are open.
+        origin.hold(after: 100_000)
         let folder = TemporaryFolder()
         let run = try await EngineRun {
             $0.activeDownloads = 8
@@ -76,6 +78,8 @@ import Testing
                 try await run.add(
                     origin.url("/\(number).bin"), to: folder.path, fragments: fragments))
         }
+        try await wait(for: "\(most) connections") { origin.openConnections >= most }
+        origin.release()
         for id in ids { try await run.wait(forEndOf: id) }
         let open = origin.log.map(\.request.openConnections).max() ?? 0
         #expect(open == most, "\(open) connections")

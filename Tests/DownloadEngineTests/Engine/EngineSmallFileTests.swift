@@ -72,14 +72,24 @@ import Testing
     @Test func `in a long queue the last one resumes from an earlier run`()
         async throws
     {
-        let origin = try await FaultOrigin.start(body: body, .stall(after: 100 << 10))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 100 << 10)
         let folder = TemporaryFolder()
         let first = try await EngineRun()
         let last = try await first.add(origin.url("/last.bin"), to: folder.path)
         try await first.wait(for: last, "100 KiB") { $0.received >= 100 << 10 }
         try await wait(for: "a part file") { folder.names == ["last.bin.part"] }
         await first.stop()
+        // The end waits for a disk for so long only; the record may come later.
+        try await wait(for: "the record of the part file") {
+            guard let part = try? PartFile.adopt(in: folder.path, name: "last.bin") else {
+                return false
+            }
+            defer { try? part.close() }
+            return part.covered.count >= 50 << 10
+        }
         origin.misbehave(.throttle(8 << 20))
+        origin.release()
         let before = origin.log.count
         let second = try await EngineRun { $0.activeDownloads = 4 }
         var ids: [DownloadID] = []
