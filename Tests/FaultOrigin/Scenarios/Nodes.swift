@@ -39,8 +39,7 @@ extension Scenario {
         + [400, 403, 404, 412, 500].map { status in
             keeping(
                 "resume-\(status)-once", "\(status) to the first resume request",
-                .when(.request(2), .status(status))
-            ).with { if [400, 412].contains(status) { $0.expectation = .fileOrFailure } }
+                .when(.request(2), .status(status)))
         }
         + [
             keeping(

@@ -318,7 +318,9 @@ extension Retrieval {
             return lanes.serves(source)
                 ? backOff(source, error, at: now) : drop(source, error, at: now)
         }
-        if let status = error.status, [403, 404, 410].contains(status), plan.received > 0 {
+        if error.kind == .status, let status = error.status, plan.received > 0 {
+            // The URL has served bytes: a single refusal may be one node's.
+            guard [403, 404, 410].contains(status) else { return broken(lane, error, at: now) }
             let expired = StatusText.expired(
                 status, received: plan.received, length: plan.length)
             return broken(lane, expired, at: now)
