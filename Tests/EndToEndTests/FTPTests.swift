@@ -192,6 +192,31 @@ import Testing
         }
     }
 
+    // The kernel makes these files as they are read, so their size is 0 to SIZE.
+    @Test(arguments: ["ftp", "ftps"], ["version", "filesystems"])
+    func `with TLS, too, a file ends where its transfer ends, whatever SIZE says`(
+        _ scheme: String, _ name: String
+    ) async throws {
+        try await Turns.shared.take {
+            let certificates = try await Certificates()
+            let options = scheme == "ftps" ? "implicit_ssl=YES" : "implicit_ssl=NO"
+            let server = try await Vsftpd(options, certificates: certificates)
+            try FileManager.default.createSymbolicLink(
+                atPath: server.path(name), withDestinationPath: "/proc/" + name)
+            let expected = try #require(FileManager.default.contents(atPath: "/proc/" + name))
+            for count in ["1", "4"] {
+                let home = try Home()
+                let result = try await home.get(
+                    "-n", count, "--cacert", certificates.authority, "--ftp-tls", "require",
+                    server.url(name, scheme: scheme))
+                #expect(result.exitCode == 0, "\(result.errors)")
+                #expect(home.finished == [name] && home.unfinished.isEmpty)
+                #expect(FileManager.default.contents(atPath: home.path(name)) == expected)
+            }
+            #expect(server.commands.contains("SIZE \(name)"))
+        }
+    }
+
     @Test(arguments: ["ftp", "ftps"])
     func `it is encrypted, by AUTH TLS or from the first byte`(
         _ scheme: String
