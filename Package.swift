@@ -87,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "Soak",
             dependencies: [
-                "DownloadCore", "DownloadEngine", "FaultOrigin", "Harness",
+                "DownloadCore", "DownloadEngine", "EngineLink", "FaultOrigin", "Harness",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Soak",
@@ -129,7 +129,9 @@ let package = Package(
             exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui"],
+            dependencies: [
+                "DownloadCore", "DownloadEngine", "EngineLink", "TerminalUI", "pdl-tui",
+            ],
             swiftSettings: strict),
         .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
         .target(
@@ -145,8 +147,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Benchmarks", "FaultOrigin", "FaultTable", "Harness", "Soak", "TerminalUI",
-                "pdl-tui",
+                "Benchmarks", "DownloadCore", "EngineLink", "FaultOrigin", "FaultTable", "Harness",
+                "Soak", "TerminalUI", "pdl-tui",
             ],
             swiftSettings: strict),
     ]

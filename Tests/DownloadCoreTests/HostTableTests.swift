@@ -24,6 +24,16 @@ import Testing
         #expect(strict[c].mostConnections(for: [12]) == 4)
     }
 
+    @Test func `changed limits hold for the known hosts, too`() {
+        var table = HostTable(most: 4, own: ["b.example": 2])
+        let (a, b) = (table.id(of: "http://a.example/"), table.id(of: "http://b.example/"))
+        table.limit(most: 8, isStrict: false, own: ["a.example": 3])
+        #expect(table.free(a) == 3 && table[a].mostConnections(for: [12]) == 3)
+        #expect(table.free(b) == 8 && table[b].mostConnections(for: [12]) == 12)
+        let c = table.id(of: "http://c.example/")
+        #expect(table.free(c) == 8)
+    }
+
     @Test func `connections are counted by host and in total`() {
         var table = HostTable(most: 2)
         let (a, b) = (table.id(of: "http://a.example/"), table.id(of: "http://b.example/"))

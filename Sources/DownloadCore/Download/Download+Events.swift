@@ -72,6 +72,9 @@ extension Download {
             note(
                 "removed credentials and private headers of another server; set them again",
                 at: now)
+        case .setPolicy(let policy):
+            // The lanes of one that is under way have the old one.
+            if [.waiting, .paused, .failed].contains(state.kind) { retrieval.setPolicy(policy) }
         case .moved(let folder):
             retrieval.request.directory = folder
             note("moved to \(folder)", at: now)

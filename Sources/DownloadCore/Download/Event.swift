@@ -65,6 +65,8 @@ extension Download {
         /// The options of its requests were withheld: they belong to another server than its new
         /// URL's.
         case secretsWithheld(TransportOptions)
+        /// The settings that all downloads share have changed.
+        case setPolicy(Policy)
         /// The number of connections that helped last time at its server.
         case remembered(connections: Int)
         /// Other downloads of the host need this number of its connections.

@@ -5,11 +5,11 @@ package struct HostRecord: Hashable, Sendable {
     /// The number of its name: http, https and FTP servers of one name are one machine.
     let name: Int
     /// The maximum number of connections that the settings allow.
-    package let most: Int
+    package private(set) var most: Int
     /// Whether the settings' maximum also binds downloads with a higher count of their own.
     ///
     /// Then the connections to the same name by other schemes and ports count, too.
-    package let isStrict: Bool
+    package private(set) var isStrict: Bool
     /// The ceiling on connections to it.
     package var ceiling: HostCeiling
     /// Whether it is unreachable, according to downloads that have given up.
@@ -39,6 +39,14 @@ package struct HostRecord: Hashable, Sendable {
         self.most = most
         self.isStrict = isStrict
         ceiling = HostCeiling(most: most)
+    }
+
+    /// Changes the maximum of the settings.
+    mutating func limit(to most: Int, isStrict: Bool) {
+        self.isStrict = isStrict
+        guard most != self.most else { return }
+        self.most = most
+        ceiling.limit(to: most)
     }
 
     /// Whether there is something to remember about it.

@@ -20,9 +20,9 @@ package struct HostTable: Hashable, Sendable {
     private var idsOfURLs: [String: HostID] = [:]
     /// The number of connections to all hosts that are open or being opened.
     package private(set) var openLanes = 0
-    private let most: Int
-    private let isStrict: Bool
-    private let own: [String: Int]
+    private var most: Int
+    private var isStrict: Bool
+    private var own: [String: Int]
 
     /// Creates an empty table.
     ///
@@ -35,6 +35,16 @@ package struct HostTable: Hashable, Sendable {
         self.most = most
         self.isStrict = isStrict
         self.own = own
+    }
+
+    /// Changes the limits, with the parameters of `init(most:isStrict:own:)`; learned ceilings stay.
+    package mutating func limit(most: Int, isStrict: Bool, own: [String: Int]) {
+        (self.most, self.isStrict, self.own) = (most, isStrict, own)
+        let limits = Dictionary(uniqueKeysWithValues: names.map { ($1, own[$0]) })
+        updateAll { record in
+            let limit = limits[record.name] ?? nil
+            record.limit(to: limit ?? most, isStrict: limit != nil || isStrict)
+        }
     }
 
     /// Returns the host of a URL, by scheme, host and port.

@@ -47,6 +47,9 @@ extension Engine {
         ledger.didLoad(row.id, place: tasks.queue.place(of: row.id))
         guard let task = tasks[row.id] else { return }
         task.record = PartRecord(row)
+        if let cookies = configuration.cookies[row.id] {
+            task.transfers.cookies = CookieJar(lines: cookies)
+        }
         if let part = row.part, download.state != .done {
             files.orders.store.note(part, in: task.disk.directory, of: row.id)
         }

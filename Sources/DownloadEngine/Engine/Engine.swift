@@ -136,19 +136,33 @@ public actor Engine {
 
     /// Applies changed settings; running transfers keep those that they began with.
     ///
-    /// The ledger stays the one that the engine was started with.
+    /// The ledger stays the one that the engine was started with. The total speed limit stays, too:
+    /// it may have been set since; `Intent.limitAll` changes it.
     public func apply(_ configuration: EngineConfiguration) {
         guard !isShuttingDown else { return }
         let ledger = self.configuration.ledgerPath
         self.configuration = configuration
         self.configuration.ledgerPath = ledger
-        var limits = SpeedLimits(limit: configuration.limit, slow: configuration.slowLimit)
-        limits.isSlow = self.limits.isSlow
-        self.limits = limits
+        transfers.apply(self.configuration)
         files.apply(self.configuration)
+        limits.slow = configuration.slowLimit
         applyLimit()
+        for task in tasks.all { tell(task, .setPolicy(configuration.policy)) }
         agenda.wantsStart = true
         publishSoon(urgent: true)
+    }
+
+    /// Whether the queue is kept in a ledger, so that another engine can load it.
+    public var keepsQueue: Bool { ledger.isOpen }
+
+    /// The cookies that servers have set, by download, as lines of a Netscape cookie file.
+    ///
+    /// The ledger does not keep them; `EngineConfiguration.cookies` takes them.
+    public var cookies: [DownloadID: [String]] {
+        Dictionary(
+            uniqueKeysWithValues: tasks.all.map { ($0.transfers.id, $0.transfers.cookies.lines) }
+        )
+        .filter { !$0.value.isEmpty }
     }
 
     /// Returns a stream of snapshots from now on, of which the newest wins: ten a second while

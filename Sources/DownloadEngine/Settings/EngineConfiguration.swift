@@ -50,6 +50,9 @@ public struct EngineConfiguration: Sendable {
     /// Requests that override those of the ledger, because they are more complete: they carry
     /// credentials.
     public var requests: [DownloadID: DownloadRequest] = [:]
+    /// The cookies that servers have set for the ledger's downloads, as lines of a Netscape cookie
+    /// file.
+    public var cookies: [DownloadID: [String]] = [:]
     /// The initial notice of snapshots, unless a more important one occurs.
     public var notice: String?
     /// Options for individual hosts, by host name.

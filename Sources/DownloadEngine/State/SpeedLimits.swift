@@ -5,7 +5,7 @@ struct SpeedLimits {
     /// Whether slow mode is on.
     var isSlow = false
     /// Bytes per second in slow mode.
-    private let slow: Int64
+    var slow: Int64
 
     init(limit: Int64?, slow: Int64) {
         self.limit = limit

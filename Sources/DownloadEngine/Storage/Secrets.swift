@@ -37,6 +37,9 @@ enum Secrets {
 }
 
 extension DownloadRequest {
+    /// Whether the ledger leaves parts of it out, unless it is to keep credentials.
+    public var hasSecrets: Bool { Secrets.removed(from: self) != self }
+
     /// Returns the request without secrets, unless these are for the origin of its first source.
     func withoutSecrets(unlessFor scope: SecretScope) -> DownloadRequest {
         if scope.covers(sources.first ?? "") { return self }

@@ -383,6 +383,10 @@ final class App {
                 try await service.end(.background)
                 end(0)
             } catch {
+                if let reason = service.failure {
+                    failure = DownloadError(.unreachable, reason)
+                    return end(1)
+                }
                 isLeaving = false
                 handle(.failed("Cannot detach: \(error)"))
             }

@@ -8,8 +8,24 @@ import TerminalUI
 ///
 /// They run one at a time, in the order in which downloads end, without blocking anything else.
 final class Hooks: Sendable {
-    private let onComplete: [String]
-    private let onFail: [String]
+    /// The configured programs with their arguments.
+    private struct Programs {
+        var onComplete: [String]
+        var onFail: [String]
+
+        init(_ settings: Settings, home: String?) {
+            func words(_ words: [String]) -> [String] {
+                guard let home, let program = words.first, program.hasPrefix("~/") else {
+                    return words
+                }
+                return [home + program.dropFirst(1)] + words.dropFirst()
+            }
+            onComplete = words(settings.onComplete)
+            onFail = words(settings.onFail)
+        }
+    }
+
+    private let programs: Mutex<Programs>
     private let destination: ChildProcess.Destination
     private let complain: @Sendable (String) -> Void
     private let queue = DispatchQueue(label: "hooks")
@@ -24,28 +40,29 @@ final class Hooks: Sendable {
         _ settings: Settings, home: String?, output destination: ChildProcess.Destination,
         complain: @escaping @Sendable (String) -> Void
     ) {
-        func words(_ words: [String]) -> [String] {
-            guard let home, let program = words.first, program.hasPrefix("~/") else { return words }
-            return [home + program.dropFirst(1)] + words.dropFirst()
-        }
-        onComplete = words(settings.onComplete)
-        onFail = words(settings.onFail)
+        programs = Mutex(Programs(settings, home: home))
         self.destination = destination
         self.complain = complain
     }
 
+    /// Uses the programs of changed settings from now on.
+    func apply(_ settings: Settings, home: String?) {
+        programs.withLock { $0 = Programs(settings, home: home) }
+    }
+
     /// Whether no hook is configured.
-    var isEmpty: Bool { onComplete.isEmpty && onFail.isEmpty }
+    var isEmpty: Bool { programs.withLock { $0.onComplete.isEmpty && $0.onFail.isEmpty } }
 
     /// Whether a hook is running or queued.
     var isBusy: Bool { unfinished.withLock { $0 > 0 } }
 
     /// Runs the hook for a completed or failed download; ignores other events.
     func run(for event: DownloadNotice) {
+        let programs = programs.withLock { $0 }
         let (name, words): (String, [String])
         switch event.kind {
-        case .done: (name, words) = ("on-complete", onComplete)
-        case .failed: (name, words) = ("on-fail", onFail)
+        case .done: (name, words) = ("on-complete", programs.onComplete)
+        case .failed: (name, words) = ("on-fail", programs.onFail)
         default: return
         }
         guard let program = words.first else { return }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DownloadCore
 import EngineLink
+import TerminalUI
 
 /// `pdl-tui add`: adds URLs to the running engine, or to one that it starts in the background.
 struct AddCommand: AsyncParsableCommand {
@@ -29,10 +30,11 @@ struct AddCommand: AsyncParsableCommand {
     func run() async throws {
         let command = try CommandSettings(options, usesDownloadFolder: true)
         let requests = try await command.requests(urls: urls, files: options.inputFile)
-        let hasStarted = try await EngineAccess.add(requests, command, options: options.given)
-        if hasStarted {
+        let notice = try await EngineAccess.add(requests, command, options: options.given)
+        if let notice {
+            let words = notice.isEmpty ? "" : "\npdl-tui: the engine: \(Text.visible(notice))"
             Output.standardError.write(
-                "pdl-tui: started an engine in the background; pdl-tui shows it\n")
+                "pdl-tui: started an engine in the background; pdl-tui shows it\(words)\n")
         }
     }
 }

@@ -40,13 +40,15 @@ struct DaemonCommand: AsyncParsableCommand {
             // Faults in the settings are reported before the other process gives anything up.
             _ = try CommandSettings(options, usesDownloadFolder: true)
             channel.send(DaemonReport.ready)
-            guard let handOver = channel.receive(HandOver.self, within: 3600) else { return }
+            let parts = { channel.receive(HandOver.self, within: 3600) }
+            guard let handOver = HandOver.joined(parts) else { return }
             try await DaemonRun(options, handOver: handOver, channel: channel).run()
         } catch {
             if error is ExitCode { throw error }
             let failure = CommandFailure.of(error, arguments: [])
             let reason = (error as? LinkError)?.description ?? failure.complaint
-            channel.send(DaemonReport.failed(reason))
+            let isTaken = (error as? LinkError) == .taken
+            channel.send(isTaken ? DaemonReport.taken : .failed(reason))
             throw ExitCode(failure.code.rawValue)
         }
     }
@@ -90,6 +92,8 @@ struct DaemonRun {
         self.handOver = handOver ?? HandOver()
         (events, event) = AsyncStream.makeStream(of: Event.self)
         inherited = ServiceManager.takeSocket()
+        // Some terminals show notifications themselves, but this engine writes to none.
+        for name in ["TERM", "TERM_PROGRAM", "LC_TERMINAL"] { unsetenv(name) }
         isStartedOnDemand = handOver != nil || inherited != nil
     }
 
@@ -141,11 +145,11 @@ struct DaemonRun {
 
     /// Handles events until one ends the run.
     private func attend(_ engine: OwnEngine, idleExit: Double) async {
-        var (hasWork, generation) = (true, 0)
+        var (hasWork, generation, idleExit) = (true, 0, idleExit)
         for await event in events {
             switch event {
             case .stop, .ended: return
-            case .reload: await reload(engine)
+            case .reload: idleExit = await reload(engine)?.idleExit ?? idleExit
             case .work(let now): hasWork = now
             case .faces: break
             case .idle(let number): if number == generation { return }
@@ -153,21 +157,25 @@ struct DaemonRun {
             generation += 1
             guard isStartedOnDemand, !hasWork, engine.faces == 0 else { continue }
             let number = generation
-            Task { [event = self.event] in
+            Task { [event = self.event, idleExit] in
                 try? await Task.sleep(for: .seconds(idleExit))
                 event.yield(.idle(number))
             }
         }
     }
 
-    private func reload(_ engine: OwnEngine) async {
+    /// Reads the settings again and applies them; keeps the old ones if there is a fault.
+    private func reload(_ engine: OwnEngine) async -> Settings? {
         ServiceManager.notify("RELOADING=1")
+        defer { ServiceManager.notify("READY=1") }
         do {
-            await engine.apply(try settings())
+            let command = try settings()
+            await engine.apply(command)
+            return command.settings
         } catch {
             Output.standardError.write(CommandFailure.of(error, arguments: ["daemon"]).complaint)
+            return nil
         }
-        ServiceManager.notify("READY=1")
     }
 }
 

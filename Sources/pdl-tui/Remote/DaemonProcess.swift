@@ -29,6 +29,7 @@ struct DaemonProcess {
         let process = DaemonProcess(channel: try connected(to: words))
         switch process.channel.receive(DaemonReport.self, within: patience) {
         case .ready: return process
+        case .taken: throw LinkError.taken
         case .failed(let reason): throw LinkError.failed(reason)
         case .listening, nil: throw LinkError.failed("the background engine does not start")
         }
@@ -36,13 +37,15 @@ struct DaemonProcess {
 
     /// Hands over the state, and waits until the engine listens.
     ///
+    /// - Parameter parts: The parts of the state.
     /// - Throws: `LinkError` with the reason when it cannot.
-    func takeOver(_ handOver: HandOver) throws {
-        guard channel.send(handOver) else {
+    func takeOver(_ parts: [HandOver]) throws(LinkError) {
+        guard parts.allSatisfy({ channel.send($0) }) else {
             throw LinkError.failed("the background engine has ended")
         }
         switch channel.receive(DaemonReport.self, within: Self.patience) {
         case .listening: return
+        case .taken: throw LinkError.taken
         case .failed(let reason): throw LinkError.failed(reason)
         case .ready, nil: throw LinkError.failed("the background engine does not listen")
         }

@@ -92,32 +92,37 @@ enum EngineAccess {
 
     /// Submits requests to the running engine, or to a background engine that it starts.
     ///
-    /// - Returns: Whether one was started.
+    /// - Returns: `nil` if one was running; the notice of the one that was started, or an empty
+    ///   text.
     /// - Throws: The errors of `open`.
     static func add(
         _ requests: [DownloadRequest], _ command: CommandSettings,
         options: [(name: String, value: SettingValue)]
-    ) async throws -> Bool {
+    ) async throws -> String? {
         guard let endpoint = command.paths.endpoint else {
             throw LinkError.failed("no place for a socket: HOME and XDG_RUNTIME_DIR are not set")
         }
         var hasStarted = false
         for _ in 0..<attempts {
-            if let client = try EngineClient.connect(
-                endpoint, version: EngineConfiguration.version)
-            {
+            do {
+                guard
+                    let client = try EngineClient.connect(
+                        endpoint, version: EngineConfiguration.version)
+                else {
+                    let daemon = try DaemonProcess.start(command.configuration)
+                    try daemon.takeOver([
+                        HandOver(options: options.map { .init(name: $0.name, value: $0.value) })
+                    ])
+                    hasStarted = true
+                    continue
+                }
                 if !hasStarted { try check(options.map(\.name), process: client.process) }
                 try await client.submit(requests)
+                let notice = hasStarted ? await client.snapshot()?.notice ?? "" : nil
                 await client.end(.leave)
-                return hasStarted
-            }
-            do {
-                let daemon = try DaemonProcess.start(command.configuration)
-                try daemon.takeOver(
-                    HandOver(options: options.map { .init(name: $0.name, value: $0.value) }))
-                hasStarted = true
-            } catch LinkError.failed(let reason) where reason == LinkError.taken.description {
-                // Another process was faster: its engine will answer.
+                return notice
+            } catch LinkError.lost, LinkError.taken {
+                // An engine is ending or starting. A URL that an ended one has saved is resumed.
                 try await Task.sleep(for: .milliseconds(50))
             }
         }

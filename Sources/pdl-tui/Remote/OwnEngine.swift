@@ -17,9 +17,11 @@ final class OwnEngine: DownloadService {
     private let services: BackgroundServices
     private let server = Mutex<EngineServer?>(nil)
     private let phase = Mutex(Phase.running)
+    private let settings: Mutex<Settings>
     private let configuration: ConfigurationChoice
     private let options: [HandOver.Option]
-    private let hasLedger: Bool
+    /// Why the background engine did not take over although this one has ended.
+    private let handOverFailure = Mutex<String?>(nil)
 
     /// Starts the engine with its queue, and listens.
     ///
@@ -39,7 +41,9 @@ final class OwnEngine: DownloadService {
     ) async throws -> OwnEngine {
         var configuration = command.engineConfiguration(ledger: command.paths.ledger)
         configuration.requests = Dictionary(
-            state.requests.map { ($0.id, $0.request) }, uniquingKeysWith: { $1 })
+            state.downloads.map { ($0.id, $0.request) }, uniquingKeysWith: { $1 })
+        configuration.cookies = Dictionary(
+            state.downloads.map { ($0.id, $0.cookies) }, uniquingKeysWith: { $1 })
         configuration.notice = notice
         if claim?.replacesKilledEngine == true {
             configuration.notice = "the last engine ended unexpectedly; its downloads resume"
@@ -60,8 +64,8 @@ final class OwnEngine: DownloadService {
         self.engine = engine
         self.services = services
         self.options = options
+        settings = Mutex(command.settings)
         configuration = command.configuration
-        hasLedger = command.paths.ledger != nil
     }
 
     private func listen(_ claim: EngineClaim, _ change: @escaping @Sendable () -> Void) {
@@ -84,7 +88,11 @@ final class OwnEngine: DownloadService {
 
     var isShared: Bool { false }
 
-    var failure: String? { nil }
+    var failure: String? {
+        handOverFailure.withLock { $0 }.map {
+            "the downloads are paused, not in the background: \($0); run pdl-tui again to resume"
+        }
+    }
 
     func end(_ ending: ServiceEnding) async throws {
         switch ending {
@@ -99,8 +107,18 @@ final class OwnEngine: DownloadService {
     }
 
     /// Applies changed settings; running transfers keep the settings of their start.
+    ///
+    /// A limit that was set since the last settings holds unless the configured one has changed.
     func apply(_ command: CommandSettings) async {
         await engine.apply(command.engineConfiguration(ledger: command.paths.ledger))
+        services.apply(command)
+        let minute = minuteOfDay()
+        let limit = command.settings.limit(at: minute)
+        let old = settings.withLock { settings in
+            defer { settings = command.settings }
+            return settings.limit(at: minute)
+        }
+        if limit != old { await engine.perform(.limitAll(bytesPerSecond: limit)) }
     }
 
     /// Saves the state, stops, and sends the reason to all faces.
@@ -113,6 +131,7 @@ final class OwnEngine: DownloadService {
             return true
         }
         guard isFirst else { return await waitForEnd() }
+        server.withLock { $0 }?.close()
         await engine.shutdown()
         await server.withLock { $0 }?.end(farewell)
         await services.end()
@@ -138,18 +157,24 @@ final class OwnEngine: DownloadService {
     /// Replaces this engine with a background engine.
     ///
     /// The other process has started and read its settings before anything here ends: a fault up to
-    /// then leaves this engine running.
+    /// then leaves this engine running. `failure` reports a later one.
     private func moveToBackground() async throws {
-        guard hasLedger else {
-            throw LinkError.failed("without a ledger nothing can continue in the background")
+        guard await engine.keepsQueue else {
+            throw LinkError.failed("the queue is not saved, so another process cannot load it")
         }
         let daemon = try DaemonProcess.start(configuration)
         var handOver = HandOver(options: options)
         for await snapshot in engine.snapshots() {
-            handOver.note(snapshot)
+            handOver.note(snapshot, cookies: await engine.cookies)
             break
         }
+        let parts = try handOver.parts()
         await finish(.moved)
-        try daemon.takeOver(handOver)
+        do throws(LinkError) {
+            try daemon.takeOver(parts)
+        } catch {
+            self.handOverFailure.withLock { $0 = "\(error)" }
+            throw error
+        }
     }
 }

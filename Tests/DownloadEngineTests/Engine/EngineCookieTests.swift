@@ -104,4 +104,29 @@ import Testing
         await run.stop()
         try await origin.stop()
     }
+
+    @Test func `cookies that are handed to the next engine count for its requests`() async throws {
+        // The session begins once: a request without its cookie gets nothing any more.
+        let origin = try await FaultOrigin.start(
+            body: body, .when(.request(1), setting("session=7")),
+            .when(.afterRequest(1) && !Self.has("session=7"), .status(403)))
+        origin.hold(after: 300_000)
+        let folder = TemporaryFolder()
+        let ledger = folder.path + "/ledger.sqlite"
+        let first = try await EngineRun(ledger: ledger) { $0.retries = 0 }
+        let id = try await first.add(origin.url(), to: folder.path, fragments: 2)
+        try await first.wait(for: id, "bytes") { $0.received > 0 }
+        let cookies = await first.engine.cookies
+        #expect(cookies.keys.elementsEqual([id]))
+        await first.stop()
+        origin.release()
+        let second = try await EngineRun(ledger: ledger) {
+            $0.retries = 0
+            $0.cookies = cookies
+        }
+        try await second.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "file.bin"))
+        await second.stop()
+        try await origin.stop()
+    }
 }

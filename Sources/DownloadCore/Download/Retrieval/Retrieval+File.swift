@@ -236,6 +236,14 @@ extension Retrieval {
         return version.isVerified ? fetch.shrink(to: fetch.concurrency.target) : []
     }
 
+    /// Applies changed settings before any lane is open.
+    mutating func setPolicy(_ policy: Download.Policy) {
+        self.policy = policy
+        if fetch.concurrency.tuner != nil {
+            fetch.concurrency = Concurrency(request.fragments, most: policy.autoMost)
+        }
+    }
+
     /// Starts with the number of lanes that helped last time at this server, unless one was set.
     mutating func begin(withRemembered count: Int) {
         guard request.fragments == .auto, !version.isVerified else { return }

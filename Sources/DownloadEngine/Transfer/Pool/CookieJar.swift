@@ -21,6 +21,11 @@ struct CookieJar: Equatable, Sendable {
     /// The cookies.
     private(set) var lines: [String] = []
 
+    /// Creates a jar with these cookies.
+    init(lines: [String] = []) {
+        self.lines = lines
+    }
+
     /// Merges the changes that one transfer has made.
     ///
     /// Another transfer may have changed the jar meanwhile, so cookies that this one left unchanged

@@ -15,7 +15,7 @@ final class TransferPool {
     private static let drainSeconds = 5.0
 
     let loop: CurlLoop
-    let configuration: EngineConfiguration
+    private(set) var configuration: EngineConfiguration
     /// The memory for received bytes, the limits, and the lanes that callbacks have listed.
     let laneContext: LaneContext
     /// The hosts and their numbers of connections.
@@ -46,6 +46,14 @@ final class TransferPool {
             most: configuration.connectionsPerHost, isStrict: configuration.isPerHostStrict,
             own: configuration.hosts.compactMapValues(\.connections))
         laneContext.limiter.limitAll(configuration.limit)
+    }
+
+    /// Uses changed settings for future transfers.
+    func apply(_ configuration: EngineConfiguration) {
+        self.configuration = configuration
+        hosts.limit(
+            most: configuration.connectionsPerHost, isStrict: configuration.isPerHostStrict,
+            own: configuration.hosts.compactMapValues(\.connections))
     }
 
     /// Starts nothing from now on, and ends all fetches of small responses.
