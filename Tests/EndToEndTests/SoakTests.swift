@@ -23,6 +23,21 @@ extension QuietMachine {
     }
 }
 
+/// The short form of the kills of a background engine and its clients.
+@Suite struct `A background engine that is killed repeatedly` {
+    @Test func `every file is right, and every next start succeeds`() async throws {
+        try await Turns.shared.take {
+            let tally = try await measured {
+                try await BackgroundEpisode(seed: 3).run(kills: 6)
+            } until: {
+                $0.isGood && $0.kills > 0 || !$0.wrongs.isEmpty
+            }
+            #expect(tally.isGood, "\(tally.line)")
+            #expect(tally.kills > 0)
+        }
+    }
+}
+
 /// The short form of the program that disturbs downloads and compares their bytes.
 @Suite struct `Repeated disturbances` {
     @Test(arguments: StressProtocol.allCases)

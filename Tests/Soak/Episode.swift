@@ -5,15 +5,7 @@ import Harness
 
 /// Three downloads from start to finish, interrupted by kills.
 final class Episode {
-    private static let size: Int64 = 4 << 20
-    private static let names = ["one.bin", "two.bin", "three.bin"]
-    /// The rate of a connection in bytes per second while kills are pending.
-    private static let slow: Int64 = 48 << 10
-    private static let fast: Int64 = 4 << 20
-
-    private let home: Home
-    private let origins: [FaultOrigin]
-    private let bodies: [Body]
+    private let site: SoakSite
     private let usesInterface: Bool
     private let program: String
     private var random: SeededRandom
@@ -21,57 +13,38 @@ final class Episode {
 
     /// Starts the servers.
     init(seed: UInt64, usesInterface: Bool, program: String? = nil) async throws {
-        home = try Home()
+        site = try await SoakSite(seed: seed)
         self.usesInterface = usesInterface
         self.program = program ?? Program.pdlTUI
         random = SeededRandom(seed: seed)
-        var origins: [FaultOrigin] = []
-        var bodies: [Body] = []
-        for number in 0..<Episode.names.count {
-            let body = Body.pattern(
-                Episode.size + Int64(number) * 1_111, seed: seed + UInt64(number))
-            bodies.append(body)
-            origins.append(try await FaultOrigin.start(body: body, .throttle(Episode.slow)))
-        }
-        self.origins = origins
-        self.bodies = bodies
     }
+
+    private var home: Home { site.home }
+    private var served: Int64 { site.served }
+    private var isOver: Bool { site.isOver }
 
     /// Kills the program up to `kills` times, then lets it finish.
     func run(kills: Int) async -> Tally {
         do {
             while tally.kills < kills, !isOver {
-                let (sent, kept) = (served, kept)
+                let (sent, kept) = (served, site.kept)
                 if usesInterface {
                     try await roundOfInterface()
                 } else {
                     try await roundOfGet()
                 }
-                try await quiet()
-                tally.worst = max(tally.worst, (served - sent) - (self.kept - kept))
+                try await site.quiet()
+                tally.worst = max(tally.worst, (served - sent) - (site.kept - kept))
             }
-            for origin in origins { origin.misbehave(.throttle(Episode.fast)) }
+            site.hurry()
             try await end()
-            check()
+            site.check(&tally)
         } catch {
             tally.wrongs.append("\(error)")
         }
-        for origin in origins { try? await origin.stop() }
+        await site.stop()
         return tally
     }
-
-    private var isOver: Bool { Episode.names.allSatisfy(home.finished.contains) }
-
-    /// The bytes that would not be downloaded again, according to the part files.
-    private var kept: Int64 {
-        zip(Episode.names, bodies).reduce(0) { sum, file in
-            let (name, body) = file
-            if home.finished.contains(name) { return sum + body.count }
-            return sum + PartFile.covered(atPath: home.path(name + ".part"))
-        }
-    }
-
-    private var served: Int64 { origins.reduce(0) { $0 + $1.bytesServed } }
 
     // MARK: get
 
@@ -102,11 +75,9 @@ final class Episode {
     }
 
     private func start(fragments: Int) throws -> Program {
-        let urls = Episode.names.enumerated()
-            .filter { !home.finished.contains($0.element) }
-            .map { origins[$0.offset].url("/" + $0.element) }
-        return try Program(
-            [program, "get", "-q", "-n", "\(fragments)", "-j", "3", "-d", home.downloads] + urls,
+        try Program(
+            [program, "get", "-q", "-n", "\(fragments)", "-j", "3", "-d", home.downloads]
+                + site.unfinishedURLs,
             environment: home.environment, directory: home.downloads)
     }
 
@@ -132,9 +103,8 @@ final class Episode {
 
     private func open() async throws -> TerminalSession {
         let isFirst = served == 0
-        let urls = Episode.names.enumerated().map { origins[$0.offset].url("/" + $0.element) }
         let session = try await TerminalSession(
-            [program, "-n", "8", "-j", "3", "-d", home.downloads] + (isFirst ? urls : []),
+            [program, "-n", "8", "-j", "3", "-d", home.downloads] + (isFirst ? site.urls : []),
             columns: 100, rows: 30, environment: home.environment, directory: home.downloads)
         let before = served
         try await wait(for: "bytes", in: session) { self.served > before || self.isOver }
@@ -173,13 +143,6 @@ final class Episode {
         }
     }
 
-    /// Waits until no connection is open, so that every byte is counted.
-    private func quiet() async throws {
-        try await Harness.wait(for: "end of all traffic") {
-            origins.allSatisfy { $0.openConnections == 0 }
-        }
-    }
-
     private func end() async throws {
         if isOver { return }
         if usesInterface {
@@ -193,17 +156,5 @@ final class Episode {
                 tally.wrongs.append("exit code \(result.exitCode): \(result.errors)")
             }
         }
-    }
-
-    private func check() {
-        for (name, body) in zip(Episode.names, bodies) {
-            let isRight = (try? body.isContent(ofFile: home.path(name))) ?? false
-            if !isRight { tally.wrongs.append("\(name) is not right") }
-        }
-        let others = Set(home.finished + home.unfinished).subtracting(Episode.names)
-        if !others.isEmpty {
-            tally.wrongs.append("there is also \(others.sorted().joined(separator: ", "))")
-        }
-        tally.twice = served - bodies.reduce(0) { $0 + $1.count }
     }
 }

@@ -7,8 +7,9 @@ struct Kills: AsyncParsableCommand {
         abstract: "Kills pdl-tui at random moments and checks that nothing is lost.",
         discussion: """
             Three downloads of eight fragments come from throttled servers. The program is killed \
-            (SIGKILL) repeatedly, with varying counts and pauses in between, through `get` or \
-            the interface in a terminal. After each kill, no more than 1 MiB of what the servers \
+            (SIGKILL) repeatedly, with varying counts and pauses in between, through `get`, the \
+            interface in a terminal, or a background engine and its clients. After each kill, no \
+            more than 1 MiB of what the servers \
             have sent since the last one may be missing in the part files; at the end every file \
             must be correct.
             """)
@@ -19,15 +20,18 @@ struct Kills: AsyncParsableCommand {
     @Option(help: "The seed of everything that is left to chance.")
     var seed: UInt64 = 1
 
-    @Option(help: "Which way the program is used: get, interface, or both in turn.")
-    var way: Way = .both
+    @Option(help: "Which way the program is used: get, interface, background, or all in turn.")
+    var way: Way = .all
 
     @Option(help: "The program to kill.")
     var program: String?
 
     /// The way the program is run.
     enum Way: String, ExpressibleByArgument, CaseIterable {
-        case get, interface, both
+        case get, interface, background, all
+
+        /// The ways of the episodes, in turn.
+        var turns: [Way] { self == .all ? [.get, .interface, .background] : [self] }
     }
 
     func run() async throws {
@@ -36,13 +40,19 @@ struct Kills: AsyncParsableCommand {
         var total = Tally()
         while left > 0, number < UInt64(max(rounds, 0)) {
             number += 1
-            let usesInterface = way == .interface || (way == .both && number % 2 == 0)
-            let episode = try await Episode(
-                seed: seed &* 1_000 &+ number, usesInterface: usesInterface, program: program)
-            let tally = await episode.run(kills: left)
+            let way = way.turns[Int(number) % way.turns.count]
+            let seed = seed &* 1_000 &+ number
+            let tally =
+                if way == .background {
+                    try await BackgroundEpisode(seed: seed, program: program).run(kills: left)
+                } else {
+                    try await Episode(
+                        seed: seed, usesInterface: way == .interface, program: program
+                    ).run(kills: left)
+                }
             left -= tally.kills
             total.add(tally)
-            print("\(usesInterface ? "interface" : "get      ")  \(tally.line)")
+            print("\(way.rawValue)  \(tally.line)")
             fflush(nil)
         }
         print("together   \(total.line)")
