@@ -17,6 +17,8 @@ struct Benchmarks: AsyncParsableCommand {
             CommandGroup(name: "Scenarios", subcommands: All.scenarios + [All.self, Summary.self]),
             CommandGroup(
                 name: "The program itself",
-                subcommands: [ScreenBenchmark.self, MicroBenchmark.self]),
+                subcommands: [
+                    ScreenBenchmark.self, BackgroundBenchmark.self, MicroBenchmark.self,
+                ]),
         ])
 }

@@ -7,13 +7,14 @@ package struct Interface: Sendable {
     /// The home it uses.
     package let home: Home
 
-    /// Starts `pdl-tui` with these arguments.
+    /// Starts `pdl-tui`, or another build of it, with these arguments.
     package init(
-        _ arguments: [String], home: Home, columns: Int = 100, rows: Int = 40
+        _ arguments: [String], home: Home, columns: Int = 100, rows: Int = 40,
+        program: String = Program.pdlTUI
     ) async throws {
         self.home = home
         terminal = try await TerminalSession(
-            [Program.pdlTUI] + arguments, columns: columns, rows: rows,
+            [program] + arguments, columns: columns, rows: rows,
             environment: home.environment, directory: home.downloads)
     }
 
