@@ -26,6 +26,16 @@ extension QuietMachine {
                 let install = try await Program.run(command + ["--binary", Program.pdlTUI])
                 #expect(install.exitCode == 0, "\(install.errors)")
                 #expect(folder.files == (Self.files + ["other"]).sorted())
+                // Names unknown keys and values; knows nothing of a running service manager.
+                if let verify = Program.find("systemd-analyze") {
+                    let units = ["service", "socket"].map {
+                        folder.file("lib/systemd/user/pdl-tui.\($0)")
+                    }
+                    let result = try await Program.run(
+                        [verify, "--user", "--man=no", "verify"] + units,
+                        environment: ["XDG_RUNTIME_DIR": folder.path, "HOME": folder.path])
+                    #expect(result.exitCode == 0 && result.errors.isEmpty, "\(result.errors)")
+                }
                 let version = try await Program.run([folder.file("bin/pdl-tui"), "--version"])
                 #expect(version.output.hasPrefix("pdl-tui "), "\(version.errors)")
                 let uninstall = try await Program.run(command + ["--uninstall"])

@@ -30,10 +30,11 @@ package final class Program: Sendable {
     ///   - environment: The whole environment; `PATH` is added.
     ///   - directory: The working directory.
     ///   - input: The contents of standard input.
+    ///   - descriptors: Descriptors of this process to pass on.
     /// - Throws: `NotInTime` with what to install if the program is missing.
     package init(
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil,
-        input: String = ""
+        input: String = "", descriptors: [Spawn.Stream] = []
     ) throws {
         guard let name = arguments.first, var path = Program.find(name) else {
             throw NotInTime(Program.adviceForMissing(arguments.first ?? ""))
@@ -51,7 +52,7 @@ package final class Program: Sendable {
             streams: [
                 .input(folder.file("in")), .output(folder.file("out"), descriptor: 1),
                 .output(folder.file("err"), descriptor: 2),
-            ])
+            ] + descriptors)
     }
 
     deinit {

@@ -7,6 +7,8 @@ package enum Spawn {
         let descriptor: Int32
         let path: String
         let flags: Int32
+        /// The descriptor of this process to pass on, in place of a file.
+        var source: Int32?
 
         /// Opens a file as standard input.
         package static func input(_ path: String) -> Stream {
@@ -16,6 +18,11 @@ package enum Spawn {
         /// Opens a file for appending output.
         package static func output(_ path: String, descriptor: Int32) -> Stream {
             Stream(descriptor: descriptor, path: path, flags: O_WRONLY | O_CREAT | O_APPEND)
+        }
+
+        /// Passes on a descriptor of this process.
+        package static func inherited(_ source: Int32, as descriptor: Int32) -> Stream {
+            Stream(descriptor: descriptor, path: "", flags: 0, source: source)
         }
 
         /// Opens a terminal as input, output and errors.
@@ -39,7 +46,7 @@ package enum Spawn {
 
     /// Starts a program.
     ///
-    /// It inherits no open files but its three streams: otherwise a connection closed here would
+    /// It inherits no open files but its streams: otherwise a connection closed here would
     /// stay open there. Signals blocked or ignored here are reset.
     ///
     /// - Parameters:
@@ -58,10 +65,15 @@ package enum Spawn {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for stream in streams {
-            posix_spawn_file_actions_addopen(
-                &actions, stream.descriptor, stream.path, stream.flags, 0o600)
+            if let source = stream.source {
+                posix_spawn_file_actions_adddup2(&actions, source, stream.descriptor)
+            } else {
+                posix_spawn_file_actions_addopen(
+                    &actions, stream.descriptor, stream.path, stream.flags, 0o600)
+            }
         }
-        for descriptor in 3..<min(1024, getdtablesize()) {
+        let passed = Set(streams.map(\.descriptor))
+        for descriptor in 3..<min(1024, getdtablesize()) where !passed.contains(descriptor) {
             posix_spawn_file_actions_addclose(&actions, descriptor)
         }
         var attributes = posix_spawnattr_t()
