@@ -144,6 +144,28 @@ import Testing
         }
     }
 
+    @Test func `a closed terminal leaves the downloads running, if that is set`() async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(8 << 20)
+            let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            let home = try Home()
+            try configure(home, "on-hangup = \"background\"\n")
+            let interface = try await Interface(["-n", "4", origin.url()], home: home)
+            try await interface.wait(forMovingBars: 4)
+            let program = try #require(try await interface.terminal.program())
+            // The program, the shell and the kernel each send one when a window is closed.
+            for _ in 1...3 { kill(program, SIGHUP) }
+            try await interface.terminal.close()
+            try await wait(for: "the end of the interface") { kill(program, 0) != 0 }
+            origin.hurry()
+            try await wait(for: "the file") { home.finished == ["file.bin"] }
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            _ = try await command("stop", home: home)
+            try await origin.stop()
+            #expect(origin.excess(over: body.count) <= 1 << 20)
+        }
+    }
+
     // MARK: Its end
 
     @Test func `an engine started on demand ends when it has nothing to do`() async throws {

@@ -4,7 +4,8 @@ import Synchronization
 
 /// Handles the signals that ask the process to stop: `SIGINT`, `SIGTERM` and `SIGHUP`.
 ///
-/// The first is delivered; the second kills the process at once. A signal ignored at startup
+/// The first is delivered; the second kills the process at once, except for `SIGHUP`: a terminal that
+/// closes often sends several, from its program, the shell and the kernel. A signal ignored at startup
 /// (`nohup`) stays ignored.
 struct StopSignals {
     private let sources: [any DispatchSourceSignal]
@@ -26,6 +27,7 @@ struct StopSignals {
                 signal: number, queue: .global(qos: .userInteractive))
             source.setEventHandler { [stopping] in
                 if stopping.begin() { return stop(number) }
+                if number == SIGHUP { return }
                 lastWords()
                 _exit(ExitStatus.interrupted.rawValue)
             }
