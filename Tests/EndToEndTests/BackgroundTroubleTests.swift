@@ -168,29 +168,6 @@ import Testing
 
     // MARK: Its end
 
-    @Test func `an engine started on demand ends when it has nothing to do`() async throws {
-        try await Turns.shared.take {
-            let origin = try await FaultOrigin.start(body: .pattern(100_000))
-            let home = try Home()
-            try configure(home, "idle-exit = 1\n")
-            let added = try await command("add", origin.url(), home: home)
-            #expect(added.exitCode == 0, "\(added.errors)")
-            try await wait(for: "the file") { home.finished == ["file.bin"] }
-            try await wait(for: "the end of the engine") { !listens(home) }
-            #expect(try await command("stop", home: home).errors.contains("no engine is running"))
-            let list = try await command("list", "--json", home: home)
-            #expect(list.output.contains("\"state\":\"done\""), "\(list.output)")
-            // An engine that a user started stays.
-            let daemon = try daemon(home)
-            try await wait(for: "a socket") { listens(home) }
-            try await Task.sleep(for: .seconds(2))
-            #expect(daemon.isRunning)
-            daemon.signal(SIGTERM)
-            _ = try await daemon.result()
-            try await origin.stop()
-        }
-    }
-
     @Test func `an engine stays for as long as it is watched or has work`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(4 << 20))
@@ -212,49 +189,6 @@ import Testing
         }
     }
 
-    // MARK: The service manager
-
-    @Test func `a service manager's socket is used and left, and it is told every state`()
-        async throws
-    {
-        try await Turns.shared.take {
-            let home = try Home()
-            try configure(home, "idle-exit = 1\n")
-            let endpoint = endpoint(home)
-            try endpoint.prepareFolder()
-            let listener = try newSocket(blocking: false)
-            try #require(try endpoint.withAddress { bind(listener.number, $0, $1) } == 0)
-            try #require(listen(listener.number, 8) == 0)
-            let messages = try NotifySocket()
-            func start() throws -> Program {
-                try Program(
-                    [
-                        "/bin/sh", "-c", "LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" daemon",
-                        Program.pdlTUI,
-                    ],
-                    environment: home.environment.merging(["NOTIFY_SOCKET": messages.name]) { $1 },
-                    descriptors: [.inherited(listener.number, as: 3)])
-            }
-            // A connection that waits from before the engine's start is served.
-            async let listing = command("list", home: home)
-            var engine = try start()
-            #expect(try await messages.next() == "READY=1\nMAINPID=\(engine.processID)")
-            #expect(try await listing.exitCode == 0)
-            engine.signal(SIGHUP)
-            #expect(try await messages.next() == "RELOADING=1")
-            #expect(try await messages.next() == "READY=1")
-            // Without work it ends by itself, and the socket stays for the next connection.
-            #expect(try await messages.next() == "STOPPING=1")
-            #expect(try await engine.result().exitCode == 0)
-            #expect(listens(home))
-            engine = try start()
-            #expect(try await messages.next().hasPrefix("READY=1"))
-            #expect(try await command("stop", home: home).exitCode == 0)
-            #expect(try await engine.result().exitCode == 0)
-            #expect(listens(home))
-        }
-    }
-
     // MARK: Places
 
     @Test func `without a runtime folder the socket is beside the ledger`() async throws {
@@ -273,31 +207,6 @@ import Testing
         }
     }
 
-    @Test func `a queue that cannot be saved stays in its process`() async throws {
-        try await Turns.shared.take {
-            let body = Body.pattern(4 << 20)
-            let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
-            origin.hold(after: 200_000)
-            let home = try Home()
-            // A file in place of the folder: not even root can write a ledger there.
-            try Data().write(to: URL(fileURLWithPath: home.folder.file("state/pdl-tui")))
-            let interface = try await Interface(["-n", "1", origin.url()], home: home)
-            try await interface.terminal.wait(forText: "works without a ledger")
-            try await interface.terminal.press("D")
-            try await interface.terminal.wait(forText: "the queue is not saved")
-            origin.hurry()
-            try await interface.wait(forFile: "file.bin")
-            #expect(try body.isContent(ofFile: home.path("file.bin")))
-            #expect(try await interface.quit() == 0)
-            let added = try await command("add", origin.url("/next.bin"), home: home)
-            #expect(added.exitCode == 0)
-            #expect(added.errors.contains("works without a ledger"), "\(added.errors)")
-            try await wait(for: "the file") { home.finished.contains("next.bin") }
-            _ = try await command("stop", home: home)
-            try await origin.stop()
-        }
-    }
-
     // MARK: Others
 
     @Test func `an engine of another version is named, and can be stopped`() async throws {
@@ -307,7 +216,7 @@ import Testing
             let stops = Mutex(0)
             let server = try EngineServer(
                 claim, service: StandIn(), version: "99.1", stop: { stops.withLock { $0 += 1 } })
-            for arguments in [["list"], ["pause", "all"], ["add", "http://127.0.0.1:9/x"]] {
+            for arguments in [["pause", "all"], ["add", "http://127.0.0.1:9/x"]] {
                 let result = try await Program.run(
                     [Program.pdlTUI] + arguments, environment: home.environment)
                 #expect(result.exitCode == 1)
