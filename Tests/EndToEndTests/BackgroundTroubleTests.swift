@@ -168,6 +168,70 @@ import Testing
 
     // MARK: Its end
 
+    @Test func `an engine started on demand ends when it has nothing to do`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(100_000))
+            let home = try Home()
+            try configure(home, "idle-exit = 1\n")
+            let added = try await command("add", origin.url(), home: home)
+            #expect(added.exitCode == 0, "\(added.errors)")
+            try await wait(for: "the file") { home.finished == ["file.bin"] }
+            try await wait(for: "the end of the engine") { !listens(home) }
+            #expect(try await command("stop", home: home).errors.contains("no engine is running"))
+            let list = try await command("list", "--json", home: home)
+            #expect(list.output.contains("\"state\":\"done\""), "\(list.output)")
+            // An engine that a user started stays.
+            let daemon = try daemon(home)
+            try await wait(for: "a socket") { listens(home) }
+            try await Task.sleep(for: .seconds(2))
+            #expect(daemon.isRunning)
+            daemon.signal(SIGTERM)
+            _ = try await daemon.result()
+            try await origin.stop()
+        }
+    }
+
+    @Test func `a service manager's socket is used and left, and it is told every state`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let home = try Home()
+            try configure(home, "idle-exit = 1\n")
+            let endpoint = endpoint(home)
+            try endpoint.prepareFolder()
+            let listener = try newSocket(blocking: false)
+            try #require(try endpoint.withAddress { bind(listener.number, $0, $1) } == 0)
+            try #require(listen(listener.number, 8) == 0)
+            let messages = try NotifySocket()
+            func start() throws -> Program {
+                try Program(
+                    [
+                        "/bin/sh", "-c", "LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" daemon",
+                        Program.pdlTUI,
+                    ],
+                    environment: home.environment.merging(["NOTIFY_SOCKET": messages.name]) { $1 },
+                    descriptors: [.inherited(listener.number, as: 3)])
+            }
+            // A connection that waits from before the engine's start is served.
+            async let listing = command("list", home: home)
+            var engine = try start()
+            #expect(try await messages.next() == "READY=1\nMAINPID=\(engine.processID)")
+            #expect(try await listing.exitCode == 0)
+            engine.signal(SIGHUP)
+            #expect(try await messages.next() == "RELOADING=1")
+            #expect(try await messages.next() == "READY=1")
+            // Without work it ends by itself, and the socket stays for the next connection.
+            #expect(try await messages.next() == "STOPPING=1")
+            #expect(try await engine.result().exitCode == 0)
+            #expect(listens(home))
+            engine = try start()
+            #expect(try await messages.next().hasPrefix("READY=1"))
+            #expect(try await command("stop", home: home).exitCode == 0)
+            #expect(try await engine.result().exitCode == 0)
+            #expect(listens(home))
+        }
+    }
+
     @Test func `an engine stays for as long as it is watched or has work`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(4 << 20))

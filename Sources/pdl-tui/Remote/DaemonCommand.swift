@@ -152,7 +152,10 @@ struct DaemonRun {
             case .reload: idleExit = await reload(engine)?.idleExit ?? idleExit
             case .work(let now): hasWork = now
             case .faces: break
-            case .idle(let number): if number == generation { return }
+            case .idle(let number):
+                if number == generation { return }
+                // An outdated timer is no event: counting it would outdate the current one, too.
+                continue
             }
             generation += 1
             guard isStartedOnDemand, !hasWork, engine.faces == 0 else { continue }
