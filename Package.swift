@@ -140,7 +140,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "CLibFuzzer", "DownloadCore", "DownloadEngine", "TerminalUI", "pdl-tui",
+                "CLibFuzzer", "DownloadCore", "DownloadEngine", "RemoteControl", "TerminalUI",
+                "pdl-tui",
             ],
             path: "Tests/Fuzz", exclude: ["CLibFuzzer", "README.md"],
             swiftSettings: strict),

@@ -39,14 +39,18 @@ extension TransportOptions {
         options.cookies = cookies.map { _ in DownloadRequest.concealmentMark }
         options.bearer = bearer.map { _ in DownloadRequest.concealmentMark }
         options.credentials = credentials.map {
-            $0.prefix { $0 != ":" } + ":" + DownloadRequest.concealmentMark
+            Substring($0.utf8.prefix { $0 != UInt8(ascii: ":") }) + ":"
+                + DownloadRequest.concealmentMark
         }
         return options
     }
 
     private static func concealed(header line: String) -> String {
         guard !FieldLine.isHarmless(line) else { return line }
-        return line.prefix { $0 != ":" && $0 != ";" } + ": " + DownloadRequest.concealmentMark
+        // By bytes: a combining character after the colon hides it from a comparison of characters.
+        let name = Substring(
+            line.utf8.prefix { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ";") })
+        return name + ": " + DownloadRequest.concealmentMark
     }
 
     fileprivate func revealed(from original: TransportOptions) -> TransportOptions {

@@ -14,19 +14,29 @@ struct FolderRule: Sendable {
     private let folders: [[Substring]]
 
     /// Creates a rule.
-    init(_ folders: [String]) { self.folders = folders.map(Self.components) }
+    init(_ folders: [String]) { self.folders = folders.map { Self.components($0) } }
 
-    private static func components(_ path: String) -> [Substring] { path.split(separator: "/") }
+    /// Splits a path as the system does: at bytes, whatever characters they are part of.
+    private static func components(_ path: String, keepsEmpty: Bool = false) -> [Substring] {
+        path.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: !keepsEmpty
+        ).map { Substring($0) }
+    }
+
+    private static func isAbsolute(_ path: String) -> Bool { path.utf8.first == UInt8(ascii: "/") }
 
     /// Returns a folder's path in its plain form.
     ///
     /// - Throws: `Problem` unless it is an absolute path within an allowed folder.
     func folder(_ path: String) throws(Problem) -> String {
         if let problem = TransportRule.problem(inPath: path) { throw Problem(reason: problem) }
-        guard path.hasPrefix("/") else { throw Problem(reason: "write an absolute path") }
+        guard Self.isAbsolute(path) else { throw Problem(reason: "write an absolute path") }
         try Self.check(line: path)
         let parts = Self.components(path)
-        guard let allowed = folders.first(where: { parts.starts(with: $0) }) else {
+        let allowed = folders.first { folder in
+            parts.starts(with: folder) { $0.utf8.elementsEqual($1.utf8) }
+        }
+        guard let allowed else {
             throw Problem(
                 reason: "it is outside the allowed folders; add it to rpc.folders in the settings")
         }
@@ -41,14 +51,14 @@ struct FolderRule: Sendable {
     static func place(_ path: String, in folder: String) throws(Problem) -> (
         folder: String, name: String
     ) {
-        guard !path.hasPrefix("/") else {
+        guard !isAbsolute(path) else {
             throw Problem(reason: "write a path relative to dir, without a leading \"/\"")
         }
         try check(line: path)
-        var parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        var parts = components(path, keepsEmpty: true)
         try check(parts[...])
         let name = String(parts.removeLast())
-        guard FileName.safe(name) == name else {
+        guard FileName.safe(name).utf8.elementsEqual(name.utf8) else {
             throw Problem(reason: "the file name contains characters that are not allowed")
         }
         return (([folder] + parts.map(String.init)).joined(separator: "/"), name)

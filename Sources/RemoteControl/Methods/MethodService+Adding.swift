@@ -84,8 +84,7 @@ extension MethodService {
 
     private func newGID(_ options: OptionValues) async throws(RPCError) -> GID {
         guard let gid = try options.gid() else { return await freeGID() }
-        _ = await currentView()
-        guard view?.has(gid) != true else {
+        guard await !isTaken(gid) else {
             throw .option("gid", "a download has this gid already")
         }
         return gid
@@ -93,7 +92,7 @@ extension MethodService {
 
     private func freeGID() async -> GID {
         var gid = GID.random()
-        while view?.has(gid) == true { gid = .random() }
+        while await isTaken(gid) { gid = .random() }
         return gid
     }
 }

@@ -106,7 +106,11 @@ extension MethodService {
         }
         if change.sources != old {
             // Alone, so that the engine withholds credentials from another server.
-            if first != old.first { await perform(.replaceSource(entry.download.id, url: first)) }
+            if first != old.first {
+                await perform(.replaceSource(entry.download.id, url: first))
+                // The engine resumes a download with a new URL.
+                if entry.status == .paused { await perform(.pause([entry.download.id])) }
+            }
             _ = await currentView()
             if let now = try view?.find(text).download, now.request.sources != change.sources {
                 var request = now.request

@@ -14,9 +14,8 @@ public actor MethodService: RequestAnswering {
     var template: DownloadRequest
     /// The queue; `nil` before the first request.
     var view: QueueView?
-    /// The number of intents that were performed, and of those that `view` reflects.
-    var performed = 0
-    var reflected = 0
+    private var pending = PendingEffects()
+    private var performed = 0
     let feed = NotificationFeed()
     private var following: Task<Void, Never>?
     private let session: String
@@ -203,19 +202,21 @@ public actor MethodService: RequestAnswering {
     /// Performs an intent; the next look at the queue shows its effect.
     func perform(_ intent: Intent) async {
         performed += 1
+        pending.note(intent)
         await service.perform(intent)
     }
 
     /// Returns the queue with the effect of all performed intents.
     func currentView() async -> QueueView {
         start()
-        if view == nil || reflected < performed {
-            let target = performed
+        if view == nil || !pending.isEmpty {
+            let known = performed
             for await snapshot in service.snapshots() {
                 take(snapshot)
                 break
             }
-            reflected = max(reflected, target)
+            // Other connections may have performed more meanwhile.
+            if known == performed { pending = PendingEffects() }
         }
         return view ?? QueueView(Snapshot(time: Instant(seconds: 0)))
     }
@@ -223,9 +224,18 @@ public actor MethodService: RequestAnswering {
     /// Finds a download by its identifier or the first digits of it.
     func find(_ parameters: Parameters) async throws(RPCError) -> Listed {
         let text = try parameters.string(0)
+        if let entry = try? view?.find(text), !pending.concern(entry.download.id, named: text) {
+            return entry
+        }
         _ = await currentView()
         guard let entry = try view?.find(text) else { throw RPCError("GID \(text) is not found") }
         return entry
+    }
+
+    /// Whether a download has this identifier, or will have.
+    func isTaken(_ gid: GID) async -> Bool {
+        if view == nil { _ = await currentView() }
+        return pending.include(gid) || view?.has(gid) ?? false
     }
 
     /// Follows the queue from now on.

@@ -66,4 +66,13 @@ struct ConcealedRequestTests {
         #expect(stripped.sources.first == "https://example.org/1")
         #expect(stripped.transport.cookies == nil)
     }
+
+    @Test func `a combining character after a colon reveals nothing`() {
+        var request = DownloadRequest(source: "http://h/", directory: "/d")
+        request.transport.credentials = "name:\u{301}secret"
+        request.transport.headers = ["X-Key:\u{301}secret"]
+        let concealed = request.concealed.transport
+        #expect(concealed.credentials == "name:********")
+        #expect(concealed.headers == ["X-Key: ********"])
+    }
 }

@@ -61,7 +61,9 @@ final class FakeQueue: DownloadService {
         case .limitDownload(let ids, let rate): edit(ids) { $0.limit = rate }
         case .setFragments(let ids, let count): edit(ids) { $0.fragments = count }
         case .edit(let id, let request): edit([id]) { $0 = request }
-        case .replaceSource(let id, let url): edit([id]) { $0.sources[0] = url }
+        case .replaceSource(let id, let url):
+            edit([id]) { $0.sources[0] = url }
+            set(.waiting, of: [id])
         default: break
         }
     }

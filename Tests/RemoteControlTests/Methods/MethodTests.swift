@@ -220,6 +220,7 @@ struct MethodTests {
                 == "[2,1]")
         #expect(caller.queue.downloads[0].request.sources == ["http://n/", "http://m/1"])
         #expect(caller.queue.intents.contains(.replaceSource(DownloadID(1), url: "http://n/")))
+        #expect(caller.queue.downloads[0].state == .paused(.person))
     }
 
     @Test func `a URL's credentials are not told, and changeUri knows it without them`() async {
@@ -273,6 +274,15 @@ struct MethodTests {
         let text = String(decoding: list.body, as: UTF8.self)
         #expect(!text.contains("Torrent") && !text.contains("Peers"))
         #expect(RPCMethod.allCases.count == 34)
+    }
+
+    @Test func `a gid that was just given is taken, before the queue shows it`() async {
+        let caller = Caller()
+        let call =
+            #"{"id":1,"method":"aria2.addUri","params":["token:\#(Caller.secret)",["http://h/a"],{"gid":"00000000000000ab"}]}"#
+        let reply = await caller.send("[\(call),\(call)]")
+        #expect(String(decoding: reply.body, as: UTF8.self).contains("has this gid already"))
+        #expect(caller.queue.downloads.count == 1)
     }
 
     @Test func `shutdown needs a setting`() async {

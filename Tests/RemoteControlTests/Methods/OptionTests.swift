@@ -189,10 +189,11 @@ struct OptionTests {
 
     @Test(arguments: [
         "/d/..", "/d/../etc", "/d/./e", "/d/.ssh", "/d/e/.f", "/e", "/", "/dd", "d", "~/d", "",
-        "/home/u", "/home/u/.config", "/d/a\u{0}b", "/d/a\nb",
+        "/home/u", "/home/u/.config", "/d/a\u{600}/../e", "/d/a/\u{301}../../e", "/e\u{301}",
+        "/d/a\u{0}b", "/d/a\nb",
     ])
     func `a folder outside of the allowed ones is refused`(_ path: String) {
-        let rule = FolderRule(["/d", "/home/u/.files"])
+        let rule = FolderRule(["/d", "/home/u/.files", "/\u{E9}"])
         #expect(throws: FolderRule.Problem.self) { try rule.folder(path) }
     }
 
@@ -207,7 +208,8 @@ struct OptionTests {
 
     @Test(arguments: [
         "/a", "../a", "a/../b", "./a", "a/", "a//b", "", ".a", ".a/b", "a/.b", "a\u{0}", "a\\b",
-        "-x", String(repeating: "x", count: 256), "a\u{202E}b",
+        "-x", "a\u{600}/../b", "/\u{301}a", "a/\u{301}b\u{600}/.c",
+        String(repeating: "x", count: 256), "a\u{202E}b",
     ])
     func `a name that could leave the folder is refused`(_ path: String) {
         #expect(throws: FolderRule.Problem.self) { try FolderRule.place(path, in: "/d") }

@@ -26,7 +26,7 @@ struct OptionReport {
         setHeaders(transport)
         let isHTTP = request.sources.first.flatMap { try? SourceURL($0) }?.isHTTP ?? true
         if let credentials = transport.credentials {
-            set(isHTTP ? .httpUser : .ftpUser, String(credentials.prefix { $0 != ":" }))
+            set(isHTTP ? .httpUser : .ftpUser, Self.user(of: credentials))
         }
         if case .fixed(let count) = request.fragments {
             set(.maxConnectionPerServer, "\(count)")
@@ -37,6 +37,10 @@ struct OptionReport {
         set(.out, name)
         set(.referer, transport.referer)
         set(.userAgent, transport.userAgent)
+    }
+
+    private static func user(of credentials: String) -> String {
+        String(Substring(credentials.utf8.prefix { $0 != UInt8(ascii: ":") }))
     }
 
     private mutating func set(_ option: DownloadOption, _ text: String?) {
