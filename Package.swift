@@ -130,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "DownloadCore", "DownloadEngine", "EngineLink", "TerminalUI", "pdl-tui",
+                "DownloadCore", "DownloadEngine", "EngineLink", "RemoteControl", "TerminalUI",
+                "pdl-tui",
             ],
             swiftSettings: strict),
         .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),

@@ -321,11 +321,14 @@ _pdl-tui_add() {
     repeating_flags=()
     non_repeating_flags=(--netrc --insecure --no-config --version -h --help)
     repeating_options=(--mirror -i --input-file -H --header)
-    non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --user-file --bearer --bearer-file --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config)
+    non_repeating_options=(--curl -n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --user-file --bearer --bearer-file --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config)
     __pdl-tui_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
+    '--curl')
+        return
+        ;;
     '-n'|'--fragments')
         return
         ;;

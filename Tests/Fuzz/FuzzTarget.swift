@@ -31,7 +31,9 @@ struct FuzzTarget: Sendable {
     }
 
     /// All targets.
-    static let all = [http, urls, documents, texts, storage, remote, calls].flatMap { $0 }
+    static let all = [
+        http, urls, documents, texts, storage, remote, calls, remoteControl,
+    ].flatMap { $0 }
 
     /// Returns the target of this name.
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

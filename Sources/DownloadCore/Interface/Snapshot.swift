@@ -16,6 +16,8 @@ public struct Snapshot: Hashable, Sendable, Codable {
     public var isSlow: Bool
     /// The free bytes on the disk of the folder for new downloads; `nil` when unknown.
     public var freeBytes: Int64?
+    /// Whether other programs can control the engine; `nil` if that is switched off.
+    public var remote: RemoteAccess?
     /// A notice for the user about the whole program ("works without a ledger").
     public var notice: String?
 
@@ -29,6 +31,7 @@ public struct Snapshot: Hashable, Sendable, Codable {
         self.activeDownloads = 0
         self.isSlow = false
         self.freeBytes = nil
+        self.remote = nil
         self.notice = nil
     }
 }

@@ -9,6 +9,7 @@ package struct SnapshotPart: Hashable, Sendable, Codable {
         var activeDownloads: Int
         var isSlow: Bool
         var freeBytes: Int64?
+        var remote: RemoteAccess?
         var notice: String?
         /// The downloads in queue order, if that has changed.
         var order: [DownloadID]?
@@ -152,6 +153,7 @@ package struct SnapshotReceiver {
         snapshot.activeDownloads = head.activeDownloads
         snapshot.isSlow = head.isSlow
         snapshot.freeBytes = head.freeBytes
+        snapshot.remote = head.remote
         snapshot.notice = head.notice
         return snapshot
     }
@@ -166,6 +168,7 @@ extension SnapshotPart.Head {
         activeDownloads = snapshot.activeDownloads
         isSlow = snapshot.isSlow
         freeBytes = snapshot.freeBytes
+        remote = snapshot.remote
         notice = snapshot.notice
         self.order = order
     }

@@ -170,6 +170,7 @@ extension Engine {
         snapshot.limit = limits.limit
         snapshot.activeDownloads = configuration.activeDownloads
         snapshot.isSlow = limits.isSlow
+        snapshot.remote = configuration.remote
         publisher.publish(snapshot, active: tasks.active.keys, in: tasks.queue) { id in
             tasks[id]?.picture(at: time, hosts: hosts)
         }

@@ -55,6 +55,8 @@ public struct EngineConfiguration: Sendable {
     public var cookies: [DownloadID: [String]] = [:]
     /// The initial notice of snapshots, unless a more important one occurs.
     public var notice: String?
+    /// Whether other programs can control this one, for snapshots.
+    public var remote: RemoteAccess?
     /// Options for individual hosts, by host name.
     public var hosts: [String: HostOptions] = [:]
 

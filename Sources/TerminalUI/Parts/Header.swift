@@ -96,6 +96,12 @@ extension View {
         if let limit = model.snapshot.limit {
             facts.append(("limit " + Units.speed(Double(limit)), .paused))
         }
+        switch model.snapshot.remote {
+        case .listening(let address):
+            facts.append((layout.header.width >= 120 ? "RPC \(address)" : "RPC", .muted))
+        case .failed: facts.append(("RPC off", .failed))
+        case nil: break
+        }
         if let free = model.snapshot.freeBytes {
             facts.append((Units.bytes(free) + " free", free < 1 << 30 ? .failed : .muted))
         }

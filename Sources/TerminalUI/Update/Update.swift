@@ -14,11 +14,14 @@ extension Model {
             self.columns = max(0, columns)
             self.rows = max(0, rows)
         case .snapshot(let snapshot):
-            let notice = self.snapshot.notice
+            let (notice, remote) = (self.snapshot.notice, self.snapshot.remote)
             take(snapshot)
             refreshOverlay()
             // Long enough to be read; then the keys are shown again.
             if let news = snapshot.notice, news != notice { say(news, .retrying, seconds: 15) }
+            if case .failed(let reason) = snapshot.remote, snapshot.remote != remote {
+                say("RPC: \(reason)", .failed, seconds: 15)
+            }
             if isQueueFinished {
                 effects = [.announce(farewell)] + (options.quitsWhenDone ? [.quit] : [])
             }

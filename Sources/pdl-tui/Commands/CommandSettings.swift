@@ -12,7 +12,9 @@ struct CommandSettings {
     var paths: Paths
     /// Creates the requests.
     var builder: RequestBuilder
+}
 
+extension CommandSettings {
     /// Reads the configuration file and the environment, and applies the command line.
     ///
     /// - Parameters:
@@ -52,6 +54,8 @@ struct CommandSettings {
             directoryIsGiven: options.directory != nil, output: options.output,
             mirrors: options.mirror, checksum: options.checksum.flatMap { Checksum($0) },
             digestSource: options.checksum.flatMap { DigestSource(option: $0) } ?? .server)
+        // "get" runs no RPC.
+        if usesDownloadFolder { _ = try remoteRules() }
     }
 
     /// The folder for new downloads: an absolute path.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import TerminalUI
 
 /// `pdl-tui config`: prints the effective settings as a configuration file, with their origin.
@@ -8,6 +9,7 @@ struct ConfigCommand: ParsableCommand {
         abstract: "Print the effective settings and their origin.",
         discussion: """
             The output is a configuration file: it can be saved as config.toml.
+            With the RPC switched on, its address follows, and on a terminal its secret.
             Precedence: command line, environment (PDL_...), configuration file, defaults.
             """)
 
@@ -17,6 +19,9 @@ struct ConfigCommand: ParsableCommand {
     func run() throws {
         let paths = Paths.current()
         let effective = try EffectiveSettings.load(options.choice, paths: paths)
-        Output.standardOutput.write(effective.text(configuration: paths.configuration))
+        Output.standardOutput.write(
+            effective.text(configuration: paths.configuration)
+                + effective.remoteText(
+                    secretFile: paths.secret, isTerminal: isatty(STDOUT_FILENO) == 1))
     }
 }

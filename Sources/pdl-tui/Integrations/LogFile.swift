@@ -38,6 +38,11 @@ struct LogFile {
         if !lines.isEmpty { append(lines.joined()) }
     }
 
+    /// Appends a line about the program itself.
+    func note(_ line: String, time: Double) {
+        append("\(Self.stamp(time)) \(Text.visible(line))\n")
+    }
+
     private func append(_ text: String) {
         var descriptor = openFile()
         guard descriptor >= 0 else { return }

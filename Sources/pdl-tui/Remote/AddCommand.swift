@@ -17,19 +17,33 @@ struct AddCommand: AsyncParsableCommand {
     @Argument(help: "URLs or Metalink files to download")
     var urls: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "read a curl command, as browsers copy it, from a file (- for standard input)",
+            valueName: "file"))
+    var curl: String?
+
     @OptionGroup(title: "Download options")
     var options: DownloadOptions
 
     mutating func validate() throws {
-        guard !urls.isEmpty || !options.inputFile.isEmpty else {
-            throw ValidationError("nothing to add: give a URL, or a list with --input-file")
+        guard !urls.isEmpty || !options.inputFile.isEmpty || curl != nil else {
+            throw ValidationError(
+                "nothing to add: give a URL, a list with --input-file, or --curl -")
         }
+        guard curl == nil || urls.isEmpty && options.inputFile.isEmpty else {
+            throw ValidationError("--curl cannot be combined with URLs or --input-file")
+        }
+        if curl != nil { return }
         try options.validate(urls: urls)
     }
 
     func run() async throws {
         let command = try CommandSettings(options, usesDownloadFolder: true)
-        let requests = try await command.requests(urls: urls, files: options.inputFile)
+        let requests =
+            if let curl { try command.requests(curl: curl) } else {
+                try await command.requests(urls: urls, files: options.inputFile)
+            }
         let notice = try await EngineAccess.add(requests, command, options: options.given)
         if let notice {
             let words = notice.isEmpty ? "" : "\npdl-tui: the engine: \(Text.visible(notice))"

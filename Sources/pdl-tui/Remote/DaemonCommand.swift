@@ -4,6 +4,7 @@ import DownloadCore
 import DownloadEngine
 import EngineLink
 import Glibc
+import TerminalUI
 
 /// `pdl-tui daemon`: runs the engine without an interface.
 struct DaemonCommand: AsyncParsableCommand {
@@ -133,6 +134,7 @@ struct DaemonRun {
             }
             event.yield(.ended)
         }
+        await report(engine.remote)
         channel?.send(DaemonReport.listening)
         ServiceManager.notify("READY=1\nMAINPID=\(getpid())")
         await attend(engine, idleExit: command.settings.idleExit)
@@ -167,6 +169,11 @@ struct DaemonRun {
         }
     }
 
+    private func report(_ remote: RemoteAccess?) {
+        guard case .failed(let reason) = remote else { return }
+        Output.standardError.write("pdl-tui: RPC: \(Text.visible(reason))\n")
+    }
+
     /// Reads the settings again and applies them; keeps the old ones if there is a fault.
     private func reload(_ engine: OwnEngine) async -> Settings? {
         ServiceManager.notify("RELOADING=1")
@@ -174,6 +181,7 @@ struct DaemonRun {
         do {
             let command = try settings()
             await engine.apply(command)
+            await report(engine.remote)
             return command.settings
         } catch {
             Output.standardError.write(CommandFailure.of(error, arguments: ["daemon"]).complaint)

@@ -18,6 +18,7 @@ final class OwnEngine: DownloadService {
     private let server = Mutex<EngineServer?>(nil)
     private let phase = Mutex(Phase.running)
     private let settings: Mutex<Settings>
+    private let listener = Mutex<RemoteListener?>(nil)
     private let configuration: ConfigurationChoice
     private let options: [HandOver.Option]
     /// Why the background engine did not take over although this one has ended.
@@ -53,6 +54,7 @@ final class OwnEngine: DownloadService {
         if state.hasState, state.isSlow { await engine.perform(.setSlow(true)) }
         let services = await BackgroundServices.begin(command, engine: engine)
         let own = OwnEngine(engine, services, command, options)
+        await own.beginRemote(command, configuration)
         if let claim { own.listen(claim, change) }
         return own
     }
@@ -73,6 +75,23 @@ final class OwnEngine: DownloadService {
             claim, service: self, version: EngineConfiguration.version,
             stop: { [weak self] in Task { await self?.finish(.stopped) } }, change: change)
         self.server.withLock { $0 = server }
+    }
+
+    /// Starts the RPC, if the settings switch it on.
+    private func beginRemote(
+        _ command: CommandSettings, _ configuration: EngineConfiguration
+    ) async {
+        let listener = RemoteListener { [weak self] in Task { await self?.finish(.stopped) } }
+        self.listener.withLock { $0 = listener }
+        guard let remote = await listener.apply(command, to: self) else { return }
+        var configuration = configuration
+        configuration.remote = remote
+        await engine.apply(configuration)
+    }
+
+    /// Whether the RPC listens; `nil` if it is switched off.
+    var remote: RemoteAccess? {
+        get async { await listener.withLock { $0 }?.state }
     }
 
     /// The number of connected faces.
@@ -110,7 +129,10 @@ final class OwnEngine: DownloadService {
     ///
     /// A limit that was set since the last settings holds unless the configured one has changed.
     func apply(_ command: CommandSettings) async {
-        await engine.apply(command.engineConfiguration(ledger: command.paths.ledger))
+        var configuration = command.engineConfiguration(ledger: command.paths.ledger)
+        let listener = listener.withLock { $0 }
+        configuration.remote = await listener?.apply(command, to: self)
+        await engine.apply(configuration)
         services.apply(command)
         let minute = minuteOfDay()
         let limit = command.settings.limit(at: minute)
@@ -131,6 +153,7 @@ final class OwnEngine: DownloadService {
             return true
         }
         guard isFirst else { return await waitForEnd() }
+        await listener.withLock { $0 }?.end()
         server.withLock { $0 }?.close()
         await engine.shutdown()
         await server.withLock { $0 }?.end(farewell)

@@ -16,11 +16,21 @@ extension RequestBuilder {
         }
     }
 
-    private func requestsOfLine(_ entry: InputLine) throws(SettingError) -> [DownloadRequest] {
-        guard !entry.url.contains("://"), Metalink.isName(entry.url) else {
-            return [try request(entry)]
+    /// Returns the path of a `file` URL, as desktops pass files; `nil` for any other text.
+    private static func localPath(_ url: String) -> String? {
+        for prefix in ["file:///", "file://localhost/"] where url.lowercased().hasPrefix(prefix) {
+            guard let bytes = strictlyPercentDecoded(url.utf8.dropFirst(prefix.utf8.count - 1)),
+                let path = String(validating: bytes, as: UTF8.self), !path.utf8.contains(0)
+            else { return nil }
+            return path
         }
-        let path = absolutePath(entry.url, home: home, base: currentDirectory)
+        return nil
+    }
+
+    private func requestsOfLine(_ entry: InputLine) throws(SettingError) -> [DownloadRequest] {
+        let name = Self.localPath(entry.url) ?? entry.url
+        guard !name.contains("://"), Metalink.isName(name) else { return [try request(entry)] }
+        let path = absolutePath(name, home: home, base: currentDirectory)
         let link: Metalink
         do throws(DownloadError) {
             link = try Metalink(try Self.content(ofFile: path))

@@ -15,6 +15,8 @@ struct Paths: Equatable, Sendable {
     var ledger: String?
     /// The log file.
     var log: String?
+    /// The secret of the RPC.
+    var secret: String?
     /// The download directory of the desktop.
     var downloads: String?
 
@@ -34,6 +36,7 @@ struct Paths: Equatable, Sendable {
         self.configuration = configuration.map { $0 + "/pdl-tui/config.toml" }
         self.ledger = state.map { $0 + "/pdl-tui/ledger.sqlite" }
         self.log = state.map { $0 + "/pdl-tui/pdl-tui.log" }
+        self.secret = state.map { $0 + "/pdl-tui/rpc-secret" }
         self.downloads =
             folder("XDG_DOWNLOAD_DIR")
             ?? configuration.flatMap { text($0 + "/user-dirs.dirs") }

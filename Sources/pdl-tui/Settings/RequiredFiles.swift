@@ -38,6 +38,8 @@ struct RequiredFiles {
             (name("request.bearer-file"), effective.settings.bearerFile),
         ]
         paths += others
+        paths.append((name("rpc.web-ui"), effective.settings.remote.webUI))
+        paths += effective.settings.remote.folders.map { (name("rpc.folders"), $0) }
         paths += effective.settings.folders.map { (name("folders.\($0)"), $1) }
         for (name, path) in paths {
             guard let path else { continue }

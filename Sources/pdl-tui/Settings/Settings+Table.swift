@@ -2,7 +2,7 @@ import DownloadCore
 
 extension Setting where Root == Settings {
     /// All single-valued settings, in the order of the sample configuration.
-    static let all: [Self] = downloads + limits + requests + screen + around
+    static let all: [Self] = downloads + limits + requests + screen + around + remote
 
     /// Returns the setting of this name, if any.
     static func named(_ name: String) -> Self? {

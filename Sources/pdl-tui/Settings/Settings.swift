@@ -56,4 +56,6 @@ struct Settings: Equatable, Sendable {
     var onHangup = HangUp.pause
     /// Seconds without anything to do after which an engine ends that was started on demand.
     var idleExit = 600.0
+    /// The aria2-compatible RPC.
+    var remote = RemoteSettings()
 }

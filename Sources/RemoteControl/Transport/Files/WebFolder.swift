@@ -2,7 +2,7 @@ import DownloadCore
 import Glibc
 
 /// The folder of the web interface, read without following links.
-struct WebFolder: Sendable {
+package struct WebFolder: Sendable {
     /// A file of the folder.
     struct File: Sendable {
         var bytes: [UInt8]
@@ -41,7 +41,7 @@ struct WebFolder: Sendable {
     }
 
     /// Returns the decoded names of a path; `nil` if one of them may not be opened.
-    static func names(_ target: String) -> [String]? {
+    package static func names(_ target: String) -> [String]? {
         guard target.utf8.first == UInt8(ascii: "/"), target.utf8.count <= 4096 else { return nil }
         let parts = target.utf8.dropFirst()
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

@@ -1,18 +1,37 @@
 import NIOWebSocket
 
 /// Joins the frames of a WebSocket to messages, and enforces RFC 6455 for a server.
-struct MessageAssembler: Sendable {
+package struct MessageAssembler: Sendable {
     /// The parts of a frame.
-    struct Frame: Sendable {
+    package struct Frame: Sendable {
         var opcode: WebSocketOpcode
         var isFinal = true
         var isMasked = true
         var hasReservedBits = false
         var payload: [UInt8] = []
+
+        init(
+            opcode: WebSocketOpcode, isFinal: Bool = true, isMasked: Bool = true,
+            hasReservedBits: Bool = false, payload: [UInt8] = []
+        ) {
+            self.opcode = opcode
+            self.isFinal = isFinal
+            self.isMasked = isMasked
+            self.hasReservedBits = hasReservedBits
+            self.payload = payload
+        }
+
+        /// Creates a frame from its first byte.
+        package init(head: UInt8, isMasked: Bool, payload: [UInt8]) {
+            let opcode = WebSocketOpcode(encodedWebSocketOpcode: head & 15)
+            self.init(
+                opcode: opcode ?? .ping, isFinal: head & 128 != 0, isMasked: isMasked,
+                hasReservedBits: head & 112 != 0, payload: payload)
+        }
     }
 
     /// The meaning of a frame.
-    enum Event: Equatable, Sendable {
+    package enum Event: Equatable, Sendable {
         /// Part of a message, or a pong.
         case nothing
         /// A complete message.
@@ -25,12 +44,16 @@ struct MessageAssembler: Sendable {
         case violation(WebSocketErrorCode)
     }
 
-    private var parts: [UInt8] = []
+    /// The bytes of the message under way.
+    package private(set) var parts: [UInt8] = []
     private var isText = false
     private var isUnderWay = false
 
+    /// Creates an assembler for a new connection.
+    package init() {}
+
     /// Takes a frame.
-    mutating func take(_ frame: Frame) -> Event {
+    package mutating func take(_ frame: Frame) -> Event {
         guard frame.isMasked, !frame.hasReservedBits else { return .violation(.protocolError) }
         switch frame.opcode {
         case .ping: return .ping(frame.payload)
