@@ -167,9 +167,8 @@ extension Engine {
         }
         var snapshot = Snapshot(time: time)
         snapshot.added = tasks.queue.addedCount
-        snapshot.limit = limits.limit
+        (snapshot.limit, snapshot.isSlow) = (limits.limit, limits.isSlow)
         snapshot.activeDownloads = configuration.activeDownloads
-        snapshot.isSlow = limits.isSlow
         snapshot.remote = configuration.remote
         publisher.publish(snapshot, active: tasks.active.keys, in: tasks.queue) { id in
             tasks[id]?.picture(at: time, hosts: hosts)

@@ -59,7 +59,7 @@ final class ServerState {
     func remove(_ watch: ConnectionWatch) { watches[ObjectIdentifier(watch)] = nil }
 
     /// Logs a refusal, unless the same one was logged a moment ago.
-    func note(_ refusal: Refusal, _ head: RequestHead?) {
+    func note(_ refusal: AccessRefusal, _ head: RequestHead?) {
         if let line = refusals.line(refusal, head, at: now) { log(line) }
     }
 

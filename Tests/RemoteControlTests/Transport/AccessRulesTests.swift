@@ -14,13 +14,13 @@ struct AccessRulesTests {
     @Test(arguments: [
         (["127.0.0.1:6800"], nil), (["[::1]:6800"], nil), (["192.168.1.2"], nil),
         (["localhost:9"], nil), (["LocalHost"], nil), (["box.lan:6800"], nil),
-        (["rebind.example:6800"], Refusal.host), (["localhost.example"], .host),
+        (["rebind.example:6800"], AccessRefusal.host), (["localhost.example"], .host),
         (["127.0.0.1.nip.io"], .host), (["2130706433"], .host), (["sub.localhost"], .host),
         ([], .badHost), ([""], .badHost), (["127.0.0.1", "127.0.0.1"], .badHost),
         (["a@127.0.0.1"], .badHost), (["127.0.0.1/"], .badHost),
     ])
     func `the host must be an address, localhost or allowed`(
-        _ hosts: [String], _ refusal: Refusal?
+        _ hosts: [String], _ refusal: AccessRefusal?
     ) {
         for line in ["POST /jsonrpc", "GET /jsonrpc?method=a", "OPTIONS /jsonrpc", "GET /"] {
             let words = line.split(separator: " ").map(String.init)
@@ -38,14 +38,14 @@ struct AccessRulesTests {
     @Test(arguments: [
         ([], nil), (["https://ariang.example"], nil), (["http://127.0.0.1:6800"], nil),
         (["chrome-extension://abc"], nil), (["moz-extension://1-2"], nil),
-        (["null"], Refusal.origin), (["https://evil.example"], .origin),
+        (["null"], AccessRefusal.origin), (["https://evil.example"], .origin),
         (["http://ariang.example"], .origin), (["https://ariang.example:8443"], .origin),
         (["http://127.0.0.1:8000"], .origin), (["http://localhost:6800"], .origin),
         (["safari-web-extension://a"], .origin), (["file://"], .badOrigin), ([""], .badOrigin),
         (["chrome-extension://abc", "null"], .badOrigin),
     ])
     func `the origin must be an extension, this server or allowed`(
-        _ origins: [String], _ refusal: Refusal?
+        _ origins: [String], _ refusal: AccessRefusal?
     ) {
         let fields = [Self.host] + origins.map { ("Origin", $0) }
         for head in [

@@ -18,7 +18,7 @@ struct RefusalTests {
                 == "RPC: refused a request (Origin https://evil.example, Host 127.0.0.1): pages of"
                 + " this origin have no access; if you trust the page, add its origin to"
                 + " rpc.allow-origins, or serve the page with rpc.web-ui")
-        func again(_ refusal: Refusal, _ origin: String, _ time: Double) -> Bool {
+        func again(_ refusal: AccessRefusal, _ origin: String, _ time: Double) -> Bool {
             log.line(refusal, head(origin), at: Instant(seconds: time)) != nil
         }
         #expect(!again(.origin, "https://evil.example", 59))

@@ -15,7 +15,7 @@ package struct AccessRules: Hashable, Sendable {
         /// A file of the web interface is wanted; its path as sent.
         case file(String)
         /// The request is refused.
-        case refused(Refusal)
+        case refused(AccessRefusal)
     }
 
     /// The allowed host names besides `localhost`, in lower case.
@@ -56,7 +56,7 @@ package struct AccessRules: Hashable, Sendable {
     }
 
     /// Returns why the sender has no access; `nil` if it has.
-    private func refusal(_ head: RequestHead, _ host: Authority) -> Refusal? {
+    private func refusal(_ head: RequestHead, _ host: Authority) -> AccessRefusal? {
         let origins = head.values("origin")
         guard let first = origins.first else {
             // Images, scripts and links of a page send no origin. Browsers say where they are from.

@@ -3,7 +3,7 @@ import DownloadCore
 /// Decides which refusals are logged: the same one at most once a minute.
 struct RefusalLog: Sendable {
     private struct Key: Hashable {
-        var refusal: Refusal
+        var refusal: AccessRefusal
         var origin: String
         var host: String
     }
@@ -20,7 +20,8 @@ struct RefusalLog: Sendable {
     ///   - head: The request; `nil` if there is none.
     ///   - time: The current time.
     /// - Returns: The line for the log; `nil` if the same one was logged less than a minute ago.
-    mutating func line(_ refusal: Refusal, _ head: RequestHead?, at time: Instant) -> String? {
+    mutating func line(_ refusal: AccessRefusal, _ head: RequestHead?, at time: Instant) -> String?
+    {
         let key = Key(
             refusal: refusal,
             origin: Self.shown(head?.values("origin")) { Origin($0)?.text },

@@ -151,7 +151,7 @@ final class HTTPConnection: ChannelInboundHandler, RemovableChannelHandler {
 
     /// Refuses a request; its head is `nil` if that is logged already, or not worth it.
     private func refuse(
-        _ refusal: Refusal, _ head: RequestHead?, _ context: ChannelHandlerContext
+        _ refusal: AccessRefusal, _ head: RequestHead?, _ context: ChannelHandlerContext
     ) {
         if let head { server.note(refusal, head) }
         var fields = HTTPHeaders([("Content-Type", "text/plain; charset=utf-8")])

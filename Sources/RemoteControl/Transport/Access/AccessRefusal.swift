@@ -1,5 +1,5 @@
 /// The reason why a request is refused.
-package enum Refusal: Hashable, Sendable {
+package enum AccessRefusal: Hashable, Sendable {
     /// There is no single valid `Host`.
     case badHost
     /// The host name is not allowed.
