@@ -161,7 +161,7 @@ import Testing
             try part.fill(ByteRange(end - 1000, end))
             try part.checkpoint()
         }
-        let newest = part.newestCovered
+        let newest = part.footer.newestCovered
         try part.close()
         var bytes = try #require(folder.content("a.iso.part"))
         bytes[Int(Footer.bodySize(for: 10_000)) + newest * Footer.slotSize + 900] ^= 1

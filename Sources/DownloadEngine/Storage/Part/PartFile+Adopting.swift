@@ -134,13 +134,7 @@ extension PartFile {
         covered = claims.covered
         synced = claims.synced
         trust = claims.trust
-        epoch = claims.epoch
-        generation = claims.generation
-        newestCovered = claims.newestCovered
-        newestSynced = claims.newestSynced
-        // A copy keeps the original's inode number until its bytes have been compared.
-        if trust == .moved { place.inode = claims.place.inode }
-        isCheckpointed = trust == .full
+        footer.adopt(claims)
         // A damaged record is the older one, and the next of its kind overwrites it.
         if trust == .cut { return try writeAllRecords() }
         let size = bodySize + Int64(Footer.size)

@@ -2,35 +2,25 @@ import DownloadCore
 
 /// Writes the footer, and orders the writes when several claims change.
 extension PartFile {
+    private var body: FooterWriter.Body { FooterWriter.Body(identity: identity, size: bodySize) }
+
     /// Writes one record over the older one of its kind.
     func writeRecord(
-        _ kind: FooterRecord.Kind, ranges: ByteRangeSet, slot: Int
+        _ kind: FooterRecord.Kind, _ ranges: ByteRangeSet
     ) throws(DownloadError) {
-        let count = encode(record(kind, ranges: ranges), slot: 0)
-        try writeBuffer(count, at: bodySize + Int64(slot * Footer.slotSize))
+        do { try footer.write(kind, ranges, of: body, to: file, system) } catch {
+            throw error.downloadError("cannot write \(partName)")
+        }
     }
 
-    /// Writes all four records of the current claims, at the footer's position `bodySize`.
-    ///
-    /// Whole slots are written: their blocks are then allocated, so that a later record needs no
-    /// space on a full disk. A single write makes it unlikely that a kill comes in between.
+    /// Writes all four records of the current claims.
     func writeAllRecords() throws(DownloadError) {
-        for slot in 0..<Footer.slotCount {
-            let isCovered = slot < 2
-            let end = encode(
-                record(isCovered ? .covered : .synced, ranges: isCovered ? covered : synced),
-                slot: slot)
-            let start = slot * Footer.slotSize
-            buffer.withUnsafeMutableBytes { bytes in
-                let rest = bytes[start + end..<start + Footer.slotSize]
-                UnsafeMutableRawBufferPointer(rebasing: rest).initializeMemory(
-                    as: UInt8.self, repeating: 0)
-            }
+        do {
+            try footer.writeAll(
+                covered: covered, synced: synced, of: body, to: file, system)
+        } catch {
+            throw error.downloadError("cannot write \(partName)")
         }
-        try writeBuffer(Footer.size, at: bodySize)
-        newestCovered = 1
-        newestSynced = 3
-        isCheckpointed = true
     }
 
     /// Rewrites the records because a claim is no longer true, before a byte of the body is
@@ -41,17 +31,14 @@ extension PartFile {
     /// new one is durable before this returns.
     func rewriteFooter(syncing: Bool) throws(DownloadError) {
         for isSecond in [false, true] {
-            try writeRecord(.covered, ranges: covered, slot: 1 - newestCovered)
-            newestCovered = 1 - newestCovered
-            try writeRecord(.synced, ranges: synced, slot: 5 - newestSynced)
-            newestSynced = 5 - newestSynced
+            try writeRecord(.covered, covered)
+            try writeRecord(.synced, synced)
             if syncing, !isSecond {
                 try reporting("cannot write \(partName)") { () throws(SystemError) in
                     try system.syncData(file)
                 }
             }
         }
-        isCheckpointed = true
     }
 
     /// Moves the footer behind a body of another size, and ends the file there.
@@ -116,8 +103,7 @@ extension PartFile {
         standing = SyncTicket.Standing()
         covered = ByteRangeSet()
         synced = ByteRangeSet()
-        epoch += 1
-        place.inode = inode
+        footer.restart(inode: inode)
         trust = .full
         try rewriteFooter(syncing: hadSynced)
         try moveFooter(to: Self.initialBodySize(for: identity.length), as: identity)
@@ -150,39 +136,6 @@ extension PartFile {
         isReserved = try reporting("cannot reserve \(ByteText.binary(total)) for \(partName)") {
             () throws(SystemError) in
             try system.allocate(file, length: total)
-        }
-    }
-
-    private func record(_ kind: FooterRecord.Kind, ranges: ByteRangeSet) -> FooterRecord {
-        generation += 1
-        return FooterRecord(
-            kind: kind, identity: identity, bodySize: bodySize, place: place, epoch: epoch,
-            generation: generation, ranges: ranges)
-    }
-
-    /// Encodes a record into a slot of the buffer and returns its length in bytes.
-    private func encode(_ record: FooterRecord, slot: Int) -> Int {
-        let start = slot * Footer.slotSize
-        return buffer.withUnsafeMutableBytes { bytes in
-            let slotBytes = UnsafeMutableRawBufferPointer(
-                rebasing: bytes[start..<start + Footer.slotSize])
-            // The span ends with this closure, before the pointer does.
-            var span = MutableRawSpan(_unsafeBytes: slotBytes)
-            return record.encode(into: &span)
-        }
-    }
-
-    /// Writes the first `count` bytes of the buffer.
-    private func writeBuffer(_ count: Int, at offset: Int64) throws(DownloadError) {
-        var position = 0
-        while position < count {
-            do {
-                position += try system.write(
-                    buffer.span.bytes.extracting(position..<count), to: file,
-                    at: offset + Int64(position))
-            } catch {
-                throw error.downloadError("cannot write \(partName)")
-            }
         }
     }
 }

@@ -26,8 +26,7 @@ extension PartFile {
             return nil
         }
         if let length = identity.length { ranges = ranges.clipped(to: ByteRange(0, length)) }
-        try writeRecord(.synced, ranges: ranges, slot: 5 - newestSynced)
-        newestSynced = 5 - newestSynced
+        try writeRecord(.synced, ranges)
         synced = ranges
         return try SyncTicket(of: self, ranges: nil)
     }
@@ -43,9 +42,9 @@ extension PartFile {
     func withdrawUnsynced() {
         standing = SyncTicket.Standing()
         covered = synced
-        isCheckpointed = false
+        footer.isCurrent = false
         try? checkpoint()
-        isCheckpointed = false
+        footer.isCurrent = false
         try? checkpoint()
     }
 }

@@ -32,16 +32,12 @@ package final class PartFile {
     var file: Descriptor
     let device: UInt64
     let inode: UInt64
-    var place: PartPlace
+    /// The size of the body on disk, behind which the footer lies.
     var bodySize: Int64
-    var epoch: UInt64 = 1
-    var generation: UInt64 = 0
-    var newestCovered = 0
-    var newestSynced = 2
-    var isCheckpointed = true
+    /// The footer.
+    var footer: FooterWriter
     /// Replaced whenever a claim is withdrawn, which voids a sync that began before.
     var standing = SyncTicket.Standing()
-    var buffer: [UInt8] = Array(repeating: 0, count: Footer.size)
 
     init(
         folder: consuming TargetFolder, partName: String, file: consuming Descriptor,
@@ -53,9 +49,10 @@ package final class PartFile {
         self.file = file
         self.device = facts.device
         self.inode = facts.inode
-        self.place = PartPlace(boot: system.bootID(), mount: facts.mount, inode: facts.inode)
         self.identity = identity
         self.bodySize = bodySize
+        footer = FooterWriter(
+            place: PartPlace(boot: system.bootID(), mount: facts.mount, inode: facts.inode))
     }
 
     /// Whether the length is known and every byte is covered.
@@ -67,7 +64,8 @@ package final class PartFile {
     /// The facts that the ledger stores, to recognize the file even without its footer.
     package var known: KnownPart {
         KnownPart(
-            partName: partName, identity: identity, device: device, inode: inode, boot: place.boot,
+            partName: partName, identity: identity, device: device, inode: inode,
+            boot: footer.place.boot,
             isWhole: isWhole)
     }
 
@@ -100,7 +98,7 @@ package final class PartFile {
         defer {
             if position > offset {
                 covered.insert(ByteRange(offset, position))
-                isCheckpointed = false
+                footer.isCurrent = false
             }
         }
         while position < end {
@@ -140,11 +138,9 @@ package final class PartFile {
     ///
     /// - Throws: `diskFull` or `disk`; the footer's last claim stays and is still true.
     package func checkpoint() throws(DownloadError) {
-        guard !isCheckpointed, !isLost, finishedName == nil else { return }
+        guard !footer.isCurrent, !isLost, finishedName == nil else { return }
         try checkSize()
-        try writeRecord(.covered, ranges: covered, slot: 1 - newestCovered)
-        newestCovered = 1 - newestCovered
-        isCheckpointed = true
+        try writeRecord(.covered, covered)
     }
 
     /// Syncs all covered bytes, and only then the claim to them.
@@ -163,8 +159,7 @@ package final class PartFile {
             withdrawUnsynced()
             throw error.downloadError("cannot write \(partName)")
         }
-        try writeRecord(.synced, ranges: covered, slot: 5 - newestSynced)
-        newestSynced = 5 - newestSynced
+        try writeRecord(.synced, covered)
         synced = covered
         try reporting("cannot write \(partName)") { () throws(SystemError) in
             try system.syncData(file)
@@ -187,7 +182,7 @@ package final class PartFile {
     /// - Throws: `diskFull` or `disk`.
     package func confirm() throws(DownloadError) {
         guard trust != .full else { return }
-        place.inode = inode
+        footer.place.inode = inode
         trust = .full
         try rewriteFooter(syncing: false)
     }
