@@ -13,20 +13,12 @@ final class FileDigester: @unchecked Sendable {
     /// The result: the digest of each piece, in hexadecimal.
     typealias Findings = Result<[(piece: ByteRange, hex: String)], DownloadError>
 
-    /// The bytes per read.
-    private static let bytesAtOnce: Int64 = 256 << 10
     /// The bytes read between two returns to the disk's thread.
     private static let stretch: Int64 = 16 << 20
 
     private let slot: OpenPart
     private let disk: Disk
-    private let pieces: [ByteRange]
-    private let algorithm: Checksum.Algorithm
-    private var digest: BodyDigest
-    private var found: [(piece: ByteRange, hex: String)] = []
-    /// The number of bytes digested so far.
-    private var count: Int64 = 0
-    private var buffer: [UInt8]
+    private var digester: PieceDigester
     private let progress: @Sendable (Int64) -> Void
     private let end: @Sendable (Findings) -> Void
 
@@ -47,11 +39,7 @@ final class FileDigester: @unchecked Sendable {
     ) {
         self.slot = slot
         self.disk = disk
-        self.pieces = pieces
-        self.algorithm = algorithm
-        digest = BodyDigest(algorithm)
-        let longest = pieces.map(\.count).max() ?? 0
-        buffer = Array(repeating: 0, count: Int(min(longest, FileDigester.bytesAtOnce)))
+        digester = PieceDigester(pieces, algorithm)
         self.progress = progress
         self.end = end
     }
@@ -67,7 +55,9 @@ final class FileDigester: @unchecked Sendable {
     /// Reads a stretch off the disk's thread, and returns to it.
     private func readOn(_ reader: PartReader) {
         disk.compute { [self] in
-            let result = Result { () throws(DownloadError) in try readStretch(reader) }
+            let result = Result { () throws(DownloadError) in
+                try digester.advance(by: FileDigester.stretch, reader.read)
+            }
             disk.run { self.didRead(result, reader) }
         }
     }
@@ -77,25 +67,10 @@ final class FileDigester: @unchecked Sendable {
         switch result {
         // A part file that was restarted meanwhile may be shorter.
         case .failure(let error): if reader.isOf(part) { end(.failure(error)) }
-        case .success where found.count < pieces.count:
-            progress(count)
+        case .success where !digester.isDone:
+            progress(digester.count)
             readOn(reader)
-        case .success: end(.success(found))
-        }
-    }
-
-    private func readStretch(_ reader: PartReader) throws(DownloadError) {
-        let last = count + FileDigester.stretch
-        while found.count < pieces.count, count < last {
-            let piece = pieces[found.count]
-            let position = piece.start + digest.position
-            let wanted = Int(min(Int64(buffer.count), piece.end - position))
-            try reader.read(wanted, into: &buffer, at: position)
-            digest.update(buffer.span.bytes.extracting(first: wanted))
-            count += Int64(wanted)
-            guard digest.position >= piece.count else { continue }
-            found.append((piece, digest.hex))
-            digest = BodyDigest(algorithm)
+        case .success: end(.success(digester.found))
         }
     }
 }

@@ -32,25 +32,21 @@ package enum FinishedFile {
         guard TargetFolder.isPlainName(name),
             let folder = try TargetFolder(existing: directory, system: system)
         else { return .gone }
+        let reader: PartReader
+        let size: Int64
         do throws(SystemError) {
             let file = try system.open(name, in: folder.descriptor)
-            let size = try system.facts(of: file).size
-            if let length, size != length { return .wrong("it has \(size) of \(length) bytes") }
-            guard let checksum else { return .unproven }
-            var digest = BodyDigest(checksum.algorithm)
-            var buffer: [UInt8] = Array(repeating: 0, count: 1 << 20)
-            while digest.position < size {
-                var span = buffer.mutableSpan
-                var bytes = span.mutableBytes
-                let count = try system.read(into: &bytes, from: file, at: digest.position)
-                guard count > 0 else { break }
-                digest.update(buffer.span.bytes.extracting(first: count))
-            }
-            return digest.hex == checksum.hex
-                ? .right : .wrong("its \(checksum.algorithm.name) differs")
+            size = try system.facts(of: file).size
+            reader = PartReader(file, named: name, system: system)
         } catch {
             if error.code == ENOENT { return .gone }
             throw error.downloadError("cannot read \(name)")
         }
+        if let length, size != length { return .wrong("it has \(size) of \(length) bytes") }
+        guard let checksum else { return .unproven }
+        var digester = PieceDigester([ByteRange(0, size)], checksum.algorithm)
+        try digester.advance(by: size, reader.read)
+        return digester.found.first?.hex == checksum.hex
+            ? .right : .wrong("its \(checksum.algorithm.name) differs")
     }
 }

@@ -1,11 +1,19 @@
 import DownloadCore
 
-/// Reads a part file on any thread, independently of what happens to it meanwhile.
+/// Reads a file on any thread, independently of what happens to its part file meanwhile.
 final class PartReader: Sendable {
     private let file: Descriptor
     private let system: any FileSystem
     private let partName: String
     private let standing: SyncTicket.Standing
+
+    /// Creates a reader of an open file that is no part file.
+    init(_ file: consuming Descriptor, named name: String, system: any FileSystem) {
+        self.file = file
+        self.system = system
+        partName = name
+        standing = SyncTicket.Standing()
+    }
 
     /// - Throws: `disk` when there are too many open files.
     fileprivate init(_ part: PartFile) throws(DownloadError) {
