@@ -8,16 +8,18 @@ extension EffectiveSettings {
     /// to `common`.
     var resolved: Settings {
         var resolved = settings
-        if isForThisRun("per-host") { resolved.changeHosts { $0.connections = nil } }
-        if isForThisRun("request.user-agent") {
-            resolved.changeHosts { $0.userAgent = nil }
-        } else {
+        resolved.hosts = settings.hosts.mapValues { host in
+            var host = host
+            if isForThisRun("per-host") { host.connections = nil }
+            if isForThisRun("request.user-agent") { host.userAgent = nil }
+            if isForThisRun("request.proxy") { host.proxy = nil }
+            return host
+        }
+        if !isForThisRun("request.user-agent") {
             resolved.common.userAgent = settings.transport.userAgent
             resolved.transport.userAgent = nil
         }
-        if isForThisRun("request.proxy") {
-            resolved.changeHosts { $0.proxy = nil }
-        } else {
+        if !isForThisRun("request.proxy") {
             resolved.common.proxy = settings.transport.proxy
             resolved.transport.proxy = nil
         }
@@ -31,11 +33,5 @@ extension EffectiveSettings {
         case .environment, .commandLine: true
         case .file, .builtIn: false
         }
-    }
-}
-
-extension Settings {
-    fileprivate mutating func changeHosts(_ change: (inout HostSettings) -> Void) {
-        for host in hosts.keys { change(&hosts[host, default: HostSettings()]) }
     }
 }

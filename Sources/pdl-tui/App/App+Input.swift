@@ -1,0 +1,71 @@
+import Dispatch
+import DownloadCore
+import Foundation
+import TerminalUI
+
+/// Reads the terminal and handles signals.
+extension App {
+    /// Listens to the terminal and to signals from now on.
+    func listen() {
+        let input = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .main)
+        input.setEventHandler { [weak self] in
+            MainActor.assumeIsolated { self?.readInput() }
+        }
+        input.resume()
+        sources.append(input)
+        on(SIGTSTP) { $0.suspend() }
+        // If `suspend` has come back already, this is the same continuation.
+        on(SIGCONT) { if App.now - $0.lastReturn > 0.2 { $0.comeBack() } }
+        on(SIGWINCH) { $0.measure() }
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    private func on(_ number: Int32, _ act: @escaping @MainActor (App) -> Void) {
+        // SIGCONT and SIGWINCH are ignored by default, but ncurses installs handlers.
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
+        source.setEventHandler { [weak self] in
+            MainActor.assumeIsolated {
+                if let self { act(self) }
+            }
+        }
+        source.resume()
+        sources.append(source)
+    }
+
+    private func readInput() {
+        let events = terminal.read(at: App.now.seconds)
+        if terminal.isLost { return end(App.interrupted) }
+        if painter.note(lightBackground: terminal.saysLight) { frames.schedule() }
+        for event in events { handle(event) }
+    }
+
+    private func measure() {
+        let size = terminal.size
+        handle(.resize(columns: size.columns, rows: size.rows))
+    }
+
+    /// Suspends the process group until the shell continues it.
+    func suspend() {
+        isAway = true
+        terminal.restore()
+        signal(SIGTSTP, SIG_DFL)
+        kill(0, SIGTSTP)
+        // Without a job-control shell the process group is not stopped: the screen comes back.
+        DispatchQueue.main.asyncAfter(deadline: .now() + 0.05) { [weak self] in
+            MainActor.assumeIsolated {
+                if let self, self.isAway { self.comeBack() }
+            }
+        }
+    }
+
+    private func comeBack() {
+        isAway = false
+        lastReturn = App.now
+        signal(SIGTSTP, SIG_IGN)
+        terminal.resume()
+        painter.forget()
+        messages.forget()
+        measure()
+    }
+}

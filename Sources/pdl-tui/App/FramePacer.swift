@@ -1,0 +1,65 @@
+import Dispatch
+import DownloadCore
+
+/// Decides when a frame is drawn: at once, or at the minimum interval after the last one; and not
+/// before the terminal has taken the previous one, since the newest is worth most.
+@MainActor
+final class FramePacer {
+    /// The minimum interval between frames in seconds.
+    private static let interval = 1.0 / 30
+
+    private let draw: @MainActor () -> Void
+    private var isDue = false
+    private var isHeld = false
+    private var last = Instant(seconds: 0)
+    private var change: (any DispatchSourceTimer)?
+
+    /// Creates a pacer that calls `draw`, which calls `begin`.
+    init(draw: @escaping @MainActor () -> Void) {
+        self.draw = draw
+    }
+
+    /// Schedules a frame: at once, or at the minimum interval after the last one.
+    func schedule() {
+        guard !isDue else { return }
+        let wait = Self.interval - (App.now - last)
+        guard wait > 0 else { return draw() }
+        isDue = true
+        DispatchQueue.main.asyncAfter(deadline: .now() + wait) { [weak self] in
+            MainActor.assumeIsolated {
+                self?.isDue = false
+                self?.draw()
+            }
+        }
+    }
+
+    /// Begins a frame.
+    ///
+    /// - Parameter isBusy: Whether the terminal has not taken the previous one yet.
+    /// - Returns: Whether the frame is to be drawn; if not, it is once the terminal is idle.
+    func begin(isBusy: Bool) -> Bool {
+        isHeld = isBusy
+        if !isBusy { last = App.now }
+        return !isBusy
+    }
+
+    /// Handles an idle terminal, which takes the next frame.
+    func terminalIsIdle() {
+        if isHeld { schedule() }
+    }
+
+    /// Schedules `tick` for the next timed change of the screen; `nil` when there is none.
+    func schedule(change next: Instant?, _ tick: @escaping @MainActor () -> Void) {
+        change?.cancel()
+        change = nil
+        guard let next else { return }
+        let timer = DispatchSource.makeTimerSource(queue: .main)
+        timer.schedule(deadline: .now() + max(0, next - App.now) + 0.01)
+        timer.setEventHandler { MainActor.assumeIsolated { tick() } }
+        timer.resume()
+        change = timer
+    }
+
+    /// Forgets the next timed change.
+    func stop() { change?.cancel() }
+}
