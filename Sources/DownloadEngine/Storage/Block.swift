@@ -21,6 +21,19 @@ final class Block: @unchecked Sendable {
         bytes.deallocate()
     }
 
+    /// Appends bytes.
+    ///
+    /// - Returns: Whether there was room for them; if not, it stays as it was.
+    @discardableResult
+    func append(_ more: UnsafeRawBufferPointer) -> Bool {
+        guard count + more.count <= Block.capacity, let source = more.baseAddress else {
+            return false
+        }
+        (bytes + count).copyMemory(from: source, byteCount: more.count)
+        count += more.count
+        return true
+    }
+
     /// The filled part.
     var filled: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: bytes, count: count) }
 }

@@ -1,0 +1,29 @@
+import CLibcurl
+import DownloadCore
+
+/// Says what the end of a transfer means.
+extension Lane {
+    /// Returns why the decoded body is not the complete file; `nil` when it is, or the transfer did
+    /// not end by itself.
+    private func codingFault(_ result: TransferResult) -> DownloadError? {
+        result.isSuccess
+            ? coding.fault(atEndOf: handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
+            : coding.fault
+    }
+
+    /// Returns what the end of the transfer means to its download.
+    func end(_ result: TransferResult) -> LaneEnd {
+        if let mismatch { return mismatch }
+        if let fault = codingFault(result) { return .failed(fault) }
+        guard result.isSuccess else {
+            return .failed(CurlFailure.error(result.code, of: handle, at: order.url))
+        }
+        if !isComparing { return .complete }
+        return .failed(DownloadError(.cutShort, "the server ended the response too early"))
+    }
+
+    /// Returns libcurl's result, corrected: a response that ended inside its head is no success.
+    func checked(_ result: TransferResult) -> TransferResult {
+        result.isSuccess && isHeadCut ? TransferResult(code: CURLE_GOT_NOTHING) : result
+    }
+}
