@@ -86,4 +86,62 @@ final class LaneControl {
         for lane in Array(task.transfers.lanes.keys) { stop(lane, of: task, at: time) }
         transfers.stopWaiting(of: task.transfers)
     }
+
+    // MARK: Responses
+
+    /// What a response's head means.
+    enum Answer {
+        /// The download is to judge it.
+        case event(Download.Event)
+        /// The lane has ended.
+        case end(LaneEnd)
+        /// The request is to be repeated with credentials.
+        case repeated
+    }
+
+    /// Reads the head of a lane's response.
+    func answer(of lane: Lane, for task: DownloadTask, date: Double) -> Answer {
+        lane.handle.returnCookies(to: &task.transfers.cookies)
+        hosts.table[lane.host].outage.answered()
+        let expectation = task.ask { $0.expectation(of: lane.order) }
+        if let answer = lane.fileAnswer {
+            let judgement = Judgement.judge(answer, expecting: expectation)
+            return .event(.head(lane.id, judgement, lane.facts))
+        }
+        do throws(DownloadError) {
+            let head = try ResponseHead(lane.head)
+            if transfers.mustBringPassword(lane, head) { return .repeated }
+            if [301, 302, 303, 307, 308].contains(head.status),
+                let location = head.value("location"),
+                let url = RedirectTarget.resolve(location, from: lane.order.url)
+            {
+                return .end(.redirected(to: url, status: head.status))
+            }
+            let judgement = Judgement.judge(head, expecting: expectation, now: date)
+            return .event(.head(lane.id, judgement, lane.facts))
+        } catch {
+            return .end(.failed(error))
+        }
+    }
+
+    // MARK: Silence
+
+    /// The seconds that connections get to show that they have survived a standstill.
+    private static let wakingSeconds = 3.0
+
+    /// Resets the stall timers of lanes that we have paused, which are not silent; after the
+    /// process, or the machine, has stood still, those of all, which are then given up soon if they
+    /// stay silent once the waiting bytes are read.
+    func excuse(_ tasks: some Sequence<DownloadTask>, all: Bool, to events: TaskEvents) {
+        for task in tasks {
+            for lane in task.transfers.lanes.values {
+                if lane.hold == .block || lane.hold == .limit {
+                    events.add(.told(.stallTimerReset(lane.id, allowing: nil)), of: task)
+                } else if all {
+                    events.add(
+                        .told(.stallTimerReset(lane.id, allowing: Self.wakingSeconds)), of: task)
+                }
+            }
+        }
+    }
 }

@@ -13,18 +13,18 @@ extension Engine {
             }
         }
         agenda.wantsFill = true
-        publisher.noteNews()
+        journal.publisher.noteNews()
     }
 
     private func handle(_ event: Download.Event, of task: DownloadTask, at now: Download.Now) {
         let id = task.download.id
         let before = task.download.state
         perform(task.download.handle(event, at: now), for: task)
-        ledger.note(touched: id)
+        journal.ledger.note(touched: id)
         if before != task.download.state { changedState(task) }
         let (wake, isTuning) = task.ask { ($0.wakeUp, $0.isTuning) }
         agenda.note(wake: wake, isTuning: isTuning)
-        publisher.note(id)
+        journal.publisher.note(id)
     }
 
     /// Delivers a small event that concerns only the download, which may be a recently removed one.
@@ -73,15 +73,15 @@ extension Engine {
             case .finishPart(let name, let digest):
                 // A download that must wait for its name has nothing to finish yet.
                 if !task.claim.isWaiting { files.completion.finish(name, digest, of: task) }
-            case .open(let lane, let order): lanes.open(lane, order, for: task)
-            case .gather(let lane, let count): lanes.gather(lane, count, of: task)
+            case .open(let lane, let order): connections.lanes.open(lane, order, for: task)
+            case .gather(let lane, let count): connections.lanes.gather(lane, count, of: task)
             case .accept(let lane, let position, let overlap):
-                lanes.accept(lane, at: position, overlap: overlap, of: task)
-            case .setEnd(let lane, let end): lanes.setEnd(lane, end, of: task)
-            case .stop(let lane): lanes.stop(lane, of: task, at: clock())
-            case .hostAccepted(let url): hosts.accepted(url)
+                connections.lanes.accept(lane, at: position, overlap: overlap, of: task)
+            case .setEnd(let lane, let end): connections.lanes.setEnd(lane, end, of: task)
+            case .stop(let lane): connections.lanes.stop(lane, of: task, at: clock())
+            case .hostAccepted(let url): connections.hosts.accepted(url)
             case .hostRefused(let url, let wait):
-                hosts.refused(url, retryAfter: wait, at: clock())
+                connections.hosts.refused(url, retryAfter: wait, at: clock())
             }
             performEvents()
         }
@@ -93,11 +93,14 @@ extension Engine {
             switch event {
             case .raised(let event): if tasks[task.id] === task { handle(event, for: [task.id]) }
             case .told(let event): tell(task, event)
-            case .changed: ledger.note(task.id)
-            case .shown: publisher.note(task.id)
-            case .unlisted: noteUnlisted(task)
+            case .changed: journal.ledger.note(task.id)
+            case .shown: journal.publisher.note(task.id)
+            case .unlisted: journal.unlisted(task)
             case .moveEnded: endMove(of: task)
-            case .unpacked(let files): unpack(files, for: task)
+            case .unpacked(let files):
+                keeper.unpack(files, for: task, at: now())
+                agenda.wantsStart = true
+                publishSoon(urgent: true)
             }
         }
     }
@@ -116,7 +119,7 @@ extension Engine {
         case .running, .lookingUp, .unpacking, .finishing: break
         case .waiting: tasks.queue.rewind()
         case .done:
-            hosts.learn(from: task, date: wallTime())
+            connections.hosts.learn(from: task, date: wallTime())
             files.completion.makeDurable(task)
             task.slot = nil
             if task.claim.isHeld { tasks.queue.rewind() }
@@ -124,11 +127,11 @@ extension Engine {
             files.orders.store.retry(at: clock() + configuration.diskRetrySeconds)
         case .paused: if task.claim.isHeld { tasks.queue.rewind() }
         case .failed(let error):
-            hosts.noteOutage(error, of: task, at: clock())
+            connections.hosts.noteOutage(error, of: task, at: clock())
             if task.claim.isHeld { tasks.queue.rewind() }
         }
-        publisher.noteNews(urgent: true)
+        journal.publisher.noteNews(urgent: true)
         agenda.wantsStart = true
-        ledger.note(task.id)
+        journal.ledger.note(task.id)
     }
 }

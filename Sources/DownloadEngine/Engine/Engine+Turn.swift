@@ -1,5 +1,6 @@
 import DownloadCore
 
+/// Handles what transfers, other threads and the clock have brought, and publishes snapshots.
 extension Engine {
     /// Handles what libcurl's callbacks, other threads and the clock have brought; runs after each
     /// step of libcurl.
@@ -21,9 +22,9 @@ extension Engine {
         }
         if !disks.unresponsiveFolders.isEmpty, tasks.active.isEmpty { checkForUnresponsiveDisks() }
         if let removal = tasks.removed.next, time >= removal {
-            letGo(tasks.removed.takeDue(at: time))
+            keeper.letGo(tasks.removed.takeDue(at: time))
         }
-        if agenda.takeStart(at: time) { reconsiderQueue() }
+        if starter.takeNextTry(at: time) { reconsiderQueue() }
         performEvents()
         serveConnectionQueue()
         if agenda.wantsStart || agenda.wantsFill {
@@ -47,7 +48,7 @@ extension Engine {
             guard let task = tasks[lane.download] else { continue }
             files.small.flush(lane, of: task, at: time)
             task.download.advance(lane.id, to: lane.cursor, at: time)
-            publisher.note(lane.download)
+            journal.publisher.note(lane.download)
             if !task.record.doubts.isEmpty { files.search.confirm(lane, of: task) }
         }
         performEvents()
@@ -65,8 +66,8 @@ extension Engine {
         case .file(let id, let slot, let report): files.receive(report, of: id, slot)
         case .document(let report): documents.receive(report)
         case .absences(let absences): files.search.found(absences)
-        case .verified(let row, let finding): verified(row, finding)
-        case .freeBytes(let bytes): if publisher.note(freeBytes: bytes) { publishSoon() }
+        case .verified(let row, let finding): keeper.take(finding, of: row, at: now())
+        case .freeBytes(let bytes): if journal.publisher.note(freeBytes: bytes) { publishSoon() }
         case .reached(let report): report()
         case .blocksFree: break
         case .wake: publishSoon(urgent: true)
@@ -80,13 +81,13 @@ extension Engine {
         let longest = min(5, max(configuration.stallTimeout / 2, 3 * agenda.samplePace))
         let stoodStill = time - agenda.lastSample > longest && agenda.lastSample.seconds > 0
         agenda.lastSample = time
-        excuseLanes(all: stoodStill)
+        connections.lanes.excuse(tasks.active.values, all: stoodStill, to: events)
         checkForUnresponsiveDisks()
         files.watch.syncIfDue(at: time)
         files.small.tick(tasks.active.values, at: time)
         performEvents()
         let now = now()
-        let isStillDue = publisher.isStillDue(at: time)
+        let isStillDue = journal.publisher.isStillDue(at: time)
         agenda.isTuning = false
         agenda.nextWake = nil
         for (id, task) in tasks.active where tasks[id] === task {
@@ -97,30 +98,11 @@ extension Engine {
             agenda.note(wake: wake.flatMap { $0 > time ? $0 : nil }, isTuning: isTuning)
             // Without an open lane, little more than a countdown changes.
             if isStillDue || !task.ask({ $0.lanes.isEmpty }) || before != task.download.state {
-                publisher.note(id)
+                journal.publisher.note(id)
             }
         }
-        hosts.table.rise(at: time)
+        connections.hosts.table.rise(at: time)
         agenda.wantsFill = true
-    }
-
-    /// The seconds that connections get to show that they have survived a standstill.
-    private static let wakingSeconds = 3.0
-
-    /// Resets the stall timers of lanes that we have paused, which are not silent; after the
-    /// process, or the machine, has stood still, those of all, which are then given up soon if they
-    /// stay silent once the waiting bytes are read.
-    private func excuseLanes(all: Bool) {
-        for task in tasks.active.values {
-            for lane in task.transfers.lanes.values {
-                if all {
-                    tell(task, .stallTimerReset(lane.id, allowing: Engine.wakingSeconds))
-                }
-                if lane.hold == .block || lane.hold == .limit {
-                    tell(task, .stallTimerReset(lane.id, allowing: nil))
-                }
-            }
-        }
     }
 
     /// Lets other downloads have their turn while disks do not answer.
@@ -141,37 +123,125 @@ extension Engine {
         if !files.orders.store.unresponsiveFolders.isEmpty { due.append(0.5) }
         if let delay = publishingDelay(at: time) { due.append(delay) }
         if let retry = files.orders.store.nextRetry { due.append(retry - time) }
-        if let start = agenda.nextStart { due.append(start - time) }
+        if let start = starter.nextTry { due.append(start - time) }
         if let removal = tasks.removed.next { due.append(removal - time) }
         return due.min().map { max($0, 0) }
+    }
+
+    // MARK: Transfers
+
+    /// Handles the results of orders to the pool.
+    private func handleTransferEvents(at time: Instant) {
+        for event in transfers.takeEvents() {
+            switch event {
+            case .held(let lane):
+                if let task = tasks[lane.download] { tell(task, .lanePaused(lane.id)) }
+            case .reachedEnd(let lane):
+                guard let task = tasks[lane.download], task.transfers.holds(lane) else {
+                    continue
+                }
+                task.download.advance(lane.id, to: lane.cursor, at: time)
+                handle(.reachedEnd(lane.id), for: [lane.download])
+            case .ended(let lane, let result):
+                if transfers.isHeld(lane) { finish(lane, result) }
+            case .failed(let id, let lane, let error):
+                handle(.ended(lane, .failed(error)), for: [id])
+            case .freed: agenda.wantsFill = true
+            }
+        }
+    }
+
+    /// Handles a lane whose callback asked for attention.
+    private func attend(to lane: Lane, at time: Instant) {
+        guard lane.owner.holds(lane) else { return }
+        if lane.awaitsJudgement {
+            judge(lane)
+        } else if lane.hasBeginning {
+            handle(.gathered(lane.id, whole: nil), for: [lane.download])
+        } else {
+            switch lane.hold {
+            case .end: handle(.reachedEnd(lane.id), for: [lane.download])
+            case .fileEnd: transfers.watchEnd(of: lane, at: time)
+            case .block, .limit, .beginning: transfers.release(lane)
+            case nil: break
+            }
+        }
+    }
+
+    /// Judges the head of a lane's response, or follows its redirect.
+    private func judge(_ lane: Lane) {
+        guard let task = tasks[lane.download] else { return }
+        switch connections.lanes.answer(of: lane, for: task, date: wallTime()) {
+        case .event(let event): handle(event, for: [task.id])
+        case .repeated: connections.lanes.reopen(lane, for: task)
+        case .end(let end):
+            handle(.ended(lane.id, end), for: [task.id])
+            // The download may have dropped it without a `stop`.
+            connections.lanes.stop(lane.id, of: task, at: clock())
+        }
+    }
+
+    /// Handles the end of a transfer.
+    private func finish(_ lane: Lane, _ result: TransferResult) {
+        guard transfers.isUnderWay(lane), let task = tasks[lane.download] else {
+            agenda.wantsFill = true
+            return
+        }
+        let result = lane.checked(result)
+        if result.isSuccess {
+            lane.span.edges?.isEndSeen = true
+            // A response that has ended has delivered everything there is to gather.
+            if let whole = lane.gatheredCount {
+                handle(.gathered(lane.id, whole: whole), for: [lane.download])
+            }
+        }
+        if result.isSuccess, let block = lane.takeWhole() { files.small.keep(block, of: task) }
+        files.small.flushLast(lane, of: task)
+        task.download.advance(lane.id, to: lane.cursor, at: clock())
+        if result.isSuccess {
+            lane.closeHead()
+            if lane.awaitsJudgement { judge(lane) }
+        }
+        guard task.transfers.holds(lane), !lane.keepsBack(result) else { return }
+        if transfers.mustRepeat(lane, result) { return connections.lanes.reopen(lane, for: task) }
+        let refusal = lane.refusal(result)
+        let event =
+            refusal.map { Download.Event.head(lane.id, $0, lane.facts) }
+            ?? .ended(lane.id, lane.end(result))
+        let wasAccepted = lane.phase == .accepted || refusal != nil
+        transfers.remove(lane)
+        if !result.isSuccess, !wasAccepted {
+            connections.hosts.refused(lane.order.url, at: clock())
+        }
+        handle(event, for: [lane.download])
+        // The download did not end here after all.
+        if case .whole = task.smallFile { files.small.makePart(of: task) }
     }
 
     // MARK: Snapshots
 
     /// Requests a snapshot at the next turn that is due.
     func publishSoon(urgent: Bool = false) {
-        publisher.noteNews(urgent: urgent)
+        journal.publisher.noteNews(urgent: urgent)
         loop.wake()
     }
 
     /// Returns the seconds until the next snapshot may be published; `nil` without changes.
     private func publishingDelay(at time: Instant) -> Double? {
-        publisher.delay(at: time, isIdle: tasks.active.isEmpty)
+        journal.publisher.delay(at: time, isIdle: tasks.active.isEmpty)
     }
 
     /// Publishes a snapshot of all downloads.
     func publish(at time: Instant) {
-        guard publisher.begin(at: time) else { return }
-        if publisher.isFreeSpaceDue(at: time) {
+        guard journal.publisher.begin(at: time) else { return }
+        if journal.publisher.isFreeSpaceDue(at: time) {
             files.watch.queryFreeBytes(in: configuration.defaultDirectory)
         }
         var snapshot = Snapshot(time: time)
         snapshot.added = tasks.queue.addedCount
-        (snapshot.limit, snapshot.isSlow) = (limits.limit, limits.isSlow)
+        snapshot.limit = transfers.limits.limit
         snapshot.activeDownloads = configuration.activeDownloads
-        snapshot.remote = configuration.remote
-        publisher.publish(snapshot, active: tasks.active.keys, in: tasks.queue) { id in
-            tasks[id]?.picture(at: time, hosts: hosts)
-        }
+        snapshot.isSlow = transfers.limits.isSlow
+        journal.publish(snapshot, hosts: connections.hosts)
     }
 }

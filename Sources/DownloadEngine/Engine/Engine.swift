@@ -16,15 +16,14 @@ public actor Engine {
     /// What the owners below ask the engine for.
     let events = TaskEvents()
     let transfers: TransferPool
-    let hosts: TaskHosts
-    let allocator: LaneAllocator
-    let lanes: LaneControl
     let files: TaskFiles
+    let connections: TaskConnections
     let documents: SmallDocuments
-    var ledger = LedgerWriter()
-    var publisher = SnapshotPublisher()
+    let keeper: QueueKeeper
+    let starter: QueueStarter
+    /// What is still to be written to the ledger, and to be shown.
+    let journal: Journal
     var agenda = Agenda()
-    var limits: SpeedLimits
     var clocks = Clocks()
     private(set) var isShuttingDown = false
 
@@ -40,21 +39,25 @@ public actor Engine {
         self.configuration = configuration
         let inbox = Inbox(loop: loop)
         self.inbox = inbox
-        watchers = publisher.watchers
-        limits = SpeedLimits(limit: configuration.limit, slow: configuration.slowLimit)
+        journal = Journal(tasks: tasks)
+        watchers = journal.publisher.watchers
         transfers = TransferPool(loop: loop, configuration: configuration)
         let store = PartStore(pool: transfers.laneContext.pool, system: configuration.fileSystem) {
             inbox.post(.blocksFree)
         }
-        hosts = TaskHosts(transfers: transfers, tasks: tasks)
-        allocator = LaneAllocator(hosts: hosts, tasks: tasks, store: store)
         files = TaskFiles(
             orders: DiskOrders(store: store, inbox: inbox, system: configuration.fileSystem),
             tasks: tasks, events: events)
-        lanes = LaneControl(transfers: transfers, hosts: hosts, files: files)
+        connections = TaskConnections(transfers: transfers, tasks: tasks, files: files)
         documents = SmallDocuments(
             transfers: transfers, tasks: tasks, events: events, inbox: inbox)
-        files.apply(configuration)
+        keeper = QueueKeeper(
+            configuration, tasks: tasks, journal: journal, files: files,
+            lanes: connections.lanes, transfers: transfers, events: events)
+        starter = QueueStarter(
+            configuration, tasks: tasks, hosts: connections.hosts,
+            allocator: connections.allocator, store: store)
+        Engine.pass(configuration, to: files, keeper, starter, journal)
     }
 
     deinit {
@@ -104,65 +107,63 @@ public actor Engine {
         case .pauseAll: pauseAll()
         case .resumeAll: resumeAll()
         case .retry(let ids):
-            hosts.forgetOutages()
+            connections.hosts.forgetOutages()
             reconsiderQueue()
             handle(.retry, for: ids)
         case .retryFragment(let id, let number): handle(.retryFragment(number), for: [id])
         case .setFragments(let ids, let count): handle(.setFragments(count), for: ids)
         case .changeFragments(let ids, let step): handle(.changeFragments(by: step), for: ids)
-        case .remove(let ids, let deletes): remove(ids, deletingPartFile: deletes)
-        case .restore(let ids): restore(ids)
-        case .move(let ids, let step): move(ids, by: step)
+        case .remove(let ids, let deletes):
+            keeper.remove(ids, deletingPartFile: deletes, at: clock())
+            agenda.wantsStart = true
+        case .restore(let ids):
+            keeper.restore(ids, at: clock())
+            agenda.wantsStart = true
+        case .move(let ids, let step): keeper.move(ids, by: step)
         case .clearFinished:
-            remove(tasks.ids { $0.download.state == .done }, deletingPartFile: false)
+            perform(
+                .remove(
+                    tasks.ids { $0.download.state == .done }, deletingPartFile: false))
         case .limitDownload(let ids, let rate): setLimit(rate, of: ids)
-        case .limitAll(let rate):
-            limits.limit = rate
-            applyLimit()
+        case .limitAll(let rate): transfers.limits.limit = rate
         case .setActiveDownloads(let count):
             configuration.activeDownloads = count
+            starter.apply(configuration)
             agenda.wantsStart = true
-        case .setSlow(let isOn):
-            limits.isSlow = isOn
-            applyLimit()
-        case .replaceSource(let id, let url): replaceOnlySource(of: id, url)
-        case .edit(let id, let request): edit(id, request)
+        case .setSlow(let isOn): transfers.limits.isSlow = isOn
+        case .replaceSource(let id, let url): tasks[id].map { replaceOnlySource(of: $0, url) }
+        case .edit(let id, let request): tasks[id].map { edit($0, request) }
         case .startOver(let id):
             tasks[id].map(files.orders.agreeToDrop)
             handle(.startOver, for: [id])
         }
+        performEvents()
         publishSoon(urgent: true)
     }
 
     /// Applies changed settings; running transfers keep those that they began with.
     ///
-    /// The ledger stays the one that the engine was started with. The total speed limit stays, too:
-    /// it may have been set since; `Intent.limitAll` changes it.
+    /// The ledger stays the one that the engine was started with.
     public func apply(_ configuration: EngineConfiguration) {
         guard !isShuttingDown else { return }
         let ledger = self.configuration.ledgerPath
         self.configuration = configuration
         self.configuration.ledgerPath = ledger
-        transfers.apply(self.configuration)
-        files.apply(self.configuration)
-        limits.slow = configuration.slowLimit
-        applyLimit()
-        for task in tasks.all { tell(task, .setPolicy(configuration.policy)) }
+        transfers.limits.apply(configuration)
+        Engine.pass(self.configuration, to: files, keeper, starter, journal)
         agenda.wantsStart = true
         publishSoon(urgent: true)
     }
 
-    /// Whether the queue is kept in a ledger, so that another engine can load it.
-    public var keepsQueue: Bool { ledger.isOpen }
-
-    /// The cookies that servers have set, by download, as lines of a Netscape cookie file.
-    ///
-    /// The ledger does not keep them; `EngineConfiguration.cookies` takes them.
-    public var cookies: [DownloadID: [String]] {
-        Dictionary(
-            uniqueKeysWithValues: tasks.all.map { ($0.transfers.id, $0.transfers.cookies.lines) }
-        )
-        .filter { !$0.value.isEmpty }
+    /// Passes the settings to those that depend on them.
+    private static func pass(
+        _ configuration: EngineConfiguration, to files: TaskFiles, _ keeper: QueueKeeper,
+        _ starter: QueueStarter, _ journal: Journal
+    ) {
+        files.apply(configuration)
+        keeper.configuration = configuration
+        starter.apply(configuration)
+        journal.keepsSecrets = configuration.keepsCredentials
     }
 
     /// Returns a stream of snapshots from now on, of which the newest wins: ten a second while
@@ -182,7 +183,7 @@ public actor Engine {
         transfers.close()
         let end = FilesShutdown(orders: files.orders, moves: files.moves, tasks: tasks)
         await end.endMoves()
-        for task in tasks.inOrder { lanes.stopAll(of: task, at: clock()) }
+        for task in tasks.inOrder { connections.lanes.stopAll(of: task, at: clock()) }
         await end.close()
         await finishLedger()
         publish(at: clock())

@@ -12,8 +12,6 @@ struct Agenda {
     var lastSample = Instant(seconds: -1)
     /// When the next fragment's waiting time ends.
     var nextWake: Instant?
-    /// When a download may try an unreachable host again.
-    var nextStart: Instant?
 
     /// The seconds between two samples of the lanes' speeds.
     var samplePace: Double { Concurrency.samplePace(isTuning: isTuning) }
@@ -24,21 +22,10 @@ struct Agenda {
         if let wake { nextWake = min(nextWake ?? wake, wake) }
     }
 
-    /// Records when a download may start.
-    mutating func note(start: Instant) { nextStart = min(nextStart ?? start, start) }
-
     /// Returns whether a fragment's waiting time has ended, and clears it if so.
     mutating func takeWake(at time: Instant) -> Bool {
         guard let wake = nextWake, time >= wake else { return false }
         nextWake = nil
-        return true
-    }
-
-    /// Returns whether a download that has waited for its host may start, and clears the time if
-    /// so.
-    mutating func takeStart(at time: Instant) -> Bool {
-        guard let start = nextStart, time >= start else { return false }
-        nextStart = nil
         return true
     }
 }

@@ -50,4 +50,14 @@ extension DownloadRequest {
         request.transport.hostKey = nil
         return request
     }
+
+    /// Returns what is left of the options when the only URL is replaced with this one; `nil` when
+    /// nothing must be withheld from its server.
+    func transport(afterMovingTo url: String) -> TransportOptions? {
+        guard !secretScope.covers(url) else { return nil }
+        var moved = self
+        moved.sources = [url]
+        let left = moved.withoutSecrets(unlessFor: secretScope).transport
+        return left == transport ? nil : left
+    }
 }

@@ -148,8 +148,3 @@ import Testing
         #expect(changes.takeRows(most: 10).isEmpty && changes.isEmpty)
     }
 }
-
-extension Engine {
-    /// The number of downloads in its queue.
-    fileprivate var downloadCount: Int { tasks.queue.count }
-}

@@ -100,3 +100,10 @@ extension TemporaryFolder {
         content(name) == body.bytes(in: 0..<body.count)
     }
 }
+
+extension Engine {
+    /// The number of downloads in its queue.
+    var downloadCount: Int { tasks.queue.count }
+    /// What its ledger does not have yet.
+    var ledger: LedgerWriter { journal.ledger }
+}

@@ -66,7 +66,7 @@ extension Lane {
             let said = reply.map { " (\($0.code) \($0.text))" } ?? ""
             return .plainOnce(
                 DownloadError(
-                    .badResponse, "the server cannot begin in the middle of a file\(said)"))
+                    .badResponse, "the server cannot resume\(said)"))
         case CURLE_BAD_DOWNLOAD_RESUME: return .beyondEnd(order.range?.start ?? 0)
         case CURLE_USE_SSL_FAILED: return FTPReply.refusalOfTLS(reply)
         default:
@@ -94,13 +94,13 @@ extension Lane {
             return .fail(
                 DownloadError(
                     .credentials,
-                    "the server refuses the login: it takes a key (--key FILE, ssh-agent, ~/.ssh) or"
+                    "the server refused the login; set a key (--key FILE, ssh-agent, ~/.ssh) or"
                         + " a user name and password (sftp://name:password@…, or ~/.netrc with"
                         + " --netrc)"))
         case CURLE_REMOTE_FILE_NOT_FOUND:
-            return .fail(DownloadError(.status, "there is no such file on the server"))
+            return .fail(DownloadError(.status, "file not found on the server"))
         case CURLE_REMOTE_ACCESS_DENIED:
-            return .fail(DownloadError(.status, "the file may not be read on the server"))
+            return .fail(DownloadError(.status, "permission denied on the server"))
         // libcurl's code for a failed handshake: sshd drops connections at random when many have
         // not logged in yet (MaxStartups).
         case CURLE_FAILED_INIT:

@@ -9,7 +9,7 @@ extension Lane {
     /// A body of this length, negative if unknown, follows.
     func awaitJudgement(length: Int64) {
         phase = .judging
-        yard.needsAttention(self)
+        laneContext.needsAttention(self)
         if order.scheme.transfer.hasHead, order.overlap == 0, 0...Int64(Block.capacity) ~= length {
             gatherer.gatherEarly()
         }
@@ -25,7 +25,7 @@ extension Lane {
     }
 
     func pause(upTo count: Int) -> Int {
-        yard.needsAttention(self)
+        laneContext.needsAttention(self)
         // A mismatch ends the transfer, so there is nothing to wait for.
         return mismatch != nil || coding.fault != nil ? 0 : pause()
     }
@@ -37,10 +37,10 @@ extension Lane {
 
     /// Gathers a short response, which may end before the engine's next turn; pauses any other.
     func gatherEarly(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard !flow.isPaused, yard.mayRead(self),
-            gatherer.addEarly(bytes, newBlock: { yard.pool.take(for: disk.share) })
+        guard !flow.isPaused, laneContext.mayRead(self),
+            gatherer.addEarly(bytes, newBlock: { laneContext.pool.take(for: disk.share) })
         else { return pause() }
-        yard.limiter.didRead(bytes.count, download)
+        laneContext.limiter.didRead(bytes.count, download)
         return bytes.count
     }
 
@@ -48,22 +48,22 @@ extension Lane {
     func gatherBeginning(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard !hasBeginning, gatherer.earlyCount + bytes.count <= Block.capacity else {
             gatherer.endBeginning()
-            yard.needsAttention(self)
+            laneContext.needsAttention(self)
             return pause()
         }
-        guard yard.mayRead(self) else {
+        guard laneContext.mayRead(self) else {
             flow.hold = .limit
-            yard.needsAttention(self)
+            laneContext.needsAttention(self)
             return pause()
         }
-        guard gatherer.early != nil || yard.pool.hasRoom(for: disk.share) else {
+        guard gatherer.early != nil || laneContext.pool.hasRoom(for: disk.share) else {
             flow.hold = .block
-            yard.needsAttention(self)
+            laneContext.needsAttention(self)
             return pause()
         }
         let count = gatherEarly(bytes)
-        yard.didMove(self)
-        if hasBeginning { yard.needsAttention(self) }
+        laneContext.didMove(self)
+        if hasBeginning { laneContext.needsAttention(self) }
         return count
     }
 
@@ -91,7 +91,7 @@ extension Lane {
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
                 continue
             }
-            guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
+            guard laneContext.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
             guard let block = gatherer.block ?? newBlock() else {
                 return holdBack(.block, rest, of: bytes)
             }
@@ -102,7 +102,7 @@ extension Lane {
             guard count > 0 else { return holdBack(.beginning, rest, of: bytes) }
             block.append(UnsafeRawBufferPointer(rebasing: rest[..<count]))
             span.position += Int64(count)
-            yard.didRead(count, self)
+            laneContext.didRead(count, self)
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             if block.count == Block.capacity { flush() }
         }
@@ -149,7 +149,7 @@ extension Lane {
         var rest = bytes
         while !rest.isEmpty || decoder.mayHoldOutput {
             guard span.position < span.end else { return holdBack(.end, rest, of: bytes) }
-            guard yard.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
+            guard laneContext.mayRead(self) else { return holdBack(.limit, rest, of: bytes) }
             guard let block = gatherer.block ?? newBlock() else {
                 return holdBack(.block, rest, of: bytes)
             }
@@ -159,7 +159,7 @@ extension Lane {
             guard let step = coding.decode(rest, into: place) else { return false }
             block.count += step.written
             span.position += Int64(step.written)
-            if step.written > 0 { yard.didRead(step.written, self) }
+            if step.written > 0 { laneContext.didRead(step.written, self) }
             rest = UnsafeRawBufferPointer(rebasing: rest[step.read...])
             if block.count == Block.capacity { flush() }
             if step.read == 0, step.written == 0 { break }
@@ -177,7 +177,7 @@ extension Lane {
     }
 
     private func newBlock() -> Block? {
-        guard let new = yard.pool.take(for: disk.share) else { return nil }
+        guard let new = laneContext.pool.take(for: disk.share) else { return nil }
         gatherer.begin(new, at: span.position)
         return new
     }

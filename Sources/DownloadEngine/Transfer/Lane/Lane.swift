@@ -5,7 +5,7 @@ import DownloadCore
 ///
 /// libcurl's callbacks only record facts here; the engine's next turn acts on them. Used on the
 /// loop's thread only.
-final class Lane: Receiver {
+final class Lane: TransferDelegate {
     /// How a lane treats the bytes that arrive.
     enum Phase {
         /// Gathers the head.
@@ -70,7 +70,7 @@ final class Lane: Receiver {
     /// The content coding that the body is decoded from.
     var coding = BodyCoding()
     /// The source of blocks, the limiter, and the list of lanes that need the engine.
-    let yard: LaneYard
+    let laneContext: LaneContext
 
     /// The discarding of a body.
     struct Drain {
@@ -93,12 +93,12 @@ final class Lane: Receiver {
     /// Creates a lane; the pool sets its handle's options and adds it to the loop.
     init(
         _ setup: LaneSetup, of owner: DownloadTransfers, handle: EasyHandle, overlap: [UInt8],
-        yard: LaneYard
+        laneContext: LaneContext
     ) {
         self.setup = setup
         self.owner = owner
         self.handle = handle
-        self.yard = yard
+        self.laneContext = laneContext
         let order = setup.order
         span = LaneSpan(
             position: order.range?.start ?? 0, firstKept: order.start, end: order.end,
@@ -174,7 +174,7 @@ final class Lane: Receiver {
     func gather(_ count: Int64) {
         phase = .gathering
         gatherer.gatherEarly(Int(min(count, Int64(Block.capacity))))
-        if hasBeginning { yard.needsAttention(self) }
+        if hasBeginning { laneContext.needsAttention(self) }
     }
 
     /// The number of gathered bytes that are not accepted yet; `nil` when there are none.
@@ -195,13 +195,13 @@ final class Lane: Receiver {
             if takeRest(of: gathered.filled) || coding.fault != nil {
                 dropEarly()
             } else {
-                yard.needsAttention(self)
+                laneContext.needsAttention(self)
             }
             return
         }
         gatherer.acceptEarly(at: span.position)
         span.position += Int64(gathered.count)
-        yard.didMove(self)
+        laneContext.didMove(self)
     }
 
     private func dropEarly() {
@@ -250,7 +250,7 @@ final class Lane: Receiver {
         flow.hold = nil
         if phase == .accepted, let gathered = gatherer.early {
             guard takeRest(of: gathered.filled) || coding.fault != nil else {
-                yard.needsAttention(self)
+                laneContext.needsAttention(self)
                 return .success
             }
             dropEarly()

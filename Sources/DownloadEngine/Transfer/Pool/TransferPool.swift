@@ -18,6 +18,8 @@ final class TransferPool {
     private(set) var configuration: EngineConfiguration
     /// The memory for received bytes, the limits, and the lanes that callbacks have listed.
     let laneContext: LaneContext
+    /// The limits on all downloads together.
+    var limits: SpeedLimits { didSet { laneContext.limiter.limitAll(limits.effective) } }
     /// The hosts and their numbers of connections.
     var hosts: HostTable
     /// Lanes that resume reading at the end of the turn.
@@ -45,7 +47,8 @@ final class TransferPool {
         hosts = HostTable(
             most: configuration.connectionsPerHost, isStrict: configuration.isPerHostStrict,
             own: configuration.hosts.compactMapValues(\.connections))
-        laneContext.limiter.limitAll(configuration.limit)
+        limits = SpeedLimits(configuration)
+        laneContext.limiter.limitAll(limits.effective)
     }
 
     /// Uses changed settings for future transfers.

@@ -5,11 +5,17 @@ struct SpeedLimits {
     /// Whether slow mode is on.
     var isSlow = false
     /// Bytes per second in slow mode.
-    var slow: Int64
+    private var slow: Int64
 
-    init(limit: Int64?, slow: Int64) {
-        self.limit = limit
-        self.slow = slow
+    init(_ configuration: EngineConfiguration) {
+        limit = configuration.limit
+        slow = configuration.slowLimit
+    }
+
+    /// Adopts changed settings; slow mode stays on or off.
+    mutating func apply(_ configuration: EngineConfiguration) {
+        limit = configuration.limit
+        slow = configuration.slowLimit
     }
 
     /// The limit in force; `nil` for none.

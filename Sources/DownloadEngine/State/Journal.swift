@@ -1,0 +1,108 @@
+import DownloadCore
+
+/// What the ledger and the watchers of snapshots have not seen yet.
+///
+/// Used on the loop's thread only.
+final class Journal {
+    /// What is to be written to the ledger.
+    var ledger = LedgerWriter()
+    /// What is to be shown.
+    var publisher = SnapshotPublisher()
+    /// Whether the ledger stores credentials.
+    var keepsSecrets = false
+    private let tasks: TaskTable
+
+    init(tasks: TaskTable) {
+        self.tasks = tasks
+    }
+
+    // MARK: The list
+
+    /// Returns the downloads that were unfinished when the program started, once: until the user's
+    /// requests have been matched with them.
+    func takeUnfinished() -> Set<DownloadID> {
+        defer { ledger.unfinishedAtStart = [] }
+        return ledger.unfinishedAtStart
+    }
+
+    /// Records that a download was appended to the queue.
+    func appended(_ task: DownloadTask, at time: Instant) {
+        publisher.append(task.ask { $0.snapshot(at: time) })
+        publisher.noteNews(urgent: true)
+        ledger.note(task.id)
+    }
+
+    /// Records that downloads have left the queue.
+    func removed(_ gone: Set<DownloadID>) {
+        publisher.remove(gone)
+        reordered()
+    }
+
+    /// Records that downloads in a range of the queue have changed their places.
+    func moved(in range: Range<Int>) {
+        publisher.follow(tasks.queue.ids, in: range)
+        for place in range { ledger.note(place: place, of: tasks.queue.ids[place]) }
+        publisher.noteNews(urgent: true)
+    }
+
+    /// Records that downloads have come back, or replaced others.
+    func inserted(at time: Instant) {
+        publisher.follow(tasks.queue.ids) { id in
+            tasks[id].map { $0.ask { $0.snapshot(at: time) } }
+        }
+        reordered()
+    }
+
+    private func reordered() {
+        publisher.noteNews(urgent: true)
+        guard ledger.isOpen else { return }
+        for (place, id) in tasks.queue.ids.enumerated() { ledger.note(place: place, of: id) }
+    }
+
+    // MARK: Rows
+
+    private func row(of task: DownloadTask) -> LedgerEntry {
+        LedgerEntry(task, place: tasks.queue.place(of: task.id), keepsSecrets: keepsSecrets)
+    }
+
+    /// Records that a download has left the list; it stays in the history.
+    func unlisted(_ task: DownloadTask) {
+        guard ledger.isOpen else { return }
+        var row = row(of: task)
+        row.isListed = false
+        if task.download.state != .done { row.state = .removed }
+        ledger.note(removed: row)
+    }
+
+    /// Has the ledger change many rows in one statement, since the process may be killed before
+    /// they could all be written one by one.
+    func sweep(_ sweep: LedgerSweep, over ids: [DownloadID], since before: UnsavedChanges) {
+        ledger.sweep(sweep, over: ids, since: before) { tasks[$0]?.record.part == nil }
+        // The statement sees states only, and a file that is being finished counts as waiting.
+        for (id, task) in tasks.active where task.download.state == .finishing { ledger.note(id) }
+    }
+
+    /// Has everything written at the end of the program that is not complete yet.
+    ///
+    /// The rows of finished downloads and of those not begun are.
+    func noteLast() {
+        ledger.noteTouched { id in tasks[id].map { $0.download.state != .done } ?? false }
+        for task in tasks.inOrder where task.slot != nil { ledger.note(task.id) }
+    }
+
+    /// Takes the next batch of changes; `nil` when everything is written.
+    func takeBatch(hosts: () -> [LedgerHost]) -> LedgerWriter.Batch? {
+        ledger.takeBatch(hosts: hosts) { id in
+            tasks[id].map { (row(of: $0), tasks.queue.place(of: id)) }
+        }
+    }
+
+    // MARK: Snapshots
+
+    /// Publishes a snapshot with the downloads as they are.
+    func publish(_ snapshot: Snapshot, hosts: TaskHosts) {
+        publisher.publish(snapshot, active: tasks.active.keys, in: tasks.queue) { id in
+            tasks[id]?.picture(at: snapshot.time, hosts: hosts)
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import DownloadCore
+
+/// Appends downloads to the queue, moves, removes and restores them.
+///
+/// Used on the loop's thread only.
+final class QueueKeeper {
+    private let tasks: TaskTable
+    private let journal: Journal
+    private let files: TaskFiles
+    private let lanes: LaneControl
+    private let transfers: TransferPool
+    private let events: TaskEvents
+    /// The settings that apply to new downloads.
+    var configuration: EngineConfiguration
+
+    init(
+        _ configuration: EngineConfiguration, tasks: TaskTable, journal: Journal, files: TaskFiles,
+        lanes: LaneControl, transfers: TransferPool, events: TaskEvents
+    ) {
+        self.configuration = configuration
+        self.tasks = tasks
+        self.journal = journal
+        self.files = files
+        self.lanes = lanes
+        self.transfers = transfers
+        self.events = events
+    }
+
+    // MARK: Arriving
+
+    /// Appends a new download.
+    func append(_ request: DownloadRequest, at now: Download.Now) -> DownloadID {
+        let id = tasks.queue.takeID()
+        letGo(tasks.removed.takePending(in: request.directory))
+        let request = configuration.withHostLimit(request.normalized)
+        insert(
+            Download(id: id, request: request, policy: configuration.policy, added: now.date),
+            at: now)
+        return id
+    }
+
+    /// Adopts a download from the ledger.
+    func adopt(_ row: LedgerEntry, at now: Download.Now) {
+        var row = row
+        if let request = configuration.requests[row.id] {
+            row.request = request
+            row.lacksSecrets = false
+        }
+        let task = insert(
+            Download(row, policy: configuration.policy, date: now.date), at: now)
+        journal.ledger.didLoad(row.id, place: tasks.queue.place(of: row.id))
+        task.record = PartRecord(row)
+        guard task.download.state != .done else { return }
+        if let part = row.part {
+            files.orders.store.note(part, in: task.disk.directory, of: row.id)
+            if let directory = row.movesTo {
+                return files.moves.endInterrupted(task, to: directory)
+            }
+        }
+        // Shows the bytes on disk; each open part file costs a descriptor.
+        if task.isAtRest, tasks.count <= 64 {
+            files.search.lookUp(row.name, for: task, at: now.instant)
+        }
+    }
+
+    /// Records what was found about a finished file of an earlier run, whether it is listed or not.
+    func take(_ finding: FinishedFile.Finding, of row: LedgerEntry, at now: Download.Now) {
+        let task = tasks[row.id]
+        var row = row
+        guard let error = finding.error(of: row.name) else {
+            if let task { return files.completion.durable(task, isListed: true) }
+            row.isDurable = true
+            row.part = nil
+            return journal.ledger.note(removed: row)
+        }
+        row.state = .failed(error)
+        row.isListed = true
+        row.finished = nil
+        if let task {
+            task.download = Download(row, policy: configuration.policy, date: now.date)
+            task.record = PartRecord(row)
+            journal.publisher.note(row.id)
+        } else {
+            adopt(row, at: now)
+        }
+        journal.publisher.noteNews(urgent: true)
+        journal.ledger.note(row.id)
+    }
+
+    @discardableResult
+    private func insert(_ download: Download, at now: Download.Now) -> DownloadTask {
+        let task = list(download)
+        tasks.queue.append(task.id)
+        journal.appended(task, at: now.instant)
+        return task
+    }
+
+    private func list(_ download: Download) -> DownloadTask {
+        let request = download.request
+        let task = DownloadTask(
+            download: download, disk: files.orders.store.disk(for: request.directory))
+        tasks[task.id] = task
+        transfers.laneContext.limiter.limit(task.id, request.limit)
+        return task
+    }
+
+    /// Replaces a download with the files of its Metalink, the first of which keeps its ID.
+    func unpack(_ listed: MetalinkImport.Files, for old: DownloadTask, at now: Download.Now) {
+        guard old.download.state == .unpacking, tasks.queue.place(of: old.id) != nil else { return }
+        files.orders.release(old)
+        tasks[old.id] = nil
+        var added: [DownloadID] = []
+        for request in listed.requests {
+            let refused = listed.refusal.map { DownloadEvent(time: now.date, text: $0) }
+            let task = list(
+                Download(
+                    id: added.isEmpty ? old.id : tasks.queue.takeID(),
+                    request: configuration.withHostLimit(request), policy: configuration.policy,
+                    added: old.download.times.added, events: old.download.log.events,
+                    refusal: added.isEmpty ? refused : nil))
+            added.append(task.id)
+            events.add(.shown, of: task)
+            events.add(.changed, of: task)
+        }
+        tasks.queue.replace(old.id, with: added)
+        journal.inserted(at: now.instant)
+    }
+
+    // MARK: Order
+
+    /// Moves downloads by `step` places each.
+    func move(_ ids: [DownloadID], by step: Int) {
+        let changed = tasks.queue.move(Set(ids), by: step)
+        if !changed.isEmpty { journal.moved(in: changed) }
+    }
+
+    // MARK: Leaving and returning
+
+    /// Removes downloads; for a while, that can be undone.
+    func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool, at time: Instant) {
+        for id in ids {
+            guard let task = tasks[id] else { continue }
+            let isDone = task.download.state == .done
+            tasks.removed.add(
+                RemovedDownloads.Removed(
+                    task: task, place: tasks.queue.place(of: id) ?? tasks.queue.count,
+                    deletes: deletes && !isDone, until: time + configuration.undoWindow,
+                    goesOn: !task.isAtRest), id)
+            lanes.stopAll(of: task, at: time)
+            if !isDone {
+                // Its lanes are gone; its bytes are synced in case the removal is undone.
+                events.add(.told(.pause(.person)), of: task)
+                files.orders.sync(task)
+            }
+            tasks[id] = nil
+            transfers.laneContext.limiter.limit(id, nil)
+            journal.unlisted(task)
+        }
+        let gone = Set(ids)
+        tasks.queue.remove(gone)
+        while let oldest = tasks.removed.takeOldest() { letGo([oldest]) }
+        journal.removed(gone)
+    }
+
+    /// Undoes the removal of downloads.
+    func restore(_ ids: [DownloadID], at time: Instant) {
+        var returning: [(id: DownloadID, place: Int)] = []
+        for id in ids.sorted() {
+            guard let gone = tasks.removed.take(id) else { continue }
+            let task = gone.task
+            tasks[id] = task
+            returning.append((id, gone.place))
+            transfers.laneContext.limiter.limit(id, task.ask { $0.request.limit })
+            if gone.goesOn { events.add(.told(.resume), of: task) }
+            events.add(.shown, of: task)
+            events.add(.changed, of: task)
+        }
+        tasks.queue.insert(returning)
+        journal.inserted(at: time)
+    }
+
+    /// Releases, or deletes, the part files of removed downloads.
+    func letGo(_ removed: [RemovedDownloads.Removed]) {
+        for gone in removed {
+            events.add(.told(.partReleased), of: gone.task)
+            if gone.deletes {
+                files.orders.delete(gone.task)
+            } else {
+                files.orders.release(gone.task)
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import DownloadCore
+
+/// Decides which waiting download starts next.
+///
+/// Used on the loop's thread only.
+final class QueueStarter {
+    /// A waiting download whose turn has come.
+    enum Turn {
+        /// It starts; at its host, this number of connections helped last time.
+        case start(DownloadTask, connections: Int?)
+        /// It fails, because its host has been away for too long.
+        case fail(DownloadTask, DownloadError)
+    }
+
+    private let tasks: TaskTable
+    private let hosts: TaskHosts
+    private let allocator: LaneAllocator
+    private let store: PartStore
+    /// The number of downloads at the same time.
+    private var most: Int
+    /// Whether a user watches, who can do something about a host that is away.
+    private var isWatched: Bool
+    /// When a download may try an unreachable host again; `nil` when none waits for that.
+    private(set) var nextTry: Instant?
+
+    init(
+        _ configuration: EngineConfiguration, tasks: TaskTable, hosts: TaskHosts,
+        allocator: LaneAllocator, store: PartStore
+    ) {
+        most = configuration.activeDownloads
+        isWatched = configuration.asksUser
+        self.tasks = tasks
+        self.hosts = hosts
+        self.allocator = allocator
+        self.store = store
+    }
+
+    /// Adopts the engine's settings.
+    func apply(_ configuration: EngineConfiguration) {
+        most = configuration.activeDownloads
+        isWatched = configuration.asksUser
+    }
+
+    /// Returns the next download whose turn has come; `nil` when there is none, or no room.
+    ///
+    /// - Parameters:
+    ///   - held: The number of active downloads that do not count, from `heldUp`.
+    ///   - time: The moment.
+    func next(besides held: Int, at time: Instant) -> Turn? {
+        while tasks.active.count - held < most, let id = tasks.queue.next() {
+            guard let task = tasks[id], task.download.state == .waiting, !store.isUnresponsive(task.disk),
+                !task.isMoving, !tasks.waitsForName(task)
+            else { continue }
+            switch hosts.reach(of: task, isWatched: isWatched, at: time) {
+            case .reachable: break
+            case .gone(let error): return .fail(task, error)
+            case .away(let until):
+                nextTry = min(nextTry ?? until, until)
+                continue
+            }
+            guard allocator.reserveFilesForDownload(at: time) else {
+                tasks.queue.stepBack()
+                return nil
+            }
+            store.missing.noteStart()
+            let host = hosts.host(of: task)
+            return .start(task, connections: hosts.table[host].goodFragments)
+        }
+        return nil
+    }
+
+    /// Returns whether a download that has waited for its host may start, and clears the time if
+    /// so.
+    func takeNextTry(at time: Instant) -> Bool {
+        guard let start = nextTry, time >= start else { return false }
+        nextTry = nil
+        return true
+    }
+
+    /// The number of active downloads that do not count against the limit: those whose disk does
+    /// not answer, and small files being written, up to the limit itself.
+    var heldUp: Int {
+        var held = 0
+        var written = 0
+        for task in tasks.active.values {
+            if store.isUnresponsive(task.disk) {
+                held += 1
+            } else if task.smallFile.isWriting {
+                written += 1
+            }
+        }
+        return held + min(written, most)
+    }
+}
