@@ -39,7 +39,7 @@ public actor Engine {
         self.configuration = configuration
         let inbox = Inbox(loop: loop)
         self.inbox = inbox
-        journal = Journal(tasks: tasks)
+        journal = Journal(tasks: tasks, keepsSecrets: configuration.keepsCredentials)
         watchers = journal.publisher.watchers
         transfers = TransferPool(loop: loop, configuration: configuration)
         let store = PartStore(pool: transfers.laneContext.pool, system: configuration.fileSystem) {
@@ -57,7 +57,7 @@ public actor Engine {
         starter = QueueStarter(
             configuration, tasks: tasks, hosts: connections.hosts,
             allocator: connections.allocator, store: store)
-        Engine.pass(configuration, to: files, keeper, starter, journal)
+        files.apply(configuration)
     }
 
     deinit {
@@ -150,20 +150,12 @@ public actor Engine {
         self.configuration = configuration
         self.configuration.ledgerPath = ledger
         transfers.limits.apply(configuration)
-        Engine.pass(self.configuration, to: files, keeper, starter, journal)
+        files.apply(self.configuration)
+        keeper.configuration = self.configuration
+        starter.apply(self.configuration)
+        journal.keepsSecrets = configuration.keepsCredentials
         agenda.wantsStart = true
         publishSoon(urgent: true)
-    }
-
-    /// Passes the settings to those that depend on them.
-    private static func pass(
-        _ configuration: EngineConfiguration, to files: TaskFiles, _ keeper: QueueKeeper,
-        _ starter: QueueStarter, _ journal: Journal
-    ) {
-        files.apply(configuration)
-        keeper.configuration = configuration
-        starter.apply(configuration)
-        journal.keepsSecrets = configuration.keepsCredentials
     }
 
     /// Returns a stream of snapshots from now on, of which the newest wins: ten a second while

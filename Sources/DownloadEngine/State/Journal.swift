@@ -9,11 +9,12 @@ final class Journal {
     /// What is to be shown.
     var publisher = SnapshotPublisher()
     /// Whether the ledger stores credentials.
-    var keepsSecrets = false
+    var keepsSecrets: Bool
     private let tasks: TaskTable
 
-    init(tasks: TaskTable) {
+    init(tasks: TaskTable, keepsSecrets: Bool) {
         self.tasks = tasks
+        self.keepsSecrets = keepsSecrets
     }
 
     // MARK: The list

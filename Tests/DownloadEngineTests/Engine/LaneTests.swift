@@ -33,9 +33,9 @@ import Testing
         #expect(receive(bytes[..<100_000]) == 100_000)
         #expect(receive(bytes[100_000...]) == bytes.count - 100_000)
         #expect(lane.cursor == 0)
-        lane.gathersWhole = true
         lane.span.end = Int64(bytes.count)
         lane.accept(at: 0, overlap: 0)
+        lane.gathersWhole = true
         #expect(!lane.awaitsRelease)
         #expect(laneContext.takeMoved().count == 1)
         let block = try #require(lane.takeWhole())
@@ -47,9 +47,9 @@ import Testing
     {
         lane.awaitJudgement(length: Int64(bytes.count))
         #expect(receive(bytes[...]) == bytes.count)
-        lane.gathersWhole = true
         lane.span.end = 128 << 10
         lane.accept(at: 0, overlap: 0)
+        lane.gathersWhole = true
         // The response may have ended by now: its relevant bytes must not wait.
         #expect(lane.cursor == 128 << 10)
         #expect(lane.hold == .end)
