@@ -53,10 +53,13 @@ struct GetReport {
     /// Returns the new events in `snapshot`, in queue order.
     mutating func events(in snapshot: Snapshot) -> [DownloadNotice] {
         var events: [DownloadNotice] = []
-        for place in snapshot.downloads.indices {
-            let download = snapshot.downloads[place]
+        var former = last[...]
+        for download in snapshot.downloads {
+            // Downloads that have left the queue since leave the others in their order.
+            while let first = former.first, first.id < download.id { former.removeFirst() }
+            let isUnchanged = former.first.map(download.isSame) ?? false
             // In a long queue, most downloads are unchanged, and idle ones have nothing to report.
-            if place < last.count, download.isSame(as: last[place]), download.isAtRest { continue }
+            if isUnchanged, download.isAtRest { continue }
             if ended.contains(download.id) {
                 if download.end != nil { continue }
                 // It is active again, and may end again.
@@ -96,7 +99,8 @@ struct GetReport {
             if detail >= .progress { tellProgress(of: download, snapshot.time, &memory, &events) }
             self.memory[download.id] = memory
         }
-        if snapshot.downloads.count < last.count {
+        // Those that have left the queue are forgotten now and then.
+        if ended.count > 2 * snapshot.downloads.count {
             ended.formIntersection(snapshot.downloads.map(\.id))
         }
         last = snapshot.downloads

@@ -4,7 +4,7 @@ import TerminalUI
 
 /// One run of `get`: feeds the engine from the input, reports events, and decides when to exit.
 ///
-/// The engine holds only a window of the list, and ended downloads are removed at once. A list of
+/// The engine holds only a window of the list, and ended downloads are removed soon. A list of
 /// 10,000 URLs therefore costs as much as one of a few hundred.
 actor GetRun {
     /// The most downloads in the engine at a time, besides the active ones.
@@ -23,6 +23,8 @@ actor GetRun {
     private var given = 0
     private var added = 0
     private var ended = 0
+    /// The ended downloads that the engine still lists.
+    private var listed: [DownloadID] = []
     private var inputIsOver = false
     private var folder: String?
     private var hooks: Hooks?
@@ -95,8 +97,12 @@ actor GetRun {
             }
             ended += endings.count
             for event in endings { hooks?.run(for: event) }
-            await engine.perform(
-                .remove(endings.map { DownloadID($0.id) }, deletingPartFile: false))
+            listed += endings.map { DownloadID($0.id) }
+            // Each removal costs as much as the list is long.
+            if listed.count >= Self.window / 4 {
+                await engine.perform(.remove(listed, deletingPartFile: false))
+                listed = []
+            }
             makeRoom.yield()
             decideIfOver()
         }
