@@ -152,7 +152,7 @@ extension Engine {
     }
 
     /// Handles a lane whose callback asked for attention.
-    private func attend(to lane: Lane, at time: Instant) {
+    private func handleAttention(of lane: Lane, at time: Instant) {
         guard lane.owner.holds(lane) else { return }
         if lane.awaitsJudgement {
             judge(lane)

@@ -48,7 +48,8 @@ final class QueueStarter {
     ///   - time: The moment.
     func next(besides held: Int, at time: Instant) -> Turn? {
         while tasks.active.count - held < most, let id = tasks.queue.next() {
-            guard let task = tasks[id], task.download.state == .waiting, !store.isUnresponsive(task.disk),
+            guard let task = tasks[id], task.download.state == .waiting,
+                !store.isUnresponsive(task.disk),
                 !task.isMoving, !tasks.waitsForName(task)
             else { continue }
             switch hosts.reach(of: task, isWatched: isWatched, at: time) {
