@@ -130,16 +130,6 @@ extension Engine {
 
     // MARK: Changes
 
-    /// Changes the speed limit of downloads.
-    func setLimit(_ rate: Int64?, of ids: [DownloadID]) {
-        for id in ids {
-            if let task = tasks[id] { tell(task, .setLimit(rate)) }
-            transfers.laneContext.limiter.limit(id, rate)
-            journal.ledger.note(touched: id)
-            journal.publisher.note(id)
-        }
-    }
-
     /// Replaces the URL and nothing else; credentials given for the origin of the old URL are not
     /// sent to another origin.
     func replaceOnlySource(of task: DownloadTask, _ url: String) {
@@ -162,7 +152,7 @@ extension Engine {
         let request = request.normalized
         let mirrors = request.sources.dropFirst()
         tell(task, .edited(request))
-        if request.limit != old.limit { setLimit(request.limit, of: [task.id]) }
+        if request.limit != old.limit { keeper.setLimit(request.limit, of: [task.id]) }
         if request.fragments != old.fragments {
             handle(.setFragments(request.fragments), for: [task.id])
         }

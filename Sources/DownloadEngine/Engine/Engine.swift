@@ -124,7 +124,7 @@ public actor Engine {
             perform(
                 .remove(
                     tasks.ids { $0.download.state == .done }, deletingPartFile: false))
-        case .limitDownload(let ids, let rate): setLimit(rate, of: ids)
+        case .limitDownload(let ids, let rate): keeper.setLimit(rate, of: ids)
         case .limitAll(let rate): transfers.limits.limit = rate
         case .setActiveDownloads(let count):
             configuration.activeDownloads = count
@@ -143,20 +143,30 @@ public actor Engine {
 
     /// Applies changed settings; running transfers keep those that they began with.
     ///
-    /// The ledger stays the one that the engine was started with.
+    /// The ledger stays the one that the engine was started with. The total speed limit stays, too:
+    /// it may have been set since; `Intent.limitAll` changes it.
     public func apply(_ configuration: EngineConfiguration) {
         guard !isShuttingDown else { return }
         let ledger = self.configuration.ledgerPath
         self.configuration = configuration
         self.configuration.ledgerPath = ledger
-        transfers.limits.apply(configuration)
+        transfers.apply(self.configuration)
         files.apply(self.configuration)
         keeper.configuration = self.configuration
         starter.apply(self.configuration)
         journal.keepsSecrets = configuration.keepsCredentials
+        for task in tasks.all { tell(task, .setPolicy(configuration.policy)) }
         agenda.wantsStart = true
         publishSoon(urgent: true)
     }
+
+    /// Whether the queue is kept in a ledger, so that another engine can load it.
+    public var keepsQueue: Bool { journal.ledger.isOpen }
+
+    /// The cookies that servers have set, by download, as lines of a Netscape cookie file.
+    ///
+    /// The ledger does not keep them; `EngineConfiguration.cookies` takes them.
+    public var cookies: [DownloadID: [String]] { tasks.cookies }
 
     /// Returns a stream of snapshots from now on, of which the newest wins: ten a second while
     /// bytes arrive, at once when something changes.

@@ -50,6 +50,9 @@ final class QueueKeeper {
             Download(row, policy: configuration.policy, date: now.date), at: now)
         journal.ledger.didLoad(row.id, place: tasks.queue.place(of: row.id))
         task.record = PartRecord(row)
+        if let cookies = configuration.cookies[row.id] {
+            task.transfers.cookies = CookieJar(lines: cookies)
+        }
         guard task.download.state != .done else { return }
         if let part = row.part {
             files.orders.store.note(part, in: task.disk.directory, of: row.id)
@@ -132,6 +135,18 @@ final class QueueKeeper {
     func move(_ ids: [DownloadID], by step: Int) {
         let changed = tasks.queue.move(Set(ids), by: step)
         if !changed.isEmpty { journal.moved(in: changed) }
+    }
+
+    // MARK: Limits
+
+    /// Changes the speed limit of downloads.
+    func setLimit(_ rate: Int64?, of ids: [DownloadID]) {
+        for id in ids {
+            if let task = tasks[id] { events.add(.told(.setLimit(rate)), of: task) }
+            transfers.laneContext.limiter.limit(id, rate)
+            journal.ledger.note(touched: id)
+            journal.publisher.note(id)
+        }
     }
 
     // MARK: Leaving and returning

@@ -36,6 +36,11 @@ final class TaskTable {
         queue.ids.filter { listed[$0].map(holds) ?? false }
     }
 
+    /// The cookies that servers have set, by download, as lines of a Netscape cookie file.
+    var cookies: [DownloadID: [String]] {
+        listed.mapValues { $0.transfers.cookies.lines }.filter { !$0.value.isEmpty }
+    }
+
     /// Returns a download, even one that was removed a moment ago.
     func withRemoved(_ id: DownloadID) -> DownloadTask? { listed[id] ?? removed[id]?.task }
 

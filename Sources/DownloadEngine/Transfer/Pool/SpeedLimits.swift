@@ -5,15 +5,9 @@ struct SpeedLimits {
     /// Whether slow mode is on.
     var isSlow = false
     /// Bytes per second in slow mode.
-    private var slow: Int64
+    var slow: Int64
 
     init(_ configuration: EngineConfiguration) {
-        limit = configuration.limit
-        slow = configuration.slowLimit
-    }
-
-    /// Adopts changed settings; slow mode stays on or off.
-    mutating func apply(_ configuration: EngineConfiguration) {
         limit = configuration.limit
         slow = configuration.slowLimit
     }

@@ -52,8 +52,11 @@ final class TransferPool {
     }
 
     /// Uses changed settings for future transfers.
+    ///
+    /// The total speed limit stays: it may have been set since.
     func apply(_ configuration: EngineConfiguration) {
         self.configuration = configuration
+        limits.slow = configuration.slowLimit
         hosts.limit(
             most: configuration.connectionsPerHost, isStrict: configuration.isPerHostStrict,
             own: configuration.hosts.compactMapValues(\.connections))
