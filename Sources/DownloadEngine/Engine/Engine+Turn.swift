@@ -242,6 +242,7 @@ extension Engine {
         snapshot.limit = transfers.limits.limit
         snapshot.activeDownloads = configuration.activeDownloads
         snapshot.isSlow = transfers.limits.isSlow
+        snapshot.remote = configuration.remote
         journal.publish(snapshot, hosts: connections.hosts)
     }
 }

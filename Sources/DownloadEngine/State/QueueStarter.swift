@@ -41,11 +41,12 @@ final class QueueStarter {
         isWatched = configuration.asksUser
     }
 
-    /// Returns the next download whose turn has come; `nil` when there is none, or no room.
+    /// Takes the next download whose turn has come.
     ///
     /// - Parameters:
     ///   - held: The number of active downloads that do not count, from `heldUp`.
     ///   - time: The moment.
+    /// - Returns: The download; `nil` when there is none, or no room.
     func next(besides held: Int, at time: Instant) -> Turn? {
         while tasks.active.count - held < most, let id = tasks.queue.next() {
             guard let task = tasks[id], task.download.state == .waiting,
