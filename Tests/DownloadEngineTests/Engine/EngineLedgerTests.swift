@@ -42,7 +42,8 @@ import Testing
         async throws
     {
         let body = Body.pattern(1 << 20)
-        let origin = try await FaultOrigin.start(body: body, .stall(after: 100_000))
+        // So little for each connection that it cannot complete, however long the machine takes.
+        let origin = try await FaultOrigin.start(body: body, .stall(after: 1_000))
         let folder = TemporaryFolder()
         let first = try await EngineRun(ledger: ledger)
         let id = try await first.add(origin.url(), to: folder.path)
