@@ -104,7 +104,7 @@ private final class KeyStory {
 
     func look() async throws {
         for (name, text) in [
-            ("2", "protocol"), ("3", "ranges are given"), ("4", " now"), ("1", "206"),
+            ("2", "protocol"), ("3", "ranges supported"), ("4", " now"), ("1", "206"),
             ("[", "beside the others"), ("]", "206"), ("←", "beside the others"), ("→", "206"),
             ("5", "%"), ("1", "206"),
             ("?", "╭─ Commands"), ("Esc", "206"), ("F1", "╭─ Commands"), ("Esc", "206"),
