@@ -188,18 +188,21 @@ _pdl-tui_get() {
     repeating_flags=()
     non_repeating_flags=(--netrc --insecure --no-config --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--mirror -i --input-file -H --header)
-    non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --user-file --bearer --bearer-file --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config)
+    non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --user-file --bearer --bearer-file --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config --progress)
     __pdl-tui_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '-n'|'--fragments')
+        __pdl-tui_add_completions -W 'auto'$'\n''1'$'\n''2'$'\n''4'$'\n''8'$'\n''16'$'\n''32'$'\n''64'
         return
         ;;
     '-d'|'--directory')
+        __pdl-tui_add_completions -d
         return
         ;;
     '-o'|'--output')
+        __pdl-tui_add_completions -d
         return
         ;;
     '-j'|'--active')
@@ -306,6 +309,18 @@ _pdl-tui_get() {
         __pdl-tui_add_completions -f
         return
         ;;
+    '--progress')
+        __pdl-tui_add_completions -W 'bar'$'\n''plain'$'\n''none'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __pdl-tui_add_completions -o plusdirs -fX '!*.@(meta4|metalink)'
+        return
+        ;;
     esac
 }
 
@@ -330,12 +345,15 @@ _pdl-tui_add() {
         return
         ;;
     '-n'|'--fragments')
+        __pdl-tui_add_completions -W 'auto'$'\n''1'$'\n''2'$'\n''4'$'\n''8'$'\n''16'$'\n''32'$'\n''64'
         return
         ;;
     '-d'|'--directory')
+        __pdl-tui_add_completions -d
         return
         ;;
     '-o'|'--output')
+        __pdl-tui_add_completions -d
         return
         ;;
     '-j'|'--active')
@@ -511,12 +529,15 @@ _pdl-tui_daemon() {
     # Offer option value completions
     case "${prev}" in
     '-n'|'--fragments')
+        __pdl-tui_add_completions -W 'auto'$'\n''1'$'\n''2'$'\n''4'$'\n''8'$'\n''16'$'\n''32'$'\n''64'
         return
         ;;
     '-d'|'--directory')
+        __pdl-tui_add_completions -d
         return
         ;;
     '-o'|'--output')
+        __pdl-tui_add_completions -d
         return
         ;;
     '-j'|'--active')

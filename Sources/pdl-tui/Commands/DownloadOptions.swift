@@ -7,15 +7,19 @@ import DownloadEngine
 /// Values stay text here. The table of settings reads them like the environment and the
 /// configuration file, so that the allowed values are defined in one place.
 struct DownloadOptions: ParsableArguments {
-    @Option(name: [.customShort("n"), .long], help: .of("fragments", "n|auto"))
+    @Option(
+        name: [.customShort("n"), .long], help: .of("fragments", "n|auto"),
+        completion: .list(["auto", "1", "2", "4", "8", "16", "32", "64"]))
     var fragments: String?
 
-    @Option(name: [.customShort("d"), .long], help: .of("directory", "dir"))
+    @Option(
+        name: [.customShort("d"), .long], help: .of("directory", "dir"), completion: .directory)
     var directory: String?
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("file name or path (with one URL)", valueName: "path"))
+        help: ArgumentHelp("file name or path (with one URL)", valueName: "path"),
+        completion: .directory)
     var output: String?
 
     @Option(name: [.customShort("j"), .long], help: .of("active", "n"))

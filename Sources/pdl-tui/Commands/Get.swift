@@ -13,9 +13,9 @@ struct Get: AsyncParsableCommand {
 
             Examples:
               pdl-tui get https://example.org/image.iso
-              pdl-tui get -n 16 --checksum sha256:HEX https://example.org/image.iso
+              pdl-tui get -n 16 --checksum auto https://example.org/image.iso
               pdl-tui get -q -j 8 -d files -i urls.txt
-              generate-urls | pdl-tui get --json -i -
+              echo https://example.org/image.iso | pdl-tui get --json -i -
 
             A line of an input file is a URL, optionally followed by more URLs of the same file and \
             a checksum such as sha256:HEX.
@@ -24,7 +24,9 @@ struct Get: AsyncParsableCommand {
             same command again to resume.
             """)
 
-    @Argument(help: "URLs or Metalink files to download")
+    @Argument(
+        help: "URLs or Metalink files to download",
+        completion: .file(extensions: ["meta4", "metalink"]))
     var urls: [String] = []
 
     @OptionGroup(title: "Download options")
@@ -35,6 +37,19 @@ struct Get: AsyncParsableCommand {
             one JSON object per line on standard output: start, warning, progress, retry, done, failed
             """)
     var json = false
+
+    /// The form of the progress on standard error.
+    enum Progress: String, CaseIterable, ExpressibleByArgument {
+        case bar, plain, none
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            how to show progress: a bar, plain lines (for screen readers and logs) or not at all \
+            (bar, plain, none; default: bar on a terminal, else plain)
+            """, valueName: "how"), completion: .list(Progress.allCases.map(\.rawValue)))
+    var progress: Progress?
 
     @Flag(name: .shortAndLong, help: "show errors only, no progress")
     var quiet = false
@@ -49,6 +64,13 @@ struct Get: AsyncParsableCommand {
         }
         if quiet, verbose {
             throw ValidationError("--quiet and --verbose cannot be combined")
+        }
+        if let progress, json || quiet {
+            let other = json ? "--json" : "--quiet"
+            throw ValidationError("--progress \(progress.rawValue) and \(other) cannot be combined")
+        }
+        if progress == Progress.none, verbose {
+            throw ValidationError("--progress none and --verbose cannot be combined")
         }
     }
 
@@ -77,6 +99,10 @@ struct Get: AsyncParsableCommand {
     private var form: GetReporter.Form {
         if json { return .json }
         if quiet { return .quiet }
-        return Output.standardError.isTerminal ? .block : .plain
+        switch progress {
+        case .bar?, nil: return Output.standardError.isTerminal ? .block : .plain
+        case .plain?: return .plain
+        case Progress.none?: return .quiet
+        }
     }
 }

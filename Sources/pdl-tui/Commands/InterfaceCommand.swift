@@ -26,14 +26,16 @@ struct InterfaceCommand: AsyncParsableCommand {
             Examples:
               pdl-tui https://example.org/image.iso
               pdl-tui -n 16 -d ~/Downloads -i urls.txt
-              pdl-tui get --checksum sha256:HEX https://example.org/image.iso
+              pdl-tui get --checksum auto https://example.org/image.iso
 
             In the interface "?" shows every key. Options are defaults for new downloads; the \
             manual page has more: man pdl-tui.
             """,
         shouldDisplay: false)
 
-    @Argument(help: "URLs or Metalink files to download")
+    @Argument(
+        help: "URLs or Metalink files to download",
+        completion: .file(extensions: ["meta4", "metalink"]))
     var urls: [String] = []
 
     @OptionGroup(title: "Download options")
