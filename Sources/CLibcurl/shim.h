@@ -76,6 +76,16 @@ static inline struct curl_slist *_Nullable pdl_get_list(CURL *_Nonnull handle, C
     return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : NULL;
 }
 
+/// Returns the facts about the server's own certificate (CURLINFO_CERTINFO), owned by libcurl; NULL
+/// if unavailable.
+static inline struct curl_slist *_Nullable pdl_get_certificate(CURL *_Nonnull handle) {
+    struct curl_certinfo *value = NULL;
+    if (curl_easy_getinfo(handle, CURLINFO_CERTINFO, &value) != CURLE_OK || value == NULL) {
+        return NULL;
+    }
+    return value->num_of_certs > 0 ? value->certinfo[0] : NULL;
+}
+
 /// Returns the TLS library and its session for the current connection; NULL if unavailable.
 static inline struct curl_tlssessioninfo *_Nullable pdl_get_tls_session(CURL *_Nonnull handle) {
     struct curl_tlssessioninfo *value = NULL;

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/stat.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -192,6 +194,21 @@ static inline void pdl_unwatch(int poll, int file) {
     struct epoll_event event;
     memset(&event, 0, sizeof event);
     (void)epoll_ctl(poll, EPOLL_CTL_DEL, file, &event);
+}
+
+// Opens a socket that becomes readable when links, addresses or routes of this machine change; -1 on
+// failure. In C because Swift does not import struct sockaddr_nl.
+static inline int pdl_watch_network(void) {
+    struct sockaddr_nl address;
+    int file = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+    if (file < 0) return -1;
+    memset(&address, 0, sizeof address);
+    address.nl_family = AF_NETLINK;
+    address.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE
+        | RTMGRP_IPV6_ROUTE;
+    if (bind(file, (struct sockaddr *)&address, sizeof address) == 0) return file;
+    close(file);
+    return -1;
 }
 
 // Returns the user that the process at the other end of a local socket ran as when it connected; -1 on

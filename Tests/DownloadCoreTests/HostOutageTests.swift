@@ -6,13 +6,23 @@ import Testing
 
     private func outage(_ count: Int, at second: Double = 0) -> HostOutage {
         var outage = HostOutage()
-        for _ in 0..<count { outage.gaveUp(refused, at: Instant(seconds: second)) }
+        for id in 0..<count {
+            outage.gaveUp(refused, by: DownloadID(Int64(id)), at: Instant(seconds: second))
+        }
         return outage
     }
 
     @Test func `one download that gives up proves little`() {
         #expect(!outage(0).isAway && !outage(1).isAway && outage(2).isAway)
         #expect(outage(1).start(at: Instant(seconds: 0)) == nil)
+    }
+
+    @Test func `one that tries again and again counts once`() {
+        var outage = HostOutage()
+        for second in 0..<9 {
+            outage.gaveUp(refused, by: DownloadID(1), at: Instant(seconds: Double(second)))
+        }
+        #expect(outage.hasFailures && !outage.isAway)
     }
 
     @Test func `the next is tried after growing delays`() {
@@ -29,7 +39,7 @@ import Testing
         #expect(error.kind == .unreachable && error.cause.hasPrefix(refused.cause))
         // One that was not tried proves nothing more.
         let before = given
-        given.gaveUp(error, at: Instant(seconds: 5))
+        given.gaveUp(error, by: DownloadID(99), at: Instant(seconds: 5))
         #expect(given == before)
     }
 

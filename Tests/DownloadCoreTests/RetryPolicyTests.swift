@@ -18,6 +18,23 @@ struct RetryPolicyTests {
         #expect(policy.delay(failures: failures, random: 0) == longest / 2)
     }
 
+    @Test(arguments: [(7, 30.0), (8, 30)])
+    func `a server that is awaited without end is asked every five minutes at last`(
+        failures: Int, limited: Double
+    ) {
+        #expect(policy.delay(failures: failures, most: 20, random: 1) == limited)
+        let endless = [4, 5, 6, 7, 8, 9, 10, 11, 99].map {
+            policy.delay(failures: $0, most: nil, random: 1)
+        }
+        #expect(endless == [4, 8, 16, 32, 64, 128, 256, 300, 300])
+    }
+
+    @Test func `only a user who watches waits without end`() {
+        #expect(policy.outageTries(isWatched: true, isKnown: false) == nil)
+        #expect(policy.outageTries(isWatched: false, isKnown: true) == 80)
+        #expect(policy.outageTries(isWatched: false, isKnown: false) == 20)
+    }
+
     @Test func `retries end`() {
         #expect(policy.delay(failures: 20, random: 0) == nil)
         #expect(policy.delay(failures: 20, retryAfter: 5, random: 0) == nil)

@@ -37,8 +37,8 @@ import Testing
         var story = away(asks: true)
         let tries = runAlone(&story, seconds: 3_600)
         #expect(story.state == .running)
-        // At most every half minute, one at a time.
-        #expect((100...300).contains(tries))
+        // Every five minutes at last, one at a time.
+        #expect((15...40).contains(tries))
         #expect(story.download.log.events.count < 20)
         #expect(story.download.plan.received == 10)
         while story.download.lanes.isEmpty { _ = story.wait(0.1) }
@@ -62,8 +62,26 @@ import Testing
         #expect(story.download.plan.received == 10)
     }
 
+    @Test func `one that begins without a network waits for it where a person watches`() {
+        var story = Story(asks: true)
+        let tries = runAlone(&story, seconds: 3_600)
+        #expect(story.state == .running)
+        #expect((15...40).contains(tries))
+        #expect(story.download.outage?.kind == .unreachable)
+        guard case .retrying(_, let wait) = story.download.snapshot(at: story.now.instant).state
+        else {
+            Issue.record("\(story.download.snapshot(at: story.now.instant).state)")
+            return
+        }
+        #expect((1...300).contains(wait))
+        // The network is back: no waiting.
+        let effects = story.send(.hostReturned)
+        #expect(effects.contains { $0.hasPrefix("open") })
+        #expect(story.download.outage == nil)
+    }
+
     @Test func `a server that never responded is given up after a few attempts`() {
-        var story = Story()
+        var story = Story(asks: false)
         let tries = runAlone(&story, seconds: 3_600)
         #expect(tries == 5)
         #expect(story.time < 20)

@@ -39,6 +39,7 @@ extension Download {
         case .foundWhole(let length): foundWhole(length)
         case .skipped(let name): return skipped(name, at: now)
         case .hostAway(let error): hostAway(error, at: now)
+        case .hostReturned: if state == .running { retrieval.fetch.hostReturned() }
         case .nameAwaited(let name): return nameAwaited(name, at: now)
         case .metalinkFailed(let error): metalinkFailed(error, at: now)
         case .digestFound(let result): return digestFound(result, at: now)

@@ -113,6 +113,10 @@ package struct Download: Hashable, Sendable {
     package var policy: Policy { _read { yield retrieval.policy } }
     /// The file's name, as far as known.
     package var name: String { retrieval.name }
+    /// Why its host cannot be reached, after enough tries that others need not try; `nil` otherwise.
+    package var outage: DownloadError? {
+        state == .running ? retrieval.fetch.outage(after: policy.retry.tries) : nil
+    }
     /// The division of the file into fragments.
     package var plan: Plan { _read { yield retrieval.fetch.plan } }
     /// The open lanes and probes.

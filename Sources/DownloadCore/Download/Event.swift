@@ -15,6 +15,8 @@ extension Download {
         case skipped(name: String)
         /// Its host was found unreachable by other downloads before it started.
         case hostAway(DownloadError)
+        /// Its host answers again, or the network of this machine has changed.
+        case hostReturned
         /// Another download writes a file of that name and must finish first.
         case nameAwaited(String)
         /// A lane's response has begun.

@@ -148,6 +148,11 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         get { box.facts.server }
         set { facts.server = newValue }
     }
+    /// The certificate that its server presents and that was not accepted.
+    public var certificate: ServerCertificate? {
+        get { box.facts.certificate }
+        set { facts.certificate = newValue }
+    }
     /// The digest that the file is verified against, as far as known.
     public var digest: ExpectedDigest? {
         get { box.facts.digest }
@@ -229,6 +234,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         package var fragments: [FragmentSnapshot]
         package var covered: ByteRangeSet
         package var server: ServerFacts?
+        package var certificate: ServerCertificate?
         package var digest: ExpectedDigest?
         package var pieces: PieceProgress?
         package var sources: [SourceSnapshot]
@@ -255,6 +261,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
             self.fragments = []
             self.covered = ByteRangeSet()
             self.server = nil
+            self.certificate = nil
             self.digest = nil
             self.pieces = nil
             self.sources = []

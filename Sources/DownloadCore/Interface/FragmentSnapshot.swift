@@ -38,6 +38,11 @@ public struct FragmentSnapshot: Hashable, Sendable, Identifiable, Codable {
     public var tries: Int
     /// The index of its source in the request.
     public var source: Int
+    /// The whole seconds since its connection brought a byte; 0 below `noticedSilence`.
+    public var silence: Int
+
+    /// The seconds of silence from which it is reported.
+    package static let noticedSilence = 3
 
     /// Identifies it in lists.
     public var id: Int { number }
@@ -53,5 +58,6 @@ public struct FragmentSnapshot: Hashable, Sendable, Identifiable, Codable {
         self.address = nil
         self.tries = 0
         self.source = 0
+        self.silence = 0
     }
 }

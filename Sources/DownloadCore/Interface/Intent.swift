@@ -30,6 +30,8 @@ public enum Intent: Hashable, Sendable, Codable {
     case restore([DownloadID])
     /// Moves downloads in the queue by this number of places, up when negative.
     case move([DownloadID], by: Int)
+    /// Starts downloads at once, at the top of the queue, even beyond the limit of active ones.
+    case startNow([DownloadID])
     /// Clears every finished download from the list.
     case clearFinished
     /// Limits one download to this number of bytes per second; `nil` is no limit.
@@ -44,6 +46,10 @@ public enum Intent: Hashable, Sendable, Codable {
     case replaceSource(DownloadID, url: String)
     /// Changes how a download is fetched or where it is saved; sources and name as in the request.
     case edit(DownloadID, DownloadRequest)
+    /// Trusts the key of the certificate that the download's server presents, for that server only.
+    case trust(DownloadID, key: String)
+    /// Withdraws the trust in the key of the download's server.
+    case withdrawTrust(DownloadID)
     /// Answers a `DownloadSnapshot.Question`: discard the received bytes and start over.
     case startOver(DownloadID)
 }

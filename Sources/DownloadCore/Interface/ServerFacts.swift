@@ -12,6 +12,9 @@ public struct ServerFacts: Hashable, Sendable, Codable {
     public var protocolVersion: String?
     /// The TLS version, for example `TLSv1.3`; `nil` without TLS.
     public var security: String?
+    /// The digest of the public key that the user trusts for this server, as in
+    /// `ServerCertificate.key`; `nil` verifies its certificate.
+    public var trustedKey: String?
     /// The entity tag as sent.
     public var entityTag: String?
     /// The `Last-Modified` field as sent.

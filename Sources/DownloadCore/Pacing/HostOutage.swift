@@ -1,8 +1,8 @@
 /// Tracks whether a host is unreachable, so that its waiting downloads do not each find out alone.
 ///
-/// A download that has already transferred data retries for long (`RetryPolicy.outageTries`). For
-/// the others, once some have given up, the next one is tried alone, with growing delays. In
-/// unattended runs all of them soon fail. The first response from the host ends the outage.
+/// While a user watches, downloads retry without end (`RetryPolicy.outageTries`); once some have
+/// tried in vain, the others wait for them. In unattended runs, the next one is tried alone, with
+/// growing delays, and all of them soon fail. The first response from the host ends the outage.
 package struct HostOutage: Hashable, Sendable {
     /// The number of failed downloads after which the others wait.
     private static let first = 2
@@ -11,8 +11,8 @@ package struct HostOutage: Hashable, Sendable {
     /// The longest delay between two attempts, in seconds.
     private static let longestDelay = 30.0
 
-    /// The number of consecutive downloads that failed because the host is unreachable.
-    private var givenUp = 0
+    /// The downloads that could not reach the host.
+    private var failed: Set<DownloadID> = []
     /// The error of the last of those downloads.
     private var error: DownloadError?
     private var nextStart = Instant(seconds: -.infinity)
@@ -23,13 +23,18 @@ package struct HostOutage: Hashable, Sendable {
     /// Whether the host is considered unreachable.
     package var isAway: Bool { givenUp >= HostOutage.first }
 
+    /// Whether any download could not reach it.
+    package var hasFailures: Bool { !failed.isEmpty }
+
+    private var givenUp: Int { failed.count }
+
     /// The suffix of the error of a download that was not attempted.
     private var notTried: String { "; not tried, because \(givenUp) downloads could not reach it" }
 
-    /// Records that a download failed; ignores one that was not attempted.
-    package mutating func gaveUp(_ error: DownloadError, at now: Instant) {
+    /// Records that a download could not reach it; ignores one that was not attempted.
+    package mutating func gaveUp(_ error: DownloadError, by id: DownloadID, at now: Instant) {
         guard !error.cause.hasSuffix(notTried) else { return }
-        givenUp += 1
+        failed.insert(id)
         self.error = error
         guard isAway else { return }
         let doublings = min(givenUp - HostOutage.first, 10)
@@ -38,7 +43,7 @@ package struct HostOutage: Hashable, Sendable {
 
     /// Records that the host responded.
     package mutating func answered() {
-        guard givenUp > 0 else { return }
+        guard hasFailures else { return }
         self = HostOutage()
     }
 

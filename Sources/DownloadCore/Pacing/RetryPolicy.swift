@@ -1,8 +1,8 @@
 /// The delays between retries and the number of attempts before giving up.
 ///
 /// A connection that broke after making progress is reopened at once. Otherwise the first two
-/// retries come soon, since most refusals are random. Further delays grow up to half a minute. All
-/// delays have jitter. A longer delay requested by the server (`Retry-After`, RFC 9110 section
+/// retries come soon, since most refusals are random. Further delays grow up to half a minute, or to
+/// five minutes while the server is awaited without end. All delays have jitter. A longer delay requested by the server (`Retry-After`, RFC 9110 section
 /// 10.2.3) is honored up to `longestWait`; a shorter one is ignored.
 package struct RetryPolicy: Hashable, Sendable {
     /// The number of attempts without progress after which a fragment fails.
@@ -13,6 +13,8 @@ package struct RetryPolicy: Hashable, Sendable {
     package var nextDelay = 4.0
     /// The longest delay that the policy chooses, in seconds.
     package var longestDelay = 30.0
+    /// The longest delay while a server that cannot be reached is awaited without end, in seconds.
+    package var longestOutageDelay = 300.0
     /// The longest delay honored at the server's request, in seconds.
     package var longestWait = 300.0
 
@@ -21,10 +23,16 @@ package struct RetryPolicy: Hashable, Sendable {
         self.tries = max(1, tries)
     }
 
-    /// Returns the number of attempts to reach a server that has served this download before.
+    /// Returns the number of attempts to reach a server.
     ///
-    /// The result is `nil`, no limit, if a user is watching and can stop the download.
-    package func outageTries(isWatched: Bool) -> Int? { isWatched ? nil : tries * 4 }
+    /// - Parameters:
+    ///   - isWatched: Whether a user is watching and can stop the download.
+    ///   - isKnown: Whether the server has served this download before, so that waiting for it costs
+    ///     nothing.
+    /// - Returns: `nil` for no limit.
+    package func outageTries(isWatched: Bool, isKnown: Bool) -> Int? {
+        isWatched ? nil : isKnown ? tries * 4 : tries
+    }
 
     /// Returns the delay before the next attempt in seconds; `nil` after `tries` failures.
     package func delay(failures: Int, retryAfter: Double? = nil, random: Double) -> Double? {
@@ -50,6 +58,7 @@ package struct RetryPolicy: Hashable, Sendable {
         let delay =
             doublings < 0
             ? firstDelays[failures - 1] : nextDelay * Double(1 << min(doublings, 32))
-        return max(wish, min(delay, longestDelay) * (0.5 + random / 2))
+        let longest = most == nil ? longestOutageDelay : longestDelay
+        return max(wish, min(delay, longest) * (0.5 + random / 2))
     }
 }

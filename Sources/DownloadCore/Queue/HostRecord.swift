@@ -24,6 +24,8 @@ package struct HostRecord: Hashable, Sendable {
     package var hasNoTunnel = false
     /// How it receives user names and passwords.
     package var login = HostLogin()
+    /// The public key that the user trusts, whether or not its certificate can be verified.
+    package var trustedKey: String?
     /// Whether it was remembered, or will be from now on.
     package var isKept = false
 

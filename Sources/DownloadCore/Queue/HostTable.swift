@@ -116,6 +116,9 @@ package struct HostTable: Hashable, Sendable {
         for index in records.indices { change(&records[index]) }
     }
 
+    /// Whether some host could not be reached.
+    package var anyFails: Bool { records.contains { $0.outage.hasFailures } }
+
     /// Raises the ceilings of hosts that have been quiet for long enough.
     package mutating func rise(at time: Instant) {
         updateAll { $0.ceiling.rise(inUse: $0.inUse, at: time) }

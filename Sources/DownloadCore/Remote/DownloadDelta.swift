@@ -7,6 +7,7 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
         var ranges: DownloadSnapshot.Ranges
         var fragmentsNote: String?
         var server: ServerFacts?
+        var certificate: ServerCertificate?
         var digest: ExpectedDigest?
         var isSkipped: Bool
         var refusal: DownloadEvent?
@@ -127,6 +128,7 @@ extension DownloadDelta.Outline {
         ranges = facts.ranges
         fragmentsNote = facts.fragmentsNote
         server = facts.server
+        certificate = facts.certificate
         digest = facts.digest
         isSkipped = facts.isSkipped
         refusal = facts.refusal
@@ -146,6 +148,7 @@ extension DownloadDelta.Outline {
         facts.ranges = ranges
         facts.fragmentsNote = fragmentsNote
         facts.server = server
+        facts.certificate = certificate
         facts.digest = digest
         facts.isSkipped = isSkipped
         facts.refusal = refusal

@@ -21,8 +21,10 @@ extension Intent {
             Self.rates ~= rate ? nil : "a limit of \(rate) bytes per second is not allowed"
         case .setActiveDownloads(let count):
             Self.activeDownloads ~= count ? nil : "\(count) active downloads are not allowed"
+        case .trust(_, let key): ServerCertificate.isKey(key) ? nil : "it is not a key's digest"
         case .pause, .resume, .pauseAll, .resumeAll, .retry, .setFragments, .remove, .restore,
-            .clearFinished, .limitDownload, .limitAll, .setSlow, .startOver:
+            .startNow, .clearFinished, .limitDownload, .limitAll, .setSlow, .withdrawTrust,
+            .startOver:
             nil
         }
     }

@@ -3,7 +3,7 @@ package struct Hello: Hashable, Sendable, Codable {
     /// The version of the protocol that this program speaks.
     ///
     /// It is incremented with every change that the other side could misunderstand.
-    package static let currentProtocol = 1
+    package static let currentProtocol = 2
 
     /// The version of the protocol.
     package var `protocol`: Int

@@ -15,8 +15,10 @@ public struct DownloadError: Error, Hashable, Sendable {
         case connection
         /// No data arrived within the time limit.
         case timeout
-        /// The certificate or the TLS handshake was rejected.
+        /// The TLS handshake, an SSH host key or a client certificate was rejected.
         case security
+        /// The server's certificate cannot be verified, or its key is not the trusted one.
+        case certificate
         /// The server responded with an error status.
         case status
         /// The server is overloaded or limits our requests (429, 503).
@@ -54,7 +56,9 @@ public struct DownloadError: Error, Hashable, Sendable {
     package var isLimit: Bool { kind == .busy }
 
     /// Whether another try at the same URL is useless.
-    package var isFinal: Bool { [.badURL, .security, .redirect, .credentials].contains(kind) }
+    package var isFinal: Bool {
+        [.badURL, .security, .certificate, .redirect, .credentials].contains(kind)
+    }
 
     /// The category, for code to switch on.
     public var kind: Kind

@@ -7,11 +7,13 @@ final class LaneControl {
     private let transfers: TransferPool
     private let hosts: TaskHosts
     private let files: TaskFiles
+    private let early: EarlyStarts
 
-    init(transfers: TransferPool, hosts: TaskHosts, files: TaskFiles) {
+    init(transfers: TransferPool, hosts: TaskHosts, files: TaskFiles, early: EarlyStarts) {
         self.transfers = transfers
         self.hosts = hosts
         self.files = files
+        self.early = early
     }
 
     /// Opens a lane, after reading the bytes on disk that an overlap is compared with.
@@ -102,7 +104,7 @@ final class LaneControl {
     /// Reads the head of a lane's response.
     func answer(of lane: Lane, for task: DownloadTask, date: Double) -> Answer {
         lane.handle.returnCookies(to: &task.transfers.cookies)
-        hosts.table[lane.host].outage.answered()
+        early.hostAnswered(lane.host)
         let expectation = task.ask { $0.expectation(of: lane.order) }
         if let answer = lane.fileAnswer {
             let judgement = Judgement.judge(answer, expecting: expectation)

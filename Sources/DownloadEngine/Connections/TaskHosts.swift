@@ -89,11 +89,19 @@ final class TaskHosts {
 
     // MARK: Outages
 
-    /// Records that a download has failed because its only host is unreachable.
+    /// The maximum number of downloads that wait for their hosts besides the active ones.
+    private static let mostAway = 64
+
+    /// The number of active downloads that only wait for their hosts: others may use their places.
+    var awayCount: Int {
+        min(tasks.active.values.count { $0.ask { $0.outage } != nil }, Self.mostAway)
+    }
+
+    /// Records that a download cannot reach its only host.
     func noteOutage(_ error: DownloadError, of task: DownloadTask, at time: Instant) {
         guard error.isOutage, task.ask({ $0.sources.count == 1 }) else { return }
         let host = host(of: task)
-        table[host].outage.gaveUp(error, at: time)
+        table[host].outage.gaveUp(error, by: task.id, at: time)
     }
 
     /// Returns whether a waiting download's host can be asked; in unattended runs, the download

@@ -96,6 +96,8 @@ extension Engine {
             case .changed: journal.ledger.note(task.id)
             case .shown: journal.publisher.note(task.id)
             case .unlisted: journal.unlisted(task)
+            case .decided(let key): journal.ledger.note(key)
+            case .queueChanged: reconsiderQueue()
             case .moveEnded: endMove(of: task)
             case .unpacked(let files):
                 keeper.unpack(files, for: task, at: now())

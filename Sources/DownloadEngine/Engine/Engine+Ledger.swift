@@ -17,6 +17,9 @@ extension Engine {
             for host in try await ledger.loadHosts() {
                 connections.hosts.remember(host, date: wallTime())
             }
+            for trusted in try await ledger.loadTrustedKeys() {
+                connections.trust.remember(trusted)
+            }
             journal.ledger.open(ledger)
             files.completion.hasLedger = true
             let now = now()

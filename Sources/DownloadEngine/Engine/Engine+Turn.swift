@@ -69,6 +69,7 @@ extension Engine {
         case .verified(let row, let finding): keeper.take(finding, of: row, at: now())
         case .freeBytes(let bytes): if journal.publisher.note(freeBytes: bytes) { publishSoon() }
         case .reached(let report): report()
+        case .networkChanged: connections.early.networkChanged()
         case .blocksFree: break
         case .wake: publishSoon(urgent: true)
         }
@@ -213,7 +214,11 @@ extension Engine {
         if !result.isSuccess, !wasAccepted {
             connections.hosts.refused(lane.order.url, at: clock())
         }
+        if configuration.asksUser { connections.readCertificate(refusedAt: event, lane, for: task) }
         handle(event, for: [lane.download])
+        if let error = task.ask({ $0.outage }) {
+            connections.hosts.noteOutage(error, of: task, at: clock())
+        }
         // The download did not end here after all.
         if case .whole = task.smallFile { files.small.makePart(of: task) }
     }

@@ -48,7 +48,8 @@ public actor Engine {
         files = TaskFiles(
             orders: DiskOrders(store: store, inbox: inbox, system: configuration.fileSystem),
             tasks: tasks, events: events)
-        connections = TaskConnections(transfers: transfers, tasks: tasks, files: files)
+        connections = TaskConnections(
+            transfers: transfers, tasks: tasks, files: files, events: events, inbox: inbox)
         documents = SmallDocuments(
             transfers: transfers, tasks: tasks, events: events, inbox: inbox)
         keeper = QueueKeeper(
@@ -133,6 +134,13 @@ public actor Engine {
         case .setSlow(let isOn): transfers.limits.isSlow = isOn
         case .replaceSource(let id, let url): tasks[id].map { replaceOnlySource(of: $0, url) }
         case .edit(let id, let request): tasks[id].map { edit($0, request) }
+        case .startNow(let ids):
+            keeper.move(ids, by: -tasks.count)
+            connections.early.start(ids, at: clock())
+        case .trust(let id, let key):
+            tasks[id].map { connections.trust.trust(key, for: $0, date: wallTime()) }
+        case .withdrawTrust(let id):
+            tasks[id].map { connections.trust.withdraw(from: $0, date: wallTime()) }
         case .startOver(let id):
             tasks[id].map(files.orders.agreeToDrop)
             handle(.startOver, for: [id])

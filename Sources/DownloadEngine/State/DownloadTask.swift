@@ -18,6 +18,8 @@ final class DownloadTask {
     var smallFile = SmallFile.none
     /// Its claim to a file name.
     var claim = NameClaim.none
+    /// The certificate that was not accepted last.
+    var certificate: ServerCertificate?
     /// Events that its effects have raised; they are handled after all of those effects.
     var raised: [Download.Event] = []
     /// Whether its effects are being performed.

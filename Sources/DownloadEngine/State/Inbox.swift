@@ -19,6 +19,8 @@ enum EngineMessage: Sendable {
     case freeBytes(Int64?)
     /// All messages before this one have been handled; calls back.
     case reached(@Sendable () -> Void)
+    /// Links, addresses or routes of this machine have changed.
+    case networkChanged
     /// Blocks for received bytes are free again.
     case blocksFree
     /// A watcher wants a snapshot.

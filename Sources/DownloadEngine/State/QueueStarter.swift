@@ -80,7 +80,8 @@ final class QueueStarter {
     }
 
     /// The number of active downloads that do not count against the limit: those whose disk does
-    /// not answer, and small files being written, up to the limit itself.
+    /// not answer, those that only wait for their hosts, and small files being written, up to the
+    /// limit itself.
     var heldUp: Int {
         var held = 0
         var written = 0
@@ -91,6 +92,6 @@ final class QueueStarter {
                 written += 1
             }
         }
-        return held + min(written, most)
+        return held + min(written, most) + hosts.awayCount
     }
 }

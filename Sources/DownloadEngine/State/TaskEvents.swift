@@ -15,6 +15,10 @@ enum TaskEvent {
     case unlisted
     /// Its part file has been moved, or stays for good.
     case moveEnded
+    /// The user has decided about the key of its server.
+    case decided(TrustedKey)
+    /// The queue is to be looked through from its start.
+    case queueChanged
     /// It is to be replaced with the files of its Metalink.
     case unpacked(MetalinkImport.Files)
 }

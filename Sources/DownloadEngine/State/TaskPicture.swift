@@ -5,6 +5,7 @@ extension DownloadTask {
     func picture(at time: Instant, hosts: TaskHosts) -> DownloadSnapshot {
         var picture = ask { $0.snapshot(at: time) }
         if let host = lastHost {
+            picture.server?.trustedKey = hosts.table[host].trustedKey
             let ceiling = hosts.table[host].ceiling
             if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
             if ceiling.allowed < ask({ $0.concurrency.target }) {
@@ -14,6 +15,7 @@ extension DownloadTask {
                     : "\(ceiling.allowed): per-host limit"
             }
         }
+        if case .failed = picture.state { picture.certificate = certificate }
         if picture.state == .asking, hosts.holdsBack(self) { picture.state = .waiting }
         if case .checking = picture.state { picture.state = .checking(record.checked) }
         return picture

@@ -27,6 +27,8 @@ struct TransferProtocol: Sendable {
     /// Whether the edges of a file must be verified, because the server's replies do not prove
     /// them.
     var checksEdges: Bool { conversation == .ftp }
+    /// Whether a connection begins with a TLS handshake.
+    var beginsWithTLS: Bool { security == "TLS" }
     /// Whether libcurl waits in the loop's thread for the server to end the session.
     var waitsForGoodbye: Bool { conversation == .ssh }
 

@@ -13,6 +13,8 @@ struct Question: Hashable, Sendable {
         case add([DownloadRequest])
         case select(DownloadID)
         case startOver(DownloadID)
+        case trust(DownloadID, key: String)
+        case withdrawTrust(DownloadID)
     }
 
     /// The subject of the question: when it changes, the question is updated or withdrawn.
@@ -22,6 +24,8 @@ struct Question: Hashable, Sendable {
         case pause([DownloadID])
         case remove([DownloadID])
         case startOver(DownloadID)
+        case trust(DownloadID, key: String)
+        case withdrawTrust(DownloadID)
         case sort
         /// Requests whose URLs are in the queue, out of this number.
         case add([DownloadRequest], of: Int)

@@ -24,6 +24,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case moveUpInQueue = "move-up-in-queue"
     case moveToTop = "move-to-top"
     case moveToBottom = "move-to-bottom"
+    case startNow = "start-now"
     case remove
     case undo
     case clearFinished = "clear-finished"
@@ -33,6 +34,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case edit
     case replaceURL = "replace-url"
     case startOver = "start-over"
+    case trust
     case mark
     case markRange = "mark-range"
     case markAll = "mark-all"

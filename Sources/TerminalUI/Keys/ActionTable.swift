@@ -80,13 +80,18 @@ extension Action {
         case .moveToTop:
             return ActionRow(
                 .downloads, "to top", "move to the top of the queue",
-                synonyms: "reorder order priority first next start now", if: .queueOrder,
+                synonyms: "reorder order priority first next", if: .queueOrder,
                 asks: { $0.moveToEnd(isTop: true) })
         case .moveToBottom:
             return ActionRow(
                 .downloads, "to bottom", "move to the bottom of the queue",
                 synonyms: "reorder order priority last", if: .queueOrder,
                 asks: { $0.moveToEnd(isTop: false) })
+        case .startNow:
+            return ActionRow(
+                .downloads, "start now", "start now, even beyond the limit of active downloads",
+                synonyms: "begin force immediately priority next resume", if: .canStart,
+                asks: { $0.startNow() })
         case .remove:
             return ActionRow(
                 .downloads, "remove", "remove from the queue (finished files are kept)",
@@ -137,6 +142,11 @@ extension Action {
                 changes: { model in
                     model.overlay = model.selected.map { .question(model.startOverQuestion($0)) }
                 })
+        case .trust:
+            return ActionRow(
+                .downloads, "trust", "trust this server's certificate, or no longer",
+                synonyms: "certificate tls ssl self-signed security pin key accept insecure",
+                if: .canTrust, changes: { $0.askToTrust() })
         case .retryFragment:
             return ActionRow(
                 .fragments, "retry", "retry this fragment now", synonyms: "again reconnect",

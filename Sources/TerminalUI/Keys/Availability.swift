@@ -85,6 +85,9 @@ struct Availability: Sendable {
     static let queueOrder = Availability(targets: { model, _ in
         model.sort == .queue && !model.isSortReversed ? nil : "the list is sorted"
     })
+    static let canStart = Availability(targets: { _, targets in
+        targets.contains(where: \.canStart) ? nil : "already started"
+    })
     static let canLimit = Availability(targets: { _, targets in
         targets.allSatisfy { $0.state == .done } ? "already done" : nil
     })
@@ -93,6 +96,14 @@ struct Availability: Sendable {
     })
     static let question = Availability(targets: { model, _ in
         model.selected?.question == nil ? "no question to answer" : nil
+    })
+    static let canTrust = Availability(targets: { model, _ in
+        guard let selected = model.selected else { return "nothing is selected" }
+        if selected.certificate != nil || selected.server?.trustedKey != nil { return nil }
+        if case .failed(let error) = selected.state, error.kind == .certificate {
+            return "the server has not shown its certificate"
+        }
+        return "no certificate to decide on"
     })
 }
 

@@ -26,6 +26,7 @@ struct InfoLines {
 
     init(_ download: DownloadSnapshot, options: InterfaceOptions) {
         addFile(download, options)
+        addCertificate(download)
         addServer(download)
         addRequest(download)
     }
@@ -52,6 +53,13 @@ struct InfoLines {
         if download.added > 0 { add("added", Units.date(download.added, secondsFromUTC: zone)) }
         if let finished = download.finished {
             add("done", Units.date(finished, secondsFromUTC: zone))
+        }
+    }
+
+    private mutating func addCertificate(_ download: DownloadSnapshot) {
+        guard let certificate = download.certificate else { return }
+        for (index, fact) in certificate.facts.enumerated() {
+            add(index == 0 ? "certificate" : "", "\(fact.label) \(fact.text)", .failed)
         }
     }
 
@@ -133,6 +141,11 @@ struct InfoLines {
         add(
             "protocol",
             [server.protocolVersion, server.security].compactMap(\.self).joined(separator: ", "))
+        if let key = server.trustedKey {
+            add(
+                "certificate",
+                "not verified; you trust \(ServerCertificate.fingerprint(key))", .failed)
+        }
         add("type", server.mediaType)
         add("ETag", server.entityTag)
         add("modified", server.lastModified)

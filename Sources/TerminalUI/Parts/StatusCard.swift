@@ -50,6 +50,7 @@ struct StatusCard {
         lines.append(.title(fault.words, download.look.ink))
         if let detail = download.faultDetail { lines.append(.text(detail, .text)) }
         lines.append(.text(fault.advice, .muted))
+        for fact in download.certificate?.facts ?? [] { lines.append(.fact(fact.label, fact.text)) }
         var facts: [String] = []
         if let event = download.events.last {
             let zone = model.options.secondsFromUTC
@@ -59,7 +60,7 @@ struct StatusCard {
             facts.append(download.tries == 1 ? "1 try" : "\(download.tries) tries")
         }
         if case .retrying(_, let seconds) = download.state {
-            facts.append("next " + Units.wait(seconds))
+            facts.append(Units.next(seconds))
         }
         if let length = download.length, download.received > 0 {
             facts.append("\(Units.part(download.received, of: length)) on disk")

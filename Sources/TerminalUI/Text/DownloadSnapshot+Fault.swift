@@ -4,7 +4,12 @@ extension DownloadSnapshot {
     /// The fault of the download as a whole; `nil` without one.
     var fault: Fault? {
         switch state {
-        case .failed(let error), .retrying(let error, _): return error.fault
+        case .failed(let error), .retrying(let error, _):
+            var fault = error.fault
+            if certificate?.isChanged == true { fault.words = "certificate has changed" }
+            // A key can be trusted once it is known.
+            if certificate == nil { fault.remedies.removeAll { $0.action == .trust } }
+            return fault
         case .paused(.disk(let error)):
             var fault = error.fault
             fault.advice += " It resumes by itself."

@@ -58,6 +58,15 @@ extension DownloadSnapshot {
         return reason == .person || reason == .inUse
     }
 
+    /// Whether it can be started before its turn.
+    var canStart: Bool {
+        switch state {
+        case .waiting, .failed: true
+        case .paused(let reason): reason == .person
+        case .asking, .running, .retrying, .checking, .done: false
+        }
+    }
+
     /// Whether retrying has an effect.
     var canRetry: Bool {
         switch state {
@@ -167,10 +176,10 @@ extension FragmentSnapshot {
     var message: String? {
         switch state {
         case .waiting: "waiting"
-        case .connecting: "connecting"
-        case .receiving: nil
+        case .connecting: silence > 0 ? "no answer for \(silence) s" : "connecting"
+        case .receiving: silence > 0 ? "no data for \(silence) s" : nil
         case .retrying(let error, let attempt, let most, let seconds):
-            "try \(attempt)\(most.map { " of \($0)" } ?? "") \(Units.wait(seconds)): \(error.brief)"
+            "try \(attempt)\(most.map { " of \($0)" } ?? ""), \(Units.next(seconds)): \(error.brief)"
         case .failed(let error): error.brief
         case .paused: "paused"
         case .done: nil
@@ -197,6 +206,18 @@ extension DownloadError {
     }
 }
 
+extension DownloadSnapshot {
+    /// The message about servers that are silent on all its connections; `nil` when one is not.
+    var silence: String? {
+        let open = fragments.filter { $0.state == .connecting || $0.state == .receiving }
+        guard let least = open.min(by: { $0.silence < $1.silence }), least.silence > 0 else {
+            return nil
+        }
+        let what = open.contains { $0.state == .receiving } ? "data" : "answer"
+        return "no \(what) for \(least.silence) s"
+    }
+}
+
 extension Units {
     /// Returns the time of the next try: `retry in 3 s`, `retrying` when it is due.
     static func nextTry(in seconds: Double) -> String {
@@ -206,6 +227,13 @@ extension Units {
     /// Returns a waiting time: `in 3 s`, `now` when it is due.
     static func wait(_ seconds: Double) -> String {
         seconds > 0.05 ? "in \(countdown(seconds))" : "now"
+    }
+
+    /// Returns the time until the next try: `next in 2:10`, `next now` when it is due.
+    static func next(_ seconds: Double) -> String {
+        guard seconds > 0.05, seconds.isFinite else { return "next now" }
+        let whole = Int(min(seconds, 1e9).rounded(.up))
+        return whole < 60 ? "next in \(whole) s" : "next in \(duration(Double(whole)))"
     }
 
     /// Returns a short wait in whole seconds or minutes: `3 s`, `2 min`.

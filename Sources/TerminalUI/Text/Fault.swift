@@ -60,9 +60,15 @@ extension DownloadError.Kind {
         case .security:
             Fault(
                 "secure connection refused",
-                "The certificate or host key is not trusted. Check the address and the clock;"
-                    + " a certificate authority of your own is set with cacert.",
+                "The host key is not known, or the server requires a certificate from you. Check"
+                    + " the address, and set what is missing in the form.",
                 [.init(.edit), .init(.retry), .init(.remove)])
+        case .certificate:
+            Fault(
+                "certificate not trusted",
+                "Check the address and the clock. If you know this server, compare the key with"
+                    + " one that its owner gave you, and trust it: for this host only.",
+                [.init(.trust), .init(.edit, "CA file"), .init(.retry), .init(.remove)])
         case .status:
             Fault(
                 "refused by the server",

@@ -21,13 +21,16 @@ struct RowMessage: Hashable, Sendable {
         case .waiting:
             short = "waiting"
         case .asking:
-            short = "connecting"
+            short = download.silence ?? "connecting"
         case .failed, .paused(.disk), .paused(.inUse), .paused(.question), .retrying:
             guard let fault = download.fault else { return nil }
             short = fault.words
             if case .retrying(_, let seconds) = download.state {
-                let tries = download.tries > 1 ? "try \(download.tries) " : "retry "
-                short += dot + tries + Units.wait(seconds)
+                short +=
+                    dot
+                    + (download.tries > 1
+                        ? "try \(download.tries), " + Units.next(seconds)
+                        : Units.nextTry(in: seconds))
             } else if case .paused(.disk) = download.state {
                 short += dot + "resumes by itself"
             } else if let remedy = fault.remedies.first,
@@ -47,7 +50,15 @@ struct RowMessage: Hashable, Sendable {
             short = warning
             ink = .retrying
         case .running:
-            guard let (number, error) = download.failedFragment else { return nil }
+            guard let (number, error) = download.failedFragment else {
+                guard let silence = download.silence else { return nil }
+                short = silence
+                ink = .retrying
+                if let length = download.length {
+                    details = dot + "\(Units.percent(download.received, of: length))%"
+                }
+                return
+            }
             short = "fragment \(number): \(error.fault.words)"
             ink = .failed
             let brief = error.brief

@@ -30,6 +30,8 @@ extension Model {
         case .startOver(let id):
             let download = downloads([id]).first { $0.question != nil }
             replace(question, by: download.map { startOverQuestion($0) })
+        case .trust(let id, _), .withdrawTrust(let id):
+            replace(question, by: downloads([id]).first.flatMap { trustQuestion($0) })
         case .add(let duplicates, let count):
             replace(question, by: duplicateQuestion(duplicates, of: count))
         }
@@ -42,6 +44,7 @@ extension Model {
         case .pause: say("It ended meanwhile; nothing was paused", .retrying)
         case .remove: say("It finished meanwhile; nothing was removed", .retrying)
         case .startOver: say("No longer needed; nothing was discarded", .retrying)
+        case .trust, .withdrawTrust: say("No longer needed; nothing was changed", .retrying)
         case .quit, .detach, .sort, .add: break
         }
     }

@@ -84,6 +84,15 @@ extension Model {
         snapshot.downloads[place].id == id
     }
 
+    /// Starts the targets before their turn.
+    mutating func startNow() -> [Effect] {
+        let started = targets.filter(\.canStart)
+        say(
+            "Starting \(started.count == 1 ? started[0].name : "\(started.count) downloads")", .done
+        )
+        return [.perform(.startNow(started.map(\.id)))]
+    }
+
     /// Retries all failed downloads and fragments.
     mutating func retryAll() -> [Effect] {
         let failed = snapshot.downloads.filter(\.canRetryLater)

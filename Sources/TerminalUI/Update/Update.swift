@@ -101,6 +101,12 @@ extension Model {
         case .remove(let ids, let deleting): return remove(ids, deletingPartFile: deleting)
         case .add(let requests): return add(requests)
         case .startOver(let id): return [.perform(.startOver(id))]
+        case .trust(let id, let key):
+            say("Trusting this key for this host only", .done)
+            return [.perform(.trust(id, key: key))]
+        case .withdrawTrust(let id):
+            say("The certificate is verified again", .done)
+            return [.perform(.withdrawTrust(id))]
         case .select(let id):
             filter = ""
             refreshList()

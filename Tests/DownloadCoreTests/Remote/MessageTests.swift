@@ -30,7 +30,7 @@ struct MessageTests {
         let text = try JSONValue(encoding: Hello(version: "1.2.3", process: 42)).text
         #expect(
             String(decoding: text, as: UTF8.self)
-                == #"{"protocol":1,"version":"1.2.3","process":42}"#)
+                == #"{"protocol":2,"version":"1.2.3","process":42}"#)
     }
 
     @Test("Frames are found wherever the stream is cut", arguments: 1...9)

@@ -85,6 +85,9 @@ package struct Backoff: Hashable, Sendable {
     /// Delays all tries until this time, while nothing is served.
     package mutating func pause(until time: Instant) { pausedUntil = max(pausedUntil, time) }
 
+    /// Allows tries at once.
+    package mutating func endPause() { pausedUntil = Instant(seconds: -.infinity) }
+
     /// Stops retrying fragments that have no lane.
     package mutating func giveUp() { hasGivenUp = true }
 

@@ -96,12 +96,22 @@ extension Fetch {
 
     /// Returns the number of consecutive failures after which to give up; `nil` is never.
     ///
-    /// Once a server has served the file, waiting for it costs nothing when it is unreachable: most
-    /// often the network is down.
+    /// When a server is unreachable, most often the network is down: a user who watches waits.
     func mostFailures(_ failure: Failure, _ policy: Download.Policy) -> Int? {
-        let isAway =
-            failure.error.isOutage && serving == 0 && failure.isIdentified && !failure.isStream
-        return isAway ? policy.retry.outageTries(isWatched: policy.asks) : policy.retry.tries
+        guard failure.error.isOutage, serving == 0 else { return policy.retry.tries }
+        return policy.retry.outageTries(
+            isWatched: policy.asks, isKnown: failure.isIdentified && !failure.isStream)
+    }
+
+    /// Returns why the host cannot be reached, after enough tries that others need not try; `nil`
+    /// otherwise.
+    func outage(after tries: Int) -> DownloadError? {
+        lanes.isEmpty && backoff.outages >= tries ? plan.outage : nil
+    }
+
+    /// Ends the wait for a host that may be reachable again; later delays do not begin short again.
+    mutating func hostReturned() {
+        if lanes.isEmpty, plan.endOutageWaits() { backoff.endPause() }
     }
 
     /// Fails a fragment whose tries are used up; all without a lane when nothing is served.

@@ -18,7 +18,8 @@ extension DownloadSnapshot {
         facts.wantedFragments = fetch.concurrency.target
         facts.fragmentsNote = Self.fragmentsNote(fetch, retrieval.mode, retrieval.policy)
         facts.fragments = fetch.plan.fragments.map { fragment in
-            var row = FragmentSnapshot(fragment, fetch.lanes, primary: retrieval.sources.primary)
+            var row = FragmentSnapshot(
+                fragment, fetch.lanes, primary: retrieval.sources.primary, at: now)
             row.state = FragmentSnapshot.State(of: fragment, in: download, at: now)
             return row
         }.sorted { $0.number < $1.number }
@@ -97,7 +98,7 @@ extension SourceSnapshot {
 
 extension FragmentSnapshot {
     /// Creates the snapshot of a fragment and its lane, without a state.
-    init(_ fragment: Fragment, _ lanes: LaneTable, primary: Int) {
+    init(_ fragment: Fragment, _ lanes: LaneTable, primary: Int, at now: Instant) {
         self.init(number: fragment.number, range: fragment.range)
         received = fragment.covered.count
         status = fragment.status
@@ -106,6 +107,8 @@ extension FragmentSnapshot {
         let lane = fragment.lane.flatMap { lanes[$0] }
         bytesPerSecond = lane?.shownRate.bytesPerSecond ?? 0
         source = lane?.order.source ?? primary
+        let silent = lane.map { now - $0.lastByte } ?? 0
+        if silent >= Double(Self.noticedSilence) { silence = Int(silent) }
     }
 }
 

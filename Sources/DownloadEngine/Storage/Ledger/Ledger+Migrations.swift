@@ -21,6 +21,14 @@ extension Ledger {
         migrator.registerMigration("5 gids") { database in
             try database.execute(sql: "ALTER TABLE downloads ADD COLUMN gid TEXT")
         }
+        migrator.registerMigration("6 trusted keys") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE trusted_keys (
+                        host TEXT PRIMARY KEY, key TEXT NOT NULL, date REAL NOT NULL
+                    ) STRICT, WITHOUT ROWID
+                    """)
+        }
         return migrator
     }
 

@@ -12,6 +12,8 @@ struct LedgerWriter {
         let rows: [LedgerEntry]
         /// The known hosts.
         let hosts: [LedgerHost]
+        /// Decisions of the user about keys.
+        let trust: [TrustedKey]
     }
 
     /// The number of changed rows from which on one statement changes them all.
@@ -50,6 +52,11 @@ struct LedgerWriter {
     /// Marks a download's row for writing.
     mutating func note(_ id: DownloadID) {
         if isOpen { unsaved.note(id) }
+    }
+
+    /// Records whether the user trusts a key.
+    mutating func note(_ key: TrustedKey) {
+        if isOpen { unsaved.note(key) }
     }
 
     /// Marks a download's row for writing with its next change, or at the end.
@@ -112,7 +119,7 @@ struct LedgerWriter {
             rows.append(row)
             savedPlaces[id] = place
         }
-        return Batch(sweeps: sweeps, rows: rows, hosts: hosts())
+        return Batch(sweeps: sweeps, rows: rows, hosts: hosts(), trust: unsaved.takeTrust())
     }
 
     /// Records that batches are being written until `saving` ends.
@@ -133,5 +140,6 @@ extension Ledger {
         try await perform(batch.sweeps)
         try await save(batch.rows)
         try await save(hosts: batch.hosts)
+        try await save(batch.trust)
     }
 }

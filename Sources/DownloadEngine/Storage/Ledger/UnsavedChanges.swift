@@ -11,11 +11,12 @@ struct UnsavedChanges {
     private var rows: Set<DownloadID> = []
     private var removed: [LedgerEntry] = []
     private var sweeps: [LedgerSweep] = []
+    private var trust: [TrustedKey] = []
     /// Downloads with a change that is written only with the next one, or at the end.
     private var touched: Set<DownloadID> = []
 
     /// Whether there is nothing to write now.
-    var isEmpty: Bool { rows.isEmpty && removed.isEmpty && sweeps.isEmpty }
+    var isEmpty: Bool { rows.isEmpty && removed.isEmpty && sweeps.isEmpty && trust.isEmpty }
 
     /// Marks a download's row for writing.
     mutating func note(_ id: DownloadID) { rows.insert(id) }
@@ -45,6 +46,15 @@ struct UnsavedChanges {
             if !before.rows.contains(id) { rows.remove(id) }
             if !before.touched.contains(id) { touched.remove(id) }
         }
+    }
+
+    /// Records whether the user trusts a key.
+    mutating func note(_ key: TrustedKey) { trust.append(key) }
+
+    /// Takes out the decisions about keys, in their order.
+    mutating func takeTrust() -> [TrustedKey] {
+        defer { trust = [] }
+        return trust
     }
 
     /// Records that a row is saved as it is.

@@ -8,7 +8,13 @@ extension CurlFailure {
         let party = isProxyHandshake ? place : server
         switch code {
         case CURLE_PEER_FAILED_VERIFICATION:
-            return DownloadError(.security, "the certificate of \(party) \(flaw)")
+            return DownloadError(
+                isProxyHandshake ? .security : .certificate, "the certificate of \(party) \(flaw)")
+        case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+            return DownloadError(
+                .certificate,
+                "\(party) does not have the key that you trust; its certificate was replaced, or"
+                    + " this is another server")
         case CURLE_SSL_CONNECT_ERROR where hint.contains("wrong version number"):
             let advice =
                 url.hasPrefix("ftps:") && !isProxyHandshake
@@ -75,7 +81,6 @@ extension CurlFailure {
             "the client certificate or its key cannot be used (--cert, --key)",
         CURLE_SSL_CIPHER.rawValue: "no TLS cipher in common with the server",
         CURLE_SSL_ISSUER_ERROR.rawValue: "the issuer of the certificate cannot be verified",
-        CURLE_SSL_PINNEDPUBKEYNOTMATCH.rawValue: "the public key is not the expected one",
         CURLE_SSL_INVALIDCERTSTATUS.rawValue: "the OCSP status of the certificate is invalid",
         CURLE_SSL_CRL_BADFILE.rawValue: "the list of revoked certificates cannot be read",
         CURLE_SSL_ENGINE_NOTFOUND.rawValue: "TLS engine not found",

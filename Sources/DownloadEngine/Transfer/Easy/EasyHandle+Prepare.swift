@@ -14,11 +14,12 @@ extension EasyHandle {
     ///   - buffer: The size of the receive buffer.
     ///   - cookies: The cookies that the download's servers have set.
     ///   - tunnels: Whether an HTTP proxy is asked for a tunnel to an FTP server.
+    ///   - trustedKey: The public key that the server must have in place of a verified certificate.
     ///   - sendsBasic: Whether credentials are sent to a web server that has not asked for them.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
         host: HostOptions?, loop: CurlLoop, buffer: Int, cookies: CookieJar,
-        tunnels: Bool = true, sendsBasic: Bool = false
+        trustedKey: String? = nil, tunnels: Bool = true, sendsBasic: Bool = false
     ) {
         if let wrong = options.problem {
             problem = DownloadError(.badURL, "\(wrong.setting) cannot be used: \(wrong.reason)")
@@ -60,7 +61,7 @@ extension EasyHandle {
             set(CURLOPT_HTTPAUTH, pdl_auth_basic | pdl_auth_digest)
         }
         setRequest(order, options, configuration, host)
-        setSecurity(order, options)
+        setSecurity(order, options, trustedKey)
         setWay(to: url, options, host, configuration)
         // An FTP server may require the data connection to resume the TLS session of its own
         // control connection.
@@ -98,13 +99,17 @@ extension EasyHandle {
         }
     }
 
-    private func setSecurity(_ order: LaneOrder, _ options: TransportOptions) {
+    private func setSecurity(
+        _ order: LaneOrder, _ options: TransportOptions, _ trustedKey: String?
+    ) {
         set(CURLOPT_CAINFO, options.certificateAuthority)
         if order.mayUseCredentials {
             set(CURLOPT_SSLCERT, options.clientCertificate)
             set(CURLOPT_SSLKEY, options.clientKey)
         }
-        if options.insecure {
+        if !options.insecure { set(CURLOPT_PINNEDPUBLICKEY, trustedKey) }
+        // libcurl compares the key even when it verifies nothing else.
+        if options.insecure || trustedKey != nil {
             set(CURLOPT_SSL_VERIFYPEER, false)
             set(CURLOPT_SSL_VERIFYHOST, 0)
         }

@@ -35,7 +35,8 @@ extension TransferPool {
         handle.prepare(
             order, options: request.transport, configuration: configuration,
             host: configuration.hosts[url.host], loop: loop, buffer: 32 << 10,
-            cookies: request.cookies, sendsBasic: hosts[host].login.sendsBasic)
+            cookies: request.cookies, trustedKey: hosts[host].trustedKey,
+            sendsBasic: hosts[host].login.sendsBasic)
         handle.set(CURLOPT_TIMEOUT_MS, TransferPool.fetchSeconds * 1_000)
         if let problem = handle.problem { return end(.failure(problem)) }
         let fetch = SmallFetch(request, handle: handle, end: end)

@@ -34,6 +34,8 @@ final class TransferPool {
     private(set) var queue = ConnectionQueue()
     /// Small responses that are fetched into memory.
     var fetches = SmallFetches()
+    /// The certificates that are being read, by libcurl's handle.
+    var probes: [UnsafeMutableRawPointer: CertificateProbe] = [:]
     /// The number of transfers that libcurl must be polled for although no socket of theirs is due.
     private var polledCount = 0
     private var events: [TransferEvent] = []
@@ -66,6 +68,7 @@ final class TransferPool {
     func close() {
         isClosed = true
         endFetches()
+        endProbes()
     }
 
     // MARK: Starting
@@ -142,6 +145,7 @@ final class TransferPool {
         handle.prepare(
             order, options: setup.transport, configuration: configuration,
             host: hostOptions, loop: loop, buffer: bufferSize, cookies: transfers.cookies,
+            trustedKey: hosts[setup.host].trustedKey,
             tunnels: !hosts[setup.host].hasNoTunnel, sendsBasic: hosts[setup.host].login.sendsBasic)
         if let problem = handle.problem {
             hosts.count(-1, at: setup.host)
@@ -276,6 +280,10 @@ final class TransferPool {
             let result = TransferResult(code: pdl_message_result(message))
             if let fetch = fetches.running[easy] {
                 finish(fetch, result)
+                continue
+            }
+            if let probe = probes[easy] {
+                finish(probe, result)
                 continue
             }
             guard let context = pdl_get_private(easy) else { continue }
