@@ -88,6 +88,7 @@ let package = Package(
             name: "Soak",
             dependencies: [
                 "DownloadCore", "DownloadEngine", "EngineLink", "FaultOrigin", "Harness",
+                "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/Soak",

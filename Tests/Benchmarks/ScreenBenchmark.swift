@@ -19,8 +19,10 @@ struct ScreenBenchmark: AsyncParsableCommand {
         try await cost.reportMoving()
         try await cost.reportIdle()
         try await cost.reportKeys()
+        try await cost.reportStart(downloads: 1)
         try await cost.reportStart(downloads: 1_000)
         try await cost.reportStart(downloads: 10_000)
+        try await cost.reportPause(downloads: 10_000)
     }
 }
 

@@ -96,7 +96,7 @@ struct SettingsTests {
         #expect(
             complaint("[screen]\n# a comment\ncolour = true")
                 == "config.toml:3: unknown key \"colour\":"
-                + " use theme, ascii, mouse, title, bell, notify")
+                + " use theme, columns, ascii, mouse, title, bell, notify")
         #expect(
             complaint("limit = \"2M\"") == "config.toml:1: \"limit\" is a section: write [limit]")
         #expect(complaint("[host.a]\nconections = 1").hasPrefix("config.toml:2: unknown key"))

@@ -54,4 +54,15 @@ struct TOMLEditorTests {
     @Test func `a hash inside a string is not a comment`() throws {
         #expect(try edited("a = \"x # y\" # z\n", "a", nil, "1") == "a = 1 # z\n")
     }
+
+    @Test func `a list on one line is replaced, and sections of its own are left alone`() throws {
+        var editor = TOMLEditor(
+            text: "[limit]\nschedule = [{ from = \"08:00\" }] # day\nslow = 1\n")
+        try editor.set("schedule", in: "limit", to: "[]")
+        #expect(editor.text == "[limit]\nschedule = [] # day\nslow = 1\n")
+        var other = TOMLEditor(text: "[[limit.schedule]]\nfrom = \"08:00\"\n")
+        #expect(throws: TOMLEditor.Failure.self) {
+            try other.set("schedule", in: "limit", to: "[]")
+        }
+    }
 }

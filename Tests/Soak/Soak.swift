@@ -6,5 +6,5 @@ struct Soak: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Soak",
         abstract: "Handles downloads roughly and checks that every byte is right.",
-        subcommands: [Kills.self, Stress.self], defaultSubcommand: Kills.self)
+        subcommands: [Kills.self, Stress.self, Frames.self], defaultSubcommand: Kills.self)
 }

@@ -80,6 +80,89 @@ struct FaultTests {
         download.server?.mediaType = type
         download.name = "index.html"
         #expect(download.warning == nil)
+        // A server that calls every file application/octet-stream is found out by the first bytes.
+        download.server?.mediaType = "application/octet-stream"
+        download.isWebPage = true
+        #expect(download.warning == nil)
+        download.name = name
+        #expect(download.warning != nil)
+    }
+
+    @Test func `a status is said once`() throws {
+        let error = DownloadError(
+            .status, "the server answered 404 Not Found: no such file; check the URL", status: 404)
+        let model = failed(error, columns: 160, rows: 50)
+        let row = try #require(
+            View.screen(model).picture.split(separator: "\n").first { $0.contains("a-rather") })
+        #expect(row.contains("not found (404) · u new URL · 35% kept · no suc"), "\(row)")
+        #expect(!row.contains("404 Not Found"), "\(row)")
+    }
+
+    @Test func `a certificate is trusted by its key, after a question`() throws {
+        var model = failed(DownloadError(.certificate, "the certificate of a.b is self-signed"))
+        #expect(model.disabledReason(for: .trust) != nil)
+        #expect(model.press("T") == [] && model.overlay == nil)
+        let key = "sha256//" + String(repeating: "A", count: 43) + "="
+        var snapshot = model.snapshot
+        var certificate = ServerCertificate(host: "https://a.b:443", key: key)
+        certificate.issuer = "CN = somewhere"
+        certificate.subject = "CN = a.b"
+        certificate.names = ["a.b", "evil\u{1B}[31m"]
+        snapshot.downloads[0].certificate = certificate
+        _ = model.update(.snapshot(snapshot), at: model.now)
+        let picture = View.screen(model).picture
+        #expect(picture.contains("SHA256:AAAA") && picture.contains("CN = somewhere"))
+        #expect(!picture.contains("\u{1B}"))
+        #expect(picture.contains("certificate not trusted · T trust"))
+        #expect(model.press("T") == [])
+        #expect(model.press("n") == [] && model.overlay == nil)
+        model.press("T")
+        #expect(model.press("y") == [.perform(.trust(DownloadID(1), key: key))])
+        // Another key than the one in the question is another question.
+        model.press("T")
+        certificate.key = "sha256//" + String(repeating: "B", count: 43) + "="
+        certificate.isChanged = true
+        snapshot.downloads[0].certificate = certificate
+        _ = model.update(.snapshot(snapshot), at: model.now)
+        #expect(View.screen(model).picture.contains("CHANGED"))
+        #expect(model.press("y") == [.perform(.trust(DownloadID(1), key: certificate.key))])
+    }
+
+    @Test func `trust is red in the details, and can be withdrawn`() throws {
+        var snapshot = Sample.snapshot
+        snapshot.downloads[0].server?.trustedKey = "sha256//abc="
+        var model = Sample.model(100, 30, snapshot)
+        model.press("2")
+        let lines = InfoLines(snapshot.downloads[0], options: model.options).lines
+        let line = try #require(lines.first { $0.label == "certificate" })
+        #expect(line.ink == .failed && line.text == "not verified; you trust SHA256:abc=")
+        model.press("T")
+        #expect(model.press("y") == [.perform(.withdrawTrust(DownloadID(1)))])
+    }
+
+    @Test func `a server that is away shows its tries, and a silent one a clock`() {
+        var snapshot = Sample.snapshot
+        var away = Sample.download(20, "away.iso", mebibytes: 10, parts: [0.5, 0.5])
+        let error = DownloadError(.unreachable, "connection refused by a.b")
+        away.state = .retrying(error, inSeconds: 130)
+        away.fragments[0].state = .retrying(error, try: 7, of: nil, inSeconds: 130)
+        var silent = Sample.download(21, "silent.iso", mebibytes: 10, parts: [0.5, 0.5])
+        silent.fragments[0].silence = 14
+        silent.fragments[1].silence = 12
+        snapshot.downloads = [away, silent]
+        let picture = View.screen(Sample.model(80, 24, snapshot)).picture
+        #expect(picture.contains("server unreachable · try 7, next in 2:10"), "\(picture)")
+        #expect(picture.contains("no data for 12 s"), "\(picture)")
+        silent.fragments[1].silence = 0
+        #expect(silent.silence == nil)
+    }
+
+    @Test func `start now is for what waits`() {
+        var model = Sample.model(100, 30)
+        model.press("g")
+        #expect(model.press("S") == [])
+        model.press("G", "k")
+        #expect(model.press("S") == [.perform(.startNow([DownloadID(10)]))])
     }
 
     @Test func `a download waiting for the disk is counted once`() {

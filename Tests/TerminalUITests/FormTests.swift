@@ -108,4 +108,45 @@ struct FormTests {
         }
         #expect(form.problem?.text == "the curl command sends data (-d); only GET is fetched")
     }
+
+    @Test func `everything that an option can mend can be mended in the form`() throws {
+        var model = Sample.model(100, 30)
+        model.press("e")
+        guard case .form(var form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        let key = "SHA256:" + String(repeating: "A", count: 43)
+        for (item, text) in [
+            (DownloadForm.Item.authority, "~/ca.pem"), (.certificate, "/c.pem"), (.key, "/k.pem"),
+            (.hostKey, key), (.trust, "insecure"), (.bearer, "abc.def"), (.httpVersion, "http2"),
+            (.credentials, "ada:secret"), (.proxy, "http://p:3128"), (.headers, "X-A: 1"),
+            (.cookies, "a=b"), (.referer, "https://r/"), (.userAgent, "x"), (.limit, "2M"),
+            (.fragments, "7"), (.name, "n.iso"), (.directory, "/d"),
+            (.mirrors, "https://m.example/f"),
+        ] { form.fields[item]?.text = text }
+        let made = form.requests(home: "/home/ada")
+        let request = try #require(made?.first, "\(String(describing: form.problem))")
+        let transport = request.transport
+        #expect(transport.certificateAuthority == "/home/ada/ca.pem" && transport.insecure)
+        #expect(transport.clientCertificate == "/c.pem" && transport.clientKey == "/k.pem")
+        #expect(transport.hostKey == key && transport.httpVersion == .http2)
+        #expect(transport.bearer == "abc.def" && transport.credentials == "ada:secret")
+        #expect(transport.proxy == "http://p:3128" && transport.headers == ["X-A: 1"])
+        #expect(transport.cookies == "a=b" && transport.referer == "https://r/")
+        #expect(request.limit == 2 << 20 && request.fragments == .fixed(7))
+        #expect(request.name == "n.iso" && request.directory == "/d")
+        #expect(request.sources.last == "https://m.example/f")
+        // Another look at it shows the same, and no secret.
+        var again = DownloadForm(request, edited: DownloadID(1), urls: request.sources[0])
+        again.showsMore = true
+        let same = again.requests(home: nil)
+        #expect(same == made)
+        model.overlay = .form(again)
+        let (wide, tall) = (160, 60)
+        _ = model.update(.resize(columns: wide, rows: tall), at: model.now)
+        let picture = View.screen(model).picture
+        #expect(picture.contains("ada:") && !picture.contains("secret"), "\(picture)")
+        #expect(!picture.contains("abc.def"))
+    }
 }

@@ -182,4 +182,21 @@ struct QueueListTests {
         #expect(model.press("y") == [.copy(path)])
         #expect(View.screen(model).picture.contains("Enter open   o folder   y copy path"))
     }
+
+    @Test func `extra columns appear by width, or as the configuration chooses`() {
+        func columns(_ width: Int, _ chosen: [ExtraColumn]? = nil) -> [ExtraColumn] {
+            let columns = QueueColumns(
+                Rect(x: 0, y: 0, width: width, height: 9), count: 9, chosen: chosen)
+            #expect(columns.name.width >= 20 || width < 80, "\(width)")
+            return [
+                (ExtraColumn.marks, columns.marks), (.server, columns.server),
+                (.spark, columns.spark), (.average, columns.average), (.added, columns.added),
+            ].filter { $0.1.width > 0 }.map(\.0)
+        }
+        #expect(columns(80) == [] && columns(100) == [.marks])
+        #expect(columns(160) == [.marks, .server, .spark])
+        #expect(columns(240) == ExtraColumn.allCases)
+        #expect(columns(120, [.average, .added]) == [.average, .added])
+        #expect(columns(240, []) == [] && columns(80, [.server]) == [])
+    }
 }

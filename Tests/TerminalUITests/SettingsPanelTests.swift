@@ -27,4 +27,22 @@ struct SettingsPanelTests {
         #expect(model.toast?.text == "Saved 3 settings")
         #expect(model.press(",", "Enter") == [])
     }
+
+    @Test func `a daily limit is written as one line of TOML`() {
+        var model = Sample.model(100, 30)
+        model.press(",", "↑", "→", "→")
+        #expect(
+            model.press("Enter") == [
+                .save(
+                    .init(
+                        section: "limit", key: "schedule",
+                        value: "[{ from = \"08:00\", to = \"18:00\", rate = \"2M\" }]"))
+            ])
+        #expect(model.options.schedule == ["08:00-18:00 2M"])
+        model.press(",", "↑", "←", "←")
+        #expect(
+            model.press("Enter") == [
+                .save(.init(section: "limit", key: "schedule", value: "[]"))
+            ])
+    }
 }

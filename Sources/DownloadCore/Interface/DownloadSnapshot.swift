@@ -178,6 +178,11 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         get { box.facts.isSkipped }
         set { facts.isSkipped = newValue }
     }
+    /// Whether it is done and begins as a web page does.
+    public var isWebPage: Bool {
+        get { box.facts.isWebPage }
+        set { if newValue != box.facts.isWebPage { facts.isWebPage = newValue } }
+    }
     /// The user's last request if it was refused, and why; `nil` otherwise.
     public var refusal: DownloadEvent? {
         get { box.facts.refusal }
@@ -240,6 +245,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         package var sources: [SourceSnapshot]
         package var events: [DownloadEvent]
         package var isSkipped: Bool
+        package var isWebPage: Bool
         package var refusal: DownloadEvent?
         package var added: Double
         package var finished: Double?
@@ -267,6 +273,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
             self.sources = []
             self.events = []
             self.isSkipped = false
+            self.isWebPage = false
             self.refusal = nil
             self.added = 0
             self.finished = nil

@@ -10,6 +10,7 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
         var certificate: ServerCertificate?
         var digest: ExpectedDigest?
         var isSkipped: Bool
+        var isWebPage: Bool
         var refusal: DownloadEvent?
         var added: Double
         var finished: Double?
@@ -131,6 +132,7 @@ extension DownloadDelta.Outline {
         certificate = facts.certificate
         digest = facts.digest
         isSkipped = facts.isSkipped
+        isWebPage = facts.isWebPage
         refusal = facts.refusal
         added = facts.added
         finished = facts.finished
@@ -151,6 +153,7 @@ extension DownloadDelta.Outline {
         facts.certificate = certificate
         facts.digest = digest
         facts.isSkipped = isSkipped
+        facts.isWebPage = isWebPage
         facts.refusal = refusal
         facts.added = added
         facts.finished = finished

@@ -14,8 +14,9 @@ enum FileReport: Sendable {
     case verified(String, FinishedFile.Finding)
     /// This share of the file, from 0 to 1, was digested.
     case digested(Double)
-    /// The file has its final name since this boot; with its verified checksum, if there is one.
-    case named(BootID, digest: String?)
+    /// The file has its final name since this boot; with its verified checksum, if there is one, and
+    /// whether it begins as a web page does.
+    case named(BootID, digest: String?, isPage: Bool)
     /// The finished file and its name are durable.
     case durable
     /// The part file has lost its name.

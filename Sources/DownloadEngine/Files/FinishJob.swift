@@ -55,11 +55,14 @@ struct FinishJob: Sendable {
         guard let part = slot.part else {
             return .finishFailed(DownloadError(.defect, "the part file is missing"))
         }
+        let beginning = try? part.bytes(
+            in: ByteRange(0, min(part.identity.length ?? 0, Int64(WebPage.enough))))
         do throws(DownloadError) {
             let name = try part.finish(
                 as: name, policy: policy, numbering: { FileName.numbered($0, $1) })
             slot.part = nil
-            return noteFinished(name, digest: digest)
+            return noteFinished(
+                name, digest: digest, isPage: WebPage.begins(with: beginning ?? []))
         } catch {
             if part.isLost {
                 slot.close()
@@ -71,9 +74,11 @@ struct FinishJob: Sendable {
     }
 
     /// Reports to the engine that the file has its name.
-    func noteFinished(_ name: String, digest: String?) -> Download.Event {
+    private func noteFinished(
+        _ name: String, digest: String?, isPage: Bool
+    ) -> Download.Event {
         setModified(of: name)
-        inbox.post(.file(id, nil, .named(system.bootID(), digest: digest)))
+        inbox.post(.file(id, nil, .named(system.bootID(), digest: digest, isPage: isPage)))
         return .finished(name: name)
     }
 
@@ -97,7 +102,8 @@ struct FinishJob: Sendable {
                 block.filled, name: name, in: disk.directory, policy: policy,
                 numbering: { FileName.numbered($0, $1) }, system: system)
             isInTheWay = written == nil
-            return written.map { noteFinished($0, digest: nil) }
+            let isPage = WebPage.begins(with: block.filled.prefix(WebPage.enough))
+            return written.map { noteFinished($0, digest: nil, isPage: isPage) }
         }
         guard isInTheWay else { return disk.release(block) }
         inbox.post(.file(id, slot, .inTheWay(self, block, pending)))

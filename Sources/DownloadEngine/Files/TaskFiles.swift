@@ -62,7 +62,9 @@ final class TaskFiles {
             completion.foundFinished(name, known, of: task)
         case .verified(let name, let finding): completion.verified(name, finding, of: task)
         case .digested(let share): completion.digested(share, of: task)
-        case .named(let boot, let digest): completion.named(task, in: boot, digest: digest)
+        case .named(let boot, let digest, let isPage):
+            task.record.isPage = isPage
+            completion.named(task, in: boot, digest: digest)
         case .lost: search.lost(task)
         case .wrong(let liesAside): completion.wrong(task, liesAside: liesAside)
         case .inTheWay(let job, let block, let pending):

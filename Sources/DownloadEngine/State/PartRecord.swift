@@ -29,6 +29,8 @@ struct PartRecord {
     var finishedIn = BootID.unknown
     /// The verified checksum of the finished file.
     var digest: String?
+    /// Whether the finished file begins as a web page does.
+    var isPage = false
 
     /// Creates an empty record.
     init() {}

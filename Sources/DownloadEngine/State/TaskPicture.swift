@@ -15,6 +15,7 @@ extension DownloadTask {
                     : "\(ceiling.allowed): per-host limit"
             }
         }
+        if picture.state == .done { picture.isWebPage = record.isPage }
         if case .failed = picture.state { picture.certificate = certificate }
         if picture.state == .asking, hosts.holdsBack(self) { picture.state = .waiting }
         if case .checking = picture.state { picture.state = .checking(record.checked) }

@@ -147,11 +147,13 @@ struct Layout {
             Self.columns(model.paneFragments.count, rows, least: least)
             ?? (isHeat(model) ? most : min(most, rows.width >= 84 ? 2 : 1))
         let width = rows.width / count
+        // Columns of equal height, unless the list scrolls.
+        let height = min(rows.height, max(1, (model.paneFragments.count + count - 1) / count))
         return (0..<count).map { column in
             Rect(
                 x: rows.x + column * width, y: rows.y,
                 width: column == count - 1 ? rows.width - column * width : width,
-                height: rows.height)
+                height: height)
         }
     }
 

@@ -34,7 +34,7 @@ package struct Theme: Hashable, Sendable {
                 papers[paper] = nil
                 continue
             }
-            guard ink != nil || paper != nil else {
+            guard ink != nil || paper != nil || Self.retired.contains(key) else {
                 let known = Ink.allCases.map(\.name) + Paper.allCases.map(\.name)
                 throw Problem(
                     key: key,
@@ -52,6 +52,9 @@ package struct Theme: Hashable, Sendable {
         }
         if !colours.contains(where: { $0.key.hasPrefix("heat") }) { deriveHeat() }
     }
+
+    /// The names of colours that nothing is drawn in any more; themes may still set them.
+    private static let retired: Set = ["gap"]
 
     init(name: String, inks: [Ink: UInt32], papers: [Paper: UInt32]) {
         self.name = name

@@ -14,7 +14,7 @@ package struct ChangedSetting: Hashable, Sendable {
 struct SettingsPanel: Hashable, Sendable {
     /// One setting.
     enum Row: Int, Hashable, Sendable, CaseIterable {
-        case theme, connections, active, limit, slow
+        case theme, connections, active, limit, slow, schedule
 
         /// The label of the value.
         var label: String {
@@ -24,6 +24,7 @@ struct SettingsPanel: Hashable, Sendable {
             case .active: "Downloads at once"
             case .limit: "Total speed limit"
             case .slow: "Slow mode limit"
+            case .schedule: "Daily limit"
             }
         }
 
@@ -33,7 +34,7 @@ struct SettingsPanel: Hashable, Sendable {
             case .theme: "at once"
             case .connections: "new downloads"
             case .limit: "at once"
-            case .active, .slow: "next start"
+            case .active, .slow, .schedule: "next start"
             }
         }
 
@@ -45,7 +46,20 @@ struct SettingsPanel: Hashable, Sendable {
             case .active: (1...10).map { "\($0)" }
             case .limit: ["none", "256K", "512K", "1M", "2M", "5M", "10M", "20M", "50M"]
             case .slow: ["50K", "100K", "200K", "500K", "1M", "2M"]
+            case .schedule:
+                ["off"]
+                    + ["08:00-18:00", "09:00-17:00", "07:00-23:00", "18:00-23:00"].flatMap {
+                        hours in
+                        ["500K", "2M", "5M"].map { hours + " " + $0 }
+                    }
             }
+        }
+
+        /// Returns the TOML value of a daily limit such as `08:00-18:00 2M`.
+        private static func schedule(_ value: String) -> String {
+            let parts = value.split { $0 == "-" || $0 == " " }
+            guard parts.count == 3 else { return "[]" }
+            return "[{ from = \"\(parts[0])\", to = \"\(parts[1])\", rate = \"\(parts[2])\" }]"
         }
 
         /// Returns the setting in the configuration file.
@@ -59,6 +73,9 @@ struct SettingsPanel: Hashable, Sendable {
             case .active: return ChangedSetting(section: nil, key: "active", value: value)
             case .limit: return ChangedSetting(section: "limit", key: "rate", value: quoted)
             case .slow: return ChangedSetting(section: "limit", key: "slow", value: quoted)
+            case .schedule:
+                return ChangedSetting(
+                    section: "limit", key: "schedule", value: Self.schedule(value))
             }
         }
     }

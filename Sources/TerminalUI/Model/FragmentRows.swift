@@ -5,10 +5,12 @@ import DownloadCore
 /// The engine's fragments are the work of lanes. Missing bytes that no fragment contains, as when
 /// lanes were closed, are listed as waiting pieces. Received bytes right before a fragment are
 /// added to its row, so that the rows add up to the download.
-struct FragmentRows {
-    private(set) var rows: [FragmentSnapshot] = []
+package struct FragmentRows {
+    /// The rows, by number.
+    package private(set) var rows: [FragmentSnapshot] = []
 
-    init(_ download: DownloadSnapshot) {
+    /// Creates the rows of a download.
+    package init(_ download: DownloadSnapshot) {
         let fragments = download.fragments.sorted { $0.range.start < $1.range.start }
         guard let length = download.length, length > 0, !fragments.isEmpty else {
             rows = download.fragments

@@ -6,6 +6,8 @@ package struct InterfaceOptions: Hashable, Sendable {
     package var theme: Theme?
     /// The keys.
     package var keymap = Keymap.default
+    /// The extra columns of the queue; `nil` chooses them by the terminal's width.
+    package var columns: [ExtraColumn]?
     /// Whether only ASCII is drawn.
     package var ascii = false
     /// Whether colours are used; `NO_COLOR` switches them off.
@@ -28,6 +30,8 @@ package struct InterfaceOptions: Hashable, Sendable {
     package var folders = KindFolders()
     /// The number of downloads that are active at the same time.
     package var activeDownloads = 3
+    /// The limits for certain hours, each as `08:00-18:00 2M`.
+    package var schedule: [String] = []
     /// The total rate in slow mode in bytes per second.
     package var slowLimit: Int64 = 100 << 10
     /// The user's home folder, for `~/` in paths.

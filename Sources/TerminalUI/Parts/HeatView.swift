@@ -26,7 +26,7 @@ extension View {
         let bar = ascii ? "##" : "━━"
         write(
             [("slow ", Style(.muted))] + Ink.heat.map { (bar, Style($0)) }
-                + [(" fast, beside the others", Style(.muted))],
+                + [(" fast, compared to the others", Style(.muted))],
             x: line.x + 2, y: line.y, width: line.width - 4)
     }
 

@@ -3,7 +3,9 @@ import DownloadCore
 extension View {
     /// Draws the list of downloads.
     mutating func drawQueue() {
-        let columns = QueueColumns(layout.queueRows, count: model.snapshot.downloads.count)
+        let columns = QueueColumns(
+            layout.queueRows, count: model.snapshot.downloads.count,
+            chosen: model.options.columns)
         if layout.headings.height > 0, !model.snapshot.downloads.isEmpty { drawHeadings(columns) }
         guard model.listCount > 0 else {
             drawEmptyQueue()
@@ -26,7 +28,8 @@ extension View {
             (columns.bar, "Progress", .leading, .progress),
             (columns.size, "Size", .trailing, .size),
             (columns.speed, "Speed", .trailing, .speed),
-            (columns.average, "Average", .trailing, nil), (columns.left, "Left", .trailing, .left),
+            (columns.average, "Average", .trailing, nil),
+            (columns.added, "Added", .trailing, nil), (columns.left, "Left", .trailing, .left),
             (columns.connections, "Con", .trailing, nil),
         ]
         for (column, title, align, order) in titles {

@@ -11,26 +11,35 @@ struct QueueColumns {
     var spark = Column()
     var speed = Column()
     var average = Column()
+    var added = Column()
     var left = Column()
     var connections = Column()
     /// The column of a message in place of numbers.
     var message = Column()
 
-    init(_ box: Rect, count: Int) {
+    /// The least width of the queue for chosen columns.
+    private static let leastChosenWidth = 92
+
+    init(_ box: Rect, count: Int, chosen: [ExtraColumn]? = nil) {
         let width = box.width
+        func has(_ column: ExtraColumn) -> Bool {
+            chosen.map { $0.contains(column) && width >= Self.leastChosenWidth }
+                ?? (width >= column.leastWidth)
+        }
         var columns = ColumnsFromRight(box)
         let end = columns.right
         if width >= 92 { connections = columns.place(3, gap: 1) }
         if width >= 58 { left = columns.place(8, gap: 1) }
-        if width >= 176 { average = columns.place(10, gap: 2) }
+        if has(.added) { added = columns.place(11, gap: 2) }
+        if has(.average) { average = columns.place(10, gap: 2) }
         speed = columns.place(10, gap: 2)
-        if width >= 110 { spark = columns.place(8, gap: 2) }
+        if has(.spark) { spark = columns.place(8, gap: 2) }
         if width >= 84 { size = columns.place(13, gap: 2) }
         percent = columns.place(4, gap: 1)
         if width >= 54 { bar = columns.place(min(40, max(8, width / 6)), gap: 1) }
         sign = columns.place(1, gap: 1)
-        if width >= 140 { server = columns.place(width >= 190 ? 24 : 15, gap: 2) }
-        if width >= 96 { marks = columns.place(3, gap: 1) }
+        if has(.server) { server = columns.place(width >= 190 ? 24 : 15, gap: 2) }
+        if has(.marks) { marks = columns.place(3, gap: 1) }
         var x = box.x + 2
         if width >= 72 {
             number = Column(x: x, width: max(2, String(count).count))

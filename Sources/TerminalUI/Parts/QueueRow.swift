@@ -110,6 +110,12 @@ extension View {
             write(
                 speed.map(Units.speed) ?? "-", columns.speed, speed ?? 0 < 1 ? .muted : .text)
         }
+        if columns.added.width > 0, download.added > 0 {
+            let zone = model.options.secondsFromUTC
+            write(
+                String(Units.date(download.added, secondsFromUTC: zone).dropFirst(5)), columns.added
+            )
+        }
         guard download.state == .running else { return }
         write(
             model.speeds.secondsLeft(of: download).map { Units.duration($0) } ?? "", columns.left)

@@ -89,10 +89,20 @@ struct StatusCard {
         }
         if let finished = download.finished {
             lines.append(.fact("finished", Units.date(finished, secondsFromUTC: zone)))
-            let seconds = finished - download.added
-            if download.added > 0, seconds >= 0, !download.isSkipped {
-                lines.append(.fact("time", Units.duration(max(1, seconds)) + " since added"))
-                if let length = download.length, seconds >= 1 {
+            // Time in the queue is no time of the transfer; the log begins with the first answer.
+            let started = max(download.added, download.events.first?.time ?? 0)
+            let seconds = finished - started
+            if started > 0, seconds >= 0, !download.isSkipped {
+                let queued = download.added > 0 ? started - download.added : 0
+                lines.append(
+                    .fact(
+                        "time",
+                        Units.duration(max(1, seconds))
+                            + (queued >= 1 ? ", after \(Units.duration(queued)) in the queue" : ""))
+                )
+                // Bytes of an earlier run, and pauses, would make an average that nothing had.
+                let wasInterrupted = download.events.contains { $0.text.contains("resum") }
+                if let length = download.length, seconds >= 1, !wasInterrupted {
                     lines.append(.fact("average", Units.speed(Double(length) / seconds)))
                 }
             }

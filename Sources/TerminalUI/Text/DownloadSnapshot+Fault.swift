@@ -24,7 +24,8 @@ extension DownloadSnapshot {
     var faultDetail: String? {
         let detail: String? =
             switch state {
-            case .failed(let error), .retrying(let error, _), .paused(.disk(let error)): error.brief
+            case .failed(let error), .retrying(let error, _), .paused(.disk(let error)):
+                error.unrepeated
             case .paused(.question(let question)): question.detail
             default: nil
             }
@@ -39,12 +40,13 @@ extension DownloadSnapshot {
         }
     }
 
-    /// A warning that a finished file is a web page by its media type but not by its name.
+    /// A warning that a finished file is a web page, by its media type or its first bytes, but not by
+    /// its name.
     var warning: String? {
-        guard state == .done, !isSkipped,
-            let type = server?.mediaType?.lowercased(),
-            type.hasPrefix("text/html") || type.hasPrefix("application/xhtml"),
-            let dot = name.lastIndex(of: "."), name.index(after: dot) < name.endIndex
+        let type = server?.mediaType?.lowercased() ?? ""
+        let isPage =
+            isWebPage || type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
+        guard state == .done, !isSkipped, isPage, let dot = name.lastIndex(of: "."), name.index(after: dot) < name.endIndex
         else { return nil }
         let ending = name[name.index(after: dot)...].lowercased()
         guard let kind = FileKind.allCases.first(where: { $0.extensions.contains(ending) }) else {
@@ -65,6 +67,13 @@ extension DownloadSnapshot {
 }
 
 extension DownloadError {
+    /// The cause without the status, which the words of the fault have named already.
+    fileprivate var unrepeated: String? {
+        guard let status, brief.hasPrefix("\(status) ") else { return brief }
+        guard let colon = brief.firstRange(of: ": ") else { return nil }
+        return String(brief[colon.upperBound...])
+    }
+
     /// The fault to show; with the status where it says more than the kind.
     var fault: Fault {
         var fault = kind.fault

@@ -65,7 +65,8 @@ extension Model {
                 first += box.height
             }
         } else if layout.headings.contains(x: x, y: y) {
-            let columns = QueueColumns(layout.queueRows, count: snapshot.downloads.count)
+            let columns = QueueColumns(
+                layout.queueRows, count: snapshot.downloads.count, chosen: options.columns)
             let orders: [(Column, SortOrder)] = [
                 (columns.number, .queue), (columns.name, .name), (columns.bar, .progress),
                 (columns.size, .size), (columns.speed, .speed), (columns.left, .left),

@@ -17,6 +17,9 @@ extension Model {
         case .active: return "\(options.activeDownloads)"
         case .limit: return snapshot.limit.map { DownloadForm.rate($0) } ?? "none"
         case .slow: return DownloadForm.rate(options.slowLimit)
+        case .schedule:
+            return options.schedule.isEmpty
+                ? "off" : options.schedule.count == 1 ? options.schedule[0] : "several"
         }
     }
 
@@ -68,6 +71,7 @@ extension Model {
             case .active: options.activeDownloads = Int(value) ?? options.activeDownloads
             case .limit: effects.append(.perform(.limitAll(bytesPerSecond: Units.rate(value))))
             case .slow: options.slowLimit = Units.rate(value) ?? options.slowLimit
+            case .schedule: options.schedule = value == "off" ? [] : [value]
             }
         }
         guard !panel.changes.isEmpty else { return [] }

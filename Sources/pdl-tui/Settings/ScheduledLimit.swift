@@ -1,3 +1,5 @@
+import DownloadCore
+
 /// A speed limit for certain hours of the day.
 struct ScheduledLimit: Equatable, Sendable {
     /// The minute of the day at which the limit starts, 0 to 1439.
@@ -10,6 +12,12 @@ struct ScheduledLimit: Equatable, Sendable {
     /// Whether the limit applies at a minute of the day.
     func holds(at minute: Int) -> Bool {
         from < to ? (from..<to).contains(minute) : minute >= from || minute < to
+    }
+
+    /// The hours and the rate, as the settings of the interface show them: `08:00-18:00 2M`.
+    var words: String {
+        let rate = rate.map { RateText.text($0) } ?? "none"
+        return Self.text(from) + "-" + Self.text(to) + " " + rate
     }
 
     /// Parses `HH:MM` into a minute of the day; returns `nil` if it is invalid.

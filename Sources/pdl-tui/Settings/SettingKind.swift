@@ -1,4 +1,5 @@
 import DownloadCore
+import TerminalUI
 
 /// A kind of value: parses it, and formats it for the configuration file.
 struct SettingKind<Value: Sendable>: Sendable {
@@ -135,6 +136,26 @@ extension SettingKind where Value == [String] {
             show: { $0.isEmpty ? nil : "[" + $0.map(tomlText).joined(separator: ", ") + "]" },
             problem: { text in
                 text.split(separator: "\n").lazy.compactMap { problem(String($0)) }.first
+            })
+    }
+}
+
+extension SettingKind where Value == [ExtraColumn]? {
+    /// A list of columns, or `nil` for those that fit.
+    static var columns: Self {
+        let names = ExtraColumn.allCases.map(\.rawValue)
+        return Self(
+            allowed: "a list of " + names.map(tomlText).joined(separator: ", ") + ", or \"auto\"",
+            choices: names.joined(separator: ", ") + ", or auto",
+            read: { value in
+                if value == .text("auto") { return .some(nil) }
+                guard let words = SettingKind<[String]>.lines("").read(value) else { return nil }
+                let columns = words.compactMap(ExtraColumn.init(rawValue:))
+                return columns.count == words.count ? .some(columns) : nil
+            },
+            show: { columns in
+                columns.map { "[" + $0.map { tomlText($0.rawValue) }.joined(separator: ", ") + "]" }
+                    ?? "\"auto\""
             })
     }
 }

@@ -15,6 +15,8 @@ extension Settings {
         var options = InterfaceOptions(directory: directory)
         options.theme = themes[theme] ?? Theme.builtIn.first { $0.name == theme }
         options.color = usesColor
+        options.columns = columns
+        options.schedule = schedule.map(\.words)
         options.keymap = keymap
         options.activeDownloads = active
         options.slowLimit = slowLimit

@@ -105,6 +105,7 @@ extension Setting where Root == Settings {
 
     private static let screen: [Self] = [
         Setting("theme", in: "screen", "color theme", \.theme, .theme),
+        Setting("columns", in: "screen", "extra columns of the queue", \.columns, .columns),
         Setting("ascii", in: "screen", "draw in ASCII", \.ascii, .flagOrAuto),
         Setting("mouse", in: "screen", "use the mouse", \.mouse, .flag),
         Setting("title", in: "screen", "show progress in the terminal title", \.title, .flag),

@@ -38,6 +38,8 @@ struct Settings: Equatable, Sendable {
     var theme = "auto"
     /// Custom themes by name.
     var themes: [String: Theme] = [:]
+    /// The extra columns of the queue; `nil` chooses them by the terminal's width.
+    var columns: [ExtraColumn]?
     var ascii: Bool?
     var mouse = true
     var title = true

@@ -42,8 +42,11 @@ enum LedgerCost {
         }
     }
 
-    /// Creates a ledger of `count` finished downloads, in the list or only in the history.
-    static func filled(_ home: Home, count: Int64, isListed: Bool = true) async throws -> Ledger {
+    /// Creates a ledger of `count` downloads, in the list or only in the history; finished ones unless
+    /// another state is given.
+    static func filled(
+        _ home: Home, count: Int64, isListed: Bool = true, state: LedgerEntry.State? = nil
+    ) async throws -> Ledger {
         let (ledger, _) = try Ledger.open(path: home.folder.file("state/pdl-tui/ledger.sqlite"))
         let first = try await ledger.takeIDs(count).lowerBound
         try await ledger.save(
@@ -51,9 +54,9 @@ enum LedgerCost {
                 var entry = entry(first + number, home)
                 entry.position = number
                 entry.length = 1 << 20
-                entry.received = 1 << 20
-                entry.state = .done(path: home.path("\(number).bin"))
-                entry.finished = 1_767_268_800
+                entry.received = state == nil ? 1 << 20 : 0
+                entry.state = state ?? .done(path: home.path("\(number).bin"))
+                entry.finished = state == nil ? 1_767_268_800 : nil
                 entry.isListed = isListed
                 return entry
             })

@@ -4,7 +4,7 @@ import DownloadCore
 /// Reads the certificate that a server presents, without sending it a request.
 ///
 /// Used on the loop's thread only.
-final class CertificateProbe: Receiver {
+final class CertificateProbe: TransferDelegate {
     /// The scheme, host and port of the server.
     let host: String
     /// libcurl's handle.

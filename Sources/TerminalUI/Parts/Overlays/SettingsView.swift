@@ -4,7 +4,7 @@ extension View {
     /// Draws the settings.
     mutating func drawSettings(_ panel: SettingsPanel) {
         let rows = SettingsPanel.Row.allCases
-        let box = layout.panel(width: 64, height: rows.count + 4)
+        let box = layout.panel(width: 66, height: rows.count + 4)
         drawPanel(box, title: "Settings", note: "saved in config.toml")
         canvas.cursor = nil
         let (left, right) = ascii ? ("<", ">") : ("‹", "›")
@@ -19,11 +19,11 @@ extension View {
             let arrows = Style(isPicked ? .accent : .rule, on: .raised, bold: isPicked)
             canvas.write(left, x: box.x + 24, y: y, width: 1, arrows)
             canvas.write(
-                value, x: box.x + 26, y: y, width: 16,
+                value, x: box.x + 26, y: y, width: 18,
                 Style(isChanged ? .accent : .text, on: .raised, bold: isChanged))
-            canvas.write(right, x: box.x + 43, y: y, width: 1, arrows)
+            canvas.write(right, x: box.x + 45, y: y, width: 1, arrows)
             canvas.write(
-                row.note, x: box.x + 46, y: y, width: box.right - box.x - 48,
+                row.note, x: box.x + 48, y: y, width: box.right - box.x - 50,
                 Style(.muted, on: .raised))
             guard isPicked else { continue }
             canvas.put(

@@ -22,6 +22,11 @@ struct TOMLEditor {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last == "" { lines.removeLast() }
         defer { text = lines.joined(separator: "\n") + "\n" }
+        if let header = section.map({ "[[\($0).\(key)]]" }),
+            lines.contains(where: { Self.trimmed($0).filter { $0 != " " }.hasPrefix(header) })
+        {
+            throw Failure(description: "it has sections \(header) of its own; edit the file")
+        }
         let range = Self.lines(of: section, in: lines)
         guard let range else {
             if !lines.isEmpty { lines.append("") }
@@ -70,6 +75,9 @@ struct TOMLEditor {
         guard let equals = line.firstIndex(of: "=") else { return line }
         let head = line[...equals]
         let rest = line[line.index(after: equals)...].drop { $0 == " " || $0 == "\t" }
+        if rest.first == "[", let last = rest.lastIndex(of: "]"), !rest[..<last].contains("#") {
+            return head + " " + value + rest[rest.index(after: last)...]
+        }
         guard rest.first != "[", rest.first != "{", !rest.hasPrefix("\"\"\""),
             !rest.hasPrefix("\'\'\'")
         else { throw Failure(description: "its value takes several lines") }
