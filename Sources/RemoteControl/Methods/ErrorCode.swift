@@ -30,7 +30,7 @@ enum ErrorCode: Int, Sendable {
     init(_ error: DownloadError, scheme: SourceURL.Scheme?) {
         self =
             switch error.kind {
-            case .badURL, .security, .defect: .unknown
+            case .badURL, .security, .certificate, .defect: .unknown
             case .unknownHost: .nameResolution
             case .unreachable, .connection, .cutShort: .network
             case .timeout: .timedOut

@@ -32,6 +32,7 @@ struct StatusTests {
 
     private static let codes: [DownloadError.Kind: Int] = [
         .badURL: 1, .unknownHost: 19, .unreachable: 6, .connection: 6, .timeout: 2, .security: 1,
+        .certificate: 1,
         .status: 22, .busy: 29, .credentials: 24, .expired: 24, .badResponse: 22, .changed: 8,
         .cutShort: 6, .redirect: 23, .diskFull: 9, .disk: 17, .inUse: 11, .nameTaken: 13,
         .checksum: 32, .defect: 1,
