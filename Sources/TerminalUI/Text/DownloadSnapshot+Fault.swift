@@ -40,8 +40,7 @@ extension DownloadSnapshot {
         }
     }
 
-    /// A warning that a finished file is a web page, by its media type or its first bytes, but not by
-    /// its name.
+    /// A warning that a finished file is a web page by its media type or first bytes, not by its name.
     var warning: String? {
         let type = server?.mediaType?.lowercased() ?? ""
         let isPage =

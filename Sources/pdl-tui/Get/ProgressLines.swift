@@ -13,13 +13,14 @@ struct ProgressLines {
 
     private var ellipsis: Unicode.Scalar { isASCII ? "~" : "…" }
 
-    /// Returns the lines for a snapshot, at most `room` of them; none while nothing is active.
+    /// Returns the lines for a snapshot.
     ///
     /// - Parameters:
     ///   - snapshot: The latest snapshot.
     ///   - counts: The number of ended downloads, and how many of these failed.
     ///   - warning: The last line.
     ///   - room: The most lines.
+    /// - Returns: The lines; none while nothing is active.
     func lines(
         _ snapshot: Snapshot, counts: (ended: Int, failed: Int), warning: String?, room: Int
     ) -> [PaintedText] {
@@ -45,7 +46,7 @@ struct ProgressLines {
 
     // MARK: A download
 
-    /// The columns of a download's line. On a narrow screen, numbers are dropped before the name is.
+    // On a narrow screen, numbers are dropped before the name is.
     private var hasCount: Bool { columns >= 68 }
     private var hasSize: Bool { columns >= 64 }
     private var hasTime: Bool { columns >= 47 }

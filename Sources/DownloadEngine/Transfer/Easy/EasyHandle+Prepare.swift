@@ -13,8 +13,8 @@ extension EasyHandle {
     ///   - loop: The loop that runs the transfer.
     ///   - buffer: The size of the receive buffer.
     ///   - cookies: The cookies that the download's servers have set.
-    ///   - tunnels: Whether an HTTP proxy is asked for a tunnel to an FTP server.
     ///   - trustedKey: The public key that the server must have in place of a verified certificate.
+    ///   - tunnels: Whether an HTTP proxy is asked for a tunnel to an FTP server.
     ///   - sendsBasic: Whether credentials are sent to a web server that has not asked for them.
     func prepare(
         _ order: LaneOrder, options: TransportOptions, configuration: EngineConfiguration,
