@@ -40,7 +40,7 @@ extension DownloadSnapshot {
         }
     }
 
-    /// A warning that a finished file is a web page by its media type or first bytes, not by its name.
+    /// A warning that a finished file is a web page, by media type or first bytes, but not by name.
     var warning: String? {
         let type = server?.mediaType?.lowercased() ?? ""
         let isPage =

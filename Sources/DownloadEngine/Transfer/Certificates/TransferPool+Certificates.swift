@@ -23,7 +23,7 @@ extension TransferPool {
         else { return end(nil) }
         var order = LaneOrder(url: "https://\(server.host):\(server.port)/")
         order.scheme = .https
-        order.isAtHome = false
+        order.mayUseCredentials = false
         order.isFresh = true
         handle.prepare(
             order, options: transport, configuration: configuration,
