@@ -209,7 +209,9 @@ struct FetchTests {
         let fetch = fetch()
         let policy = Download.Policy()
         let away = Fetch.Failure(error(.unreachable))
-        #expect(fetch.mostFailures(away, policy) == policy.retry.outageTries(isWatched: true))
+        #expect(
+            fetch.mostFailures(away, policy)
+                == policy.retry.outageTries(isWatched: true, isKnown: true))
         var unknown = away
         unknown.isIdentified = false
         #expect(fetch.mostFailures(unknown, policy) == policy.retry.tries)
