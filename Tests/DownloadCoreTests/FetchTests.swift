@@ -205,19 +205,19 @@ struct FetchTests {
         #expect(isTried && !isIdle && fetch.failure == nil)
     }
 
-    @Test func `only a server that has served the file is waited for without end`() {
+    @Test func `an unreachable server is waited for without end where a user watches`() {
         let fetch = fetch()
-        let policy = Download.Policy()
+        var policy = Download.Policy()
         let away = Fetch.Failure(error(.unreachable))
-        #expect(
-            fetch.mostFailures(away, policy)
-                == policy.retry.outageTries(isWatched: true, isKnown: true))
         var unknown = away
         unknown.isIdentified = false
-        #expect(fetch.mostFailures(unknown, policy) == policy.retry.tries)
         var stream = away
         stream.isStream = true
+        policy.asks = true
+        #expect([away, unknown, stream].allSatisfy { fetch.mostFailures($0, policy) == nil })
+        policy.asks = false
+        #expect(fetch.mostFailures(away, policy) == policy.retry.tries * 4)
+        #expect(fetch.mostFailures(unknown, policy) == policy.retry.tries)
         #expect(fetch.mostFailures(stream, policy) == policy.retry.tries)
-        #expect(fetch.mostFailures(Fetch.Failure(error(.status)), policy) == policy.retry.tries)
     }
 }
