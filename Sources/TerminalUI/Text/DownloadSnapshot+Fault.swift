@@ -45,7 +45,8 @@ extension DownloadSnapshot {
         let type = server?.mediaType?.lowercased() ?? ""
         let isPage =
             isWebPage || type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
-    /// A warning that a finished file is a web page by media type or content, but not by name.
+        guard state == .done, !isSkipped, isPage, let dot = name.lastIndex(of: "."),
+            name.index(after: dot) < name.endIndex
         else { return nil }
         let ending = name[name.index(after: dot)...].lowercased()
         guard let kind = FileKind.allCases.first(where: { $0.extensions.contains(ending) }) else {
