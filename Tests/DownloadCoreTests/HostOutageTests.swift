@@ -17,7 +17,7 @@ import Testing
         #expect(outage(1).start(at: Instant(seconds: 0)) == nil)
     }
 
-    @Test func `one that tries again and again counts once`() {
+    @Test func `one that keeps trying counts once`() {
         var outage = HostOutage()
         for second in 0..<9 {
             outage.gaveUp(refused, by: DownloadID(1), at: Instant(seconds: Double(second)))

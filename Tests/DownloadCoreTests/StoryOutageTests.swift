@@ -62,7 +62,7 @@ import Testing
         #expect(story.download.plan.received == 10)
     }
 
-    @Test func `one that begins without a network waits for it where a person watches`() {
+    @Test func `one that begins without a network waits for it while a user watches`() {
         var story = Story(asks: true)
         let tries = runAlone(&story, seconds: 3_600)
         #expect(story.state == .running)

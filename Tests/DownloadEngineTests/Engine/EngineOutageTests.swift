@@ -7,7 +7,7 @@ import Testing
 
 /// Servers that are away while a user watches.
 @Suite struct `A server that is away for a while` {
-    @Test func `all downloads wait for it, block nobody, and try when one gets through`()
+    @Test func `all downloads wait for it, block no others, and try when one gets through`()
         async throws
     {
         let nginx = try await Nginx()
