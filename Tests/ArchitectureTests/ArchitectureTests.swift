@@ -54,7 +54,7 @@ struct ArchitectureTests {
     private var engineLines: Measure {
         Measure(
             "lines of Engine with its extensions", engine.lines(of: "Engine"),
-            aim: 900)
+            aim: 900, reached: 914)
     }
 
     private var downloadLines: Measure {
@@ -77,7 +77,7 @@ struct ArchitectureTests {
             core.mostShared(of: "Retrieval"),
         ]
         return Measure(
-            "extension files that name one property", counts.max() ?? 0, aim: 5, reached: 20,
+            "extension files that name one property", counts.max() ?? 0, aim: 5,
             examples: "Engine \(counts[0]), Download \(counts[1]), Retrieval \(counts[2])")
     }
 

@@ -105,7 +105,8 @@ private final class KeyStory {
     func look() async throws {
         for (name, text) in [
             ("2", "protocol"), ("3", "ranges supported"), ("4", " now"), ("1", "206"),
-            ("[", "beside the others"), ("]", "206"), ("←", "beside the others"), ("→", "206"),
+            ("[", "compared to the others"), ("]", "206"), ("←", "compared to the others"),
+            ("→", "206"),
             ("5", "%"), ("1", "206"),
             ("?", "╭─ Commands"), ("Esc", "206"), ("F1", "╭─ Commands"), ("Esc", "206"),
             (":", "╭─ Commands"), ("Esc", "206"), ("Ctrl-P", "╭─ Commands"), ("Esc", "206"),
@@ -118,6 +119,9 @@ private final class KeyStory {
         for (name, text) in [("y", "URL copied"), ("o", "file manager")] {
             try await press(name, says: text)
         }
+        // An active download over plain HTTP has nothing to start, and no certificate to trust.
+        try await press("S", "T")
+        try await press("Ctrl-L", shows: "206")
         try await press("/", shows: "filter")
         try await type("BETA")
         try await wait("only beta") { !$0.contains("gamma.bin") && $0.contains("1 with") }

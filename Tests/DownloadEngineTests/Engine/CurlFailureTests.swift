@@ -122,7 +122,7 @@ import Testing
         failure.verification = verdict
         failure.hint = hint
         let error = failure.error
-        #expect(error.kind == .security)
+        #expect(error.kind == .certificate)
         #expect(error.cause.hasPrefix("the certificate of h:8443 ") && error.cause.contains(words))
     }
 
