@@ -35,7 +35,7 @@ extension App {
 
     private func readInput() {
         let events = terminal.read(at: App.now.seconds)
-        if terminal.isLost { return end(App.interrupted) }
+        if terminal.isLost { return end(App.interrupted, engine.hangUp) }
         if painter.note(lightBackground: terminal.saysLight) { frames.schedule() }
         for event in events { handle(event) }
     }

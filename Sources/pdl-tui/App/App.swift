@@ -48,7 +48,7 @@ final class App {
         let (stream, intents) = AsyncStream.makeStream(of: Intent.self, bufferingPolicy: .unbounded)
         let (details, looks) = AsyncStream.makeStream(
             of: SnapshotDetail.self, bufferingPolicy: .bufferingNewest(1))
-        let engine = EngineUse(intents: intents, looks: looks)
+        let engine = EngineUse(intents: intents, looks: looks, hangUp: hangUp)
         let app = try App(options: options, engine: engine, files: files)
         let signals = StopSignals(lastWords: Terminal.rescue) { number in
             let ending = number == SIGHUP ? hangUp : .leave
@@ -209,7 +209,7 @@ final class App {
 
     /// Handles an idle terminal: it has taken the last frame, or is lost.
     private func terminalIsIdle() {
-        if terminal.isLost { return end(App.interrupted) }
+        if terminal.isLost { return end(App.interrupted, engine.hangUp) }
         frames.terminalIsIdle()
     }
 

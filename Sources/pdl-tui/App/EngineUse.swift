@@ -9,6 +9,8 @@ final class EngineUse {
     var failure: (any Error)?
     /// The engine, once it has started.
     var service: (any DownloadService)?
+    /// What happens to the engine when the terminal is closed.
+    let hangUp: ServiceEnding
     /// What happens to the engine when the interface ends.
     var ending = ServiceEnding.leave
     /// Whether the engine was left already, so that the end of its snapshots is expected.
@@ -18,8 +20,10 @@ final class EngineUse {
     private var lastLook = SnapshotDetail.none
 
     init(
-        intents: AsyncStream<Intent>.Continuation, looks: AsyncStream<SnapshotDetail>.Continuation
+        intents: AsyncStream<Intent>.Continuation, looks: AsyncStream<SnapshotDetail>.Continuation,
+        hangUp: ServiceEnding
     ) {
+        self.hangUp = hangUp
         self.intents = intents
         self.looks = looks
     }
