@@ -50,6 +50,28 @@ struct SpeedTests {
         #expect(all[131...].allSatisfy { $0 != nil })
     }
 
+    @Test(arguments: [0, 0.05, 0.2, 0.45, 0.5, 0.7, 0.93, 0.99], [0.98, 1, 1.03])
+    func `bursts do not change the speed after a change`(_ phase: Double, _ period: Double) {
+        // Two connections of four remain. Each sends once a second; the reader's clock is another.
+        let all = shown(
+            seconds: 20, conditions: { .init(connections: $0 < 10 ? 4 : 2) },
+            bytes: { now in
+                let bursts = ((now + phase) / period).rounded(.down)
+                let before = min(bursts, ((10 + phase) / period).rounded(.down))
+                return Int64(before * 400 + (bursts - before) * 200)
+            })
+        for speed in all[122...].compactMap(\.self) {
+            #expect(abs(speed - 200 / period) <= 40, "\(speed)")
+        }
+    }
+
+    @Test func `changes without a pause do not keep an earlier speed`() {
+        let all = shown(
+            seconds: 20, conditions: { .init(connections: Int($0)) },
+            bytes: { $0 < 10 ? Int64($0 * 1e6) : Int64(1e7 + ($0 - 10) * 1e5) })
+        #expect(all[160...].compactMap(\.self).allSatisfy { abs($0 - 1e5) < 1e4 })
+    }
+
     @Test func `discarded bytes restart the average`() {
         let all = shown(seconds: 10, bytes: { $0 < 5 ? Int64($0 * 1e6) : Int64(($0 - 5) * 1e6) })
         #expect(all.compactMap(\.self).allSatisfy { (0...1_100_000).contains($0) })
