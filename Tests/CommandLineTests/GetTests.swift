@@ -109,7 +109,7 @@ struct GetReportTests {
         var report = GetReport(detail: .retries)
         let failed = DownloadSnapshot.State.failed(DownloadError(.status, "404", status: 404))
         let before = snapshot(
-            0, download(1, .done), download(2, failed), download(3, .paused(.person)))
+            0, download(1, .done), download(2, failed), download(3, .paused(.user)))
         report.passOver(before)
         #expect(report.events(in: before).isEmpty)
         let states: [DownloadSnapshot.State] = [.waiting, .asking, .running, .done, .done]
@@ -126,7 +126,7 @@ struct GetReportTests {
         let events = report.events(
             in: snapshot(
                 0, download(1, .paused(.inUse)), download(2, .paused(.question(.partFileMissing))),
-                download(3, .paused(.person)),
+                download(3, .paused(.user)),
                 download(4, .retrying(DownloadError(.busy, "x"), inSeconds: 1))))
         #expect(events.map(\.id) == [1, 2])
     }

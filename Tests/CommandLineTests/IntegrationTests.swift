@@ -93,7 +93,7 @@ struct EndingsTests {
         #expect(kinds(snapshot(download(2, .failed(failure)))) == [.failed(failure)])
         #expect(kinds(snapshot(download(2, .failed(failure)), download(3, .done))) == [.done])
         #expect(kinds(snapshot(download(2, .done))) == [])
-        #expect(kinds(snapshot(download(2, .paused(.person)), download(4, .waiting))) == [])
+        #expect(kinds(snapshot(download(2, .paused(.user)), download(4, .waiting))) == [])
         #expect(kinds(snapshot(download(2, .done), download(4, .paused(.inUse)))) == [.done])
     }
 }
@@ -106,7 +106,7 @@ struct DesktopNoticeTests {
         var completions = CompletionDetector(before: snapshot())
         return [
             snapshot(download(1, .done), download(2, .running)),
-            snapshot(download(1, .done), download(2, .paused(.person))),
+            snapshot(download(1, .done), download(2, .paused(.user))),
             snapshot(download(1, .done), download(2, .failed(failure))),
             snapshot(download(1, .done), download(2, .failed(failure))),
         ].map { notice.command(for: $0, hasEnded: !completions.news(in: $0).isEmpty) }

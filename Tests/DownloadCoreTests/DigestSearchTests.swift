@@ -23,7 +23,7 @@ struct DigestSearchTests {
         var search = DigestSearch()
         search.declare(checksums(b))
         let expected = search.expected(of: request(.server, checksum: a))
-        #expect(expected?.origin == .person && expected?.checksum == Checksum(a))
+        #expect(expected?.origin == .user && expected?.checksum == Checksum(a))
         #expect(search.expected(of: request(.server))?.checksum == Checksum(b))
         #expect(search.expected(of: request(.none)) == nil)
     }

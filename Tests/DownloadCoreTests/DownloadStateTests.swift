@@ -51,7 +51,7 @@ struct DownloadStateTests {
         let error = DownloadError(.inUse, "late")
         let late: [Download.Event] = [
             .start, .partInUse(error), .diskFailed(error, covered: ByteRangeSet()),
-            .skipped(name: "g"), .foundWhole(length: 3), .finishFailed(error), .pause(.person),
+            .skipped(name: "g"), .foundWhole(length: 3), .finishFailed(error), .pause(.user),
             .resume, .retry, .startOver, .replaceSource("http://b.example/f"), .nameAwaited("g"),
             .hostAway(error), .metalinkFailed(error), .mismatched(error),
         ]

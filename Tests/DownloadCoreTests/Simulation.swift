@@ -34,7 +34,7 @@ struct Simulation {
     var isPartOpen = false
     var time = 0.0
     var replies: [Download.Event] = []
-    var personActsUntil: Double
+    var userActsUntil: Double
     /// Requests since the last progress or the last action of the user.
     var requests = 0
     var fetched: Int64 = 0
@@ -47,9 +47,9 @@ struct Simulation {
     init(seed: UInt64) {
         random = SeededRandom(seed: seed)
         servers = [SimulatedServer(&random)]
-        personActsUntil = servers[0].healsAt
+        userActsUntil = servers[0].healsAt
         download = Simulation.download(&random)
-        if Bool.random(using: &random) { personActsUntil = 0 }
+        if Bool.random(using: &random) { userActsUntil = 0 }
     }
 
     /// When the last server stops misbehaving.
@@ -123,7 +123,7 @@ struct Simulation {
         for index in servers.indices { servers[index].live(&random, at: time) }
         let isBusy = serve()
         for event in replies.exchange([]) { send(event) }
-        person()
+        user()
         if download.state == .waiting { send(.start) }
         let now = now()
         perform(download.tick(at: now))
@@ -152,12 +152,12 @@ struct Simulation {
     }
 
     /// Random actions of the user and accidents of the machine.
-    mutating func person() {
-        guard time < personActsUntil, chance(30, &random) else { return }
+    mutating func user() {
+        guard time < userActsUntil, chance(30, &random) else { return }
         requests = 0
         let number = Int.random(in: 1...9, using: &random)
         switch Int.random(in: 0..<10, using: &random) {
-        case 0: send(.pause(.person))
+        case 0: send(.pause(.user))
         case 1: send(.resume)
         case 2: send(.retry)
         case 3: send(.retryFragment(number))

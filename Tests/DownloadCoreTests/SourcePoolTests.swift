@@ -49,9 +49,12 @@ struct SourcePoolTests {
     @Test(
         arguments: [
             ([.dropped(DownloadError(.status, "404")), .untried, .confirmed], true, 2),
-            ([.dropped(DownloadError(.status, "404")), .spare("no ranges"), .untried], true, 2),
+            (
+                [.dropped(DownloadError(.status, "404")), .withoutRanges("no ranges"), .untried],
+                true, 2
+            ),
             ([.confirmed, .confirmed, .untried], true, nil as Int?),
-            ([.untried, .spare("no ranges"), .spare("no ranges")], false, nil),
+            ([.untried, .withoutRanges("no ranges"), .withoutRanges("no ranges")], false, nil),
         ] as [([SourceWork.State], Bool, Int?)])
     func `the best source leads`(states: [SourceWork.State], hasBytes: Bool, best: Int?) {
         var pool = pool()
@@ -62,7 +65,7 @@ struct SourcePoolTests {
     @Test func `a source that backs off leads before one that costs all bytes`() {
         var pool = pool()
         pool[0].state = .dropped(error)
-        pool[1].state = .spare("no ranges")
+        pool[1].state = .withoutRanges("no ranges")
         pool[2].until = now.instant + 5
         #expect(pool.betterPrimary(hasBytes: true, at: now.instant) == 2)
         #expect(pool.betterPrimary(hasBytes: false, at: now.instant) == 1)
@@ -88,7 +91,7 @@ struct SourcePoolTests {
         pool[1].rate = 10
         pool[2].state = .confirmed
         pool[2].rate = 20
-        pool[3].state = .spare("no ranges")
+        pool[3].state = .withoutRanges("no ranges")
         pool[4].until = now.instant + 1
         #expect(pool.usableMirrors(hasIdentity: true, hasRanges: true, at: now.instant) == [2, 1])
         #expect(pool.usableMirrors(hasIdentity: true, hasRanges: false, at: now.instant) == [])

@@ -9,8 +9,8 @@ struct SourceVerdictTests {
 
     @Test func `each judgement has its verdict`() {
         let cases: [(Judgement, SourceVerdict)] = [
-            (.whole(Offer(length: 24)), .spare("it does not support ranges")),
-            (.plainOnce(error), .spare("404 Not Found")),
+            (.whole(Offer(length: 24)), .withoutRanges("it does not support ranges")),
+            (.plainOnce(error), .withoutRanges("404 Not Found")),
             (.empty(Offer(length: 0)), .wrong("its file is empty")),
             (.unrelated(error), .failed(error, retryAfter: nil)),
             (.changed("an older ETag", nil), .wrong("different file: an older ETag")),
@@ -38,7 +38,7 @@ struct SourceVerdictTests {
         let cases: [(LaneEnd, SourceVerdict)] = [
             (.complete, .confirmed),
             (.overlapDiffers, .wrong("its bytes differ from those on disk")),
-            (.startedOver, .spare(FileServerDoubts.startedOver)),
+            (.startedOver, .withoutRanges(FileServerDoubts.startedOver)),
             (.tooLong, .wrong(FileServerDoubts.tooLong(24))),
             (.failed(busy), .failed(busy, retryAfter: nil)),
             (.failed(security), .useless(security)),

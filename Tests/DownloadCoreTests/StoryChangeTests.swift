@@ -125,7 +125,7 @@ struct ChangeStories {
         var story = Story()
         _ = story.part(1)
         story.bytes(1, to: 5)
-        #expect(story.send(.pause(.person)) == ["stop 1", "stop 2", "stop 3", "stop 4", "sync"])
+        #expect(story.send(.pause(.user)) == ["stop 1", "stop 2", "stop 3", "stop 4", "sync"])
         _ = story.send(.resume)
         #expect(story.send(.start) == ["open 5 5-6 if \"v1\""])
         #expect(story.changed(5) == ["stop 5"])

@@ -33,7 +33,7 @@ struct DigestStories {
 
     @Test func `the user's checksum, or none, takes precedence`() {
         var given = story([strong]) { $0.checksum = weak }
-        #expect(end(&given) == ["finish f.bin b2b2 person"])
+        #expect(end(&given) == ["finish f.bin b2b2 user"])
         var nothing = story([strong]) { $0.digestSource = .none }
         #expect(end(&nothing) == ["finish f.bin"])
     }

@@ -41,9 +41,9 @@ struct MetalinkStories {
     @Test func `after a pause while it is read, it is requested again`() {
         var story = Story()
         _ = head(&story, type: "application/metalink4+xml")
-        #expect(story.send(.pause(.person)) == [])
+        #expect(story.send(.pause(.user)) == [])
         #expect(story.send(.metalinkFailed(DownloadError(.timeout, "late"))) == [])
-        #expect(story.state == .paused(.person))
+        #expect(story.state == .paused(.user))
         _ = story.send(.resume)
         _ = story.send(.start)
         #expect(story.send(.partFound(nil)) == ["open 2 0-"])

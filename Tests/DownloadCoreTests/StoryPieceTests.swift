@@ -82,7 +82,7 @@ struct PieceStories {
             story.bytes(order + 1, to: 24)
             _ = story.complete(order + 1)
         }
-        #expect(story.send(found(3, wrong: [pieces[2]])) == ["finish f.bin b2b2 person"])
+        #expect(story.send(found(3, wrong: [pieces[2]])) == ["finish f.bin b2b2 user"])
     }
 
     /// The primary has delivered 16 bytes, and a confirmed second source the rest.

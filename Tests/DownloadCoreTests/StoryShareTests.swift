@@ -38,7 +38,7 @@ import Testing
         var story = Story()
         #expect(story.download.demand(at: story.now) == 0)
         _ = story.part(1)
-        _ = story.send(.pause(.person))
+        _ = story.send(.pause(.user))
         #expect(story.download.demand(at: story.now) == 0)
     }
 }

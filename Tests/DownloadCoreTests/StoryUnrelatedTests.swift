@@ -114,7 +114,7 @@ struct UnrelatedStories {
         offer.mediaType = "application/octet-stream"
         _ = story.send(.head(LaneID(1), .whole(offer), HeadFacts(status: 200)))
         story.bytes(1, to: 10)
-        _ = story.send(.pause(.person))
+        _ = story.send(.pause(.user))
         _ = story.send(.resume)
         _ = story.send(.start)
         answerAll(&story) { _ in head("text/html", 5) }
@@ -193,7 +193,7 @@ struct UnrelatedStories {
     @Test func `a pause during a request for a new version keeps the old one`() {
         var story = Story(part: part(), asks: false, witnesses: 3, beginning: 4)
         for lane in 1...3 { _ = story.changed(lane) }
-        _ = story.send(.pause(.person))
+        _ = story.send(.pause(.user))
         #expect(story.download.plan.received == 10 && story.download.isConsistent)
     }
 

@@ -41,7 +41,7 @@ final class FakeEngine: DownloadService {
         change { snapshot in
             for index in snapshot.downloads.indices
             where ids.contains(snapshot.downloads[index].id) {
-                snapshot.downloads[index].state = .paused(.person)
+                snapshot.downloads[index].state = .paused(.user)
             }
         }
     }

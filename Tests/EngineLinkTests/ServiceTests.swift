@@ -35,8 +35,8 @@ struct ServiceTests {
         let stream = service.snapshots()
         #expect(await first(stream) { _ in true }?.downloads.count == 3)
         await service.perform(.pause([DownloadID(2)]))
-        let paused = await first(stream) { $0.downloads[1].state == .paused(.person) }
-        #expect(paused?.downloads.map(\.state) == [.waiting, .paused(.person), .waiting])
+        let paused = await first(stream) { $0.downloads[1].state == .paused(.user) }
+        #expect(paused?.downloads.map(\.state) == [.waiting, .paused(.user), .waiting])
         await listening.server.end(.stopped)
     }
 
@@ -48,7 +48,7 @@ struct ServiceTests {
         for stream in streams { _ = await first(stream) { _ in true } }
         await service.perform(.pause([DownloadID(1)]))
         for stream in streams {
-            #expect(await first(stream) { $0.downloads[0].state == .paused(.person) } != nil)
+            #expect(await first(stream) { $0.downloads[0].state == .paused(.user) } != nil)
         }
         await listening.server.end(.stopped)
     }

@@ -170,7 +170,7 @@ struct FaultTests {
         let full = DownloadError(.diskFull, "no space left")
         snapshot.downloads = [
             Sample.download(1, "a.iso", mebibytes: 10, parts: [0.5], state: .paused(.disk(full))),
-            Sample.download(2, "b.iso", mebibytes: 10, parts: [0.5], state: .paused(.person)),
+            Sample.download(2, "b.iso", mebibytes: 10, parts: [0.5], state: .paused(.user)),
             Sample.download(3, "c.iso", mebibytes: 10, parts: [0.5], state: .paused(.inUse)),
         ]
         snapshot.limit = 2 << 20

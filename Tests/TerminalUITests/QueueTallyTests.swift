@@ -25,7 +25,7 @@ struct QueueTallyTests {
     private func change(_ download: inout DownloadSnapshot, using random: inout Random) {
         let error = DownloadError(.status, "404")
         let states: [DownloadSnapshot.State] = [
-            .waiting, .asking, .running, .retrying(error, inSeconds: 1), .paused(.person),
+            .waiting, .asking, .running, .retrying(error, inSeconds: 1), .paused(.user),
             .paused(.inUse), .failed(error), .checking(0.5), .done,
         ]
         download.state = states.randomElement(using: &random) ?? .waiting

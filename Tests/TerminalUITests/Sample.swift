@@ -32,7 +32,7 @@ enum Sample {
                 range: ByteRange(length * index / count, length * (index + 1) / count))
             fragment.received = Int64(Double(fragment.range.count) * part)
             fragment.state = part == 1 ? .done : .receiving
-            if state == .paused(.person), part < 1 { fragment.state = .paused }
+            if state == .paused(.user), part < 1 { fragment.state = .paused }
             fragment.status = 206
             fragment.tries = 1
             fragment.address = "192.0.2.\(index % 3 + 1):443"
@@ -79,7 +79,7 @@ enum Sample {
             download(3, "圖片-日本語.jpg", mebibytes: 4, parts: [1], state: .done),
             download(
                 4, "model.safetensors", mebibytes: 13_824, parts: [0.4, 0.3, 0.5, 0.2],
-                state: .paused(.person)),
+                state: .paused(.user)),
             broken,
             download(
                 6, "Vorlesung 12.mp4", mebibytes: 900, parts: [0.4],

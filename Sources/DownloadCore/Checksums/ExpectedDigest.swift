@@ -3,7 +3,7 @@ public struct ExpectedDigest: Hashable, Sendable, Codable {
     /// The origin of an expected digest.
     public enum Origin: Hashable, Sendable, Codable {
         /// The user.
-        case person
+        case user
         /// A field of the server's response.
         case server
         /// The checksum file of this name.
@@ -26,7 +26,7 @@ public struct ExpectedDigest: Hashable, Sendable, Codable {
     /// A file name in it comes from the server.
     public var words: String {
         switch origin {
-        case .person: "\(checksum.algorithm.name) as given"
+        case .user: "\(checksum.algorithm.name) as given"
         case .server: "\(checksum.algorithm.name) from the server"
         case .file(let name): "\(checksum.algorithm.name) from \(name)"
         }

@@ -68,7 +68,7 @@ extension Download {
         note(error.cause, at: now)
         retrieval.keep(only: covered)
         switch (state, error.kind) {
-        case (.failed, _), (.paused(.person), _), (.paused(.question), _): break
+        case (.failed, _), (.paused(.user), _), (.paused(.question), _): break
         case (_, .diskFull), (_, .disk): move(to: .paused(.disk(error)))
         default: move(to: .failed(error))
         }

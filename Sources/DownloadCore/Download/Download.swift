@@ -45,7 +45,7 @@ package struct Download: Hashable, Sendable {
         retrieval.name = name
         switch past {
         case .waiting: break
-        case .paused: move(to: .paused(.person))
+        case .paused: move(to: .paused(.user))
         case .failed(let error): move(to: .failed(error))
         case .done(let length, let time):
             move(to: .done)

@@ -26,7 +26,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     /// Why a download is paused.
     public enum PauseReason: Hashable, Sendable, Codable {
         /// The user paused it.
-        case person
+        case user
         /// The disk cannot take the bytes; it resumes automatically when it can.
         case disk(DownloadError)
         /// Another process uses the file.

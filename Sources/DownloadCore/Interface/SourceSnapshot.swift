@@ -7,7 +7,7 @@ public struct SourceSnapshot: Hashable, Sendable, Codable {
         /// It was shown to have the same file.
         case confirmed
         /// It cannot serve ranges; the reason in words.
-        case spare(String)
+        case withoutRanges(String)
         /// It is not used any more.
         case dropped(DownloadError)
     }

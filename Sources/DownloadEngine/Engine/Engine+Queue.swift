@@ -18,7 +18,7 @@ extension Engine {
     /// Inserts downloads before another one, or appends them.
     func insert(_ requests: [DownloadRequest], before next: DownloadID?, isPaused: Bool) {
         let ids = add(requests)
-        if isPaused { handle(.pause(.person), for: ids) }
+        if isPaused { handle(.pause(.user), for: ids) }
         let end = tasks.queue.count - ids.count
         if let place = next.flatMap(tasks.queue.place) { keeper.move(ids, by: place - end) }
     }
@@ -115,7 +115,7 @@ extension Engine {
     func pauseAll() {
         let before = journal.ledger.changes
         let waiting = tasks.ids { $0.download.state == .waiting }
-        handle(.pause(.person), for: tasks.queue.ids)
+        handle(.pause(.user), for: tasks.queue.ids)
         journal.sweep(.pause, over: waiting, since: before)
     }
 
@@ -180,7 +180,7 @@ extension Engine {
         guard FolderMoves.hasFiles(task) else { return files.moves.assign(task, to: directory) }
         if !task.isAtRest, task.download.state != .waiting {
             // Then it waits for its turn.
-            handle(.pause(.person), for: [task.id])
+            handle(.pause(.user), for: [task.id])
             handle(.resume, for: [task.id])
         }
         connections.lanes.stopAll(of: task, at: clock())

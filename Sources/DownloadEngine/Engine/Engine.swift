@@ -103,7 +103,7 @@ public actor Engine {
         case .add(let requests): add(requests)
         case .insert(let requests, let next, let isPaused):
             insert(requests, before: next, isPaused: isPaused)
-        case .pause(let ids): handle(.pause(.person), for: ids)
+        case .pause(let ids): handle(.pause(.user), for: ids)
         case .resume(let ids): handle(.resume, for: ids)
         case .pauseAll: pauseAll()
         case .resumeAll: resumeAll()

@@ -164,7 +164,7 @@ final class QueueKeeper {
             lanes.stopAll(of: task, at: time)
             if !isDone {
                 // Its lanes are gone; its bytes are synced in case the removal is undone.
-                events.add(.told(.pause(.person)), of: task)
+                events.add(.told(.pause(.user)), of: task)
                 files.orders.sync(task)
             }
             tasks[id] = nil

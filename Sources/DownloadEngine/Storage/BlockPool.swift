@@ -17,7 +17,7 @@ final class BlockPool: Sendable {
         var held: [Int] = []
         var isWanted = false
 
-        /// Returns whether the share may have one more block; if not, `giveBack` reports when one
+        /// Returns whether the share may have one more block; if not, `recycle` reports when one
         /// is free.
         mutating func hasRoom(for share: Share, most: Int) -> Bool {
             let available = free.count + most - made
@@ -43,7 +43,7 @@ final class BlockPool: Sendable {
         }
     }
 
-    /// Returns an empty block, or `nil` when the share has enough or all are in use; `giveBack`
+    /// Returns an empty block, or `nil` when the share has enough or all are in use; `recycle`
     /// then reports when one is free.
     func take(for share: Share) -> Block? {
         state.withLock { state in
@@ -55,7 +55,7 @@ final class BlockPool: Sendable {
         }
     }
 
-    /// Returns whether the share can have a block; if not, `giveBack` reports when one is free.
+    /// Returns whether the share can have a block; if not, `recycle` reports when one is free.
     func hasRoom(for share: Share) -> Bool {
         state.withLock { $0.hasRoom(for: share, most: most) }
     }
@@ -63,7 +63,7 @@ final class BlockPool: Sendable {
     /// Returns blocks of a share to the pool.
     ///
     /// - Returns: Whether a request for one was refused since.
-    func giveBack(_ blocks: some Collection<Block>, of share: Share) -> Bool {
+    func recycle(_ blocks: some Collection<Block>, of share: Share) -> Bool {
         state.withLock { state in
             state.held[share.number] -= blocks.count
             for block in blocks {

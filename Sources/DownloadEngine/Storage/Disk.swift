@@ -218,16 +218,16 @@ final class Disk: Sendable {
                 if touched.last !== slot, !touched.contains(where: { $0 === slot }) {
                     touched.append(slot)
                 }
-                if written.count >= 8 { giveBack(&written) }
+                if written.count >= 8 { recycle(&written) }
             case .run(let work):
                 // The work may take long; a process killed meanwhile must lose nothing.
                 checkpoint(&touched)
-                giveBack(&written)
+                recycle(&written)
                 work()
             }
         }
         checkpoint(&touched)
-        giveBack(&written)
+        recycle(&written)
     }
 
     private func checkpoint(_ slots: inout [OpenPart]) {
@@ -240,12 +240,12 @@ final class Disk: Sendable {
 
     /// Returns a block to the pool that is not to be written as it is.
     func release(_ block: Block) {
-        if pool.giveBack(CollectionOfOne(block), of: share) { onBlocksFree() }
+        if pool.recycle(CollectionOfOne(block), of: share) { onBlocksFree() }
     }
 
-    private func giveBack(_ blocks: inout [Block]) {
+    private func recycle(_ blocks: inout [Block]) {
         guard !blocks.isEmpty else { return }
-        if pool.giveBack(blocks, of: share) { onBlocksFree() }
+        if pool.recycle(blocks, of: share) { onBlocksFree() }
         blocks.removeAll(keepingCapacity: true)
     }
 }

@@ -105,7 +105,7 @@ extension Model {
         case .running: 3
         case .asking, .checking: 4
         case .waiting: 5
-        case .paused(.person): 6
+        case .paused(.user): 6
         case .done: 7
         }
     }

@@ -64,7 +64,7 @@ struct InfoLines {
     }
 
     private mutating func addDigest(_ download: DownloadSnapshot) {
-        let given = download.request.checksum.map { ExpectedDigest($0, from: .person) }
+        let given = download.request.checksum.map { ExpectedDigest($0, from: .user) }
         guard let digest = download.digest ?? given else {
             switch download.request.digestSource {
             case .server: break
@@ -111,7 +111,7 @@ struct InfoLines {
                 add(
                     "", "has this file; \(Units.count(lanes, "connection"))\(speed)",
                     .running)
-            case .spare(let why): add("", "cannot help: \(why)", .retrying)
+            case .withoutRanges(let why): add("", "cannot help: \(why)", .retrying)
             case .dropped(let error): add("", "dropped: \(error.brief)", .failed)
             }
         }

@@ -55,14 +55,14 @@ extension DownloadSnapshot {
     /// Whether it can be resumed.
     var canResume: Bool {
         guard case .paused(let reason) = state else { return false }
-        return reason == .person || reason == .inUse
+        return reason == .user || reason == .inUse
     }
 
     /// Whether it can be started before its turn.
     var canStart: Bool {
         switch state {
         case .waiting, .failed: true
-        case .paused(let reason): reason == .person
+        case .paused(let reason): reason == .user
         case .asking, .running, .retrying, .checking, .done: false
         }
     }
@@ -116,7 +116,7 @@ extension DownloadSnapshot {
         case .asking: .asking
         case .running: .running
         case .retrying: .retrying
-        case .paused(.person): .paused
+        case .paused(.user): .paused
         case .paused, .failed: .failed
         case .checking: .checking
         case .done: .done

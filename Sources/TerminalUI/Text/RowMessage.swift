@@ -63,7 +63,7 @@ struct RowMessage: Hashable, Sendable {
             ink = .failed
             let brief = error.brief
             if brief != error.fault.words { details = dot + brief }
-        case .checking, .paused(.person): return nil
+        case .checking, .paused(.user): return nil
         }
     }
 }

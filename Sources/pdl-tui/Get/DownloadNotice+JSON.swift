@@ -72,7 +72,7 @@ extension ExpectedDigest.Origin {
     /// The value of `checksumFrom` in JSON.
     fileprivate var word: String {
         switch self {
-        case .person: "person"
+        case .user: "person"
         case .server: "server"
         case .file: "file"
         }

@@ -68,7 +68,7 @@ struct GetReport {
             if download.state == .waiting { continue }
             let known = memory.removeValue(forKey: download.id)
             // A download paused from the beginning has not started.
-            if known == nil, download.state == .paused(.person) { continue }
+            if known == nil, download.state == .paused(.user) { continue }
             var memory: Memory
             if let known, known.url == download.request.sources.first {
                 memory = known
@@ -189,7 +189,7 @@ extension DownloadSnapshot {
         // The engine retries by itself once other programs free disk space.
         case .paused(.disk(let error)) where error.isShortage: nil
         case .paused(.disk(let error)): .failed(error)
-        case .paused(.person), .waiting, .asking, .running, .retrying, .checking: nil
+        case .paused(.user), .waiting, .asking, .running, .retrying, .checking: nil
         }
     }
 

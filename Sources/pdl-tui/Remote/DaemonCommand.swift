@@ -137,7 +137,7 @@ struct DaemonRun {
         await report(engine.remote)
         channel?.send(DaemonReport.listening)
         ServiceManager.notify("READY=1\nMAINPID=\(getpid())")
-        await attend(engine, idleExit: command.settings.idleExit)
+        await handleEvents(of: engine, idleExit: command.settings.idleExit)
         ServiceManager.notify("STOPPING=1")
         signals.endAtOnce()
         try await engine.end(.stop)
@@ -146,7 +146,7 @@ struct DaemonRun {
     }
 
     /// Handles events until one ends the run.
-    private func attend(_ engine: OwnEngine, idleExit: Double) async {
+    private func handleEvents(of engine: OwnEngine, idleExit: Double) async {
         var (hasWork, generation, idleExit) = (true, 0, idleExit)
         for await event in events {
             switch event {

@@ -37,7 +37,7 @@ enum RemoteSample {
         download.pieces = PieceProgress(
             count: 2, right: 1, wrong: 0, length: 1 << 20, algorithm: .sha1)
         var source = SourceSnapshot(url: "https://example.org/\(id)")
-        source.state = .spare("it has no ranges")
+        source.state = .withoutRanges("it has no ranges")
         download.sources = [source]
         download.events = [
             DownloadEvent(time: 1, text: "added"), DownloadEvent(time: 2, text: "b"),
@@ -81,7 +81,7 @@ enum RemoteSample {
 
     /// Every state of a download.
     static let states: [DownloadSnapshot.State] = [
-        .waiting, .asking, .running, .retrying(error, inSeconds: 2.5), .paused(.person),
+        .waiting, .asking, .running, .retrying(error, inSeconds: 2.5), .paused(.user),
         .paused(.disk(error)), .paused(.inUse), .paused(.question(.changed("x"))),
         .paused(.question(.unrelated("y"))), .paused(.question(.partFileMissing)),
         .failed(error), .checking(0.25), .done,

@@ -30,7 +30,7 @@ import Testing
         let again = try await EngineRun(ledger: ledger)
         try await wait(for: "the ledger's queue") { names(again) == ["1", "3", "4", "2", "5"] }
         for download in try #require(again.snapshot?.downloads) {
-            #expect(download.state == .paused(.person))
+            #expect(download.state == .paused(.user))
             #expect(download.request.gid == "000000000000000\(download.name)")
         }
         await again.stop()

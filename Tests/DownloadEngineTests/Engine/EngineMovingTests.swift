@@ -24,7 +24,7 @@ import Testing
         try await run.wait(for: id, "bytes") { $0.received > 150_000 }
         guard pauses else { return id }
         await run.engine.perform(.pause([id]))
-        try await run.wait(for: id, "pause") { $0.state == .paused(.person) }
+        try await run.wait(for: id, "pause") { $0.state == .paused(.user) }
         return id
     }
 
@@ -39,7 +39,7 @@ import Testing
         let picture = try await run.wait(for: id, "folder") {
             $0.request.directory == new.path + "/deep/er"
         }
-        #expect(picture.state == .paused(.person))
+        #expect(picture.state == .paused(.user))
         #expect(picture.refusal == nil)
         #expect(new.names.isEmpty && old.names.isEmpty)
         await run.stop()
@@ -56,7 +56,7 @@ import Testing
         let moved = try await run.wait(for: id, "move") {
             $0.request.directory == new.path + "/made" && $0.received > 150_000
         }
-        #expect(moved.state == .paused(.person))
+        #expect(moved.state == .paused(.user))
         #expect(old.names.isEmpty && new.names == ["made"])
         origin.release()
         await run.engine.perform(.resume([id]))
@@ -101,7 +101,7 @@ import Testing
         try await move(id, to: new.path, in: run)
         await run.engine.perform(.pause([id]))
         try await run.wait(for: id, "pause in the other folder") {
-            $0.request.directory == new.path && $0.state == .paused(.person)
+            $0.request.directory == new.path && $0.state == .paused(.user)
         }
         origin.release()
         await run.engine.perform(.resume([id]))
@@ -200,7 +200,7 @@ import Testing
             (found.refusal?.text.contains("the program exited before the move") == true)
                 != isMoved)
         if pauses {
-            #expect(found.state == .paused(.person) && origin.bytesServed == before)
+            #expect(found.state == .paused(.user) && origin.bytesServed == before)
             await second.engine.perform(.resume([id]))
         }
         origin.release()

@@ -57,7 +57,7 @@ import Testing
             } else {
                 origin.misbehave(.when(.path("/a/file.bin"), .status(404)))
                 await run.engine.perform(.pause([first]))
-                try await run.wait(for: first, "pause") { $0.state == .paused(.person) }
+                try await run.wait(for: first, "pause") { $0.state == .paused(.user) }
                 await run.engine.perform(.resume([first]))
                 try await run.wait(for: first, "failure") {
                     if case .failed = $0.state { true } else { false }

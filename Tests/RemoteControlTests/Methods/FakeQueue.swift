@@ -47,9 +47,9 @@ final class FakeQueue: DownloadService {
         case .insert(let requests, let next, let isPaused):
             let place = downloads.firstIndex { $0.id == next } ?? downloads.count
             insert(requests, at: place, isPaused: isPaused)
-        case .pause(let ids): set(.paused(.person), of: ids)
+        case .pause(let ids): set(.paused(.user), of: ids)
         case .resume(let ids): set(.waiting, of: ids)
-        case .pauseAll: set(.paused(.person), of: downloads.map(\.id))
+        case .pauseAll: set(.paused(.user), of: downloads.map(\.id))
         case .resumeAll: set(.waiting, of: downloads.map(\.id))
         case .remove(let ids, _):
             change { $0.downloads.removeAll { ids.contains($0.id) } }
@@ -77,7 +77,7 @@ final class FakeQueue: DownloadService {
             var download = DownloadSnapshot(
                 id: DownloadID(first + Int64(number)), request: request,
                 name: request.name ?? FileName.fromURL(request.sources[0]) ?? "x")
-            if isPaused { download.state = .paused(.person) }
+            if isPaused { download.state = .paused(.user) }
             return download
         }
         change { $0.downloads.insert(contentsOf: new, at: place) }

@@ -220,7 +220,7 @@ struct MethodTests {
                 == "[2,1]")
         #expect(caller.queue.downloads[0].request.sources == ["http://n/", "http://m/1"])
         #expect(caller.queue.intents.contains(.replaceSource(DownloadID(1), url: "http://n/")))
-        #expect(caller.queue.downloads[0].state == .paused(.person))
+        #expect(caller.queue.downloads[0].state == .paused(.user))
     }
 
     @Test func `a URL's credentials are not told, and changeUri knows it without them`() async {
@@ -254,7 +254,7 @@ struct MethodTests {
         #expect(downloads.map(\.request.directory) == ["/d/s", "/d"])
         #expect(downloads.map(\.request.name) == ["a", "b"])
         #expect(downloads[0].request.length == 5)
-        #expect(downloads.allSatisfy { $0.state == .paused(.person) })
+        #expect(downloads.allSatisfy { $0.state == .paused(.user) })
         for wrong in [
             "\"x\"", "\"!!\"", "\"\(Base64.encode(text.replacing("s/a", with: "../a").utf8))\"",
         ] {

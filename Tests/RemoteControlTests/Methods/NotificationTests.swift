@@ -17,17 +17,17 @@ struct NotificationTests {
     private static let failed = DownloadSnapshot.State.failed(DownloadError(.disk, ""))
     private static let changes:
         [(DownloadSnapshot.State?, DownloadSnapshot.State?, [RPCNotification])] = [
-            (nil, .waiting, []), (nil, .paused(.person), []), (nil, .running, [.start]),
+            (nil, .waiting, []), (nil, .paused(.user), []), (nil, .running, [.start]),
             (nil, .done, [.start, .complete]), (nil, failed, [.start, .error]),
             (.waiting, .asking, [.start]), (.asking, .running, []), (.running, .checking(0), []),
             (.running, .retrying(DownloadError(.timeout, ""), inSeconds: 1), []),
             (.waiting, .done, [.start, .complete]), (.waiting, failed, [.start, .error]),
             (.running, .done, [.complete]), (.running, failed, [.error]),
-            (.running, .paused(.person), [.pause]), (.waiting, .paused(.inUse), [.pause]),
-            (.paused(.person), .paused(.inUse), []), (.paused(.person), .waiting, []),
-            (.paused(.person), .running, [.start]), (failed, .waiting, []),
+            (.running, .paused(.user), [.pause]), (.waiting, .paused(.inUse), [.pause]),
+            (.paused(.user), .paused(.inUse), []), (.paused(.user), .waiting, []),
+            (.paused(.user), .running, [.start]), (failed, .waiting, []),
             (failed, .running, [.start]), (.running, nil, [.stop]), (.waiting, nil, [.stop]),
-            (.paused(.person), nil, [.stop]), (.done, nil, []), (failed, nil, []),
+            (.paused(.user), nil, [.stop]), (.done, nil, []), (failed, nil, []),
             (.done, .done, []),
         ]
 

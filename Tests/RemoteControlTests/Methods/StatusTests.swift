@@ -19,7 +19,7 @@ struct StatusTests {
     private static let states: [(DownloadSnapshot.State, StatusWord)] = [
         (.waiting, .waiting), (.asking, .active), (.running, .active), (.checking(0.5), .active),
         (.retrying(DownloadError(.timeout, ""), inSeconds: 1), .active),
-        (.paused(.person), .paused), (.paused(.inUse), .paused),
+        (.paused(.user), .paused), (.paused(.inUse), .paused),
         (.paused(.disk(DownloadError(.diskFull, ""))), .paused),
         (.paused(.question(.changed(""))), .paused), (.failed(DownloadError(.disk, "")), .error),
         (.done, .complete),
@@ -115,7 +115,7 @@ struct StatusTests {
     }
 
     private static let reasons: [(DownloadSnapshot.PauseReason, String)] = [
-        (.person, "{}"),
+        (.user, "{}"),
         (.disk(DownloadError(.diskFull, "full")), #"{"errorCode":"9","errorMessage":"full"}"#),
         (.inUse, #"{"errorCode":"11","errorMessage":"another process uses the file"}"#),
         (

@@ -15,7 +15,7 @@ package struct DigestSearch: Hashable, Sendable {
     /// The user's comes first, then one from a checksum file, then the strongest that the server
     /// declares.
     package func expected(of request: DownloadRequest) -> ExpectedDigest? {
-        if let checksum = request.checksum { return ExpectedDigest(checksum, from: .person) }
+        if let checksum = request.checksum { return ExpectedDigest(checksum, from: .user) }
         switch request.digestSource {
         case .none: return nil
         case .file: return found

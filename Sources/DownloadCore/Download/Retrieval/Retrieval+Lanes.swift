@@ -72,7 +72,8 @@ extension Retrieval {
             if fragment.cursor > 0 { order.ifRange = rung(of: source) }
             order.request(
                 from: fragment.cursor, covered: plan.covered, version,
-                isOwner: sources.mayOwnIdentity(source), rangeCap: mode.server?.rangeCap, policy)
+                isOwner: sources.mayHaveProvidedIdentity(source), rangeCap: mode.server?.rangeCap,
+                policy)
         }
         let isShortcut = redirect == nil && order.redirects > 0
         let lane = fetch.open(order, for: number, isShortcut: isShortcut, at: now.instant)
@@ -230,7 +231,7 @@ extension Retrieval {
         }
         fetch.close(lane)
         guard work.order.source == sources.primary else {
-            return apply(.spare(reason), to: work.order, at: now)
+            return apply(.withoutRanges(reason), to: work.order, at: now)
         }
         note(reason)
         if let first = fetch.laneThatCanFinish {

@@ -35,8 +35,8 @@ extension Retrieval {
         switch verdict {
         case .confirmed:
             return confirm(source)
-        case .spare(let why):
-            sources[source].state = .spare(why)
+        case .withoutRanges(let why):
+            sources[source].state = .withoutRanges(why)
             note("\(sources.place(of: source)) not used: \(why)")
             guard source == sources.primary else { return [] }
             return backOff(source, DownloadError(.badResponse, why), at: now)
@@ -70,7 +70,7 @@ extension Retrieval {
 
     /// Whether bytes of a source can be compared with those on disk.
     private func canBeProbed(_ source: Int) -> Bool {
-        if case .spare = sources[source].state { return false }
+        if case .withoutRanges = sources[source].state { return false }
         return probeRange(of: source) != nil
     }
 

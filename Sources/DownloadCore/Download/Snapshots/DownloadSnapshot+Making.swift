@@ -89,7 +89,7 @@ extension SourceSnapshot {
         state =
             switch source.state {
             case .dropped(let error): .dropped(error)
-            case .spare(let why): .spare(why)
+            case .withoutRanges(let why): .withoutRanges(why)
             case .confirmed: .confirmed
             case .untried: .untried
             }

@@ -25,7 +25,7 @@ extension SourcePool {
             switch self[source].state {
             case .untried: return true
             case .confirmed: return hasRanges
-            case .spare, .dropped: return false
+            case .withoutRanges, .dropped: return false
             }
         }.sorted { (self[$0].rate ?? .infinity) > (self[$1].rate ?? .infinity) }
     }
@@ -46,7 +46,7 @@ extension SourcePool {
                 switch self[source].state {
                 case .confirmed: 0
                 case .untried: 1
-                case .spare: 2
+                case .withoutRanges: 2
                 case .dropped: 3
                 }
             let readiness = state == 2 && hasBytes ? 2 : isReady ? 0 : 1

@@ -82,11 +82,11 @@ package struct SourcePool: Hashable, Sendable {
     // MARK: The file
 
     /// Whether a source may have provided the identity's validators.
-    func mayOwnIdentity(_ source: Int) -> Bool {
+    func mayHaveProvidedIdentity(_ source: Int) -> Bool {
         switch identitySource {
         case .unknown: true
         case .gone: false
-        case .known(let owner): owner == source
+        case .known(let provider): provider == source
         }
     }
 
@@ -98,14 +98,14 @@ package struct SourcePool: Hashable, Sendable {
             switch identitySource {
             case .unknown: source == primary
             case .gone: false
-            case .known(let owner): owner == source
+            case .known(let provider): provider == source
             }
         return isIts ? identity?.validator ?? .none : list[source].validator
     }
 
     /// Whether bytes of a source must be compared with the known file before it may write any.
     package func isOnTrial(_ source: Int) -> Bool {
-        !mayOwnIdentity(source) && list[source].state != .confirmed
+        !mayHaveProvidedIdentity(source) && list[source].state != .confirmed
     }
 
     /// Records an accepted response of the primary.
@@ -145,7 +145,7 @@ package struct SourcePool: Hashable, Sendable {
             list[source].resolved = nil
             list[source].written = ByteRangeSet()
             switch list[source].state {
-            case .confirmed, .spare: list[source].state = .untried
+            case .confirmed, .withoutRanges: list[source].state = .untried
             case .dropped(let error) where error.kind == .changed: list[source].state = .untried
             case .untried, .dropped: break
             }

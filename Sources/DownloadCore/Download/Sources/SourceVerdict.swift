@@ -3,7 +3,7 @@ package enum SourceVerdict: Hashable, Sendable {
     /// It has the same file.
     case confirmed
     /// It cannot serve ranges, for this reason.
-    case spare(String)
+    case withoutRanges(String)
     /// It has failed and may be asked again after a delay.
     case failed(DownloadError, retryAfter: Double?)
     /// Its host refused the request because of too many.
@@ -25,8 +25,8 @@ package enum SourceVerdict: Hashable, Sendable {
     package init(_ judgement: Judgement, isRedirected: Bool) {
         self =
             switch judgement {
-            case .part, .whole: .spare("it does not support ranges")
-            case .plainOnce(let error): .spare(error.cause)
+            case .part, .whole: .withoutRanges("it does not support ranges")
+            case .plainOnce(let error): .withoutRanges(error.cause)
             case .empty: .wrong("its file is empty")
             case .unrelated(let error): .failed(error, retryAfter: nil)
             case .changed(let text, _): .wrong("different file: \(text)")
@@ -48,7 +48,7 @@ package enum SourceVerdict: Hashable, Sendable {
         case .overlapDiffers:
             self = .wrong("its bytes differ from those on disk")
         case .startedOver:
-            self = .spare(FileServerDoubts.startedOver)
+            self = .withoutRanges(FileServerDoubts.startedOver)
         case .tooLong:
             self = .wrong(FileServerDoubts.tooLong(probe.order.end))
         case .failed(let error):

@@ -7,7 +7,7 @@ package struct SourceWork: Hashable, Sendable {
         /// It was shown to have the same file.
         case confirmed
         /// It cannot serve ranges, so it is used only for the whole file; the reason in words.
-        case spare(String)
+        case withoutRanges(String)
         /// It is not used any more.
         case dropped(DownloadError)
     }

@@ -2,7 +2,7 @@
 import Testing
 
 /// Actions of the user and events of the disk, in every state.
-struct PersonStories {
+struct UserStories {
     private let part = PartFacts(
         name: "f.bin", identity: FileIdentity(length: 24, validator: Story.tag("\"v1\"")),
         covered: ByteRangeSet([ByteRange(0, 10), ByteRange(20, 22)]))
@@ -19,8 +19,8 @@ struct PersonStories {
         story.bytes(1, to: 4)
         story.bytes(3, to: 18)
         _ = story.complete(3)
-        #expect(story.send(.pause(.person)) == ["stop 1", "stop 2", "stop 4", "sync"])
-        #expect(story.state == .paused(.person))
+        #expect(story.send(.pause(.user)) == ["stop 1", "stop 2", "stop 4", "sync"])
+        #expect(story.state == .paused(.user))
         #expect(story.wait(60) == [])
         #expect(story.send(.resume) == [])
         #expect(story.state == .waiting)
@@ -71,9 +71,9 @@ struct PersonStories {
         var story = Story()
         story.download = Download(id: DownloadID(1), request: story.download.request)
         _ = story.send(.start)
-        #expect(story.send(.pause(.person)) == [])
+        #expect(story.send(.pause(.user)) == [])
         #expect(story.send(.partFound(part)) == [])
-        #expect(story.state == .paused(.person))
+        #expect(story.state == .paused(.user))
         #expect(story.download.plan.received == 12)
         _ = story.send(.resume)
         #expect(story.send(.start).count == 1)
@@ -82,7 +82,7 @@ struct PersonStories {
 
     @Test func `late events have no effect`() {
         var story = running()
-        _ = story.send(.pause(.person))
+        _ = story.send(.pause(.user))
         let before = story.download
         #expect(story.part(1) == ["stop 1"])
         #expect(story.reset(2) == [])
@@ -98,7 +98,7 @@ struct PersonStories {
         var story = Story()
         _ = story.whole(1, length: nil)
         story.bytes(1, to: 9)
-        #expect(story.send(.pause(.person)) == ["stop 1", "sync"])
+        #expect(story.send(.pause(.user)) == ["stop 1", "sync"])
         _ = story.send(.resume)
         #expect(story.send(.start) == ["open 2 0-"])
         #expect(story.whole(2, length: nil).first == "restart ? e\"v1\"")
@@ -107,12 +107,12 @@ struct PersonStories {
     @Test func `a pause outlasts events of the disk`() {
         var story = running()
         story.bytes(1, to: 5)
-        _ = story.send(.pause(.person))
+        _ = story.send(.pause(.user))
         let error = DownloadError(.diskFull, "no room")
         #expect(
             story.send(.diskFailed(error, covered: ByteRangeSet([ByteRange(0, 2)])))
                 == ["release"])
-        #expect(story.state == .paused(.person))
+        #expect(story.state == .paused(.user))
         #expect(story.download.plan.received == 2)
     }
 
@@ -200,7 +200,7 @@ struct PersonStories {
         var story = running(1)
         story.bytes(1, to: 24)
         #expect(story.complete(1) == ["finish f.bin"])
-        #expect(story.send(.pause(.person)) == [])
+        #expect(story.send(.pause(.user)) == [])
         let error = DownloadError(.checksum, "the sha256 is 00, not 11")
         #expect(story.send(.finishFailed(error)) == [])
         #expect(story.state == .failed(error))
@@ -268,7 +268,7 @@ struct PersonStories {
         #expect(story.send(.setFragments(.fixed(3))) == [])
         _ = story.part(1)
         #expect(story.download.lanes.count == 3)
-        _ = story.send(.pause(.person))
+        _ = story.send(.pause(.user))
         #expect(story.send(.changeFragments(by: -2)) == [])
         _ = story.send(.resume)
         _ = story.send(.start)
