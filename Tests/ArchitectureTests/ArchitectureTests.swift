@@ -54,7 +54,7 @@ struct ArchitectureTests {
     private var engineLines: Measure {
         Measure(
             "lines of Engine with its extensions", engine.lines(of: "Engine"),
-            aim: 900, reached: 914)
+            aim: 900)
     }
 
     private var downloadLines: Measure {

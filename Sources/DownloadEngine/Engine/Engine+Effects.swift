@@ -17,14 +17,13 @@ extension Engine {
     }
 
     private func handle(_ event: Download.Event, of task: DownloadTask, at now: Download.Now) {
-        let id = task.download.id
         let before = task.download.state
         perform(task.download.handle(event, at: now), for: task)
-        journal.ledger.note(touched: id)
+        journal.ledger.note(touched: task.id)
         if before != task.download.state { changedState(task) }
         let (wake, isTuning) = task.ask { ($0.wakeUp, $0.isTuning) }
         agenda.note(wake: wake, isTuning: isTuning)
-        journal.publisher.note(id)
+        journal.publisher.note(task.id)
     }
 
     /// Delivers a small event that concerns only the download, which may be a recently removed one.
@@ -65,7 +64,9 @@ extension Engine {
             case .findDigest(let url, let names):
                 documents.findDigest(url: url, names: names, for: task)
             case .readMetalink(let url):
-                documents.readMetalink(url, for: task, folder: folder(for: task))
+                let chosen = task.ask { $0.request.directory }
+                documents.readMetalink(
+                    url, for: task, folder: configuration.folder(unlessChosen: chosen))
             case .checkPieces(let ranges, let order):
                 files.orders.checkPieces(ranges, order, of: task)
             case .putAside(let name, let error):
@@ -105,12 +106,6 @@ extension Engine {
                 publishSoon(urgent: true)
             }
         }
-    }
-
-    /// Returns the folder for a file of a Metalink, by its name, unless the user has chosen one.
-    private func folder(for task: DownloadTask) -> @Sendable (String) -> String? {
-        task.ask { $0.request.directory } == configuration.defaultDirectory
-            ? configuration.folder : { @Sendable _ in nil }
     }
 
     /// Updates what depends on a download's state after a change.

@@ -37,15 +37,10 @@ extension Engine {
                 fresh.append(request)
                 continue
             }
-            switch task.download.state {
-            case .done: continue
-            case .failed:
-                tell(task, .setTransport(request.transport))
-                perform(.retry([task.id]))
-            default:
-                tell(task, .setTransport(request.transport))
-                perform(.resume([task.id]))
-            }
+            if task.download.state == .done { continue }
+            let hasFailed = if case .failed = task.download.state { true } else { false }
+            tell(task, .setTransport(request.transport))
+            perform(hasFailed ? .retry([task.id]) : .resume([task.id]))
         }
         add(fresh)
     }
@@ -96,8 +91,7 @@ extension Engine {
     func serveConnectionQueue() {
         guard !transfers.queue.isEmpty, !isShuttingDown else { return }
         for waiting in transfers.takeQueue() {
-            guard let task = tasks[waiting.download],
-                task.ask({ $0.lanes[waiting.lane] != nil || $0.lanes.probes[waiting.lane] != nil })
+            guard let task = tasks[waiting.download], task.ask({ $0.lanes.has(waiting.lane) })
             else { continue }
             // It has been silent because no request was sent.
             tell(task, .lanePaused(waiting.lane))

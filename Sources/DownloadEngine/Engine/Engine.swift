@@ -61,9 +61,7 @@ public actor Engine {
         files.apply(configuration)
     }
 
-    deinit {
-        loop.stop()
-    }
+    deinit { loop.stop() }
 
     /// Sets up the libraries that the first `start` in a process needs.
     ///
@@ -122,9 +120,8 @@ public actor Engine {
             agenda.wantsStart = true
         case .move(let ids, let step): keeper.move(ids, by: step)
         case .clearFinished:
-            perform(
-                .remove(
-                    tasks.ids { $0.download.state == .done }, deletingPartFile: false))
+            let done = tasks.ids { $0.download.state == .done }
+            perform(.remove(done, deletingPartFile: false))
         case .limitDownload(let ids, let rate): keeper.setLimit(rate, of: ids)
         case .limitAll(let rate): transfers.limits.limit = rate
         case .setActiveDownloads(let count):

@@ -90,6 +90,12 @@ extension EngineConfiguration {
         return request
     }
 
+    /// Returns the rule for the folders of a Metalink's files, `directory` being its download's: a
+    /// folder that the user has chosen is for all of them.
+    func folder(unlessChosen directory: String) -> @Sendable (String) -> String? {
+        directory == defaultDirectory ? folder : { @Sendable _ in nil }
+    }
+
     /// The rules that apply to all downloads.
     var policy: Download.Policy {
         var policy = Download.Policy()

@@ -55,6 +55,9 @@ package struct LaneTable: Hashable, Sendable {
     /// Whether there is no lane; there may be probes.
     package var isEmpty: Bool { lanes.isEmpty }
 
+    /// Whether a lane or a probe has this identifier.
+    package func has(_ lane: LaneID) -> Bool { lanes[lane] != nil || probes[lane] != nil }
+
     /// The number of lanes with an accepted response.
     package var serving: Int { lanes.values.count { $0.isAccepted } }
 
