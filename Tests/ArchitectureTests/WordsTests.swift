@@ -86,6 +86,43 @@ struct WordsTests {
         for row in rows { #expect(known.contains(row)) }
     }
 
+    @Test func `every figure of the README's comparison is in FAULTS.md`() throws {
+        let readme = try cells(of: "README.md")
+        let faults = try cells(of: "Resources/FAULTS.md")
+        let total = try #require(faults.first { $0.first?.hasPrefix("of ") == true }?.first)
+        let count = try #require(Int(total.filter(\.isNumber)))
+        let tools = try ["pdl-tui", "aria2", "curl"].map { name in
+            try #require(faults.first { $0.first == name })
+        }
+        let outcomes = [
+            "\(count) misbehaving servers: the correct file": 1,
+            "… an error where the correct file cannot be had": 2,
+            "… an error although it could be had": 3, "… success with a wrong file": 4,
+            "… a timeout": 5,
+        ]
+        for (outcome, column) in outcomes {
+            let row = try #require(readme.first { $0.first == outcome }, "\(outcome)")
+            #expect(row.dropFirst() == tools.map { $0[column] }[...])
+        }
+    }
+
+    @Test func `the sizes of the program in the README are in BENCHMARKS.md`() throws {
+        let readme = try text("README.md")
+        let benchmarks = try text("Resources/BENCHMARKS.md")
+        let line = try #require(
+            readme.split(separator: "\n\n").first { $0.contains("contains the Swift libraries") })
+        let sizes = line.matches(of: /[0-9]+ MiB/).map { String($0.output) }
+        #expect(sizes.count == 2)
+        for size in sizes { #expect(benchmarks.contains(size), "\(size)") }
+    }
+
+    /// Returns the cells of every row of the tables in a Markdown file.
+    private func cells(of path: String) throws -> [[String]] {
+        try text(path).split(separator: "\n").filter { $0.hasPrefix("|") }.map { row in
+            row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+    }
+
     private func text(_ path: String) throws -> String {
         try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
     }

@@ -104,7 +104,7 @@ extension Setting where Root == Settings {
     ]
 
     private static let screen: [Self] = [
-        Setting("theme", in: "screen", "color theme", \.theme, .theme),
+        Setting("theme", in: "screen", "colour theme", \.theme, .theme),
         Setting("columns", in: "screen", "extra columns of the queue", \.columns, .columns),
         Setting("ascii", in: "screen", "draw in ASCII", \.ascii, .flagOrAuto),
         Setting("mouse", in: "screen", "use the mouse", \.mouse, .flag),
