@@ -200,7 +200,7 @@ import Testing
     {
         try await Turns.shared.take {
             let home = try Home()
-            try configure(home, "idle-exit = 1\n")
+            try configure(home, "idle-exit = 600\n")
             let endpoint = endpoint(home)
             try endpoint.prepareFolder()
             let listener = try newSocket(blocking: false)
@@ -221,6 +221,7 @@ import Testing
             var engine = try start()
             #expect(try await messages.next() == "READY=1\nMAINPID=\(engine.processID)")
             #expect(try await listing.exitCode == 0)
+            try configure(home, "idle-exit = 1\n")
             engine.signal(SIGHUP)
             #expect(try await messages.next() == "RELOADING=1")
             #expect(try await messages.next() == "READY=1")
@@ -228,6 +229,7 @@ import Testing
             #expect(try await messages.next() == "STOPPING=1")
             #expect(try await engine.result().exitCode == 0)
             #expect(listens(home))
+            try configure(home, "idle-exit = 600\n")
             engine = try start()
             #expect(try await messages.next().hasPrefix("READY=1"))
             #expect(try await command("stop", home: home).exitCode == 0)
