@@ -163,10 +163,137 @@ _pdl-tui() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--version -h --help)
-    local -a repeating_options=()
-    local -a non_repeating_options=()
+    local -a non_repeating_flags=(--netrc --insecure --no-config --ascii --no-mouse --quit-when-done --version -h --help)
+    local -a repeating_options=(--mirror -i --input-file -H --header)
+    local -a non_repeating_options=(-n --fragments -d --directory -o --output -j --active --per-host --limit --retries --timeout --connect-timeout --checksum --on-exists --metalink --file-time -A --user-agent --referer --cookies --user --user-file --bearer --bearer-file --proxy --cacert --cert --key --host-key --ftp-tls --ip --interface --http --config --theme --slow-limit)
     __pdl-tui_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-n'|'--fragments')
+        __pdl-tui_add_completions -W 'auto'$'\n''1'$'\n''2'$'\n''4'$'\n''8'$'\n''16'$'\n''32'$'\n''64'
+        return
+        ;;
+    '-d'|'--directory')
+        __pdl-tui_add_completions -d
+        return
+        ;;
+    '-o'|'--output')
+        __pdl-tui_add_completions -d
+        return
+        ;;
+    '-j'|'--active')
+        return
+        ;;
+    '--per-host')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--connect-timeout')
+        return
+        ;;
+    '--checksum')
+        return
+        ;;
+    '--mirror')
+        return
+        ;;
+    '-i'|'--input-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--on-exists')
+        __pdl-tui_add_completions -W 'rename'$'\n''overwrite'$'\n''skip'$'\n''fail'
+        return
+        ;;
+    '--metalink')
+        __pdl-tui_add_completions -W 'read'$'\n''file'
+        return
+        ;;
+    '--file-time')
+        __pdl-tui_add_completions -W 'download'$'\n''server'
+        return
+        ;;
+    '-H'|'--header')
+        return
+        ;;
+    '-A'|'--user-agent')
+        return
+        ;;
+    '--referer')
+        return
+        ;;
+    '--cookies')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--user-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--bearer')
+        return
+        ;;
+    '--bearer-file')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--cacert')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--cert')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--key')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--host-key')
+        return
+        ;;
+    '--ftp-tls')
+        __pdl-tui_add_completions -W 'off'$'\n''try'$'\n''require'
+        return
+        ;;
+    '--ip')
+        __pdl-tui_add_completions -W 'any'$'\n''ipv4'$'\n''ipv6'
+        return
+        ;;
+    '--interface')
+        return
+        ;;
+    '--http')
+        __pdl-tui_add_completions -W 'http1'$'\n''http2'
+        return
+        ;;
+    '--config')
+        __pdl-tui_add_completions -f
+        return
+        ;;
+    '--theme')
+        __pdl-tui_add_completions -W 'auto'$'\n''none'$'\n''dark'$'\n''light'$'\n''gruvbox'$'\n''nord'$'\n''catppuccin'$'\n''solarized'$'\n''solarized-light'$'\n''high-contrast'$'\n''color-blind'
+        return
+        ;;
+    '--slow-limit')
+        return
+        ;;
+    esac
 
     # Offer subcommand / subcommand argument completions
     local -r subcommand="${unparsed_words[0]}"
@@ -180,6 +307,11 @@ _pdl-tui() {
     *)
         # Offer subcommand completions
         COMPREPLY+=($(compgen -W 'get list add pause resume retry remove limit fragments watch daemon stop config completions help' -- "${cur}"))
+        # Offer Metalink files, and options after a URL
+        __pdl-tui_add_completions -o plusdirs -fX '!*.@(meta4|metalink)'
+        if [[ "${cur}" = -* && "${positional_number}" -eq -2 ]]; then
+            COMPREPLY+=($(compgen -W "${repeating_flags[*]} ${non_repeating_flags[*]} ${repeating_options[*]} ${non_repeating_options[*]}" -- "${cur}"))
+        fi
         ;;
     esac
 }

@@ -20,7 +20,7 @@ function __pdl-tui_parse_tokens -S
     set -l unparsed_tokens (__pdl-tui_tokens -pc)
     switch $unparsed_tokens[1]
     case 'pdl-tui'
-        __pdl-tui_parse_subcommand 0 'version' 'h/help'
+        __pdl-tui_parse_subcommand 0 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'mirror=+' 'i/input-file=+' 'on-exists=' 'metalink=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'user-file=' 'bearer=' 'bearer-file=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'theme=' 'ascii' 'no-mouse' 'slow-limit=' 'quit-when-done' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'get'
             __pdl-tui_parse_subcommand -r 1 'n/fragments=' 'd/directory=' 'o/output=' 'j/active=' 'per-host=' 'limit=' 'retries=' 'timeout=' 'connect-timeout=' 'checksum=' 'mirror=+' 'i/input-file=+' 'on-exists=' 'metalink=' 'file-time=' 'H/header=+' 'A/user-agent=' 'referer=' 'cookies=' 'netrc' 'user=' 'user-file=' 'bearer=' 'bearer-file=' 'proxy=' 'cacert=' 'cert=' 'key=' 'insecure' 'host-key=' 'ftp-tls=' 'ip=' 'interface=' 'http=' 'config=' 'no-config' 'json' 'progress=' 'q/quiet' 'v/verbose' 'version' 'h/help'
@@ -105,6 +105,48 @@ function __pdl-tui_custom_completion
 end
 
 complete -c 'pdl-tui' -f
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -ge 1' -fa '(set -l exts \'meta4\' \'metalink\';for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.{$exts};printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" fragments n' -s 'n' -l 'fragments' -d 'connections per download (1 to 64, or auto; default: auto)' -rfka 'auto 1 2 4 8 16 32 64'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" d directory' -s 'd' -l 'directory' -d 'save files in this folder (created if needed)' -rfa '(__pdl-tui_complete_directories)'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" o output' -s 'o' -l 'output' -d 'file name or path (with one URL)' -rfa '(__pdl-tui_complete_directories)'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" active j' -s 'j' -l 'active' -d 'downloads at the same time (1 to 1000; default: 3)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" per-host' -l 'per-host' -d 'maximum connections per host (1 to 64; default: 16; up to 32 if auto finds that more help; --fragments if larger)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" limit' -l 'limit' -d 'total speed limit in bytes per second (such as 500K or 2M, or none; default: none)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" retries' -l 'retries' -d 'retries without progress before a fragment fails (0 to 1000; default: 5)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" timeout' -l 'timeout' -d 'seconds without data before a connection counts as stalled (0.001 to 86400; default: 20)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" connect-timeout' -l 'connect-timeout' -d 'seconds to wait for a connection (0.001 to 86400; default: 15)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" checksum' -l 'checksum' -d 'expected checksum (sha256, sha512, sha1 or md5); auto looks for a checksum file beside the download, none verifies nothing (default: what the server declares)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui"' -l 'mirror' -d 'another source of the same file (with one URL; repeatable)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui"' -s 'i' -l 'input-file' -d 'read URLs from a file, one per line, # for comments, - for standard input (repeatable)' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" on-exists' -l 'on-exists' -d 'what to do if the file already exists (rename, overwrite, skip, fail; default: rename)' -rfka 'rename overwrite skip fail'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" metalink' -l 'metalink' -d 'whether to download the files of a Metalink, or save it (read, file; default: read)' -rfka 'read file'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" file-time' -l 'file-time' -d 'modification time of saved files (download, server; default: download)' -rfka 'download server'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui"' -s 'H' -l 'header' -d 'request header line (repeatable)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" A user-agent' -s 'A' -l 'user-agent' -d 'the User-Agent header' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" referer' -l 'referer' -d 'the Referer header' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" cookies' -l 'cookies' -d 'a cookie file in Netscape format' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" netrc' -l 'netrc' -d 'read user names and passwords from ~/.netrc'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" user' -l 'user' -d 'user name and password' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" user-file' -l 'user-file' -d 'read user name and password from a file (- for standard input, with get)' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" bearer' -l 'bearer' -d 'bearer token' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" bearer-file' -l 'bearer-file' -d 'read the bearer token from a file (- for standard input, with get)' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" proxy' -l 'proxy' -d 'proxy URL, "" for none (default: from http_proxy, https_proxy, all_proxy)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" cacert' -l 'cacert' -d 'trust the certificates in this file instead of the system\'s' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" cert' -l 'cert' -d 'client certificate in PEM format' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" key' -l 'key' -d 'private key of the client certificate, or SSH key' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" insecure' -l 'insecure' -d 'do not verify certificates and SSH host keys'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" host-key' -l 'host-key' -d 'SSH host key to trust (SFTP)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" ftp-tls' -l 'ftp-tls' -d 'encrypt FTP connections (ftps URLs always are) (off, try, require; default: off)' -rfka 'off try require'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" ip' -l 'ip' -d 'IP version (any, ipv4, ipv6; default: any)' -rfka 'any ipv4 ipv6'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" interface' -l 'interface' -d 'network interface or local address to use' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" http' -l 'http' -d 'HTTP version (http1, http2; default: http1)' -rfka 'http1 http2'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" config' -l 'config' -d 'use this configuration file instead of the default one' -rF
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" no-config' -l 'no-config' -d 'read no configuration file'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" theme' -l 'theme' -d 'color theme (auto, none, dark, light, gruvbox, nord, catppuccin, solarized, solarized-light, high-contrast, color-blind, or one of your own; default: auto)' -rfka 'auto none dark light gruvbox nord catppuccin solarized solarized-light high-contrast color-blind'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" ascii' -l 'ascii' -d 'draw in ASCII'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" no-mouse' -l 'no-mouse' -d 'do not capture the mouse'
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" slow-limit' -l 'slow-limit' -d 'total speed limit in slow mode (such as 100K or 2M; default: 100K)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" quit-when-done' -l 'quit-when-done' -d 'quit when all downloads are done'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" version' -l 'version' -d 'Show the version.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_positional "pdl-tui" -eq 1' -fa 'get' -d 'Download without the interface, then exit.'

@@ -124,11 +124,4 @@ struct CommandTests {
             try PDLTUI.parse(ArgumentList(["get", "-o", "x"] + urls))
         }
     }
-
-    @Test(arguments: CompletionsCommand.Shell.allCases)
-    func `the completion script is generated`(_ shell: CompletionsCommand.Shell) {
-        let script = PDLTUI.completionScript(for: shell.completionShell)
-        #expect(script.contains("per-host"))
-        #expect(script.contains("completions"))
-    }
 }

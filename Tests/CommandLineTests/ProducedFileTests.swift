@@ -32,7 +32,7 @@ struct ProducedFileTests {
         ("pdl-tui.bash", CompletionShell.bash), ("_pdl-tui", .zsh), ("pdl-tui.fish", .fish),
     ])
     func `the completion script is the command's`(_ name: String, _ shell: CompletionShell) throws {
-        try check("completions/\(name)") { _ in PDLTUI.completionScript(for: shell) + "\n" }
+        try check("completions/\(name)") { _ in CompletionScript.text(for: shell) }
     }
 
     @Test func `the manual page lists every option, setting and key`() throws {

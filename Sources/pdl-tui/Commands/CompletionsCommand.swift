@@ -29,6 +29,6 @@ struct CompletionsCommand: ParsableCommand {
     var shell: Shell
 
     func run() {
-        Output.standardOutput.write(PDLTUI.completionScript(for: shell.completionShell) + "\n")
+        Output.standardOutput.write(CompletionScript.text(for: shell.completionShell))
     }
 }
