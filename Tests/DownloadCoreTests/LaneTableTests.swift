@@ -12,6 +12,15 @@ struct LaneTableTests {
             lastByte: start)
     }
 
+    @Test func `the peak is the highest number of lanes at a time`() {
+        var lanes = LaneTable()
+        let ids = (1...3).map { _ in lanes.makeID() }
+        for id in ids.prefix(2) { lanes[id] = work(1) }
+        _ = lanes.remove(ids[0])
+        lanes[ids[2]] = work(2)
+        #expect(lanes.peak == 2)
+    }
+
     @Test func `an identifier is never used twice`() {
         var lanes = LaneTable()
         let first = lanes.makeID()

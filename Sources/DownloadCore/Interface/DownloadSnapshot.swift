@@ -123,6 +123,11 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         get { box.facts.connections }
         set { facts.connections = newValue }
     }
+    /// The highest number of lanes at a time; `nil` when it is not known, as after a restart.
+    public var peakConnections: Int? {
+        get { box.facts.peakConnections }
+        set { facts.peakConnections = newValue }
+    }
     /// The number of fragments to fetch at a time (for `auto`, as measured).
     public var wantedFragments: Int {
         get { box.facts.wantedFragments }
@@ -234,6 +239,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         package var secondsLeft: Double?
         package var ranges: Ranges
         package var connections: Int
+        package var peakConnections: Int?
         package var wantedFragments: Int
         package var fragmentsNote: String?
         package var fragments: [FragmentSnapshot]
@@ -262,6 +268,7 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
             self.secondsLeft = nil
             self.ranges = .unknown
             self.connections = 0
+            self.peakConnections = nil
             self.wantedFragments = 1
             self.fragmentsNote = nil
             self.fragments = []

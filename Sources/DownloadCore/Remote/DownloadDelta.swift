@@ -24,6 +24,7 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
         var bytesPerSecond: Double
         var secondsLeft: Double?
         var connections: Int
+        var peakConnections: Int?
         var wantedFragments: Int
         var pieces: PieceProgress?
         /// The fragments that fail or wait for their next try, which every watcher displays.
@@ -168,6 +169,7 @@ extension DownloadDelta.Progress {
         bytesPerSecond = facts.bytesPerSecond
         secondsLeft = facts.secondsLeft
         connections = facts.connections
+        peakConnections = facts.peakConnections
         wantedFragments = facts.wantedFragments
         pieces = facts.pieces
         let troubled = facts.fragments.filter(\.isTroubled)
@@ -181,6 +183,7 @@ extension DownloadDelta.Progress {
         facts.bytesPerSecond = bytesPerSecond
         facts.secondsLeft = secondsLeft
         facts.connections = connections
+        facts.peakConnections = peakConnections
         facts.wantedFragments = wantedFragments
         facts.pieces = pieces
         // The others are only known not to be in trouble.

@@ -107,13 +107,13 @@ struct StatusCard {
                 }
             }
         }
-        let connections = download.fragments.count
-        if connections > 0 {
-            let tries = download.fragments.reduce(0) { $0 + $1.tries }
-            lines.append(
-                .fact(
-                    "fetched as",
-                    Units.count(connections, "fragment") + ", " + Units.count(tries, "request")))
+        let fragments = download.fragments.count
+        if fragments > 0 {
+            let requests = download.fragments.reduce(0) { $0 + $1.tries }
+            let parts =
+                "\(Units.count(fragments, "fragment")), \(Units.count(requests, "request"))"
+            let peak = download.peakConnections.map { "at most \($0); " } ?? ""
+            lines.append(.fact(peak.isEmpty ? "fetched as" : "connections", peak + parts))
         }
         if let digest = download.digest {
             let weak = digest.checksum.algorithm.isStrong ? "" : " (weak)"

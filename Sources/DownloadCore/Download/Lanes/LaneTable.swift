@@ -9,6 +9,8 @@ package struct LaneTable: Hashable, Sendable {
     var pace = LanePace()
     /// The time until which kept-alive connections may be dead.
     var distrustsKeptUntil = Instant(seconds: -.infinity)
+    /// The highest number of lanes at a time.
+    private(set) var peak = 0
     private var last = 0
 
     /// Creates an empty table.
@@ -23,7 +25,10 @@ package struct LaneTable: Hashable, Sendable {
     /// The lane with this identifier.
     package internal(set) subscript(lane: LaneID) -> LaneWork? {
         get { lanes[lane] }
-        _modify { yield &lanes[lane] }
+        _modify {
+            yield &lanes[lane]
+            peak = max(peak, lanes.count)
+        }
     }
 
     /// Returns the place of a lane, for reading and changing it without a copy.

@@ -15,6 +15,7 @@ extension DownloadSnapshot {
         }
         facts.ranges = retrieval.mode.ranges
         facts.connections = fetch.lanes.count
+        if fetch.lanes.peak > 0 { facts.peakConnections = fetch.lanes.peak }
         facts.wantedFragments = fetch.concurrency.target
         facts.fragmentsNote = Self.fragmentsNote(fetch, retrieval.mode, retrieval.policy)
         facts.fragments = fetch.plan.fragments.map { fragment in
