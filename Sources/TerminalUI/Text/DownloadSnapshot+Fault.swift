@@ -25,7 +25,7 @@ extension DownloadSnapshot {
         let detail: String? =
             switch state {
             case .failed(let error), .retrying(let error, _), .paused(.disk(let error)):
-                error.unrepeated
+                error.detail
             case .paused(.question(let question)): question.detail
             default: nil
             }
@@ -63,32 +63,5 @@ extension DownloadSnapshot {
             case .images: ending == "iso" ? "an ISO image" : "a disk image"
             } as String?
         return what.map { "this is a web page, not \($0); the link may need a login" }
-    }
-}
-
-extension DownloadError {
-    /// The cause without the status, which the words of the fault have named already.
-    fileprivate var unrepeated: String? {
-        guard let status, brief.hasPrefix("\(status) ") else { return brief }
-        guard let colon = brief.firstRange(of: ": ") else { return nil }
-        return String(brief[colon.upperBound...])
-    }
-
-    /// The fault to show; with the status where it says more than the kind.
-    var fault: Fault {
-        var fault = kind.fault
-        switch (kind, status) {
-        case (.status, 404), (.status, 410): fault.words = "not found"
-        case (.status, 403): fault.words = "access denied"
-        case (.status, 451): fault.words = "blocked for legal reasons"
-        case (.status, 402): fault.words = "payment required"
-        case (.status, .some(500...)): fault.words = "server error"
-        default: break
-        }
-        if kind == .disk, cause.lowercased().contains("permission") {
-            fault.words = "permission denied"
-        }
-        if let status { fault.words += " (\(status))" }
-        return fault
     }
 }

@@ -61,8 +61,7 @@ struct RowMessage: Hashable, Sendable {
             }
             short = "fragment \(number): \(error.fault.words)"
             ink = .failed
-            let brief = error.brief
-            if brief != error.fault.words { details = dot + brief }
+            details = error.detail.map { dot + $0 } ?? ""
         case .checking, .paused(.user): return nil
         }
     }

@@ -1,0 +1,41 @@
+import DownloadCore
+
+extension DownloadError {
+    /// The fault to show; with the status where it says more than the kind.
+    var fault: Fault {
+        var fault = kind.fault
+        fault.words = faultWords + (status.map { " (\($0))" } ?? "")
+        return fault
+    }
+
+    /// The cause without what the fault has said already; `nil` when nothing is left.
+    var detail: String? {
+        // The key, the kept bytes and the status say all of it.
+        if kind == .expired { return nil }
+        var rest = Substring(brief)
+        if let status, rest.prefix(while: { $0 != " " }) == "\(status)" {
+            guard let colon = rest.firstRange(of: ": ") else { return nil }
+            rest = rest[colon.upperBound...]
+        }
+        let words = faultWords
+        if rest.hasPrefix(words) {
+            let after = rest.dropFirst(words.count)
+            guard let sign = after.first else { return nil }
+            if ";:,".contains(sign) { rest = after.dropFirst().drop { $0 == " " } }
+        }
+        return rest.isEmpty ? nil : String(rest)
+    }
+
+    /// The words of the fault without the status.
+    private var faultWords: String {
+        switch (kind, status) {
+        case (.status, 404), (.status, 410): "not found"
+        case (.status, 403): "access denied"
+        case (.status, 451): "blocked for legal reasons"
+        case (.status, 402): "payment required"
+        case (.status, .some(500...)): "server error"
+        case (.disk, _) where cause.lowercased().contains("permission"): "permission denied"
+        default: kind.fault.words
+        }
+    }
+}
