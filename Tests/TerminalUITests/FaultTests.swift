@@ -56,7 +56,7 @@ struct FaultTests {
         #expect(
             model.update(.mouse(.click, x: x, y: y), at: model.now)
                 == [.perform(.retry([DownloadID(1)]))])
-        #expect(model.update(.mouse(.click, x: 1, y: model.rows - 1), at: model.now) == [])
+        #expect(model.update(.mouse(.click, x: 1, y: model.size.rows - 1), at: model.now) == [])
         guard case .prompt(let prompt) = model.overlay else {
             Issue.record("no prompt")
             return
@@ -96,6 +96,34 @@ struct FaultTests {
             View.screen(model).picture.split(separator: "\n").first { $0.contains("a-rather") })
         #expect(row.contains("not found (404) · u new URL · 35% kept · no suc"), "\(row)")
         #expect(!row.contains("404 Not Found"), "\(row)")
+    }
+
+    @Test func `neither status nor words are said twice`() throws {
+        for status in 300...599 {
+            let error = StatusText.error(status)
+            let download = Sample.download(
+                1, "a.iso", mebibytes: 1, parts: [0.4], state: .failed(error))
+            let message = try #require(RowMessage(download, InterfaceOptions(directory: "/")))
+            let words = error.fault.words.prefix { $0 != "(" }.dropLast()
+            #expect(message.text.ranges(of: words).count == 1, "\(message.text)")
+            #expect(message.text.ranges(of: "\(status)").count == 1, "\(message.text)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (
+                DownloadError(
+                    .status, "the server answered 403 Forbidden: access denied; try", status: 403),
+                "try"
+            ),
+            (StatusText.error(451), nil), (StatusText.expired(403, received: 1, length: 2), nil),
+            (DownloadError(.diskFull, "disk full: cannot write x.part"), "cannot write x.part"),
+            (DownloadError(.diskFull, "disk fuller"), "disk fuller"),
+            (DownloadError(.disk, "permission denied"), nil),
+        ] as [(DownloadError, String?)])
+    func `a detail is what the words leave out`(_ error: DownloadError, _ detail: String?) {
+        #expect(error.detail == detail)
     }
 
     @Test func `a certificate is trusted by its key, after a question`() throws {

@@ -71,7 +71,7 @@ struct FragmentRowsTests {
         #expect(Layout(narrow).isHeat(narrow))
         #expect(Layout(narrow).paneCapacity(narrow) >= 64)
         narrow.press("5", "Tab", "j", "j", "Enter")
-        #expect(narrow.tab == .fragments && narrow.paneRow == 2)
+        #expect(narrow.pane.tab == .fragments && narrow.pane.row == 2)
     }
 
     @Test func `heat colours are relative to the other fragments`() {

@@ -175,7 +175,7 @@ struct LookTests {
         }
         var model = Sample.model(100, 30, snapshot)
         model.press("G", "k", "k")
-        #expect(model.row == 9997)
+        #expect(model.selection.row == 9997)
         #expect(View.screen(model).picture.contains("file-9998.bin"))
     }
 }

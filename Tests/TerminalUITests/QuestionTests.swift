@@ -57,7 +57,7 @@ struct QuestionTests {
         #expect(text(model) == "1 of 3 cannot resume. Pause and lose 2.00 MiB?")
         _ = model.update(.snapshot(snapshot([download(1, .done)] + others)), at: model.now)
         #expect(model.overlay == nil)
-        #expect(model.toast?.text == "It ended meanwhile; nothing was paused")
+        #expect(model.notices.toast?.text == "It ended meanwhile; nothing was paused")
         #expect(model.press("y") != [.perform(.pause([DownloadID(1)]))])
     }
 
@@ -98,7 +98,7 @@ struct QuestionTests {
         #expect(text(model) == "Remove f2?")
         _ = model.update(.snapshot(snapshot([download(2, .done)])), at: model.now)
         #expect(model.overlay == nil)
-        #expect(model.toast?.text == "It finished meanwhile; nothing was removed")
+        #expect(model.notices.toast?.text == "It finished meanwhile; nothing was removed")
         // Outside the question the key that deletes has another, harmless meaning.
         #expect(model.press("D") == [.detach])
     }
@@ -159,7 +159,7 @@ struct QuestionTests {
         #expect(View.screen(model).picture.contains("Loading the queue"))
         #expect(model.nextChange == nil)
         model.press("p")
-        #expect(model.toast?.text == "the queue is loading")
+        #expect(model.notices.toast?.text == "the queue is loading")
         _ = model.update(.snapshot(snapshot([])), at: start + 2)
         #expect(View.screen(model).picture.contains("Nothing to download yet"))
         #expect(model.press("q") == [.quit])

@@ -9,16 +9,16 @@ struct QueueListTests {
     @Test func `a count moves that far, and leaves the tab unchanged`() {
         var model = Sample.model(100, 30)
         #expect(model.press("4", "J") == [.perform(.move([one], by: 4))])
-        #expect(model.tab == .fragments)
-        #expect(model.toast?.text.hasSuffix("is now 5 of 11") == true)
+        #expect(model.pane.tab == .fragments)
+        #expect(model.notices.toast?.text.hasSuffix("is now 5 of 11") == true)
         #expect(model.press("1", "0", "K").isEmpty, "already first")
         model.press("2", "3")
-        #expect(model.tab == .log)
+        #expect(model.pane.tab == .log)
         _ = model.update(.tick, at: model.now + 2)
         model.press("3")
-        #expect(model.tab == .log, "the number before it has had its time")
+        #expect(model.pane.tab == .log, "the number before it has had its time")
         #expect(model.press("J") == [.perform(.move([one], by: 3))])
-        #expect(model.tab == .log)
+        #expect(model.pane.tab == .log)
     }
 
     @Test func `moves go to the top and the bottom, and past hidden downloads`() {
@@ -32,11 +32,11 @@ struct QueueListTests {
         model.press("Esc", "/")
         model.type("example.org/files/1")
         model.press("Enter")
-        #expect(model.listCount == 3, "1, 10 and 11")
+        #expect(model.rows.count == 3, "1, 10 and 11")
         model.press("g")
         #expect(model.press("J") == [.perform(.move([one], by: 9))])
         model.press("s", "n")
-        #expect(model.press("J") == [] && model.toast?.text == "the list is sorted")
+        #expect(model.press("J") == [] && model.notices.toast?.text == "the list is sorted")
     }
 
     @Test func `all failed downloads are retried at once`() {
@@ -56,13 +56,14 @@ struct QueueListTests {
         model.type("2M")
         model.press("Enter")
         #expect(
-            model.toast?.text == "Speed limit of debian-12.7.0-amd64-netinst.iso: 2.00 MiB/s")
+            model.notices.toast?.text
+                == "Speed limit of debian-12.7.0-amd64-netinst.iso: 2.00 MiB/s")
         model.press("t")
-        #expect(model.toast?.text == "Slow mode on")
+        #expect(model.notices.toast?.text == "Slow mode on")
         model.press("L", "Enter")
-        #expect(model.toast?.text == "Total speed limit: none")
+        #expect(model.notices.toast?.text == "Total speed limit: none")
         model.press("e", "Enter")
-        #expect(model.toast?.text.hasPrefix("Saved changes to debian") == true)
+        #expect(model.notices.toast?.text.hasPrefix("Saved changes to debian") == true)
     }
 
     @Test func `a form left with text is kept as a draft`() {
@@ -70,7 +71,7 @@ struct QueueListTests {
         model.press("a")
         model.type("https://example.org/draft")
         model.press("Esc")
-        #expect(model.toast?.text == "Draft kept (a to continue)")
+        #expect(model.notices.toast?.text == "Draft kept (a to continue)")
         model.press("a")
         guard case .form(let form) = model.overlay else { return }
         #expect(form.text(.urls) == "https://example.org/draft")
@@ -181,6 +182,20 @@ struct QueueListTests {
         #expect(model.press("Enter") == [.openFile(path)])
         #expect(model.press("y") == [.copy(path)])
         #expect(View.screen(model).picture.contains("Enter open   o folder   y copy path"))
+    }
+
+    @Test(
+        arguments: [
+            (2, "connections  at most 2; 3 fragments, 3 requests"),
+            (nil, "fetched as   3 fragments, 3 requests"),
+        ] as [(Int?, String)])
+    func `a done download tells how it was fetched`(_ peak: Int?, _ line: String) {
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        snapshot.downloads = [
+            Sample.download(1, "a.iso", mebibytes: 100, parts: [1, 1, 1], state: .done)
+        ]
+        snapshot.downloads[0].peakConnections = peak
+        #expect(View.screen(Sample.model(100, 30, snapshot)).picture.contains(line))
     }
 
     @Test func `extra columns appear by width, or as the configuration chooses`() {

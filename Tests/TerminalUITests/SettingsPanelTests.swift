@@ -24,7 +24,7 @@ struct SettingsPanelTests {
                 .perform(.limitAll(bytesPerSecond: 256 << 10)),
             ])
         #expect(model.options.template.fragments == .fixed(1))
-        #expect(model.toast?.text == "Saved 3 settings")
+        #expect(model.notices.toast?.text == "Saved 3 settings")
         #expect(model.press(",", "Enter") == [])
     }
 

@@ -41,7 +41,7 @@ struct UpdateTests {
         var model = Sample.model(100, 30)
         model.press("j", "j")
         #expect(model.press("p") == [])
-        #expect(model.toast?.text == "already done")
+        #expect(model.notices.toast?.text == "already done")
         #expect(model.press("U") == [])
     }
 
@@ -95,10 +95,10 @@ struct UpdateTests {
         snapshot.downloads[0].refusal = DownloadEvent(
             time: 5, text: "stays in /a: /b is on another disk")
         _ = model.update(.snapshot(snapshot), at: model.now)
-        #expect(model.toast?.text.hasSuffix(" stays in /a: /b is on another disk") == true)
-        model.toast = nil
+        #expect(model.notices.toast?.text.hasSuffix(" stays in /a: /b is on another disk") == true)
+        _ = model.update(.tick, at: model.now + 9)
         _ = model.update(.snapshot(snapshot), at: model.now)
-        #expect(model.toast == nil)
+        #expect(model.notices.toast == nil)
     }
 
     @Test func `a notice is shown for a while, then the keys return`() {
@@ -145,9 +145,9 @@ struct UpdateTests {
         model.press("m", "Space")
         #expect(model.press("p") == [.perform(.pause([one, DownloadID(2)]))])
         model.press("Esc", "g", "v", "j", "j", "j")
-        #expect(model.marks.count == 4)
+        #expect(model.selection.marks.count == 4)
         model.press("v", "A", "A")
-        #expect(model.marks.isEmpty)
+        #expect(model.selection.marks.isEmpty)
     }
 
     @Test func `the selected download stays selected when rows move`() {
@@ -157,10 +157,10 @@ struct UpdateTests {
         moved.downloads.swapAt(1, 7)
         _ = model.update(.snapshot(moved), at: model.now)
         #expect(model.selected?.id == DownloadID(2))
-        #expect(model.row == 7)
+        #expect(model.selection.row == 7)
         moved.downloads.remove(at: 7)
         _ = model.update(.snapshot(moved), at: model.now)
-        #expect(model.row == 7)
+        #expect(model.selection.row == 7)
         #expect(model.selected != nil)
     }
 
@@ -169,11 +169,11 @@ struct UpdateTests {
         model.press("/")
         model.type("ISO")
         model.press("Enter")
-        #expect(model.listCount == 2)
+        #expect(model.rows.count == 2)
         model.press("Esc", "s", "n")
         #expect(
-            model.download(inRow: 0)?.name == "Vorlesung 12.mp4".lowercased()
-                || model.listCount == 11)
+            model.rows[0]?.name == "Vorlesung 12.mp4".lowercased()
+                || model.rows.count == 11)
         model.press("s", "q", "g", "n")
         #expect(model.selected?.id == DownloadID(5))
         model.press("n")
@@ -213,7 +213,7 @@ struct UpdateTests {
         let layout = Layout(model)
         let log = View.tabColumns(layout.paneTitle)[2].column
         _ = model.update(.mouse(.click, x: log.x + 1, y: layout.paneTitle.y), at: model.now)
-        #expect(model.tab == .log)
+        #expect(model.pane.tab == .log)
         model.options.mouse = false
         _ = model.update(.mouse(.click, x: 10, y: 2), at: model.now)
         #expect(model.selected?.id == DownloadID(5))

@@ -30,7 +30,7 @@ struct Layout {
     let screen: Rect
 
     init(_ model: Model) {
-        let (width, height) = (model.columns, model.rows)
+        let (width, height) = (model.size.columns, model.size.rows)
         screen = Rect(x: 0, y: 0, width: width, height: height)
         let none = Rect(x: 0, y: 0, width: 0, height: 0)
         let hasSecondLine = height >= 20 && !model.snapshot.downloads.isEmpty
@@ -44,9 +44,9 @@ struct Layout {
         let body = Rect(
             x: 0, y: header.bottom, width: width, height: height - header.height - 1)
         let heading = height >= 15 ? 1 : 0
-        if height < 13 || model.zoom != .both {
+        if height < 13 || model.arrangement.zoom != .both {
             kind = .single
-            let inPane = model.zoom == .both ? model.focus == .pane : model.zoom == .pane
+            let inPane = model.arrangement.only == .pane
             headings = inPane ? none : body.part(from: 0, rows: heading)
             queueRows =
                 inPane ? none : body.part(from: heading, rows: body.height - heading)
@@ -65,7 +65,7 @@ struct Layout {
             kind = .stacked
             headings = body.part(from: 0, rows: heading)
             let rest = body.height - heading - 1
-            let rows = Self.queueHeight(of: rest, for: model.listCount)
+            let rows = Self.queueHeight(of: rest, for: model.rows.count)
             queueRows = body.part(from: heading, rows: rows)
             paneTitle = body.row(heading + rows)
             pane = body.part(from: heading + rows + 1, rows: rest - rows)
@@ -92,7 +92,7 @@ struct Layout {
 
     /// Returns the rows of the pane's list.
     func paneRows(_ model: Model) -> Rect {
-        switch model.tab {
+        switch model.pane.tab {
         case .fragments, .heat:
             guard !model.showsCard else { return rowsBelowCard(model) }
             let above = hasMap ? 2 : 0
@@ -120,8 +120,8 @@ struct Layout {
 
     /// Whether fragments are shown as a heat view: by choice, or because their rows do not fit.
     func isHeat(_ model: Model) -> Bool {
-        if model.tab == .heat { return true }
-        guard model.tab == .fragments else { return false }
+        if model.pane.tab == .heat { return true }
+        guard model.pane.tab == .fragments else { return false }
         let rows = paneRows(model)
         return Self.columns(model.paneFragments.count, rows, least: Self.rowWidth) == nil
             && rows.width / Self.heatWidth > 1 && rows.height > 0
@@ -140,7 +140,7 @@ struct Layout {
     /// Returns the columns of fragments: as few as show all of them, else as many as fit.
     func fragmentBoxes(_ model: Model) -> [Rect] {
         let rows = paneRows(model)
-        guard model.tab == .fragments || model.tab == .heat else { return [rows] }
+        guard model.pane.tab == .fragments || model.pane.tab == .heat else { return [rows] }
         let least = isHeat(model) ? Self.heatWidth : Self.rowWidth
         let most = min(4, max(1, rows.width / least))
         let count =

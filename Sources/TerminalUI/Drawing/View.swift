@@ -11,7 +11,7 @@ package struct View {
     private init(_ model: Model) {
         self.model = model
         self.layout = Layout(model)
-        self.canvas = Canvas(width: model.columns, height: model.rows)
+        self.canvas = Canvas(width: model.size.columns, height: model.size.rows)
         if model.options.ascii { canvas.ellipsis = "~" }
     }
 
@@ -91,13 +91,15 @@ package struct View {
 
     private mutating func drawTooSmall() {
         let text = "too small"
-        let x = max(0, (model.columns - text.utf8.count) / 2)
-        canvas.write(text, x: x, y: max(0, model.rows / 2), width: model.columns - x, Style(.muted))
+        let x = max(0, (model.size.columns - text.utf8.count) / 2)
+        canvas.write(
+            text, x: x, y: max(0, model.size.rows / 2), width: model.size.columns - x, Style(.muted)
+        )
     }
 
     private mutating func drawPane() {
         guard let download = model.selected else { return }
-        switch model.tab {
+        switch model.pane.tab {
         case .fragments, .heat:
             if model.showsCard { drawCard(of: download) }
             if !model.showsCard || layout.paneRows(model).height > 0 {

@@ -183,7 +183,7 @@ extension Action {
         case .filter:
             return ActionRow(
                 .see, "filter", "filter by name, host, URL or state", synonyms: "search find grep",
-                changes: { $0.overlay = .prompt(Prompt(.filter, text: $0.filter)) })
+                changes: { $0.overlay = .prompt(Prompt(.filter, text: $0.list.filter)) })
         case .sort:
             return ActionRow(
                 .see, "sort", "sort the list", synonyms: "order reorder",
@@ -191,36 +191,39 @@ extension Action {
         case .showFragments:
             return ActionRow(
                 .see, "fragments", "fragments of the file", synonyms: "connections tab bars",
-                changes: { $0.show(.fragments) })
+                changes: { $0.pane.show(.fragments) })
         case .showInfo:
             return ActionRow(
                 .see, "info", "file and server details",
-                synonyms: "properties checksum mirror tab etag", changes: { $0.show(.info) })
+                synonyms: "properties checksum mirror tab etag", changes: { $0.pane.show(.info) })
         case .showLog:
             return ActionRow(
                 .see, "log", "event log", synonyms: "messages errors tab",
-                changes: { $0.show(.log) })
+                changes: { $0.pane.show(.log) })
         case .showSpeed:
             return ActionRow(
                 .see, "speed", "speed of the last minutes", synonyms: "graph chart tab",
-                changes: { $0.show(.speed) })
+                changes: { $0.pane.show(.speed) })
         case .showHeat:
             return ActionRow(
                 .see, "heat", "heat view: every fragment, coloured by speed",
-                synonyms: "map fragments cells tab", changes: { $0.show(.heat) })
+                synonyms: "map fragments cells tab", changes: { $0.pane.show(.heat) })
         case .zoom:
             return ActionRow(
                 .see, "zoom", "show the queue, the pane or both",
-                synonyms: "maximize fullscreen split layout", changes: { $0.cycleZoom() })
+                synonyms: "maximize fullscreen split layout",
+                changes: { $0.arrangement.cycleZoom() })
         case .history:
             return ActionRow(
                 .see, "history", "past downloads; fetch one again",
                 synonyms: "previous finished old log fetch again redownload",
                 asks: { $0.openHistory() })
         case .previousTab:
-            return ActionRow(.see, "tabs", "tab to the left", changes: { $0.showTab(after: -1) })
+            return ActionRow(
+                .see, "tabs", "tab to the left", changes: { $0.pane.showTab(after: -1) })
         case .nextTab:
-            return ActionRow(.see, "tabs", "tab to the right", changes: { $0.showTab(after: 1) })
+            return ActionRow(
+                .see, "tabs", "tab to the right", changes: { $0.pane.showTab(after: 1) })
         case .openFolder:
             return ActionRow(
                 .see, "folder", "open the folder of the file", synonyms: "directory reveal files",

@@ -19,7 +19,7 @@ struct Availability: Sendable {
     /// Creates a condition on the action's targets, of which there is at least one.
     private init(targets reason: @escaping @Sendable (Model, [DownloadSnapshot]) -> String?) {
         self.init { model in
-            guard model.hasSnapshot else { return "the queue is loading" }
+            guard model.loading.isOver else { return "the queue is loading" }
             guard !model.snapshot.downloads.isEmpty else { return "the queue is empty" }
             let targets = model.targets
             return targets.isEmpty ? "nothing is selected" : reason(model, targets)
@@ -33,10 +33,10 @@ struct Availability: Sendable {
     })
     static let somewhereToGoBack = Availability(
         { model in
-            model.focus == .pane || model.range != nil || !model.marks.isEmpty
-                || !model.filter.isEmpty
+            model.focus == .pane || model.selection.isExtending
+                || !model.selection.marks.isEmpty || !model.list.filter.isEmpty
         }, else: "already in the queue")
-    static let removal = Availability({ $0.removed != nil }, else: "nothing to undo")
+    static let removal = Availability({ $0.notices.canUndo }, else: "nothing to undo")
     static let somethingDone = Availability({ $0.counts.done > 0 }, else: "nothing is finished")
     static let anyToPauseOrResume = Availability(
         { $0.counts.unfinished > $0.counts.failed }, else: "nothing to pause or resume")
@@ -83,7 +83,7 @@ struct Availability: Sendable {
         return open.allSatisfy { $0.wantedFragments <= 1 } ? "only one connection is left" : nil
     }
     static let queueOrder = Availability(targets: { model, _ in
-        model.sort == .queue && !model.isSortReversed ? nil : "the list is sorted"
+        model.list.isInQueueOrder ? nil : "the list is sorted"
     })
     static let canStart = Availability(targets: { _, targets in
         targets.contains(where: \.canStart) ? nil : "already started"

@@ -73,11 +73,3 @@ package struct FragmentRows {
         rows.sort { $0.number < $1.number }
     }
 }
-
-extension Model {
-    /// The rows of the selected download's fragments.
-    var paneFragments: [FragmentSnapshot] {
-        guard let selected, selected.hasSomethingToDraw else { return [] }
-        return FragmentRows(selected).rows
-    }
-}

@@ -5,6 +5,23 @@ import DownloadCore
 /// Ten snapshots of a long queue arrive per second while few downloads change. Unchanged ones are
 /// skipped (`DownloadSnapshot.isSame`), so that a snapshot costs as much as has changed.
 struct QueueTally: Sendable {
+    /// The number of downloads in each state.
+    struct Counts: Hashable, Sendable {
+        var active = 0
+        var waiting = 0
+        var paused = 0
+        var failed = 0
+        /// Downloads in other states that need attention: a question, or a failed fragment.
+        var troubled = 0
+        /// The number of active downloads that need attention.
+        var troubledActive = 0
+        /// The numbers of paused downloads that need attention, and that wait for disk space.
+        var troubledPaused = 0
+        var onDisk = 0
+        var done = 0
+        var unfinished: Int { active + waiting + paused + failed }
+    }
+
     /// The counted properties of a download.
     private struct Class: Hashable, Sendable {
         enum State: Hashable, Sendable {
@@ -40,7 +57,7 @@ struct QueueTally: Sendable {
     }
 
     /// The number of downloads in each state.
-    private(set) var counts = Model.Counts()
+    private(set) var counts = Counts()
     /// The places of the active downloads.
     private(set) var active: [Int] = []
     /// The number of unfinished downloads that do not check certificates.

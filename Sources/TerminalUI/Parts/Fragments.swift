@@ -50,11 +50,11 @@ extension View {
         let isHeat = layout.isHeat(model)
         let heat = HeatScale(fragments.compactMap { model.speeds.speed(of: $0) })
         let boxes = layout.fragmentBoxes(model)
-        var index = model.paneTop
+        var index = model.pane.top
         for box in boxes {
             let columns = FragmentColumns(box, count: fragments.last?.number ?? 1)
             for line in 0..<box.height where fragments.indices.contains(index) {
-                let isSelected = index == model.paneRow && model.focus == .pane
+                let isSelected = index == model.pane.row && model.focus == .pane
                 let fragment = fragments[index]
                 let ink = heat.ink(of: fragment, speed: model.speeds.speed(of: fragment))
                 if isHeat {
@@ -67,7 +67,7 @@ extension View {
             }
         }
         drawScrollMark(
-            rows, top: model.paneTop, count: fragments.count, seen: rows.height * boxes.count)
+            rows, top: model.pane.top, count: fragments.count, seen: rows.height * boxes.count)
         if layout.hasDetail {
             drawDetail(of: download, row: layout.pane.row(layout.pane.height - 1))
         }

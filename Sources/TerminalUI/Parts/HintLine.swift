@@ -32,7 +32,7 @@ extension View {
             hints.append(("Ctrl-O", form.showsMore ? "fewer fields" : "more fields"))
             drawHints(hints)
         case nil:
-            if let toast = model.toast {
+            if let toast = model.notices.toast {
                 canvas.write(
                     toast.text, x: 1, y: line.y, width: line.width - 2,
                     Style(toast.ink, on: .raised), truncation: .end)
@@ -49,7 +49,7 @@ extension View {
     /// The keys that are most likely wanted now.
     private var keyHints: [(key: String, word: String, action: Action)] {
         var actions: [Action] = []
-        if !model.marks.isEmpty { actions.append(.mark) }
+        if !model.selection.marks.isEmpty { actions.append(.mark) }
         // Keys that help a failed download come before the general ones.
         if let fault = model.selected?.fault { actions += fault.remedies.map(\.action) }
         if model.focus == .pane {
@@ -80,7 +80,7 @@ extension View {
     private func title(of action: Action) -> String {
         switch action {
         case .togglePause: model.targets.contains(where: \.canPause) ? "pause" : "resume"
-        case .mark: "select (\(model.marks.count))"
+        case .mark: "select (\(model.selection.marks.count))"
         case .copyURL where model.selected?.state == .done: "copy path"
         default: action.title
         }

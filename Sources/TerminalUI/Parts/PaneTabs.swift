@@ -6,13 +6,13 @@ extension View {
         let rows = layout.paneRows(model)
         let lines = model.infoLines(of: download)
         let text = rows.x + InfoLines.indent(rows.width)
-        for row in 0..<rows.height where lines.indices.contains(model.paneTop + row) {
-            let line = lines[model.paneTop + row]
+        for row in 0..<rows.height where lines.indices.contains(model.pane.top + row) {
+            let line = lines[model.pane.top + row]
             canvas.write(line.label, x: text - 13, y: rows.y + row, width: 12, Style(.muted))
             canvas.write(
                 line.text, x: text, y: rows.y + row, width: rows.right - text - 2, Style(line.ink))
         }
-        drawScrollMark(rows, top: model.paneTop, count: lines.count)
+        drawScrollMark(rows, top: model.pane.top, count: lines.count)
     }
 
     /// Draws the events of the download, oldest first.
@@ -24,13 +24,13 @@ extension View {
                 "no events yet", x: rows.x + 3, y: rows.y, width: rows.width - 4, Style(.muted))
             return
         }
-        for row in 0..<rows.height where lines.indices.contains(model.paneTop + row) {
-            let line = lines[model.paneTop + row]
+        for row in 0..<rows.height where lines.indices.contains(model.pane.top + row) {
+            let line = lines[model.pane.top + row]
             canvas.write(line.time, x: rows.x + 3, y: rows.y + row, width: 8, Style(.muted))
             canvas.write(
                 line.text, x: rows.x + 13, y: rows.y + row, width: rows.width - 15, .plain)
         }
-        drawScrollMark(rows, top: model.paneTop, count: lines.count)
+        drawScrollMark(rows, top: model.pane.top, count: lines.count)
     }
 
     /// The maximum time span of the speed graph in seconds.

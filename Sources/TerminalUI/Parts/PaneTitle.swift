@@ -2,10 +2,10 @@ import DownloadCore
 
 extension View {
     /// Returns the columns of the tabs' titles in the pane's title line.
-    static func tabColumns(_ line: Rect) -> [(tab: Model.Tab, column: Column)] {
+    static func tabColumns(_ line: Rect) -> [(tab: PaneTab, column: Column)] {
         let isShort = line.width < 64
         var x = line.right - 2
-        return Model.Tab.allCases.reversed().map { tab in
+        return PaneTab.allCases.reversed().map { tab in
             let width = (isShort ? 1 : tab.title.utf8.count) + 2
             x -= width + (isShort ? 0 : 1)
             return (tab, Column(x: x, width: width))
@@ -20,8 +20,8 @@ extension View {
         let isPicked = model.seeksFragments
         let text =
             isPicked
-            ? " \(model.paneRow + 1) of \(count) "
-            : " \(model.paneTop + 1)-\(min(count, model.paneTop + seen)) of \(count) "
+            ? " \(model.pane.row + 1) of \(count) "
+            : " \(model.pane.top + 1)-\(min(count, model.pane.top + seen)) of \(count) "
         guard Text.width(text) <= room else { return }
         canvas.write(text, x: x, y: y, width: room, Style(.muted))
     }
@@ -47,7 +47,7 @@ extension View {
         canvas.put(" ", x: end, y: line.y, .plain)
         drawPosition(x: end + 2, room: start - end - 4, y: line.y)
         for (tab, column) in tabs {
-            let isOpen = tab == model.tab
+            let isOpen = tab == model.pane.tab
             let text = column.width > 3 ? tab.title : "\(tab.rawValue + 1)"
             canvas.write(
                 " \(text) ", x: column.x, y: line.y, width: column.width,

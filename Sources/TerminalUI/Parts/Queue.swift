@@ -7,17 +7,17 @@ extension View {
             layout.queueRows, count: model.snapshot.downloads.count,
             chosen: model.options.columns)
         if layout.headings.height > 0, !model.snapshot.downloads.isEmpty { drawHeadings(columns) }
-        guard model.listCount > 0 else {
+        guard model.rows.count > 0 else {
             drawEmptyQueue()
             return
         }
         for line in 0..<layout.queueRows.height {
-            guard let index = model.index(ofRow: model.top + line) else { break }
+            guard let index = model.rows.index(ofRow: model.selection.top + line) else { break }
             drawDownload(
                 at: index, columns, row: layout.queueRows.row(line),
-                isSelected: model.top + line == model.row)
+                isSelected: model.selection.top + line == model.selection.row)
         }
-        drawScrollMark(layout.queueRows, top: model.top, count: model.listCount)
+        drawScrollMark(layout.queueRows, top: model.selection.top, count: model.rows.count)
     }
 
     private mutating func drawHeadings(_ columns: QueueColumns) {
@@ -34,21 +34,25 @@ extension View {
         ]
         for (column, title, align, order) in titles {
             var title = title
-            let isSorted = order != nil && order == model.sort
+            let isSorted = order != nil && order == model.list.sort
             if isSorted {
                 title +=
-                    ascii ? (model.isSortReversed ? "^" : "v") : model.isSortReversed ? "↑" : "↓"
+                    ascii ? (model.list.isReversed ? "^" : "v") : model.list.isReversed ? "↑" : "↓"
             }
             canvas.write(
                 title, x: column.x, y: y, width: column.width, Style(isSorted ? .accent : .muted),
                 align: align)
         }
         var notes: [String] = []
-        let count = model.listCount
-        if count > layout.queueRows.height { notes.append("\(model.row + 1) of \(count)") }
-        if !model.filter.isEmpty { notes.append("\(count) with \"\(model.filter)\"") }
-        if model.sort == .state { notes.append("failed first") }
-        if !model.marks.isEmpty { notes.append("\(model.marks.count) selected") }
+        let count = model.rows.count
+        if count > layout.queueRows.height {
+            notes.append("\(model.selection.row + 1) of \(count)")
+        }
+        if !model.list.filter.isEmpty { notes.append("\(count) with \"\(model.list.filter)\"") }
+        if model.list.sort == .state { notes.append("failed first") }
+        if !model.selection.marks.isEmpty {
+            notes.append("\(model.selection.marks.count) selected")
+        }
         canvas.write(
             notes.joined(separator: ascii ? " - " : " · "), x: columns.name.x + 7, y: y,
             width: columns.name.width - 7, Style(.accent))
@@ -60,10 +64,10 @@ extension View {
         let help = model.options.keymap.keys(for: .help).first?.asciiName ?? ""
         var lines: [[(String, Style)]]
         let bold = Style(.accent, bold: true)
-        if !model.hasSnapshot {
+        if !model.loading.isOver {
             lines = model.isLoadingLong ? [[("Loading the queue …", Style(.muted))]] : []
-        } else if !model.filter.isEmpty {
-            lines = [[("nothing contains ", Style(.muted)), (model.filter, bold)]]
+        } else if !model.list.filter.isEmpty {
+            lines = [[("nothing contains ", Style(.muted)), (model.list.filter, bold)]]
         } else if let notice = model.snapshot.notice {
             // An empty list must not be taken for an empty queue.
             lines = [[(notice, Style(.retrying, bold: true))]]

@@ -38,7 +38,7 @@ extension View {
         } else {
             drawNumbers(download, columns, y: y)
         }
-        if isSelected || model.marks.contains(download.id) {
+        if isSelected || model.selection.marks.contains(download.id) {
             let paper: Paper = !isSelected ? .marked : model.focus == .queue ? .selected : .resting
             canvas.repaper(row, from: .base, to: paper)
         }
@@ -54,7 +54,7 @@ extension View {
                 ascii ? ">" : "▸", x: x, y: y,
                 Style(model.focus == .queue ? .accent : .muted, bold: true))
         }
-        if model.marks.contains(download.id) {
+        if model.selection.marks.contains(download.id) {
             canvas.put(ascii ? "+" : "●", x: x + 1, y: y, Style(.accent, bold: true))
         }
         canvas.write(

@@ -58,7 +58,10 @@ package enum URLText {
 
     /// Returns the URL without user name and password.
     package static func withoutUser(_ url: String) -> String {
-        guard let start = url.firstRange(of: "://")?.upperBound else { return url }
+        // Most have none, and a filter asks for all URLs of the queue.
+        guard url.utf8.contains(UInt8(ascii: "@")),
+            let start = url.firstRange(of: "://")?.upperBound
+        else { return url }
         let authority = url[start...].prefix { !"/?#".contains($0) }
         guard let at = authority.lastIndex(of: "@") else { return url }
         return String(url[..<start]) + url[url.index(after: at)...]

@@ -12,44 +12,28 @@ extension Model {
     }
 
     mutating func enterPane() {
-        focus = .pane
-        if zoom == .queue { zoom = .both }
-        endRange()
+        arrangement.enterPane()
+        selection.endRange()
     }
 
     mutating func goBack() {
         if focus == .pane {
-            focus = .queue
-            if zoom == .pane { zoom = .both }
-        } else if range != nil || !marks.isEmpty {
-            endRange()
-            marks = []
-        } else if !filter.isEmpty {
+            arrangement.leavePane()
+        } else if selection.isExtending || !selection.marks.isEmpty {
+            selection.clearMarks()
+        } else if !list.filter.isEmpty {
             setFilter("")
         }
     }
 
     mutating func toggleMark() {
-        endRange()
-        guard let id = selected?.id else { return }
-        if marks.remove(id) == nil { marks.insert(id) }
+        selection.toggleMark()
         step(by: 1)
     }
 
-    mutating func toggleRange() {
-        if range == nil {
-            range = (row, marks)
-            extendRange()
-        } else {
-            endRange()
-        }
-    }
+    mutating func toggleRange() { selection.toggleRange(in: rows) }
 
-    mutating func toggleAllMarks() {
-        endRange()
-        let all = Set((0..<listCount).compactMap { download(inRow: $0)?.id })
-        marks = marks.isSuperset(of: all) ? [] : all
-    }
+    mutating func toggleAllMarks() { selection.toggleAll(in: rows) }
 
     mutating func copyAddress() -> [Effect] {
         guard let selected else { return [] }
@@ -65,18 +49,12 @@ extension Model {
     mutating func openSelected() -> [Effect] {
         guard let selected else { return [] }
         if selected.state == .done { return [.openFile(selected.path)] }
-        switch (focus, tab) {
+        switch (focus, pane.tab) {
         case (.queue, _): enterPane()
-        case (.pane, .heat): show(.fragments, at: paneRow)
+        case (.pane, .heat): pane.show(.fragments, at: pane.row)
         case (.pane, _): goBack()
         }
         return []
-    }
-
-    mutating func cycleZoom() {
-        zoom = zoom.next
-        if zoom == .queue { focus = .queue }
-        if zoom == .pane { focus = .pane }
     }
 
     mutating func openHistory() -> [Effect] {
@@ -120,10 +98,7 @@ extension Model {
     }
 
     mutating func undoRemoval() -> [Effect] {
-        guard let removed else { return [] }
-        self.removed = nil
-        toast = nil
-        return [.perform(.restore(removed.ids))]
+        notices.takeRemoval().map { [.perform(.restore($0))] } ?? []
     }
 
     mutating func clearFinished() -> [Effect] {
@@ -172,9 +147,8 @@ extension Model {
 
     private mutating func noteRemoved(_ ids: [DownloadID], verb: String) -> [Effect] {
         let name = snapshot.downloads.first { ids.first == $0.id }?.name ?? ""
-        removed = (ids, now + 8)
-        marks.subtract(ids)
-        endRange()
+        notices.offerUndo(of: ids, until: now + 8)
+        selection.unmark(ids)
         let what = ids.count == 1 ? name : Units.count(ids.count, "download")
         let key = options.keymap.keys(for: .undo).first.map { " (\($0.asciiName) to undo)" } ?? ""
         say("\(verb) \(what)\(key)", .text, seconds: 8)

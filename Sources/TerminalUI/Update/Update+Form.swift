@@ -202,7 +202,7 @@ extension Model {
 
     /// Adds requests to the engine's queue.
     mutating func add(_ requests: [DownloadRequest]) -> [Effect] {
-        awaited = Set(snapshot.downloads.map(\.id))
+        selection.awaitAdded(besides: snapshot.downloads.map(\.id))
         if requests.count > 1 { say("Added \(Units.count(requests.count, "download"))", .done) }
         return [.perform(.add(requests))]
     }

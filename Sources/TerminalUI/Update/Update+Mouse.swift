@@ -21,9 +21,9 @@ extension Model {
         case .wheelUp, .wheelDown:
             let step = mouse == .wheelUp ? -1 : 1
             if layout.pane.contains(x: x, y: y) {
-                scrollPane(by: 3 * step, layout)
+                movePane(by: pane.tab.listsFragments ? step : 3 * step)
             } else {
-                select(row: row + step)
+                select(row: selection.row + step)
             }
             return []
         case .click, .doubleClick:
@@ -31,36 +31,27 @@ extension Model {
         }
     }
 
-    private mutating func scrollPane(by rows: Int, _ layout: Layout) {
-        if tab == .fragments || tab == .heat {
-            paneRow = min(max(0, paneRow + rows.signum()), max(0, paneCount - 1))
-        } else {
-            let latest = max(0, paneCount - layout.paneRows(self).height)
-            paneTop = min(max(0, paneTop + rows), latest)
-        }
-    }
-
     private mutating func click(isDouble: Bool, x: Int, y: Int, _ layout: Layout) -> [Effect] {
         if layout.queueRows.contains(x: x, y: y) {
-            let clicked = top + y - layout.queueRows.y
-            guard clicked < listCount else { return [] }
-            focus = .queue
-            endRange()
+            let clicked = selection.top + y - layout.queueRows.y
+            guard clicked < rows.count else { return [] }
+            arrangement.focus(on: .queue)
+            selection.endRange()
             select(row: clicked)
             if isDouble { return openSelected() }
         } else if layout.paneTitle.contains(x: x, y: y) {
-            focus = .pane
+            arrangement.focus(on: .pane)
             for (tab, column) in View.tabColumns(layout.paneTitle)
             where (column.x..<column.end).contains(x) {
-                show(tab)
+                pane.show(tab)
             }
         } else if layout.pane.contains(x: x, y: y) {
-            focus = .pane
-            var first = paneTop
+            arrangement.focus(on: .pane)
+            var first = pane.top
             for box in layout.fragmentBoxes(self) {
                 if seeksFragments, box.contains(x: x, y: y), first + y - box.y < paneCount {
-                    paneRow = first + y - box.y
-                    if isDouble { show(.fragments, at: paneRow) }
+                    pane.select(row: first + y - box.y, of: paneCount)
+                    if isDouble { pane.show(.fragments, at: pane.row) }
                 }
                 first += box.height
             }

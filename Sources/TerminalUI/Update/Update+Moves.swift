@@ -11,7 +11,7 @@ extension Model {
     /// The number of rows of the pane.
     var paneCount: Int {
         guard let selected else { return 0 }
-        switch tab {
+        switch pane.tab {
         case .fragments, .heat:
             return Layout(self).paneRows(self).height > 0 ? paneFragments.count : 0
         case .info: return infoLines(of: selected).count
@@ -21,71 +21,39 @@ extension Model {
     }
 
     /// Moves in the focused place.
-    mutating func step(by rows: Int) {
+    mutating func step(by step: Int) {
         if focus == .queue {
-            select(row: row + rows)
-            if range != nil { extendRange() }
-        } else if tab == .fragments || tab == .heat {
-            paneRow = min(max(0, paneRow + rows), max(0, paneCount - 1))
+            select(row: selection.row + step)
+            selection.extendRange(in: rows)
         } else {
-            let latest = max(0, paneCount - Layout(self).paneRows(self).height)
-            paneTop = min(max(0, paneTop + rows), latest)
+            movePane(by: step)
         }
     }
 
-    /// Opens a tab.
-    mutating func show(_ tab: Tab) {
-        guard tab != self.tab else { return }
-        self.tab = tab
-        paneTop = 0
-        paneRow = 0
-        // A log is read from its end.
-        if tab == .log { paneTop = .max / 2 }
+    /// Moves the selected fragment, or scrolls a pane without one.
+    mutating func movePane(by step: Int) {
+        if pane.tab.listsFragments {
+            pane.select(row: pane.row + step, of: paneCount)
+        } else {
+            pane.scroll(by: step, count: paneCount, height: Layout(self).paneRows(self).height)
+        }
     }
-
-    /// Opens a tab with a row selected.
-    mutating func show(_ tab: Tab, at row: Int) {
-        show(tab)
-        paneRow = row
-    }
-
-    /// Opens the tab this number of places to the right.
-    mutating func showTab(after step: Int) {
-        let count = Tab.allCases.count
-        show(Tab(rawValue: (tab.rawValue + step + count) % count) ?? tab)
-    }
-
-    /// Marks the rows between the start of the range and the selected row.
-    mutating func extendRange() {
-        guard let range else { return }
-        let rows = min(range.row, row)...max(range.row, row)
-        marks = range.marks.union(rows.compactMap { download(inRow: $0)?.id })
-    }
-
-    /// Ends the range and keeps its marks.
-    mutating func endRange() {
-        range = nil
-    }
-
-    /// Whether searches look for fragments, not downloads.
-    var seeksFragments: Bool { focus == .pane && (tab == .fragments || tab == .heat) }
 
     /// Selects the next download, or fragment of it, that needs the user.
     mutating func findFailed(by step: Int) {
         let isInQueue = !seeksFragments
-        let count = isInQueue ? listCount : paneCount
+        let count = isInQueue ? rows.count : paneCount
         guard count > 0 else { return }
-        let from = isInQueue ? row : paneRow
+        let from = isInQueue ? selection.row : pane.row
         let paneFragments = isInQueue ? [] : paneFragments
         for distance in 1...count {
             let candidate = ((from + step * distance) % count + count) % count
             if isInQueue {
-                guard download(inRow: candidate)?.needsUser ?? false else { continue }
+                guard rows[candidate]?.needsUser ?? false else { continue }
                 return select(row: candidate)
             }
             guard paneFragments[candidate].canRetry else { continue }
-            paneRow = candidate
-            return
+            return pane.select(row: candidate, of: count)
         }
     }
 
@@ -98,7 +66,8 @@ extension Model {
         return Question(
             subject: .sort, text: "Sort by",
             choices: keys.map { order, key, title in
-                let again = order == sort && order != .queue ? (isSortReversed ? " ↑" : " ↓") : ""
+                let again =
+                    order == list.sort && order != .queue ? (list.isReversed ? " ↑" : " ↓") : ""
                 return Question.Choice(key: key, title: title + again, outcome: .sort(order))
             })
     }

@@ -4,7 +4,7 @@ import DownloadCore
 struct TypedNumber: Hashable, Sendable {
     var value: Int
     /// The tab and its scroll position before the first digit, which may have opened another.
-    var tab: Model.Tab
+    var tab: PaneTab
     var top: Int
     /// The time until which another digit, or the key, belongs to it.
     var until: Instant
@@ -23,7 +23,7 @@ extension Model {
             let digit = character.wholeNumberValue
         else { return nil }
         let action = options.keymap.action(for: key, in: focus)
-        var number = TypedNumber(value: digit, tab: tab, top: paneTop, until: now)
+        var number = TypedNumber(value: digit, tab: pane.tab, top: pane.top, until: now)
         if let count, now < count.until {
             number = count
             number.value = min(count.value * 10 + digit, 99_999)
@@ -39,8 +39,7 @@ extension Model {
     /// Takes the number typed before this key, 1 without one, and restores the tab.
     private mutating func takeCount() -> Int {
         guard let count, now < count.until else { return 1 }
-        tab = count.tab
-        paneTop = count.top
+        pane.restore(count.tab, top: count.top)
         self.count = nil
         return count.value
     }
@@ -60,9 +59,9 @@ extension Model {
         guard let first = targets.first else { return [] }
         var places = rows
         // In a filtered list, a row may be several places of the queue.
-        if let list, targets.count == 1, let row = list.firstIndex(where: { isID($0, first.id) }) {
-            let other = min(max(0, row + rows), list.count - 1)
-            places = list[other] - list[row]
+        if let listed = list.listed, targets.count == 1, let row = self.rows.row(of: first.id) {
+            let other = min(max(0, row + rows), listed.count - 1)
+            places = listed[other] - listed[row]
         }
         let all = snapshot.downloads.count
         if targets.count == 1,
@@ -78,10 +77,6 @@ extension Model {
             say("Moved \(Units.count(targets.count, "download"))", .done)
         }
         return [.perform(.move(targets.map(\.id), by: places))]
-    }
-
-    private func isID(_ place: Int, _ id: DownloadID) -> Bool {
-        snapshot.downloads[place].id == id
     }
 
     /// Starts the targets before their turn.

@@ -11,11 +11,10 @@ extension Model {
         case .paste(let text): effects = paste(text)
         case .mouse(let mouse, let x, let y): effects = use(mouse, x: x, y: y)
         case .resize(let columns, let rows):
-            self.columns = max(0, columns)
-            self.rows = max(0, rows)
+            size = ScreenSize(columns: columns, rows: rows)
         case .snapshot(let snapshot):
             let (notice, remote) = (self.snapshot.notice, self.snapshot.remote)
-            take(snapshot)
+            let isQueueFinished = take(snapshot)
             refreshOverlay()
             // Long enough to be read; then the keys are shown again.
             if let news = snapshot.notice, news != notice { say(news, .retrying, seconds: 15) }
@@ -36,13 +35,12 @@ extension Model {
 
     /// Shows a message for some seconds.
     mutating func say(_ text: String, _ ink: Ink = .text, seconds: Double = 5) {
-        toast = Toast(text: text, ink: ink, until: now + seconds)
+        notices.say(text, ink, until: now + seconds)
     }
 
-    /// Expires the toast, the undo offer and the typed number.
+    /// Expires the messages and the typed number.
     private mutating func expire() {
-        if let toast, toast.until <= now { self.toast = nil }
-        if let removed, removed.until <= now { self.removed = nil }
+        notices.expire(at: now)
         if let count, count.until <= now { self.count = nil }
     }
 
@@ -65,7 +63,7 @@ extension Model {
         case .question(let question): return press(key, in: question)
         case nil: break
         }
-        if key == " ", !marks.isEmpty, focus == .queue { return perform(.mark) }
+        if key == " ", !selection.marks.isEmpty, focus == .queue { return perform(.mark) }
         if let effects = takeDigit(key) { return effects }
         defer { count = nil }
         guard let action = options.keymap.action(for: key, in: focus) else { return [] }
@@ -108,11 +106,8 @@ extension Model {
             say("The certificate is verified again", .done)
             return [.perform(.withdrawTrust(id))]
         case .select(let id):
-            filter = ""
-            refreshList()
-            if let row = (0..<listCount).first(where: { download(inRow: $0)?.id == id }) {
-                select(row: row)
-            }
+            setFilter("")
+            select(id)
             return []
         case .sort(let order):
             sort(by: order)
@@ -122,10 +117,7 @@ extension Model {
 
     /// Sorts the list; repeating the same order reverses it.
     mutating func sort(by order: SortOrder) {
-        isSortReversed = order == sort && order != .queue ? !isSortReversed : false
-        sort = order
-        sorted = Instant(seconds: -.infinity)
-        list = nil
+        list.sort(by: order)
         refreshList()
     }
 
@@ -135,8 +127,7 @@ extension Model {
         switch key {
         case .escape, .control("c"):
             overlay = nil
-            if prompt.kind == .filter { filter = "" }
-            refreshList()
+            if prompt.kind == .filter { setFilter("") }
             return []
         case .enter:
             if let targets = prompt.targets, let reason = reasonAgainstChanging(targets) {
@@ -152,8 +143,8 @@ extension Model {
             } catch {
                 prompt.problem = error.words
             }
-        case .down where prompt.kind == .filter: select(row: row + 1)
-        case .up where prompt.kind == .filter: select(row: row - 1)
+        case .down where prompt.kind == .filter: select(row: selection.row + 1)
+        case .up where prompt.kind == .filter: select(row: selection.row - 1)
         default:
             guard prompt.field.handle(key) else { return [] }
             prompt.problem = nil
@@ -165,7 +156,7 @@ extension Model {
 
     /// Filters the list by `text`.
     mutating func setFilter(_ text: String) {
-        filter = text
+        list.setFilter(text)
         refreshList()
     }
 

@@ -97,8 +97,8 @@ extension FuzzTarget {
         }
         let screen = View.screen(model)
         return broken(
-            ("a screen of the terminal's size", screen.width == model.columns),
-            ("a screen of the terminal's height", screen.height == model.rows))
+            ("a screen of the terminal's size", screen.width == model.size.columns),
+            ("a screen of the terminal's height", screen.height == model.size.rows))
     }
 
     private static let special: [Key] = [

@@ -1,0 +1,128 @@
+import DownloadCore
+
+/// The filter and the sort order of the queue, and the rows that they list.
+struct QueueList: Sendable {
+    /// The text that the listed downloads contain; an empty one lists all.
+    private(set) var filter = ""
+    private(set) var sort = SortOrder.queue
+    private(set) var isReversed = false
+    /// The listed downloads, as indices in the snapshot; `nil` lists all in order.
+    private(set) var listed: [Int]?
+
+    private var matching = FilterMatches()
+    /// The filtered rows in queue order, from which `listed` was sorted.
+    private var unsorted: [Int] = []
+    private var sortedAt = Instant(seconds: -.infinity)
+
+    /// The seconds for which rows stay: rows that move ten times a second cannot be read.
+    private static let calmSeconds = 2.0
+
+    /// Whether rows are in the order of the queue.
+    var isInQueueOrder: Bool { sort == .queue && !isReversed }
+
+    /// Lists the downloads that contain `text` from the next refresh on.
+    mutating func setFilter(_ text: String) { filter = text }
+
+    /// Sorts from the next refresh on; repeating the same order reverses it.
+    mutating func sort(by order: SortOrder) {
+        isReversed = order == sort && order != .queue ? !isReversed : false
+        sort = order
+        sortedAt = Instant(seconds: -.infinity)
+        listed = nil
+    }
+
+    /// Filters and sorts the downloads of the newest snapshot.
+    ///
+    /// - Parameters:
+    ///   - downloads: All downloads of the snapshot.
+    ///   - tally: The changes of that snapshot; it must have received every snapshot.
+    ///   - speeds: The displayed speeds.
+    ///   - now: The time.
+    mutating func refresh(
+        _ downloads: [DownloadSnapshot], _ tally: QueueTally, _ speeds: Speeds, at now: Instant
+    ) {
+        guard !filter.isEmpty || !isInQueueOrder else {
+            listed = nil
+            matching = FilterMatches()
+            return
+        }
+        let needle = Array(filter.lowercased().utf8)
+        let rows = matching.rows(of: downloads, tally, with: filter) { download in
+            Self.matches(download, needle)
+        }
+        let isCalm = now - sortedAt < Self.calmSeconds && sort != .queue && listed != nil
+        if !isCalm { sortedAt = now }
+        if isCalm, rows == unsorted { return }
+        unsorted = rows
+        listed = sorted(rows, of: downloads, speeds)
+    }
+
+    private func sorted(
+        _ rows: [Int], of downloads: [DownloadSnapshot], _ speeds: Speeds
+    ) -> [Int] {
+        guard sort != .queue else { return isReversed ? rows.reversed() : rows }
+        let keys = rows.map { (key: SortKey(downloads[$0], sort, speeds), row: $0) }
+        return keys.sorted { a, b in
+            a.key == b.key ? a.row < b.row : (a.key < b.key) != isReversed
+        }.map(\.row)
+    }
+
+    private static func matches(_ download: DownloadSnapshot, _ needle: [UInt8]) -> Bool {
+        contains(download.name, needle) || contains(download.stateWord, needle)
+            || contains(download.server?.host ?? "", needle)
+            || download.request.sources.contains { contains(URLText.withoutUser($0), needle) }
+    }
+
+    /// Returns whether `text` contains `needle`; the case of ASCII letters is ignored.
+    private static func contains(_ text: String, _ needle: [UInt8]) -> Bool {
+        func folded(_ byte: UInt8) -> UInt8 {
+            (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+        }
+        guard let first = needle.first else { return true }
+        // In place: a keystroke searches the texts of all downloads.
+        var rest = text.utf8[...]
+        while rest.count >= needle.count {
+            guard let start = rest.firstIndex(where: { folded($0) == first }) else { return false }
+            rest = rest[start...]
+            if rest.lazy.map(folded).starts(with: needle) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+}
+
+/// A sort key: a number, then a text.
+private struct SortKey: Comparable {
+    var number = 0.0
+    var text = ""
+
+    init(_ download: DownloadSnapshot, _ order: SortOrder, _ speeds: Speeds) {
+        switch order {
+        case .queue: break
+        case .name: text = download.name.lowercased()
+        case .size: number = -Double(download.length ?? -1)
+        case .progress: number = -(download.progress ?? -1)
+        case .speed: number = -(speeds.speed(of: download) ?? 0)
+        case .left: number = speeds.secondsLeft(of: download) ?? .infinity
+        case .state: number = Self.rank(download.state)
+        }
+    }
+
+    /// Returns the rank of a state: downloads that need the user first, finished ones last.
+    private static func rank(_ state: DownloadSnapshot.State) -> Double {
+        switch state {
+        case .failed: 0
+        case .paused(.question), .paused(.inUse), .paused(.disk): 1
+        case .retrying: 2
+        case .running: 3
+        case .asking, .checking: 4
+        case .waiting: 5
+        case .paused(.user): 6
+        case .done: 7
+        }
+    }
+
+    static func < (a: SortKey, b: SortKey) -> Bool {
+        a.number == b.number ? a.text < b.text : a.number < b.number
+    }
+}
