@@ -30,7 +30,6 @@ enum ErrorCode: Int, Sendable {
     init(_ error: DownloadError, scheme: SourceURL.Scheme?) {
         self =
             switch error.kind {
-            case .badURL, .security, .certificate, .defect: .unknown
             case .unknownHost: .nameResolution
             case .unreachable, .connection, .cutShort: .network
             case .timeout: .timedOut
@@ -47,6 +46,8 @@ enum ErrorCode: Int, Sendable {
             case .inUse: .alreadyDownloading
             case .nameTaken: .fileExists
             case .checksum: .checksum
+            // aria2 has no code for the others.
+            default: .unknown
             }
     }
 }
