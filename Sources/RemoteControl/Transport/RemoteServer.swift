@@ -91,7 +91,12 @@ public final class RemoteServer: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Int32(RPCLimits.connections))
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelInitializer { closeOnExec($0) }
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try closeOnExec(channel)
+                    try channel.pipeline.syncOperations.addHandler(AcceptWatch(state.value))
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(
                 .writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10)
@@ -129,20 +134,16 @@ public final class RemoteServer: Sendable {
     }
 
     /// Keeps a socket out of the programs that this process starts.
-    private static func closeOnExec(_ channel: any Channel) -> EventLoopFuture<Void> {
-        channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
-                of: NIOBSDSocket.Handle.self
-            ) { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
-        }
+    private static func closeOnExec(_ channel: any Channel) throws {
+        try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+            of: NIOBSDSocket.Handle.self
+        ) { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
     }
 
     /// Prepares a connection.
     private static func prepare(_ channel: any Channel, _ state: ServerState) throws {
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
-            _ = fcntl($0, F_SETFD, FD_CLOEXEC)
-        }
+        try closeOnExec(channel)
         let watch = ConnectionWatch(state)
         guard state.add(watch) else { throw ChannelError.eof }
         try pipeline.addHandler(watch)

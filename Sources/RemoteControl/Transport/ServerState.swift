@@ -11,7 +11,7 @@ final class ServerState {
     let threads: NIOThreadPool
     let loop: any EventLoop
     private let answerer: any RequestAnswering
-    private let log: @Sendable (String) -> Void
+    let log: @Sendable (String) -> Void
 
     private var watches: [ObjectIdentifier: ConnectionWatch] = [:]
     private var webSockets: [ObjectIdentifier: WebSocketConnection] = [:]

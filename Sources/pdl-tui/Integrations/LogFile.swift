@@ -10,12 +10,16 @@ struct LogFile {
     /// The size in bytes at which the log is rotated; the previous file is kept as `NAME.1`.
     static let most: Int64 = 1 << 20
 
+    private static let spare = SpareDescriptor()
+
     private let path: String
     private var report = GetReport(detail: .retries)
 
     /// - Parameter path: The file, created if missing; its directory must exist.
     init(path: String) {
         self.path = path
+        // Reserved while there are descriptors left.
+        _ = Self.spare
     }
 
     /// Skips downloads that have already ended in `snapshot`.
@@ -44,8 +48,14 @@ struct LogFile {
     }
 
     private func append(_ text: String) {
+        let code = write(text)
+        if code == EMFILE || code == ENFILE { _ = Self.spare.lend { write(text) } }
+    }
+
+    /// Returns the system's error code if the file cannot be opened, otherwise 0.
+    private func write(_ text: String) -> Int32 {
         var descriptor = openFile()
-        guard descriptor >= 0 else { return }
+        guard descriptor >= 0 else { return errno }
         var information = stat()
         if fstat(descriptor, &information) == 0, Int64(information.st_size) >= Self.most {
             close(descriptor)
@@ -54,6 +64,7 @@ struct LogFile {
         }
         defer { close(descriptor) }
         Output(descriptor: descriptor).write(text)
+        return 0
     }
 
     private func openFile() -> Int32 {
