@@ -104,12 +104,12 @@ struct UpdateTests {
     @Test func `a notice is shown for a while, then the keys return`() {
         var model = Sample.model(100, 30)
         var snapshot = model.snapshot
-        snapshot.notice = "running without a ledger: Permission denied: /x"
+        snapshot.notice = "the queue cannot be saved: Permission denied: /x"
         func hint() -> String {
             View.screen(model).picture.split(separator: "\n").last.map(String.init) ?? ""
         }
         _ = model.update(.snapshot(snapshot), at: model.now)
-        #expect(hint() == " running without a ledger: Permission denied: /x")
+        #expect(hint() == " the queue cannot be saved: Permission denied: /x")
         let until = model.nextChange ?? model.now
         _ = model.update(.snapshot(snapshot), at: until)
         _ = model.update(.tick, at: until)

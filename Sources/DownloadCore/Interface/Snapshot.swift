@@ -18,7 +18,7 @@ public struct Snapshot: Hashable, Sendable, Codable {
     public var freeBytes: Int64?
     /// Whether other programs can control the engine; `nil` if that is switched off.
     public var remote: RemoteAccess?
-    /// A notice for the user about the whole program ("works without a ledger").
+    /// A notice for the user about the whole program ("the queue cannot be saved: ...").
     public var notice: String?
 
     /// Creates a snapshot of an empty queue.

@@ -7,8 +7,8 @@ extension Engine {
     /// The seconds that shutdown waits for the ledger to write another batch.
     private static let ledgerSeconds = 5.0
 
-    /// Opens the ledger and adopts its queue; without a ledger, reports why and continues.
-    func openLedger(_ path: String) async {
+    /// Opens the ledger and adopts its queue; reports a fault, or throws it if it is required.
+    func openLedger(_ path: String) async throws(DownloadError) {
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path)
             journal.publisher.notice = notice ?? configuration.notice
@@ -26,17 +26,17 @@ extension Engine {
             for row in rows where !row.isInUse { keeper.adopt(row, at: now) }
             performEvents()
             agenda.wantsStart = true
-            let unfinished = tasks.ids { $0.download.state != .done }
-            journal.ledger.unfinishedAtStart = Set(unfinished)
-            let unsettled = try await ledger.unsettled()
-            UnsettledCheck(orders: files.orders)
-                .begin(try await ledger.claim(unsettled.map(\.id)))
+            journal.ledger.unfinishedAtStart = Set(tasks.ids { $0.download.state != .done })
+            let unsettled = try await ledger.claim(try await ledger.unsettled().map(\.id))
+            UnsettledCheck(orders: files.orders).begin(unsettled)
             let others = rows.count(where: \.isInUse)
             if others > 0, journal.publisher.notice == nil {
                 journal.publisher.notice = "\(others) downloads are in use by another pdl-tui"
             }
         } catch {
-            journal.publisher.notice = "running without a ledger: \(error.cause)"
+            let problem = "the queue cannot be saved: \(error.cause)"
+            if configuration.requiresLedger { throw DownloadError(.disk, problem) }
+            journal.publisher.notice = problem
         }
     }
 

@@ -72,7 +72,7 @@ public actor Engine {
 
     /// Starts an engine with the queue that its ledger holds.
     ///
-    /// - Throws: `DownloadError` of kind `.defect` when libcurl cannot be set up.
+    /// - Throws: `DownloadError`: `.defect` without libcurl, `.disk` without a required ledger.
     public static func start(
         _ configuration: EngineConfiguration = EngineConfiguration()
     ) async throws(DownloadError) -> Engine {
@@ -88,7 +88,7 @@ public actor Engine {
             guard let engine else { return nil }
             return engine.assumeIsolated { $0.turn() }
         }
-        if let path = configuration.ledgerPath { await engine.openLedger(path) }
+        if let path = configuration.ledgerPath { try await engine.openLedger(path) }
         return engine
     }
 

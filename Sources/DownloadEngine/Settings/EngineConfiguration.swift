@@ -24,6 +24,8 @@ public struct EngineConfiguration: Sendable {
     public var connectTimeout = 15.0
     /// The path of the ledger; `nil` runs without one.
     public var ledgerPath: String?
+    /// Whether the engine must not start if there can be no ledger at `ledgerPath`.
+    public var requiresLedger = false
     /// The default download folder, whose free space snapshots show.
     public var defaultDirectory = "."
     /// Returns the folder for a file of a Metalink behind a URL, by the file's name.

@@ -69,6 +69,8 @@ final class App {
                 let service = try await starting.value
                 engine.service = service
                 app.model.isEngineShared = service.isShared
+                // The first snapshot ends the wait for the queue.
+                app.frames.hurry()
                 for await snapshot in service.snapshots() { app.handle(.snapshot(snapshot)) }
                 guard !engine.isLeft else { return }
                 // The engine was stopped from elsewhere, or is lost.

@@ -33,6 +33,9 @@ final class FramePacer {
         }
     }
 
+    /// Lets the next frame be drawn without the minimum interval.
+    func hurry() { last = Instant(seconds: 0) }
+
     /// Begins a frame.
     ///
     /// - Parameter isBusy: Whether the terminal has not taken the previous one yet.

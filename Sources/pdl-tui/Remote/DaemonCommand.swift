@@ -37,14 +37,18 @@ struct DaemonCommand: AsyncParsableCommand {
     func run() async throws {
         guard isStartedByFace else { return try await DaemonRun(options).run() }
         let channel = Self.takeInput()
+        // Meanwhile the other engine ends.
+        let preparation = Task { @concurrent in Engine.prepare() }
         do {
             // Faults in the settings are reported before the other process gives anything up.
             _ = try CommandSettings(options, usesDownloadFolder: true)
             channel.send(DaemonReport.ready)
             let parts = { channel.receive(HandOver.self, within: 3600) }
-            guard let handOver = HandOver.joined(parts) else { return }
+            guard let handOver = HandOver.joined(parts) else { return await preparation.value }
             try await DaemonRun(options, handOver: handOver, channel: channel).run()
         } catch {
+            // A process that exits while libraries initialize may crash.
+            await preparation.value
             if error is ExitCode { throw error }
             let failure = CommandFailure.of(error, arguments: [])
             let reason = (error as? LinkError)?.description ?? failure.complaint
@@ -125,7 +129,7 @@ struct DaemonRun {
         let reloads = StopSignals.each(SIGHUP) { [event] in event.yield(.reload) }
         let engine = try await OwnEngine.start(
             command, options: handOver.options, claim: claim, state: handOver,
-            change: { [event] in event.yield(.faces) })
+            requiresLedger: true, change: { [event] in event.yield(.faces) })
         let watching = Task { [event] in
             var hasWork: Bool?
             for await snapshot in engine.snapshots() where snapshot.hasWork != hasWork {

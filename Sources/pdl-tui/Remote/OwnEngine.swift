@@ -32,12 +32,14 @@ final class OwnEngine: DownloadService {
     ///   - claim: The right to listen; `nil` when no other process can connect.
     ///   - state: The state that another process has handed over.
     ///   - notice: A notice for the user.
+    ///   - requiresLedger: Whether an engine that cannot save its queue is not started.
     ///   - change: Called when a face connects or leaves.
     /// - Returns: The engine, with its queue.
-    /// - Throws: `DownloadError` when the engine cannot be started.
+    /// - Throws: `DownloadError` when the engine cannot be started, `LinkError` when it cannot
+    ///   listen.
     static func start(
         _ command: CommandSettings, options: [HandOver.Option] = [], claim: EngineClaim?,
-        state: HandOver = HandOver(), notice: String? = nil,
+        state: HandOver = HandOver(), notice: String? = nil, requiresLedger: Bool = false,
         change: @escaping @Sendable () -> Void = {}
     ) async throws -> OwnEngine {
         var configuration = command.engineConfiguration(ledger: command.paths.ledger)
@@ -46,16 +48,33 @@ final class OwnEngine: DownloadService {
         configuration.cookies = Dictionary(
             state.downloads.map { ($0.id, $0.cookies) }, uniquingKeysWith: { $1 })
         configuration.notice = notice
+        configuration.requiresLedger = requiresLedger
         if claim?.replacesKilledEngine == true {
             configuration.notice = "the last engine ended unexpectedly; its downloads resume"
         }
         if state.hasState { configuration.limit = state.limit }
-        let engine = try await Engine.start(configuration)
+        let engine: Engine
+        do throws(DownloadError) {
+            engine = try await Engine.start(configuration)
+        } catch {
+            claim?.release()
+            guard requiresLedger, error.kind == .disk else { throw error }
+            throw LinkError.failed(
+                "\(error.cause); make its folder writable, or set XDG_STATE_HOME")
+        }
         if state.hasState, state.isSlow { await engine.perform(.setSlow(true)) }
         let services = await BackgroundServices.begin(command, engine: engine)
         let own = OwnEngine(engine, services, command, options)
         await own.beginRemote(command, configuration)
-        if let claim { own.listen(claim, change) }
+        if let claim {
+            do throws(LinkError) {
+                try own.listen(claim, log: command.paths.log.map(LogFile.init), change)
+            } catch {
+                await own.finish(.stopped)
+                claim.release()
+                throw error
+            }
+        }
         return own
     }
 
@@ -70,10 +89,13 @@ final class OwnEngine: DownloadService {
         configuration = command.configuration
     }
 
-    private func listen(_ claim: EngineClaim, _ change: @escaping @Sendable () -> Void) {
-        let server = try? EngineServer(
+    private func listen(
+        _ claim: EngineClaim, log: LogFile?, _ change: @escaping @Sendable () -> Void
+    ) throws(LinkError) {
+        let server = try EngineServer(
             claim, service: self, version: EngineConfiguration.version,
-            stop: { [weak self] in Task { await self?.finish(.stopped) } }, change: change)
+            stop: { [weak self] in Task { await self?.finish(.stopped) } }, change: change,
+            log: { log?.note($0, time: wallClock()) })
         self.server.withLock { $0 = server }
     }
 

@@ -140,14 +140,15 @@ package final class Ledger: Sendable {
             throw LedgerError("its path is not absolute")
         }
         var partial = ""
+        var folderError = SystemError(ENOENT)
         for component in path.split(separator: "/").dropLast() {
             partial += "/" + component
             // Those above it may exist although this user may not create them; opening the file
             // decides.
-            _ = mkdir(partial, 0o700)
+            if mkdir(partial, 0o700) != 0 { folderError = .last }
         }
         let number = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard number >= 0 else { throw SystemError.last }
+        guard number >= 0 else { throw errno == ENOENT ? folderError : SystemError.last }
         let file = Descriptor(owning: number)
         _ = fchmod(file.number, 0o600)
     }
