@@ -290,6 +290,29 @@ struct UserStories {
         #expect(story.download.name == name)
     }
 
+    @Test func `another URL leaves a paused download paused`() {
+        var story = running()
+        story.bytes(1, to: 4)
+        _ = story.send(.pause(.person))
+        #expect(story.send(.replaceSource("http://b.example/f")) == [])
+        #expect(story.state == .paused(.person))
+        _ = story.send(.resume)
+        #expect(story.send(.start) == ["open 5 4-6 if \"v1\" of http://b.example/f"])
+    }
+
+    @Test func `settings of one download take precedence over those of all`() {
+        var story = running()
+        var request = story.download.request
+        request.overrides.tries = 0
+        request.overrides.timeout = 3
+        _ = story.send(.edited(request))
+        #expect(story.download.policy.stallSeconds == 3)
+        #expect(story.download.policy.retry.tries > 1_000)
+        request.overrides = DownloadOverrides()
+        _ = story.send(.edited(request))
+        #expect(story.download.policy == Story().download.policy)
+    }
+
     @Test func `another URL is probed again`() {
         var story = Story()
         let error = DownloadError(.status, "403 Forbidden", status: 403)

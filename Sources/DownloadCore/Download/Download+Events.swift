@@ -66,6 +66,7 @@ extension Download {
         case .edited(let request):
             log.forgetRefusal()
             if let name = retrieval.request.edit(request) { retrieval.name = name }
+            retrieval.updatePolicy()
 
         // News from outside.
         case .secretsWithheld(let options):
@@ -143,7 +144,8 @@ extension Download {
     private mutating func replaceSource(_ url: String, at now: Now) -> [Effect] {
         guard state != .done, state != .finishing else { return [] }
         let effects = retrieve(at: now) { $0.replaceSource(url) }
-        move(to: .waiting)
+        // What the user has paused stays paused.
+        if state != .paused(.person) { move(to: .waiting) }
         return effects
     }
 

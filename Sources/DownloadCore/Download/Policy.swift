@@ -32,3 +32,19 @@ extension Download {
         package init() {}
     }
 }
+
+extension Download.Policy {
+    /// A number of attempts that no download reaches.
+    private static let unlimited = 1_000_000
+
+    /// Returns the policy of a download with these overrides.
+    func overridden(by overrides: DownloadOverrides) -> Download.Policy {
+        var policy = self
+        if let tries = overrides.tries {
+            policy.retry.tries = tries == 0 ? Self.unlimited : tries
+            if tries == 0 { policy.maxFutileRequests = Self.unlimited }
+        }
+        if let timeout = overrides.timeout { policy.stallSeconds = timeout }
+        return policy
+    }
+}

@@ -26,6 +26,8 @@ public struct DownloadRequest: Hashable, Sendable, Codable {
     public var pieces: PieceDigests?
     /// How the requests are made.
     public var transport: TransportOptions
+    /// What differs from the settings of all downloads.
+    public var overrides = DownloadOverrides()
     /// The identifier by which clients of the aria2 protocol know the download: 16 hexadecimal
     /// digits; `nil` derives it from the download's ID.
     public var gid: String?

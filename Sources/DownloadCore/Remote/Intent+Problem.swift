@@ -65,6 +65,7 @@ extension DownloadRequest {
         if let gid, gid.utf8.count != 16 || !gid.utf8.allSatisfy({ $0.hexValue != nil }) {
             return "its gid is not 16 hexadecimal digits"
         }
+        if let problem = overrides.problem { return problem }
         return transport.problem.map { "\($0.setting): \($0.reason)" }
     }
 

@@ -82,11 +82,13 @@ final class Completion {
     private func job(_ name: String, of task: DownloadTask) -> FinishJob {
         let disk = task.disk
         return task.ask { download in
-            FinishJob(
+            let usesServerTime =
+                download.request.overrides.usesServerTime ?? (fileTime == .server)
+            return FinishJob(
                 id: download.id, disk: disk, policy: download.request.onExists,
                 system: orders.system, refetches: download.refetchesMismatch,
                 inbox: orders.inbox, name: name,
-                modified: fileTime == .server
+                modified: usesServerTime
                     ? download.mode.server?.lastModified.flatMap { HTTPDate.seconds($0) } : nil)
         }
     }

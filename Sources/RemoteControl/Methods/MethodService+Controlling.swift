@@ -107,9 +107,9 @@ extension MethodService {
         if change.sources != old {
             // Alone, so that the engine withholds credentials from another server.
             if first != old.first {
-                await perform(.replaceSource(entry.download.id, url: first))
-                // The engine resumes a download with a new URL.
+                // A new URL would otherwise answer the question of a paused download.
                 if entry.status == .paused { await perform(.pause([entry.download.id])) }
+                await perform(.replaceSource(entry.download.id, url: first))
             }
             _ = await currentView()
             if let now = try view?.find(text).download, now.request.sources != change.sources {

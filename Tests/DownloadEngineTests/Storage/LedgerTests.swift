@@ -32,6 +32,9 @@ import Testing
         entry.request.length = 1 << 40
         entry.request.metalink = .file
         entry.request.gid = "0123456789abcdef"
+        entry.request.overrides.tries = 0
+        entry.request.overrides.timeout = 2.5
+        entry.request.overrides.usesServerTime = true
         entry.request.pieces = PieceDigests(
             length: 1 << 38, algorithm: .sha1, bytes: Array(0..<80))
         entry.request.transport.headers = ["Accept: text/plain"]

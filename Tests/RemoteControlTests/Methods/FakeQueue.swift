@@ -63,7 +63,9 @@ final class FakeQueue: DownloadService {
         case .edit(let id, let request): edit([id]) { $0 = request }
         case .replaceSource(let id, let url):
             edit([id]) { $0.sources[0] = url }
-            set(.waiting, of: [id])
+            set(
+                .waiting,
+                of: downloads.filter { $0.id == id && $0.state != .paused(.person) }.map(\.id))
         default: break
         }
     }

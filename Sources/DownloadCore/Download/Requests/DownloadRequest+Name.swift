@@ -36,6 +36,7 @@ extension DownloadRequest {
         digestSource = new.digestSource
         onExists = new.onExists
         transport = new.transport
+        overrides = new.overrides
         guard let name = new.name, name != self.name else { return nil }
         let safe = FileName.safe(name, reserving: 0)
         self.name = safe

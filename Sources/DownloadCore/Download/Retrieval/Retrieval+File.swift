@@ -238,7 +238,7 @@ extension Retrieval {
 
     /// Applies changed settings before any lane is open.
     mutating func setPolicy(_ policy: Download.Policy) {
-        self.policy = policy
+        updatePolicy(policy)
         if fetch.concurrency.tuner != nil {
             fetch.concurrency = Concurrency(request.fragments, most: policy.autoMost)
         }

@@ -28,6 +28,8 @@ package struct Retrieval: Hashable, Sendable {
     package internal(set) var request: DownloadRequest
     /// The policy that it follows.
     package internal(set) var policy: Download.Policy
+    /// The policy of all downloads.
+    private var commonPolicy: Download.Policy
     /// The file's name, as far as known.
     package internal(set) var name: String
     /// The fragments of the file, and the lanes that fetch them.
@@ -48,10 +50,19 @@ package struct Retrieval: Hashable, Sendable {
     /// Creates a retrieval that has asked nothing.
     package init(_ request: DownloadRequest, _ policy: Download.Policy) {
         self.request = request
-        self.policy = policy
+        commonPolicy = policy
+        self.policy = policy.overridden(by: request.overrides)
         name = request.guessedName
         sources = SourcePool(request)
         fetch = Fetch(request.fragments, most: policy.autoMost)
+    }
+
+    /// Applies changed settings, of all downloads or of this one.
+    ///
+    /// - Parameter common: The policy of all downloads; `nil` when it has not changed.
+    mutating func updatePolicy(_ common: Download.Policy? = nil) {
+        commonPolicy = common ?? commonPolicy
+        policy = commonPolicy.overridden(by: request.overrides)
     }
 
     // MARK: Reports

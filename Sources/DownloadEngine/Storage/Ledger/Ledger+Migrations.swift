@@ -29,6 +29,9 @@ extension Ledger {
                     ) STRICT, WITHOUT ROWID
                     """)
         }
+        migrator.registerMigration("7 overrides") { database in
+            try database.execute(sql: "ALTER TABLE downloads ADD COLUMN overrides TEXT")
+        }
         return migrator
     }
 

@@ -11,7 +11,7 @@ enum LedgerCoding {
         "error_cause", "error_status", "path", "digest", "position", "listed", "length", "received",
         "added", "finished", "settled", "finished_in", "part_device", "part_inode", "part_boot",
         "part_length", "part_validator", "part_name", "part_ranges", "part_file",
-        "wanted_length", "metalink", "moves_to", "gid",
+        "wanted_length", "metalink", "moves_to", "gid", "overrides",
     ]
 
     /// Returns the values of `columns` for an entry; secrets are left out unless they are to be
@@ -54,7 +54,7 @@ enum LedgerCoding {
             part?.identity.name, part?.identity.givesRanges, part?.partName,
             request.length.map { max(0, $0) },
             request.metalink == .read ? nil : request.metalink.rawValue, entry.movesTo,
-            request.gid,
+            request.gid, try overridesText(request.overrides),
         ]
     }
 
@@ -85,6 +85,7 @@ enum LedgerCoding {
         request.length = row.value("wanted_length", as: Int64.self).map { max(0, $0) }
         request.transport = transport(row.value("transport"))
         request.gid = row.value("gid")
+        request.overrides = overrides(row.value("overrides"))
         var entry = LedgerEntry(
             id: DownloadID(row.value("id") ?? 0), request: request, name: row.value("name") ?? "")
         entry.state = state(row)
@@ -136,11 +137,26 @@ enum LedgerCoding {
         }
     }
 
+    private static func overrides(_ text: String?) -> DownloadOverrides {
+        let stored = text.flatMap {
+            try? JSONDecoder().decode(DownloadOverrides.self, from: Data($0.utf8))
+        }
+        guard let stored, stored.problem == nil else { return DownloadOverrides() }
+        return stored
+    }
+
+    private static func overridesText(_ overrides: DownloadOverrides) throws -> String? {
+        try overrides == DownloadOverrides() ? nil : text(of: overrides)
+    }
+
     private static func transportText(_ options: TransportOptions) throws -> String? {
-        guard options != TransportOptions() else { return nil }
+        try options == TransportOptions() ? nil : text(of: StoredTransport(options))
+    }
+
+    private static func text(of value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(StoredTransport(options)), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     private static func transport(_ text: String?) -> TransportOptions {

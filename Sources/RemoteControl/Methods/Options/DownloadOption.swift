@@ -20,11 +20,14 @@ enum DownloadOption: String, Hashable, Sendable, CaseIterable {
     case httpsProxy = "https-proxy"
     case maxConnectionPerServer = "max-connection-per-server"
     case maxDownloadLimit = "max-download-limit"
+    case maxTries = "max-tries"
     case noNetrc = "no-netrc"
     case out
     case pause
     case referer
+    case remoteTime = "remote-time"
     case split
+    case timeout
     case userAgent = "user-agent"
 
     /// When the option can be set.

@@ -61,8 +61,8 @@ enum ForeignOption: Hashable, Sendable {
             """
             async-dns async-dns-server connect-timeout disable-ipv6 dscp enable-async-dns6 \
             enable-http-keep-alive enable-http-pipelining ftp-pasv ftp-reuse-connection \
-            http-auth-challenge http-no-cache max-tries min-tls-version proxy-method remote-time \
-            retry-wait socket-recv-buffer-size timeout
+            http-auth-challenge http-no-cache min-tls-version proxy-method retry-wait \
+            socket-recv-buffer-size
             """
         ),
         (

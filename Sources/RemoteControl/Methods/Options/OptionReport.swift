@@ -33,9 +33,12 @@ struct OptionReport {
             set(.split, "\(count)")
         }
         set(.maxDownloadLimit, "\(request.limit ?? 0)")
+        set(.maxTries, request.overrides.tries.map(String.init))
         set(.noNetrc, !transport.usesNetrc)
         set(.out, name)
         set(.referer, transport.referer)
+        if let flag = request.overrides.usesServerTime { set(.remoteTime, flag) }
+        set(.timeout, request.overrides.timeout.map { String(Int($0.rounded(.up))) })
         set(.userAgent, transport.userAgent)
     }
 

@@ -15,6 +15,7 @@ extension OptionValues {
         try applyPlace(to: &request, name, folders)
         try applyExisting(to: &request)
         try applyFragments(to: &request)
+        try applyOverrides(to: &request.overrides)
         try applyHeaders(to: &request)
         let scheme = request.sources.first.flatMap { try? SourceURL($0) }?.scheme
         applyProxy(to: &request.transport, scheme)
@@ -88,6 +89,22 @@ extension OptionValues {
         let servers = Set(request.sources.map { (try? SourceURL($0))?.hostKey }).count
         if let perServer { count = min(count, perServer * max(1, servers)) }
         request.fragments = .fixed(count)
+    }
+
+    private func applyOverrides(to overrides: inout DownloadOverrides) throws(RPCError) {
+        if let text = text(.maxTries) {
+            guard let tries = Int(text), DownloadOverrides.allowedTries.contains(tries) else {
+                throw .option("max-tries", "write a number from 1 to 1000, or 0 for no limit")
+            }
+            overrides.tries = tries
+        }
+        if let text = text(.timeout) {
+            guard let seconds = Int(text), 1...600 ~= seconds else {
+                throw .option("timeout", "write a number of seconds from 1 to 600")
+            }
+            overrides.timeout = Double(seconds)
+        }
+        if let flag = try flag(.remoteTime) { overrides.usesServerTime = flag }
     }
 
     private func applyHeaders(to request: inout DownloadRequest) throws(RPCError) {
