@@ -19,6 +19,7 @@ extension MethodService {
         var request = template
         request.sources = uris
         try options.apply(to: &request, within: folders)
+        try await checkLinks(in: [request])
         let gid = try await newGID(options)
         request.gid = gid.description
         try await insert([request], options, at: position)
@@ -41,6 +42,7 @@ extension MethodService {
         } catch {
             throw RPCError("Could not parse Metalink XML document. \(error.cause)")
         }
+        try await checkLinks(in: requests)
         for place in requests.indices {
             let gid = place == 0 ? try await newGID(options) : await freeGID()
             requests[place].gid = gid.description

@@ -34,6 +34,7 @@ extension MethodService {
         try options.apply(to: &new, named: download.name, within: folders)
         new = new.revealed(from: old)
         if let problem = new.problem { throw RPCError(problem) }
+        if new.directory != old.directory { try await checkLinks(in: [new]) }
         // These two are changed in transfers under way; the others concern later requests.
         if new.fragments != old.fragments {
             await perform(.setFragments([download.id], new.fragments))
@@ -60,6 +61,10 @@ extension MethodService {
         }
         let options = try OptionValues(defaults, allowing: [.always])
         var request = template
+        try options.apply(to: &request, within: folders)
+        if request.directory != template.directory { try await checkLinks(in: [request]) }
+        // Another call may have changed it meanwhile.
+        request = template
         try options.apply(to: &request, within: folders)
         template = request.revealed(from: template)
         for intent in intents { await perform(intent) }

@@ -10,6 +10,7 @@ public actor MethodService: RequestAnswering {
     let service: any DownloadService
     let rules: MethodRules
     let folders: FolderRule
+    private let leadsOut: @Sendable (String) async -> Bool
     /// The values of new downloads, which `changeGlobalOption` changes until the program ends.
     var template: DownloadRequest
     /// The queue; `nil` before the first request.
@@ -26,15 +27,19 @@ public actor MethodService: RequestAnswering {
     /// - Parameters:
     ///   - service: The engine.
     ///   - rules: The settings of the methods.
+    ///   - leadsOut: Returns whether a folder's path leads out of the allowed folders by symbolic
+    ///     links.
     ///   - shutdown: Ends the program; called after the reply to `aria2.shutdown` was returned.
     public init(
         _ service: any DownloadService, rules: MethodRules,
+        leadsOut: @escaping @Sendable (String) async -> Bool = { _ in false },
         shutdown: @escaping @Sendable () -> Void
     ) {
         self.service = service
         self.rules = rules
         self.shutdown = shutdown
         folders = FolderRule(rules.folders)
+        self.leadsOut = leadsOut
         template = rules.template
         session =
             GID.random().description + GID.random().description
@@ -195,6 +200,13 @@ public actor MethodService: RequestAnswering {
             shutdown()
         }
         return .string("OK")
+    }
+
+    /// Refuses folders from which symbolic links lead out of the allowed ones.
+    func checkLinks(in requests: [DownloadRequest]) async throws(RPCError) {
+        for directory in Set(requests.map(\.directory)) where await leadsOut(directory) {
+            throw RPCError("options dir and out: a symbolic link leads out of the allowed folders")
+        }
     }
 
     // MARK: The queue

@@ -32,7 +32,10 @@ actor RemoteListener {
             await server?.stop()
             (server, rules, state) = (nil, nil, nil)
             guard let wanted, !hasEnded else { return nil }
-            let methods = MethodService(service, rules: wanted.methods, shutdown: stop)
+            let links = FolderLinks(wanted.methods.folders)
+            let methods = MethodService(
+                service, rules: wanted.methods, leadsOut: { await links.leadOut($0) },
+                shutdown: stop)
             let server = try await RemoteServer.start(wanted.transport, answerer: methods) {
                 log?.note($0, time: wallClock())
             }

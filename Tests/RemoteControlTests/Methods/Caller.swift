@@ -18,7 +18,7 @@ struct Caller {
             secret: Self.secret, folders: ["/d", "/home/u/.files"], allowsShutdown: false,
             template: DownloadRequest(source: "", directory: "/d"))
         change(&rules)
-        service = MethodService(queue, rules: rules) {}
+        service = MethodService(queue, rules: rules, leadsOut: { $0.contains("/link") }) {}
     }
 
     /// Sends a text.

@@ -88,11 +88,14 @@ struct OptionTests {
         (.httpsProxy, "", { $0.transport.proxy == "" }),
         (.maxConnectionPerServer, "8", { $0.fragments == .fixed(8) }),
         (.maxDownloadLimit, "10K", { $0.limit == 10240 }),
+        (.maxTries, "7", { $0.overrides.tries == 7 }),
         (.noNetrc, "false", { $0.transport.usesNetrc }),
         (.out, "e/f", { $0.directory == "/d/e" && $0.name == "f" }),
         (.pause, "true", { $0.name == nil }),
         (.referer, "http://r/", { $0.transport.referer == "http://r/" }),
+        (.remoteTime, "true", { $0.overrides.usesServerTime == true }),
         (.split, "5", { $0.fragments == .fixed(5) }),
+        (.timeout, "30", { $0.overrides.timeout == 30 }),
         (.userAgent, "u", { $0.transport.userAgent == "u" }),
     ]
 
@@ -155,6 +158,10 @@ struct OptionTests {
         (#""split":null"#, "option split: its value is not a string"),
         (#""pause":{}"#, "option pause: its value is not a string"),
         (#""check-certificate":"maybe""#, "option check-certificate: write true or false"),
+        (#""max-tries":"-1""#, "option max-tries: write a number from 1 to 1000"),
+        (#""timeout":"0""#, "option timeout: write a number of seconds"),
+        (#""timeout":"1h""#, "option timeout: write a number of seconds"),
+        (#""remote-time":"yes""#, "option remote-time: write true or false"),
         (#""max-download-limit":"1Q""#, "option max-download-limit: "),
         (#""checksum":"sha-1=12""#, "option checksum: write sha-256=HEX"),
         (#""checksum":"adler32=01020304""#, "option checksum: write sha-256=HEX"),
@@ -215,13 +222,36 @@ struct OptionTests {
         #expect(throws: FolderRule.Problem.self) { try FolderRule.place(path, in: "/d") }
     }
 
+    @Test func `a link out of the allowed folders is not followed`() async {
+        let caller = Caller()
+        let gid = await caller.add("a")
+        let metalink = """
+            <metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="link/f">\
+            <url>http://h/f</url></file></metalink>
+            """
+        let document = Base64.encode(Array(metalink.utf8))
+        for reply in [
+            await caller.call("addUri", #"["http://h/a"],{"dir":"/d/link"}"#),
+            await caller.call("addUri", #"["http://h/a"],{"out":"link/x"}"#),
+            await caller.call("addMetalink", "\"\(document)\""),
+            await caller.call("changeOption", #""\#(gid)",{"dir":"/d/e/link/f"}"#),
+            await caller.call("changeGlobalOption", #"{"dir":"/d/link"}"#),
+        ] {
+            #expect(
+                reply == "options dir and out: a symbolic link leads out of the allowed folders")
+        }
+        #expect(caller.queue.downloads.map(\.request.directory) == ["/d"])
+        #expect(await caller.call("getGlobalOption").contains(#""dir":"/d""#))
+    }
+
     @Test func `what getOption reports changes nothing`() async throws {
         let caller = Caller()
         let gid = await caller.call(
             "addUri",
             #"["http://u:w@h/a"],{"split":"7","max-download-limit":"1M","http-user":"n","#
                 + #""http-passwd":"p","header":["Cookie: c=1","X-Key: k","Accept: */*"],"out":"e/f","#
-                + #""checksum":"md5=0123456789abcdef0123456789abcdef","referer":"http://r/"}"#)
+                + #""checksum":"md5=0123456789abcdef0123456789abcdef","referer":"http://r/","#
+                + #""max-tries":"0","timeout":"9","remote-time":"false"}"#)
         let before = try #require(caller.queue.downloads.first)
         let report = await caller.call("getOption", gid)
         #expect(report.contains(#""dir":"/d/e""#) && report.contains(#""out":"f""#), "\(report)")
