@@ -5,7 +5,7 @@ import Harness
 struct BackgroundBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "background",
-        abstract: "What moving to the background and watching from it cost.")
+        abstract: "What moving to the background, watching it and slow clients cost.")
 
     @Option(help: "The program to measure; otherwise the pdl-tui of the same build.")
     var program: String?
@@ -24,5 +24,6 @@ struct BackgroundBenchmark: AsyncParsableCommand {
         let watching = WatchCost(program: program, seconds: seconds)
         try await watching.reportWatched()
         try await watching.reportIdle()
+        try await SlowClientCost(program: program, bytes: mebibytes << 20).report()
     }
 }
