@@ -7,6 +7,7 @@ PROGRAM defaults to the newest build in .build. Needs nginx, the Debian package 
 the PyPI packages pyte and pillow. It writes tour.gif and the still pictures beside this file.
 """
 import fcntl
+import json
 import os
 import pathlib
 import pty
@@ -19,13 +20,14 @@ import sys
 import tempfile
 import termios
 import time
+import urllib.request
 
 import pyte
 from PIL import Image, ImageDraw, ImageFont
 
 HERE = pathlib.Path(__file__).resolve().parent
 FONTS = pathlib.Path("/usr/share/fonts/truetype/dejavu")
-PORT = 18080
+PORT, RPC_PORT = 18080, 16800
 FILES = {
     "debian-12.7.0-amd64-netinst.iso": 662, "ubuntu-24.04.1-desktop-amd64.iso": 2400,
     "model-00001-of-00004.safetensors": 1900, "lecture-12.mp4": 480, "backup-2026-11.tar.zst": 900,
@@ -202,17 +204,34 @@ def main():
             server.wait()
 
 
+def hand_over(home, url):
+    """Adds a download as a browser extension does."""
+    with open(f"{home}/pdl-tui/rpc-secret") as file:
+        token = "token:" + file.read().strip()
+    headers = ["Cookie: session=1", "Referer: https://example.org/downloads"]
+    body = {"jsonrpc": "2.0", "id": "1", "method": "aria2.addUri",
+            "params": [token, [url], {"header": headers, "split": "8"}]}
+    urllib.request.urlopen(urllib.request.Request(
+        f"http://127.0.0.1:{RPC_PORT}/jsonrpc", json.dumps(body).encode(),
+        {"Origin": "chrome-extension://mpkodccbngfoacfalldjimigbofkhgjn"})).close()
+
+
 def record(program, folder):
     time.sleep(0.5)
 
-    def terminal(columns, rows, *arguments):
+    def terminal(columns, rows, *arguments, settings=""):
         home = tempfile.mkdtemp(dir=folder)
+        os.mkdir(f"{home}/pdl-tui", 0o700)
+        with open(f"{home}/pdl-tui/config.toml", "w") as file:
+            file.write(settings)
         environment = dict(
             os.environ, HOME=home, XDG_STATE_HOME=home, XDG_CONFIG_HOME=home, XDG_RUNTIME_DIR=home,
             TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8", NO_PROXY="*")
         environment.pop("NO_COLOR", None)
-        return Terminal(
+        terminal = Terminal(
             [program, "-d", f"{home}/files", *arguments], environment, columns, rows)
+        terminal.home = home
+        return terminal
 
     def url(name):
         return f"http://127.0.0.1:{PORT}/{name}"
@@ -255,6 +274,16 @@ def record(program, folder):
     narrow.read(5)
     narrow.save("narrow")
     narrow.end()
+
+    browser = terminal(
+        100, 18, "-n", "8", *map(url, names[3:]),
+        settings=f'[rpc]\nlisten = "127.0.0.1:{RPC_PORT}"\n')
+    browser.read(5)
+    hand_over(browser.home, url(names[0]))
+    browser.read(3)
+    browser.keys("G", pause=1.5)
+    browser.save("browser")
+    browser.end()
 
 
 if __name__ == "__main__":
