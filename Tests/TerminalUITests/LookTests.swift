@@ -28,6 +28,21 @@ struct LookTests {
         }
     }
 
+    @Test(arguments: Theme.builtIn)
+    func `a bar keeps its hue with 256 colours`(_ theme: Theme) throws {
+        func parts(_ color: Color) -> [Int] { [color.red, color.green, color.blue].map(Int.init) }
+        for ink in Ink.allCases where ink.words != ink {
+            let color = parts(try #require(theme.inks[ink]))
+            let shown = parts(Color(index256: try #require(theme.inks[ink]).hue256))
+            let (most, least) = (color.max() ?? 0, color.min() ?? 0)
+            guard most - least > most / 3 else { continue }
+            #expect(Set(shown).count > 1, "\(theme.name) \(ink) is grey")
+            for (part, other) in zip(color, shown) where other == shown.max() {
+                #expect(part + 40 >= most, "\(theme.name) \(ink): \(color) as \(shown)")
+            }
+        }
+    }
+
     @Test func `a custom theme changes the colours it names`() throws {
         let theme = try Theme(
             name: "mine", base: .dark, colours: [("text", "#ffffff"), ("base", "none")])

@@ -51,6 +51,32 @@ package struct Color: Hashable, Sendable {
         return UInt8(nearest)
     }
 
+    /// The nearest colour of that palette which keeps the hue: where a dim green is nearest to a
+    /// grey, it is a green.
+    package var hue256: UInt8 {
+        let nearest = index256
+        let parts = [red, green, blue]
+        let most = parts.max() ?? 0
+        let spread = most - (parts.min() ?? 0)
+        guard Color(index256: nearest).isGrey, spread > most / 4 else { return nearest }
+        return (16...231).min { hueDistance(to: $0) < hueDistance(to: $1) } ?? nearest
+    }
+
+    private var isGrey: Bool { red == green && green == blue }
+
+    /// Returns the distance to a colour of the palette, by the components and their differences.
+    private func hueDistance(to index: UInt8) -> Int {
+        let other = Color(index256: index)
+        func square(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) -> Int {
+            let difference = Int(a) - Int(b) - (Int(c) - Int(d))
+            return difference * difference
+        }
+        return distance(to: Int(index)) + 2
+            * (square(red, green, other.red, other.green)
+                + square(green, blue, other.green, other.blue)
+                + square(blue, red, other.blue, other.red))
+    }
+
     /// Creates the colour of xterm's palette for an index from 16 on.
     package init(index256 index: UInt8) {
         let index = Int(index)

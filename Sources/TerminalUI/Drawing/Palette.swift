@@ -67,7 +67,10 @@ struct Palette: Sendable {
         switch depth {
         case .none: return "39"
         case .sixteen: return basic(ink)
-        case .indexed: return theme.inks[ink].map { "38;5;\($0.index256)" } ?? "39"
+        case .indexed:
+            // The bar of a state has the hue of its words.
+            return theme.inks[ink]
+                .map { "38;5;\(ink.words == ink ? $0.index256 : $0.hue256)" } ?? "39"
         case .direct:
             return theme.inks[ink].map(sequence) ?? "39"
         }
