@@ -12,6 +12,14 @@ struct QueueListTests {
         #expect(model.pane.tab == .fragments)
         #expect(model.notices.toast?.text.hasSuffix("is now 5 of 11") == true)
         #expect(model.press("1", "0", "K").isEmpty, "already first")
+        _ = model.update(.tick, at: model.now + 9)
+        model.press("1", "2")
+        #expect(!View.screen(model).picture.contains("moves that far"), "tabs are looked through")
+        model.press("0")
+        #expect(View.screen(model).picture.contains("120 J or K moves that far"))
+        _ = model.update(.tick, at: model.now + 2)
+        model.press("1")
+        _ = model.update(.tick, at: model.now + 2)
         model.press("2", "3")
         #expect(model.pane.tab == .log)
         _ = model.update(.tick, at: model.now + 2)
@@ -115,7 +123,9 @@ struct QueueListTests {
         #expect(model.update(.paste(text), at: model.now) == [])
         let picture = View.screen(model).picture
         #expect(picture.contains("Add 5 URLs"))
-        #expect(picture.contains("1 new · 1 slip · 2 already in the queue · 1 invalid"))
+        #expect(
+            picture.contains("1 new · 1 slip · 1 already in the queue · 1 listed twice · 1 invalid")
+        )
         #expect(picture.contains("to /home/ada/files"))
         model.press("f")
         guard case .perform(.add(let requests)) = model.press("Enter").first else {
@@ -196,6 +206,20 @@ struct QueueListTests {
         ]
         snapshot.downloads[0].peakConnections = peak
         #expect(View.screen(Sample.model(100, 30, snapshot)).picture.contains(line))
+    }
+
+    @Test func `a waiting download says when it starts, and the key that starts it now`() {
+        var snapshot = Sample.snapshot
+        snapshot.downloads.insert(
+            Sample.download(12, "next.iso", mebibytes: nil, state: .waiting), at: 0)
+        var model = Sample.model(100, 30, snapshot)
+        model.press("g")
+        #expect(View.screen(model).picture.contains("Starts when an active download ends."))
+        model.press("G", "k")
+        let picture = View.screen(model).picture
+        #expect(picture.contains("notes.pdf") && picture.contains("Starts after 1 other."))
+        #expect(picture.contains("S start now   K sooner   d remove"))
+        #expect(model.press("S") == [.perform(.startNow([DownloadID(10)]))])
     }
 
     @Test func `extra columns appear by width, or as the configuration chooses`() {

@@ -123,7 +123,7 @@ struct Layout {
         if model.pane.tab == .heat { return true }
         guard model.pane.tab == .fragments else { return false }
         let rows = paneRows(model)
-        return Self.columns(model.paneFragments.count, rows, least: Self.rowWidth) == nil
+        return Self.columns(model.pane.fragments.count, rows, least: Self.rowWidth) == nil
             && rows.width / Self.heatWidth > 1 && rows.height > 0
     }
 
@@ -144,11 +144,11 @@ struct Layout {
         let least = isHeat(model) ? Self.heatWidth : Self.rowWidth
         let most = min(4, max(1, rows.width / least))
         let count =
-            Self.columns(model.paneFragments.count, rows, least: least)
+            Self.columns(model.pane.fragments.count, rows, least: least)
             ?? (isHeat(model) ? most : min(most, rows.width >= 84 ? 2 : 1))
         let width = rows.width / count
         // Columns of equal height, unless the list scrolls.
-        let height = min(rows.height, max(1, (model.paneFragments.count + count - 1) / count))
+        let height = min(rows.height, max(1, (model.pane.fragments.count + count - 1) / count))
         return (0..<count).map { column in
             Rect(
                 x: rows.x + column * width, y: rows.y,

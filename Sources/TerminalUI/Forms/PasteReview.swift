@@ -5,8 +5,10 @@ struct PasteReview: Hashable, Sendable {
     /// The verdict on a URL.
     enum Verdict: Hashable, Sendable {
         case new
-        /// It is in the queue, or was pasted twice.
+        /// It is in the queue.
         case known
+        /// It was pasted before.
+        case repeated
         /// It has a typing error; the probable URL.
         case slip(String)
         /// It is invalid, for this reason.
@@ -37,8 +39,9 @@ struct PasteReview: Hashable, Sendable {
                 return Entry(url: url, verdict: verdict ?? .wrong(problem))
             }
             let sent = SourceURL.normalized(url)
-            let isFresh = seen.insert(sent).inserted && !isKnown(sent)
-            return Entry(url: url, verdict: isFresh ? .new : .known)
+            let isRepeated = !seen.insert(sent).inserted
+            return Entry(
+                url: url, verdict: isKnown(sent) ? .known : isRepeated ? .repeated : .new)
         }
     }
 
@@ -49,6 +52,7 @@ struct PasteReview: Hashable, Sendable {
 
     var new: Int { count { $0 == .new } }
     var known: Int { count { $0 == .known } }
+    var repeated: Int { count { $0 == .repeated } }
     var slips: Int { count { if case .slip = $0 { true } else { false } } }
     var wrong: Int { count { if case .wrong = $0 { true } else { false } } }
 

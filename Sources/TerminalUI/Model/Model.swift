@@ -73,17 +73,10 @@ package struct Model: Sendable {
     /// Whether searches look for fragments, not downloads.
     var seeksFragments: Bool { focus == .pane && pane.tab.listsFragments }
 
-    /// The rows of the selected download's fragments.
-    var paneFragments: [FragmentSnapshot] {
-        guard let selected, selected.hasSomethingToDraw else { return [] }
-        return FragmentRows(selected).rows
-    }
-
     /// The fragment in the selected row of the pane.
     var selectedFragment: FragmentSnapshot? {
-        guard pane.tab.listsFragments else { return nil }
-        let fragments = paneFragments
-        return fragments.indices.contains(pane.row) ? fragments[pane.row] : nil
+        guard pane.tab.listsFragments, pane.fragments.indices.contains(pane.row) else { return nil }
+        return pane.fragments[pane.row]
     }
 
     /// The targets of an action: the marked downloads; without marks or in the pane, the selected

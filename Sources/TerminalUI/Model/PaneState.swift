@@ -1,10 +1,26 @@
-/// The open tab of the pane, and its scroll position.
-struct PaneState: Hashable, Sendable {
+import DownloadCore
+
+/// The open tab of the pane, its scroll position, and the fragments that it lists.
+struct PaneState: Sendable {
     private(set) var tab = PaneTab.fragments
     /// The selected row, in tabs that list fragments.
     private(set) var row = 0
     /// The first visible row.
     private(set) var top = 0
+    /// The rows of the selected download's fragments.
+    private(set) var fragments: [FragmentSnapshot] = []
+    /// The download that they are of.
+    private var download: DownloadSnapshot?
+
+    /// Lists the fragments of the selected download.
+    ///
+    /// A frame asks for them many times; they are put together once for a snapshot.
+    mutating func list(fragmentsOf selected: DownloadSnapshot?) {
+        if let selected, let download, selected.isSame(as: download) { return }
+        download = selected
+        fragments =
+            selected.map { $0.hasSomethingToDraw ? FragmentRows($0).rows : [] } ?? []
+    }
 
     /// Opens a tab.
     mutating func show(_ tab: PaneTab) {

@@ -26,7 +26,8 @@ extension View {
     ) {
         guard width >= 4 else { return }
         let room = width - 2
-        let full = min(room, max(0, Int((progress ?? 0) * Double(room))))
+        var full = min(room, max(0, Int((progress ?? 0) * Double(room))))
+        if let progress, progress > 0 { full = max(1, full) }
         let gap: Character = progress == nil ? "-" : "."
         let text =
             "[" + String(repeating: "#", count: full)

@@ -32,7 +32,7 @@ extension View {
 
     /// Returns the facts about connections (lanes) and fragments (parts of the file).
     private func connectionFacts(of download: DownloadSnapshot) -> [String] {
-        let fragments = model.paneFragments
+        let fragments = model.pane.fragments
         let open = fragments.count { $0.state != .done }
         let wanted = download.wantedFragments
         // Other downloads of the host may use its connections.

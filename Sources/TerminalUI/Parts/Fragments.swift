@@ -45,7 +45,7 @@ extension View {
             return
         }
         if layout.hasMap, !model.showsCard { drawMap(of: download, row: layout.pane.row(0)) }
-        let fragments = model.paneFragments
+        let fragments = model.pane.fragments
         if layout.hasMap, !model.showsCard { drawFragmentHeadings() }
         let isHeat = layout.isHeat(model)
         let heat = HeatScale(fragments.compactMap { model.speeds.speed(of: $0) })
@@ -78,7 +78,7 @@ extension View {
         let line = layout.pane.row(1)
         guard !layout.isHeat(model) else { return drawHeatLegend(line) }
         for box in layout.fragmentBoxes(model) {
-            let columns = FragmentColumns(box, count: model.paneFragments.last?.number ?? 1)
+            let columns = FragmentColumns(box, count: model.pane.fragments.last?.number ?? 1)
             let titles: [(Column, String, Canvas.Alignment)] = [
                 (columns.number, "#", .trailing), (columns.bar, "Fragment", .leading),
                 (columns.bytes, "Size", .trailing), (columns.speed, "Speed", .trailing),

@@ -36,7 +36,7 @@ extension View {
                 canvas.write(
                     toast.text, x: 1, y: line.y, width: line.width - 2,
                     Style(toast.ink, on: .raised), truncation: .end)
-            } else if let count = model.count, count.value > 9 {
+            } else if let count = model.count, count.isCertain {
                 drawHints([("\(count.value)", "J or K moves that far"), ("Esc", "cancel")])
             } else {
                 drawHints(
@@ -56,6 +56,7 @@ extension View {
             actions += [.back, .retryFragment, .togglePause, .moreFragments, .nextTab]
         } else {
             if model.selected?.state == .done { actions += [.open, .openFolder, .copyURL] }
+            if model.selected?.state == .waiting { actions += [.startNow, .moveUpInQueue] }
             actions += [.togglePause, .retry, .moreFragments]
             if model.counts.failed + model.counts.troubled > 0 { actions.append(.nextFailed) }
             actions += [.add, .remove, .filter, .sort]

@@ -20,6 +20,7 @@ struct StatusCard {
     static func exists(for download: DownloadSnapshot) -> Bool {
         switch download.state {
         case .failed, .done, .paused(.disk), .paused(.inUse), .paused(.question): true
+        case .waiting: !download.hasSomethingToDraw
         case .retrying(_, let seconds): seconds >= longWait || !download.hasSomethingToDraw
         default: false
         }
@@ -28,6 +29,8 @@ struct StatusCard {
     init(_ download: DownloadSnapshot, _ model: Model) {
         if download.state == .done {
             addFinished(download, model)
+        } else if download.state == .waiting {
+            addWaiting(download, model)
         } else if let fault = download.fault {
             addFault(fault, download, model)
         }
@@ -74,6 +77,20 @@ struct StatusCard {
             .map { .key($0.action, $0.verb) }
     }
 
+    private mutating func addWaiting(_ download: DownloadSnapshot, _ model: Model) {
+        let ahead = model.snapshot.downloads.prefix { $0.id != download.id }
+            .count { $0.state == .waiting }
+        lines.append(.title("waiting", .waiting))
+        let turn =
+            ahead == 0 ? "when an active download ends" : "after \(Units.count(ahead, "other"))"
+        lines.append(
+            .text(model.counts.active == 0 ? "Starts in a moment." : "Starts \(turn).", .muted))
+        lines.append(.gap)
+        lines += [(Action.startNow, "start now"), (.moveUpInQueue, "sooner"), (.remove, "remove")]
+            .filter { model.disabledReason(for: $0.0) == nil }
+            .map { .key($0.0, $0.1) }
+    }
+
     private mutating func addFinished(_ download: DownloadSnapshot, _ model: Model) {
         if let warning = download.warning {
             lines.append(.title(warning, .retrying))
@@ -87,26 +104,14 @@ struct StatusCard {
         if let length = download.length ?? (download.received > 0 ? download.received : nil) {
             lines.append(.fact("size", Units.bytes(length)))
         }
-        if let finished = download.finished {
-            lines.append(.fact("finished", Units.date(finished, secondsFromUTC: zone)))
-            // Time in the queue is no time of the transfer; the log begins with the first answer.
-            let started = max(download.added, download.events.first?.time ?? 0)
-            let seconds = finished - started
-            if started > 0, seconds >= 0, !download.isSkipped {
-                let queued = download.added > 0 ? started - download.added : 0
-                lines.append(
-                    .fact(
-                        "time",
-                        Units.duration(max(1, seconds))
-                            + (queued >= 1 ? ", after \(Units.duration(queued)) in the queue" : ""))
-                )
-                // Bytes of an earlier run, and pauses, would make an average that nothing had.
-                let wasInterrupted = download.events.contains { $0.text.contains("resum") }
-                if let length = download.length, seconds >= 1, !wasInterrupted {
-                    lines.append(.fact("average", Units.speed(Double(length) / seconds)))
-                }
-            }
+        // Where not all fits, the last ones are left out.
+        if let digest = download.digest {
+            let weak = digest.checksum.algorithm.isStrong ? "" : " (weak)"
+            lines.append(.fact("verified", digest.words + weak))
+        } else if !download.isSkipped {
+            lines.append(.fact("checksum", "none known; the length was verified"))
         }
+        addTime(of: download)
         let fragments = download.fragments.count
         if fragments > 0 {
             let requests = download.fragments.reduce(0) { $0 + $1.tries }
@@ -115,15 +120,31 @@ struct StatusCard {
             let peak = download.peakConnections.map { "at most \($0); " } ?? ""
             lines.append(.fact(peak.isEmpty ? "fetched as" : "connections", peak + parts))
         }
-        if let digest = download.digest {
-            let weak = digest.checksum.algorithm.isStrong ? "" : " (weak)"
-            lines.append(.fact("verified", digest.words + weak))
-        } else if !download.isSkipped {
-            lines.append(.fact("checksum", "none known; the length was verified"))
+        if let finished = download.finished {
+            lines.append(.fact("finished", Units.date(finished, secondsFromUTC: zone)))
         }
         lines.append(.gap)
         lines += [.key(.open, "open"), .key(.openFolder, "folder"), .key(.copyURL, "copy path")]
         if !download.isSkipped { lines.append(.key(.clearFinished, "clear finished")) }
+    }
+
+    /// Adds the time of the transfer and its average speed.
+    private mutating func addTime(of download: DownloadSnapshot) {
+        // Time in the queue is no time of the transfer; the log begins with the first answer.
+        let started = max(download.added, download.events.first?.time ?? 0)
+        guard let finished = download.finished, started > 0, finished >= started,
+            !download.isSkipped
+        else { return }
+        let seconds = finished - started
+        var text = Units.duration(max(1, seconds))
+        // Bytes of an earlier run, and pauses, would make an average that nothing had.
+        let wasInterrupted = download.events.contains { $0.text.contains("resum") }
+        if let length = download.length, seconds >= 1, !wasInterrupted {
+            text += ", average \(Units.speed(Double(length) / seconds))"
+        }
+        let queued = download.added > 0 ? started - download.added : 0
+        if queued >= 1 { text += ", after \(Units.duration(queued)) in the queue" }
+        lines.append(.fact("time", text))
     }
 }
 

@@ -141,7 +141,6 @@ extension DownloadSnapshot {
     /// The sentence about its state while there are no bars.
     var stateSentence: String {
         switch state {
-        case .waiting: "queued"
         case .asking: "connecting to the server …"
         case .done: "done: \(path)"
         default: fault?.words ?? stateWord

@@ -13,7 +13,7 @@ extension Model {
         guard let selected else { return 0 }
         switch pane.tab {
         case .fragments, .heat:
-            return Layout(self).paneRows(self).height > 0 ? paneFragments.count : 0
+            return Layout(self).paneRows(self).height > 0 ? pane.fragments.count : 0
         case .info: return infoLines(of: selected).count
         case .log: return logLines(of: selected).count
         case .speed: return 0
@@ -45,14 +45,13 @@ extension Model {
         let count = isInQueue ? rows.count : paneCount
         guard count > 0 else { return }
         let from = isInQueue ? selection.row : pane.row
-        let paneFragments = isInQueue ? [] : paneFragments
         for distance in 1...count {
             let candidate = ((from + step * distance) % count + count) % count
             if isInQueue {
                 guard rows[candidate]?.needsUser ?? false else { continue }
                 return select(row: candidate)
             }
-            guard paneFragments[candidate].canRetry else { continue }
+            guard pane.fragments[candidate].canRetry else { continue }
             return pane.select(row: candidate, of: count)
         }
     }
@@ -60,7 +59,7 @@ extension Model {
     var sortQuestion: Question {
         let keys: [(SortOrder, Key, String)] = [
             (.queue, "q", "queue"), (.name, "n", "name"), (.size, "s", "size"),
-            (.progress, "p", "progress"), (.speed, "v", "speed"), (.left, "t", "time left"),
+            (.progress, "p", "progress"), (.speed, "v", "speed"), (.left, "t", "left"),
             (.state, "f", "failed first"),
         ]
         return Question(

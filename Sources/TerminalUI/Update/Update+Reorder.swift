@@ -8,6 +8,8 @@ struct TypedNumber: Hashable, Sendable {
     var top: Int
     /// The time until which another digit, or the key, belongs to it.
     var until: Instant
+    /// Whether a digit of it is no key by itself, so that a number is meant.
+    var isCertain = false
 }
 
 extension Model {
@@ -31,6 +33,7 @@ extension Model {
             return action.map { perform($0) }
         }
         number.until = now + Self.digitPause
+        if action == nil { number.isCertain = true }
         let effects = action.map { perform($0) } ?? []
         count = number
         return effects

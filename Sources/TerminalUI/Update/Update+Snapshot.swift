@@ -48,6 +48,7 @@ extension Model {
 
     /// Scrolls the selected rows into view.
     mutating func scrollIntoView() {
+        pane.list(fragmentsOf: selected)
         let layout = Layout(self)
         selection.scroll(count: rows.count, height: layout.queueRows.height)
         pane.scroll(count: paneCount, height: layout.paneCapacity(self))

@@ -20,7 +20,19 @@ struct QueueColumns {
     /// The least width of the queue for chosen columns.
     private static let leastChosenWidth = 92
 
+    /// The width of the name to which the bar gives room, and the least width of the bar then.
+    private static let (usefulName, usefulBar) = (31, 10)
+
     init(_ box: Rect, count: Int, chosen: [ExtraColumn]? = nil) {
+        let longest = min(40, max(8, box.width / 6))
+        self.init(box, count: count, chosen: chosen, bar: longest)
+        let missing = Self.usefulName - name.width
+        guard missing > 0, longest > Self.usefulBar else { return }
+        self.init(
+            box, count: count, chosen: chosen, bar: max(Self.usefulBar, longest - missing))
+    }
+
+    private init(_ box: Rect, count: Int, chosen: [ExtraColumn]?, bar barWidth: Int) {
         let width = box.width
         func has(_ column: ExtraColumn) -> Bool {
             chosen.map { $0.contains(column) && width >= Self.leastChosenWidth }
@@ -36,7 +48,7 @@ struct QueueColumns {
         if has(.spark) { spark = columns.place(8, gap: 2) }
         if width >= 84 { size = columns.place(13, gap: 2) }
         percent = columns.place(4, gap: 1)
-        if width >= 54 { bar = columns.place(min(40, max(8, width / 6)), gap: 1) }
+        if width >= 54 { bar = columns.place(barWidth, gap: 1) }
         sign = columns.place(1, gap: 1)
         if has(.server) { server = columns.place(width >= 190 ? 24 : 15, gap: 2) }
         if has(.marks) { marks = columns.place(3, gap: 1) }

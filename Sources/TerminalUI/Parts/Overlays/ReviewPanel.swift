@@ -16,6 +16,7 @@ extension View {
         var parts = ["\(review.new) new"]
         if review.slips > 0 { parts.append(Units.count(review.slips, "slip")) }
         if review.known > 0 { parts.append("\(review.known) already in the queue") }
+        if review.repeated > 0 { parts.append("\(review.repeated) listed twice") }
         if review.wrong > 0 { parts.append("\(review.wrong) invalid") }
         let folder = model.options.template.directory
         canvas.write(
@@ -35,6 +36,7 @@ extension View {
             switch entry.verdict {
             case .new: ("+", .done, "")
             case .known: ("=", .muted, "already in the queue")
+            case .repeated: ("=", .muted, "listed twice")
             case .slip(let fixed): ("~", .retrying, "did you mean \(URLText.withoutUser(fixed))?")
             case .wrong(let problem): ("!", .failed, problem)
             }
