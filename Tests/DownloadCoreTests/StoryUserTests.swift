@@ -293,9 +293,9 @@ struct UserStories {
     @Test func `another URL leaves a paused download paused`() {
         var story = running()
         story.bytes(1, to: 4)
-        _ = story.send(.pause(.person))
+        _ = story.send(.pause(.user))
         #expect(story.send(.replaceSource("http://b.example/f")) == [])
-        #expect(story.state == .paused(.person))
+        #expect(story.state == .paused(.user))
         _ = story.send(.resume)
         #expect(story.send(.start) == ["open 5 4-6 if \"v1\" of http://b.example/f"])
     }

@@ -145,7 +145,7 @@ extension Download {
         guard state != .done, state != .finishing else { return [] }
         let effects = retrieve(at: now) { $0.replaceSource(url) }
         // What the user has paused stays paused.
-        if state != .paused(.person) { move(to: .waiting) }
+        if state != .paused(.user) { move(to: .waiting) }
         return effects
     }
 

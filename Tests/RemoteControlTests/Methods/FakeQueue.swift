@@ -65,7 +65,7 @@ final class FakeQueue: DownloadService {
             edit([id]) { $0.sources[0] = url }
             set(
                 .waiting,
-                of: downloads.filter { $0.id == id && $0.state != .paused(.person) }.map(\.id))
+                of: downloads.filter { $0.id == id && $0.state != .paused(.user) }.map(\.id))
         default: break
         }
     }
