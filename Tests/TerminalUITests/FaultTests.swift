@@ -126,6 +126,13 @@ struct FaultTests {
         #expect(error.detail == detail)
     }
 
+    @Test func `a server without TLS asks for another address, not for patience`() {
+        let error = DownloadError(.security, "a.example does not support TLS; try http://")
+        let picture = View.screen(failed(error)).picture
+        #expect(picture.contains("TLS not supported · e edit URL"))
+        #expect(picture.contains("e edit URL   u new URL   r retry   d remove"))
+    }
+
     @Test func `a certificate is trusted by its key, after a question`() throws {
         var model = failed(DownloadError(.certificate, "the certificate of a.b is self-signed"))
         #expect(model.disabledReason(for: .trust) != nil)

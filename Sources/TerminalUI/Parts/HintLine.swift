@@ -62,6 +62,8 @@ extension View {
             actions += [.add, .remove, .filter, .sort]
         }
         actions += [.help, .quit]
+        // One key for the connections is enough.
+        if actions.contains(.setFragments) { actions.removeAll { $0 == .moreFragments } }
         if model.snapshot.downloads.isEmpty { actions = [.add, .history, .help, .quit] }
         var seen: Set<Action> = []
         return actions.compactMap { action in

@@ -3,7 +3,7 @@ import DownloadCore
 extension DownloadError {
     /// The fault to show; with the status where it says more than the kind.
     var fault: Fault {
-        var fault = kind.fault
+        var fault = lacksTLS ? Self.withoutTLS : kind.fault
         fault.words = faultWords + (status.map { " (\($0))" } ?? "")
         return fault
     }
@@ -26,6 +26,14 @@ extension DownloadError {
         return rest.isEmpty ? nil : String(rest)
     }
 
+    /// Whether the server does not support TLS, which its URL or an option demands.
+    private var lacksTLS: Bool { kind == .security && cause.contains("does not support TLS") }
+
+    private static let withoutTLS = Fault(
+        "TLS not supported",
+        "Use an address or an option without TLS, if you trust the network in between.",
+        [.init(.edit, "edit URL"), .init(.replaceURL), .init(.retry), .init(.remove)])
+
     /// The words of the fault without the status.
     private var faultWords: String {
         switch (kind, status) {
@@ -34,6 +42,7 @@ extension DownloadError {
         case (.status, 451): "blocked for legal reasons"
         case (.status, 402): "payment required"
         case (.status, .some(500...)): "server error"
+        case (.security, _) where lacksTLS: Self.withoutTLS.words
         case (.disk, _) where cause.lowercased().contains("permission"): "permission denied"
         default: kind.fault.words
         }

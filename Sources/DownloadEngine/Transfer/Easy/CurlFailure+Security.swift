@@ -19,7 +19,7 @@ extension CurlFailure {
             let advice =
                 url.hasPrefix("ftps:") && !isProxyHandshake
                 ? " from the first byte; try ftp:// with --ftp-tls try" : "; try http://"
-            return DownloadError(.connection, "\(party) does not support TLS\(advice)")
+            return DownloadError(.security, "\(party) does not support TLS\(advice)")
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CLIENTCERT, CURLE_RECV_ERROR:
             if code == CURLE_SSL_CLIENTCERT || hint.contains("alert certificate required") {
                 return DownloadError(.security, "\(party) requires a client certificate (--cert)")
