@@ -105,10 +105,11 @@ extension FragmentSnapshot {
         status = fragment.status
         address = fragment.address
         tries = fragment.tries
-        let lane = fragment.lane.flatMap { lanes[$0] }
-        bytesPerSecond = lane?.shownRate.bytesPerSecond ?? 0
-        source = lane?.order.source ?? primary
-        let silent = lane.map { now - $0.lastByte } ?? 0
+        source = primary
+        guard let id = fragment.lane, let lane = lanes[id] else { return }
+        bytesPerSecond = lane.shownRate.bytesPerSecond ?? 0
+        source = lane.order.source
+        let silent = now - lane.lastByte
         if silent >= Double(Self.noticedSilence) { silence = Int(silent) }
     }
 }
