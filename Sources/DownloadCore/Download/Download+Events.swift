@@ -3,7 +3,9 @@ extension Download {
     ///
     /// A late event (for a closed lane, or for a paused download) does nothing.
     package mutating func handle(_ event: Event, at now: Now) -> [Effect] {
-        perform(event, at: now) + settle(at: now)
+        var effects = perform(event, at: now)
+        effects += settle(at: now)
+        return effects
     }
 
     /// What each event does.

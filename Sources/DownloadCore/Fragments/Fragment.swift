@@ -49,7 +49,10 @@ package struct Fragment: Hashable, Sendable {
     package var covered: ByteRange { ByteRange(range.start, cursor) }
     /// The lane that fetches the fragment, if any.
     package var lane: LaneID? {
-        if case .active(let lane) = work { lane } else { nil }
+        switch work {
+        case .active(let lane): lane
+        case .idle, .waiting, .failed, .done: nil
+        }
     }
     /// Whether the fragment is incomplete and can be fetched without the user's request.
     package var isOpen: Bool {

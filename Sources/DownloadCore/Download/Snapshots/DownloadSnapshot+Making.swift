@@ -1,35 +1,37 @@
 extension DownloadSnapshot {
     /// Creates the snapshot of a download at this moment.
     init(of download: borrowing Download, at now: Instant) {
-        let retrieval = download.retrieval
-        let fetch = retrieval.fetch
+        // Parts of the download are read in place: it is large.
         var facts = Facts(id: download.id, request: download.request, name: download.name)
         facts.state = State(of: download, at: now)
-        facts.length = fetch.plan.length
-        facts.received = fetch.plan.received
+        facts.length = download.retrieval.fetch.plan.length
+        facts.received = download.retrieval.fetch.plan.received
         if download.state == .running {
-            facts.bytesPerSecond = fetch.lanes.shownRate.bytesPerSecond ?? 0
+            facts.bytesPerSecond = download.retrieval.fetch.lanes.shownRate.bytesPerSecond ?? 0
         }
         if let length = facts.length, facts.bytesPerSecond >= 1 {
             facts.secondsLeft = Double(length - facts.received) / facts.bytesPerSecond
         }
-        facts.ranges = retrieval.mode.ranges
-        facts.connections = fetch.lanes.count
-        if fetch.lanes.peak > 0 { facts.peakConnections = fetch.lanes.peak }
-        facts.wantedFragments = fetch.concurrency.target
-        facts.fragmentsNote = Self.fragmentsNote(fetch, retrieval.mode, retrieval.policy)
-        facts.fragments = fetch.plan.fragments.map { fragment in
+        facts.ranges = download.retrieval.mode.ranges
+        facts.connections = download.retrieval.fetch.lanes.count
+        let peak = download.retrieval.fetch.lanes.peak
+        if peak > 0 { facts.peakConnections = peak }
+        facts.wantedFragments = download.retrieval.fetch.concurrency.target
+        facts.fragmentsNote = Self.fragmentsNote(
+            download.retrieval.fetch, download.retrieval.mode, download.retrieval.policy)
+        facts.fragments = download.retrieval.fetch.plan.fragments.map { fragment in
             var row = FragmentSnapshot(
-                fragment, fetch.lanes, primary: retrieval.sources.primary, at: now)
+                fragment, lane: fragment.lane.flatMap { download.retrieval.fetch.lanes[$0] },
+                primary: download.retrieval.sources.primary, at: now)
             row.state = FragmentSnapshot.State(of: fragment, in: download, at: now)
             return row
         }.sorted { $0.number < $1.number }
-        facts.covered = fetch.plan.covered
-        facts.server = retrieval.mode.server
+        facts.covered = download.retrieval.fetch.plan.covered
+        facts.server = download.retrieval.mode.server
         facts.digest = download.expectedDigest
         facts.pieces = download.pieceProgress
-        facts.sources = retrieval.sources.enumerated().map {
-            SourceSnapshot($1, index: $0, fetch.lanes)
+        facts.sources = download.retrieval.sources.enumerated().map {
+            SourceSnapshot($1, index: $0, download.retrieval.fetch.lanes)
         }
         facts.events = download.log.events
         facts.isSkipped = download.times.isSkipped
@@ -99,17 +101,15 @@ extension SourceSnapshot {
 
 extension FragmentSnapshot {
     /// Creates the snapshot of a fragment and its lane, without a state.
-    init(_ fragment: Fragment, _ lanes: LaneTable, primary: Int, at now: Instant) {
+    init(_ fragment: Fragment, lane: LaneWork?, primary: Int, at now: Instant) {
         self.init(number: fragment.number, range: fragment.range)
         received = fragment.covered.count
         status = fragment.status
         address = fragment.address
         tries = fragment.tries
-        source = primary
-        guard let id = fragment.lane, let lane = lanes[id] else { return }
-        bytesPerSecond = lane.shownRate.bytesPerSecond ?? 0
-        source = lane.order.source
-        let silent = now - lane.lastByte
+        bytesPerSecond = lane?.shownRate.bytesPerSecond ?? 0
+        source = lane?.order.source ?? primary
+        let silent = lane.map { now - $0.lastByte } ?? 0
         if silent >= Double(Self.noticedSilence) { silence = Int(silent) }
     }
 }
