@@ -58,12 +58,21 @@ extension Judgement {
     }
 
     private static func judged(
-        _ head: ResponseHead, _ expected: Expectation, wait: Double?
+        _ head: ResponseHead, _ expected: Expectation, wait: @autoclosure () -> Double?
     ) throws(DownloadError) -> Judgement {
+        switch head.status {
+        case 206: try part206(head, expected)
+        case 200, 203: try whole200(head, expected)
+        default: refusal(head, expected, wait: wait())
+        }
+    }
+
+    /// Judges a status that does not provide the file.
+    private static func refusal(
+        _ head: ResponseHead, _ expected: Expectation, wait: Double?
+    ) -> Judgement {
         let error = StatusText.error(head.status, reason: head.reason)
         switch head.status {
-        case 206: return try part206(head, expected)
-        case 200, 203: return try whole200(head, expected)
         case 204:
             // A response without content is not an empty file.
             return .fail(error)
