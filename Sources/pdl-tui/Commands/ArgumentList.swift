@@ -32,7 +32,7 @@ extension PDLTUI {
     ///
     /// - Throws: The errors of the parser, for `CommandFailure`.
     static func parse(_ arguments: ArgumentList) throws -> any ParsableCommand {
-        switch try command(arguments.parsed) {
+        switch try parseAsRoot(arguments.parsed) {
         case var get as Get:
             get.urls += arguments.surplus
             return get
@@ -44,19 +44,5 @@ extension PDLTUI {
             return interface
         case let command: return command
         }
-    }
-
-    /// Returns the parsed command, before the surplus URLs are added.
-    ///
-    /// `get` is parsed by itself in half the time, since the parser searches the options of all
-    /// commands.
-    private static func command(_ arguments: [String]) throws -> any ParsableCommand {
-        if arguments.first == Get.configuration.commandName,
-            let get = try? Get.parseAsRoot(Array(arguments.dropFirst())) as? Get
-        {
-            return get
-        }
-        // Errors and help come from the whole command.
-        return try parseAsRoot(arguments)
     }
 }

@@ -16,9 +16,12 @@ enum Program {
         } catch {
             leave(.of(error, arguments: []))
         }
-        let isFetching = arguments.first == Get.configuration.commandName
+        let isFetching = arguments.first == "get"
         let preparation = isFetching ? Task { @concurrent in Engine.prepare() } : nil
         do {
+            if isFetching, let get = Get(quickly: arguments.dropFirst()) {
+                return try await get.run()
+            }
             var command = try PDLTUI.parse(ArgumentList(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
