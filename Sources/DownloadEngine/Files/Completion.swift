@@ -35,7 +35,7 @@ final class Completion {
         if digest == nil, case .whole(let pending, let block) = task.smallFile {
             task.smallFile = .writing
             let slot = orders.slot(of: task)
-            return task.disk.run { job.write(block, pending, slot) }
+            return job.write(block, pending, slot)
         }
         small.makePart(of: task)
         let length = task.ask { $0.plan.length }
@@ -58,7 +58,9 @@ final class Completion {
                 },
                 end: { result in
                     let hex = result.map { $0.first?.hex ?? "" }
-                    inbox.post(.event(job.id, slot, job.end(slot, digest, hex)))
+                    if let event = job.end(slot, digest, hex) {
+                        inbox.post(.event(job.id, slot, event))
+                    }
                 })
             digester.begin()
             return nil
@@ -108,15 +110,22 @@ final class Completion {
 
     // MARK: Reports
 
-    /// Records the boot during which a file was finished.
-    func named(_ task: DownloadTask, in boot: BootID, digest: String?) {
+    /// Records that a file has its final name, which ends the download unless it has released the
+    /// file meanwhile.
+    func named(_ file: FileReport.NamedFile, in slot: OpenPart, of task: DownloadTask) {
+        noteNamed(file, task)
+        if task.slot === slot { events.add(.raised(.finished(name: file.name)), of: task) }
+    }
+
+    private func noteNamed(_ file: FileReport.NamedFile, _ task: DownloadTask) {
         search.forgetPart(of: task)
         // A power cut may undo the rename until it is durable; the part file then exists again.
         if !hasLedger { task.record.part = nil }
         task.record.doubts = []
         task.record.isDurable = false
-        task.record.finishedIn = boot
-        task.record.digest = digest
+        task.record.finishedIn = file.boot
+        task.record.digest = file.digest
+        task.record.isPage = file.isPage
     }
 
     /// Handles a finished file that the ledger still knows as a part file.
@@ -127,7 +136,7 @@ final class Completion {
         let length = known.identity.length ?? 0
         events.add(.raised(.foundWhole(length: length)), of: task)
         if known.boot.isSameRun(as: orders.system.bootID()) {
-            named(task, in: known.boot, digest: nil)
+            noteNamed(FileReport.NamedFile(name: name, boot: known.boot), task)
             return events.add(.raised(.finished(name: name)), of: task)
         }
         let id = task.id
@@ -149,7 +158,7 @@ final class Completion {
     /// Handles the verification of a finished file of an earlier boot.
     func verified(_ name: String, _ finding: FinishedFile.Finding, of task: DownloadTask) {
         guard let error = finding.error(of: name) else {
-            named(task, in: orders.system.bootID(), digest: nil)
+            noteNamed(FileReport.NamedFile(name: name, boot: orders.system.bootID()), task)
             return events.add(.raised(.finished(name: name)), of: task)
         }
         task.record.part = nil

@@ -14,9 +14,8 @@ enum FileReport: Sendable {
     case verified(String, FinishedFile.Finding)
     /// This share of the file, from 0 to 1, was digested.
     case digested(Double)
-    /// The file has its final name since this boot; with its verified checksum, if there is one, and
-    /// whether it begins as a web page does.
-    case named(BootID, digest: String?, isPage: Bool)
+    /// The file has its final name.
+    case named(NamedFile, OpenPart)
     /// The finished file and its name are durable.
     case durable
     /// The part file has lost its name.
@@ -31,6 +30,17 @@ enum FileReport: Sendable {
     case canResume(Bool)
     /// The first bytes of the file, as they are on disk.
     case beginning([UInt8])
+
+    /// A complete file under its final name.
+    struct NamedFile: Sendable {
+        let name: String
+        /// The boot during which it got the name.
+        let boot: BootID
+        /// The verified checksum, if there is one.
+        var digest: String?
+        /// Whether it begins as a web page does.
+        var isPage = false
+    }
 
     /// An open part file, as the engine needs to know it.
     struct OpenedPart: Sendable {

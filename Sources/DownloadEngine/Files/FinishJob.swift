@@ -15,10 +15,12 @@ struct FinishJob: Sendable {
     /// The modification time to set, in seconds since 1970; `nil` leaves the current one.
     let modified: Int64?
 
-    /// Returns the event for the result of a verification.
+    /// Acts on the result of a verification.
+    ///
+    /// - Returns: What the download has to know besides the file's name.
     func end(
         _ slot: OpenPart, _ expected: ExpectedDigest, _ result: Result<String, DownloadError>
-    ) -> Download.Event {
+    ) -> Download.Event? {
         let checksum = expected.checksum
         switch result {
         case .failure(let error):
@@ -51,7 +53,9 @@ struct FinishJob: Sendable {
     }
 
     /// Gives the file its name.
-    func finish(_ slot: OpenPart, digest: String?) -> Download.Event {
+    ///
+    /// - Returns: What the download has to know besides that.
+    func finish(_ slot: OpenPart, digest: String?) -> Download.Event? {
         guard let part = slot.part else {
             return .finishFailed(DownloadError(.defect, "the part file is missing"))
         }
@@ -61,8 +65,9 @@ struct FinishJob: Sendable {
             let name = try part.finish(
                 as: name, policy: policy, numbering: { FileName.numbered($0, $1) })
             slot.part = nil
-            return noteFinished(
-                name, digest: digest, isPage: WebPage.begins(with: beginning ?? []))
+            noteFinished(
+                name, slot, digest: digest, isPage: WebPage.begins(with: beginning ?? []))
+            return nil
         } catch {
             if part.isLost {
                 slot.close()
@@ -75,11 +80,12 @@ struct FinishJob: Sendable {
 
     /// Reports to the engine that the file has its name.
     private func noteFinished(
-        _ name: String, digest: String?, isPage: Bool
-    ) -> Download.Event {
+        _ name: String, _ slot: OpenPart, digest: String? = nil, isPage: Bool
+    ) {
         setModified(of: name)
-        inbox.post(.file(id, nil, .named(system.bootID(), digest: digest, isPage: isPage)))
-        return .finished(name: name)
+        let file = FileReport.NamedFile(
+            name: name, boot: system.bootID(), digest: digest, isPage: isPage)
+        inbox.post(.file(id, nil, .named(file, slot)))
     }
 
     /// Sets the file's modification time.
@@ -92,34 +98,32 @@ struct FinishJob: Sendable {
         try? system.setModified(modified, of: name, in: folder.descriptor)
     }
 
-    /// Writes a complete small file under its name.
-    ///
-    /// A part file of its name, perhaps from an earlier run, stands in the way.
+    /// Has a complete small file written under its name.
     func write(_ block: Block, _ pending: DownloadTask.PendingPart, _ slot: OpenPart) {
-        var isInTheWay = false
-        tell(slot) { () throws(DownloadError) in
-            let written = try PartFile.writeWhole(
-                block.filled, name: name, in: disk.directory, policy: policy,
-                numbering: { FileName.numbered($0, $1) }, system: system)
-            isInTheWay = written == nil
-            let isPage = WebPage.begins(with: block.filled.prefix(WebPage.enough))
-            return written.map { noteFinished($0, digest: nil, isPage: isPage) }
-        }
-        guard isInTheWay else { return disk.release(block) }
-        inbox.post(.file(id, slot, .inTheWay(self, block, pending)))
+        disk.write(
+            WholeFile(name: name, block: block, slot: slot, policy: policy) { result in
+                end(slot, block, pending, result)
+            })
     }
 
-    /// Runs `work` for a slot that has not failed, and reports the result to the download.
-    private func tell(_ slot: OpenPart, _ work: () throws(DownloadError) -> Download.Event?) {
-        guard slot.failure == nil else { return }
-        do throws(DownloadError) {
-            if let event = try work() { inbox.post(.event(id, slot, event)) }
-        } catch {
-            if error.kind == .nameTaken {
-                inbox.post(.event(id, slot, .finishFailed(error)))
-            } else {
-                slot.fail(error)
-            }
+    /// Reports the result of writing a small file.
+    ///
+    /// A part file of its name, perhaps from an earlier run, may have stood in the way.
+    private func end(
+        _ slot: OpenPart, _ block: Block, _ pending: DownloadTask.PendingPart,
+        _ result: Result<String?, DownloadError>
+    ) {
+        switch result {
+        case .success(nil):
+            return inbox.post(.file(id, slot, .inTheWay(self, block, pending)))
+        case .success(let name?):
+            noteFinished(
+                name, slot,
+                isPage: WebPage.begins(with: block.filled.prefix(WebPage.enough)))
+        case .failure(let error) where error.kind == .nameTaken:
+            inbox.post(.event(id, slot, .finishFailed(error)))
+        case .failure(let error): slot.fail(error)
         }
+        disk.release(block)
     }
 }

@@ -62,9 +62,7 @@ final class TaskFiles {
             completion.foundFinished(name, known, of: task)
         case .verified(let name, let finding): completion.verified(name, finding, of: task)
         case .digested(let share): completion.digested(share, of: task)
-        case .named(let boot, let digest, let isPage):
-            task.record.isPage = isPage
-            completion.named(task, in: boot, digest: digest)
+        case .named(let file, let slot): completion.named(file, in: slot, of: task)
         case .lost: search.lost(task)
         case .wrong(let liesAside): completion.wrong(task, liesAside: liesAside)
         case .inTheWay(let job, let block, let pending):

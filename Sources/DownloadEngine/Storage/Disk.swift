@@ -11,6 +11,7 @@ final class Disk: Sendable {
     private enum Order {
         case write(OpenPart, Block, at: Int64)
         case run(@Sendable () -> Void)
+        case writeWhole(WholeFile)
     }
 
     private struct State {
@@ -108,6 +109,11 @@ final class Disk: Sendable {
     /// Writes a block at `offset` of a part file, then returns it to the pool.
     func write(_ block: Block, at offset: Int64, of slot: OpenPart) {
         submit(.write(slot, block, at: offset))
+    }
+
+    /// Writes a whole file, in most cases without a part file.
+    func write(_ file: WholeFile) {
+        submit(.writeWhole(file))
     }
 
     /// Runs `work` after all earlier orders.
@@ -209,6 +215,7 @@ final class Disk: Sendable {
     private func perform(_ batch: Deque<Order>) {
         var touched: [OpenPart] = []
         var written: [Block] = []
+        var folder: WholeFile.Folder?
         for order in batch {
             began.store(Self.nanoseconds, ordering: .relaxed)
             switch order {
@@ -224,6 +231,14 @@ final class Disk: Sendable {
                 checkpoint(&touched)
                 recycle(&written)
                 work()
+            case .writeWhole(let file):
+                checkpoint(&touched)
+                giveBack(&written)
+                if file.slot.failure == nil {
+                    file.write(in: &folder, at: directory, system: system)
+                } else {
+                    release(file.block)
+                }
             }
         }
         checkpoint(&touched)

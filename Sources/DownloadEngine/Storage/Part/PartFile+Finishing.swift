@@ -111,24 +111,22 @@ extension PartFile {
     /// - Parameters:
     ///   - bytes: The file's content.
     ///   - name: The requested name.
-    ///   - directory: The folder's absolute path; created if it is missing.
+    ///   - folder: The folder.
     ///   - policy: As for `create` and `finish`.
     ///   - numbering: As for `create`.
-    ///   - system: The access to the file system.
     /// - Returns: The file's name; `nil` when a part file of its name exists, and nothing was done.
     /// - Throws: `nameTaken`, `diskFull`, `disk`; then nothing is left of it.
     package static func writeWhole(
-        _ bytes: UnsafeRawBufferPointer, name: String, in directory: String,
-        policy: ExistingFilePolicy, numbering: (String, Int) -> String,
-        system: any FileSystem = LinuxFileSystem()
+        _ bytes: UnsafeRawBufferPointer, name: String, in folder: borrowing TargetFolder,
+        policy: ExistingFilePolicy, numbering: (String, Int) -> String
     ) throws(DownloadError) -> String? {
         try TargetFolder.checkName(name)
-        let folder = try TargetFolder(making: directory, system: system)
+        let system = folder.system
         let partName = partName(for: name)
         let file: Descriptor
         do { file = try system.create(partName, in: folder.descriptor) } catch {
             if error.code == EEXIST { return nil }
-            throw error.downloadError("cannot create \(partName) in \(directory)")
+            throw error.downloadError("cannot create \(partName) in \(folder.path)")
         }
         do throws(DownloadError) {
             var position = 0
