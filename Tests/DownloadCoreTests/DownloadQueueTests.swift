@@ -39,24 +39,73 @@ import Testing
         #expect(picture(queue) == after)
     }
 
-    @Test func `a removed download returns to its former place`() {
+    @Test func `a removed download returns to its former place`() throws {
         var queue = queue("abcdef")
-        queue.remove(set("bf"))
+        let positions = try "abcdef".unicodeScalars.map {
+            try #require(queue.position(of: id($0)))
+        }
+        #expect(queue.remove(set("bfx")) == [1, 5])
         #expect(picture(queue) == "acde")
         #expect(queue.place(of: id("b")) == nil)
-        queue.insert([(id("b"), 1), (id("f"), 5)])
+        let insertion = queue.insert([(id("b"), positions[1]), (id("f"), positions[5])])
+        #expect(insertion == DownloadQueue.Insertion(places: [1, 5]))
         #expect(picture(queue) == "abcdef")
-        queue.remove(set("abcd"))
-        queue.insert([(id("d"), 3)])
-        #expect(picture(queue) == "efd")
+        #expect(queue.remove(set("abcd")) == [0, 1, 2, 3])
+        #expect(queue.insert([(id("d"), positions[3])]).places == [0])
+        #expect(picture(queue) == "def")
+    }
+
+    @Test func `no other download's position changes when one leaves or moves past`() throws {
+        var queue = queue("abcdef")
+        let before = try "abcdef".unicodeScalars.map { try #require(queue.position(of: id($0))) }
+        #expect(before == before.sorted())
+        _ = queue.remove(set("b"))
+        _ = queue.move(set("c"), by: -1)
+        #expect(queue.position(of: id("c")) == before[0])
+        #expect(queue.position(of: id("a")) == before[2])
+        #expect(
+            ["d", "e", "f"].map { queue.position(of: id($0)) } == [before[3], before[4], before[5]])
+        #expect(picture(queue) == "cadef")
     }
 
     @Test func `several downloads replace one`() {
         var queue = queue("abc")
-        queue.replace(id("b"), with: [id("b"), id("x"), id("y")])
+        let insertion = queue.replace(id("b"), with: [id("b"), id("x"), id("y")])
+        #expect(insertion == DownloadQueue.Insertion(places: [1, 2, 3]))
         #expect(picture(queue) == "abxyc")
-        queue.replace(id("z"), with: [id("q")])
+        #expect(queue.replace(id("z"), with: [id("q")]) == DownloadQueue.Insertion())
         #expect(picture(queue) == "abxyc")
+    }
+
+    @Test func `stored positions are kept as far as they are in order`() {
+        var queue = DownloadQueue()
+        for (number, stored) in [-3, 0, 1, 2, 2, .max, .min].enumerated()
+            as EnumeratedSequence<[Int64]>
+        {
+            queue.append(DownloadID(Int64(number)), at: stored)
+        }
+        let positions = queue.ids.compactMap { queue.position(of: $0) }
+        #expect(positions.prefix(4) == [-3, 0, 1, 2])
+        #expect(positions.dropFirst(3).elementsEqual([2, 65_538, 131_074, 196_610]))
+        // Where there is no room between two of them, the later ones make room.
+        let insertion = queue.replace(
+            DownloadID(1), with: [DownloadID(11), DownloadID(12), DownloadID(13)])
+        #expect(insertion.places == [1, 2, 3])
+        #expect(insertion.displaced == [DownloadID(2), DownloadID(3)])
+        #expect(queue.ids.map(\.rawValue) == [0, 11, 12, 13, 2, 3, 4, 5, 6])
+        #expect(queue.ids.indices.map { queue.place(of: queue.ids[$0]) } == Array(0..<9))
+    }
+
+    @Test func `elements leave and enter an array by place`() {
+        var letters = Array("abcdef")
+        letters.remove(at: [0, 3, 5])
+        #expect(String(letters) == "bce")
+        letters.remove(at: [])
+        letters.insert(["A", "D", "F"], at: [0, 3, 5])
+        #expect(String(letters) == "AbcDeF")
+        letters.insert(["x"], at: [2])
+        letters.insert(["y"], at: [7])
+        #expect(String(letters) == "AbxcDeFy")
     }
 
     @Test func `turns follow the order, and restart for downloads moved up`() {
@@ -71,7 +120,13 @@ import Testing
         #expect(queue.next() == id("b"))
         queue.rewind()
         #expect(queue.next() == id("a"))
-        queue.remove(set("abcd"))
+        _ = queue.remove(set("ad"))
+        #expect(queue.next() == id("b"))
+        queue.rewind(to: id("c"))
+        #expect(queue.next() == id("c"))
+        queue.rewind(to: id("b"))
+        #expect(queue.next() == id("b"))
+        _ = queue.remove(set("bc"))
         #expect(queue.next() == nil)
         #expect(queue.upcoming.isEmpty)
     }

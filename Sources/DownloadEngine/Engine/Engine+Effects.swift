@@ -114,18 +114,20 @@ extension Engine {
         tasks.updateActive(task)
         switch task.download.state {
         case .running, .lookingUp, .unpacking, .finishing: break
-        case .waiting: tasks.queue.rewind()
+        case .waiting: tasks.queue.rewind(to: task.id)
         case .done:
             connections.hosts.learn(from: task, date: wallTime())
             files.completion.makeDurable(task)
             task.slot = nil
-            if task.claim.isHeld { tasks.queue.rewind() }
+            tasks.reconsiderName(of: task)
+            keeper.noteEnded(task)
         case .paused(.disk):
             files.orders.store.retry(at: clock() + configuration.diskRetrySeconds)
-        case .paused: if task.claim.isHeld { tasks.queue.rewind() }
+        case .paused: tasks.reconsiderName(of: task)
         case .failed(let error):
             connections.hosts.noteOutage(error, of: task, at: clock())
-            if task.claim.isHeld { tasks.queue.rewind() }
+            tasks.reconsiderName(of: task)
+            keeper.noteEnded(task)
         }
         journal.publisher.noteNews(urgent: true)
         agenda.wantsStart = true

@@ -31,18 +31,24 @@ extension Engine {
     /// not keep credentials.
     public func takeUp(_ requests: [DownloadRequest]) {
         let known = KnownDownloads(tasks.inOrder, unfinishedAtStart: journal.takeUnfinished())
-        var fresh: [DownloadRequest] = []
-        for request in requests {
-            guard let task = known.task(for: request) else {
-                fresh.append(request)
-                continue
-            }
-            if task.download.state == .done { continue }
-            let hasFailed = if case .failed = task.download.state { true } else { false }
+        let fresh = requests.filter { request in
+            guard let task = known.task(for: request) else { return true }
+            let state = task.download.state.kind
+            guard state != .done else { return false }
             tell(task, .setTransport(request.transport))
-            perform(hasFailed ? .retry([task.id]) : .resume([task.id]))
+            perform(state == .failed ? .retry([task.id]) : .resume([task.id]))
+            return false
         }
         add(fresh)
+    }
+
+    /// Takes the downloads that have ended since the last call, with `releasesEnded`.
+    ///
+    /// - Returns: Their last snapshots in the order in which they ended, and the number of downloads
+    ///   added so far.
+    public func takeEnded() -> (downloads: [DownloadSnapshot], added: Int) {
+        defer { performEvents() }
+        return (keeper.takeEnded(at: clock(), connections.hosts), tasks.queue.addedCount)
     }
 
     // MARK: Turns

@@ -238,16 +238,13 @@ extension Engine {
 
     /// Publishes a snapshot of all downloads.
     func publish(at time: Instant) {
+        keeper.releaseEnded(at: time)
+        performEvents()
         guard journal.publisher.begin(at: time) else { return }
         if journal.publisher.isFreeSpaceDue(at: time) {
             files.watch.queryFreeBytes(in: configuration.defaultDirectory)
         }
-        var snapshot = Snapshot(time: time)
-        snapshot.added = tasks.queue.addedCount
-        snapshot.limit = transfers.limits.limit
-        snapshot.activeDownloads = configuration.activeDownloads
-        snapshot.isSlow = transfers.limits.isSlow
-        snapshot.remote = configuration.remote
+        let snapshot = Snapshot(time, configuration, transfers.limits, tasks.queue)
         journal.publish(snapshot, hosts: connections.hosts)
     }
 }

@@ -50,11 +50,9 @@ final class PartCreation {
         case .rename, .overwrite: return false
         case .skip, .fail: break
         }
-        guard let holder = tasks.holder(of: name, besides: task) else {
-            task.claim = .holds(name)
-            return false
-        }
-        task.claim = .waits(for: holder.id)
+        let holder = tasks.holder(of: name, besides: task)
+        tasks.claim(name, for: task, heldBy: holder)
+        guard holder != nil else { return false }
         // Follows the other effects of the response that brought the name, and precedes everything
         // else. The response may have brought the whole file, which must not be finished.
         events.add(.told(.nameAwaited(name)), of: task)

@@ -47,6 +47,9 @@ public struct EngineConfiguration: Sendable {
     ///
     /// If not, a file that changed at its source is restarted from zero.
     public var asksUser = true
+    /// Whether downloads leave the list as soon as they are done or have failed; `takeEnded` then
+    /// returns their last snapshots.
+    public var releasesEnded = false
     /// Whether the ledger stores the downloads' credentials.
     public var keepsCredentials = false
     /// Requests that override those of the ledger, because they are more complete: they carry

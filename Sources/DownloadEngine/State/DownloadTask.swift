@@ -180,7 +180,5 @@ extension DownloadTask {
 
         /// Whether it waits.
         var isWaiting: Bool { if case .waits = self { true } else { false } }
-        /// Whether it owns the name.
-        var isHeld: Bool { if case .holds = self { true } else { false } }
     }
 }

@@ -33,37 +33,34 @@ final class Journal {
         ledger.note(task.id)
     }
 
-    /// Records that downloads have left the queue.
-    func removed(_ gone: Set<DownloadID>) {
-        publisher.remove(gone)
-        reordered()
+    /// Records that the downloads at these places have left the queue.
+    func removed(at places: [Int]) {
+        publisher.remove(at: places)
+        publisher.noteNews(urgent: true)
     }
 
     /// Records that downloads in a range of the queue have changed their places.
     func moved(in range: Range<Int>) {
         publisher.follow(tasks.queue.ids, in: range)
-        for place in range { ledger.note(place: place, of: tasks.queue.ids[place]) }
+        for id in tasks.queue.ids[range] { ledger.note(id) }
         publisher.noteNews(urgent: true)
     }
 
-    /// Records that downloads have come back, or replaced others.
-    func inserted(at time: Instant) {
-        publisher.follow(tasks.queue.ids) { id in
-            tasks[id].map { $0.ask { $0.snapshot(at: time) } }
+    /// Records that downloads were inserted into the queue.
+    func inserted(_ insertion: DownloadQueue.Insertion, at time: Instant) {
+        let pictures = insertion.places.compactMap { place in
+            tasks[tasks.queue.ids[place]]?.ask { $0.snapshot(at: time) }
         }
-        reordered()
-    }
-
-    private func reordered() {
+        publisher.insert(pictures, at: insertion.places)
         publisher.noteNews(urgent: true)
-        guard ledger.isOpen else { return }
-        for (place, id) in tasks.queue.ids.enumerated() { ledger.note(place: place, of: id) }
+        for id in insertion.displaced { ledger.note(id) }
     }
 
     // MARK: Rows
 
     private func row(of task: DownloadTask) -> LedgerEntry {
-        LedgerEntry(task, place: tasks.queue.place(of: task.id), keepsSecrets: keepsSecrets)
+        LedgerEntry(
+            task, position: tasks.queue.position(of: task.id), keepsSecrets: keepsSecrets)
     }
 
     /// Records that a download has left the list; it stays in the history.
@@ -93,9 +90,7 @@ final class Journal {
 
     /// Takes the next batch of changes; `nil` when everything is written.
     func takeBatch(hosts: () -> [LedgerHost]) -> LedgerWriter.Batch? {
-        ledger.takeBatch(hosts: hosts) { id in
-            tasks[id].map { (row(of: $0), tasks.queue.place(of: id)) }
-        }
+        ledger.takeBatch(hosts: hosts) { tasks[$0].map(row) }
     }
 
     // MARK: Snapshots

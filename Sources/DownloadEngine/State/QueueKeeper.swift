@@ -12,6 +12,10 @@ final class QueueKeeper {
     private let events: TaskEvents
     /// The settings that apply to new downloads.
     var configuration: EngineConfiguration
+    /// The downloads that have ended and are to leave the list.
+    private var ended: [DownloadTask] = []
+    /// Those that have left it and were not taken yet.
+    private var released: [DownloadTask] = []
 
     init(
         _ configuration: EngineConfiguration, tasks: TaskTable, journal: Journal, files: TaskFiles,
@@ -47,8 +51,9 @@ final class QueueKeeper {
             row.lacksSecrets = false
         }
         let task = insert(
-            Download(row, policy: configuration.policy, date: now.date), at: now)
-        journal.ledger.didLoad(row.id, place: tasks.queue.place(of: row.id))
+            Download(row, policy: configuration.policy, date: now.date), at: now,
+            position: row.position)
+        if tasks.queue.position(of: row.id) == row.position { journal.ledger.didLoad(row.id) }
         task.record = PartRecord(row)
         if let cookies = configuration.cookies[row.id] {
             task.transfers.cookies = CookieJar(lines: cookies)
@@ -91,9 +96,11 @@ final class QueueKeeper {
     }
 
     @discardableResult
-    private func insert(_ download: Download, at now: Download.Now) -> DownloadTask {
+    private func insert(
+        _ download: Download, at now: Download.Now, position: Int64? = nil
+    ) -> DownloadTask {
         let task = list(download)
-        tasks.queue.append(task.id)
+        tasks.queue.append(task.id, at: position)
         journal.appended(task, at: now.instant)
         return task
     }
@@ -109,7 +116,8 @@ final class QueueKeeper {
 
     /// Replaces a download with the files of its Metalink, the first of which keeps its ID.
     func unpack(_ listed: MetalinkImport.Files, for old: DownloadTask, at now: Download.Now) {
-        guard old.download.state == .unpacking, tasks.queue.place(of: old.id) != nil else { return }
+        guard old.download.state == .unpacking, let place = tasks.queue.place(of: old.id)
+        else { return }
         files.orders.release(old)
         tasks[old.id] = nil
         var added: [DownloadID] = []
@@ -125,8 +133,9 @@ final class QueueKeeper {
             events.add(.shown, of: task)
             events.add(.changed, of: task)
         }
-        tasks.queue.replace(old.id, with: added)
-        journal.inserted(at: now.instant)
+        let insertion = tasks.queue.replace(old.id, with: added)
+        journal.removed(at: [place])
+        journal.inserted(insertion, at: now.instant)
     }
 
     // MARK: Order
@@ -149,16 +158,17 @@ final class QueueKeeper {
         }
     }
 
-    // MARK: Leaving and returning
+    // MARK: Leaving
 
     /// Removes downloads; for a while, that can be undone.
     func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool, at time: Instant) {
         for id in ids {
             guard let task = tasks[id] else { continue }
             let isDone = task.download.state == .done
+            tasks.reconsiderName(of: task)
             tasks.removed.add(
                 RemovedDownloads.Removed(
-                    task: task, place: tasks.queue.place(of: id) ?? tasks.queue.count,
+                    task: task, position: tasks.queue.position(of: id) ?? 0,
                     deletes: deletes && !isDone, until: time + configuration.undoWindow,
                     goesOn: !task.isAtRest), id)
             lanes.stopAll(of: task, at: time)
@@ -171,27 +181,57 @@ final class QueueKeeper {
             transfers.laneContext.limiter.limit(id, nil)
             journal.unlisted(task)
         }
-        let gone = Set(ids)
-        tasks.queue.remove(gone)
+        let places = tasks.queue.remove(Set(ids))
         while let oldest = tasks.removed.takeOldest() { letGo([oldest]) }
-        journal.removed(gone)
+        journal.removed(at: places)
     }
+
+    // MARK: Ended downloads
+
+    /// Has a download leave the list because it has ended, if ended ones do.
+    func noteEnded(_ task: DownloadTask) {
+        if configuration.releasesEnded { ended.append(task) }
+    }
+
+    /// Removes the ended downloads from the list; many at once, since each removal costs as much as
+    /// the list is long.
+    func releaseEnded(at time: Instant) {
+        guard !ended.isEmpty else { return }
+        for task in ended {
+            lanes.stopAll(of: task, at: time)
+            tasks[task.id] = nil
+            transfers.laneContext.limiter.limit(task.id, nil)
+            files.orders.release(task)
+            journal.unlisted(task)
+        }
+        journal.removed(at: tasks.queue.remove(Set(ended.lazy.map(\.id))))
+        released += ended
+        ended.removeAll(keepingCapacity: true)
+    }
+
+    /// Takes the ended downloads out of the list, and returns their last snapshots.
+    func takeEnded(at time: Instant, _ hosts: TaskHosts) -> [DownloadSnapshot] {
+        releaseEnded(at: time)
+        defer { released = [] }
+        return released.map { $0.picture(at: time, hosts: hosts) }
+    }
+
+    // MARK: Returning
 
     /// Undoes the removal of downloads.
     func restore(_ ids: [DownloadID], at time: Instant) {
-        var returning: [(id: DownloadID, place: Int)] = []
+        var returning: [(id: DownloadID, position: Int64)] = []
         for id in ids.sorted() {
             guard let gone = tasks.removed.take(id) else { continue }
             let task = gone.task
             tasks[id] = task
-            returning.append((id, gone.place))
+            returning.append((id, gone.position))
             transfers.laneContext.limiter.limit(id, task.ask { $0.request.limit })
             if gone.goesOn { events.add(.told(.resume), of: task) }
             events.add(.shown, of: task)
             events.add(.changed, of: task)
         }
-        tasks.queue.insert(returning)
-        journal.inserted(at: time)
+        journal.inserted(tasks.queue.insert(returning), at: time)
     }
 
     /// Releases, or deletes, the part files of removed downloads.

@@ -5,8 +5,8 @@ struct RemovedDownloads {
     /// A removed download.
     struct Removed {
         let task: DownloadTask
-        /// Its place in the queue.
-        let place: Int
+        /// Its position in the queue.
+        let position: Int64
         /// Whether its part file is to be deleted.
         let deletes: Bool
         /// When its part file is no longer kept as it is.
@@ -56,7 +56,9 @@ struct RemovedDownloads {
 
     /// Returns the removed downloads in a folder whose part files a new download might need.
     mutating func takePending(in directory: String) -> [Removed] {
-        release { $0.task.disk.directory == directory }
+        // None that was done has a part file.
+        if next == nil { return [] }
+        return release { $0.task.disk.directory == directory }
     }
 
     private mutating func release(where isDue: (Removed) -> Bool) -> [Removed] {

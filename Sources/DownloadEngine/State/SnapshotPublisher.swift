@@ -67,29 +67,21 @@ struct SnapshotPublisher {
     /// Appends a row.
     mutating func append(_ picture: DownloadSnapshot) { pictures.append(picture) }
 
-    /// Removes rows.
-    mutating func remove(_ gone: Set<DownloadID>) {
-        pictures.removeAll { gone.contains($0.id) }
+    /// Removes the rows at these places.
+    mutating func remove(at places: [Int]) { pictures.remove(at: places) }
+
+    /// Inserts rows, which are at these places afterwards.
+    mutating func insert(_ new: [DownloadSnapshot], at places: [Int]) {
+        pictures.insert(new, at: places)
     }
 
     /// Follows a move within a range of the queue; rows that have only moved keep their snapshots.
     mutating func follow(_ ids: [DownloadID], in range: Range<Int>) {
-        let old = byID(pictures[range])
+        let old = Dictionary(
+            pictures[range].lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for place in range {
             if let picture = old[ids[place]] { pictures[place] = picture }
         }
-    }
-
-    /// Follows a change of the queue; rows that have only moved keep their snapshots.
-    mutating func follow(
-        _ ids: [DownloadID], orElse make: (DownloadID) -> DownloadSnapshot?
-    ) {
-        let old = byID(pictures[...])
-        pictures = ids.compactMap { old[$0] ?? make($0) }
-    }
-
-    private func byID(_ rows: ArraySlice<DownloadSnapshot>) -> [DownloadID: DownloadSnapshot] {
-        Dictionary(rows.lazy.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     // MARK: Publishing

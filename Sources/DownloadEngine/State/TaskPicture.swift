@@ -1,5 +1,20 @@
 import DownloadCore
 
+extension Snapshot {
+    /// Creates a snapshot without its downloads.
+    init(
+        _ time: Instant, _ configuration: EngineConfiguration, _ limits: SpeedLimits,
+        _ queue: DownloadQueue
+    ) {
+        self.init(time: time)
+        added = queue.addedCount
+        limit = limits.limit
+        activeDownloads = configuration.activeDownloads
+        isSlow = limits.isSlow
+        remote = configuration.remote
+    }
+}
+
 extension DownloadTask {
     /// Returns its snapshot, completed with what only the engine knows.
     func picture(at time: Instant, hosts: TaskHosts) -> DownloadSnapshot {

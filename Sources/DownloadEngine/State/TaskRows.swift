@@ -5,9 +5,9 @@ extension LedgerEntry {
     ///
     /// - Parameters:
     ///   - task: The download.
-    ///   - place: Its place in the queue.
+    ///   - position: Its position in the queue.
     ///   - keepsSecrets: Whether the ledger stores credentials.
-    init(_ task: DownloadTask, place: Int?, keepsSecrets: Bool) {
+    init(_ task: DownloadTask, position: Int64?, keepsSecrets: Bool) {
         let record = task.record
         let download = task.download
         self.init(id: download.id, request: download.request, name: download.name)
@@ -18,7 +18,7 @@ extension LedgerEntry {
             case .failed(let error): .failed(error)
             case .done: .done(path: "\(task.disk.directory)/\(download.name)")
             }
-        position = Int64(place ?? 0)
+        self.position = position ?? 0
         self.keepsSecrets = keepsSecrets
         length = download.plan.length
         received =

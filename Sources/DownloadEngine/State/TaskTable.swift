@@ -12,6 +12,7 @@ final class TaskTable {
     var queue = DownloadQueue()
     /// The recently removed downloads.
     var removed = RemovedDownloads()
+    private var claims = NameClaims()
 
     /// The download of this ID, unless it has been removed.
     subscript(id: DownloadID) -> DownloadTask? {
@@ -54,9 +55,33 @@ final class TaskTable {
 
     /// Returns the unfinished download that owns a file name in the folder of another.
     func holder(of name: String, besides task: DownloadTask) -> DownloadTask? {
-        listed.values.first { other in
+        claims.holders(of: name).lazy.compactMap { self.listed[$0] }.first { other in
             other !== task && other.claim == .holds(name) && !other.hasEnded
                 && other.disk.directory == task.disk.directory
+        }
+    }
+
+    /// Gives a file name to a download, or has it wait for the download that owns it.
+    func claim(_ name: String, for task: DownloadTask, heldBy holder: DownloadTask?) {
+        if let holder {
+            task.claim = .waits(for: holder.id)
+            claims.wait(task.id, for: holder.id)
+        } else {
+            task.claim = .holds(name)
+            claims.claim(name, by: task.id)
+        }
+    }
+
+    /// Lets downloads start that wait for the name of one that has come to rest, or was removed.
+    func reconsiderName(of task: DownloadTask) {
+        guard case .holds(let name) = task.claim else { return }
+        if task.download.state == .done { claims.end(name, of: task.id) }
+        for waiter in claims.takeWaiters(for: task.id) {
+            queue.rewind(to: waiter)
+            // It may have to wait again.
+            if !task.hasEnded, withRemoved(waiter)?.claim == .waits(for: task.id) {
+                claims.wait(waiter, for: task.id)
+            }
         }
     }
 

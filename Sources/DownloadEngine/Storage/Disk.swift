@@ -233,7 +233,7 @@ final class Disk: Sendable {
                 work()
             case .writeWhole(let file):
                 checkpoint(&touched)
-                giveBack(&written)
+                recycle(&written)
                 if file.slot.failure == nil {
                     file.write(in: &folder, at: directory, system: system)
                 } else {

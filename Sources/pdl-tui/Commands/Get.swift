@@ -81,6 +81,7 @@ struct Get: AsyncParsableCommand {
         let source = try InputSource(urls: urls, files: options.inputFile)
         var configuration = command.engineConfiguration(ledger: nil)
         configuration.asksUser = false
+        configuration.releasesEnded = true
         let engine = try await Engine.start(configuration)
         let schedule = Task { await keepLimitSchedule(of: command.settings, in: engine) }
         let run = GetRun(

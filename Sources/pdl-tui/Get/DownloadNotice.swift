@@ -22,52 +22,46 @@ struct DownloadNotice: Equatable, Sendable {
 
     /// What happened.
     var kind: Kind
-    /// The download's number.
-    var id: Int64
-    /// The URL as given, without user name and password.
-    var url: String
-    /// The URL for display, also without its query: a signed URL gives access to the file.
-    var shownURL: String
-    /// The file name as far as known.
-    var name: String
-    /// The path of the finished file, as far as known.
-    var path: String
-    /// Bytes received and valid.
-    var received: Int64
-    /// The file's length in bytes, when known.
-    var length: Int64?
-    /// Bytes per second, smoothed.
-    var bytesPerSecond: Double
-    /// Estimated seconds left, when known.
-    var secondsLeft: Double?
-    /// Open connections.
-    var connections: Int
-    /// The expected digest, when known.
-    var digest: ExpectedDigest?
+    /// The download at that moment.
+    var download: DownloadSnapshot
     /// Seconds since the download started.
     var seconds: Double
-    /// Whether the download was skipped because the file already exists.
-    var isSkipped: Bool
     /// Bytes already on disk at the start, from an earlier run.
     var receivedBefore: Int64 = 0
 
     init(_ kind: Kind, of download: DownloadSnapshot, seconds: Double) {
         self.kind = kind
-        self.id = download.id.rawValue
-        let url = download.request.sources.first ?? ""
-        let parsed = try? SourceURL(url)
-        self.url = parsed?.redacted ?? ""
-        self.shownURL = parsed?.shown ?? ""
-        self.name = download.name
-        let directory = download.request.directory
-        self.path = (directory == "/" ? "" : directory) + "/" + download.name
-        self.received = download.received
-        self.length = download.length
-        self.bytesPerSecond = download.bytesPerSecond
-        self.secondsLeft = download.secondsLeft
-        self.connections = download.connections
-        self.digest = download.digest
-        self.isSkipped = download.isSkipped
+        self.download = download
         self.seconds = seconds
     }
+
+    private var source: SourceURL? { try? SourceURL(download.request.sources.first ?? "") }
+
+    /// The download's number.
+    var id: Int64 { download.id.rawValue }
+    /// The URL as given, without user name and password.
+    var url: String { source?.redacted ?? "" }
+    /// The URL for display, also without its query: a signed URL gives access to the file.
+    var shownURL: String { source?.shown ?? "" }
+    /// The file name as far as known.
+    var name: String { download.name }
+    /// The path of the finished file, as far as known.
+    var path: String {
+        let directory = download.request.directory
+        return (directory == "/" ? "" : directory) + "/" + download.name
+    }
+    /// Bytes received and valid.
+    var received: Int64 { download.received }
+    /// The file's length in bytes, when known.
+    var length: Int64? { download.length }
+    /// Bytes per second, smoothed.
+    var bytesPerSecond: Double { download.bytesPerSecond }
+    /// Estimated seconds left, when known.
+    var secondsLeft: Double? { download.secondsLeft }
+    /// Open connections.
+    var connections: Int { download.connections }
+    /// The expected digest, when known.
+    var digest: ExpectedDigest? { download.digest }
+    /// Whether the download was skipped because the file already exists.
+    var isSkipped: Bool { download.isSkipped }
 }

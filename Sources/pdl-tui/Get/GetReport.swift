@@ -65,39 +65,7 @@ struct GetReport {
                 // It is active again, and may end again.
                 ended.remove(download.id)
             }
-            if download.state == .waiting { continue }
-            let known = memory.removeValue(forKey: download.id)
-            // A download paused from the beginning has not started.
-            if known == nil, download.state == .paused(.user) { continue }
-            var memory: Memory
-            if let known, known.url == download.request.sources.first {
-                memory = known
-            } else {
-                memory = begin(download, at: snapshot.time, &events)
-            }
-            let seconds = snapshot.time - memory.started
-            if let refusal = download.refusal, memory.refusal != refusal {
-                memory.refusal = refusal
-                events.append(
-                    DownloadNotice(.warning(refusal.text), of: download, seconds: seconds))
-            }
-            if let end = download.end {
-                var event = DownloadNotice(end, of: download, seconds: seconds)
-                event.receivedBefore = memory.receivedBefore ?? 0
-                events.append(event)
-                ended.insert(download.id)
-                continue
-            }
-            if memory.receivedBefore == nil, download.state == .running {
-                memory.receivedBefore = download.received
-            }
-            if detail >= .retries {
-                tellRetries(of: download, seconds, &memory, &events)
-            } else if detail >= .waits {
-                tellLongWait(of: download, seconds, &memory, &events)
-            }
-            if detail >= .progress { tellProgress(of: download, snapshot.time, &memory, &events) }
-            self.memory[download.id] = memory
+            if report(download, at: snapshot.time, &events) { ended.insert(download.id) }
         }
         // Those that have left the queue are forgotten now and then.
         if ended.count > 2 * snapshot.downloads.count {
@@ -105,6 +73,56 @@ struct GetReport {
         }
         last = snapshot.downloads
         return events
+    }
+
+    /// Returns the new events of downloads that have ended and left the queue.
+    mutating func events(of left: [DownloadSnapshot], at time: Instant) -> [DownloadNotice] {
+        var events: [DownloadNotice] = []
+        for download in left {
+            let wasReported = !ended.isEmpty && ended.remove(download.id) != nil
+            if !wasReported { _ = report(download, at: time, &events) }
+        }
+        return events
+    }
+
+    /// Appends the new events of a download.
+    ///
+    /// - Returns: Whether it has ended.
+    private mutating func report(
+        _ download: DownloadSnapshot, at time: Instant, _ events: inout [DownloadNotice]
+    ) -> Bool {
+        if download.state == .waiting { return false }
+        let known = memory.removeValue(forKey: download.id)
+        // A download paused from the beginning has not started.
+        if known == nil, download.state == .paused(.user) { return false }
+        var memory: Memory
+        if let known, known.url == download.request.sources.first {
+            memory = known
+        } else {
+            memory = begin(download, at: time, &events)
+        }
+        let seconds = max(0, time - memory.started)
+        if let refusal = download.refusal, memory.refusal != refusal {
+            memory.refusal = refusal
+            events.append(DownloadNotice(.warning(refusal.text), of: download, seconds: seconds))
+        }
+        if let end = download.end {
+            var event = DownloadNotice(end, of: download, seconds: seconds)
+            event.receivedBefore = memory.receivedBefore ?? 0
+            events.append(event)
+            return true
+        }
+        if memory.receivedBefore == nil, download.state == .running {
+            memory.receivedBefore = download.received
+        }
+        if detail >= .retries {
+            tellRetries(of: download, seconds, &memory, &events)
+        } else if detail >= .waits {
+            tellLongWait(of: download, seconds, &memory, &events)
+        }
+        if detail >= .progress { tellProgress(of: download, time, &memory, &events) }
+        self.memory[download.id] = memory
+        return false
     }
 
     private func begin(

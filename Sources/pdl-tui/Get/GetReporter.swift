@@ -51,8 +51,15 @@ struct GetReporter {
     }
 
     /// Reports the new events and returns those of ended downloads.
-    mutating func tell(_ snapshot: Snapshot) -> [DownloadNotice] {
-        let events = report.events(in: snapshot)
+    ///
+    /// - Parameters:
+    ///   - snapshot: The downloads in the list.
+    ///   - ended: Those that have ended and left it since the last call.
+    /// - Returns: The events of downloads that have ended.
+    mutating func tell(
+        _ snapshot: Snapshot, ended left: [DownloadSnapshot] = []
+    ) -> [DownloadNotice] {
+        let events = report.events(in: snapshot) + report.events(of: left, at: snapshot.time)
         var lines = ""
         var results = ""
         if let warning, !hasWarned, form == .plain || form == .json {

@@ -4,11 +4,11 @@ import TerminalUI
 
 /// One run of `get`: feeds the engine from the input, reports events, and decides when to exit.
 ///
-/// The engine holds only a window of the list, and ended downloads are removed soon. A list of
+/// The engine holds only a window of the list, and ended downloads leave it at once. A list of
 /// 10,000 URLs therefore costs as much as one of a few hundred.
 actor GetRun {
     /// The most downloads in the engine at a time, besides the active ones.
-    static let window = 256
+    static let window = 512
     /// Seconds allowed for flushing output after a signal.
     private static let shutdownTimeout = 0.25
 
@@ -17,14 +17,12 @@ actor GetRun {
     private let builder: RequestBuilder
     private var voice: GetReporter
     private let window: Int
-    /// Downloads given to the engine, known to it by the last snapshot, and ended.
+    /// Downloads given to the engine, known to it, and ended.
     ///
     /// A Metalink adds more downloads than were given.
     private var given = 0
     private var added = 0
     private var ended = 0
-    /// The ended downloads that the engine still lists.
-    private var listed: [DownloadID] = []
     private var inputIsOver = false
     private var folder: String?
     private var hooks: Hooks?
@@ -88,22 +86,13 @@ actor GetRun {
 
     private func watch() async {
         for await snapshot in engine.snapshots() {
-            let endings = voice.tell(snapshot)
+            let taken = await engine.takeEnded()
+            let endings = voice.tell(snapshot, ended: taken.downloads)
             await voice.streams.waitForRoom()
-            added = snapshot.added
-            guard !endings.isEmpty else {
-                decideIfOver()
-                continue
-            }
+            added = taken.added
             ended += endings.count
             for event in endings { hooks?.run(for: event) }
-            listed += endings.map { DownloadID($0.id) }
-            // Each removal costs as much as the list is long.
-            if listed.count >= Self.window / 4 {
-                await engine.perform(.remove(listed, deletingPartFile: false))
-                listed = []
-            }
-            makeRoom.yield()
+            if !endings.isEmpty { makeRoom.yield() }
             decideIfOver()
         }
     }

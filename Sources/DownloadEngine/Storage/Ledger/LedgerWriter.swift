@@ -22,8 +22,6 @@ struct LedgerWriter {
     /// The ledger; `nil` when there is none.
     private(set) var ledger: Ledger?
     private var unsaved = UnsavedChanges()
-    /// The queue positions that the ledger has stored.
-    private var savedPlaces: [DownloadID: Int] = [:]
     /// The task that writes the batches one after the other.
     private(set) var saving: Task<Void, Never>?
     /// The downloads that were unfinished in the ledger when the program started, until the user's
@@ -64,21 +62,13 @@ struct LedgerWriter {
         if isOpen { unsaved.note(touched: id) }
     }
 
-    /// Records a download's queue position.
-    mutating func note(place: Int, of id: DownloadID) {
-        if isOpen, savedPlaces[id] != place { unsaved.note(id) }
-    }
-
     /// Records the last row of a download that has left the list.
     mutating func note(removed row: @autoclosure () -> LedgerEntry) {
         if isOpen { unsaved.note(removed: row()) }
     }
 
     /// Records that a row was just read from the ledger.
-    mutating func didLoad(_ id: DownloadID, place: Int?) {
-        unsaved.forget(id)
-        savedPlaces[id] = place
-    }
+    mutating func didLoad(_ id: DownloadID) { unsaved.forget(id) }
 
     /// Marks the touched rows for writing for which `isWanted` returns true.
     mutating func noteTouched(where isWanted: (DownloadID) -> Bool) {
@@ -109,16 +99,12 @@ struct LedgerWriter {
 
     /// Takes the next batch; `nil` when everything is written.
     mutating func takeBatch(
-        hosts: () -> [LedgerHost], row: (DownloadID) -> (row: LedgerEntry, place: Int?)?
+        hosts: () -> [LedgerHost], row: (DownloadID) -> LedgerEntry?
     ) -> Batch? {
         guard !unsaved.isEmpty else { return nil }
         let sweeps = unsaved.takeSweeps()
         var rows = unsaved.takeRemoved(most: UnsavedChanges.mostRows)
-        for id in unsaved.takeRows(most: UnsavedChanges.mostRows - rows.count) {
-            guard let (row, place) = row(id) else { continue }
-            rows.append(row)
-            savedPlaces[id] = place
-        }
+        rows += unsaved.takeRows(most: UnsavedChanges.mostRows - rows.count).compactMap(row)
         return Batch(sweeps: sweeps, rows: rows, hosts: hosts(), trust: unsaved.takeTrust())
     }
 
