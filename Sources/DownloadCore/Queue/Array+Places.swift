@@ -1,33 +1,30 @@
 extension Array {
     /// Removes the elements at these places, which are in ascending order.
+    @inlinable
     package mutating func remove(at places: [Int]) {
-        guard var kept = places.first else { return }
-        var next = places.startIndex
-        for place in kept..<count {
-            if next < places.endIndex, places[next] == place {
-                next += 1
-            } else {
-                swapAt(kept, place)
-                kept += 1
-            }
+        guard let first = places.first else { return }
+        var kept = Array(self[..<first])
+        kept.reserveCapacity(count)
+        for (index, place) in places.enumerated() {
+            kept += self[(place + 1)..<(index + 1 < places.count ? places[index + 1] : count)]
         }
-        removeLast(count - kept)
+        self = kept
     }
 
     /// Inserts elements so that they are at these places afterwards, which are in ascending order.
+    @inlinable
     package mutating func insert(_ new: [Element], at places: [Int]) {
         guard let first = places.first else { return }
-        let rest = self[first...]
         var all = Array(self[..<first])
-        all.reserveCapacity(count + places.count)
-        var taken = rest.startIndex
+        all.reserveCapacity(count + new.count)
+        var next = first
         for (place, element) in zip(places, new) {
-            let run = rest[taken...].prefix(place - all.count)
-            all += run
-            taken = run.endIndex
+            let end = next + place - all.count
+            all += self[next..<end]
             all.append(element)
+            next = end
         }
-        all += rest[taken...]
+        all += self[next...]
         self = all
     }
 }

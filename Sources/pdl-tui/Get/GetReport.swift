@@ -53,11 +53,11 @@ struct GetReport {
     /// Returns the new events in `snapshot`, in queue order.
     mutating func events(in snapshot: Snapshot) -> [DownloadNotice] {
         var events: [DownloadNotice] = []
-        var former = last[...]
+        var former = last.startIndex
         for download in snapshot.downloads {
             // Downloads that have left the queue since leave the others in their order.
-            while let first = former.first, first.id < download.id { former.removeFirst() }
-            let isUnchanged = former.first.map(download.isSame) ?? false
+            while former < last.endIndex, last[former].id < download.id { former += 1 }
+            let isUnchanged = former < last.endIndex && download.isSame(as: last[former])
             // In a long queue, most downloads are unchanged, and idle ones have nothing to report.
             if isUnchanged, download.isAtRest { continue }
             if ended.contains(download.id) {
