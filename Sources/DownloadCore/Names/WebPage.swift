@@ -5,14 +5,28 @@ package enum WebPage {
 
     /// Returns whether a file begins as an HTML document does (WHATWG MIME Sniffing, section 7.1).
     package static func begins(with bytes: some Collection<UInt8>) -> Bool {
+        // Most files are told by their first byte.
+        guard let first = bytes.first, isSpace(first) || first == 0xEF || first == bracket else {
+            return false
+        }
         var rest = Array(bytes.prefix(enough))[...]
         if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-        rest = rest.drop { [0x09, 0x0A, 0x0C, 0x0D, 0x20].contains($0) }
-        let text = String(decoding: rest, as: UTF8.self).lowercased()
-        return ["<!doctype html", "<html", "<head"].contains { begin in
-            guard text.hasPrefix(begin) else { return false }
+        let text = rest.drop(while: isSpace).map(\.lowercased)
+        return tags.contains { tag in
+            guard text.starts(with: tag) else { return false }
             // The tag ends there: <heading> begins no page.
-            return text.dropFirst(begin.count).first.map { " >\n\t\r".contains($0) } ?? true
+            return text.count == tag.count || text[tag.count] == UInt8(ascii: ">")
+                || isSpace(text[tag.count])
+        }
+    }
+
+    private static let tags = ["<!doctype html", "<html", "<head"].map { Array($0.utf8) }
+    private static let bracket = UInt8(ascii: "<")
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x09, 0x0A, 0x0C, 0x0D, 0x20: true
+        default: false
         }
     }
 }

@@ -26,6 +26,8 @@ package struct HostRecord: Hashable, Sendable {
     package var login = HostLogin()
     /// The public key that the user trusts, whether or not its certificate can be verified.
     package var trustedKey: String?
+    /// Whether the last file that it served was so small that it was gathered in memory.
+    package var servesSmallFiles = false
     /// Whether it was remembered, or will be from now on.
     package var isKept = false
 

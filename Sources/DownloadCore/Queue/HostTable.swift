@@ -8,16 +8,16 @@ package struct HostTable: Hashable, Sendable {
         case host(HostID)
     }
 
-    /// The maximum number of URLs whose host is cached.
-    private static let mostURLs = 4_096
+    /// The maximum number of origins whose host is cached.
+    private static let mostOrigins = 4_096
 
     private var records: [HostRecord] = []
     private var ids: [String: HostID] = [:]
     private var names: [String: Int] = [:]
     /// The number of connections to all hosts of a name.
     private var inUseByName: [Int] = []
-    /// The cached hosts of URLs.
-    private var idsOfURLs: [String: HostID] = [:]
+    /// The cached hosts of the beginnings of URLs, up to their paths.
+    private var idsOfOrigins: [Substring: HostID] = [:]
     /// The number of connections to all hosts that are open or being opened.
     package private(set) var openLanes = 0
     private var most: Int
@@ -49,11 +49,23 @@ package struct HostTable: Hashable, Sendable {
 
     /// Returns the host of a URL, by scheme, host and port.
     package mutating func id(of url: String) -> HostID {
-        if let known = idsOfURLs[url] { return known }
-        let id = id(ofKey: (try? SourceURL(url))?.hostKey ?? url)
-        if idsOfURLs.count > Self.mostURLs { idsOfURLs.removeAll() }
-        idsOfURLs[url] = id
+        let origin = Self.origin(of: url)
+        if let known = idsOfOrigins[origin] { return known }
+        guard let parsed = try? SourceURL(url) else { return id(ofKey: url) }
+        let id = id(ofKey: parsed.hostKey)
+        if idsOfOrigins.count > Self.mostOrigins { idsOfOrigins.removeAll() }
+        idsOfOrigins[Substring(String(origin))] = id
         return id
+    }
+
+    /// Returns the part of a URL before its path, query and fragment.
+    private static func origin(of url: String) -> Substring {
+        var slashes = 0
+        let end = url.utf8.firstIndex { byte in
+            if byte == slash { slashes += 1 }
+            return slashes == 3 || byte == question || byte == UInt8(ascii: "#")
+        }
+        return url[..<(end ?? url.endIndex)]
     }
 
     /// Returns the host with a key.

@@ -45,6 +45,7 @@ final class LaneControl {
         lane.gathersWhole =
             task.smallFile.pending != nil && position == 0 && overlap == 0
             && lane.span.end == task.smallFile.pending?.identity.length
+        hosts.table[lane.host].servesSmallFiles = lane.gathersWhole
         if lane.isFull { lane.flush() }
         if lane.awaitsRelease { transfers.release(lane) }
     }

@@ -129,7 +129,7 @@ extension Engine {
             tasks.reconsiderName(of: task)
             keeper.noteEnded(task)
         }
-        journal.publisher.noteNews(urgent: true)
+        journal.publisher.noteNews(urgent: keeper.isShort)
         agenda.wantsStart = true
         journal.ledger.note(task.id)
     }

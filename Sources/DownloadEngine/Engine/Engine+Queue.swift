@@ -44,8 +44,7 @@ extension Engine {
 
     /// Takes the downloads that have ended since the last call, with `releasesEnded`.
     ///
-    /// - Returns: Their last snapshots in the order in which they ended, and the number of downloads
-    ///   added so far.
+    /// - Returns: Their last snapshots, oldest first, and the number of downloads added so far.
     public func takeEnded() -> (downloads: [DownloadSnapshot], added: Int) {
         defer { performEvents() }
         return (keeper.takeEnded(at: clock(), connections.hosts), tasks.queue.addedCount)

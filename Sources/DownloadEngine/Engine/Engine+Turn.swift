@@ -38,7 +38,8 @@ extension Engine {
         handleTransferEvents(at: time)
         performEvents()
         saveRows()
-        if publishingDelay(at: time) == 0 { publish(at: time) }
+        let isIdle = tasks.active.isEmpty
+        if journal.publisher.delay(at: time, isIdle: isIdle) == 0 { publish(at: time) }
         return nextTurn(after: time)
     }
 
@@ -115,18 +116,18 @@ extension Engine {
 
     private func nextTurn(after time: Instant) -> Double? {
         if !inbox.isEmpty { return 0 }
-        var due: [Double] = []
+        var wait = Wait()
         if !tasks.active.isEmpty {
-            due.append(agenda.samplePace - (time - agenda.lastSample))
-            if let wake = agenda.nextWake { due.append(wake - time) }
+            wait.add(agenda.lastSample + agenda.samplePace, from: time)
+            wait.add(agenda.nextWake, from: time)
         }
-        if let next = transfers.nextTurn(after: time) { due.append(next) }
-        if !files.orders.store.unresponsiveFolders.isEmpty { due.append(0.5) }
-        if let delay = publishingDelay(at: time) { due.append(delay) }
-        if let retry = files.orders.store.nextRetry { due.append(retry - time) }
-        if let start = starter.nextTry { due.append(start - time) }
-        if let removal = tasks.removed.next { due.append(removal - time) }
-        return due.min().map { max($0, 0) }
+        wait.add(transfers.nextTurn(after: time))
+        if !files.orders.store.unresponsiveFolders.isEmpty { wait.add(0.5) }
+        wait.add(journal.publisher.delay(at: time, isIdle: tasks.active.isEmpty))
+        wait.add(files.orders.store.nextRetry, from: time)
+        wait.add(starter.nextTry, from: time)
+        wait.add(tasks.removed.next, from: time)
+        return wait.seconds
     }
 
     // MARK: Transfers
@@ -229,11 +230,6 @@ extension Engine {
     func publishSoon(urgent: Bool = false) {
         journal.publisher.noteNews(urgent: urgent)
         loop.wake()
-    }
-
-    /// Returns the seconds until the next snapshot may be published; `nil` without changes.
-    private func publishingDelay(at time: Instant) -> Double? {
-        journal.publisher.delay(at: time, isIdle: tasks.active.isEmpty)
     }
 
     /// Publishes a snapshot of all downloads.

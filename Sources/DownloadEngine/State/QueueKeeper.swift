@@ -4,6 +4,9 @@ import DownloadCore
 ///
 /// Used on the loop's thread only.
 final class QueueKeeper {
+    /// The number of waiting downloads below which more are needed soon.
+    private static let fewWaiting = 128
+
     private let tasks: TaskTable
     private let journal: Journal
     private let files: TaskFiles
@@ -207,6 +210,12 @@ final class QueueKeeper {
         journal.removed(at: tasks.queue.remove(Set(ended.lazy.map(\.id))))
         released += ended
         ended.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether ends of downloads matter at once: always, unless ended ones leave a list in which
+    /// enough others wait.
+    var isShort: Bool {
+        !configuration.releasesEnded || tasks.queue.upcoming.count < Self.fewWaiting
     }
 
     /// Takes the ended downloads out of the list, and returns their last snapshots.

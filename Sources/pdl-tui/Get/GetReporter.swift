@@ -57,9 +57,9 @@ struct GetReporter {
     ///   - ended: Those that have ended and left it since the last call.
     /// - Returns: The events of downloads that have ended.
     mutating func tell(
-        _ snapshot: Snapshot, ended left: [DownloadSnapshot] = []
+        _ snapshot: Snapshot, ended: [DownloadSnapshot] = []
     ) -> [DownloadNotice] {
-        let events = report.events(in: snapshot) + report.events(of: left, at: snapshot.time)
+        let events = report.events(in: snapshot) + report.events(of: ended, at: snapshot.time)
         var lines = ""
         var results = ""
         if let warning, !hasWarned, form == .plain || form == .json {
@@ -84,7 +84,7 @@ struct GetReporter {
             case .plain, .block: if isWorthALine(event.kind) { lines += event.line }
             }
         }
-        ended += endings.count
+        self.ended += endings.count
         if form == .block {
             if output.isTerminal {
                 // Both streams are the same terminal: a path is a line above the block.
@@ -94,7 +94,7 @@ struct GetReporter {
             // A terminal that is behind gets only the newest block.
             if !lines.isEmpty || !streams.errors.isBusy {
                 lines = block.update(
-                    above: lines, snapshot, counts: (ended, failed), size: errors.size)
+                    above: lines, snapshot, counts: (self.ended, failed), size: errors.size)
             }
         }
         streams.errors.write(lines.utf8)

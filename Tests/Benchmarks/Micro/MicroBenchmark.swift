@@ -3,13 +3,15 @@ import ArgumentParser
 /// Measures single operations, without a server or a terminal.
 struct MicroBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "micro", abstract: "What a plan, a snapshot, a frame and a checkpoint cost.")
+        commandName: "micro",
+        abstract: "What a plan, a snapshot, a frame, a checkpoint and a queue cost.")
 
     func run() async throws {
         PlanCost.report()
         SnapshotCost.report()
         FrameCost.report()
         try CheckpointCost.report()
+        try await QueueCost.report()
     }
 }
 

@@ -5,6 +5,7 @@ package enum FieldLine {
     /// - Parameter layers: The layers, highest precedence first.
     /// - Returns: The lines in order; repeats within a layer are kept.
     package static func merged(_ layers: [[String]]) -> [String] {
+        if layers.allSatisfy(\.isEmpty) { return [] }
         var known: Set<String> = []
         var lines: [String] = []
         for layer in layers {
@@ -19,7 +20,7 @@ package enum FieldLine {
     /// There `Name;` sends a field with an empty value, while `Name:` removes a field that libcurl
     /// sends by default.
     package static func forSending(_ line: String) -> String {
-        guard let colon = line.firstIndex(of: ":"),
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")),
             line[line.index(after: colon)...].utf8.allSatisfy(\.isBlank),
             !["accept", "host", "user-agent"].contains(name(of: line))
         else { return line }

@@ -59,10 +59,12 @@ public struct ProxyEnvironment: Hashable, Sendable {
     public func proxy(
         for url: SourceURL, setting: String?
     ) throws(DownloadError) -> ProxyURL? {
-        guard setting != "", !exceptions.contains(url.host) else { return nil }
+        let entry = setting == nil ? proxies[url.scheme] : nil
+        guard setting != "", setting != nil || entry != nil, !exceptions.contains(url.host) else {
+            return nil
+        }
         if let setting { return try ProxyURL(setting) }
-        guard let entry = proxies[url.scheme] else { return nil }
-        return try Self.proxy(entry)
+        return try entry.map(Self.proxy)
     }
 
     private static func proxy(_ entry: Entry) throws(DownloadError) -> ProxyURL {

@@ -18,7 +18,7 @@ struct SmallFetches {
     var retries: [Retry] = []
 
     /// When the next retry is due; `nil` for none.
-    var nextRetry: Instant? { retries.map(\.due).min() }
+    var nextRetry: Instant? { retries.lazy.map(\.due).min() }
 
     /// Takes out the retries that are due.
     mutating func takeRetries(at time: Instant) -> [Retry] {

@@ -144,7 +144,8 @@ final class TransferPool {
         }
         handle.prepare(
             order, options: setup.transport, configuration: configuration,
-            host: hostOptions, loop: loop, buffer: bufferSize, cookies: transfers.cookies,
+            host: hostOptions, loop: loop, buffer: bufferSize(at: setup.host),
+            cookies: transfers.cookies,
             trustedKey: hosts[setup.host].trustedKey,
             tunnels: !hosts[setup.host].hasNoTunnel, sendsBasic: hosts[setup.host].login.sendsBasic)
         if let problem = handle.problem {
@@ -168,10 +169,11 @@ final class TransferPool {
         curl_multi_remove_handle(loop.multi, handle.pointer)
     }
 
-    /// The receive buffer of a connection: large ones save processor time, but with many
-    /// connections they would fill the memory.
-    private var bufferSize: Int {
+    /// Returns the size of a connection's receive buffer: large ones save processor time, but with
+    /// many connections they would fill the memory, and each costs more than a small file.
+    private func bufferSize(at host: HostID) -> Int {
         switch hosts.openLanes {
+        case _ where hosts[host].servesSmallFiles: 32 << 10
         case ...4: 256 << 10
         case ...128: 128 << 10
         default: 32 << 10
@@ -357,15 +359,15 @@ final class TransferPool {
         if !laneContext.attention.isEmpty || !laneContext.moved.isEmpty || !events.isEmpty {
             return 0
         }
-        var due: [Double] = []
-        if polledCount > 0 { due.append(TransferPool.pollSeconds) }
-        if !handoffs.isEmpty { due.append(TransferPool.handoffSeconds) }
-        if fileEnds.needsPolling { due.append(TransferPool.pollSeconds) }
-        if !fileEnds.isEmpty { due.append(1) }
-        if releases.contains(where: { $0.hold == .limit }) { due.append(0.01) }
-        if !queue.isEmpty { due.append(1) }
-        if !draining.isEmpty { due.append(TransferPool.drainSeconds) }
-        if let retry = fetches.nextRetry { due.append(retry - time) }
-        return due.min()
+        var wait = Wait()
+        if polledCount > 0 { wait.add(TransferPool.pollSeconds) }
+        if !handoffs.isEmpty { wait.add(TransferPool.handoffSeconds) }
+        if fileEnds.needsPolling { wait.add(TransferPool.pollSeconds) }
+        if !fileEnds.isEmpty { wait.add(1) }
+        if releases.contains(where: { $0.hold == .limit }) { wait.add(0.01) }
+        if !queue.isEmpty { wait.add(1) }
+        if !draining.isEmpty { wait.add(TransferPool.drainSeconds) }
+        wait.add(fetches.nextRetry, from: time)
+        return wait.seconds
     }
 }
