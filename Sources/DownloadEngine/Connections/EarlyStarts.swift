@@ -29,7 +29,7 @@ final class EarlyStarts {
             guard !task.isActive, !task.isMoving, !store.isUnresponsive(task.disk),
                 !tasks.waitsForName(task), allocator.reserveFilesForDownload(at: time)
             else { continue }
-            if task.download.state != .waiting { events.add(.raised(.resume), of: task) }
+            if task.state != .waiting { events.add(.raised(.resume), of: task) }
             events.add(.raised(.start), of: task)
             store.missing.noteStart()
         }

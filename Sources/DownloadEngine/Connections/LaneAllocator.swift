@@ -38,7 +38,7 @@ final class LaneAllocator {
         var running: [DownloadTask] = []
         var wanting: [DownloadTask] = []
         var areSingle = true
-        for task in tasks.active.values where task.download.state == .running {
+        for task in tasks.active.values where task.state == .running {
             running.append(task)
             let (wants, hasHelpers) = task.ask { ($0.lanes.count < $0.wantedLanes, $0.hasHelpers) }
             if wants { wanting.append(task) }

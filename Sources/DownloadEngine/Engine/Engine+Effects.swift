@@ -17,10 +17,10 @@ extension Engine {
     }
 
     private func handle(_ event: Download.Event, of task: DownloadTask, at now: Download.Now) {
-        let before = task.download.state
+        let before = task.state
         perform(task.download.handle(event, at: now), for: task)
         journal.ledger.note(touched: task.id)
-        if before != task.download.state { changedState(task) }
+        if before != task.state { changedState(task) }
         let (wake, isTuning) = task.ask { ($0.wakeUp, $0.isTuning) }
         agenda.note(wake: wake, isTuning: isTuning)
         journal.publisher.note(task.id)
@@ -110,9 +110,9 @@ extension Engine {
 
     /// Updates what depends on a download's state after a change.
     func changedState(_ task: DownloadTask) {
-        if task.download.state != .finishing, task.smallFile.isWriting { task.smallFile = .none }
+        if task.state != .finishing, task.smallFile.isWriting { task.smallFile = .none }
         tasks.updateActive(task)
-        switch task.download.state {
+        switch task.state {
         case .running, .lookingUp, .unpacking, .finishing: break
         case .waiting: tasks.queue.rewind(to: task.id)
         case .done:

@@ -26,7 +26,7 @@ extension Engine {
             for row in rows where !row.isInUse { keeper.adopt(row, at: now) }
             performEvents()
             agenda.wantsStart = true
-            journal.ledger.unfinishedAtStart = Set(tasks.ids { $0.download.state != .done })
+            journal.ledger.unfinishedAtStart = Set(tasks.ids { $0.state != .done })
             let unsettled = try await ledger.claim(try await ledger.unsettled().map(\.id))
             UnsettledCheck(orders: files.orders).begin(unsettled)
             let others = rows.count(where: \.isInUse)

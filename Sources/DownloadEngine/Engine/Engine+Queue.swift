@@ -33,7 +33,7 @@ extension Engine {
         let known = KnownDownloads(tasks.inOrder, unfinishedAtStart: journal.takeUnfinished())
         let fresh = requests.filter { request in
             guard let task = known.task(for: request) else { return true }
-            let state = task.download.state.kind
+            let state = task.state.kind
             guard state != .done else { return false }
             tell(task, .setTransport(request.transport))
             perform(state == .failed ? .retry([task.id]) : .resume([task.id]))
@@ -113,7 +113,7 @@ extension Engine {
     /// Pauses every unfinished download.
     func pauseAll() {
         let before = journal.ledger.changes
-        let waiting = tasks.ids { $0.download.state == .waiting }
+        let waiting = tasks.ids { $0.state == .waiting }
         handle(.pause(.user), for: tasks.queue.ids)
         journal.sweep(.pause, over: waiting, since: before)
     }
@@ -121,9 +121,9 @@ extension Engine {
     /// Resumes every paused download.
     func resumeAll() {
         let before = journal.ledger.changes
-        let paused = tasks.ids { if case .paused = $0.download.state { true } else { false } }
+        let paused = tasks.ids { if case .paused = $0.state { true } else { false } }
         handle(.resume, for: paused)
-        let waiting = paused.filter { tasks[$0]?.download.state == .waiting }
+        let waiting = paused.filter { tasks[$0]?.state == .waiting }
         journal.sweep(.resume, over: waiting, since: before)
     }
 
@@ -161,7 +161,7 @@ extension Engine {
         if let url = request.sources.first, url != old.sources.first {
             replaceSource(of: task, url)
         }
-        if request.directory != old.directory, task.download.state != .done {
+        if request.directory != old.directory, task.state != .done {
             move(task, to: request.directory)
         }
         journal.publisher.note(task.id)
@@ -177,7 +177,7 @@ extension Engine {
         }
         keeper.letGo(tasks.removed.takePending(in: directory))
         guard FolderMoves.hasFiles(task) else { return files.moves.assign(task, to: directory) }
-        if !task.isAtRest, task.download.state != .waiting {
+        if !task.isAtRest, task.state != .waiting {
             // Then it waits for its turn.
             handle(.pause(.user), for: [task.id])
             handle(.resume, for: [task.id])
@@ -194,9 +194,9 @@ extension Engine {
     /// Resumes a download whose part file was moved, or stays where it is.
     func endMove(of task: DownloadTask) {
         guard tasks[task.id] === task, !isShuttingDown else { return }
-        switch task.download.state {
+        switch task.state {
         // Shows the bytes on disk although nothing runs.
-        case .paused, .failed: files.search.lookUp(task.download.name, for: task, at: clock())
+        case .paused, .failed: files.search.lookUp(task.ask { $0.name }, for: task, at: clock())
         default: break
         }
         reconsiderQueue()

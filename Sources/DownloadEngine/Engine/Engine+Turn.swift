@@ -93,13 +93,13 @@ extension Engine {
         agenda.isTuning = false
         agenda.nextWake = nil
         for (id, task) in tasks.active where tasks[id] === task {
-            let before = task.download.state
+            let before = task.state
             perform(task.download.tick(at: now), for: task)
-            if before != task.download.state { changedState(task) }
+            if before != task.state { changedState(task) }
             let (wake, isTuning) = task.ask { ($0.wakeUp, $0.isTuning) }
             agenda.note(wake: wake.flatMap { $0 > time ? $0 : nil }, isTuning: isTuning)
             // Without an open lane, little more than a countdown changes.
-            if isStillDue || !task.ask({ $0.lanes.isEmpty }) || before != task.download.state {
+            if isStillDue || !task.ask({ $0.lanes.isEmpty }) || before != task.state {
                 journal.publisher.note(id)
             }
         }

@@ -120,7 +120,7 @@ public actor Engine {
             agenda.wantsStart = true
         case .move(let ids, let step): keeper.move(ids, by: step)
         case .clearFinished:
-            let done = tasks.ids { $0.download.state == .done }
+            let done = tasks.ids { $0.state == .done }
             perform(.remove(done, deletingPartFile: false))
         case .limitDownload(let ids, let rate): keeper.setLimit(rate, of: ids)
         case .limitAll(let rate): transfers.limits.limit = rate

@@ -168,7 +168,7 @@ final class Completion {
 
     /// Records that a file and its name are durable.
     func durable(_ task: DownloadTask, isListed: Bool) {
-        guard !isListed || task.download.state == .done else { return }
+        guard !isListed || task.state == .done else { return }
         task.record.isDurable = true
         task.record.part = nil
         events.add(isListed ? .changed : .unlisted, of: task)

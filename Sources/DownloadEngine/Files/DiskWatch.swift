@@ -52,7 +52,7 @@ final class DiskWatch {
     /// - Parameter next: When to try again those that have not resumed by then.
     func retry(next: Instant) {
         for task in tasks.inOrder {
-            guard case .paused(.disk(let error)) = task.download.state else { continue }
+            guard case .paused(.disk(let error)) = task.state else { continue }
             store.retry(at: next)
             guard !task.record.isProbed else { continue }
             task.record.isProbed = true
@@ -70,7 +70,7 @@ final class DiskWatch {
     /// Handles the answer of a disk that had refused.
     func answered(_ canResume: Bool, of task: DownloadTask) {
         task.record.isProbed = false
-        guard canResume, case .paused(.disk) = task.download.state else { return }
+        guard canResume, case .paused(.disk) = task.state else { return }
         events.add(.raised(.resume), of: task)
     }
 

@@ -19,12 +19,12 @@ final class FolderMoves {
     /// Returns why a download cannot move to another folder now; `nil` when it can.
     static func obstacle(to task: DownloadTask) -> String? {
         if task.isMoving { return "it is being moved already" }
-        return task.download.state == .finishing ? "it is complete and being saved" : nil
+        return task.state == .finishing ? "it is complete and being saved" : nil
     }
 
     /// Returns whether files of a download have to move with it.
     static func hasFiles(_ task: DownloadTask) -> Bool {
-        !task.transfers.lanes.isEmpty || task.download.state == .unpacking || task.slot != nil
+        !task.transfers.lanes.isEmpty || task.state == .unpacking || task.slot != nil
             || task.record.part != nil
     }
 

@@ -75,7 +75,7 @@ final class PartSearch {
         guard !task.ask({ $0.version.hasPart }) else { return }
         task.record.part = nil
         events.add(.changed, of: task)
-        guard task.download.state == .lookingUp else { return }
+        guard task.state == .lookingUp else { return }
         if task.record.received >= PartCreation.muchBytes, asks {
             events.add(.raised(.pause(.question(.partFileMissing))), of: task)
         } else {
@@ -127,9 +127,9 @@ final class PartSearch {
         }
         let names = tasks.queue.upcoming.prefix(2 * active).compactMap { id in
             tasks[id].flatMap { task in
-                task.download.state == .waiting && task.record.part == nil
+                task.state == .waiting && task.record.part == nil
                     && !hasNoPart(task, at: time) && !store.isUnresponsive(task.disk)
-                    ? (id, name: task.download.name, task.disk) : nil
+                    ? (id, name: task.ask { $0.name }, task.disk) : nil
             }
         }
         store.missing.lookUp(names, system: orders.system, at: time) {

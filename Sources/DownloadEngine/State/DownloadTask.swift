@@ -44,12 +44,15 @@ final class DownloadTask {
         question(&download)
     }
 
+    /// Its state.
+    var state: Download.State { ask { $0.state } }
+
     /// Whether its part file is being moved to another folder.
     var isMoving: Bool { move.directory != nil }
 
     /// Whether it is being fetched.
     var isActive: Bool {
-        switch ask({ $0.state }) {
+        switch state {
         case .running, .lookingUp, .unpacking, .finishing: true
         case .waiting, .paused, .failed, .done: false
         }
@@ -57,7 +60,7 @@ final class DownloadTask {
 
     /// Whether it continues only when its user wants it to.
     var isAtRest: Bool {
-        switch ask({ $0.state }) {
+        switch state {
         case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused(.disk): false
         case .paused, .failed, .done: true
         }
@@ -65,7 +68,7 @@ final class DownloadTask {
 
     /// Whether it is done or has failed.
     var hasEnded: Bool {
-        switch ask({ $0.state }) {
+        switch state {
         case .done, .failed: true
         case .waiting, .lookingUp, .running, .unpacking, .finishing, .paused: false
         }

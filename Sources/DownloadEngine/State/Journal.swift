@@ -68,7 +68,7 @@ final class Journal {
         guard ledger.isOpen else { return }
         var row = row(of: task)
         row.isListed = false
-        if task.download.state != .done { row.state = .removed }
+        if task.state != .done { row.state = .removed }
         ledger.note(removed: row)
     }
 
@@ -77,14 +77,14 @@ final class Journal {
     func sweep(_ sweep: LedgerSweep, over ids: [DownloadID], since before: UnsavedChanges) {
         ledger.sweep(sweep, over: ids, since: before) { tasks[$0]?.record.part == nil }
         // The statement sees states only, and a file that is being finished counts as waiting.
-        for (id, task) in tasks.active where task.download.state == .finishing { ledger.note(id) }
+        for (id, task) in tasks.active where task.state == .finishing { ledger.note(id) }
     }
 
     /// Has everything written at the end of the program that is not complete yet.
     ///
     /// The rows of finished downloads and of those not begun are.
     func noteLast() {
-        ledger.noteTouched { id in tasks[id].map { $0.download.state != .done } ?? false }
+        ledger.noteTouched { id in tasks[id].map { $0.state != .done } ?? false }
         for task in tasks.inOrder where task.slot != nil { ledger.note(task.id) }
     }
 

@@ -61,7 +61,7 @@ final class QueueKeeper {
         if let cookies = configuration.cookies[row.id] {
             task.transfers.cookies = CookieJar(lines: cookies)
         }
-        guard task.download.state != .done else { return }
+        guard task.state != .done else { return }
         if let part = row.part {
             files.orders.store.note(part, in: task.disk.directory, of: row.id)
             if let directory = row.movesTo {
@@ -119,7 +119,7 @@ final class QueueKeeper {
 
     /// Replaces a download with the files of its Metalink, the first of which keeps its ID.
     func unpack(_ listed: MetalinkImport.Files, for old: DownloadTask, at now: Download.Now) {
-        guard old.download.state == .unpacking, let place = tasks.queue.place(of: old.id)
+        guard old.state == .unpacking, let place = tasks.queue.place(of: old.id)
         else { return }
         files.orders.release(old)
         tasks[old.id] = nil
@@ -167,7 +167,7 @@ final class QueueKeeper {
     func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool, at time: Instant) {
         for id in ids {
             guard let task = tasks[id] else { continue }
-            let isDone = task.download.state == .done
+            let isDone = task.state == .done
             tasks.reconsiderName(of: task)
             tasks.removed.add(
                 RemovedDownloads.Removed(

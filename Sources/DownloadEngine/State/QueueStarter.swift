@@ -49,7 +49,7 @@ final class QueueStarter {
     /// - Returns: The download; `nil` when there is none, or no room.
     func next(besides held: Int, at time: Instant) -> Turn? {
         while tasks.active.count - held < most, let id = tasks.queue.next() {
-            guard let task = tasks[id], task.download.state == .waiting,
+            guard let task = tasks[id], task.state == .waiting,
                 !store.isUnresponsive(task.disk),
                 !task.isMoving, !tasks.waitsForName(task)
             else { continue }

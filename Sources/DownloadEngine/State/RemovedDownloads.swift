@@ -34,7 +34,7 @@ struct RemovedDownloads {
     /// Adds a removed download.
     mutating func add(_ gone: Removed, _ id: DownloadID) {
         removed[id] = gone
-        if gone.task.download.state != .done { next = min(next ?? gone.until, gone.until) }
+        if gone.task.state != .done { next = min(next ?? gone.until, gone.until) }
     }
 
     /// Takes out a download whose removal is undone.

@@ -75,7 +75,7 @@ final class TaskTable {
     /// Lets downloads start that wait for the name of one that has come to rest, or was removed.
     func reconsiderName(of task: DownloadTask) {
         guard case .holds(let name) = task.claim else { return }
-        if task.download.state == .done { claims.end(name, of: task.id) }
+        if task.state == .done { claims.end(name, of: task.id) }
         for waiter in claims.takeWaiters(for: task.id) {
             queue.rewind(to: waiter)
             // It may have to wait again.
