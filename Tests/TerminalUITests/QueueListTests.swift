@@ -136,6 +136,16 @@ struct QueueListTests {
             requests.flatMap(\.sources) == ["https://a.example/1", "https://a.example/2"])
     }
 
+    @Test(arguments: [60, 70, 80, 100])
+    func `every order of the list is named`(_ width: Int) throws {
+        var model = Sample.model(width, 24)
+        model.press("s", "n", "s")
+        let line = try #require(View.screen(model).picture.split(separator: "\n").last)
+        for word in ["q queue", "n name", "s size", "p progress", "v speed", "t left", "f failed"] {
+            #expect(line.contains(word), "\(line)")
+        }
+    }
+
     @Test func `zoom cycles through both, queue and pane`() {
         var model = Sample.model(100, 30)
         model.press("z")

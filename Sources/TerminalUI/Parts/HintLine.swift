@@ -129,20 +129,22 @@ extension View {
         let choices = question.choices.reduce(0) {
             $0 + Text.width(keyName($1.key)) + Text.width($1.title) + 3
         }
-        let room = max(line.width / 4, line.width - choices - 3)
-        let isLong = Text.width(question.text) > room
+        let rest = line.width - choices - 3
+        let text =
+            Text.width(question.text) > rest ? question.shortText ?? question.text : question.text
+        // Where not even the answers fit, they move together.
+        let gap = rest < 0 ? 1 : 2
         var x = canvas.write(
-            isLong ? question.shortText ?? question.text : question.text, x: 1, y: line.y,
-            width: room, Style(.text, on: .raised, bold: true),
-            truncation: .middle)
-        x += 2
+            text, x: 1, y: line.y, width: max(line.width / 4, rest),
+            Style(.text, on: .raised, bold: true), truncation: .middle)
+        if !text.isEmpty { x += gap }
         for choice in question.choices {
             x = write(
                 [
                     (keyName(choice.key), Style(.accent, on: .raised, bold: true)),
                     (" " + choice.title, Style(.muted, on: .raised)),
                 ], x: x, y: line.y, width: line.width - x - 1)
-            x += 2
+            x += gap
         }
     }
 

@@ -60,10 +60,10 @@ extension Model {
         let keys: [(SortOrder, Key, String)] = [
             (.queue, "q", "queue"), (.name, "n", "name"), (.size, "s", "size"),
             (.progress, "p", "progress"), (.speed, "v", "speed"), (.left, "t", "left"),
-            (.state, "f", "failed first"),
+            (.state, "f", "failed"),
         ]
         return Question(
-            subject: .sort, text: "Sort by",
+            subject: .sort, text: "Sort by", shortText: "",
             choices: keys.map { order, key, title in
                 let again =
                     order == list.sort && order != .queue ? (list.isReversed ? " ↑" : " ↓") : ""
