@@ -21,6 +21,14 @@ package enum InputEvent: Hashable, Sendable {
     /// An effect failed, for this reason.
     case failed(String)
 
+    /// Whether the user made it and waits for an answer.
+    package var isFromUser: Bool {
+        switch self {
+        case .key, .paste, .mouse: true
+        case .resize, .snapshot, .tick, .completions, .history, .failed: false
+        }
+    }
+
     /// A mouse action.
     package enum Mouse: Hashable, Sendable {
         case click, doubleClick, wheelUp, wheelDown

@@ -149,7 +149,7 @@ final class App {
         guard exitCode == nil else { return }
         for effect in model.update(event, at: App.now) { perform(effect) }
         engine.look(at: model.selected.map { .one($0.id) } ?? .none)
-        if exitCode == nil { frames.schedule() }
+        if exitCode == nil { frames.schedule(isUrgent: event.isFromUser) }
     }
 
     /// Performs an effect of the model; the only switch over them.
@@ -202,7 +202,10 @@ final class App {
         guard exitCode == nil, !isAway, frames.begin(isBusy: terminal.isBusy) else { return }
         painter.use(model.options.theme)
         let bytes = painter.paint(View.screen(model))
-        if !bytes.isEmpty { terminal.write(bytes) }
+        if !bytes.isEmpty {
+            terminal.write(bytes)
+            frames.noteFrame()
+        }
         let told = messages.telling(
             title: View.title(model), progress: View.progress(model))
         if !told.isEmpty { terminal.write(told) }

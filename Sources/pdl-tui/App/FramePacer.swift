@@ -1,17 +1,14 @@
 import Dispatch
 import DownloadCore
 
-/// Decides when a frame is drawn: at once, or at the minimum interval after the last one; and not
-/// before the terminal has taken the previous one, since the newest is worth most.
+/// Decides when a frame is drawn: as the rate allows, and not before the terminal has taken the
+/// previous one, since the newest is worth most.
 @MainActor
 final class FramePacer {
-    /// The minimum interval between frames in seconds.
-    private static let interval = 1.0 / 30
-
     private let draw: @MainActor () -> Void
     private var isDue = false
     private var isHeld = false
-    private var last = Instant(seconds: 0)
+    private var rate = FrameRate()
     private var change: (any DispatchSourceTimer)?
 
     /// Creates a pacer that calls `draw`, which calls `begin`.
@@ -19,11 +16,14 @@ final class FramePacer {
         self.draw = draw
     }
 
-    /// Schedules a frame: at once, or at the minimum interval after the last one.
-    func schedule() {
-        guard !isDue else { return }
-        let wait = Self.interval - (App.now - last)
+    /// Schedules a frame: at once, or when the rate allows it.
+    ///
+    /// - Parameter isUrgent: Whether it answers the user.
+    func schedule(isUrgent: Bool = false) {
+        guard isUrgent || !isDue else { return }
+        let wait = rate.wait(isUrgent: isUrgent, at: App.now)
         guard wait > 0 else { return draw() }
+        guard !isDue else { return }
         isDue = true
         DispatchQueue.main.asyncAfter(deadline: .now() + wait) { [weak self] in
             MainActor.assumeIsolated {
@@ -34,7 +34,7 @@ final class FramePacer {
     }
 
     /// Lets the next frame be drawn without the minimum interval.
-    func hurry() { last = Instant(seconds: 0) }
+    func hurry() { rate = FrameRate() }
 
     /// Begins a frame.
     ///
@@ -42,9 +42,11 @@ final class FramePacer {
     /// - Returns: Whether the frame is to be drawn; if not, it is once the terminal is idle.
     func begin(isBusy: Bool) -> Bool {
         isHeld = isBusy
-        if !isBusy { last = App.now }
         return !isBusy
     }
+
+    /// Records that the frame has changed the screen.
+    func noteFrame() { rate.noteFrame(at: App.now) }
 
     /// Handles an idle terminal, which takes the next frame.
     func terminalIsIdle() {

@@ -58,6 +58,8 @@ enum LedgerCost {
                 entry.state = state ?? .done(path: home.path("\(number).bin"))
                 entry.finished = state == nil ? 1_767_268_800 : nil
                 entry.isListed = isListed
+                // Others are looked for on the disk.
+                entry.isDurable = state == nil
                 return entry
             })
         return ledger
