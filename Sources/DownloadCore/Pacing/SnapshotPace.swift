@@ -18,6 +18,15 @@ package enum SnapshotPace {
         min(0.02 * max(1, Double(count) / rows), longest.urgent)
     }
 
+    /// Returns the interval in seconds after a change of state while nothing is being fetched: a
+    /// single change is shown at once, many in a row are shown together.
+    package static func idle(rows count: Int) -> Double {
+        min(secondsPerRow * Double(count), longest.urgent)
+    }
+
+    /// Several times what a row costs in a snapshot.
+    private static let secondsPerRow = 4e-7
+
     /// The interval in seconds for a download without open lanes.
     package static let still = 1.0
 }

@@ -3,18 +3,27 @@ extension Array {
     @inlinable
     package mutating func remove(at places: [Int]) {
         guard let first = places.first else { return }
-        var kept = Array(self[..<first])
-        kept.reserveCapacity(count)
-        for (index, place) in places.enumerated() {
-            kept += self[(place + 1)..<(index + 1 < places.count ? places[index + 1] : count)]
+        if places.count == 1 {
+            remove(at: first)
+            return
         }
-        self = kept
+        var (kept, next) = (first, 0)
+        for place in first..<count {
+            if next < places.count, places[next] == place {
+                next += 1
+            } else {
+                swapAt(kept, place)
+                kept += 1
+            }
+        }
+        removeLast(count - kept)
     }
 
     /// Inserts elements so that they are at these places afterwards, which are in ascending order.
     @inlinable
     package mutating func insert(_ new: [Element], at places: [Int]) {
         guard let first = places.first else { return }
+        if places.count == 1 { return insert(contentsOf: new, at: first) }
         var all = Array(self[..<first])
         all.reserveCapacity(count + new.count)
         var next = first

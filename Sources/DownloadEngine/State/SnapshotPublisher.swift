@@ -92,10 +92,13 @@ struct SnapshotPublisher {
     /// While `isIdle`, nothing is being fetched, so that this may be the last snapshot for long.
     func delay(at time: Instant, isIdle: Bool) -> Double? {
         guard news > .none else { return nil }
-        if isIdle, news == .urgent { return 0 }
         let rows = pictures.count
         let pace =
-            news == .urgent ? SnapshotPace.urgent(rows: rows) : SnapshotPace.steady(rows: rows)
+            switch news {
+            case .urgent where isIdle: SnapshotPace.idle(rows: rows)
+            case .urgent: SnapshotPace.urgent(rows: rows)
+            case .steady, .none: SnapshotPace.steady(rows: rows)
+            }
         return max(0, pace - (time - lastPublished))
     }
 

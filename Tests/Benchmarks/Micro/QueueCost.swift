@@ -24,13 +24,12 @@ enum QueueCost {
         }
         let clock = ContinuousClock()
         let adding = await clock.measure { await engine.add(requests) }
+        let memory = Double(residentKiB() - before) / Double(count)
         await engine.shutdown()
         note("\(count) downloads: one added", adding / .microseconds(count), "µs")
+        note("\(count) downloads: memory of each", memory, "KiB")
         let opening = try await clock.measure { engine = try await Engine.start(configuration) }
         note("\(count) downloads: one loaded", opening / .microseconds(count), "µs")
-        note(
-            "\(count) downloads: memory of each", Double(residentKiB() - before) / Double(count),
-            "KiB")
         var watching = engine.snapshots().makeAsyncIterator()
         let ids = await watching.next()?.downloads.map(\.id) ?? []
         let moving = await clock.measure {
