@@ -63,11 +63,7 @@ extension Scenario {
         Scenario(
             "node-\(name)-\(fragments)", "\(rule); connections are cut after 700 KB",
             [.cutConnection(after: 700_000)] + faults
-        ).with { scenario in
-            scenario.fragments = fragments
-            // Half of all connections get the whole file, so giving up is acceptable.
-            if name == "two-tags", fragments > 1 { scenario.expectation = .fileOrFailure }
-        }
+        ).with { $0.fragments = fragments }
     }
 
     /// Returns a scenario with one connection, cut after 3 MiB: the received bytes must be kept.

@@ -106,7 +106,8 @@ extension Retrieval {
     mutating func changed(_ text: String, isDisproved: Bool = false) -> [Effect] {
         note("file changed: \(text)")
         if let first = fetch.laneThatCanFinish {
-            return consolidate(into: first, because: "the servers disagree on the file's version")
+            version.watch.disputed()
+            return consolidate(into: first)
         }
         let effects = fetch.stopAll()
         if version.isResumed, !version.isVerified, policy.asks {
@@ -140,9 +141,8 @@ extension Retrieval {
     }
 
     /// Lets one lane fetch all missing bytes and stops the others.
-    mutating func consolidate(into first: LaneID, because reason: String) -> [Effect] {
+    mutating func consolidate(into first: LaneID) -> [Effect] {
         note("remainder left to the first connection")
-        mode.ranges = .none(reason)
         return fetch.consolidate(into: first)
     }
 

@@ -235,7 +235,8 @@ extension Retrieval {
         }
         note(reason)
         if let first = fetch.laneThatCanFinish {
-            return consolidate(into: first, because: reason)
+            mode.ranges = .none(reason)
+            return consolidate(into: first)
         }
         if version.isResumed, policy.asks {
             return ask(.changed("\(reason); the existing bytes cannot be used"))

@@ -135,7 +135,9 @@ package struct Retrieval: Hashable, Sendable {
 
     /// Whether several lanes may fetch the file: a response has confirmed it, and its server
     /// supports ranges.
-    var isDivisible: Bool { hasRanges && !version.watch.isComparing }
+    var isDivisible: Bool {
+        hasRanges && !version.watch.isComparing && !version.watch.isDisputed
+    }
 
     /// Whether a response has confirmed the file, and its server supports ranges.
     var hasRanges: Bool { version.isVerified && mode.ranges == .given }

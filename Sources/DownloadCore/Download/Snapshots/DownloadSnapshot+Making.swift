@@ -17,8 +17,11 @@ extension DownloadSnapshot {
         let peak = download.retrieval.fetch.lanes.peak
         if peak > 0 { facts.peakConnections = peak }
         facts.wantedFragments = download.retrieval.fetch.concurrency.target
-        facts.fragmentsNote = Self.fragmentsNote(
-            download.retrieval.fetch, download.retrieval.mode, download.retrieval.policy)
+        facts.fragmentsNote =
+            download.retrieval.version.watch.isDisputed
+            ? "single connection: the servers disagree on the file's version"
+            : Self.fragmentsNote(
+                download.retrieval.fetch, download.retrieval.mode, download.retrieval.policy)
         facts.fragments = download.retrieval.fetch.plan.fragments.map { fragment in
             var row = FragmentSnapshot(
                 fragment, lane: fragment.lane.flatMap { download.retrieval.fetch.lanes[$0] },

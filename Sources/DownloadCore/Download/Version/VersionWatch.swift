@@ -21,6 +21,11 @@ package struct VersionWatch: Hashable, Sendable {
         let validator: Validator
     }
 
+    /// Whether servers with different versions answer by turns, so that one lane fetches the file.
+    ///
+    /// A single lane keeps asking until a server with the known version answers. Several would
+    /// contradict each other, and their connections would be wasted.
+    package private(set) var isDisputed = false
     /// Whether bytes are compared because validators prove nothing.
     package private(set) var isComparing = false
     /// The number of consecutive responses that contradicted the known version.
@@ -72,6 +77,9 @@ package struct VersionWatch: Hashable, Sendable {
         return mismatches < witnesses ? .askAgain : .changed
     }
 
+    /// Records that a lane still gets the known version while others are contradicted.
+    package mutating func disputed() { isDisputed = true }
+
     /// Records a response with the known version.
     package mutating func confirmed() {
         if !others.isEmpty { hasReturned = true }
@@ -86,6 +94,7 @@ package struct VersionWatch: Hashable, Sendable {
     package mutating func changed(from length: Int64?, _ validator: Validator) {
         if former.count < Self.most { former.append(Version(length: length, validator: validator)) }
         isComparing = false
+        isDisputed = false
         inRow = 0
         others = []
         mismatches = 0
