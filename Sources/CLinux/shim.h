@@ -273,4 +273,18 @@ static inline void pdl_release_code(void) {
     if (page > 0) (void)dl_iterate_phdr(pdl_release_object, &page);
 }
 
+// Swift's concurrency runtime calls this, if set, with every task that is to run on the global
+// executor, and the default implementation. In C because the header is not installed.
+extern void *_Nullable swift_task_enqueueGlobal_hook;
+
+static inline void *_Nullable *_Nonnull pdl_task_hook(void) {
+    return &swift_task_enqueueGlobal_hook;
+}
+
+extern void swift_job_run(void *_Nonnull job, void *_Nullable executor, uintptr_t implementation)
+    __attribute__((swiftcall));
+
+// Runs a part of a task on the current thread, as the global executor does.
+static inline void pdl_run_task(void *_Nonnull job) { swift_job_run(job, NULL, 0); }
+
 #endif

@@ -63,7 +63,7 @@ struct WatchCost {
         // Threads that ran at the start end after a while.
         try await Task.sleep(for: .seconds(12))
         let use = try await use(of: daemon) { try await Task.sleep(for: .seconds(seconds)) }
-        note("times a thread went to wait", use.waits, "a second", aim: "0, and 1 of libdispatch")
+        note("times a thread went to wait", use.waits, "a second", aim: "0")
         daemon.signal(SIGTERM)
         _ = try await daemon.result()
     }

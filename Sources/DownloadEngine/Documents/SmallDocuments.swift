@@ -72,7 +72,7 @@ final class SmallDocuments {
     }
 
     private func read(_ response: SmallFetch.Response, _ search: ChecksumSearch) {
-        DispatchQueue.global(qos: .utility).async { [inbox] in
+        DispatchQueue(label: "checksums", qos: .utility).async { [inbox] in
             inbox.post(.document(.checksum(search.finding(in: response), search)))
         }
     }
@@ -109,7 +109,7 @@ final class SmallDocuments {
     ) {
         let id = task.id
         let reader = MetalinkImport(id: id, request: task.ask { $0.request }, folder: folder)
-        DispatchQueue.global(qos: .utility).async { [inbox] in
+        DispatchQueue(label: "metalink", qos: .utility).async { [inbox] in
             let files = Result { () throws(DownloadError) in try reader.files(in: body) }
             inbox.post(.document(.metalink(files, id)))
         }

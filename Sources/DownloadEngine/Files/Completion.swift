@@ -142,7 +142,7 @@ final class Completion {
         let id = task.id
         let directory = task.disk.directory
         let checksum = task.ask { $0.request.checksum }
-        DispatchQueue.global(qos: .utility).async {
+        DispatchQueue(label: "finished", qos: .utility).async {
             [inbox = orders.inbox, system = orders.system] in
             let finding: FinishedFile.Finding
             do throws(DownloadError) {

@@ -24,7 +24,7 @@ struct UnsettledCheck {
         }
         guard !doubtful.isEmpty else { return }
         let files = UnsettledFiles(rows: doubtful, system: system)
-        DispatchQueue.global(qos: .utility).async {
+        DispatchQueue(label: "unsettled", qos: .utility).async {
             files.check { finding, row in inbox.post(.verified(row, finding)) }
         }
     }

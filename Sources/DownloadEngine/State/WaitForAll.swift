@@ -9,7 +9,9 @@ func waitForAll(
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
         let arrivals = Arrivals(count: count, waiter: continuation)
         begin { arrivals.note(1) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { arrivals.note(.max) }
+        DispatchQueue(label: "timeout").asyncAfter(deadline: .now() + seconds) {
+            arrivals.note(.max)
+        }
     }
 }
 

@@ -16,6 +16,7 @@ enum Program {
         } catch {
             leave(.of(error, arguments: []))
         }
+        if arguments.first == "daemon" { TaskThreads.begin() }
         let isFetching = arguments.first == "get"
         let preparation = isFetching ? Task { @concurrent in Engine.prepare() } : nil
         do {

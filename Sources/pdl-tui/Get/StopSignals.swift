@@ -24,7 +24,8 @@ struct StopSignals {
         for number in numbers where !Self.isIgnored(number) {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(
-                signal: number, queue: .global(qos: .userInteractive))
+                signal: number,
+                queue: DispatchQueue(label: "signal-\(number)", qos: .userInteractive))
             source.setEventHandler { [stopping] in
                 if stopping.begin() { return stop(number) }
                 if number == SIGHUP { return }
@@ -77,7 +78,8 @@ extension StopSignals {
         _ number: Int32, _ act: @escaping @Sendable () -> Void
     ) -> any DispatchSourceSignal {
         signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        let source = DispatchSource.makeSignalSource(
+            signal: number, queue: DispatchQueue(label: "signal-\(number)"))
         source.setEventHandler { act() }
         source.activate()
         return source

@@ -87,7 +87,7 @@ final class BackgroundServices: Sendable {
 
 /// Runs a notifier in the background; does nothing if it is not installed.
 private func notify(_ command: [String]) {
-    DispatchQueue.global().async {
+    DispatchQueue(label: "notifier").async {
         _ = try? ChildProcess.run(command, variables: [:], to: .nowhere)
     }
 }

@@ -90,6 +90,8 @@ struct DaemonRun {
     private let inherited: SocketHandle?
     private let events: AsyncStream<Event>
     private let event: AsyncStream<Event>.Continuation
+    /// Waits for the end of idle times; `Task.sleep` would wake the process every second.
+    private let timer = DispatchQueue(label: "idle-exit")
 
     init(_ options: DownloadOptions, handOver: HandOver? = nil, channel: FrameChannel? = nil) {
         self.channel = channel
@@ -166,8 +168,7 @@ struct DaemonRun {
             generation += 1
             guard isStartedOnDemand, !hasWork, engine.faces == 0 else { continue }
             let number = generation
-            Task { [event = self.event, idleExit] in
-                try? await Task.sleep(for: .seconds(idleExit))
+            timer.asyncAfter(deadline: .now() + idleExit) { [event = self.event] in
                 event.yield(.idle(number))
             }
         }
