@@ -64,7 +64,13 @@ let package = Package(
                 "RemoteControl", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // Nothing is loaded into the program, so nothing looks its symbols up: a table of 27,000
+            // names would only make it larger and its start slower.
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-Xlinker", "--no-export-dynamic"], .when(configuration: .release))
+            ]),
         .target(
             name: "FaultOrigin",
             dependencies: [
