@@ -35,7 +35,7 @@ import Testing
         _ before: String, _ chosen: String, _ step: Int, _ after: String, _ changed: Range<Int>
     ) {
         var queue = queue(before)
-        #expect(queue.move(set(chosen), by: step) == changed)
+        #expect(queue.move(set(chosen), by: step).places == changed)
         #expect(picture(queue) == after)
     }
 
@@ -60,12 +60,46 @@ import Testing
         let before = try "abcdef".unicodeScalars.map { try #require(queue.position(of: id($0))) }
         #expect(before == before.sorted())
         _ = queue.remove(set("b"))
-        _ = queue.move(set("c"), by: -1)
-        #expect(queue.position(of: id("c")) == before[0])
-        #expect(queue.position(of: id("a")) == before[2])
-        #expect(
-            ["d", "e", "f"].map { queue.position(of: id($0)) } == [before[3], before[4], before[5]])
-        #expect(picture(queue) == "cadef")
+        #expect(queue.move(set("c"), by: -1).repositioned == [id("c")])
+        let others = ["a", "d", "e", "f"].map { queue.position(of: id($0)) }
+        #expect(others == [before[0], before[3], before[4], before[5]])
+        #expect(queue.move(set("cf"), by: -9).repositioned == [id("f")])
+        #expect(picture(queue) == "cfade")
+        #expect(queue.move(set("cf"), by: 2).repositioned == [id("c"), id("f")])
+        #expect(picture(queue) == "adcfe")
+        #expect(queue.move(set("adcfe"), by: 1) == DownloadQueue.Move())
+        // Between two positions there is room for 16 halvings; then the neighbours move too.
+        for _ in 0..<40 {
+            _ = queue.move(set("d"), by: 1)
+            _ = queue.move(set("c"), by: 1)
+        }
+        let sorted = queue.ids.compactMap { queue.position(of: $0) }
+        #expect(sorted == sorted.sorted() && Set(sorted).count == 5)
+    }
+
+    @Test func `moves keep the positions in order`() {
+        var random = SeededRandom(seed: 7)
+        var queue = queue("abcdefghijkl")
+        let letters = Array("abcdefghijkl".unicodeScalars)
+        for _ in 0..<2_000 {
+            let chosen = Set(
+                (0..<3).map { _ in id(letters[Int.random(in: 0..<12, using: &random)]) })
+            let before = queue
+            let move = queue.move(chosen, by: Int.random(in: -4...4, using: &random))
+            let positions = queue.ids.compactMap { queue.position(of: $0) }
+            #expect(positions == positions.sorted() && Set(positions).count == 12)
+            let changed = queue.ids.filter { queue.position(of: $0) != before.position(of: $0) }
+            #expect(Set(move.repositioned) == Set(changed))
+            _ = picture(queue)
+        }
+    }
+
+    @Test func `a whole queue of positions in a row has room for no move`() {
+        var queue = DownloadQueue()
+        for number in 0..<4 { queue.append(DownloadID(Int64(number)), at: Int64(number)) }
+        #expect(queue.move([DownloadID(2)], by: -1).repositioned.count == 2)
+        #expect(queue.ids.map(\.rawValue) == [0, 2, 1, 3])
+        #expect(queue.ids.compactMap { queue.position(of: $0) } == [0, 1, 2, 3])
     }
 
     @Test func `several downloads replace one`() {

@@ -11,6 +11,14 @@ package struct DownloadQueue: Hashable, Sendable {
         package var displaced: [DownloadID] = []
     }
 
+    /// What a move has changed.
+    package struct Move: Hashable, Sendable {
+        /// The places whose downloads may be others now; empty when nothing moved.
+        package var places = 0..<0
+        /// The downloads that have a new position.
+        package var repositioned: [DownloadID] = []
+    }
+
     /// The distance between the positions of two downloads that are appended one after the other.
     private static let step: Int64 = 1 << 16
     /// The largest position of a stored queue; none is out of range after any number of steps.
@@ -135,17 +143,44 @@ package struct DownloadQueue: Hashable, Sendable {
     /// Moves downloads by `step` places each, up when negative.
     ///
     /// They stop at the ends and behind each other.
-    ///
-    /// - Returns: The range of places whose downloads, and thereby their positions, may have
-    ///   changed; empty when nothing moved.
-    package mutating func move(_ chosen: Set<DownloadID>, by step: Int) -> Range<Int> {
+    package mutating func move(_ chosen: Set<DownloadID>, by step: Int) -> Move {
         let from = chosen.compactMap(place(of:)).sorted()
         let changed = QueueMove.apply(step, to: &ids, from: step < 0 ? from : from.reversed()) {
             chosen.contains($0)
         }
-        for place in changed { positionsByID[ids[place]] = positions[place] }
-        if !changed.isEmpty { cursor = min(cursor, changed.lowerBound) }
-        return changed
+        guard !changed.isEmpty else { return Move() }
+        cursor = min(cursor, changed.lowerBound)
+        // Where there is no room, the positions stay at their places.
+        let new = positions(after: chosen, in: changed) ?? Array(positions[changed])
+        var move = Move(places: changed)
+        for (place, position) in zip(changed, new) where positionsByID[ids[place]] != position {
+            positionsByID[ids[place]] = position
+            move.repositioned.append(ids[place])
+        }
+        positions.replaceSubrange(changed, with: new)
+        return move
+    }
+
+    /// Returns the positions in a range in which some downloads have moved past others, which keep
+    /// theirs; `nil` where there is no room between two of them.
+    private func positions(after chosen: Set<DownloadID>, in range: Range<Int>) -> [Int64]? {
+        var new: [Int64] = []
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let end = ids[place..<range.upperBound].firstIndex { !chosen.contains($0) }
+            let count = Int64((end ?? range.upperBound) - place)
+            let low = new.last ?? (place > 0 ? positions[place - 1] : nil)
+            let next = end.flatMap { positionsByID[ids[$0]] }
+            let high = next ?? (range.upperBound < ids.count ? positions[range.upperBound] : nil)
+            guard low != nil || high != nil else { return nil }
+            let first = low ?? (high ?? 0) - (count + 1) * Self.step
+            let gap = high.map { ($0 - first) / (count + 1) } ?? Self.step
+            guard count == 0 || gap > 0 else { return nil }
+            new += (0..<count).map { first + ($0 + 1) * gap }
+            if let next { new.append(next) }
+            place += Int(count) + (next == nil ? 0 : 1)
+        }
+        return new.count == range.count ? new : nil
     }
 
     // MARK: Turns

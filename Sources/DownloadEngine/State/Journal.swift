@@ -39,10 +39,10 @@ final class Journal {
         publisher.noteNews(urgent: true)
     }
 
-    /// Records that downloads in a range of the queue have changed their places.
-    func moved(in range: Range<Int>) {
-        publisher.follow(tasks.queue.ids, in: range)
-        for id in tasks.queue.ids[range] { ledger.note(id) }
+    /// Records that downloads have moved past others in the queue.
+    func moved(_ move: DownloadQueue.Move) {
+        publisher.follow(tasks.queue.ids, in: move.places)
+        for id in move.repositioned { ledger.note(id) }
         publisher.noteNews(urgent: true)
     }
 

@@ -145,8 +145,8 @@ final class QueueKeeper {
 
     /// Moves downloads by `step` places each.
     func move(_ ids: [DownloadID], by step: Int) {
-        let changed = tasks.queue.move(Set(ids), by: step)
-        if !changed.isEmpty { journal.moved(in: changed) }
+        let move = tasks.queue.move(Set(ids), by: step)
+        if !move.places.isEmpty { journal.moved(move) }
     }
 
     // MARK: Limits
