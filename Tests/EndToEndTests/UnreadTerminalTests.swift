@@ -85,6 +85,8 @@ extension QuietMachine {
                 terminal.signal(signal)
                 #expect(terminal.read(seconds: patience, until: back))
                 try await wait(for: "its old modes") { terminal.modes == before }
+                // A process that does not stop until then ignores SIGCONT.
+                try await wait(for: "the stop") { terminal.isProgramStopped }
                 terminal.signal(SIGCONT)
                 #expect(terminal.read(seconds: patience, until: "quit"))
                 try await wait(for: "the modes of the screen") { terminal.modes == modes }
