@@ -86,10 +86,12 @@ struct WordsTests {
         for row in rows { #expect(known.contains(row)) }
     }
 
-    @Test func `every figure of the README's comparison is in FAULTS.md`() throws {
+    @Test(arguments: ["FAULTS.md", "BENCHMARKS.md"])
+    func `every figure of the README's comparison is in its source`(_ source: String) throws {
         let readme = try cells(of: "README.md")
-        let faults = try cells(of: "Resources/FAULTS.md")
-        let total = try #require(faults.first { $0.first?.hasPrefix("of ") == true }?.first)
+        let faults = try cells(of: "Resources/\(source)")
+            .drop { $0.first?.hasPrefix("of ") != true }
+        let total = try #require(faults.first?.first)
         let count = try #require(Int(total.filter(\.isNumber)))
         let tools = try ["pdl-tui", "aria2", "curl"].map { name in
             try #require(faults.first { $0.first == name })

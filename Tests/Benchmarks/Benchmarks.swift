@@ -18,7 +18,8 @@ struct Benchmarks: AsyncParsableCommand {
             CommandGroup(
                 name: "The program itself",
                 subcommands: [
-                    ScreenBenchmark.self, BackgroundBenchmark.self, MicroBenchmark.self,
+                    StartBenchmark.self, ScreenBenchmark.self, BackgroundBenchmark.self,
+                    MicroBenchmark.self,
                 ]),
         ])
 }
