@@ -51,15 +51,6 @@ package final class PseudoTerminal {
         close(descriptor)
     }
 
-    /// Whether a signal has stopped the program (`proc_pid_stat(5)`).
-    package var isProgramStopped: Bool {
-        guard let processID,
-            let stat = try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8),
-            let end = stat.lastIndex(of: ")")
-        else { return false }
-        return stat[end...].dropFirst(2).first == "T"
-    }
-
     /// Types a text.
     package func type(_ text: String) { type(Array(text.utf8)) }
 
