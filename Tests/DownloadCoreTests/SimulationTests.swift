@@ -22,7 +22,7 @@ struct SimulationTests {
         _ = play(first..<(first + 100), .mirrors)
     }
 
-    @Test(.enabled(if: SimulationRecord.shown != nil))
+    @Test(.enabled(if: SimulationRecord.shown != nil, "a tool for reading a seed that has changed"))
     func `one seed is printed in detail`() throws {
         let (kind, seed) = try #require(SimulationRecord.shown)
         var simulation = kind.simulation(seed)

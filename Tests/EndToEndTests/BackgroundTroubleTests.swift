@@ -303,7 +303,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0))
+    @Test(.enabled(if: geteuid() == 0, "the socket of another user needs root"))
     func `the socket of another user is refused`() async throws {
         try await Turns.shared.take {
             let home = try Home()

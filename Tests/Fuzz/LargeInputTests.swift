@@ -4,7 +4,12 @@ import Testing
 /// Runs the targets on inputs of 1 MiB, where quadratic behaviour takes minutes.
 ///
 /// `Resources/check large` enables this suite in an optimised build.
-@Suite(.serialized, .enabled(if: getenv("PDL_LARGE_INPUTS") != nil)) struct LargeInputTests {
+@Suite(
+    .serialized,
+    .enabled(
+        if: getenv("PDL_LARGE_INPUTS") != nil,
+        "inputs of 1 MiB need an optimised build: Resources/check large")) struct LargeInputTests
+{
     private static let pieces = [
         "\"", "'", "\\", "(", "[", "{", "<", "<a>", "&", "%", "%41", "\n", "\r\n", " ", "a", "a ",
         "a=", "a,", ";", "=?", "://", "$'", "\\u0041", "0", "\u{301}", "\u{200D}", "ä", "\u{FF}",
