@@ -182,6 +182,15 @@ struct UpdateTests {
         #expect(model.selected?.id == DownloadID(5))
     }
 
+    @Test func `from fragments without a fault, n finds the next download that needs you`() {
+        var model = Sample.model(100, 30)
+        model.press("g", "j", "Tab")
+        #expect(model.selected?.id == DownloadID(2) && model.seeksFragments)
+        #expect(model.selected?.fragments.contains(where: \.canRetry) == false)
+        model.press("n")
+        #expect(model.selected?.id == DownloadID(5))
+    }
+
     @Test func `quitting with active downloads asks once`() {
         var model = Sample.model(100, 30)
         #expect(model.press("q") == [])

@@ -42,9 +42,9 @@ struct Availability: Sendable {
         { $0.counts.unfinished > $0.counts.failed }, else: "nothing to pause or resume")
     static let somethingFailed = Availability(
         { model in
-            model.seeksFragments
-                ? model.selected?.fragments.contains(where: \.canRetry) ?? false
-                : model.counts.failed + model.counts.troubled > 0
+            model.counts.failed + model.counts.troubled > 0
+                || model.seeksFragments
+                    && model.selected?.fragments.contains(where: \.canRetry) ?? false
         }, else: "nothing needs attention")
 
     static let canPauseOrResume = Availability(targets: { model, targets in

@@ -39,21 +39,28 @@ extension Model {
         }
     }
 
-    /// Selects the next download, or fragment of it, that needs the user.
+    /// Selects the next failed fragment in a list of fragments; where there is none, and in the
+    /// queue, the next download that needs the user.
     mutating func findFailed(by step: Int) {
-        let isInQueue = !seeksFragments
-        let count = isInQueue ? rows.count : paneCount
-        guard count > 0 else { return }
-        let from = isInQueue ? selection.row : pane.row
-        for distance in 1...count {
-            let candidate = ((from + step * distance) % count + count) % count
-            if isInQueue {
-                guard rows[candidate]?.needsUser ?? false else { continue }
-                return select(row: candidate)
-            }
-            guard pane.fragments[candidate].canRetry else { continue }
-            return pane.select(row: candidate, of: count)
+        let fragment =
+            seeksFragments
+            ? Self.place(after: pane.row, by: step, of: paneCount) {
+                pane.fragments[$0].canRetry
+            } : nil
+        if let fragment { return pane.select(row: fragment, of: paneCount) }
+        let download = Self.place(after: selection.row, by: step, of: rows.count) {
+            rows[$0]?.needsUser ?? false
         }
+        if let download { select(row: download) }
+    }
+
+    /// Returns the next place that is sought, around the ends of the list; `nil` if there is none.
+    private static func place(
+        after row: Int, by step: Int, of count: Int, where isSought: (Int) -> Bool
+    ) -> Int? {
+        guard count > 0 else { return nil }
+        return (1...count).lazy.map { ((row + step * $0) % count + count) % count }.first(
+            where: isSought)
     }
 
     var sortQuestion: Question {
