@@ -42,4 +42,10 @@ extension Settings {
     func limit(at minute: Int) -> Int64? {
         schedule.first { $0.holds(at: minute) }.map(\.rate) ?? limit
     }
+
+    /// Returns the minute of the day at which the limit changes next; `nil` if it never does.
+    func nextLimitChange(after minute: Int) -> Int? {
+        let current = limit(at: minute)
+        return (1..<1440).lazy.map { (minute + $0) % 1440 }.first { limit(at: $0) != current }
+    }
 }
