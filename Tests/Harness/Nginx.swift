@@ -99,12 +99,9 @@ package final class Nginx: Sendable {
     /// Whether it has open connections.
     package var hasConnections: Bool {
         guard let number = process.value?.processID else { return false }
-        let table = (try? String(contentsOfFile: "/proc/\(number)/net/tcp", encoding: .utf8)) ?? ""
-        let place = ":" + String(format: "%04X", port)
-        return table.split(separator: "\n").contains { line in
-            let words = line.split(separator: " ")
-            // ESTABLISHED, or CLOSE_WAIT: closed by the client only (proc_net_tcp of the kernel).
-            return words.count > 3 && words[1].hasSuffix(place) && ["01", "08"].contains(words[3])
+        // Established, or closed by the client only.
+        return TCPTable(path: "/proc/\(number)/net/tcp").rows.contains {
+            $0.port == port && [1, 8].contains($0.state)
         }
     }
 

@@ -37,15 +37,8 @@ package enum Port {
 
     /// Whether any address of this machine listens on the port.
     package static func listens(_ port: Int) -> Bool {
-        let number = String(port, radix: 16, uppercase: true)
-        let suffix = ":" + String(repeating: "0", count: max(0, 4 - number.count)) + number
-        return ["/proc/net/tcp", "/proc/net/tcp6"].contains { path in
-            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            return text.split(separator: "\n").contains { line in
-                let fields = line.split(separator: " ")
-                // 0A is LISTEN.
-                return fields.count > 3 && fields[1].hasSuffix(suffix) && fields[3] == "0A"
-            }
+        ["/proc/net/tcp", "/proc/net/tcp6"].contains { path in
+            TCPTable(path: path).rows.contains { $0.port == port && $0.state == 10 }
         }
     }
 }

@@ -104,13 +104,18 @@ final class BackgroundEpisode {
 
     private func killEngine() async throws {
         guard let engine else { return }
+        // Stopped at a random moment, it has read what it will ever read.
+        kill(engine, SIGSTOP)
+        let unread = try await site.unreadBytes()
         kill(engine, SIGKILL)
         tally.kills += 1
         self.engine = nil
         try await wait(for: "the end of the engine") { client() == nil }
         try await site.quiet()
         let (sent, kept) = atStart
-        tally.worst = max(tally.worst, (site.served - sent) - (site.kept - kept))
+        let missing = (site.served - sent) - (site.kept - kept)
+        tally.unread = max(tally.unread, unread)
+        tally.worst = max(tally.worst, missing - unread)
     }
 
     // MARK: The clients

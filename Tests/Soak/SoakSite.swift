@@ -67,6 +67,27 @@ final class SoakSite {
     /// The bytes that the servers have sent.
     var served: Int64 { origins.reduce(0) { $0 + $1.bytesServed } }
 
+    /// Has the servers send nothing more on open connections, and returns the bytes that a stopped
+    /// client has not read.
+    ///
+    /// They are lost with any process, and no program can know of them.
+    func unreadBytes() async throws -> Int64 {
+        for origin in origins { origin.fallSilent() }
+        let ports = Set(origins.map(\.port))
+        var (held, looks): (Int64, Int) = (-1, 0)
+        try await wait(for: "the last deliveries") {
+            let now = TCPTable().rows.reduce(0) { sum, row in
+                sum + (ports.contains(row.remotePort) ? row.unread : 0)
+                    + (ports.contains(row.port) ? row.unsent : 0)
+            }
+            looks = now == held ? looks + 1 : 0
+            held = now
+            // Longer than an acknowledgement takes.
+            return looks == 5
+        }
+        return held
+    }
+
     /// Waits until no connection is open, so that every byte is counted.
     func quiet() async throws {
         try await wait(for: "end of all traffic") {
