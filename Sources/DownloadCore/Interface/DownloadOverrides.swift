@@ -1,5 +1,5 @@
 /// Settings of one download that take precedence over those of all downloads.
-public struct DownloadOverrides: Hashable, Sendable, Codable {
+public struct DownloadOverrides: Hashable, Sendable, Codable, DefaultInitializable {
     /// The number of attempts without progress after which a fragment fails; 0 is no limit.
     public var tries: Int?
     /// The seconds without data after which a connection counts as stalled.

@@ -25,9 +25,9 @@ public struct DownloadRequest: Hashable, Sendable, Codable {
     /// The digests of its pieces; `nil` when they are unknown.
     public var pieces: PieceDigests?
     /// How the requests are made.
-    public var transport: TransportOptions
+    @Sparse public var transport = TransportOptions()
     /// What differs from the settings of all downloads.
-    public var overrides = DownloadOverrides()
+    @Sparse public var overrides = DownloadOverrides()
     /// The identifier by which clients of the aria2 protocol know the download: 16 hexadecimal
     /// digits; `nil` derives it from the download's ID.
     public var gid: String?
@@ -45,7 +45,6 @@ public struct DownloadRequest: Hashable, Sendable, Codable {
         self.limit = nil
         self.length = nil
         self.pieces = nil
-        self.transport = TransportOptions()
         self.gid = nil
     }
 

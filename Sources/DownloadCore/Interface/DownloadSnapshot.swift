@@ -56,235 +56,214 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         case none(String)
     }
 
-    /// Storage that copies share.
-    private final class Box: Sendable {
-        let facts: Facts
+    /// The state of a download that has only been queued, without its reasons.
+    ///
+    /// Such a download keeps its storage when it is paused or resumed: all downloads of a long
+    /// queue can be at once.
+    private enum Turn: Hashable, Sendable {
+        case waiting, paused
 
-        init(_ facts: Facts) {
-            self.facts = facts
+        init?(_ state: State) {
+            switch state {
+            case .waiting: self = .waiting
+            case .paused(.user): self = .paused
+            default: return nil
+            }
+        }
+
+        var state: State {
+            switch self {
+            case .waiting: .waiting
+            case .paused: .paused(.user)
+            }
         }
     }
 
+    /// Identifies the download in intents.
+    public var id: DownloadID
+    /// The state, where the storage has `.waiting` in place of it.
+    private var turn: Turn?
     private var box: Box
 
     /// All properties; each change through another property copies the facts, so make several here.
     package var facts: Facts {
-        get { box.facts }
-        set { box = Box(newValue) }
+        get { Facts(id, box.outline, box.detail?.value, state) }
+        set { self = DownloadSnapshot(newValue) }
     }
 
-    /// Identifies the download in intents.
-    public var id: DownloadID {
-        get { box.facts.id }
-        set { facts.id = newValue }
-    }
     /// The user's request.
     public var request: DownloadRequest {
-        get { box.facts.request }
+        get { box.outline.request }
         set { facts.request = newValue }
     }
     /// The file's name, as far as known: from the server, else from the URL.
     public var name: String {
-        get { box.facts.name }
+        get { box.outline.name }
         set { facts.name = newValue }
     }
     /// Its state.
     public var state: State {
-        get { box.facts.state }
-        set { facts.state = newValue }
+        get { turn?.state ?? box.outline.state }
+        set {
+            if turn != nil, let turn = Turn(newValue) {
+                self.turn = turn
+            } else {
+                facts.state = newValue
+            }
+        }
     }
     /// The file's length in bytes; `nil` when it is not known (yet).
     public var length: Int64? {
-        get { box.facts.length }
+        get { box.outline.length }
         set { facts.length = newValue }
     }
     /// The number of received bytes that count.
     public var received: Int64 {
-        get { box.facts.received }
+        get { box.outline.received }
         set { facts.received = newValue }
     }
     /// Bytes per second, smoothed; 0 when nothing moves.
     public var bytesPerSecond: Double {
-        get { box.facts.bytesPerSecond }
+        get { box.detail?.value.bytesPerSecond ?? 0 }
         set { facts.bytesPerSecond = newValue }
     }
     /// The seconds left; `nil` when they cannot be estimated.
     public var secondsLeft: Double? {
-        get { box.facts.secondsLeft }
+        get { box.detail?.value.secondsLeft }
         set { facts.secondsLeft = newValue }
     }
     /// Whether the server supports ranges.
     public var ranges: Ranges {
-        get { box.facts.ranges }
+        get { box.detail?.value.ranges ?? .unknown }
         set { facts.ranges = newValue }
     }
     /// The number of lanes that transfer or connect now.
     public var connections: Int {
-        get { box.facts.connections }
+        get { box.detail?.value.connections ?? 0 }
         set { facts.connections = newValue }
     }
     /// The highest number of lanes at a time; `nil` when it is not known, as after a restart.
     public var peakConnections: Int? {
-        get { box.facts.peakConnections }
+        get { box.detail?.value.peakConnections }
         set { facts.peakConnections = newValue }
     }
     /// The number of fragments to fetch at a time (for `auto`, as measured).
     public var wantedFragments: Int {
-        get { box.facts.wantedFragments }
+        get { box.outline.wantedFragments }
         set { facts.wantedFragments = newValue }
     }
     /// Why that number is not higher or lower, in words ("server allows 4").
     public var fragmentsNote: String? {
-        get { box.facts.fragmentsNote }
+        get { box.detail?.value.fragmentsNote }
         set { facts.fragmentsNote = newValue }
     }
     /// The fragments by number; empty before the first response.
     public var fragments: [FragmentSnapshot] {
-        get { box.facts.fragments }
+        get { box.detail?.value.fragments ?? [] }
         set { facts.fragments = newValue }
     }
     /// The ranges that have arrived, for the map.
     public var covered: ByteRangeSet {
-        get { box.facts.covered }
+        get { box.detail.map(\.value.covered) ?? box.outline.covered }
         set { facts.covered = newValue }
     }
     /// The facts about the server; `nil` before the first response.
     public var server: ServerFacts? {
-        get { box.facts.server }
+        get { box.detail?.value.server }
         set { facts.server = newValue }
     }
     /// The certificate that its server presents and that was not accepted.
     public var certificate: ServerCertificate? {
-        get { box.facts.certificate }
+        get { box.detail?.value.certificate }
         set { facts.certificate = newValue }
     }
     /// The digest that the file is verified against, as far as known.
     public var digest: ExpectedDigest? {
-        get { box.facts.digest }
+        get { box.detail.map(\.value.digest) ?? box.outline.digest }
         set { facts.digest = newValue }
     }
     /// The progress of piece verification, if digests of pieces are known.
     public var pieces: PieceProgress? {
-        get { box.facts.pieces }
+        get { box.detail.map(\.value.pieces) ?? box.outline.pieces }
         set { facts.pieces = newValue }
     }
     /// The sources: those of the request, then those that its servers named.
     public var sources: [SourceSnapshot] {
-        get { box.facts.sources }
+        get { box.detail.map(\.value.sources) ?? box.outline.sources }
         set { facts.sources = newValue }
     }
     /// The events of this download, oldest first; at most the last 200.
     public var events: [DownloadEvent] {
-        get { box.facts.events }
+        get { box.detail?.value.events ?? [] }
         set { facts.events = newValue }
     }
     /// Whether it is done because a file of its name already existed; none of its bytes was kept.
     public var isSkipped: Bool {
-        get { box.facts.isSkipped }
+        get { box.detail?.value.isSkipped ?? false }
         set { facts.isSkipped = newValue }
     }
     /// Whether it is done and begins as a web page does.
     public var isWebPage: Bool {
-        get { box.facts.isWebPage }
-        set { if newValue != box.facts.isWebPage { facts.isWebPage = newValue } }
+        get { box.detail?.value.isWebPage ?? false }
+        set { if newValue != isWebPage { facts.isWebPage = newValue } }
     }
     /// The user's last request if it was refused, and why; `nil` otherwise.
     public var refusal: DownloadEvent? {
-        get { box.facts.refusal }
+        get { box.detail?.value.refusal }
         set { facts.refusal = newValue }
     }
     /// When it was added, in seconds since 1970.
     public var added: Double {
-        get { box.facts.added }
+        get { box.outline.added }
         set { facts.added = newValue }
     }
     /// When it completed, in seconds since 1970.
     public var finished: Double? {
-        get { box.facts.finished }
+        get { box.outline.finished }
         set { facts.finished = newValue }
     }
 
     /// Creates a snapshot of a download that has not started.
     public init(id: DownloadID, request: DownloadRequest, name: String) {
-        box = Box(Facts(id: id, request: request, name: name))
+        self.init(id, Outline(request: request, name: name, state: .waiting))
     }
 
     /// Creates a snapshot of these facts.
     package init(_ facts: Facts) {
-        box = Box(facts)
+        id = facts.id
+        turn = Turn(facts.state)
+        box = Box(Outline(facts, state: turn == nil ? facts.state : .waiting), Detail(facts))
+    }
+
+    /// Creates a snapshot of a download about which only this is known.
+    package init(_ id: DownloadID, _ outline: Outline) {
+        self.id = id
+        turn = Turn(outline.state)
+        var outline = outline
+        if turn != nil { outline.state = .waiting }
+        box = Box(outline)
     }
 
     /// Whether this is the very same snapshot as `other`, in constant time.
     ///
     /// Snapshots that are not the same may still be equal.
-    public func isSame(as other: DownloadSnapshot) -> Bool { box === other.box }
+    public func isSame(as other: DownloadSnapshot) -> Bool {
+        box === other.box && turn == other.turn
+    }
 
     /// Whether both have equal facts.
     public static func == (a: DownloadSnapshot, b: DownloadSnapshot) -> Bool {
-        a.box === b.box || a.box.facts == b.box.facts
+        a.id == b.id && a.turn == b.turn
+            && (a.box === b.box
+                || a.box.outline == b.box.outline && a.box.detail?.value == b.box.detail?.value)
     }
 
     /// Hashes the facts.
-    public func hash(into hasher: inout Hasher) { hasher.combine(box.facts) }
-
-    /// The facts about a download, documented at the properties of the same names.
-    package struct Facts: Hashable, Sendable, Codable {
-        package var id: DownloadID
-        package var request: DownloadRequest
-        package var name: String
-        package var state: State
-        package var length: Int64?
-        package var received: Int64
-        package var bytesPerSecond: Double
-        package var secondsLeft: Double?
-        package var ranges: Ranges
-        package var connections: Int
-        package var peakConnections: Int?
-        package var wantedFragments: Int
-        package var fragmentsNote: String?
-        package var fragments: [FragmentSnapshot]
-        package var covered: ByteRangeSet
-        package var server: ServerFacts?
-        package var certificate: ServerCertificate?
-        package var digest: ExpectedDigest?
-        package var pieces: PieceProgress?
-        package var sources: [SourceSnapshot]
-        package var events: [DownloadEvent]
-        package var isSkipped: Bool
-        package var isWebPage: Bool
-        package var refusal: DownloadEvent?
-        package var added: Double
-        package var finished: Double?
-
-        /// Creates the facts of a download that has not started.
-        package init(id: DownloadID, request: DownloadRequest, name: String) {
-            self.id = id
-            self.request = request
-            self.name = name
-            self.state = .waiting
-            self.length = nil
-            self.received = 0
-            self.bytesPerSecond = 0
-            self.secondsLeft = nil
-            self.ranges = .unknown
-            self.connections = 0
-            self.peakConnections = nil
-            self.wantedFragments = 1
-            self.fragmentsNote = nil
-            self.fragments = []
-            self.covered = ByteRangeSet()
-            self.server = nil
-            self.certificate = nil
-            self.digest = nil
-            self.pieces = nil
-            self.sources = []
-            self.events = []
-            self.isSkipped = false
-            self.isWebPage = false
-            self.refusal = nil
-            self.added = 0
-            self.finished = nil
-        }
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(turn)
+        hasher.combine(box.outline)
+        hasher.combine(box.detail?.value)
     }
 }
 

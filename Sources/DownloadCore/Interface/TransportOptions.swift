@@ -1,7 +1,7 @@
 /// The options of requests: everything sent to the server or to a proxy before it.
 ///
 /// The defaults are libcurl's, except for the user agent.
-public struct TransportOptions: Hashable, Sendable, Codable {
+public struct TransportOptions: Hashable, Sendable, Codable, DefaultInitializable {
     /// Extra request header lines, `Name: value`.
     public var headers: [String] = []
     /// The `User-Agent` field; `nil` is `pdl-tui/VERSION`.
