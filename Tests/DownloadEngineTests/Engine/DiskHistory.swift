@@ -94,8 +94,10 @@ private final class Commits: TransactionObserver {
     func databaseDidChange(with event: DatabaseEvent) {}
     func databaseDidRollback(_ database: Database) {}
     func databaseDidCommit(_ database: Database) {
-        let rows = try? Row.fetchAll(database, sql: "SELECT * FROM downloads ORDER BY id")
-        history.note(.commit((rows ?? []).map { LedgerCoding.entry($0, session: session) }))
+        let rows = try? Row.fetchAll(
+            database, sql: "SELECT \(LedgerColumn.list) FROM downloads ORDER BY id")
+        history.note(
+            .commit((rows ?? []).map { LedgerCoding.entry(LedgerRow(row: $0), session: session) }))
     }
 }
 

@@ -21,10 +21,42 @@ extension Ledger {
     /// - Returns: The entries; those of other processes are marked `isInUse`.
     /// - Throws: `LedgerError`.
     package func loadQueue(claiming: Bool) async throws(LedgerError) -> [LedgerEntry] {
+        var all: [LedgerEntry] = []
+        repeat {
+            let page = try await loadQueue(claiming: claiming, after: all.last)
+            all += page
+            if page.count < Self.pageLength { return all }
+        } while true
+    }
+
+    /// The most entries of a page of the list.
+    static let pageLength = 1_000
+
+    /// Loads a page of the list.
+    ///
+    /// - Parameters:
+    ///   - claiming: Whether to claim rows that no living process owns.
+    ///   - last: The last entry of the page before; `nil` for the first page.
+    /// - Returns: The entries, as those of the whole list; fewer than `pageLength` end the list.
+    /// - Throws: `LedgerError`.
+    func loadQueue(
+        claiming: Bool, after last: LedgerEntry?
+    ) async throws(LedgerError) -> [LedgerEntry] {
         try await perform { [self] database in
-            if claiming { try claim("listed = 1", [], in: database) }
-            return try entries(
-                "WHERE listed = 1 ORDER BY position, id", arguments: [], in: database)
+            var condition = "listed = 1"
+            var arguments: [any DatabaseValueConvertible] = []
+            if let last {
+                condition += " AND (position, id) > (?, ?)"
+                arguments = [last.position, last.id.rawValue]
+            }
+            let page = try entries(
+                "WHERE \(condition) ORDER BY position, id LIMIT \(Self.pageLength)",
+                arguments: StatementArguments(arguments), in: database)
+            guard claiming, let end = page.last else { return page }
+            try claim(
+                condition + " AND (position, id) <= (?, ?)",
+                StatementArguments(arguments + [end.position, end.id.rawValue]), in: database)
+            return page
         }
     }
 
@@ -148,27 +180,34 @@ extension Ledger {
         _ condition: String, arguments: StatementArguments, in database: Database
     ) throws -> [LedgerEntry] {
         let sql = """
-            SELECT *, EXISTS (SELECT * FROM mirrors WHERE download = id) AS has_mirrors,
-            EXISTS (SELECT * FROM pieces WHERE download = id) AS has_pieces
+            SELECT \(LedgerColumn.list), EXISTS (SELECT * FROM mirrors WHERE download = id),
+            EXISTS (SELECT * FROM pieces WHERE download = id)
             """
         var entries: [LedgerEntry] = []
         var living: [Int64: Bool] = [:]
         let rows = try Row.fetchCursor(
             database, sql: "\(sql) FROM downloads \(condition)", arguments: arguments)
-        while let row = try rows.next() {
+        var folder = ""
+        while let row = try rows.next().map(LedgerRow.init) {
             var entry = LedgerCoding.entry(row, session: session.number)
-            if entry.isInUse, let owner = row.value("owner", as: Int64.self) {
+            // A long list has few folders: they share the storage of their paths.
+            if entry.request.directory == folder {
+                entry.request.directory = folder
+            } else {
+                folder = entry.request.directory
+            }
+            if entry.isInUse, let owner = row.value(.owner, as: Int64.self) {
                 // A process that has ended without releasing its rows no longer works on them.
                 let isAlive = living[owner] ?? session.isAlive(owner)
                 living[owner] = isAlive
                 entry.isInUse = isAlive
             }
-            if row.value("has_mirrors") == true {
+            if row.extra(0) {
                 entry.request.sources += try String.fetchAll(
                     database, sql: "SELECT url FROM mirrors WHERE download = ? ORDER BY rank",
                     arguments: [entry.id.rawValue])
             }
-            if row.value("has_pieces") == true {
+            if row.extra(1) {
                 entry.request.pieces = try pieces(of: entry.id, in: database)
             }
             entries.append(entry)

@@ -5,14 +5,7 @@ import GRDB
 /// Converts requests and entries to rows and back.
 enum LedgerCoding {
     /// The columns of `downloads` that make up an entry, except for the owner.
-    static let columns = [
-        "id", "url", "folder", "wanted_name", "name", "fragments", "checksum", "on_exists",
-        "rate_limit", "transport", "keeps_secrets", "lacks_secrets", "state", "error_kind",
-        "error_cause", "error_status", "path", "digest", "position", "listed", "length", "received",
-        "added", "finished", "settled", "finished_in", "part_device", "part_inode", "part_boot",
-        "part_length", "part_validator", "part_name", "part_ranges", "part_file",
-        "wanted_length", "metalink", "moves_to", "gid", "overrides",
-    ]
+    static let columns = LedgerColumn.allCases.filter { $0 != .owner }.map(\.name)
 
     /// Returns the values of `columns` for an entry; secrets are left out unless they are to be
     /// stored.
@@ -64,75 +57,75 @@ enum LedgerCoding {
         return entry.keepsSecrets ? mirrors : mirrors.map(Secrets.withoutUserInfo)
     }
 
-    /// Returns the entry of a row with all `columns` and `owner`, without its mirrors.
+    /// Returns the entry of a row that begins with all of `LedgerColumn`, without its mirrors.
     ///
     /// Every row yields an entry: an invalid value becomes the default.
-    static func entry(_ row: Row, session: Int64) -> LedgerEntry {
+    static func entry(_ row: LedgerRow, session: Int64) -> LedgerEntry {
         var request = DownloadRequest(
-            source: row.value("url") ?? "", directory: row.value("folder") ?? "")
-        request.name = row.value("wanted_name")
-        if let count = row.value("fragments", as: Int.self), FragmentCount.allowed.contains(count) {
+            source: row.value(.url) ?? "", directory: row.value(.folder) ?? "")
+        request.name = row.value(.wantedName)
+        if let count = row.value(.fragments, as: Int.self), FragmentCount.allowed.contains(count) {
             request.fragments = .fixed(count)
         }
-        if let checksum = row.value("checksum", as: String.self) {
+        if let checksum = row.value(.checksum, as: String.self) {
             request.checksum = Checksum(checksum)
             request.digestSource = DigestSource(rawValue: checksum) ?? .server
         }
-        request.onExists = ExistingFilePolicy(rawValue: row.value("on_exists") ?? "") ?? .rename
-        request.limit = row.value("rate_limit")
+        request.onExists = ExistingFilePolicy(rawValue: row.value(.onExists) ?? "") ?? .rename
+        request.limit = row.value(.rateLimit)
         request.metalink =
-            row.value("metalink", as: String.self).flatMap { .init(rawValue: $0) } ?? .read
-        request.length = row.value("wanted_length", as: Int64.self).map { max(0, $0) }
-        request.transport = transport(row.value("transport"))
-        request.gid = row.value("gid")
-        request.overrides = overrides(row.value("overrides"))
+            row.value(.metalink, as: String.self).flatMap { .init(rawValue: $0) } ?? .read
+        request.length = row.value(.wantedLength, as: Int64.self).map { max(0, $0) }
+        request.transport = transport(row.value(.transport))
+        request.gid = row.value(.gid)
+        request.overrides = overrides(row.value(.overrides))
         var entry = LedgerEntry(
-            id: DownloadID(row.value("id") ?? 0), request: request, name: row.value("name") ?? "")
+            id: DownloadID(row.value(.id) ?? 0), request: request, name: row.value(.name) ?? "")
         entry.state = state(row)
-        entry.position = row.value("position") ?? 0
-        entry.isListed = row.value("listed") ?? true
-        entry.keepsSecrets = row.value("keeps_secrets") ?? false
-        entry.lacksSecrets = row.value("lacks_secrets") ?? false
-        entry.length = row.value("length", as: Int64.self).map { max(0, $0) }
-        entry.received = max(0, row.value("received") ?? 0)
-        entry.added = row.value("added") ?? 0
-        entry.finished = row.value("finished")
-        entry.digest = row.value("digest")
-        entry.isDurable = row.value("settled") ?? false
-        entry.finishedIn = BootID(text: (row.value("finished_in") ?? "").utf8)
+        entry.position = row.value(.position) ?? 0
+        entry.isListed = row.value(.listed) ?? true
+        entry.keepsSecrets = row.value(.keepsSecrets) ?? false
+        entry.lacksSecrets = row.value(.lacksSecrets) ?? false
+        entry.length = row.value(.length, as: Int64.self).map { max(0, $0) }
+        entry.received = max(0, row.value(.received) ?? 0)
+        entry.added = row.value(.added) ?? 0
+        entry.finished = row.value(.finished)
+        entry.digest = row.value(.digest)
+        entry.isDurable = row.value(.settled) ?? false
+        entry.finishedIn = BootID(text: (row.value(.finishedIn) ?? "").utf8)
         entry.part = part(row, name: entry.name)
-        entry.movesTo = row.value("moves_to")
-        if let owner = row.value("owner", as: Int64.self) { entry.isInUse = owner != session }
+        entry.movesTo = row.value(.movesTo)
+        if let owner = row.value(.owner, as: Int64.self) { entry.isInUse = owner != session }
         return entry
     }
 
-    private static func part(_ row: Row, name: String) -> KnownPart? {
-        guard let device = row.value("part_device", as: Int64.self),
-            let inode = row.value("part_inode", as: Int64.self)
+    private static func part(_ row: LedgerRow, name: String) -> KnownPart? {
+        guard let device = row.value(.partDevice, as: Int64.self),
+            let inode = row.value(.partInode, as: Int64.self)
         else { return nil }
-        let length = row.value("part_length", as: Int64.self)
+        let length = row.value(.partLength, as: Int64.self)
         return KnownPart(
-            partName: row.value("part_file") ?? PartFile.partName(for: name),
+            partName: row.value(.partFile) ?? PartFile.partName(for: name),
             identity: PartIdentity(
-                length: length, validator: row.value("part_validator") ?? "",
-                name: row.value("part_name") ?? name,
-                givesRanges: row.value("part_ranges") ?? false),
+                length: length, validator: row.value(.partValidator) ?? "",
+                name: row.value(.partName) ?? name,
+                givesRanges: row.value(.partRanges) ?? false),
             device: UInt64(bitPattern: device), inode: UInt64(bitPattern: inode),
-            boot: BootID(text: (row.value("part_boot") ?? "").utf8),
-            isWhole: length != nil && row.value("received", as: Int64.self) == length)
+            boot: BootID(text: (row.value(.partBoot) ?? "").utf8),
+            isWhole: length != nil && row.value(.received, as: Int64.self) == length)
     }
 
-    private static func state(_ row: Row) -> LedgerEntry.State {
-        switch row.value("state") ?? "" {
+    private static func state(_ row: LedgerRow) -> LedgerEntry.State {
+        switch row.value(.state) ?? "" {
         case "paused": .paused
         case "removed": .removed
-        case "done": .done(path: row.value("path") ?? "")
+        case "done": .done(path: row.value(.path) ?? "")
         case "failed":
             .failed(
                 DownloadError(
-                    row.value("error_kind", as: String.self).flatMap { .init(rawValue: $0) }
+                    row.value(.errorKind, as: String.self).flatMap { .init(rawValue: $0) }
                         ?? .defect,
-                    row.value("error_cause") ?? "", status: row.value("error_status")))
+                    row.value(.errorCause) ?? "", status: row.value(.errorStatus)))
         default: .waiting
         }
     }
