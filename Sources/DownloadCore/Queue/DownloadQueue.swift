@@ -76,7 +76,10 @@ package struct DownloadQueue: Hashable, Sendable {
     // MARK: Changes
 
     /// Appends a download, at a stored position if that is behind all others.
-    package mutating func append(_ id: DownloadID, at stored: Int64? = nil) {
+    ///
+    /// - Returns: Its position.
+    @discardableResult
+    package mutating func append(_ id: DownloadID, at stored: Int64? = nil) -> Int64 {
         let last = positions.last
         var position = last.map { $0 + Self.step } ?? 0
         if let stored, stored.magnitude <= Self.farthest.magnitude, stored > last ?? .min {
@@ -85,6 +88,7 @@ package struct DownloadQueue: Hashable, Sendable {
         ids.append(id)
         positions.append(position)
         positionsByID[id] = position
+        return position
     }
 
     /// Removes downloads, and returns the places that they had, in ascending order.

@@ -53,6 +53,8 @@ final class EarlyStarts {
         for task in tasks.active.values where isMeant(task) {
             events.add(.raised(.hostReturned), of: task)
         }
-        if let task = tasks.all.first { events.add(.queueChanged, of: task) }
+        if let task = tasks.queue.ids.first.flatMap({ tasks[$0] }) {
+            events.add(.queueChanged, of: task)
+        }
     }
 }

@@ -40,7 +40,7 @@ final class ServerTrust {
         guard let certificate = task.certificate, certificate.key == key else { return }
         decide(key, of: certificate.host, for: task, date: date)
         events.add(.told(.noted("trusting the key \(key) of \(certificate.host)")), of: task)
-        for other in tasks.inOrder where other.certificate?.host == certificate.host {
+        for other in tasks.awakeInOrder where other.certificate?.host == certificate.host {
             other.certificate = nil
             events.add(.raised(.retry), of: other)
         }
@@ -60,7 +60,7 @@ final class ServerTrust {
         set(key, ofHost: host)
         events.add(.decided(TrustedKey(host: host, key: key, date: date)), of: task)
         let id = transfers.hosts.id(ofKey: host)
-        for task in tasks.inOrder where task.lastHost == id { events.add(.shown, of: task) }
+        for task in tasks.awakeInOrder where task.lastHost == id { events.add(.shown, of: task) }
     }
 
     private func set(_ key: String?, ofHost host: String) {

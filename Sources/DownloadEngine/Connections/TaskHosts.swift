@@ -107,10 +107,22 @@ final class TaskHosts {
     /// Returns whether a waiting download's host can be asked; in unattended runs, the download
     /// fails in the end.
     func reach(of task: DownloadTask, isWatched: Bool, at time: Instant) -> Reach {
-        let host = host(of: task)
-        guard table[host].outage.isAway, task.ask({ $0.sources.count == 1 }) else {
-            return .reachable
-        }
+        reach(
+            host(of: task), isOnly: task.ask { $0.sources.count == 1 }, isWatched: isWatched,
+            at: time)
+    }
+
+    /// Returns the same for a download that has not begun.
+    func reach(of request: DownloadRequest, isWatched: Bool, at time: Instant) -> Reach {
+        reach(
+            table.id(of: request.sources.first ?? ""), isOnly: request.sources.count == 1,
+            isWatched: isWatched, at: time)
+    }
+
+    private func reach(
+        _ host: HostID, isOnly: Bool, isWatched: Bool, at time: Instant
+    ) -> Reach {
+        guard table[host].outage.isAway, isOnly else { return .reachable }
         if let error = table[host].outage.reasonToGiveUp(isWatched: isWatched) {
             return .gone(error)
         }

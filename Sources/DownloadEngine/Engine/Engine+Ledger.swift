@@ -13,28 +13,28 @@ extension Engine {
             let (ledger, notice) = try Ledger.open(path: path)
             journal.publisher.notice = notice ?? configuration.notice
             tasks.queue.take(idsFrom: try await ledger.takeIDs(Engine.idBlock).lowerBound)
-            let rows = try await ledger.loadQueue(claiming: true)
             for host in try await ledger.loadHosts() {
                 connections.hosts.remember(host, date: wallTime())
             }
             for trusted in try await ledger.loadTrustedKeys() {
                 connections.trust.remember(trusted)
             }
-            journal.ledger.open(ledger)
             files.completion.hasLedger = true
             let now = now()
-            for row in rows where !row.isInUse { keeper.adopt(row, at: now) }
+            let others = try await keeper.adopt(queueOf: ledger, at: now)
             performEvents()
             agenda.wantsStart = true
-            journal.ledger.unfinishedAtStart = Set(tasks.ids { $0.state != .done })
+            journal.ledger.unfinishedAtStart = Set(tasks.ids { $0 != .done })
             let unsettled = try await ledger.claim(try await ledger.unsettled().map(\.id))
             UnsettledCheck(orders: files.orders).begin(unsettled)
-            let others = rows.count(where: \.isInUse)
             if others > 0, journal.publisher.notice == nil {
                 journal.publisher.notice = "\(others) downloads are in use by another pdl-tui"
             }
         } catch {
-            let problem = "the queue cannot be saved: \(error.cause)"
+            let problem =
+                (journal.ledger.isOpen
+                    ? "the rest of the queue cannot be read: " : "the queue cannot be saved: ")
+                + error.cause
             if configuration.requiresLedger { throw DownloadError(.disk, problem) }
             journal.publisher.notice = problem
         }

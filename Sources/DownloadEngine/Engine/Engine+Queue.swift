@@ -18,7 +18,7 @@ extension Engine {
     /// Inserts downloads before another one, or appends them.
     func insert(_ requests: [DownloadRequest], before next: DownloadID?, isPaused: Bool) {
         let ids = add(requests)
-        if isPaused { handle(.pause(.user), for: ids) }
+        if isPaused { setPaused(true, ids) }
         let end = tasks.queue.count - ids.count
         if let place = next.flatMap(tasks.queue.place) { keeper.move(ids, by: place - end) }
     }
@@ -30,7 +30,8 @@ extension Engine {
     /// one by now. A resumed download gets the request's transport options, since the ledger may
     /// not keep credentials.
     public func takeUp(_ requests: [DownloadRequest]) {
-        let known = KnownDownloads(tasks.inOrder, unfinishedAtStart: journal.takeUnfinished())
+        let known = KnownDownloads(
+            of: requests, in: tasks, unfinishedAtStart: journal.takeUnfinished())
         let fresh = requests.filter { request in
             guard let task = known.task(for: request) else { return true }
             let state = task.state.kind
@@ -108,23 +109,18 @@ extension Engine {
         }
     }
 
-    // MARK: All at once
+    // MARK: Pauses
 
-    /// Pauses every unfinished download.
-    func pauseAll() {
+    /// Pauses or resumes downloads; `nil` is all of them.
+    func setPaused(_ isPaused: Bool, _ ids: [DownloadID]? = nil) {
         let before = journal.ledger.changes
-        let waiting = tasks.ids { $0.state == .waiting }
-        handle(.pause(.user), for: tasks.queue.ids)
-        journal.sweep(.pause, over: waiting, since: before)
-    }
-
-    /// Resumes every paused download.
-    func resumeAll() {
-        let before = journal.ledger.changes
-        let paused = tasks.ids { if case .paused = $0.state { true } else { false } }
-        handle(.resume, for: paused)
-        let waiting = paused.filter { tasks[$0]?.state == .waiting }
-        journal.sweep(.resume, over: waiting, since: before)
+        let resting = keeper.setPaused(isPaused, resting: ids ?? tasks.queue.ids)
+        let others = keeper.others(toPause: isPaused, ids)
+        let changing = tasks.ids(in: isPaused ? .waiting : .paused, of: others)
+        handle(isPaused ? .pause(.user) : .resume, for: others)
+        guard ids == nil else { return resting.forEach { journal.ledger.note($0) } }
+        let changed = tasks.ids(in: isPaused ? .paused : .waiting, of: changing)
+        journal.sweep(isPaused ? .pause : .resume, over: changed, resting: resting, since: before)
     }
 
     // MARK: Changes

@@ -12,7 +12,7 @@ public actor Engine {
     nonisolated let watchers: Watchers
     private(set) var configuration: EngineConfiguration
     /// The downloads.
-    let tasks = TaskTable()
+    let tasks: TaskTable
     /// What the owners below ask the engine for.
     let events = TaskEvents()
     let transfers: TransferPool
@@ -39,12 +39,15 @@ public actor Engine {
         self.configuration = configuration
         let inbox = Inbox(loop: loop)
         self.inbox = inbox
-        journal = Journal(tasks: tasks, keepsSecrets: configuration.keepsCredentials)
-        watchers = journal.publisher.watchers
         transfers = TransferPool(loop: loop, configuration: configuration)
         let store = PartStore(pool: transfers.laneContext.pool, system: configuration.fileSystem) {
             inbox.post(.blocksFree)
         }
+        let waker = TaskWaker(
+            store: store, lanes: transfers.laneContext, policy: configuration.policy)
+        tasks = TaskTable(waker: waker)
+        journal = Journal(tasks: tasks, keepsSecrets: configuration.keepsCredentials)
+        watchers = journal.publisher.watchers
         files = TaskFiles(
             orders: DiskOrders(store: store, inbox: inbox, system: configuration.fileSystem),
             tasks: tasks, events: events)
@@ -54,7 +57,7 @@ public actor Engine {
             transfers: transfers, tasks: tasks, events: events, inbox: inbox)
         keeper = QueueKeeper(
             configuration, tasks: tasks, journal: journal, files: files,
-            lanes: connections.lanes, transfers: transfers, events: events)
+            lanes: connections.lanes, transfers: transfers, events: events, waker: waker)
         starter = QueueStarter(
             configuration, tasks: tasks, hosts: connections.hosts,
             allocator: connections.allocator, store: store)
@@ -101,10 +104,10 @@ public actor Engine {
         case .add(let requests): add(requests)
         case .insert(let requests, let next, let isPaused):
             insert(requests, before: next, isPaused: isPaused)
-        case .pause(let ids): handle(.pause(.user), for: ids)
-        case .resume(let ids): handle(.resume, for: ids)
-        case .pauseAll: pauseAll()
-        case .resumeAll: resumeAll()
+        case .pause(let ids): setPaused(true, ids)
+        case .resume(let ids): setPaused(false, ids)
+        case .pauseAll: setPaused(true)
+        case .resumeAll: setPaused(false)
         case .retry(let ids):
             connections.hosts.forgetOutages()
             reconsiderQueue()
@@ -120,7 +123,7 @@ public actor Engine {
             agenda.wantsStart = true
         case .move(let ids, let step): keeper.move(ids, by: step)
         case .clearFinished:
-            let done = tasks.ids { $0.state == .done }
+            let done = tasks.ids { $0 == .done }
             perform(.remove(done, deletingPartFile: false))
         case .limitDownload(let ids, let rate): keeper.setLimit(rate, of: ids)
         case .limitAll(let rate): transfers.limits.limit = rate
@@ -160,7 +163,7 @@ public actor Engine {
         keeper.configuration = self.configuration
         starter.apply(self.configuration)
         journal.keepsSecrets = configuration.keepsCredentials
-        for task in tasks.all { tell(task, .setPolicy(configuration.policy)) }
+        for task in tasks.allAwake { tell(task, .setPolicy(configuration.policy)) }
         agenda.wantsStart = true
         publishSoon(urgent: true)
     }
@@ -190,7 +193,7 @@ public actor Engine {
         transfers.close()
         let end = FilesShutdown(orders: files.orders, moves: files.moves, tasks: tasks)
         await end.endMoves()
-        for task in tasks.inOrder { connections.lanes.stopAll(of: task, at: clock()) }
+        for task in tasks.awakeInOrder { connections.lanes.stopAll(of: task, at: clock()) }
         await end.close()
         await finishLedger()
         publish(at: clock())

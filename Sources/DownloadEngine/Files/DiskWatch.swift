@@ -51,7 +51,7 @@ final class DiskWatch {
     ///
     /// - Parameter next: When to try again those that have not resumed by then.
     func retry(next: Instant) {
-        for task in tasks.inOrder {
+        for task in tasks.awakeInOrder {
             guard case .paused(.disk(let error)) = task.state else { continue }
             store.retry(at: next)
             guard !task.record.isProbed else { continue }

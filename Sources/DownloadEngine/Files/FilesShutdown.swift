@@ -12,7 +12,7 @@ struct FilesShutdown {
 
     /// Waits for every move to end.
     func endMoves(isolation: isolated (any Actor)? = #isolation) async {
-        let all = Array(tasks.all) + tasks.removed.all.map(\.task)
+        let all = Array(tasks.allAwake) + tasks.removed.all.map(\.task)
         for task in all { moves.begin(task) }
         let moving = all.filter(\.isMoving).map(\.disk)
         guard !moving.isEmpty else { return }
@@ -27,7 +27,7 @@ struct FilesShutdown {
     /// theirs; no lane is running.
     func close(isolation: isolated (any Actor)? = #isolation) async {
         var disks: [ObjectIdentifier: (disk: Disk, slots: [OpenPart])] = [:]
-        for task in tasks.inOrder {
+        for task in tasks.awakeInOrder {
             guard let slot = task.slot else { continue }
             // All checkpoints first: each costs microseconds, a sync may take seconds.
             task.disk.run { slot.checkpoint() }

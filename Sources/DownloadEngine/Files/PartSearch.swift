@@ -126,8 +126,8 @@ final class PartSearch {
             return
         }
         let names = tasks.queue.upcoming.prefix(2 * active).compactMap { id in
-            tasks[id].flatMap { task in
-                task.state == .waiting && task.record.part == nil
+            (tasks.state(of: id) == .waiting ? tasks[id] : nil).flatMap { task in
+                task.record.part == nil
                     && !hasNoPart(task, at: time) && !store.isUnresponsive(task.disk)
                     ? (id, name: task.ask { $0.name }, task.disk) : nil
             }

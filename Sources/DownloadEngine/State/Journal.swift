@@ -27,10 +27,14 @@ final class Journal {
     }
 
     /// Records that a download was appended to the queue.
-    func appended(_ task: DownloadTask, at time: Instant) {
-        publisher.append(task.ask { $0.snapshot(at: time) })
+    ///
+    /// - Parameters:
+    ///   - task: The download.
+    ///   - isStored: Whether the ledger has its row as it is.
+    func appended(_ task: RestingTask, isStored: Bool) {
+        publisher.append(task.picture)
         publisher.noteNews(urgent: true)
-        ledger.note(task.id)
+        if !isStored { ledger.note(task.id) }
     }
 
     /// Records that the downloads at these places have left the queue.
@@ -49,7 +53,8 @@ final class Journal {
     /// Records that downloads were inserted into the queue.
     func inserted(_ insertion: DownloadQueue.Insertion, at time: Instant) {
         let pictures = insertion.places.compactMap { place in
-            tasks[tasks.queue.ids[place]]?.ask { $0.snapshot(at: time) }
+            let id = tasks.queue.ids[place]
+            return tasks.resting[id]?.picture ?? tasks[id]?.ask { $0.snapshot(at: time) }
         }
         publisher.insert(pictures, at: insertion.places)
         publisher.noteNews(urgent: true)
@@ -63,6 +68,12 @@ final class Journal {
             task, position: tasks.queue.position(of: task.id), keepsSecrets: keepsSecrets)
     }
 
+    private func row(of id: DownloadID) -> LedgerEntry? {
+        guard let resting = tasks.resting[id] else { return tasks[id].map(row) }
+        return LedgerEntry(
+            resting, position: tasks.queue.position(of: id), keepsSecrets: keepsSecrets)
+    }
+
     /// Records that a download has left the list; it stays in the history.
     func unlisted(_ task: DownloadTask) {
         guard ledger.isOpen else { return }
@@ -74,8 +85,17 @@ final class Journal {
 
     /// Has the ledger change many rows in one statement, since the process may be killed before
     /// they could all be written one by one.
-    func sweep(_ sweep: LedgerSweep, over ids: [DownloadID], since before: UnsavedChanges) {
-        ledger.sweep(sweep, over: ids, since: before) { tasks[$0]?.record.part == nil }
+    ///
+    /// - Parameters:
+    ///   - sweep: The change.
+    ///   - ids: The downloads that have changed.
+    ///   - resting: Those that have changed and have not begun, whose rows are not marked yet.
+    ///   - before: What was unsaved before they changed.
+    func sweep(
+        _ sweep: LedgerSweep, over ids: [DownloadID], resting: [DownloadID],
+        since before: UnsavedChanges
+    ) {
+        ledger.sweep(sweep, over: ids, resting: resting, since: before) { !tasks.hasPart($0) }
         // The statement sees states only, and a file that is being finished counts as waiting.
         for (id, task) in tasks.active where task.state == .finishing { ledger.note(id) }
     }
@@ -84,13 +104,13 @@ final class Journal {
     ///
     /// The rows of finished downloads and of those not begun are.
     func noteLast() {
-        ledger.noteTouched { id in tasks[id].map { $0.state != .done } ?? false }
-        for task in tasks.inOrder where task.slot != nil { ledger.note(task.id) }
+        ledger.noteTouched { id in tasks.state(of: id).map { $0 != .done } ?? false }
+        for task in tasks.allAwake where task.slot != nil { ledger.note(task.id) }
     }
 
     /// Takes the next batch of changes; `nil` when everything is written.
     func takeBatch(hosts: () -> [LedgerHost]) -> LedgerWriter.Batch? {
-        ledger.takeBatch(hosts: hosts) { tasks[$0].map(row) }
+        ledger.takeBatch(hosts: hosts) { row(of: $0) }
     }
 
     // MARK: Snapshots
@@ -98,7 +118,7 @@ final class Journal {
     /// Publishes a snapshot with the downloads as they are.
     func publish(_ snapshot: Snapshot, hosts: TaskHosts) {
         publisher.publish(snapshot, active: tasks.active.keys, in: tasks.queue) { id in
-            tasks[id]?.picture(at: snapshot.time, hosts: hosts)
+            tasks.resting[id]?.picture ?? tasks[id]?.picture(at: snapshot.time, hosts: hosts)
         }
     }
 }

@@ -7,14 +7,15 @@ final class QueueKeeper {
     /// The number of waiting downloads below which more are needed soon.
     private static let fewWaiting = 128
 
-    private let tasks: TaskTable
-    private let journal: Journal
+    let tasks: TaskTable
+    let journal: Journal
     private let files: TaskFiles
     private let lanes: LaneControl
     private let transfers: TransferPool
     private let events: TaskEvents
+    private let waker: TaskWaker
     /// The settings that apply to new downloads.
-    var configuration: EngineConfiguration
+    var configuration: EngineConfiguration { didSet { waker.policy = configuration.policy } }
     /// The downloads that have ended and are to leave the list.
     private var ended: [DownloadTask] = []
     /// Those that have left it and were not taken yet.
@@ -22,7 +23,7 @@ final class QueueKeeper {
 
     init(
         _ configuration: EngineConfiguration, tasks: TaskTable, journal: Journal, files: TaskFiles,
-        lanes: LaneControl, transfers: TransferPool, events: TaskEvents
+        lanes: LaneControl, transfers: TransferPool, events: TaskEvents, waker: TaskWaker
     ) {
         self.configuration = configuration
         self.tasks = tasks
@@ -31,6 +32,7 @@ final class QueueKeeper {
         self.lanes = lanes
         self.transfers = transfers
         self.events = events
+        self.waker = waker
     }
 
     // MARK: Arriving
@@ -40,9 +42,10 @@ final class QueueKeeper {
         let id = tasks.queue.takeID()
         letGo(tasks.removed.takePending(in: request.directory))
         let request = configuration.withHostLimit(request.normalized)
-        insert(
-            Download(id: id, request: request, policy: configuration.policy, added: now.date),
-            at: now)
+        let picture = DownloadSnapshot(
+            resting: id, request: request, policy: configuration.policy, added: now.date,
+            name: request.guessedName, past: .waiting)
+        insert(RestingTask(picture))
         return id
     }
 
@@ -53,23 +56,20 @@ final class QueueKeeper {
             row.request = request
             row.lacksSecrets = false
         }
-        let task = insert(
-            Download(row, policy: configuration.policy, date: now.date), at: now,
-            position: row.position)
-        if tasks.queue.position(of: row.id) == row.position { journal.ledger.didLoad(row.id) }
-        task.record = PartRecord(row)
+        let resting = RestingTask(row, policy: configuration.policy, date: now.date)
+        insert(resting, position: row.position)
         if let cookies = configuration.cookies[row.id] {
-            task.transfers.cookies = CookieJar(lines: cookies)
+            tasks[row.id]?.transfers.cookies = CookieJar(lines: cookies)
         }
-        guard task.state != .done else { return }
+        guard resting.state != .done else { return }
         if let part = row.part {
-            files.orders.store.note(part, in: task.disk.directory, of: row.id)
-            if let directory = row.movesTo {
+            files.orders.store.note(part, in: row.request.directory, of: row.id)
+            if let directory = row.movesTo, let task = tasks[row.id] {
                 return files.moves.endInterrupted(task, to: directory)
             }
         }
         // Shows the bytes on disk; each open part file costs a descriptor.
-        if task.isAtRest, tasks.count <= 64 {
+        if resting.state != .waiting, tasks.count <= 64, let task = tasks[row.id] {
             files.search.lookUp(row.name, for: task, at: now.instant)
         }
     }
@@ -98,23 +98,10 @@ final class QueueKeeper {
         journal.ledger.note(row.id)
     }
 
-    @discardableResult
-    private func insert(
-        _ download: Download, at now: Download.Now, position: Int64? = nil
-    ) -> DownloadTask {
-        let task = list(download)
-        tasks.queue.append(task.id, at: position)
-        journal.appended(task, at: now.instant)
-        return task
-    }
-
-    private func list(_ download: Download) -> DownloadTask {
-        let request = download.request
-        let task = DownloadTask(
-            download: download, disk: files.orders.store.disk(for: request.directory))
-        tasks[task.id] = task
-        transfers.laneContext.limiter.limit(task.id, request.limit)
-        return task
+    private func insert(_ task: RestingTask, position: Int64? = nil) {
+        tasks.add(task)
+        let stored = tasks.queue.append(task.id, at: position)
+        journal.appended(task, isStored: stored == position)
     }
 
     /// Replaces a download with the files of its Metalink, the first of which keeps its ID.
@@ -126,12 +113,13 @@ final class QueueKeeper {
         var added: [DownloadID] = []
         for request in listed.requests {
             let refused = listed.refusal.map { DownloadEvent(time: now.date, text: $0) }
-            let task = list(
-                Download(
+            let task = waker.task(
+                of: Download(
                     id: added.isEmpty ? old.id : tasks.queue.takeID(),
                     request: configuration.withHostLimit(request), policy: configuration.policy,
                     added: old.download.times.added, events: old.download.log.events,
                     refusal: added.isEmpty ? refused : nil))
+            tasks[task.id] = task
             added.append(task.id)
             events.add(.shown, of: task)
             events.add(.changed, of: task)

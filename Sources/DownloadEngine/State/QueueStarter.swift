@@ -49,17 +49,16 @@ final class QueueStarter {
     /// - Returns: The download; `nil` when there is none, or no room.
     func next(besides held: Int, at time: Instant) -> Turn? {
         while tasks.active.count - held < most, let id = tasks.queue.next() {
-            guard let task = tasks[id], task.state == .waiting,
-                !store.isUnresponsive(task.disk),
-                !task.isMoving, !tasks.waitsForName(task)
-            else { continue }
-            switch hosts.reach(of: task, isWatched: isWatched, at: time) {
-            case .reachable: break
-            case .gone(let error): return .fail(task, error)
-            case .away(let until):
+            guard tasks.state(of: id) == .waiting, let reach = reach(of: id, at: time) else {
+                continue
+            }
+            // One that stays in the queue is not woken.
+            if case .away(let until) = reach {
                 nextTry = min(nextTry ?? until, until)
                 continue
             }
+            guard let task = tasks[id] else { continue }
+            if case .gone(let error) = reach { return .fail(task, error) }
             guard allocator.reserveFilesForDownload(at: time) else {
                 tasks.queue.stepBack()
                 return nil
@@ -69,6 +68,19 @@ final class QueueStarter {
             return .start(task, connections: hosts.table[host].goodFragments)
         }
         return nil
+    }
+
+    /// Returns whether the host of a waiting download can be asked; `nil` when something else
+    /// prevents its start.
+    private func reach(of id: DownloadID, at time: Instant) -> TaskHosts.Reach? {
+        if let request = tasks.resting[id]?.picture.request {
+            guard !store.isUnresponsive(folder: request.directory) else { return nil }
+            return hosts.reach(of: request, isWatched: isWatched, at: time)
+        }
+        guard let task = tasks[id], !store.isUnresponsive(task.disk), !task.isMoving,
+            !tasks.waitsForName(task)
+        else { return nil }
+        return hosts.reach(of: task, isWatched: isWatched, at: time)
     }
 
     /// Returns whether a download that has waited for its host may start, and clears the time if

@@ -64,6 +64,11 @@ struct SnapshotPublisher {
 
     // MARK: Rows
 
+    /// Replaces the row at a place.
+    mutating func replace(at place: Int, with picture: DownloadSnapshot) {
+        pictures[place] = picture
+    }
+
     /// Appends a row.
     mutating func append(_ picture: DownloadSnapshot) { pictures.append(picture) }
 

@@ -66,8 +66,11 @@ final class PartStore {
     // MARK: Recurring work
 
     /// Returns whether a disk does not answer.
-    func isUnresponsive(_ disk: Disk) -> Bool {
-        !unresponsiveFolders.isEmpty && unresponsiveFolders.contains(disk.directory)
+    func isUnresponsive(_ disk: Disk) -> Bool { isUnresponsive(folder: disk.directory) }
+
+    /// Returns whether the disk of a folder does not answer.
+    func isUnresponsive(folder: String) -> Bool {
+        !unresponsiveFolders.isEmpty && unresponsiveFolders.contains(folder)
     }
 
     /// Returns whether active downloads are to be synced now, and schedules the next sync if so.

@@ -67,9 +67,6 @@ struct LedgerWriter {
         if isOpen { unsaved.note(removed: row()) }
     }
 
-    /// Records that a row was just read from the ledger.
-    mutating func didLoad(_ id: DownloadID) { unsaved.forget(id) }
-
     /// Marks the touched rows for writing for which `isWanted` returns true.
     mutating func noteTouched(where isWanted: (DownloadID) -> Bool) {
         unsaved.noteTouched(where: isWanted)
@@ -82,13 +79,18 @@ struct LedgerWriter {
     /// - Parameters:
     ///   - sweep: What the statement changes.
     ///   - ids: The downloads that have changed, whose rows are marked already.
+    ///   - resting: Downloads that have changed in nothing else, whose rows are not marked.
     ///   - before: What was unsaved before they changed.
     ///   - isCovered: Returns whether the statement covers everything about a download.
     mutating func sweep(
-        _ sweep: LedgerSweep, over ids: [DownloadID], since before: UnsavedChanges,
-        where isCovered: (DownloadID) -> Bool
+        _ sweep: LedgerSweep, over ids: [DownloadID], resting: [DownloadID],
+        since before: UnsavedChanges, where isCovered: (DownloadID) -> Bool
     ) {
-        guard isOpen, ids.count >= Self.fewRows else { return }
+        guard isOpen else { return }
+        guard ids.count + resting.count >= Self.fewRows else {
+            for id in resting { unsaved.note(id) }
+            return
+        }
         unsaved.note(sweep, ofAll: ids.filter(isCovered), before: before)
     }
 

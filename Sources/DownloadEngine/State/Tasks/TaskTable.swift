@@ -5,7 +5,10 @@ import DownloadCore
 ///
 /// Used on the loop's thread only.
 final class TaskTable {
-    private var listed: [DownloadID: DownloadTask] = [:]
+    /// The downloads that have begun, or that something has happened to.
+    private var awake: [DownloadID: DownloadTask] = [:]
+    /// The downloads that have not begun.
+    private(set) var resting: [DownloadID: RestingTask] = [:]
     /// The downloads that are being fetched.
     private(set) var active: [DownloadID: DownloadTask] = [:]
     /// The order of the downloads.
@@ -13,41 +16,79 @@ final class TaskTable {
     /// The recently removed downloads.
     var removed = RemovedDownloads()
     private var claims = NameClaims()
+    private let waker: TaskWaker
 
-    /// The download of this ID, unless it has been removed.
+    init(waker: TaskWaker) {
+        self.waker = waker
+    }
+
+    /// The download of this ID, unless it has been removed; one that rests is woken.
     subscript(id: DownloadID) -> DownloadTask? {
-        get { listed[id] }
+        get {
+            if let task = awake[id] { return task }
+            return resting.removeValue(forKey: id).map { resting in
+                let task = waker.wake(resting)
+                awake[id] = task
+                return task
+            }
+        }
         set {
-            listed[id] = newValue
+            awake[id] = newValue
+            resting[id] = nil
             if newValue == nil { active[id] = nil }
         }
     }
 
+    /// Adds a download that has not begun.
+    func add(_ task: RestingTask) { resting[task.id] = task }
+
     /// The number of downloads.
-    var count: Int { listed.count }
+    var count: Int { awake.count + resting.count }
 
-    /// All downloads, in no order.
-    var all: some Collection<DownloadTask> { listed.values }
+    /// The downloads that have begun, or that something has happened to, in no order.
+    var allAwake: some Collection<DownloadTask> { awake.values }
 
-    /// The downloads in the queue's order.
-    var inOrder: some Sequence<DownloadTask> { queue.ids.lazy.compactMap { self.listed[$0] } }
+    /// The same downloads in the queue's order.
+    var awakeInOrder: [DownloadTask] {
+        awake.values.map { (place: queue.place(of: $0.id) ?? 0, task: $0) }
+            .sorted { $0.place < $1.place }.map(\.task)
+    }
 
-    /// Returns the downloads for which a condition holds, in the queue's order.
-    func ids(where holds: (DownloadTask) -> Bool) -> [DownloadID] {
-        queue.ids.filter { listed[$0].map(holds) ?? false }
+    /// Returns the state of a download.
+    func state(of id: DownloadID) -> Download.State? { awake[id]?.state ?? resting[id]?.state }
+
+    /// Returns the request of a download.
+    func request(of id: DownloadID) -> DownloadRequest? {
+        awake[id]?.ask { $0.request } ?? resting[id]?.picture.request
+    }
+
+    /// Returns whether an unfinished part file is known of a download.
+    func hasPart(_ id: DownloadID) -> Bool { (awake[id]?.record.part ?? resting[id]?.part) != nil }
+
+    /// Returns the downloads in a state for which a condition holds, in the queue's order.
+    func ids(where holds: (Download.State) -> Bool) -> [DownloadID] {
+        queue.ids.filter { state(of: $0).map(holds) ?? false }
+    }
+
+    /// Returns those of some downloads that are in a state.
+    func ids(in kind: Download.State.Kind, of ids: [DownloadID]) -> [DownloadID] {
+        ids.filter { state(of: $0)?.kind == kind }
     }
 
     /// The cookies that servers have set, by download, as lines of a Netscape cookie file.
     var cookies: [DownloadID: [String]] {
-        listed.mapValues { $0.transfers.cookies.lines }.filter { !$0.value.isEmpty }
+        awake.mapValues { $0.transfers.cookies.lines }.filter { !$0.value.isEmpty }
     }
 
     /// Returns a download, even one that was removed a moment ago.
-    func withRemoved(_ id: DownloadID) -> DownloadTask? { listed[id] ?? removed[id]?.task }
+    func withRemoved(_ id: DownloadID) -> DownloadTask? { self[id] ?? removed[id]?.task }
+
+    /// Returns a download if it has begun or something has happened to it.
+    func awake(_ id: DownloadID) -> DownloadTask? { awake[id] }
 
     /// Updates the downloads that are being fetched after a change of this one's state.
     func updateActive(_ task: DownloadTask) {
-        guard listed[task.id] === task else { return }
+        guard awake[task.id] === task else { return }
         active[task.id] = task.isActive ? task : nil
     }
 
@@ -55,7 +96,7 @@ final class TaskTable {
 
     /// Returns the unfinished download that owns a file name in the folder of another.
     func holder(of name: String, besides task: DownloadTask) -> DownloadTask? {
-        claims.holders(of: name).lazy.compactMap { self.listed[$0] }.first { other in
+        claims.holders(of: name).lazy.compactMap { self.awake[$0] }.first { other in
             other !== task && other.claim == .holds(name) && !other.hasEnded
                 && other.disk.directory == task.disk.directory
         }
@@ -90,7 +131,7 @@ final class TaskTable {
     /// If it is not, the wait is over.
     func waitsForName(_ task: DownloadTask) -> Bool {
         guard case .waits(let holder) = task.claim else { return false }
-        if let other = listed[holder], !other.hasEnded { return true }
+        if let other = awake[holder], !other.hasEnded { return true }
         task.claim = .none
         return false
     }
@@ -100,7 +141,7 @@ final class TaskTable {
     /// Returns whether a part file of this name belongs to another download.
     func isPart(_ partName: String, of owner: DownloadID?, besides id: DownloadID) -> Bool {
         guard let owner, owner != id else { return false }
-        return listed[owner]?.record.part?.partName == partName
+        return (awake[owner]?.record.part ?? resting[owner]?.part)?.partName == partName
     }
 
     /// Returns the bytes that other downloads will still need on their disks.
