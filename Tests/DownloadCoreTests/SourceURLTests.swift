@@ -53,11 +53,37 @@ struct SourceURLTests {
     }
 
     @Test(arguments: [
+        "localhost:8080", "127.0.0.1/x", "10.0.0.7/x", "192.168.1.2", "172.31.0.1/",
+        "169.254.1.1/", "nas.local/x", "nas.LAN/x", "[::1]/x", "[fe80::1]:8080/x", "[fd00::1]/",
+        "example.com:8080/a", "example.com:80/a:443",
+    ])
+    func `a host on this machine, in a private network or at a port is asked without TLS`(
+        _ text: String
+    ) {
+        #expect(
+            throws: DownloadError(
+                .badURL, "“\(text)” has no scheme; did you mean http://\(text)?")
+        ) { try SourceURL(text) }
+    }
+
+    @Test(arguments: [
+        "example.com:443/a", "localhost:8443/a", "172.32.0.1/", "192.169.0.1/", "169.255.1.1/",
+        "11.0.0.1/", "127.0.0.1.example/", "[2001:db8::1]/x", "example.local.org/x",
+        "1.2.3.4:443/x",
+    ])
+    func `other hosts are asked with TLS`(_ text: String) {
+        #expect(
+            throws: DownloadError(
+                .badURL, "“\(text)” has no scheme; did you mean https://\(text)?")
+        ) { try SourceURL(text) }
+    }
+
+    @Test(arguments: [
         ("", "the URL is empty"), ("   ", "the URL is empty"),
         ("example.com/a", "“example.com/a” has no scheme; did you mean https://example.com/a?"),
         (
             "localhost:8080/a",
-            "“localhost:8080/a” has no scheme; did you mean https://localhost:8080/a?"
+            "“localhost:8080/a” has no scheme; did you mean http://localhost:8080/a?"
         ),
         ("example.com:x", "“example.com:x” has no scheme; did you mean https://example.com:x?"),
         ("hello", "“hello” has no scheme; add one, such as https://"),

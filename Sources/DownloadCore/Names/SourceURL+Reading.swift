@@ -39,11 +39,12 @@ extension SourceURL {
         let isHost =
             word.contains(UInt8(ascii: ".")) && !after.starts(with: "://".utf8)
             || looksLikePort(after.dropFirst()) || name == "localhost"
+            || bytes.first == UInt8(ascii: "[")
         guard let first = word.first, after.first == UInt8(ascii: ":"), first.isLetter, !isHost
         else {
             var meant: String?
             if isHost {
-                meant = "https://" + shortened(bytes)
+                meant = likelyScheme(of: bytes).rawValue + "://" + shortened(bytes)
             } else if after.starts(with: "//".utf8), let scheme = likeliest(name) {
                 meant = scheme.rawValue + "://" + shortened(after.drop { $0 == slash })
             }
@@ -67,6 +68,47 @@ extension SourceURL {
                     + "did you mean \(name)://\(shortened(rest.drop { $0 == slash }))?")
         }
         return (scheme, rest.dropFirst(2))
+    }
+
+    /// Returns the probable scheme of a host without one.
+    ///
+    /// Few servers on this machine, in a private network or at an unusual port have a certificate.
+    private static func likelyScheme(of bytes: ArraySlice<UInt8>) -> Scheme {
+        let authority = bytes.prefix { !"/?#".utf8.contains($0) }
+        let text = String(decoding: authority, as: UTF8.self)
+        var host = Substring(text)
+        var port: Substring?
+        let end = text.lastIndex(of: "]") ?? text.startIndex
+        if let colon = text[end...].lastIndex(of: ":") {
+            host = text[..<colon]
+            port = text[text.index(after: colon)...]
+        }
+        if let port, UInt16(port) != nil { return port.hasSuffix("443") ? .https : .http }
+        return isLocal(host.lowercased()) ? .http : .https
+    }
+
+    /// Whether a host is this machine or in a private network, by its name or address.
+    private static func isLocal(_ host: String) -> Bool {
+        if host == "localhost" || [".localhost", ".local", ".lan"].contains(where: host.hasSuffix) {
+            return true
+        }
+        if host.first == "[" {
+            // ::1, fe80::/10 and fc00::/7.
+            return host == "[::1]"
+                || ["[fe8", "[fe9", "[fea", "[feb", "[fc", "[fd"]
+                    .contains(where: host.hasPrefix)
+        }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        guard parts.count == 4, let first = parts[0], let second = parts[1], parts[2] != nil,
+            parts[3] != nil
+        else { return false }
+        switch first {
+        case 10, 127: return true
+        case 169: return second == 254
+        case 172: return 16..<32 ~= second
+        case 192: return second == 168
+        default: return false
+        }
     }
 
     /// Returns the leading bytes that may form a scheme (RFC 3986 section 3.1).
