@@ -33,6 +33,16 @@ import Testing
         return tries
     }
 
+    @Test func `a server that cannot be reached has refused no connection`() {
+        var story = Story(fragments: .auto, asks: true)
+        let tuner = story.download.concurrency.tuner
+        _ = story.unreachable(1)
+        #expect(story.download.concurrency.tuner == tuner)
+        _ = story.wait(2)
+        _ = story.reset(2)
+        #expect(story.download.concurrency.tuner != tuner)
+    }
+
     @Test func `with a user present a download waits for its server indefinitely`() {
         var story = away(asks: true)
         let tries = runAlone(&story, seconds: 3_600)

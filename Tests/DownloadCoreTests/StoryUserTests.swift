@@ -290,6 +290,15 @@ struct UserStories {
         #expect(story.download.name == name)
     }
 
+    @Test func `the connections of another URL are measured again`() {
+        var story = Story(fragments: .auto)
+        let tuner = story.download.concurrency.tuner
+        _ = story.reset(1)
+        #expect(story.download.concurrency.tuner != tuner)
+        _ = story.send(.replaceSource("http://b.example/f"))
+        #expect(story.download.concurrency.tuner == tuner)
+    }
+
     @Test func `another URL leaves a paused download paused`() {
         var story = running()
         story.bytes(1, to: 4)

@@ -54,7 +54,8 @@ extension Fetch {
         if work.gained == 0 {
             let wish = min(failure.retryAfter ?? 0, policy.retry.longestWait)
             backoff.countRefusal(wish: wish, at: now.instant)
-            concurrency.refused()
+            // Nobody refuses where no server is reached.
+            if serving > 0 || !error.isOutage { concurrency.refused() }
         }
         let failures = countFailure(failure, work, &fragment)
         plan[fragment.number]?.failures = fragment.failures

@@ -185,6 +185,10 @@ extension Retrieval {
         sources.replace(with: request)
         confirmAnew()
         note("URL replaced")
+        // The new server may allow another number of connections.
+        if request.fragments == .auto {
+            fetch.concurrency.set(.auto, open: 0, most: policy.autoMost)
+        }
         digestSearch.forgetFound()
         clearFailures()
         return effects
