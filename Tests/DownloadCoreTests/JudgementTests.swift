@@ -279,7 +279,7 @@ struct StatusJudgementTests {
     @Test func `an expired link says how much is kept`() {
         let error = StatusText.expired(403, received: 870, length: 1000)
         #expect(error.kind == .expired)
-        #expect(error.cause == "link expired (403 Forbidden); replace the URL, 87 % is kept")
+        #expect(error.cause == "link expired (403 Forbidden); replace the URL (87% kept)")
         #expect(
             StatusText.expired(410, received: 5, length: nil).cause.hasSuffix(
                 "progress is kept"))

@@ -37,7 +37,7 @@ struct RetrievalTests {
         #expect(retrieval.version.standing == .confirmed && retrieval.mode.ranges == .given)
         let notes = retrieval.takeNotes()
         let again = retrieval.takeNotes()
-        #expect(notes == [.event("206: 24 bytes, ranges supported")] && again == [])
+        #expect(notes == [.event("206: 24 B, ranges supported")] && again == [])
         let outcome = retrieval.takeOutcome()
         #expect(outcome == nil)
     }

@@ -63,7 +63,7 @@ struct TroubleStories {
             Issue.record("\(story.download.plan)")
             return
         }
-        #expect(error.kind == .expired && error.cause.contains("16 % is kept"))
+        #expect(error.kind == .expired && error.cause.contains("(16% kept)"))
         for lane in [1, 3, 4] {
             story.bytes(lane, to: Int64(lane) * 6)
             #expect(story.reachedEnd(lane).first == "stop \(lane)")

@@ -39,14 +39,14 @@ package enum StatusText {
     ///   - length: The complete length of the file in bytes, if known.
     /// - Returns: An error of kind `.expired`.
     package static func expired(_ status: Int, received: Int64, length: Int64?) -> DownloadError {
-        var kept = "progress is kept"
+        var kept = "; progress is kept"
         if let length, length > 0, received >= 0 {
             let percent = min(99, Int64(Double(received) / Double(length) * 100))
-            kept = "\(percent) % is kept"
+            kept = " (\(percent)% kept)"
         }
         return DownloadError(
             .expired,
-            "link expired (\(text(status))); replace the URL, \(kept)", status: status)
+            "link expired (\(text(status))); replace the URL" + kept, status: status)
     }
 
     private static let names: [Int: String] = [

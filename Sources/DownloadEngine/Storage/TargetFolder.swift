@@ -99,8 +99,8 @@ package struct TargetFolder: ~Copyable {
         guard bytes > left else { return }
         throw DownloadError(
             .diskFull,
-            "not enough space in \(path): \(name) needs \(ByteText.binary(bytes)),"
-                + " \(ByteText.binary(left)) free")
+            "not enough space in \(path): needs \(ByteText.binary(bytes - left)) more"
+                + " (\(name) is \(ByteText.binary(bytes)), \(ByteText.binary(left)) free)")
     }
 
     /// Returns the bytes that can still be written in a folder, or in its nearest existing ancestor;

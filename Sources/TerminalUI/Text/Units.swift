@@ -1,32 +1,13 @@
+import DownloadCore
+
 /// Formats numbers: three significant digits, binary units, short times.
 package enum Units {
-    private static let names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
-
-    /// Returns the unit in which `bytes` has at most three digits before the point.
-    private static func unit(for bytes: Double) -> (name: String, size: Double) {
-        var size = 1.0
-        var index = 0
-        while bytes / size >= 999.5, index + 1 < names.count {
-            size *= 1024
-            index += 1
-        }
-        return (names[index], size)
-    }
-
     /// Returns a size: `412 KiB`, `5.70 GiB`, `0 B`.
-    package static func bytes(_ count: Int64) -> String {
-        let value = Double(max(0, count))
-        let unit = unit(for: value)
-        return number(value / unit.size, whole: unit.size == 1) + " " + unit.name
-    }
+    package static func bytes(_ count: Int64) -> String { ByteText.binary(count) }
 
     /// Returns a part of a size in the unit of the whole: `391/631 MiB`.
     package static func part(_ count: Int64, of whole: Int64) -> String {
-        let unit = unit(for: Double(max(0, whole)))
-        let exact = unit.size == 1
-        let part = number(Double(max(0, count)) / unit.size, whole: exact)
-        return part + "/" + number(Double(max(0, whole)) / unit.size, whole: exact) + " "
-            + unit.name
+        ByteText.part(count, of: whole)
     }
 
     /// Returns a speed: `41.0 MiB/s`.
@@ -108,20 +89,6 @@ package enum Units {
             return nil
         }
         return Int64(value * size)
-    }
-
-    /// Returns three significant digits of a value below 1000.
-    private static func number(_ value: Double, whole: Bool) -> String {
-        if whole { return String(Int(value)) }
-        if value < 9.995 {
-            let hundredths = Int((value * 100).rounded())
-            return "\(hundredths / 100).\(two(hundredths % 100))"
-        }
-        if value < 99.95 {
-            let tenths = Int((value * 10).rounded())
-            return "\(tenths / 10).\(tenths % 10)"
-        }
-        return String(Int(value.rounded()))
     }
 
     private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }

@@ -143,7 +143,7 @@ import Testing
             try PartFile.make(in: folder, length: 1 << 60)
         }
         #expect(error?.kind == .diskFull)
-        #expect(error?.cause.contains("a.iso needs 1.0 EiB") == true)
+        #expect(error?.cause.contains("a.iso is 1.00 EiB") == true)
         #expect(folder.names.isEmpty)
     }
 

@@ -110,7 +110,7 @@ extension Retrieval {
             fetch.concurrency.fitRemembered(to: total)
             spread()
             let status = facts.status.map { "\($0): " } ?? ""
-            note("\(status)\(total) bytes, ranges supported")
+            note("\(status)\(ByteText.binary(total)), ranges supported")
         }
         let end = fetch.alignEnd(of: lane) ?? range.end
         // Lanes of the former primary may still be running.
