@@ -28,6 +28,7 @@ import Testing
             try await first.wait(forMovingBars: 8)
             try await first.terminal.press("D")
             #expect(try await first.terminal.exitCode() == 0)
+            try await first.terminal.wait(forText: "1 download continues in the background")
             #expect(first.terminal.hasOldSettings)
             let second = try await Interface([], home: home)
             try await second.wait(forMovingBars: 8)

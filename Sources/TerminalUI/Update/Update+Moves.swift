@@ -98,6 +98,16 @@ extension Model {
             ], usual: .quit)
     }
 
+    /// What continues after the interface has left the engine in the background.
+    package var detachedLine: String {
+        let count = counts.active + counts.waiting
+        let what =
+            count > 0
+            ? "\(Units.count(count, "download")) continue\(count == 1 ? "s" : "")"
+            : "pdl-tui continues"
+        return what + " in the background; \"pdl-tui\" opens the queue, \"pdl-tui stop\" stops it."
+    }
+
     /// The question before the engine moves to the background; `nil` when every download resumes.
     var detachQuestion: Question? {
         guard !isEngineShared else { return nil }

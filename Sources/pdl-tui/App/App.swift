@@ -22,6 +22,8 @@ final class App {
     /// When the terminal was last returned by the shell.
     var lastReturn = Instant(seconds: 0)
     private var ending: CheckedContinuation<Int32, Never>?
+    /// The line to leave on the terminal at the end.
+    private var lastLine: String?
     private var exitCode: Int32?
 
     /// The exit code when a signal ends the interface.
@@ -241,7 +243,9 @@ final class App {
     private func detach() {
         Task {
             do {
-                if try await engine.detach() { end(0) }
+                guard try await engine.detach() else { return }
+                lastLine = model.detachedLine
+                end(0)
             } catch {
                 if engine.noteLoss() { return end(1) }
                 handle(.failed("Cannot detach: \(error)"))
@@ -254,5 +258,6 @@ final class App {
         for source in sources { source.cancel() }
         terminal.write(messages.farewell())
         terminal.restore()
+        if let lastLine { print(lastLine) }
     }
 }
