@@ -157,6 +157,20 @@ struct Layout {
         }
     }
 
+    /// The least height of a graph below the fragments.
+    private static let leastGraph = 7
+
+    /// Returns the rows below the fragments if they have room for a graph of the speed.
+    func graphBelowFragments(_ model: Model) -> Rect? {
+        guard model.pane.tab.listsFragments, !model.showsCard, pane.width >= 60 else { return nil }
+        let rows = paneRows(model)
+        let used = (fragmentBoxes(model).map(\.height).max() ?? 0) + 1
+        guard paneCapacity(model) >= model.pane.fragments.count,
+            rows.height - used >= Self.leastGraph
+        else { return nil }
+        return rows.part(from: used, rows: rows.height - used)
+    }
+
     /// Returns the number of visible rows of the pane's list.
     func paneCapacity(_ model: Model) -> Int {
         fragmentBoxes(model).reduce(0) { $0 + $1.height }

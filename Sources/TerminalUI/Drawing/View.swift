@@ -105,9 +105,14 @@ package struct View {
             if !model.showsCard || layout.paneRows(model).height > 0 {
                 drawFragments(of: download)
             }
+            if let rows = layout.graphBelowFragments(model),
+                model.speeds.history(of: download).values.contains(where: { $0 > 0 })
+            {
+                drawSpeed(of: download, in: rows)
+            }
         case .info: drawInfo(of: download)
         case .log: drawLog(of: download)
-        case .speed: drawSpeed(of: download)
+        case .speed: drawSpeed(of: download, in: layout.paneRows(model))
         }
     }
 
