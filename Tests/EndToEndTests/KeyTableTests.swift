@@ -153,7 +153,7 @@ private final class KeyStory {
         try await type("6")
         try await press("Enter")
         try await wait("six") { $0.queueRow("alpha").hasSuffix(" 6") }
-        try await press("l", shows: "empty is no limit")
+        try await press("l", shows: "empty: no limit")
         try await type("20K")
         try await press("Enter", "2")
         try await wait("its limit") { $0.row(with: "limit ")?.contains("20.0 KiB/s") ?? false }

@@ -74,7 +74,7 @@ struct FaultTests {
         var download = Sample.download(1, name, mebibytes: 1, parts: [1], state: .done)
         download.server = ServerFacts(host: "example.org")
         download.server?.mediaType = type
-        #expect(download.warning == "this is a web page, not \(what); the link may need a login")
+        #expect(download.warning == "this is a web page, not \(what)")
         download.server?.mediaType = "application/octet-stream"
         #expect(download.warning == nil)
         download.server?.mediaType = type
@@ -94,7 +94,7 @@ struct FaultTests {
         let model = failed(error, columns: 160, rows: 50)
         let row = try #require(
             View.screen(model).picture.split(separator: "\n").first { $0.contains("a-rather") })
-        #expect(row.contains("not found (404) · u new URL · 35% kept · no suc"), "\(row)")
+        #expect(row.contains("not found (404) · u new URL · 35% kept"), "\(row)")
         #expect(!row.contains("404 Not Found"), "\(row)")
     }
 
@@ -131,6 +131,108 @@ struct FaultTests {
         let picture = View.screen(failed(error)).picture
         #expect(picture.contains("TLS not supported · e edit URL"))
         #expect(picture.contains("e edit URL   u new URL   r retry   d remove"))
+    }
+
+    @Test(
+        arguments: [
+            (DownloadError(.credentials, "401 Unauthorized", status: 401), "User"),
+            (StatusText.error(407), "Proxy"), (StatusText.error(403), "User"),
+            (DownloadError(.certificate, "self-signed"), "CA file"),
+            (DownloadError(.checksum, "the sha-256 is another"), "Checksum"),
+            (DownloadError(.diskFull, "no space left"), "Folder"),
+            (DownloadError(.nameTaken, "exists"), "Name"),
+            (DownloadError(.security, "unknown host key of a.b"), "SSH host key"),
+            (DownloadError(.security, "it requires a client certificate"), "Certificate"),
+            (DownloadError(.badURL, "no host"), "URLs"),
+        ])
+    func `the form opens at the field that mends the fault`(
+        _ error: DownloadError, _ label: String
+    ) throws {
+        var model = failed(error, columns: 80, rows: 24)
+        model.press("e")
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.focus.label == label)
+        let picture = View.screen(model).picture
+        #expect(picture.contains("URLs") && picture.contains("  \(label) "), "\(picture)")
+    }
+
+    @Test func `the last line names keys by what they do for this fault`() throws {
+        let model = failed(DownloadError(.credentials, "401", status: 401), columns: 80, rows: 24)
+        let line = try #require(View.screen(model).picture.split(separator: "\n").last)
+        #expect(line.hasPrefix(" e set login  r retry  d remove  a add"), "\(line)")
+    }
+
+    @Test func `a cause names the form's fields, not command-line options`() {
+        let key = "SHA256:" + String(repeating: "A", count: 43)
+        for (cause, detail) in [
+            (
+                "the certificate of a.b is self-signed; pass it with --cacert if you trust it",
+                "the certificate of a.b is self-signed"
+            ),
+            (
+                "unknown host key of a.b: if \(key) is the right key, pass it with --host-key",
+                "unknown host key of a.b: if \(key) is the right key, enter it as SSH host key"
+            ),
+            ("a.b requires a client certificate (--cert)", "a.b requires a client certificate"),
+        ] {
+            #expect(DownloadError(.security, cause).detail == detail)
+        }
+    }
+
+    @Test func `a wait before a retry shows the key that helps sooner`() throws {
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        let expired = StatusText.expired(403, received: 1, length: 2)
+        var waits = Sample.download(1, "waits.iso", mebibytes: 10, parts: [0.5, 0.5])
+        waits.state = .retrying(expired, inSeconds: 2)
+        waits.fragments[0].state = .retrying(expired, try: 1, of: 5, inSeconds: 2)
+        waits.fragments[1].state = .waiting
+        snapshot.downloads = [waits]
+        let picture = View.screen(Sample.model(80, 24, snapshot)).picture
+        #expect(picture.contains("link expired (403) · u new URL · retry in 2 s"), "\(picture)")
+        #expect(picture.contains("link expired (403), next in 2 s"), "\(picture)")
+    }
+
+    @Test func `nothing received and a wait for the server have a card`() {
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        let away = DownloadError(.unknownHost, "could not resolve the host a.b")
+        var waits = Sample.download(1, "x.iso", mebibytes: 10, parts: [0, 0])
+        waits.length = nil
+        waits.state = .retrying(away, inSeconds: 2)
+        snapshot.downloads = [waits]
+        var model = Sample.model(80, 24, snapshot)
+        let picture = View.screen(model).picture
+        #expect(picture.contains("Check the host name and the network connection, then retry."))
+        #expect(picture.contains("r retry   u new URL   d remove"), "\(picture)")
+        // "Retry all" is for it too.
+        #expect(model.press("!") == [.perform(.retry([DownloadID(1)]))])
+    }
+
+    @Test func `a full disk tells how much is missing`() {
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        let full = DownloadError(
+            .diskFull,
+            "not enough space in /s: needs 24.0 MiB more (a.iso is 40.0 MiB, 16.0 MiB free)")
+        snapshot.downloads = [
+            Sample.download(
+                1, "a-rather-long-name-2026-11.iso", mebibytes: 40, state: .paused(.disk(full)))
+        ]
+        let picture = View.screen(Sample.model(80, 24, snapshot)).picture
+        #expect(
+            picture.contains("! disk full, needs 24.0 MiB more · resumes by itself"), "\(picture)")
+    }
+
+    @Test func `the dates of a certificate are written like all others`() {
+        var certificate = ServerCertificate(host: "https://a.b:443", key: "sha256//A=")
+        for (text, date) in [
+            ("Dec 27 16:34:08 2026 GMT", "2026-12-27 16:34 GMT"),
+            ("Jan  7 06:04:08 2030 GMT", "2030-01-07 06:04 GMT"), ("unknown", "unknown"),
+        ] {
+            certificate.expires = text
+            #expect(certificate.facts.contains { $0 == ("valid until", date) })
+        }
     }
 
     @Test func `a certificate is trusted by its key, after a question`() throws {

@@ -61,6 +61,44 @@ struct FormTests {
         #expect(edit.items.contains(.mirrors) && !edit.items.contains(.headers))
     }
 
+    @Test func `a saved change retries what failed, unless only the checksum was wrong`() {
+        func saved(_ state: DownloadSnapshot.State) -> (effects: Int, retries: Bool, text: String) {
+            var snapshot = Snapshot(time: Instant(seconds: 100))
+            snapshot.downloads = [
+                Sample.download(1, "a.iso", mebibytes: 10, parts: [0.4, 0.3], state: state)
+            ]
+            var model = Sample.model(100, 30, snapshot)
+            model.press("e")
+            let effects = model.press("Enter")
+            return (
+                effects.count, effects.last == .perform(.retry([DownloadID(1)])),
+                model.notices.toast?.text ?? ""
+            )
+        }
+        let login = saved(.failed(DownloadError(.credentials, "401", status: 401)))
+        #expect(login.effects == 2 && login.retries)
+        #expect(login.text == "Saved changes to a.iso, retrying")
+        #expect(saved(.paused(.disk(DownloadError(.diskFull, "no space left")))).retries)
+        let wrong = saved(.failed(DownloadError(.checksum, "the sha-256 is another")))
+        #expect(wrong.effects == 1)
+        #expect(wrong.text == "Saved changes to a.iso; r fetches it again")
+        #expect(saved(.running).effects == 1 && saved(.paused(.user)).effects == 1)
+    }
+
+    @Test func `every field of a form that fits stays visible, and its hint is complete`() {
+        var model = Sample.model(80, 24)
+        model.press("a")
+        for item in DownloadForm.Item.allCases.filter(\.isBasic) {
+            let picture = View.screen(model).picture
+            for shown in DownloadForm.Item.allCases.filter(\.isBasic) {
+                #expect(picture.contains("  \(shown.label) "), "\(item): \(picture)")
+            }
+            #expect(!picture.contains("…  "))
+            model.press("Down")
+        }
+        for item in DownloadForm.Item.allCases { #expect(Text.width(item.hint) <= 59) }
+    }
+
     @Test func `Tab after a complete folder without subfolders moves to the next field`() {
         var model = Sample.model(80, 24)
         model.press("a", "Tab")

@@ -26,6 +26,43 @@ struct FragmentRowsTests {
                 .contains("4 connections, 16 fragments, 0 done"))
     }
 
+    @Test func `the reason for a number of connections stands beside it`() {
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        func foot(_ change: (inout DownloadSnapshot) -> Void) -> String {
+            var download = reduced
+            change(&download)
+            snapshot.downloads = [download]
+            return View.screen(Sample.model(100, 30, snapshot)).picture
+        }
+        #expect(
+            foot { $0.fragmentsNote = "4: more did not help" }
+                .contains("4 connections (more did not help), 16 fragments, 0 done\n"))
+        // A reason for another number explains nothing.
+        #expect(
+            foot { $0.fragmentsNote = "16: more did not help" }
+                .contains("4 connections, 16 fragments, 0 done\n"))
+        #expect(
+            foot { $0.fragmentsNote = "server allows 4" }
+                .contains("4 connections, 16 fragments, 0 done · server allows 4\n"))
+        let paused = foot { download in
+            download.state = .paused(.user)
+            download.connections = 0
+        }
+        #expect(paused.contains("up to 4 connections, 16 fragments, 0 done\n"))
+    }
+
+    @Test func `room below the fragments shows the speed`() {
+        var snapshot = Snapshot(time: Instant(seconds: 100))
+        snapshot.downloads = [reduced]
+        let tall = View.screen(Sample.model(160, 50, snapshot)).picture
+        #expect(tall.contains(" ago ") && tall.contains("peak") && tall.contains("█"))
+        #expect(tall.contains("16 fragments, 0 done"))
+        #expect(!View.screen(Sample.model(80, 24, snapshot)).picture.contains(" ago "))
+        snapshot.downloads[0].state = .waiting
+        snapshot.downloads[0].fragments = []
+        #expect(!View.screen(Sample.model(160, 50, snapshot)).picture.contains(" ago "))
+    }
+
     @Test func `the rows hold every byte once after splits and takeovers`() {
         var random = SeededRandom(seed: 7)
         for _ in 0..<300 {

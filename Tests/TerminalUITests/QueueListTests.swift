@@ -106,6 +106,7 @@ struct QueueListTests {
     @Test(arguments: [
         ("example.org/b", "https://example.org/b"), ("htp://h/x", "http://h/x"),
         ("https:/h/x", "https://h/x"), ("https//x/y", "https://x/y"),
+        ("localhost:8080/x", "http://localhost:8080/x"), ("[::1]/x", "http://[::1]/x"),
     ])
     func `the probable intention is suggested`(_ wrong: String, _ right: String) {
         #expect(URLText.suggestion(for: wrong) == right)
@@ -124,7 +125,8 @@ struct QueueListTests {
         let picture = View.screen(model).picture
         #expect(picture.contains("Add 5 URLs"))
         #expect(
-            picture.contains("1 new · 1 slip · 1 already in the queue · 1 listed twice · 1 invalid")
+            picture.contains(
+                "1 new · 1 to fix · 1 already queued · 1 listed twice · 1 invalid")
         )
         #expect(picture.contains("to /home/ada/files"))
         model.press("f")
@@ -134,6 +136,15 @@ struct QueueListTests {
         }
         #expect(
             requests.flatMap(\.sources) == ["https://a.example/1", "https://a.example/2"])
+    }
+
+    @Test func `a missing scheme is named without repeating a long URL`() {
+        var model = Sample.model(80, 24)
+        let long = "example.org/a/folder/with/a/long/name/and/a/file-of-2026-11-27.iso"
+        _ = model.update(.paste("https://a.example/1\n\(long)\nnas.local:8080/x"), at: model.now)
+        let picture = View.screen(model).picture
+        #expect(picture.contains("~ \(long.prefix(12))") && picture.contains("missing https:// "))
+        #expect(picture.contains("~ nas.local:8080/x  missing http:// "), "\(picture)")
     }
 
     @Test(arguments: [60, 70, 80, 100])

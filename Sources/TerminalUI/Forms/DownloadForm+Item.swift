@@ -38,7 +38,7 @@ extension DownloadForm {
             case .directory: "Tab completes"
             case .name: "suggested by the server"
             case .fragments: "auto, or 1 to 64"
-            case .checksum: "the server's; sha256:…, sha512:…, sha1:…, md5:…, auto or none"
+            case .checksum: "from the server; or sha256:…, sha1:…, md5:…, auto, none"
             case .limit: "no limit (e.g. 500K or 2M per second)"
             case .mirrors: "more URLs of the same file, one per line"
             case .userAgent: "pdl-tui"
@@ -59,6 +59,7 @@ extension DownloadForm {
 
         /// Whether it is always shown.
         var isBasic: Bool { rawValue <= Item.checksum.rawValue }
+
         /// Returns where in its text a secret begins, which is shown as dots; `nil` without one.
         func secretStart(in text: String) -> Int? {
             switch self {

@@ -13,6 +13,8 @@ struct DownloadForm: Hashable, Sendable {
     var fields: [Item: TextField]
     var focus = Item.urls
     var showsMore = false
+    /// A field that is shown besides the basic ones.
+    private(set) var revealed: Item?
     /// The problem to show under its field.
     var problem: Problem?
     /// The folders that match the typed text.
@@ -54,7 +56,15 @@ struct DownloadForm: Hashable, Sendable {
 
     /// The visible fields, in order.
     var items: [Item] {
-        Item.allCases.filter { $0.isBasic || showsMore || $0 == .mirrors && edited != nil }
+        Item.allCases.filter {
+            $0.isBasic || showsMore || $0 == revealed || $0 == .mirrors && edited != nil
+        }
+    }
+
+    /// Shows a field and moves the focus to it.
+    mutating func reveal(_ item: Item) {
+        if !item.isBasic { revealed = item }
+        focus = item
     }
 
     /// Returns the text of a field without surrounding white space.
@@ -261,11 +271,6 @@ struct DownloadForm: Hashable, Sendable {
         problem = Problem(item: item, text: text)
         reveal(item)
         return nil
-    }
-
-    private mutating func reveal(_ item: Item) {
-        if !item.isBasic { showsMore = true }
-        focus = item
     }
 
     /// Returns a path with its leading `~` replaced by the home folder.

@@ -24,7 +24,7 @@ struct Prompt: Hashable, Sendable {
     /// The label of the field.
     var label: String {
         switch kind {
-        case .fragments: "fragments"
+        case .fragments: "connections"
         case .limit(let ids): ids.count == 1 ? "limit" : "limit for each of \(ids.count)"
         case .limitAll: "limit for all together"
         case .filter: "filter"
@@ -45,9 +45,9 @@ struct Prompt: Hashable, Sendable {
     var hint: String {
         switch kind {
         case .fragments: "1 to 64, or auto"
-        case .limit, .limitAll: "500K, 2M, 1.5 MiB/s; empty is no limit"
-        case .filter: "a part of a name, host or state; Esc shows all"
-        case .newURL: "of the same file; its bytes are kept"
+        case .limit, .limitAll: "e.g. 500K or 2M per second; empty: no limit"
+        case .filter: "part of a name, host, URL or state; Esc shows all"
+        case .newURL: "of the same file; progress is kept"
         }
     }
 

@@ -62,7 +62,7 @@ struct Availability: Sendable {
     })
     static let anyToRetry = Availability(
         { model in
-            model.counts.failed + model.counts.troubled > 0
+            model.counts.failed + model.counts.troubled + model.counts.active > 0
                 && model.snapshot.downloads.contains(where: \.canRetryLater)
         }, else: "nothing to retry")
     static let canRetryFragment = Availability(targets: { model, _ in

@@ -37,23 +37,19 @@ extension View {
         let wanted = download.wantedFragments
         // Other downloads of the host may use its connections.
         let isShort = download.state == .running && download.connections < min(open, wanted)
-        let connections =
-            isShort
-            ? "\(download.connections) of \(Units.count(wanted, "connection"))"
-            : Units.count(wanted, "connection")
+        var connections = Units.count(wanted, "connection")
+        if isShort { connections = "\(download.connections) of " + connections }
+        if !download.isActive { connections = "up to " + connections }
+        let note = download.connectionsNote
+        if let note, !note.isSentence { connections += " (\(note.text))" }
         var parts = [
             "\(connections), \(Units.count(fragments.count, "fragment")), "
                 + "\(fragments.count - open) done"
         ]
-        if case .none(let why) = download.ranges {
-            parts.append("single connection: \(why)")
-        } else if let note = download.fragmentsNote {
-            parts.append(note)
-        }
+        if let note, note.isSentence { parts.append(note.text) }
         if let host = download.server?.host {
             let others = isShort ? self.connections(to: host, besides: download) : 0
-            parts.append(
-                others > 0 ? "\(others) used by other downloads from \(host)" : host)
+            parts.append(others > 0 ? "\(others) used by other downloads" : host)
         }
         return parts
     }

@@ -23,6 +23,8 @@ struct HeatScale {
 extension View {
     /// Draws the legend of the heat view.
     mutating func drawHeatLegend(_ line: Rect) {
+        // Without colours the bars tell nothing about speeds.
+        guard model.options.color else { return }
         let bar = ascii ? "##" : "━━"
         write(
             [("slow ", Style(.muted))] + Ink.heat.map { (bar, Style($0)) }

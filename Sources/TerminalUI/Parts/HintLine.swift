@@ -16,7 +16,8 @@ extension View {
             ])
         case .settings:
             drawHints([
-                ("Enter", "save"), ("Esc", "cancel"), (ascii ? "Left Right" : "← →", "change"),
+                ("Enter", "save"), ("Esc", "cancel"), (ascii ? "Up Down" : "↑ ↓", "pick"),
+                (ascii ? "Left Right" : "← →", "change"),
             ])
         case .review(let review):
             var hints: [(String, String)] = []
@@ -51,14 +52,18 @@ extension View {
         var actions: [Action] = []
         if !model.selection.marks.isEmpty { actions.append(.mark) }
         // Keys that help a failed download come before the general ones.
-        if let fault = model.selected?.fault { actions += fault.remedies.map(\.action) }
+        let fault = model.selected?.fault
+        if let fault { actions += fault.remedies.map(\.action) }
         if model.focus == .pane {
             actions += [.back, .retryFragment, .togglePause, .moreFragments, .nextTab]
         } else {
             if model.selected?.state == .done { actions += [.open, .openFolder, .copyURL] }
             if model.selected?.state == .waiting { actions += [.startNow, .moveUpInQueue] }
-            actions += [.togglePause, .retry, .moreFragments]
-            if model.counts.failed + model.counts.troubled > 0 { actions.append(.nextFailed) }
+            actions += [.togglePause, .retry]
+            // They change nothing before the fault is mended.
+            if fault == nil { actions.append(.moreFragments) }
+            let others = model.selected?.needsUser ?? false ? 1 : 0
+            if model.counts.failed + model.counts.troubled > others { actions.append(.nextFailed) }
             actions += [.add, .remove, .filter, .sort]
         }
         actions += [.help, .quit]
@@ -81,7 +86,10 @@ extension View {
 
     /// Returns the word for an action in its present meaning.
     private func title(of action: Action) -> String {
-        switch action {
+        if let remedy = model.selected?.fault?.remedies.first(where: { $0.action == action }) {
+            return remedy.verb
+        }
+        return switch action {
         case .togglePause: model.targets.contains(where: \.canPause) ? "pause" : "resume"
         case .mark: "select (\(model.selection.marks.count))"
         case .copyURL where model.selected?.state == .done: "copy path"

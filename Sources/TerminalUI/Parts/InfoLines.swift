@@ -119,19 +119,17 @@ struct InfoLines {
 
     private mutating func addServer(_ download: DownloadSnapshot) {
         addSources(download)
-        var note = download.fragmentsNote
         switch download.ranges {
         case .unknown: break
         case .given: add("ranges", "supported (fragments, resume)")
-        case .none(let why):
-            add("ranges", "not supported: \(why)", .retrying)
-            note = nil
+        case .none(let why): add("ranges", "not supported: \(why)", .retrying)
         }
         let fragments = download.request.fragments == .auto ? "auto" : "fixed"
+        let note = download.connectionsNote
         add(
             "connections",
             "\(download.wantedFragments), \(fragments)"
-                + (note.map { "; \($0)" } ?? ""))
+                + (note.map { $0.isSentence ? "; \($0.text)" : " (\($0.text))" } ?? ""))
         guard let server = download.server else { return }
         if server.redirects > 0 {
             let times = server.redirects == 1 ? "1 redirect" : "\(server.redirects) redirects"

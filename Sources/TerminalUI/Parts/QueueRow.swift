@@ -25,10 +25,8 @@ extension View {
         }
         if let message {
             let column = columns.message
-            // Details that do not fit must not truncate the short part.
-            let hasRoom = column.width >= Text.width(message.short) + 8
             canvas.write(
-                hasRoom ? message.text : message.short, x: column.x, y: y, width: column.width,
+                message.text(fitting: column.width), x: column.x, y: y, width: column.width,
                 Style(ink))
             if let length = message.hintRange, length.upperBound <= column.width {
                 canvas.recolor(
@@ -104,7 +102,10 @@ extension View {
         switch download.state {
         case .paused: write("paused", columns.speed, .paused)
         case .checking: write("verifying", columns.speed, .checking)
-        case .done: break
+        case .done:
+            if columns.size.width == 0, let length = download.length {
+                write(Units.bytes(length), columns.speed)
+            }
         default:
             let speed = model.speeds.speed(of: download)
             write(

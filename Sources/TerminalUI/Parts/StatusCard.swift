@@ -72,6 +72,7 @@ struct StatusCard {
             lines.append(
                 .text(facts.joined(separator: model.options.ascii ? " - " : " · "), .muted))
         }
+        lines.append(.gap)
         lines += fault.remedies
             .filter { model.disabledReason(for: $0.action) == nil }
             .map { .key($0.action, $0.verb) }
@@ -94,6 +95,7 @@ struct StatusCard {
     private mutating func addFinished(_ download: DownloadSnapshot, _ model: Model) {
         if let warning = download.warning {
             lines.append(.title(warning, .retrying))
+            lines.append(.text("The link may need a login, or it has expired.", .muted))
         } else if download.isSkipped {
             lines.append(.title("skipped (already exists)", .done))
         } else {

@@ -3,8 +3,19 @@ import DownloadCore
 extension DownloadError {
     /// The fault to show; with the status where it says more than the kind.
     var fault: Fault {
-        var fault = lacksTLS ? Self.withoutTLS : kind.fault
+        var fault =
+            switch (kind, status) {
+            case (.security, _) where lacksTLS: Self.withoutTLS
+            case (.status, 403): Self.denied
+            default: kind.fault
+            }
         fault.words = faultWords + (status.map { " (\($0))" } ?? "")
+        switch (kind, status) {
+        case (.security, _) where cause.contains("host key"): fault.field = .hostKey
+        case (.security, _) where cause.contains("client certificate"): fault.field = .certificate
+        case (.credentials, 407): fault.field = .proxy
+        default: break
+        }
         return fault
     }
 
@@ -23,7 +34,7 @@ extension DownloadError {
             guard let sign = after.first else { return nil }
             if ";:,".contains(sign) { rest = after.dropFirst().drop { $0 == " " } }
         }
-        return rest.isEmpty ? nil : String(rest)
+        return rest.isEmpty ? nil : FormWords.text(of: String(rest))
     }
 
     /// Whether the server does not support TLS, which its URL or an option demands.
@@ -34,10 +45,26 @@ extension DownloadError {
         "Use an address or an option without TLS, if you trust the network in between.",
         [.init(.edit, "edit URL"), .init(.replaceURL), .init(.retry), .init(.remove)])
 
+    private static let denied = Fault(
+        "access denied",
+        "Copy a fresh link from the web page and paste it, or set the login of this server.",
+        [.init(.replaceURL), .init(.edit, "set login"), .init(.retry), .init(.remove)],
+        field: .credentials)
+
+    /// How much space is missing, as far as the cause tells: `, needs 24.0 MiB more`.
+    private var missingSpace: String {
+        guard let start = cause.firstRange(of: ": needs "),
+            let end = cause[start.upperBound...].firstRange(of: " more (")
+        else { return "" }
+        return ", needs \(cause[start.upperBound..<end.lowerBound]) more"
+    }
+
     /// The words of the fault without the status.
     private var faultWords: String {
         switch (kind, status) {
-        case (.status, 404), (.status, 410): "not found"
+        case (.diskFull, _): kind.fault.words + missingSpace
+        case (.status, 404): "not found"
+        case (.status, 410): "no longer available"
         case (.status, 403): "access denied"
         case (.status, 451): "blocked for legal reasons"
         case (.status, 402): "payment required"

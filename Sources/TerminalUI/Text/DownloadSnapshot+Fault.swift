@@ -62,6 +62,6 @@ extension DownloadSnapshot {
             case .packages: "a package"
             case .images: ending == "iso" ? "an ISO image" : "a disk image"
             } as String?
-        return what.map { "this is a web page, not \($0); the link may need a login" }
+        return what.map { "this is a web page, not \($0)" }
     }
 }

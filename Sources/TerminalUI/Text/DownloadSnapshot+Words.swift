@@ -14,8 +14,10 @@ extension DownloadSnapshot {
 
     /// Whether there are bars to draw; a failure before the first byte has words only.
     var hasSomethingToDraw: Bool {
-        if case .failed = state, received == 0 { return false }
-        return !fragments.isEmpty
+        switch state {
+        case .failed where received == 0, .retrying where received == 0: return false
+        default: return !fragments.isEmpty
+        }
     }
 
     /// Whether it can be paused.
@@ -83,10 +85,12 @@ extension DownloadSnapshot {
         }
     }
 
-    /// Whether "retry all" includes it: it failed, or a fragment of it did.
+    /// Whether "retry all" includes it: it failed, a fragment of it did, or it waits to retry.
     var canRetryLater: Bool {
-        if case .failed = state { return true }
-        return canRetry && needsUser
+        switch state {
+        case .failed, .retrying: true
+        default: canRetry && needsUser
+        }
     }
 
     /// Whether it needs the user: it failed, a fragment of it did, or it has a question.
@@ -147,6 +151,15 @@ extension DownloadSnapshot {
         }
     }
 
+    /// Why there are no more connections: a reason for the number shown, or a sentence of its own.
+    var connectionsNote: (text: String, isSentence: Bool)? {
+        if case .none(let why) = ranges { return ("single connection: \(why)", true) }
+        guard let note = fragmentsNote else { return nil }
+        guard let colon = note.firstRange(of: ": "), let number = Int(note[..<colon.lowerBound])
+        else { return (note, true) }
+        return number == wantedFragments ? (String(note[colon.upperBound...]), false) : nil
+    }
+
     /// The fraction that has arrived, 0 to 1; `nil` when the length is unknown.
     var progress: Double? {
         guard let length else { return state == .done ? 1 : nil }
@@ -178,7 +191,8 @@ extension FragmentSnapshot {
         case .connecting: silence > 0 ? "no answer for \(silence) s" : "connecting"
         case .receiving: silence > 0 ? "no data for \(silence) s" : nil
         case .retrying(let error, let attempt, let most, let seconds):
-            "try \(attempt)\(most.map { " of \($0)" } ?? ""), \(Units.next(seconds)): \(error.brief)"
+            "\(error.fault.words), \(Units.next(seconds)), try \(attempt)"
+                + (most.map { " of \($0)" } ?? "")
         case .failed(let error): error.brief
         case .paused: "paused"
         case .done: nil

@@ -21,12 +21,21 @@ struct Fault: Hashable, Sendable {
     var advice: String
     /// The actions that help.
     var remedies: [Remedy]
+    /// The field of the form that mends it.
+    var field: DownloadForm.Item
 
-    init(_ words: String, _ advice: String, _ remedies: [Remedy]) {
+    init(
+        _ words: String, _ advice: String, _ remedies: [Remedy],
+        field: DownloadForm.Item = .urls
+    ) {
         self.words = words
         self.advice = advice
         self.remedies = remedies
+        self.field = field
     }
+
+    /// Whether retrying is not enough: something has to be changed first.
+    var needsChange: Bool { remedies.first?.action != .retry }
 }
 
 extension DownloadError.Kind {
@@ -35,7 +44,7 @@ extension DownloadError.Kind {
         switch self {
         case .badURL:
             Fault(
-                "invalid URL", "Correct the address; the bytes on disk are kept.",
+                "invalid URL", "Correct the address; progress is kept.",
                 [.init(.replaceURL), .init(.edit), .init(.remove)])
         case .unknownHost:
             Fault(
@@ -68,7 +77,8 @@ extension DownloadError.Kind {
                 "certificate not trusted",
                 "Check the address and the clock. If you know this server, compare the key with"
                     + " one that its owner gave you, and trust it: for this host only.",
-                [.init(.trust), .init(.edit, "CA file"), .init(.retry), .init(.remove)])
+                [.init(.trust), .init(.edit, "CA file"), .init(.retry), .init(.remove)],
+                field: .authority)
         case .status:
             Fault(
                 "refused by the server",
@@ -82,11 +92,11 @@ extension DownloadError.Kind {
         case .credentials:
             Fault(
                 "login required", "Enter the user name and password of this server.",
-                [.init(.edit, "set login"), .init(.retry), .init(.remove)])
+                [.init(.edit, "set login"), .init(.retry), .init(.remove)], field: .credentials)
         case .expired:
             Fault(
                 "link expired",
-                "Copy a fresh link from the web page and paste it; the bytes on disk are kept.",
+                "Copy a fresh link from the web page and paste it; progress is kept.",
                 [.init(.replaceURL), .init(.retry), .init(.remove)])
         case .badResponse:
             Fault(
@@ -112,27 +122,30 @@ extension DownloadError.Kind {
         case .diskFull:
             Fault(
                 "disk full", "Free some space, or choose a folder on another disk.",
-                [.init(.retry), .init(.edit, "change folder"), .init(.remove)])
+                [.init(.retry), .init(.edit, "change folder"), .init(.remove)],
+                field: .directory)
         case .disk:
             Fault(
                 "cannot write to disk",
                 "Check that the folder exists and is writable, or choose another one.",
-                [.init(.retry), .init(.edit, "change folder"), .init(.remove)])
+                [.init(.retry), .init(.edit, "change folder"), .init(.remove)],
+                field: .directory)
         case .inUse:
             Fault(
                 "in use by another process",
                 "Another program is downloading this file. Close it, then retry.",
-                [.init(.retry), .init(.edit, "change name"), .init(.remove)])
+                [.init(.retry), .init(.edit, "change name"), .init(.remove)], field: .name)
         case .nameTaken:
             Fault(
                 "file already exists", "Choose another name or folder, then retry.",
-                [.init(.edit, "change name"), .init(.retry), .init(.remove)])
+                [.init(.edit, "change name"), .init(.retry), .init(.remove)], field: .name)
         case .checksum:
             Fault(
                 "checksum mismatch",
                 "The file is not the one that was expected. Fetch it again, or correct the"
                     + " checksum.",
-                [.init(.retry, "fetch again"), .init(.edit, "edit checksum"), .init(.remove)])
+                [.init(.retry, "fetch again"), .init(.edit, "edit checksum"), .init(.remove)],
+                field: .checksum)
         case .defect:
             Fault(
                 "internal error", "This is a defect of pdl-tui. Please report it with the log.",

@@ -108,9 +108,10 @@ extension Model {
 
     mutating func openEditForm() {
         guard let download = selected else { return }
-        overlay = .form(
-            DownloadForm(
-                download.request, edited: download.id, urls: download.request.sources.first ?? ""))
+        var form = DownloadForm(
+            download.request, edited: download.id, urls: download.request.sources.first ?? "")
+        if let field = download.fault?.field { form.reveal(field) }
+        overlay = .form(form)
     }
 
     mutating func askForLimit() {

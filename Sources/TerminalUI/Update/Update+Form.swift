@@ -46,12 +46,32 @@ extension Model {
                 return []
             }
             overlay = nil
-            say("Saved changes to \(downloadName(edited))", .done)
-            return [.perform(.edit(edited, first))]
+            return save(first, of: edited)
         }
         overlay = nil
         draft = nil
         return addOrAsk(requests)
+    }
+
+    /// Saves the changes to a download, and retries it if it failed.
+    ///
+    /// A checksum that was corrected does not need the file again: fetching it is left to the user.
+    private mutating func save(_ request: DownloadRequest, of id: DownloadID) -> [Effect] {
+        var text = "Saved changes to \(downloadName(id))"
+        var effects: [Effect] = [.perform(.edit(id, request))]
+        if let download = snapshot.downloads.first(where: { $0.id == id }), download.fault != nil,
+            download.canRetry
+        {
+            if case .failed(let error) = download.state, error.kind == .checksum {
+                let key = options.keymap.keys(for: .retry).first
+                text += key.map { "; \($0.asciiName) fetches it again" } ?? ""
+            } else {
+                text += ", retrying"
+                effects.append(.perform(.retry([id])))
+            }
+        }
+        say(text, .done)
+        return effects
     }
 
     /// Opens the form for new downloads.

@@ -37,7 +37,8 @@ extension View {
         let inner = box.inset(box.width > 50 ? 3 : 2, room > 14 ? 2 : 1)
         // When not everything fits, the focused field is in view.
         var skipped = 0
-        if let focus = items.firstIndex(of: form.focus) {
+        let fits = wanted + listed + (kinds == nil ? 0 : 1) <= inner.height
+        if !fits, let focus = items.firstIndex(of: form.focus) {
             var used =
                 items.prefix(focus + 1).reduce(0) { $0 + height($1) } + listed
                 + max(1, problemLines)

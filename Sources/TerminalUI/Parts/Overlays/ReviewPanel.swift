@@ -14,8 +14,8 @@ extension View {
             note: count > rows.height ? "\(review.top + 1)-\(last) of \(count)" : "")
         canvas.cursor = nil
         var parts = ["\(review.new) new"]
-        if review.slips > 0 { parts.append(Units.count(review.slips, "slip")) }
-        if review.known > 0 { parts.append("\(review.known) already in the queue") }
+        if review.slips > 0 { parts.append("\(review.slips) to fix") }
+        if review.known > 0 { parts.append("\(review.known) already queued") }
         if review.repeated > 0 { parts.append("\(review.repeated) listed twice") }
         if review.wrong > 0 { parts.append("\(review.wrong) invalid") }
         let folder = model.options.template.directory
@@ -37,6 +37,8 @@ extension View {
             case .new: ("+", .done, "")
             case .known: ("=", .muted, "already in the queue")
             case .repeated: ("=", .muted, "listed twice")
+            case .slip(let fixed) where fixed.hasSuffix("://" + entry.url):
+                ("~", .retrying, "missing \(fixed.dropLast(entry.url.count))")
             case .slip(let fixed): ("~", .retrying, "did you mean \(URLText.withoutUser(fixed))?")
             case .wrong(let problem): ("!", .failed, problem)
             }
@@ -47,6 +49,6 @@ extension View {
             width: row.width - 4 - noteWidth, Style(note.isEmpty ? .text : .muted, on: .raised),
             truncation: .middle)
         canvas.write(
-            note, x: end + 2, y: row.y, width: row.right - end - 3, Style(ink, on: .raised))
+            note, x: end + 2, y: row.y, width: row.right - end - 2, Style(ink, on: .raised))
     }
 }
