@@ -17,7 +17,7 @@ import Testing
         return snapshot
     }
 
-    @Test(arguments: [(1, 10), (1_000, 10), (300, 60_000), (3, 4 << 20)])
+    @Test(arguments: [(1, 10), (1_000, 10), (150, 60_000), (2, 4 << 20)])
     func `it fits the frames, however much it is`(_ count: Int, _ headerLength: Int) throws {
         var state = HandOver()
         state.note(snapshot(count, headerLength: headerLength), cookies: [DownloadID(1): ["c"]])
