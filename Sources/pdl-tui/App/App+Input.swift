@@ -12,7 +12,7 @@ extension App {
             MainActor.assumeIsolated { self?.readInput() }
         }
         input.resume()
-        sources.append(input)
+        self.input = input
         on(SIGTSTP) { $0.suspend() }
         // If `suspend` has come back already, this is the same continuation.
         on(SIGCONT) { if App.now - $0.lastReturn > 0.2 { $0.comeBack() } }
@@ -21,16 +21,12 @@ extension App {
     }
 
     private func on(_ number: Int32, _ act: @escaping @MainActor (App) -> Void) {
-        // SIGCONT and SIGWINCH are ignored by default, but ncurses installs handlers.
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
-        source.setEventHandler { [weak self] in
-            MainActor.assumeIsolated {
-                if let self { act(self) }
-            }
-        }
-        source.resume()
-        sources.append(source)
+        signals.append(
+            SignalSource(number, on: .main) { [weak self] in
+                MainActor.assumeIsolated {
+                    if let self { act(self) }
+                }
+            })
     }
 
     private func readInput() {
@@ -62,7 +58,7 @@ extension App {
     private func comeBack() {
         isAway = false
         lastReturn = App.now
-        signal(SIGTSTP, SIG_IGN)
+        for source in signals { source.resume() }
         terminal.resume()
         painter.forget()
         messages.forget()

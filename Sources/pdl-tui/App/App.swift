@@ -15,8 +15,10 @@ final class App {
     /// Schedules the frames.
     private(set) lazy var frames = FramePacer { [weak self] in self?.draw() }
     var messages: TerminalMessages
-    /// The sources of input and signals.
-    var sources: [any DispatchSourceProtocol] = []
+    /// The source of input.
+    var input: (any DispatchSourceRead)?
+    /// The sources of signals.
+    var signals: [SignalSource] = []
     /// Whether the terminal belongs to the shell at the moment.
     var isAway = false
     /// When the terminal was last returned by the shell.
@@ -58,6 +60,7 @@ final class App {
                 MainActor.assumeIsolated { app.end(App.interrupted, ending) }
             }
         }
+        defer { signals.cancel() }
         app.listen()
         app.draw()
         if options.theme == nil { app.terminal.askForBackground(at: App.now.seconds) }
@@ -255,7 +258,8 @@ final class App {
 
     private func stop() {
         frames.stop()
-        for source in sources { source.cancel() }
+        input?.cancel()
+        for source in signals { source.cancel() }
         terminal.write(messages.farewell())
         terminal.restore()
         if let lastLine { print(lastLine) }

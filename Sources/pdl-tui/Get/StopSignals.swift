@@ -8,8 +8,8 @@ import Synchronization
 /// closes often sends several, from its program, the shell and the kernel. A signal ignored at startup
 /// (`nohup`) stays ignored.
 struct StopSignals {
-    private let sources: [any DispatchSourceSignal]
-    private let stopping = Stopping()
+    private let sources: [SignalSource]
+    private let stopping: Stopping
 
     /// - Parameters:
     ///   - numbers: The signals.
@@ -20,22 +20,17 @@ struct StopSignals {
         lastWords: @escaping @Sendable () -> Void = {},
         _ stop: @escaping @Sendable (Int32) -> Void
     ) {
-        var sources: [any DispatchSourceSignal] = []
-        for number in numbers where !Self.isIgnored(number) {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(
-                signal: number,
-                queue: DispatchQueue(label: "signal-\(number)", qos: .userInteractive))
-            source.setEventHandler { [stopping] in
+        let stopping = Stopping()
+        self.stopping = stopping
+        sources = numbers.filter { !Self.isIgnored($0) }.map { number in
+            let queue = DispatchQueue(label: "signal-\(number)", qos: .userInteractive)
+            return SignalSource(number, on: queue) {
                 if stopping.begin() { return stop(number) }
                 if number == SIGHUP { return }
                 lastWords()
                 _exit(ExitStatus.interrupted.rawValue)
             }
-            source.activate()
-            sources.append(source)
         }
-        self.sources = sources
     }
 
     /// Makes the next signal end the process at once, because it is already stopping.
@@ -64,24 +59,5 @@ struct StopSignals {
         guard sigaction(number, nil, &action) == 0 else { return false }
         return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
             == unsafeBitCast(SIG_IGN, to: Int.self)
-    }
-}
-
-extension StopSignals {
-    /// Listens to one signal for as long as the result lives.
-    ///
-    /// - Parameters:
-    ///   - number: The signal.
-    ///   - act: Called each time, on some thread.
-    /// - Returns: The source of its events; cancel it to stop listening.
-    static func each(
-        _ number: Int32, _ act: @escaping @Sendable () -> Void
-    ) -> any DispatchSourceSignal {
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(
-            signal: number, queue: DispatchQueue(label: "signal-\(number)"))
-        source.setEventHandler { act() }
-        source.activate()
-        return source
     }
 }

@@ -128,7 +128,10 @@ struct DaemonRun {
         }
         let claim = try claim(endpoint)
         let signals = StopSignals([SIGINT, SIGTERM]) { [event] _ in event.yield(.stop) }
-        let reloads = StopSignals.each(SIGHUP) { [event] in event.yield(.reload) }
+        defer { signals.cancel() }
+        let reloads = SignalSource(SIGHUP, on: DispatchQueue(label: "reload")) { [event] in
+            event.yield(.reload)
+        }
         let engine = try await OwnEngine.start(
             command, options: handOver.options, claim: claim, state: handOver,
             requiresLedger: true, change: { [event] in event.yield(.faces) })
