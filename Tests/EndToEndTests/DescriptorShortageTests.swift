@@ -46,18 +46,19 @@ import Testing
             let home = try Home()
             let endpoint = Endpoint(folder: home.folder.file("runtime/pdl-tui"))
             let daemon = try daemon(home)
-            try await wait(for: "a socket", state: { daemon.errors }) {
-                FileManager.default.fileExists(atPath: endpoint.socket)
+            func connection() throws -> SocketHandle? {
+                let socket = try newSocket(blocking: true)
+                return try endpoint.withAddress { connect(socket.number, $0, $1) } == 0
+                    ? socket : nil
+            }
+            // The socket exists before it listens.
+            try await wait(for: "a connection", state: { daemon.errors }) {
+                try connection() != nil
             }
             try await exhaust(
                 daemon, home,
                 until: "cannot accept a connection of another pdl-tui: Too many open files"
-            ) {
-                let socket = try newSocket(blocking: true)
-                let result = try endpoint.withAddress { connect(socket.number, $0, $1) }
-                try #require(result == 0)
-                return socket
-            }
+            ) { try #require(try connection()) }
             let list = try await command("list", home: home)
             #expect(list.exitCode == 0, "\(list.errors)")
             let stop = try await command("stop", home: home)

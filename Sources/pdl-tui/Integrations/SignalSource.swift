@@ -11,7 +11,7 @@ final class SignalSource {
     private let descriptor: Int32
     private let source: any DispatchSourceRead
 
-    /// Starts listening. A source that exists already for the signal no longer gets it.
+    /// Starts listening in place of any earlier source for the signal.
     ///
     /// - Parameters:
     ///   - number: The signal.
