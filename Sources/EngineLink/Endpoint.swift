@@ -33,6 +33,19 @@ package struct Endpoint: Hashable, Sendable {
     /// The path of the lock, which the engine's process holds.
     package var lock: String { folder + "/engine.lock" }
 
+    /// The process that the lock names; `nil` when it does not run.
+    var engineProcess: pid_t? {
+        let number = open(lock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard number >= 0 else { return nil }
+        defer { close(number) }
+        var bytes: [UInt8] = Array(repeating: 0, count: 16)
+        let count = read(number, &bytes, bytes.count)
+        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        guard let process = pid_t(text.prefix { $0 != "\n" }), process > 1, kill(process, 0) == 0
+        else { return nil }
+        return process
+    }
+
     /// Creates the folder, for this user only, or checks the existing one.
     ///
     /// - Throws: `LinkError` when it cannot be created, or belongs to others.

@@ -29,6 +29,9 @@ package final class EngineClaim: Sendable {
             guard errno == EWOULDBLOCK else { throw .system("cannot lock \(endpoint.lock)") }
             throw .taken
         }
+        // Names the process to a user whose engine does not respond.
+        let text = Array("\(getpid())\n".utf8)
+        if ftruncate(number, 0) == 0 { _ = pwrite(number, text, text.count, 0) }
         if let inherited {
             listener = inherited
             path = nil

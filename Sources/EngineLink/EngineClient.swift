@@ -41,7 +41,7 @@ package final class EngineClient: DownloadService {
     private let output = DispatchQueue(label: "engine-client")
 
     /// The timeout for the engine's answers in seconds.
-    private static let patience = 10
+    static let patience = 10
     /// The maximum number of requests in one frame.
     private static let mostRequests = 200
 
@@ -76,41 +76,6 @@ package final class EngineClient: DownloadService {
     }
 
     deinit { close() }
-
-    private static func greet(
-        _ endpoint: Endpoint, _ own: Hello, _ acceptsOtherVersion: Bool
-    ) throws(LinkError) -> (SocketHandle, FrameReader, Hello)? {
-        var facts = stat()
-        guard lstat(endpoint.folder, &facts) == 0 else { return nil }
-        try endpoint.checkFolder()
-        let socket = try newSocket(blocking: true)
-        guard try endpoint.withAddress({ Glibc.connect(socket.number, $0, $1) }) == 0 else {
-            if errno == ENOENT || errno == ECONNREFUSED { return nil }
-            throw .system("cannot connect to \(endpoint.socket)")
-        }
-        guard isOwnPeer(socket.number) else {
-            throw .failed("\(endpoint.socket) belongs to another user")
-        }
-        var limit = timeval(tv_sec: patience, tv_usec: 0)
-        setsockopt(
-            socket.number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        guard let frame = Frame.bytes(of: own), socket.writeAll(frame) else { throw .lost }
-        var reader = FrameReader()
-        errno = 0
-        guard let text = socket.readFrame(&reader), let hello = try? Hello.message(text) else {
-            // An engine that ends closes its connections.
-            if !reader.isInFrame, errno == 0 || errno == ECONNRESET { throw .lost }
-            throw .failed("\(endpoint.socket) does not answer like an engine of pdl-tui")
-        }
-        guard
-            acceptsOtherVersion
-                || hello.protocol == own.protocol && hello.version == own.version
-        else { throw .otherVersion(engine: hello.version, own: own.version) }
-        limit = timeval()
-        setsockopt(
-            socket.number, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        return (socket, reader, hello)
-    }
 
     // MARK: The service
 

@@ -303,6 +303,26 @@ import Testing
         }
     }
 
+    @Test func `an engine that does not respond is named with its process`() async throws {
+        try await Turns.shared.take {
+            let home = try Home()
+            let daemon = try daemon(home)
+            try await wait(for: "a socket") { listens(home) }
+            #expect(try await command("list", home: home).errors.isEmpty)
+            daemon.signal(SIGSTOP)
+            let reason = "the engine (process \(daemon.processID)) does not respond"
+            async let pausing = command("pause", "all", home: home)
+            async let listing = command("list", home: home)
+            let (pause, list) = try await (pausing, listing)
+            #expect(pause.exitCode == 1 && pause.errors.contains(reason), "\(pause.errors)")
+            #expect(list.exitCode == 0 && list.errors.contains(reason), "\(list.errors)")
+            daemon.signal(SIGKILL)
+            _ = try await daemon.result()
+            let none = try await command("pause", "all", home: home)
+            #expect(none.errors.contains("no engine is running"), "\(none.errors)")
+        }
+    }
+
     @Test(.enabled(if: geteuid() == 0, "the socket of another user needs root"))
     func `the socket of another user is refused`() async throws {
         try await Turns.shared.take {

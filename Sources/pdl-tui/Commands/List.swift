@@ -20,7 +20,17 @@ struct List: AsyncParsableCommand {
 
     /// Returns the queue of the running engine; `nil` when none runs or it cannot be reached.
     private func liveQueue() async -> Snapshot? {
-        guard let client = try? EngineAccess.running() else { return nil }
+        let client: EngineClient?
+        do throws(LinkError) {
+            client = try EngineAccess.running()
+        } catch {
+            if error != .lost {
+                Output.standardError.write(
+                    "pdl-tui: the saved queue, not the live one: \(Text.visible("\(error)"))\n")
+            }
+            return nil
+        }
+        guard let client else { return nil }
         let snapshot = await client.snapshot()
         await client.end(.leave)
         return snapshot
