@@ -19,14 +19,19 @@ package let patience = 120.0
 
 /// Waits until a condition holds, polling 50 times per second.
 ///
+/// A machine that stands still, or whose threads are all taken, leaves no time for what is waited
+/// for: the condition is also checked a number of times that takes a tenth of `seconds`.
+///
 /// - Throws: `NotInTime` after `seconds`, with the description from `state`.
 package func wait(
     for what: String, seconds: Double = patience, state: () async -> String = { "" },
     until condition: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + .seconds(seconds)
+    var checksLeft = Int(seconds / 10 / 0.02)
     while try await !condition() {
-        guard ContinuousClock.now < end else {
+        checksLeft -= 1
+        guard ContinuousClock.now < end || checksLeft > 0 else {
             throw NotInTime("no \(what) in \(seconds) s\n" + (await state()))
         }
         try await Task.sleep(for: .milliseconds(20))
