@@ -45,7 +45,11 @@ struct OfferTests {
         (["gzip"], "a.txt", true), (["gzip"], "a.tar.gz", false), (["gzip"], "a.TGZ", false),
         (["gzip"], "a", true), (["br"], "a.gz", true), (["br"], "a.js.br", false),
         (["zstd"], "a.tar.zst", false), (["deflate"], "a.html", true),
-        (["gzip", "br"], "a.txt", false), (["compress"], "a.txt", false), ([], "a.txt", false),
+        (["gzip", "br"], "a.txt", true), (["gzip", "gzip"], "a.bin", true),
+        (["gzip", "br"], "a.gz", false), (["br", "gzip"], "a.gz", true),
+        (["gzip", "compress"], "a.txt", false), (["compress"], "a.txt", false),
+        (Array(repeating: "gzip", count: 4), "a", true),
+        (Array(repeating: "gzip", count: 5), "a", false), ([], "a.txt", false),
     ])
     func `a body is decoded unless its name implies the coding`(
         codings: [String], name: String, isDecoded: Bool

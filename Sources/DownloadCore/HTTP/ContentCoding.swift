@@ -4,8 +4,8 @@
 /// not a range of the file, so an encoded response is always fetched whole, as one stream. It is
 /// decoded to the file that its name promises, **but saved as sent if the name itself implies the
 /// coding**. Servers that map `.gz` to an encoding label `linux.tar.gz` as a `.tar` with gzip
-/// coding, while the user wants a file for `gunzip`. A body with several codings, or an unknown
-/// one, is saved as sent, too.
+/// coding, while the user wants a file for `gunzip`. A body with an unknown coding or very many is
+/// saved as sent, too.
 package enum ContentCoding {
     /// Values of `Content-Encoding` that do not encode the bytes: character sets, mail transfer
     /// encodings, and the upload framing that S3 servers store.
@@ -22,6 +22,9 @@ package enum ContentCoding {
         }
     }
 
+    /// The most codings to decode; a body of a few bytes could otherwise grow without end.
+    private static let most = 4
+
     /// The file name extensions that imply a coding, for each coding that can be decoded.
     private static let endings: [String: Set<String>] = [
         "gzip": ["gz", "tgz", "gzip", "svgz", "taz", "emz", "wmz"],
@@ -32,7 +35,9 @@ package enum ContentCoding {
 
     /// Whether a file of this name is decoded from `codings`; if not, the body is saved as sent.
     package static func isDecoded(_ codings: [String], name: String) -> Bool {
-        guard codings.count == 1, let kept = endings[codings[0]] else { return false }
+        guard let first = codings.first, codings.count <= most, let kept = endings[first],
+            codings.allSatisfy({ endings[$0] != nil })
+        else { return false }
         guard let dot = name.lastIndex(of: ".") else { return true }
         return !kept.contains(name[name.index(after: dot)...].asciiLowercased)
     }

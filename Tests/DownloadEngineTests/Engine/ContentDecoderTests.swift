@@ -1,3 +1,4 @@
+import FaultOrigin
 import Testing
 
 @testable import DownloadEngine
@@ -29,9 +30,14 @@ import Testing
         }
     }
 
+    private static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+        let body = Body.bytes(bytes).gzipped
+        return body.bytes(in: 0..<body.count)
+    }
+
     /// Decodes chunks of input into output of a given size.
     private func decode(
-        _ input: [UInt8], _ decoder: ContentDecoder, pieces: Int, room: Int
+        _ input: [UInt8], _ decoder: any BodyDecoder, pieces: Int, room: Int
     ) throws -> [UInt8] {
         var output: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: room)
@@ -60,6 +66,43 @@ import Testing
         #expect(decoder.isAtEnd)
     }
 
+    @Test(arguments: encoded, [(1, 1), (1, 100), (7, 3), (100, 1), (100, 100)])
+    func `codings on top of each other are decoded in turn`(
+        _ encoded: (coding: String, hex: String), _ sizes: (pieces: Int, room: Int)
+    ) throws {
+        let input = Self.gzip(Self.gzip(Self.bytes(encoded.hex)))
+        func decoder() throws -> DecoderChain {
+            let inner = try #require(ContentDecoder(encoded.coding))
+            let middle = DecoderChain(try #require(ContentDecoder("gzip")), then: inner)
+            return DecoderChain(try #require(ContentDecoder("gzip")), then: middle)
+        }
+        let whole = try decoder()
+        #expect(whole.coding == "\(encoded.coding), gzip, gzip")
+        #expect(try decode(input, whole, pieces: sizes.pieces, room: sizes.room) == Self.text)
+        #expect(whole.isAtEnd)
+        let cut = try decoder()
+        _ = try decode(Array(input.dropLast()), cut, pieces: sizes.pieces, room: sizes.room)
+        #expect(!cut.isAtEnd && !cut.isEmpty)
+    }
+
+    @Test func `a chain decodes more than its buffer, and refuses invalid layers`() throws {
+        let text = (0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }
+        func chain() throws -> DecoderChain {
+            DecoderChain(
+                try #require(ContentDecoder("gzip")), then: try #require(ContentDecoder("gzip")))
+        }
+        let whole = try chain()
+        let encoded = Self.gzip(Self.gzip(text))
+        #expect(try decode(encoded, whole, pieces: 1 << 15, room: 1 << 16) == text)
+        #expect(whole.isAtEnd)
+        for invalid in [Self.gzip(text), text] {
+            let decoder = try chain()
+            #expect(throws: Malformed.self) {
+                try decode(invalid, decoder, pieces: 1 << 15, room: 1 << 16)
+            }
+        }
+    }
+
     @Test(arguments: encoded)
     func `a truncated stream is incomplete`(
         _ encoded: (coding: String, hex: String)
@@ -79,7 +122,7 @@ import Testing
     func `unencoded bytes are refused`(_ coding: String) throws {
         let decoder = try #require(ContentDecoder(coding))
         let input = [UInt8](repeating: 0xFF, count: 100)
-        #expect(throws: ContentDecoder.Malformed.self) {
+        #expect(throws: Malformed.self) {
             try decode(input, decoder, pieces: 100, room: 100)
         }
     }
@@ -89,7 +132,7 @@ import Testing
             var input = Self.bytes(hex)
             input[input.count - 6] ^= 1
             let decoder = try #require(ContentDecoder(coding))
-            #expect(throws: ContentDecoder.Malformed.self) {
+            #expect(throws: Malformed.self) {
                 try decode(input, decoder, pieces: 100, room: 100)
             }
         }
@@ -115,7 +158,7 @@ import Testing
             let small = try #require(ContentDecoder(coding))
             #expect(try small.decode(whole: Self.bytes(hex), most: 39) == nil)
             let cut = try #require(ContentDecoder(coding))
-            #expect(throws: ContentDecoder.Malformed.self) {
+            #expect(throws: Malformed.self) {
                 try cut.decode(whole: Self.bytes(hex).dropLast(), most: 40)
             }
         }

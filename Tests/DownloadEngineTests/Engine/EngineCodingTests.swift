@@ -42,6 +42,24 @@ import Testing
         try await origin.stop()
     }
 
+    @Test(arguments: [(2, "file.bin"), (4, "file.bin"), (5, "file.bin"), (2, "file.gz")])
+    func `codings on top of each other are decoded, unless very many or in the name`(
+        _ count: Int, _ name: String
+    ) async throws {
+        var encoded = body
+        for _ in 1...count { encoded = encoded.gzipped }
+        let sent = encoded.bytes(in: 0..<encoded.count)
+        let origin = try await origin(
+            sent, Array(repeating: "gzip", count: count).joined(separator: ", "), isChunked: true)
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url("/" + name), to: folder.path, fragments: 4)
+        try await run.wait(for: id, "done") { $0.state == .done }
+        #expect(folder.holds(count > 4 || name != "file.bin" ? .bytes(sent) : body, as: name))
+        await run.stop()
+        try await origin.stop()
+    }
+
     @Test(arguments: [
         ("gzip", "invalid gzip data"), ("br", "invalid br data"),
         ("zstd", "invalid zstd data"), ("deflate", "invalid deflate data"),

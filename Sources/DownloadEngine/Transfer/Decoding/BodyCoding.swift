@@ -3,7 +3,7 @@ import DownloadCore
 /// The content coding of a response body that is decoded while it arrives (RFC 9110 section 8.4).
 struct BodyCoding {
     /// The decoder; `nil` for a body that is not encoded.
-    private(set) var decoder: ContentDecoder?
+    private(set) var decoder: (any BodyDecoder)?
     /// Why the body cannot be decoded.
     private(set) var fault: DownloadError?
 
@@ -14,9 +14,20 @@ struct BodyCoding {
     init(head: [UInt8]) {
         guard let head = try? ResponseHead(head) else { return }
         let codings = ContentCoding.codings(head)
-        guard let coding = codings.first else { return }
-        decoder = codings.count == 1 ? ContentDecoder(coding) : nil
+        guard !codings.isEmpty else { return }
+        decoder = BodyCoding.decoder(codings)
         if decoder == nil { fault = BodyCoding.unknown(codings) }
+    }
+
+    /// Returns the decoder of a body to which these codings were applied in this order; `nil`
+    /// unless all are known.
+    private static func decoder(_ codings: [String]) -> (any BodyDecoder)? {
+        var decoder: (any BodyDecoder)?
+        for coding in codings {
+            guard let outer = ContentDecoder(coding) else { return nil }
+            decoder = decoder.map { DecoderChain(outer, then: $0) } ?? outer
+        }
+        return decoder
     }
 
     /// Decodes as much as fits.
@@ -57,13 +68,11 @@ struct BodyCoding {
         _ body: [UInt8], _ head: ResponseHead, most: Int
     ) throws(DownloadError) -> [UInt8] {
         let codings = ContentCoding.codings(head)
-        guard let coding = codings.first, !body.isEmpty else { return body }
-        guard codings.count == 1, let decoder = ContentDecoder(coding) else {
-            throw unknown(codings)
-        }
+        guard !codings.isEmpty, !body.isEmpty else { return body }
+        guard let decoder = decoder(codings) else { throw unknown(codings) }
         let decoded: [UInt8]?
         do { decoded = try decoder.decode(whole: body, most: most) } catch {
-            throw broken(coding)
+            throw broken(decoder.coding)
         }
         guard let decoded else {
             throw DownloadError(.badResponse, "is longer than \(most) bytes")

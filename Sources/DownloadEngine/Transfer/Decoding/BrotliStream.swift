@@ -49,16 +49,16 @@ final class BrotliStream: DecodingStream {
 
     func begins(_ input: UnsafeRawBufferPointer) -> Bool { false }
 
-    func restart() throws(ContentDecoder.Malformed) { throw ContentDecoder.Malformed() }
+    func restart() throws(Malformed) { throw Malformed() }
 
     func step(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
-    ) throws(ContentDecoder.Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
+    ) throws(Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
         var (inputLeft, outputLeft) = (input.count, output.count)
         var (next, place) = (input.baseAddress, output.baseAddress)
         // BROTLI_DECODER_RESULT_: 0 error, 1 success, 2 needs more input, 3 needs more output.
         let result = functions.step(state, &inputLeft, &next, &outputLeft, &place, nil)
-        guard 1...3 ~= result else { throw ContentDecoder.Malformed() }
+        guard 1...3 ~= result else { throw Malformed() }
         return (input.count - inputLeft, output.count - outputLeft, result == 1)
     }
 }

@@ -2,18 +2,11 @@
 /// encoded stream is complete.
 ///
 /// libcurl decodes too, but does not report that a stream ends early inside a complete message.
-final class ContentDecoder {
-    /// The body is not in the coding that its head names.
-    struct Malformed: Error {}
-
-    /// The name of the coding.
+final class ContentDecoder: BodyDecoder {
     let coding: String
     private let stream: any DecodingStream
-    /// Whether the encoded stream has ended.
     private(set) var isAtEnd = false
-    /// Whether the body is empty so far.
     private(set) var isEmpty = true
-    /// Whether the decoder may hold decoded bytes that did not fit into the output.
     private(set) var mayHoldOutput = false
 
     /// Creates a decoder for a coding, in lower case; `nil` when it is unknown or its library is
@@ -32,13 +25,6 @@ final class ContentDecoder {
         self.coding = coding
     }
 
-    /// Decodes as much as fits.
-    ///
-    /// - Parameters:
-    ///   - input: Encoded bytes; those after the end of the stream are ignored, as `gunzip` does.
-    ///   - output: The buffer for decoded bytes.
-    /// - Returns: The numbers of bytes read and written.
-    /// - Throws: `Malformed`.
     func decode(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) throws(Malformed) -> (read: Int, written: Int) {
@@ -61,35 +47,5 @@ final class ContentDecoder {
             if step.read == 0, step.written == 0, !isAtEnd { break }
         }
         return (read, written)
-    }
-
-    /// Decodes a complete body.
-    ///
-    /// - Parameters:
-    ///   - body: The encoded bytes.
-    ///   - most: The most decoded bytes to accept.
-    /// - Returns: The decoded bytes; `nil` when there are more.
-    /// - Throws: `Malformed`, also for a stream that ends early.
-    func decode(whole body: [UInt8], most: Int) throws(Malformed) -> [UInt8]? {
-        var decoded: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        var position = 0
-        repeat {
-            let result = body.withUnsafeBytes { input in
-                buffer.withUnsafeMutableBytes { output in
-                    Result { () throws(Malformed) in
-                        try decode(
-                            UnsafeRawBufferPointer(rebasing: input[position...]), into: output)
-                    }
-                }
-            }
-            let (read, written) = try result.get()
-            decoded += buffer[..<written]
-            guard decoded.count <= most else { return nil }
-            if read == 0, written == 0 { break }
-            position += read
-        } while position < body.count || mayHoldOutput
-        guard isAtEnd || isEmpty else { throw Malformed() }
-        return decoded
     }
 }

@@ -36,13 +36,13 @@ final class ZlibStream: DecodingStream {
         kind == .gzip && input.first == 0x1F
     }
 
-    func restart() throws(ContentDecoder.Malformed) {
-        guard inflateReset(stream) == Z_OK else { throw ContentDecoder.Malformed() }
+    func restart() throws(Malformed) {
+        guard inflateReset(stream) == Z_OK else { throw Malformed() }
     }
 
     func step(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
-    ) throws(ContentDecoder.Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
+    ) throws(Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
         let (result, read, written) = inflate(input, into: output)
         if written > 0 { hasOutput = true }
         if result == Z_DATA_ERROR, kind == .deflate, !isRaw, !hasOutput {
@@ -52,21 +52,21 @@ final class ZlibStream: DecodingStream {
         switch result {
         case Z_STREAM_END: return (read, written, true)
         case Z_OK, Z_BUF_ERROR: return (read, written, false)
-        default: throw ContentDecoder.Malformed()
+        default: throw Malformed()
         }
     }
 
     /// Restarts without a header: with the bytes that have been read, then with the input.
     private func stepRaw(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
-    ) throws(ContentDecoder.Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
+    ) throws(Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
         isRaw = true
-        guard inflateReset2(stream, -MAX_WBITS) == Z_OK else { throw ContentDecoder.Malformed() }
+        guard inflateReset2(stream, -MAX_WBITS) == Z_OK else { throw Malformed() }
         let before = start
         start = []
         let first = before.withUnsafeBytes { inflate($0, into: output) }
         guard first.result == Z_OK || first.result == Z_BUF_ERROR, first.read == before.count
-        else { throw ContentDecoder.Malformed() }
+        else { throw Malformed() }
         let room = UnsafeMutableRawBufferPointer(rebasing: output[first.written...])
         let step = try step(input, into: room)
         return (step.read, first.written + step.written, step.isAtEnd)

@@ -68,12 +68,12 @@ final class ZstandardStream: DecodingStream {
 
     func step(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
-    ) throws(ContentDecoder.Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
+    ) throws(Malformed) -> (read: Int, written: Int, isAtEnd: Bool) {
         var source = Buffer(bytes: input.baseAddress, size: input.count, position: 0)
         var target = Buffer(
             bytes: UnsafeRawPointer(output.baseAddress), size: output.count, position: 0)
         let result = functions.step(state, &target, &source)
-        guard functions.isError(result) == 0 else { throw ContentDecoder.Malformed() }
+        guard functions.isError(result) == 0 else { throw Malformed() }
         return (source.position, target.position, result == 0)
     }
 }

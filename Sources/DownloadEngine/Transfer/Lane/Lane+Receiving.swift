@@ -145,7 +145,7 @@ extension Lane {
     /// Takes as many bytes as possible of an encoded body.
     ///
     /// - Returns: Whether all of them were taken.
-    private func take(_ bytes: UnsafeRawBufferPointer, decoding decoder: ContentDecoder) -> Bool {
+    private func take(_ bytes: UnsafeRawBufferPointer, decoding decoder: any BodyDecoder) -> Bool {
         var rest = bytes
         while !rest.isEmpty || decoder.mayHoldOutput {
             guard span.position < span.end else { return holdBack(.end, rest, of: bytes) }
