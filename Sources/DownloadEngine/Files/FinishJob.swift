@@ -28,9 +28,15 @@ struct FinishJob: Sendable {
         case .success(checksum.hex):
             return finish(slot, digest: "\(checksum.algorithm.rawValue):\(checksum.hex)")
         case .success(let found):
+            let origin =
+                switch expected.origin {
+                case .user: ""
+                case .server: " (from the server)"
+                case .file(let name): " (from \(name))"
+                }
             let cause =
-                "\(checksum.algorithm.name) mismatch: expected \(checksum.hex), got \(found)"
-                + " (\(expected.words))"
+                "\(checksum.algorithm.name) mismatch: expected \(checksum.hex)\(origin),"
+                + " got \(found)"
             if refetches { return .mismatched(DownloadError(.checksum, cause)) }
             return .finishFailed(DownloadError(.checksum, "\(cause); \(putAside(slot))"))
         }
