@@ -7,6 +7,8 @@ enum ConsoleGlyphs {
         guard !cell.isCluster, let scalar = Unicode.Scalar(cell.code) else {
             return canvas.text(of: cell)
         }
+        // The track of a bar is in line with its lower half blocks.
+        if cell.style.ink == .trackBar, scalar == "─" { return "_" }
         return replacement(for: scalar).map { String($0) } ?? canvas.text(of: cell)
     }
 

@@ -47,7 +47,7 @@ struct Graph {
     static func niceCeiling(_ value: Double) -> Double {
         var unit = 1.0
         while value / unit >= 1000, unit < 1e18 { unit *= 1024 }
-        for step in [1.0, 2, 5, 10, 20, 50, 100, 200, 500, 1000] where step * unit >= value {
+        for step in [1.0, 2, 5, 10, 20, 50, 100, 200, 500] where step * unit >= value {
             return step * unit
         }
         return unit * 1024
