@@ -206,8 +206,16 @@ struct FaultTests {
         let picture = View.screen(model).picture
         #expect(picture.contains("Check the host name and the network connection, then retry."))
         #expect(picture.contains("r retry   u new URL   d remove"), "\(picture)")
+        #expect(picture.contains("1 retrying") && !picture.contains("active"))
         // "Retry all" is for it too.
         #expect(model.press("!") == [.perform(.retry([DownloadID(1)]))])
+    }
+
+    @Test func `a narrow row keeps the fault whole, without the key`() {
+        let model = failed(StatusText.error(403), columns: 40, rows: 10)
+        let picture = View.screen(model).picture
+        #expect(picture.contains("! access denied (403)\n"), "\(picture)")
+        #expect(picture.contains("u new URL"))
     }
 
     @Test func `a full disk tells how much is missing`() {

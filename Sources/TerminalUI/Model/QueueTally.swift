@@ -8,6 +8,8 @@ struct QueueTally: Sendable {
     /// The number of downloads in each state.
     struct Counts: Hashable, Sendable {
         var active = 0
+        /// The number of active downloads that wait before a retry and need nothing.
+        var retrying = 0
         var waiting = 0
         var paused = 0
         var failed = 0
@@ -30,6 +32,7 @@ struct QueueTally: Sendable {
 
         var state: State
         var needsUser: Bool
+        var isRetrying = false
         var waitsForDisk = false
         var isInsecure: Bool
         /// Its contribution to `whole`.
@@ -51,6 +54,7 @@ struct QueueTally: Sendable {
                 case .done: .done
                 }
             needsUser = download.needsUser
+            if case .retrying = download.state { isRetrying = !needsUser }
             if case .paused(.disk) = download.state { waitsForDisk = true }
             isInsecure = state != .done && download.request.transport.insecure
         }
@@ -113,6 +117,7 @@ struct QueueTally: Sendable {
         case .failed: counts.failed += step
         case .done: counts.done += step
         }
+        if download.isRetrying { counts.retrying += step }
         if download.needsUser, download.state != .failed {
             counts.troubled += step
             if download.waitsForDisk {

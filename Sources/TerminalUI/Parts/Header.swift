@@ -70,7 +70,8 @@ extension View {
             note(counts.failed, "failed", .failed)
             note(troubled, troubled == 1 ? "needs you" : "need you", .failed)
         }
-        note(counts.active - counts.troubledActive, "active", .running)
+        note(counts.active - counts.troubledActive - counts.retrying, "active", .running)
+        note(counts.retrying, "retrying", .retrying)
         note(counts.onDisk, "waiting for disk", .retrying)
         note(counts.waiting, "waiting", .waiting, .muted)
         note(counts.paused - counts.troubledPaused - counts.onDisk, "paused", .paused)

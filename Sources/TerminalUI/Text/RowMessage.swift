@@ -2,6 +2,8 @@ import DownloadCore
 
 /// The message of a row in place of numbers: the short fault, the first key, then details.
 struct RowMessage: Hashable, Sendable {
+    /// The fault alone, for rows that have no room for more.
+    private var words: String?
     /// The part that must not be truncated.
     var short: String
     /// The parts that are shown if they fit, each with what separates it.
@@ -18,6 +20,7 @@ struct RowMessage: Hashable, Sendable {
 
     /// Returns the text for a column: the short part, and the details that have room.
     func text(fitting width: Int) -> String {
+        if let words, Text.width(short) > width { return words }
         var text = short
         for part in details {
             let room = width - Text.width(text)
@@ -38,6 +41,7 @@ struct RowMessage: Hashable, Sendable {
             short = download.silence ?? "connecting"
         case .failed, .paused(.disk), .paused(.inUse), .paused(.question), .retrying:
             guard let fault = download.fault else { return nil }
+            words = fault.words
             short = fault.words
             switch download.state {
             case .retrying(_, let seconds):

@@ -70,7 +70,7 @@ struct QueueColumns {
         guard message.width < wanted || !hasBar else { return columns }
         let end = message.end
         let latest = bar.width > 0 ? bar.x : percent.x
-        let leastName = min(name.width, 16)
+        let leastName = min(name.width, 14)
         let start = min(latest, max(name.x + leastName + 3, end - wanted))
         columns.message = Column(x: start, width: end - start)
         if start - 2 < sign.x {
