@@ -10,7 +10,7 @@ extension Engine {
     /// Opens the ledger and adopts its queue; reports a fault, or throws it if it is required.
     func openLedger(_ path: String) async throws(DownloadError) {
         do throws(LedgerError) {
-            let (ledger, notice) = try Ledger.open(path: path)
+            let (ledger, notice) = try Ledger.open(path: path, continues: true)
             journal.publisher.notice = notice ?? configuration.notice
             tasks.queue.take(idsFrom: try await ledger.takeIDs(Engine.idBlock).lowerBound)
             for host in try await ledger.loadHosts() {

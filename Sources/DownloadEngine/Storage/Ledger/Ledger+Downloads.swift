@@ -30,7 +30,7 @@ extension Ledger {
     }
 
     /// The most entries of a page of the list.
-    static let pageLength = 1_000
+    static let pageLength = 4_000
 
     /// Loads a page of the list.
     ///
@@ -49,10 +49,12 @@ extension Ledger {
                 condition += " AND (position, id) > (?, ?)"
                 arguments = [last.position, last.id.rawValue]
             }
+            var areOwned = true
             let page = try entries(
                 "WHERE \(condition) ORDER BY position, id LIMIT \(Self.pageLength)",
-                arguments: StatementArguments(arguments), in: database)
-            guard claiming, let end = page.last else { return page }
+                arguments: StatementArguments(arguments), in: database
+            ) { if $0 != session.number { areOwned = false } }
+            guard claiming, !areOwned, let end = page.last else { return page }
             try claim(
                 condition + " AND (position, id) <= (?, ?)",
                 StatementArguments(arguments + [end.position, end.id.rawValue]), in: database)
@@ -176,8 +178,10 @@ extension Ledger {
             arguments: [session.number] + arguments)
     }
 
+    /// Returns the entries of the rows for which a condition holds, and tells the owner of each.
     private func entries(
-        _ condition: String, arguments: StatementArguments, in database: Database
+        _ condition: String, arguments: StatementArguments, in database: Database,
+        noteOwner: (Int64?) -> Void = { _ in }
     ) throws -> [LedgerEntry] {
         let sql = """
             SELECT \(LedgerColumn.list), EXISTS (SELECT * FROM mirrors WHERE download = id),
@@ -196,7 +200,9 @@ extension Ledger {
             } else {
                 folder = entry.request.directory
             }
-            if entry.isInUse, let owner = row.value(.owner, as: Int64.self) {
+            let owner = row.value(.owner, as: Int64.self)
+            noteOwner(owner)
+            if entry.isInUse, let owner {
                 // A process that has ended without releasing its rows no longer works on them.
                 let isAlive = living[owner] ?? session.isAlive(owner)
                 living[owner] = isAlive

@@ -22,22 +22,28 @@ package final class Ledger: Sendable {
     /// A file that is not a ledger, is damaged, or is of a later version is renamed, and a new
     /// ledger is created. Blocks; call it before the screen is up, or off the loop.
     ///
-    /// - Parameter path: The file's absolute path.
+    /// - Parameters:
+    ///   - path: The file's absolute path.
+    ///   - continues: Whether the list will be claimed, and so the session of the process that has
+    ///     worked on it last is continued: its rows need not be changed then.
     /// - Returns: The ledger, and a notice for the user about how it was opened.
     /// - Throws: `LedgerError` when there can be no ledger at the path; the engine then runs
     ///   without one.
     package static func open(
-        path: String
+        path: String, continues: Bool = false
     ) throws(LedgerError) -> (ledger: Ledger, notice: String?) {
         do {
             try prepareFile(path)
             let turn = try waitForTurn(path)
             defer { withExtendedLifetime(turn) {} }
             do {
-                return (try connect(path), nil)
+                return (try connect(path, continues: continues), nil)
             } catch let reason as SetAside {
                 let newPath = try moveAside(path, suffix: reason.rawValue)
-                return (try connect(path), "\(reason.words); it was moved to \(newPath)")
+                return (
+                    try connect(path, continues: false),
+                    "\(reason.words); it was moved to \(newPath)"
+                )
             }
         } catch {
             throw LedgerError("\(Self.words(error)): \(path)")
@@ -47,11 +53,15 @@ package final class Ledger: Sendable {
     /// Releases this process's rows and closes the ledger, which must not be used afterwards.
     package func close() async {
         let number = session.number
-        _ = try? await perform { database in
-            try database.execute(
-                sql: "UPDATE downloads SET owner = NULL WHERE owner = ?", arguments: [number])
+        if !session.isLocked {
+            // Others cannot see that this process has ended.
+            _ = try? await perform { database in
+                try database.execute(
+                    sql: "UPDATE downloads SET owner = NULL WHERE owner = ?", arguments: [number])
+            }
         }
         try? queue.close()
+        session.end()
     }
 
     // MARK: Transactions
@@ -95,7 +105,7 @@ package final class Ledger: Sendable {
         }
     }
 
-    private static func connect(_ path: String) throws -> Ledger {
+    private static func connect(_ path: String, continues: Bool) throws -> Ledger {
         var configuration = Configuration()
         configuration.label = "ledger"
         configuration.foreignKeysEnabled = true
@@ -107,15 +117,22 @@ package final class Ledger: Sendable {
             if try queue.read(migrator.hasBeenSuperseded) { throw SetAside.newer }
             try migrator.migrate(queue)
             let file = try LedgerSession.LockFile(path: path + "-sessions")
-            let number = try queue.write { database in
-                try takeNumbers("session", count: 1, in: database)
+            var number = continues ? try queue.read(lastOwner) : 0
+            var isLocked = file.lock(number)
+            if !isLocked {
+                number = try queue.write { database in
+                    try takeNumbers("session", count: 1, in: database)
+                }
+                isLocked = file.lock(number)
             }
             // Reads a page of each table behind the queue, which reveals damage.
             try queue.read { database in
                 _ = try Row.fetchOne(database, sql: "SELECT * FROM downloads WHERE listed = 1")
                 _ = try Row.fetchOne(database, sql: "SELECT * FROM hosts")
             }
-            return Ledger(queue: queue, session: LedgerSession(number: number, file: file))
+            return Ledger(
+                queue: queue, session: LedgerSession(number: number, isLocked: isLocked, file: file)
+            )
         } catch let error as DatabaseError {
             switch error.resultCode {
             case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR, .SQLITE_SCHEMA:
@@ -123,6 +140,13 @@ package final class Ledger: Sendable {
             default: throw error
             }
         }
+    }
+
+    /// Returns the session that the first row of the list belongs to; 0 for none.
+    private static func lastOwner(in database: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            database,
+            sql: "SELECT owner FROM downloads WHERE listed = 1 ORDER BY position, id LIMIT 1") ?? 0
     }
 
     static func takeNumbers(_ counter: String, count: Int64, in database: Database) throws -> Int64

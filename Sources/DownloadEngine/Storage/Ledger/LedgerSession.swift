@@ -6,8 +6,10 @@ import Glibc
 /// Each holds a lock on the byte at its own number of a file beside the ledger. The kernel releases
 /// the lock when the process ends.
 struct LedgerSession: ~Copyable, Sendable {
-    /// The number of this process; no two processes ever have the same one.
+    /// The number of this process; no two running processes have the same one.
     let number: Int64
+    /// Whether the lock is held, by which others see that this process runs.
+    let isLocked: Bool
     private let file: LockFile
 
     /// The file of locks, before a number is assigned.
@@ -20,16 +22,25 @@ struct LedgerSession: ~Copyable, Sendable {
             guard number >= 0 else { throw .last }
             self.descriptor = Descriptor(owning: number)
         }
+
+        /// Locks the byte of a session; returns whether no other process has it.
+        func lock(_ number: Int64) -> Bool {
+            number > 0 && pdl_lock(descriptor.number, number, 1) == 0
+        }
     }
 
-    /// Begins the session with this number.
-    init(number: Int64, file: consuming LockFile) {
+    /// Begins the session with this number, which was locked or cannot be.
+    ///
+    /// On a file system without locks, every other session counts as alive: rows may stay
+    /// unclaimed, and no row is worked on twice.
+    init(number: Int64, isLocked: Bool, file: consuming LockFile) {
         self.number = number
-        // On a file system without locks, every other session counts as alive: rows may stay
-        // unclaimed, and no row is worked on twice.
-        _ = pdl_lock(file.descriptor.number, number, 1)
+        self.isLocked = isLocked
         self.file = file
     }
+
+    /// Ends the session: other processes may take over its rows.
+    func end() { _ = pdl_unlock(file.descriptor.number, number, 1) }
 
     /// Returns whether the process of session `other` is alive, as far as the kernel can tell.
     func isAlive(_ other: Int64) -> Bool {
