@@ -25,9 +25,9 @@ public struct DownloadRequest: Hashable, Sendable, Codable {
     /// The digests of its pieces; `nil` when they are unknown.
     public var pieces: PieceDigests?
     /// How the requests are made.
-    @Sparse public var transport = TransportOptions()
+    @Sparse public var transport: TransportOptions
     /// What differs from the settings of all downloads.
-    @Sparse public var overrides = DownloadOverrides()
+    @Sparse public var overrides: DownloadOverrides
     /// The identifier by which clients of the aria2 protocol know the download: 16 hexadecimal
     /// digits; `nil` derives it from the download's ID.
     public var gid: String?
@@ -47,6 +47,9 @@ public struct DownloadRequest: Hashable, Sendable, Codable {
         self.pieces = nil
         self.gid = nil
     }
+
+    /// Whether the checks of certificates and SSH host keys are disabled.
+    package var isInsecure: Bool { _transport.isDefault ? false : transport.insecure }
 
     /// The request with its URLs in the form in which they are sent.
     package var normalized: DownloadRequest {

@@ -96,6 +96,12 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         get { box.outline.request }
         set { facts.request = newValue }
     }
+    /// The URLs of the request, without a copy of the rest of it.
+    package var urls: [String] { box.outline.request.sources }
+    /// The folder of the request, without a copy of the rest of it.
+    package var directory: String { box.outline.request.directory }
+    /// Whether the request disables the checks of certificates.
+    package var isInsecure: Bool { box.outline.request.isInsecure }
     /// The file's name, as far as known: from the server, else from the URL.
     public var name: String {
         get { box.outline.name }
@@ -249,6 +255,11 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     /// Snapshots that are not the same may still be equal.
     public func isSame(as other: DownloadSnapshot) -> Bool {
         box === other.box && turn == other.turn
+    }
+
+    /// Whether it is `other` but for its turn: one is paused and has not begun, the other waits.
+    package func isTurned(from other: DownloadSnapshot) -> Bool {
+        box === other.box && turn != nil && other.turn != nil && turn != other.turn
     }
 
     /// Whether both have equal facts.

@@ -14,6 +14,12 @@ public struct Sparse<Value: Hashable & Sendable & DefaultInitializable>: Hashabl
     /// The storage; `nil` for the default.
     private var box: Box?
 
+    /// Creates the default value.
+    public init() {}
+
+    /// Whether it is the default value.
+    package var isDefault: Bool { box == nil }
+
     /// Creates a value.
     public init(wrappedValue: Value) {
         box = wrappedValue == Value() ? nil : Box(wrappedValue)

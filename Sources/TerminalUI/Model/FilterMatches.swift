@@ -24,6 +24,15 @@ struct FilterMatches: Sendable {
         }
         if filter == self.filter, !tally.isReordered, isMatch.count == downloads.count {
             for place in tally.changed { isMatch[place] = matches(downloads[place]) }
+        } else if isMatch.count == downloads.count, !tally.isReordered, !self.filter.isEmpty,
+            filter.hasPrefix(self.filter)
+        {
+            // What contains a longer text contains the shorter one.
+            for place in tally.changed { isMatch[place] = true }
+            self.filter = filter
+            for place in isMatch.indices where isMatch[place] {
+                isMatch[place] = matches(downloads[place])
+            }
         } else {
             self.filter = filter
             isMatch = downloads.map(matches)

@@ -70,7 +70,7 @@ struct QueueList: Sendable {
     private static func matches(_ download: DownloadSnapshot, _ needle: [UInt8]) -> Bool {
         contains(download.name, needle) || contains(download.stateWord, needle)
             || contains(download.server?.host ?? "", needle)
-            || download.request.sources.contains { contains(URLText.withoutUser($0), needle) }
+            || download.urls.contains { contains(URLText.withoutUser($0), needle) }
     }
 
     /// Returns whether `text` contains `needle`; the case of ASCII letters is ignored.
@@ -80,12 +80,14 @@ struct QueueList: Sendable {
         }
         guard let first = needle.first else { return true }
         // In place: a keystroke searches the texts of all downloads.
-        var rest = text.utf8[...]
-        while rest.count >= needle.count {
-            guard let start = rest.firstIndex(where: { folded($0) == first }) else { return false }
-            rest = rest[start...]
-            if rest.lazy.map(folded).starts(with: needle) { return true }
-            rest = rest.dropFirst()
+        let bytes = text.utf8.span
+        guard bytes.count >= needle.count else { return false }
+        for start in 0...bytes.count - needle.count where folded(bytes[start]) == first {
+            var length = 1
+            while length < needle.count, folded(bytes[start + length]) == needle[length] {
+                length += 1
+            }
+            if length == needle.count { return true }
         }
         return false
     }
