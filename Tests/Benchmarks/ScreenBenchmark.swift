@@ -21,8 +21,10 @@ struct ScreenBenchmark: AsyncParsableCommand {
         try await cost.reportKeys()
         try await cost.reportStart(downloads: 1)
         try await cost.reportStart(downloads: 1_000)
-        try await cost.reportStart(downloads: 10_000)
-        try await cost.reportPause(downloads: 10_000)
+        for count: Int64 in [10_000, 100_000] {
+            try await cost.reportStart(downloads: count)
+            try await cost.reportPause(downloads: count)
+        }
     }
 }
 
