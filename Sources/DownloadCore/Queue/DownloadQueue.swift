@@ -204,6 +204,9 @@ package struct DownloadQueue: Hashable, Sendable {
         return ids[cursor]
     }
 
+    /// The place of the download that `next` has returned last.
+    package var lastPlace: Int { cursor - 1 }
+
     /// Makes `next` return the last download again.
     package mutating func stepBack() { cursor = max(0, cursor - 1) }
 

@@ -18,6 +18,9 @@ package struct HostTable: Hashable, Sendable {
     private var inUseByName: [Int] = []
     /// The cached hosts of the beginnings of URLs, up to their paths.
     private var idsOfOrigins: [Substring: HostID] = [:]
+    /// The beginning of the last URL, up to its path and with the slash, and its host.
+    private var lastOrigin = ""
+    private var lastID: HostID?
     /// The number of connections to all hosts that are open or being opened.
     package private(set) var openLanes = 0
     private var most: Int
@@ -49,8 +52,15 @@ package struct HostTable: Hashable, Sendable {
 
     /// Returns the host of a URL, by scheme, host and port.
     package mutating func id(of url: String) -> HostID {
+        // Most downloads of a long queue have the same.
+        if let lastID, url.utf8.starts(with: lastOrigin.utf8) { return lastID }
         let origin = Self.origin(of: url)
-        if let known = idsOfOrigins[origin] { return known }
+        if let known = idsOfOrigins[origin] {
+            if origin.endIndex < url.endIndex, url.utf8[origin.endIndex] == slash {
+                (lastOrigin, lastID) = (origin + "/", known)
+            }
+            return known
+        }
         guard let parsed = try? SourceURL(url) else { return id(ofKey: url) }
         let id = id(ofKey: parsed.hostKey)
         if idsOfOrigins.count > Self.mostOrigins { idsOfOrigins.removeAll() }

@@ -103,6 +103,14 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
         return count
     }
 
+    /// Returns what follows from the outline and the progress, where no details are known.
+    private func implied(by outline: Outline) -> DownloadSnapshot.Outline {
+        var implied = DownloadSnapshot.Outline(
+            request: outline.request, name: outline.name, state: progress?.state ?? .waiting)
+        implied.length = progress?.length
+        return implied
+    }
+
     /// Returns the download's snapshot with these changes.
     ///
     /// - Parameter old: The known snapshot.
@@ -112,7 +120,7 @@ package struct DownloadDelta: Hashable, Sendable, Codable {
         if let old {
             facts = old.facts
         } else if let outline {
-            facts = DownloadSnapshot.Facts(id: id, request: outline.request, name: outline.name)
+            facts = DownloadSnapshot(id, implied(by: outline)).facts
         } else {
             return nil
         }

@@ -113,10 +113,11 @@ final class TaskHosts {
     }
 
     /// Returns the same for a download that has not begun.
-    func reach(of request: DownloadRequest, isWatched: Bool, at time: Instant) -> Reach {
-        reach(
-            table.id(of: request.sources.first ?? ""), isOnly: request.sources.count == 1,
-            isWatched: isWatched, at: time)
+    func reach(of resting: DownloadSnapshot, isWatched: Bool, at time: Instant) -> Reach {
+        let urls = resting.urls
+        return reach(
+            table.id(of: urls.first ?? ""), isOnly: urls.count <= 1, isWatched: isWatched,
+            at: time)
     }
 
     private func reach(

@@ -114,7 +114,7 @@ extension Engine {
     /// Pauses or resumes downloads; `nil` is all of them.
     func setPaused(_ isPaused: Bool, _ ids: [DownloadID]? = nil) {
         let before = journal.ledger.changes
-        let resting = keeper.setPaused(isPaused, resting: ids ?? tasks.queue.ids)
+        let resting = keeper.setPaused(isPaused, resting: ids)
         let others = keeper.others(toPause: isPaused, ids)
         let changing = tasks.ids(in: isPaused ? .waiting : .paused, of: others)
         handle(isPaused ? .pause(.user) : .resume, for: others)

@@ -38,8 +38,7 @@ extension Engine {
         handleTransferEvents(at: time)
         performEvents()
         saveRows()
-        let isIdle = tasks.active.isEmpty
-        if journal.publisher.delay(at: time, isIdle: isIdle) == 0 { publish(at: time) }
+        if journal.nextSnapshot(at: time) == 0 { publish(at: time) }
         return nextTurn(after: time)
     }
 
@@ -123,7 +122,7 @@ extension Engine {
         }
         wait.add(transfers.nextTurn(after: time))
         if !files.orders.store.unresponsiveFolders.isEmpty { wait.add(0.5) }
-        wait.add(journal.publisher.delay(at: time, isIdle: tasks.active.isEmpty))
+        wait.add(journal.nextSnapshot(at: time))
         wait.add(files.orders.store.nextRetry, from: time)
         wait.add(starter.nextTry, from: time)
         wait.add(tasks.removed.next, from: time)

@@ -146,7 +146,8 @@ public actor Engine {
             handle(.startOver, for: [id])
         }
         performEvents()
-        publishSoon(urgent: true)
+        journal.publisher.noteAsked()
+        loop.wake()
     }
 
     /// Applies changed settings; running transfers keep those that they began with.

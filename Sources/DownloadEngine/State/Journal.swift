@@ -29,23 +29,22 @@ final class Journal {
     /// Records that a download was appended to the queue.
     ///
     /// - Parameters:
-    ///   - task: The download.
+    ///   - id: The download.
     ///   - isStored: Whether the ledger has its row as it is.
-    func appended(_ task: RestingTask, isStored: Bool) {
-        publisher.append(task.picture)
+    func appended(_ id: DownloadID, isStored: Bool) {
         publisher.noteNews(urgent: true)
-        if !isStored { ledger.note(task.id) }
+        if !isStored { ledger.note(id) }
     }
 
     /// Records that the downloads at these places have left the queue.
     func removed(at places: [Int]) {
-        publisher.remove(at: places)
+        tasks.pictures.remove(at: places)
         publisher.noteNews(urgent: true)
     }
 
     /// Records that downloads have moved past others in the queue.
     func moved(_ move: DownloadQueue.Move) {
-        publisher.follow(tasks.queue.ids, in: move.places)
+        tasks.pictures.follow(tasks.queue.ids, in: move.places)
         for id in move.repositioned { ledger.note(id) }
         publisher.noteNews(urgent: true)
     }
@@ -53,10 +52,9 @@ final class Journal {
     /// Records that downloads were inserted into the queue.
     func inserted(_ insertion: DownloadQueue.Insertion, at time: Instant) {
         let pictures = insertion.places.compactMap { place in
-            let id = tasks.queue.ids[place]
-            return tasks.resting[id]?.picture ?? tasks[id]?.ask { $0.snapshot(at: time) }
+            tasks[tasks.queue.ids[place]]?.ask { $0.snapshot(at: time) }
         }
-        publisher.insert(pictures, at: insertion.places)
+        tasks.pictures.insert(pictures, at: insertion.places)
         publisher.noteNews(urgent: true)
         for id in insertion.displaced { ledger.note(id) }
     }
@@ -69,17 +67,27 @@ final class Journal {
     }
 
     private func row(of id: DownloadID) -> LedgerEntry? {
-        guard let resting = tasks.resting[id] else { return tasks[id].map(row) }
+        guard let resting = tasks.restingTask(id), let picture = tasks.restingPicture(of: id) else {
+            return tasks[id].map(row)
+        }
         return LedgerEntry(
-            resting, position: tasks.queue.position(of: id), keepsSecrets: keepsSecrets)
+            resting, picture, position: tasks.queue.position(of: id), keepsSecrets: keepsSecrets)
     }
 
     /// Records that a download has left the list; it stays in the history.
     func unlisted(_ task: DownloadTask) {
-        guard ledger.isOpen else { return }
-        var row = row(of: task)
+        if ledger.isOpen { unlisted(row(of: task)) }
+    }
+
+    /// Records the same of a download that has not begun.
+    func unlisted(resting id: DownloadID) {
+        if ledger.isOpen, let row = row(of: id) { unlisted(row) }
+    }
+
+    private func unlisted(_ row: LedgerEntry) {
+        var row = row
         row.isListed = false
-        if task.state != .done { row.state = .removed }
+        if case .done = row.state {} else { row.state = .removed }
         ledger.note(removed: row)
     }
 
@@ -115,10 +123,29 @@ final class Journal {
 
     // MARK: Snapshots
 
+    /// Returns the seconds until the next snapshot may be published; `nil` when nothing has changed.
+    func nextSnapshot(at time: Instant) -> Double? {
+        publisher.delay(at: time, rows: tasks.count, isIdle: tasks.active.isEmpty)
+    }
+
     /// Publishes a snapshot with the downloads as they are.
+    ///
+    /// - Parameters:
+    ///   - snapshot: Its contents apart from the downloads.
+    ///   - hosts: The hosts of the downloads.
     func publish(_ snapshot: Snapshot, hosts: TaskHosts) {
-        publisher.publish(snapshot, active: tasks.active.keys, in: tasks.queue) { id in
-            tasks.resting[id]?.picture ?? tasks[id]?.picture(at: snapshot.time, hosts: hosts)
+        var snapshot = snapshot
+        for id in publisher.takeStale() {
+            guard let task = tasks.awake(id), let place = tasks.queue.place(of: id) else {
+                continue
+            }
+            tasks.pictures[place] = task.picture(at: snapshot.time, hosts: hosts)
         }
+        snapshot.downloads = tasks.pictures.all
+        for id in tasks.active.keys {
+            guard let place = tasks.queue.place(of: id) else { continue }
+            snapshot.bytesPerSecond += tasks.pictures[place].bytesPerSecond
+        }
+        publisher.publish(snapshot)
     }
 }

@@ -29,26 +29,42 @@ extension QueueKeeper {
         return others
     }
 
-    /// Pauses or resumes those of some downloads that have not begun: only their turns change.
+    /// Pauses or resumes downloads that have not begun, `nil` for all: only their turns change.
     ///
     /// - Returns: Those that have changed; their rows are not marked for writing yet.
-    func setPaused(_ isPaused: Bool, resting ids: [DownloadID]) -> [DownloadID] {
+    func setPaused(_ isPaused: Bool, resting ids: [DownloadID]?) -> [DownloadID] {
         var changed: [DownloadID] = []
-        var next = 0
-        for id in ids {
-            guard let task = tasks.resting[id], task.setPaused(isPaused) else { continue }
-            // Most follow one another.
-            let queue = tasks.queue.ids
-            let follows = next < queue.count && queue[next] == id
-            guard let place = follows ? next : tasks.queue.place(of: id) else { continue }
-            journal.publisher.replace(at: place, with: task.picture)
-            changed.append(id)
-            next = place + 1
+        if let ids {
+            for id in ids where tasks.restingTask(id) != nil {
+                guard let place = tasks.queue.place(of: id) else { continue }
+                if tasks.pictures.setPaused(isPaused, at: place) { changed.append(id) }
+            }
+        } else {
+            for (place, id) in tasks.queue.ids.enumerated() where tasks.awake(id) == nil {
+                if tasks.pictures.setPaused(isPaused, at: place) { changed.append(id) }
+            }
         }
         guard !changed.isEmpty else { return [] }
         if !isPaused { tasks.queue.rewind() }
         journal.publisher.noteNews(urgent: true)
         return changed
+    }
+
+    /// Removes those of some downloads that have not begun, have no files, and are too many for
+    /// their removal to be undone.
+    ///
+    /// - Returns: The others.
+    func removeResting(_ ids: [DownloadID]) -> [DownloadID] {
+        guard ids.count > RemovedDownloads.most else { return ids }
+        let latest = Set(Set(ids).sorted().suffix(RemovedDownloads.most))
+        return ids.filter { id in
+            guard !latest.contains(id), let task = tasks.restingTask(id), task.part == nil else {
+                return true
+            }
+            journal.unlisted(resting: id)
+            tasks[id] = nil
+            return false
+        }
     }
 
     /// Returns the downloads to pause or resume that `setPaused` leaves to themselves: of all of
@@ -59,8 +75,8 @@ extension QueueKeeper {
             return isPaused ? others : tasks.ids(in: .paused, of: others)
         }
         return ids.filter { id in
-            guard let task = tasks.resting[id] else { return true }
-            return !isPaused && task.state.kind == .failed
+            guard tasks.restingTask(id) != nil else { return true }
+            return !isPaused && tasks.state(of: id)?.kind == .failed
         }
     }
 }

@@ -45,7 +45,7 @@ final class QueueKeeper {
         let picture = DownloadSnapshot(
             resting: id, request: request, policy: configuration.policy, added: now.date,
             name: request.guessedName, past: .waiting)
-        insert(RestingTask(picture))
+        insert(picture, .new)
         return id
     }
 
@@ -56,12 +56,12 @@ final class QueueKeeper {
             row.request = request
             row.lacksSecrets = false
         }
-        let resting = RestingTask(row, policy: configuration.policy, date: now.date)
-        insert(resting, position: row.position)
+        let picture = DownloadSnapshot(row, policy: configuration.policy, date: now.date)
+        insert(picture, .of(row), position: row.position)
         if let cookies = configuration.cookies[row.id] {
             tasks[row.id]?.transfers.cookies = CookieJar(lines: cookies)
         }
-        guard resting.state != .done else { return }
+        guard picture.state != .done else { return }
         if let part = row.part {
             files.orders.store.note(part, in: row.request.directory, of: row.id)
             if let directory = row.movesTo, let task = tasks[row.id] {
@@ -69,7 +69,7 @@ final class QueueKeeper {
             }
         }
         // Shows the bytes on disk; each open part file costs a descriptor.
-        if resting.state != .waiting, tasks.count <= 64, let task = tasks[row.id] {
+        if picture.state != .waiting, tasks.count <= 64, let task = tasks[row.id] {
             files.search.lookUp(row.name, for: task, at: now.instant)
         }
     }
@@ -98,10 +98,11 @@ final class QueueKeeper {
         journal.ledger.note(row.id)
     }
 
-    private func insert(_ task: RestingTask, position: Int64? = nil) {
-        tasks.add(task)
-        let stored = tasks.queue.append(task.id, at: position)
-        journal.appended(task, isStored: stored == position)
+    private func insert(
+        _ picture: DownloadSnapshot, _ task: RestingTask, position: Int64? = nil
+    ) {
+        let stored = tasks.append(picture, task, at: position)
+        journal.appended(picture.id, isStored: stored == position)
     }
 
     /// Replaces a download with the files of its Metalink, the first of which keeps its ID.
@@ -153,7 +154,7 @@ final class QueueKeeper {
 
     /// Removes downloads; for a while, that can be undone.
     func remove(_ ids: [DownloadID], deletingPartFile deletes: Bool, at time: Instant) {
-        for id in ids {
+        for id in removeResting(ids) {
             guard let task = tasks[id] else { continue }
             let isDone = task.state == .done
             tasks.reconsiderName(of: task)
@@ -171,9 +172,9 @@ final class QueueKeeper {
             tasks[id] = nil
             transfers.laneContext.limiter.limit(id, nil)
             journal.unlisted(task)
+            while let oldest = tasks.removed.takeOldest() { letGo([oldest]) }
         }
         let places = tasks.queue.remove(Set(ids))
-        while let oldest = tasks.removed.takeOldest() { letGo([oldest]) }
         journal.removed(at: places)
     }
 

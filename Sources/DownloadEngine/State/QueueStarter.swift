@@ -49,7 +49,9 @@ final class QueueStarter {
     /// - Returns: The download; `nil` when there is none, or no room.
     func next(besides held: Int, at time: Instant) -> Turn? {
         while tasks.active.count - held < most, let id = tasks.queue.next() {
-            guard tasks.state(of: id) == .waiting, let reach = reach(of: id, at: time) else {
+            guard tasks.state(at: tasks.queue.lastPlace) == .waiting,
+                let reach = reach(of: id, at: time)
+            else {
                 continue
             }
             // One that stays in the queue is not woken.
@@ -70,12 +72,13 @@ final class QueueStarter {
         return nil
     }
 
-    /// Returns whether the host of a waiting download can be asked; `nil` when something else
-    /// prevents its start.
+    /// Returns whether the host of the waiting download at the queue's last place can be asked;
+    /// `nil` when something else prevents its start.
     private func reach(of id: DownloadID, at time: Instant) -> TaskHosts.Reach? {
-        if let request = tasks.resting[id]?.picture.request {
-            guard !store.isUnresponsive(folder: request.directory) else { return nil }
-            return hosts.reach(of: request, isWatched: isWatched, at: time)
+        if tasks.awake(id) == nil {
+            let picture = tasks.pictures[tasks.queue.lastPlace]
+            guard !store.isUnresponsive(folder: picture.directory) else { return nil }
+            return hosts.reach(of: picture, isWatched: isWatched, at: time)
         }
         guard let task = tasks[id], !store.isUnresponsive(task.disk), !task.isMoving,
             !tasks.waitsForName(task)

@@ -56,7 +56,7 @@ struct QueueTally: Sendable {
             needsUser = download.needsUser
             if case .retrying = download.state { isRetrying = !needsUser }
             if case .paused(.disk) = download.state { waitsForDisk = true }
-            isInsecure = state != .done && download.request.transport.insecure
+            isInsecure = state != .done && download.isInsecure
         }
     }
 
@@ -90,6 +90,10 @@ struct QueueTally: Sendable {
             let isKnown = place < downloads.count
             if isKnown, new[place].isSame(as: downloads[place]) { continue }
             changed.append(place)
+            if isKnown, new[place].isTurned(from: downloads[place]) {
+                turn(place)
+                continue
+            }
             if new[place].isUnfinished { batch.insert(new[place].id) }
             let added = Class(new[place], isInBatch: batch.contains(new[place].id))
             if isKnown {
@@ -107,6 +111,14 @@ struct QueueTally: Sendable {
         if isReordered || !changed.isEmpty {
             active = classes.indices.filter { classes[$0].state == .active }
         }
+    }
+
+    /// Counts a download that was paused or resumed before it has begun.
+    private mutating func turn(_ place: Int) {
+        let isPaused = classes[place].state == .waiting
+        classes[place].state = isPaused ? .paused : .waiting
+        counts.paused += isPaused ? 1 : -1
+        counts.waiting += isPaused ? -1 : 1
     }
 
     private mutating func count(_ download: Class, _ step: Int) {

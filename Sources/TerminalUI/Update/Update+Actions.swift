@@ -84,8 +84,11 @@ extension Model {
 
     mutating func togglePauseAll() -> [Effect] {
         guard counts.active + counts.waiting > 0 else { return [.perform(.resumeAll)] }
-        let running = snapshot.downloads.filter(\.canPause)
-        return pauseQuestion(running) != nil ? pause(running) : [.perform(.pauseAll)]
+        // The others have nothing to lose.
+        guard pauseQuestion(tally.active.map { snapshot.downloads[$0] }) != nil else {
+            return [.perform(.pauseAll)]
+        }
+        return pause(snapshot.downloads.filter(\.canPause))
     }
 
     mutating func askToRemove() -> [Effect] {

@@ -104,6 +104,65 @@ import Testing
     }
 }
 
+/// Downloads that have not begun, of which the engine keeps little more than a snapshot.
+@Suite struct `An engine and downloads that rest` {
+    private let state = TemporaryFolder()
+    private var ledger: String { state.path + "/ledger.sqlite" }
+
+    private func requests(_ count: Int) -> [DownloadRequest] {
+        // No server listens there; nothing starts before it is resumed.
+        (0..<count).map {
+            DownloadRequest(source: "http://127.0.0.1:9/\($0).iso", directory: state.path)
+        }
+    }
+
+    @Test func `they keep their turns, names and places over a restart`() async throws {
+        let first = try await EngineRun(ledger: ledger) { $0.activeDownloads = 0 }
+        let ids = await first.engine.add(requests(2_500))
+        await first.engine.perform(.pauseAll)
+        await first.engine.perform(.resume([ids[3], ids[7]]))
+        await first.engine.perform(.move([ids[2_499]], by: -2_499))
+        try await wait(for: "the turns") {
+            first.snapshot?.downloads.filter { $0.state == .waiting }.map(\.id) == [ids[3], ids[7]]
+        }
+        await first.stop()
+        let second = try await EngineRun(ledger: ledger) { $0.activeDownloads = 0 }
+        try await wait(for: "the list") { second.snapshot?.downloads.count == 2_500 }
+        let downloads = try #require(second.snapshot?.downloads)
+        #expect(downloads.map(\.id) == [ids[2_499]] + ids[..<2_499])
+        #expect(downloads.filter { $0.state == .waiting }.map(\.id) == [ids[3], ids[7]])
+        #expect(downloads[8].name == "7.iso" && downloads[8].urls == ["http://127.0.0.1:9/7.iso"])
+        await second.stop()
+    }
+
+    @Test func `the removal of many can be undone for the latest`() async throws {
+        let run = try await EngineRun(ledger: ledger) { $0.activeDownloads = 0 }
+        let ids = await run.engine.add(requests(1_500))
+        await run.engine.perform(.remove(ids + ids, deletingPartFile: false))
+        try await wait(for: "an empty list") { run.snapshot?.downloads.isEmpty == true }
+        await run.engine.perform(.restore(ids))
+        try await wait(for: "the latest") { run.snapshot?.downloads.map(\.id) == ids.suffix(64) }
+        await run.stop()
+    }
+
+    @Test func `a change of one wakes it, and it keeps its turn`() async throws {
+        let run = try await EngineRun(ledger: ledger) { $0.activeDownloads = 0 }
+        let ids = await run.engine.add(requests(3))
+        await run.engine.perform(.pause([ids[1]]))
+        await run.engine.perform(.limitDownload(ids, bytesPerSecond: 1_000))
+        try await wait(for: "the limits") {
+            run.snapshot?.downloads.allSatisfy { $0.request.limit == 1_000 } == true
+        }
+        #expect(
+            run.snapshot?.downloads.map(\.state) == [.waiting, .paused(.user), .waiting])
+        await run.engine.perform(.pauseAll)
+        try await wait(for: "the pause of all") {
+            run.snapshot?.downloads.allSatisfy { $0.state == .paused(.user) } == true
+        }
+        await run.stop()
+    }
+}
+
 /// The changes not yet in the ledger.
 @Suite struct UnsavedChangesTests {
     private func ids(_ range: Range<Int64>) -> [DownloadID] { range.map { DownloadID($0) } }

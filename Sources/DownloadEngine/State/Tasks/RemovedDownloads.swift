@@ -19,7 +19,7 @@ struct RemovedDownloads {
     }
 
     /// The most removals that can be undone.
-    private static let most = 64
+    static let most = 64
 
     private var removed: [DownloadID: Removed] = [:]
     /// When the next part file is to be released.

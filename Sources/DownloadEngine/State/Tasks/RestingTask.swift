@@ -1,11 +1,10 @@
 import DownloadCore
 
-/// A download that has not begun in this run: all that a long queue keeps of it.
+/// What the ledger knows about the files of a download that has not begun in this run.
 ///
-/// As soon as anything but its turn is to change, a `DownloadTask` takes its place.
-final class RestingTask {
-    /// Its snapshot, from which the download is made.
-    private(set) var picture: DownloadSnapshot
+/// All else about it is in its snapshot. As soon as anything but its turn is to change, a
+/// `DownloadTask` takes its place.
+final class RestingTask: Sendable {
     /// The bytes that an earlier run had received, as far as the ledger knows.
     let received: Int64
     /// Whether the request had credentials that the ledger did not keep.
@@ -19,7 +18,7 @@ final class RestingTask {
     private let knownPart: StoredPart?
 
     /// Storage for what few of them have.
-    private final class StoredPart {
+    private final class StoredPart: Sendable {
         let part: KnownPart
 
         init(_ part: KnownPart) {
@@ -27,9 +26,10 @@ final class RestingTask {
         }
     }
 
-    /// Creates a download that was just added.
-    init(_ picture: DownloadSnapshot) {
-        self.picture = picture
+    /// A download without files.
+    static let new = RestingTask()
+
+    private init() {
         received = 0
         lacksSecrets = false
         isDurable = false
@@ -38,9 +38,7 @@ final class RestingTask {
         knownPart = nil
     }
 
-    /// Creates the download that a row of the ledger describes.
-    init(_ row: LedgerEntry, policy: Download.Policy, date: Double) {
-        picture = DownloadSnapshot(row, policy: policy, date: date)
+    private init(_ row: LedgerEntry) {
         received = row.received
         lacksSecrets = row.lacksSecrets
         isDurable = row.isDurable
@@ -49,33 +47,16 @@ final class RestingTask {
         knownPart = row.part.map(StoredPart.init)
     }
 
-    /// Its ID.
-    var id: DownloadID { picture.id }
+    /// Returns what a row of the ledger tells; most of a long queue share `new`.
+    static func of(_ row: LedgerEntry) -> RestingTask {
+        let isNew =
+            row.received == 0 && !row.lacksSecrets && !row.isDurable && row.digest == nil
+            && row.part == nil && row.finishedIn == .unknown
+        return isNew ? .new : RestingTask(row)
+    }
 
     /// Its part file, with what identifies it.
     var part: KnownPart? { knownPart?.part }
-
-    /// Its state.
-    var state: Download.State {
-        switch picture.state {
-        case .failed(let error): .failed(error)
-        case .done: .done
-        case .paused(let reason): .paused(reason)
-        case .waiting, .asking, .running, .retrying, .checking: .waiting
-        }
-    }
-
-    /// Pauses it or lets it wait for its turn.
-    ///
-    /// - Returns: Whether that has changed.
-    func setPaused(_ isPaused: Bool) -> Bool {
-        switch picture.state {
-        case .waiting where isPaused: picture.state = .paused(.user)
-        case .paused where !isPaused: picture.state = .waiting
-        default: return false
-        }
-        return true
-    }
 }
 
 extension PartRecord {
@@ -87,5 +68,17 @@ extension PartRecord {
         isDurable = resting.isDurable
         finishedIn = resting.finishedIn
         digest = resting.digest
+    }
+}
+
+extension DownloadSnapshot {
+    /// The state of the download, if it has not begun in this run.
+    var restingState: Download.State {
+        switch state {
+        case .failed(let error): .failed(error)
+        case .done: .done
+        case .paused(let reason): .paused(reason)
+        case .waiting, .asking, .running, .retrying, .checking: .waiting
+        }
     }
 }

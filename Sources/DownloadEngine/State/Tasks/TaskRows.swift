@@ -37,8 +37,9 @@ extension LedgerEntry {
 
 extension LedgerEntry {
     /// Creates the row of a download that has not begun.
-    init(_ resting: RestingTask, position: Int64?, keepsSecrets: Bool) {
-        let picture = resting.picture
+    init(
+        _ resting: RestingTask, _ picture: DownloadSnapshot, position: Int64?, keepsSecrets: Bool
+    ) {
         self.init(id: picture.id, request: picture.request, name: picture.name)
         state =
             switch picture.state {

@@ -7,12 +7,14 @@ import DownloadCore
 final class TaskTable {
     /// The downloads that have begun, or that something has happened to.
     private var awake: [DownloadID: DownloadTask] = [:]
-    /// The downloads that have not begun.
-    private(set) var resting: [DownloadID: RestingTask] = [:]
+    /// The downloads that have not begun, whose snapshots are all else that is known.
+    private var resting: [DownloadID: RestingTask] = [:]
     /// The downloads that are being fetched.
     private(set) var active: [DownloadID: DownloadTask] = [:]
     /// The order of the downloads.
     var queue = DownloadQueue()
+    /// The snapshots of the downloads in their order.
+    var pictures = QueuePictures()
     /// The recently removed downloads.
     var removed = RemovedDownloads()
     private var claims = NameClaims()
@@ -26,11 +28,11 @@ final class TaskTable {
     subscript(id: DownloadID) -> DownloadTask? {
         get {
             if let task = awake[id] { return task }
-            return resting.removeValue(forKey: id).map { resting in
-                let task = waker.wake(resting)
-                awake[id] = task
-                return task
-            }
+            guard let resting = resting[id], let place = queue.place(of: id) else { return nil }
+            self.resting[id] = nil
+            let task = waker.wake(resting, pictures[place])
+            awake[id] = task
+            return task
         }
         set {
             awake[id] = newValue
@@ -39,8 +41,16 @@ final class TaskTable {
         }
     }
 
-    /// Adds a download that has not begun.
-    func add(_ task: RestingTask) { resting[task.id] = task }
+    /// Appends a download that has not begun, at a stored position if that is behind all others.
+    ///
+    /// - Returns: Its position.
+    func append(
+        _ picture: DownloadSnapshot, _ task: RestingTask, at position: Int64? = nil
+    ) -> Int64 {
+        resting[picture.id] = task
+        pictures.append(picture)
+        return queue.append(picture.id, at: position)
+    }
 
     /// The number of downloads.
     var count: Int { awake.count + resting.count }
@@ -54,12 +64,28 @@ final class TaskTable {
             .sorted { $0.place < $1.place }.map(\.task)
     }
 
+    /// Returns the snapshot of a download, if that has not begun.
+    func restingPicture(of id: DownloadID) -> DownloadSnapshot? {
+        guard resting[id] != nil, let place = queue.place(of: id) else { return nil }
+        return pictures[place]
+    }
+
+    /// Returns the facts about the files of a download, if that has not begun.
+    func restingTask(_ id: DownloadID) -> RestingTask? { resting[id] }
+
     /// Returns the state of a download.
-    func state(of id: DownloadID) -> Download.State? { awake[id]?.state ?? resting[id]?.state }
+    func state(of id: DownloadID) -> Download.State? {
+        awake[id]?.state ?? restingPicture(of: id)?.restingState
+    }
+
+    /// Returns the state of the download at a place of the queue.
+    func state(at place: Int) -> Download.State {
+        awake(queue.ids[place])?.state ?? pictures[place].restingState
+    }
 
     /// Returns the request of a download.
     func request(of id: DownloadID) -> DownloadRequest? {
-        awake[id]?.ask { $0.request } ?? resting[id]?.picture.request
+        awake[id]?.ask { $0.request } ?? restingPicture(of: id)?.request
     }
 
     /// Returns whether an unfinished part file is known of a download.
@@ -67,7 +93,7 @@ final class TaskTable {
 
     /// Returns the downloads in a state for which a condition holds, in the queue's order.
     func ids(where holds: (Download.State) -> Bool) -> [DownloadID] {
-        queue.ids.filter { state(of: $0).map(holds) ?? false }
+        queue.ids.indices.filter { holds(state(at: $0)) }.map { queue.ids[$0] }
     }
 
     /// Returns those of some downloads that are in a state.
@@ -84,7 +110,7 @@ final class TaskTable {
     func withRemoved(_ id: DownloadID) -> DownloadTask? { self[id] ?? removed[id]?.task }
 
     /// Returns a download if it has begun or something has happened to it.
-    func awake(_ id: DownloadID) -> DownloadTask? { awake[id] }
+    func awake(_ id: DownloadID) -> DownloadTask? { awake.isEmpty ? nil : awake[id] }
 
     /// Updates the downloads that are being fetched after a change of this one's state.
     func updateActive(_ task: DownloadTask) {

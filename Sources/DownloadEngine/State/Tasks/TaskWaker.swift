@@ -24,8 +24,8 @@ final class TaskWaker {
     }
 
     /// Makes the task of a download that has rested.
-    func wake(_ resting: RestingTask) -> DownloadTask {
-        let task = task(of: Download(resting: resting.picture, policy: policy))
+    func wake(_ resting: RestingTask, _ picture: DownloadSnapshot) -> DownloadTask {
+        let task = task(of: Download(resting: picture, policy: policy))
         task.record = PartRecord(resting)
         return task
     }

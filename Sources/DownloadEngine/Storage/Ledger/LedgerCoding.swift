@@ -76,9 +76,9 @@ enum LedgerCoding {
         request.metalink =
             row.value(.metalink, as: String.self).flatMap { .init(rawValue: $0) } ?? .read
         request.length = row.value(.wantedLength, as: Int64.self).map { max(0, $0) }
-        request.transport = transport(row.value(.transport))
+        if let text = row.value(.transport, as: String.self) { request.transport = transport(text) }
         request.gid = row.value(.gid)
-        request.overrides = overrides(row.value(.overrides))
+        if let text = row.value(.overrides, as: String.self) { request.overrides = overrides(text) }
         var entry = LedgerEntry(
             id: DownloadID(row.value(.id) ?? 0), request: request, name: row.value(.name) ?? "")
         entry.state = state(row)
