@@ -133,7 +133,9 @@ import Testing
             let home = try Home()
             let interface = try await Interface([origin.url()], home: home)
             // Without any, nothing would be lost.
-            try await interface.terminal.wait(for: "bytes") { $0.firstMatch(of: /[1-9]%/) != nil }
+            try await interface.terminal.wait(for: "bytes") {
+                $0.description.contains(/[1-9]%/)
+            }
             try await interface.terminal.press("D")
             try await interface.terminal.wait(forText: "cannot resume")
             try await interface.terminal.press("n")
