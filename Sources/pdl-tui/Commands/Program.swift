@@ -16,8 +16,9 @@ enum Program {
         } catch {
             leave(.of(error, arguments: []))
         }
-        if arguments.first == "daemon" { TaskThreads.begin() }
         let isFetching = arguments.first == "get"
+        // What runs for long sleeps while it has nothing to do.
+        if !isFetching { TaskThreads.begin() }
         let preparation = isFetching ? Task { @concurrent in Engine.prepare() } : nil
         do {
             if isFetching, let get = Get(quickly: arguments.dropFirst()) {
