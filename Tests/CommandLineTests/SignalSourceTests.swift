@@ -33,4 +33,17 @@ import Testing
         second.cancel()
         #expect(isDefault())
     }
+
+    @Test func `a source that nothing refers to delivers signals until it is cancelled`() {
+        let delivered = DispatchSemaphore(value: 0)
+        func start() -> SignalSource {
+            SignalSource(SIGUSR1, on: DispatchQueue(label: "test")) { delivered.signal() }
+        }
+        weak let source = start()
+        for _ in 1...2 {
+            kill(getpid(), SIGUSR1)
+            #expect(delivered.wait(timeout: .now() + 30) == .success)
+        }
+        source?.cancel()
+    }
 }

@@ -60,7 +60,6 @@ final class App {
                 MainActor.assumeIsolated { app.end(App.interrupted, ending) }
             }
         }
-        defer { signals.cancel() }
         app.listen()
         app.draw()
         if options.theme == nil { app.terminal.askForBackground(at: App.now.seconds) }

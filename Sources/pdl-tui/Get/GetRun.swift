@@ -42,7 +42,6 @@ actor GetRun {
     /// Runs until every download has ended or a signal asks to stop.
     func run() async -> ExitStatus {
         let signals = StopSignals { [decide] _ in decide.yield(.interrupted) }
-        defer { signals.cancel() }
         hooks = Hooks(builder.settings, home: builder.home, output: .standardError) { message in
             Task { await self.complain(message) }
         }

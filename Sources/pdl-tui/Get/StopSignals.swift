@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// The first is delivered; the second kills the process at once, except for `SIGHUP`: a terminal that
 /// closes often sends several, from its program, the shell and the kernel. A signal ignored at startup
-/// (`nohup`) stays ignored.
+/// (`nohup`) stays ignored. The others are handled until `cancel`, else to the end of the process.
 struct StopSignals {
     private let sources: [SignalSource]
     private let stopping: Stopping

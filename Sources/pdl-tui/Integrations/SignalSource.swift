@@ -23,16 +23,16 @@ final class SignalSource {
         self.descriptor = descriptor
         pdl_count_signal(number, descriptor)
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler {
+        // The source lives until it is cancelled: without one, a late signal would kill the process.
+        source.setEventHandler { [self] in
             var count: UInt64 = 0
             guard read(descriptor, &count, MemoryLayout.size(ofValue: count)) > 0 else { return }
             act()
+            withExtendedLifetime(self) {}
         }
         source.setCancelHandler { close(descriptor) }
         source.activate()
     }
-
-    deinit { cancel() }
 
     /// Listens again after the disposition of the signal was changed.
     func resume() { pdl_count_signal(number, descriptor) }

@@ -128,7 +128,6 @@ struct DaemonRun {
         }
         let claim = try claim(endpoint)
         let signals = StopSignals([SIGINT, SIGTERM]) { [event] _ in event.yield(.stop) }
-        defer { signals.cancel() }
         let reloads = SignalSource(SIGHUP, on: DispatchQueue(label: "reload")) { [event] in
             event.yield(.reload)
         }
