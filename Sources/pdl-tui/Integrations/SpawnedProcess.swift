@@ -25,7 +25,7 @@ enum SpawnedProcess {
     enum Group {
         /// None: Ctrl-C does not reach it.
         case own
-        /// None, and it outlives the terminal.
+        /// None, and it outlives the terminal: `SIGHUP` is ignored.
         case session
     }
 
@@ -74,6 +74,9 @@ enum SpawnedProcess {
         var (none, all) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         sigfillset(&all)
+        // The new process belongs to the terminal's session until it has one of its own. A terminal
+        // that closes just then sends SIGHUP, which must be ignored from the start.
+        if group == .session { sigdelset(&all, SIGHUP) }
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setpgroup(&attributes, 0)
@@ -92,6 +95,12 @@ enum SpawnedProcess {
             .map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in arguments + environment { free(text) } }
         var process = pid_t()
+        var hangUp = sigaction()
+        if group == .session {
+            sigaction(SIGHUP, nil, &hangUp)
+            signal(SIGHUP, SIG_IGN)
+        }
+        defer { if group == .session { sigaction(SIGHUP, &hangUp, nil) } }
         let failure =
             switch program {
             case .named(let name):
