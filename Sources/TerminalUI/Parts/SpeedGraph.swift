@@ -59,9 +59,11 @@ extension View {
         canvas.write(ago, x: box.x + 1, y: y, width: box.width / 2, muted)
         let average =
             values.isEmpty ? 0 : values.reduce(0) { $0 + Double($1) } / Double(values.count)
-        let peak = "peak \(Units.speed(most))"
+        // The graph's values are averages over a longer time.
+        let current = model.speeds.speed(of: download)
+        let peak = "peak \(Units.speed(max(most, current ?? 0)))"
         let middle = "average \(Units.speed(average)), " + peak
-        let whole = "now \(model.speeds.speed(of: download).map(Units.speed) ?? "-"), " + middle
+        let whole = "now \(current.map(Units.speed) ?? "-"), " + middle
         guard most > 0,
             let facts = [whole, middle, peak].first(where: {
                 Text.width($0) + 2 < box.width - 26
