@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CNcurses"),
         .systemLibrary(name: "CZlib"),
+        .target(name: "CSignals"),
         .target(name: "DownloadCore", swiftSettings: pure),
         .target(
             name: "DownloadEngine",
@@ -60,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "pdl-tui",
             dependencies: [
-                "CLinux", "CNcurses", "DownloadCore", "DownloadEngine", "EngineLink",
+                "CLinux", "CNcurses", "CSignals", "DownloadCore", "DownloadEngine", "EngineLink",
                 "RemoteControl", "TerminalUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -137,8 +138,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "DownloadCore", "DownloadEngine", "EngineLink", "RemoteControl", "TerminalUI",
-                "pdl-tui",
+                "CSignals", "DownloadCore", "DownloadEngine", "EngineLink", "RemoteControl",
+                "TerminalUI", "pdl-tui",
             ],
             swiftSettings: strict),
         .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),

@@ -10,7 +10,6 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/stat.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -287,40 +286,5 @@ extern void swift_job_run(void *_Nonnull job, void *_Nullable executor, uintptr_
 
 // Runs a part of a task on the current thread, as the global executor does.
 static inline void pdl_run_task(void *_Nonnull job) { swift_job_run(job, NULL, 0); }
-
-// The descriptors of the counters of signals, by signal number; 0 for none. Each object file has its
-// own, so these functions belong in one Swift file only.
-static inline volatile int *_Nonnull pdl_signal_counters(void) {
-    static volatile int counters[65];
-    return counters;
-}
-
-// The handler of counted signals. In C because a handler may call only async-signal-safe functions,
-// and the Swift runtime promises that of none.
-static void pdl_handle_signal(int number) {
-    int error = errno;
-    uint64_t one = 1;
-    int counter = pdl_signal_counters()[number];
-    if (counter > 0 && write(counter, &one, sizeof one) < 0) { /* The counter is full. */ }
-    errno = error;
-}
-
-// Counts a signal in an eventfd(2).
-static inline void pdl_count_signal(int number, int counter) {
-    pdl_signal_counters()[number] = counter;
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = pdl_handle_signal;
-    action.sa_flags = 0x10000000 /* SA_RESTART */;
-    sigaction(number, &action, NULL);
-}
-
-// Restores the default action of a signal counted in `counter`, unless another counter has replaced
-// that.
-static inline void pdl_restore_signal(int number, int counter) {
-    if (pdl_signal_counters()[number] != counter) return;
-    signal(number, SIG_DFL);
-    pdl_signal_counters()[number] = 0;
-}
 
 #endif

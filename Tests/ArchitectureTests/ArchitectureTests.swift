@@ -201,7 +201,7 @@ struct ArchitectureTests {
                 "Synchronization",
             ],
             "pdl-tui": [
-                "ArgumentParser", "CLinux", "CNcurses", "Dispatch", "DownloadCore",
+                "ArgumentParser", "CLinux", "CNcurses", "CSignals", "Dispatch", "DownloadCore",
                 "DownloadEngine", "EngineLink", "Foundation", "Glibc", "RemoteControl",
                 "Synchronization", "TerminalUI",
             ],
@@ -231,7 +231,7 @@ struct ArchitectureTests {
         ("DownloadEngine", "GRDB", ["Storage"]),
         ("DownloadEngine", "CZlib", ["Transfer"]),
         ("DownloadEngine", "Crypto", ["Storage", "Transfer"]),
-        ("pdl-tui", "CNcurses", ["Terminal"]),
+        ("pdl-tui", "CNcurses", ["Terminal"]), ("pdl-tui", "CSignals", ["Integrations"]),
         ("RemoteControl", "Glibc", ["Transport"]),
         ("RemoteControl", "NIOCore", ["Transport"]),
         ("RemoteControl", "NIOHTTP1", ["Transport"]),

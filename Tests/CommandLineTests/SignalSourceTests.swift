@@ -1,3 +1,4 @@
+import CSignals
 import Dispatch
 import Glibc
 import Testing
@@ -18,20 +19,25 @@ import Testing
         }
     }
 
-    @Test func `a cancelled source restores the default action, except for a later source's`() {
-        func action() -> sigaction {
+    @Test func `a cancelled source restores the default action`() {
+        func isDefault() -> Bool {
             var action = sigaction()
             sigaction(SIGUSR1, nil, &action)
-            return action
+            return action.__sigaction_handler.sa_handler == nil
         }
-        func isDefault() -> Bool { action().__sigaction_handler.sa_handler == nil }
-        let queue = DispatchQueue(label: "test")
-        let first = SignalSource(SIGUSR1, on: queue) {}
-        let second = SignalSource(SIGUSR1, on: queue) {}
-        first.cancel()
+        let source = SignalSource(SIGUSR1, on: DispatchQueue(label: "test")) {}
         #expect(!isDefault())
-        second.cancel()
+        source.cancel()
         #expect(isDefault())
+    }
+
+    @Test func `a signal keeps its descriptor, so that a late handler writes to no other file`() {
+        let descriptor = pdl_count_signal(SIGUSR1)
+        let source = SignalSource(SIGUSR1, on: DispatchQueue(label: "test")) {}
+        source.cancel()
+        #expect(fcntl(descriptor, F_GETFD) >= 0)
+        #expect(pdl_count_signal(SIGUSR1) == descriptor)
+        pdl_restore_signal(SIGUSR1)
     }
 
     @Test func `a source that nothing refers to delivers signals until it is cancelled`() {

@@ -1,17 +1,18 @@
-import CLinux
+import CSignals
 import Dispatch
 import Glibc
 
-/// Delivers one signal to a queue, from the moment of its creation.
+/// Delivers one signal to a queue, from its creation until it is cancelled.
 ///
 /// A signal source of Dispatch loses the signals that arrive before its manager thread has set it
-/// up. The handler here is set synchronously, and writes to an eventfd(2), which keeps them.
+/// up. The handler here is set synchronously, and counts them in an eventfd(2). A signal has one
+/// source at a time. It lives until it is cancelled, even if nothing refers to it: without a handler,
+/// a late signal would kill the process.
 final class SignalSource {
     private let number: Int32
-    private let descriptor: Int32
     private let source: any DispatchSourceRead
 
-    /// Starts listening in place of any earlier source for the signal.
+    /// Starts listening.
     ///
     /// - Parameters:
     ///   - number: The signal.
@@ -19,28 +20,25 @@ final class SignalSource {
     ///   - act: Called after one or more signals have arrived.
     init(_ number: Int32, on queue: DispatchQueue, _ act: @escaping @Sendable () -> Void) {
         self.number = number
-        let descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-        self.descriptor = descriptor
-        pdl_count_signal(number, descriptor)
-        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        // The source lives until it is cancelled: without one, a late signal would kill the process.
+        let counter = pdl_count_signal(number)
+        precondition(counter >= 0, "no descriptor is left for signal \(number)")
+        source = DispatchSource.makeReadSource(fileDescriptor: counter, queue: queue)
         source.setEventHandler { [self] in
             var count: UInt64 = 0
-            guard read(descriptor, &count, MemoryLayout.size(ofValue: count)) > 0 else { return }
+            guard read(counter, &count, MemoryLayout.size(ofValue: count)) > 0 else { return }
             act()
             withExtendedLifetime(self) {}
         }
-        source.setCancelHandler { close(descriptor) }
         source.activate()
     }
 
     /// Listens again after the disposition of the signal was changed.
-    func resume() { pdl_count_signal(number, descriptor) }
+    func resume() { _ = pdl_count_signal(number) }
 
     /// Stops listening; the signal has its default action again.
     func cancel() {
         guard !source.isCancelled else { return }
-        pdl_restore_signal(number, descriptor)
+        pdl_restore_signal(number)
         source.cancel()
     }
 }
