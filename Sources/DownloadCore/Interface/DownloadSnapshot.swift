@@ -87,7 +87,11 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
 
     /// All properties; each change through another property copies the facts, so make several here.
     package var facts: Facts {
-        get { Facts(id, box.outline, box.detail?.value, state) }
+        get {
+            var outline = box.outline
+            outline.state = state
+            return Facts(id, outline, box.detail?.value)
+        }
         set { self = DownloadSnapshot(newValue) }
     }
 
@@ -235,19 +239,15 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
     }
 
     /// Creates a snapshot of these facts.
-    package init(_ facts: Facts) {
-        id = facts.id
-        turn = Turn(facts.state)
-        box = Box(Outline(facts, state: turn == nil ? facts.state : .waiting), Detail(facts))
-    }
+    package init(_ facts: Facts) { self.init(facts.id, facts.outline, facts.detail) }
 
-    /// Creates a snapshot of a download about which only this is known.
-    package init(_ id: DownloadID, _ outline: Outline) {
+    /// Creates a snapshot of a download; without details, those that follow from the outline.
+    package init(_ id: DownloadID, _ outline: Outline, _ detail: Detail? = nil) {
         self.id = id
         turn = Turn(outline.state)
         var outline = outline
         if turn != nil { outline.state = .waiting }
-        box = Box(outline)
+        box = Box(outline, detail)
     }
 
     /// Whether this is the very same snapshot as `other`, in constant time.
