@@ -54,7 +54,7 @@ extension Fetch {
         if work.gained == 0 {
             let wish = min(failure.retryAfter ?? 0, policy.retry.longestWait)
             backoff.countRefusal(wish: wish, at: now.instant)
-            // Nobody refuses where no server is reached.
+            // A server that cannot be reached has refused nothing.
             if serving > 0 || !error.isOutage { concurrency.refused() }
         }
         let failures = countFailure(failure, work, &fragment)
