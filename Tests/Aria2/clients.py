@@ -67,6 +67,14 @@ def wait(what, condition):
     return value
 
 
+async def until(what, condition):
+    deadline = time.monotonic() + 60
+    while not await condition():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"waited in vain for {what}")
+        await asyncio.sleep(0.05)
+
+
 def call(method, *params):
     body = json.dumps({"id": 1, "method": method, "params": [f"token:{SECRET}", *params]})
     with urllib.request.urlopen(URL, data=body.encode()) as reply:
@@ -135,12 +143,17 @@ async def methods(client, hear):
     """Calls every method of aioaria2."""
     name = type(client).__name__
     gid = await client.addUri([f"{ORIGIN}/slow-{name}"], {"out": name}, 0)
-    while (await client.tellStatus(gid, ["status"]))["status"] != "active":
-        await asyncio.sleep(0.05)
+
+    async def is_active():
+        return (await client.tellStatus(gid, ["status"]))["status"] == "active"
+
+    async def has_server():
+        return (await client.getServers(gid))[0]["servers"]
+
+    await until("an active download", is_active)
     assert (await client.tellActive(["gid"])) == [{"gid": gid}]
     # An active download may not have asked its server yet.
-    while not (await client.getServers(gid))[0]["servers"]:
-        await asyncio.sleep(0.05)
+    await until("a server", has_server)
     assert (await client.getFiles(gid))[0]["path"] == f"{FOLDER}/{name}"
     assert (await client.getUris(gid))[0]["uri"] == f"{ORIGIN}/slow-{name}"
     assert await client.changeOption(gid, {"max-download-limit": "1M"}) == "OK"
@@ -206,8 +219,11 @@ async def over_websocket():
 
     async def hear(client):
         gid = await client.addUri([f"{ORIGIN}/heard"])
-        while ("aria2.onDownloadComplete", gid) not in heard:
-            await asyncio.sleep(0.05)
+
+        async def is_heard():
+            return ("aria2.onDownloadComplete", gid) in heard
+
+        await until("a notification", is_heard)
 
     async with await Aria2WebsocketClient.new(URL, token=SECRET) as client:
         async def note(_, data):
