@@ -173,6 +173,34 @@ import Testing
         }
     }
 
+    @Test func `the log says why a closed terminal left no engine`() async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(4 << 20)
+            let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            let home = try Home()
+            try configure(home, "on-hangup = \"background\"\n")
+            let interface = try await Interface(["-n", "4", origin.url()], home: home)
+            try await interface.wait(forMovingBars: 4)
+            let program = try #require(try await interface.terminal.program())
+            // The new engine reads settings with a fault.
+            try configure(home, "on-hangup = background\n")
+            try await interface.terminal.close()
+            try await wait(for: "the end of the interface") { kill(program, 0) != 0 }
+            let log = try String(
+                contentsOfFile: home.folder.file("state/pdl-tui/pdl-tui.log"), encoding: .utf8)
+            #expect(
+                log.contains(/the engine cannot move to the background: .*config\.toml/), "\(log)")
+            // The download has stopped where it was.
+            try configure(home, "")
+            origin.hurry()
+            let next = try await Interface([], home: home)
+            try await next.wait(forFile: "file.bin")
+            #expect(try body.isContent(ofFile: home.path("file.bin")))
+            #expect(try await next.quit() == 0)
+            try await origin.stop()
+        }
+    }
+
     // MARK: Its end
 
     @Test func `an engine started on demand ends when it has nothing to do`() async throws {

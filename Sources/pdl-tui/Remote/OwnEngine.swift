@@ -21,6 +21,7 @@ final class OwnEngine: DownloadService {
     private let listener = Mutex<RemoteListener?>(nil)
     private let configuration: ConfigurationChoice
     private let options: [HandOver.Option]
+    private let log: LogFile?
     /// Why the background engine did not take over although this one has ended.
     private let handOverFailure = Mutex<String?>(nil)
 
@@ -68,7 +69,7 @@ final class OwnEngine: DownloadService {
         await own.beginRemote(command, configuration)
         if let claim {
             do throws(LinkError) {
-                try own.listen(claim, log: command.paths.log.map(LogFile.init), change)
+                try own.listen(claim, change)
             } catch {
                 await own.finish(.stopped)
                 claim.release()
@@ -87,15 +88,16 @@ final class OwnEngine: DownloadService {
         self.options = options
         settings = Mutex(command.settings)
         configuration = command.configuration
+        log = command.paths.log.map(LogFile.init)
     }
 
     private func listen(
-        _ claim: EngineClaim, log: LogFile?, _ change: @escaping @Sendable () -> Void
+        _ claim: EngineClaim, _ change: @escaping @Sendable () -> Void
     ) throws(LinkError) {
         let server = try EngineServer(
             claim, service: self, version: EngineConfiguration.version,
             stop: { [weak self] in Task { await self?.finish(.stopped) } }, change: change,
-            log: { log?.note($0, time: wallClock()) })
+            log: { [log] in log?.note($0, time: wallClock()) })
         self.server.withLock { $0 = server }
     }
 
@@ -202,8 +204,16 @@ final class OwnEngine: DownloadService {
     /// Replaces this engine with a background engine.
     ///
     /// The other process has started and read its settings before anything here ends: a fault up to
-    /// then leaves this engine running. `failure` reports a later one.
+    /// then leaves this engine running. `failure` reports a later one. The log has both: a closed
+    /// terminal shows nothing.
     private func moveToBackground() async throws {
+        do { try await handOver() } catch {
+            log?.note("the engine cannot move to the background: \(error)", time: wallClock())
+            throw error
+        }
+    }
+
+    private func handOver() async throws {
         guard await engine.keepsQueue else {
             throw LinkError.failed("the queue is not saved, so another process cannot load it")
         }
