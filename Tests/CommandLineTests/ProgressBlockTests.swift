@@ -24,7 +24,7 @@ struct ProgressBlockTests {
 
     /// A block of one line, and the cursor in it.
     private func drawn(_ line: String) -> String {
-        "\u{1B}[?7l\u{1B}[2K" + line + "\u{1B}[?7h\u{1B}[J\u{1B}[1A"
+        "\u{1B}7\u{1B}[?7l\u{1B}[2K" + line + "\u{1B}[J\u{1B}[?7h\u{1B}8"
     }
 
     @Test func `a line per running download is redrawn at most ten times a second`() {
@@ -34,7 +34,7 @@ struct ProgressBlockTests {
         download.secondsLeft = 5
         download.connections = 8
         let line =
-            "f1                 [####....]   50%    0.49/0.98 KiB      100 B/s      0:05   8\n"
+            "f1                 [####....]   50%    0.49/0.98 KiB      100 B/s      0:05   8"
         let first = block.update(
             above: "", snapshot(1, [download]), counts: (0, 0), size: Size(columns: 80))
         #expect(first == drawn(line))
@@ -46,7 +46,7 @@ struct ProgressBlockTests {
         #expect(again == "\r" + drawn(line))
         let above = block.update(
             above: "x\n", snapshot(1.3, []), counts: (1, 0), size: Size(columns: 80))
-        #expect(above == "\r\u{1B}[2Kx\n\u{1B}[J")
+        #expect(above == "\r\u{1B}[2Kx\n\r\u{1B}[2K \u{1B}[J\r\u{1B}[K")
         #expect(block.end(size: Size()) == "")
     }
 
@@ -77,86 +77,13 @@ struct ProgressBlockTests {
         let text = block.update(
             above: "", snapshot(1, [download, waiting]), counts: (0, 0),
             size: Size(columns: columns))
-        for line in text.split(separator: "\n") {
-            let shown = line.replacing(/\u{1B}\[\??[0-9;]*[A-Za-z]/, with: "")
+        for line in text.unicodeScalars.split(whereSeparator: { $0 == "\r" || $0 == "\n" }) {
+            let shown = String(line).replacing(/\u{1B}(\[\??[0-9;]*[A-Za-z]|[78])/, with: "")
             #expect(Text.width(String(shown)) < columns)
         }
     }
 
     // MARK: On a terminal
-
-    /// A terminal of this size, with its scrollback.
-    private struct Terminal {
-        var columns: Int
-        var rows: Int
-        /// All rows; the last `rows` of them are on the screen.
-        var lines: [[Character]] = [[]]
-        var row = 0
-        var column = 0
-        var wraps = true
-
-        var top: Int { max(0, lines.count - rows) }
-
-        mutating func write(_ text: String) {
-            var rest = text.unicodeScalars[...]
-            while let scalar = rest.popFirst() {
-                switch scalar {
-                case "\n":
-                    row += 1
-                    column = 0
-                    if row == lines.count { lines.append([]) }
-                case "\r": column = 0
-                case "\u{1B}":
-                    _ = rest.popFirst()
-                    let digits = rest.prefix { ("0"..."9").contains($0) || $0 == ";" || $0 == "?" }
-                    rest = rest.dropFirst(digits.count)
-                    let number = Int(String(String.UnicodeScalarView(digits))) ?? 0
-                    switch rest.popFirst() {
-                    case "A": row = max(top, row - max(1, number))
-                    case "K":
-                        lines[row] = number == 2 ? [] : Array(lines[row].prefix(column))
-                    case "J":
-                        #expect(row > top || column > 0, "the whole screen goes into the history")
-                        lines[row] = Array(lines[row].prefix(column))
-                        for below in lines.indices.dropFirst(row + 1) { lines[below] = [] }
-                    case "l": wraps = false
-                    case "h": wraps = true
-                    case "m": break
-                    default: Issue.record("not for every terminal: \(text.debugDescription)")
-                    }
-                default:
-                    if column == columns, wraps {
-                        row += 1
-                        column = 0
-                        if row == lines.count { lines.append([]) }
-                    }
-                    column = min(column, columns - 1)
-                    while lines[row].count <= column { lines[row].append(" ") }
-                    lines[row][column] = Character(scalar)
-                    column += 1
-                }
-            }
-        }
-
-        /// Rewraps its lines, as a terminal does that becomes narrower.
-        mutating func narrow(to new: Int) {
-            var broken: [[Character]] = []
-            for (index, line) in lines.enumerated() {
-                if index == row { row = broken.count }
-                var rest = line[...]
-                repeat {
-                    broken.append(Array(rest.prefix(new)))
-                    rest = rest.dropFirst(new)
-                } while !rest.isEmpty
-            }
-            lines = broken
-            columns = new
-        }
-
-        var text: [String] {
-            lines.map { String($0).replacing(/\ +$/, with: "") }.filter { !$0.isEmpty }
-        }
-    }
 
     @Test(arguments: [(1, 1), (2, 1), (3, 8), (6, 8), (6, 20), (10, 8), (24, 8), (9, 3)])
     func `nothing of the block is left behind on any size of terminal`(
@@ -164,7 +91,7 @@ struct ProgressBlockTests {
     ) {
         for warning in [nil, "certificates are not checked"] {
             var block = ProgressBlock(isASCII: true, warning: warning, usesColor: true)
-            var terminal = Terminal(columns: 80, rows: rows)
+            var terminal = ModelTerminal(columns: 80, rows: rows)
             let size = Size(columns: 80, rows: rows)
             for number in 0..<40 {
                 let active = max(0, number < 30 ? count : count - (number - 29))
@@ -175,42 +102,88 @@ struct ProgressBlockTests {
                         above: text, snapshot(Double(number), downloads), counts: (number, 0),
                         size: size))
                 let shown = terminal.text.count { !$0.hasPrefix("done ") }
-                #expect(shown <= min(rows - 1, active + 2), "\(terminal.text)")
-                if rows > 2, active > 0 { #expect(shown > 0) }
+                #expect(shown <= max(1, min(rows - 1, active + 2)), "\(terminal.text)")
+                if active > 0 { #expect(shown > 0) }
             }
             terminal.write(block.end("end\n", size: size))
             #expect(terminal.text == ["done 9", "done 19", "done 29", "done 39", "end"])
         }
     }
 
-    @Test(arguments: [79, 60, 41, 40, 39, 20, 13])
-    func `a terminal that becomes narrower keeps nothing of the old block`(_ columns: Int) {
+    @Test(arguments: [[79], [60, 41], [40], [39], [20], [13], [60, 40], [40, 20]])
+    func `a terminal that becomes narrower keeps nothing of the old block`(_ widths: [Int]) {
         var block = ProgressBlock(isASCII: true)
-        var terminal = Terminal(columns: 80, rows: 50)
-        terminal.write("before\n")
-        let downloads = (1...3).map { running(Int64($0)) }
-        for number in 0..<3 {
+        var terminal = ModelTerminal(columns: 80, rows: 24)
+        let before = (0..<30).map { "before \($0)" }
+        terminal.write(before.map { $0 + "\n" }.joined())
+        // On very narrow screens, fewer lines wrap into as many rows.
+        let downloads = (1...(widths == [13] || widths == [20] ? 3 : 8)).map { running($0) }
+        var time = 0.0
+        func frame(_ known: Int, above text: String = "") {
+            time += 1
             terminal.write(
                 block.update(
-                    above: "", snapshot(Double(number), downloads), counts: (0, 0),
-                    size: Size(columns: 80, rows: 50)))
+                    above: text, snapshot(time, downloads), counts: (0, 0),
+                    size: Size(columns: known, rows: 24)))
         }
-        terminal.narrow(to: columns)
-        // The terminal is narrower before it reports it.
-        for number in 3..<6 {
-            terminal.write(
-                block.update(
-                    above: "", snapshot(Double(number), downloads), counts: (0, 0),
-                    size: Size(columns: 80, rows: 50)))
+        var known = 80
+        frame(known)
+        for columns in widths {
+            terminal.narrow(to: columns)
+            // The terminal is narrower before it reports it.
+            frame(known)
+            frame(known)
+            known = columns
+            frame(known)
+            frame(known)
         }
-        terminal.write(
-            block.update(
-                above: String(repeating: "p", count: 150) + "\n", snapshot(9, downloads),
-                counts: (0, 0), size: Size(columns: columns, rows: 50)))
+        frame(known, above: String(repeating: "p", count: 150) + "\n")
         let wrapped = terminal.text.filter { $0.hasPrefix("p") }
         #expect(wrapped.joined() == String(repeating: "p", count: 150), "\(terminal.text)")
-        #expect(terminal.text.count == 1 + wrapped.count + 4, "\(terminal.text)")
-        terminal.write(block.end(size: Size(columns: columns, rows: 50)))
-        #expect(terminal.text == ["before"] + wrapped)
+        #expect(
+            terminal.text.count == 30 + wrapped.count + min(8, downloads.count + 1),
+            "\(terminal.text)")
+        terminal.write(block.end(size: Size(columns: known, rows: 24)))
+        #expect(terminal.text == before + wrapped)
+    }
+
+    /// The heights that a terminal goes through, one per frame, and how many frames late it
+    /// reports them.
+    @Test(
+        arguments: [
+            [24, 10, 4, 1, 30], [24, 22, 19, 15, 11, 8, 5, 3, 1, 2, 6, 12, 24], [30, 1, 30, 1, 30],
+            [24, 10, 24], [6, 5, 4, 3, 2, 1], [1, 30, 6, 30, 3],
+        ], [0, 1, 3])
+    func `a terminal that changes its height keeps one block, whole and in place`(
+        _ heights: [Int], _ delay: Int
+    ) {
+        for lineAbove in [0, 20, 100] {
+            for warning in [nil, "certificates are not checked"] {
+                var block = ProgressBlock(isASCII: true, warning: warning)
+                var terminal = ModelTerminal(columns: 80, rows: heights[0])
+                for number in 0..<lineAbove { terminal.write("before \(number)\n") }
+                let downloads = (1...8).map { running($0) }
+                let stays = Array(repeating: heights.last ?? 0, count: delay + 20)
+                for (number, height) in (heights + stays).enumerated() {
+                    terminal.resize(rows: height)
+                    let known = number < delay ? 0 : min(number - delay, heights.count - 1)
+                    terminal.write(
+                        block.update(
+                            above: "", snapshot(Double(number) / 8, downloads), counts: (0, 0),
+                            size: Size(columns: 80, rows: heights[known])))
+                    let shown = terminal.text.count { !$0.hasPrefix("before") }
+                    #expect(shown <= max(1, heights[known] - 1), "\(terminal.text)")
+                    #expect(terminal.textAboveCursor.allSatisfy { $0.hasPrefix("before") })
+                }
+                let lines = terminal.text.filter { !$0.hasPrefix("before") }
+                #expect(lines.last == warning ?? "0 done, 8 active, 0 B/s", "\(lines)")
+                #expect(Set(lines).count == lines.count)
+                terminal.write(block.end("end\n", size: Size(columns: 80, rows: 30)))
+                let before = terminal.text.dropLast()
+                #expect(terminal.text.last == "end")
+                #expect(before.allSatisfy { $0.hasPrefix("before") }, "\(before)")
+                #expect(before.count == lineAbove)
+            }
+        }
     }
 }

@@ -142,4 +142,31 @@ import Testing
             String(repeating: " ", count: $0.output.count)
         }
     }
+
+    @Test func `get leaves no progress lines in a terminal whose height changes`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1 << 20), .throttle(8 << 10))
+            let home = try Home()
+            let urls = (1...8).map { origin.url("/f\($0).bin") }
+            let terminal = try await TerminalSession(
+                ["sh", "-c", #"seq 60; exec "$@""#, "sh", Program.pdlTUI, "get", "-j", "8"] + urls,
+                columns: 80, rows: 24, environment: home.environment, directory: home.downloads)
+            try await terminal.wait(forText: "0 done, 8 active")
+            // A drag passes through sizes faster than they are reported; a layout holds each one.
+            let heights = [20, 16, 12, 8, 5, 3, 1, 2, 9, 24, 10, 4, 1, 30]
+            try await terminal.resize(through: heights.map { (80, $0) })
+            try await terminal.wait(forText: "0 done, 8 active")
+            for rows in [10, 4, 1, 30] {
+                try await terminal.resize(columns: 80, rows: rows)
+                try await terminal.wait(forText: "8 active")
+            }
+            origin.hurry()
+            #expect(try await terminal.exitCode() == 0)
+            let lines = try await terminal.history().rows.filter { !$0.isEmpty }
+            let others = lines.filter { $0.firstMatch(of: /^\d+$|: done, |\/f\d\.bin$/) == nil }
+            #expect(others == ["exit code 0"])
+            #expect(lines.count == 60 + 16 + 1)
+            try await origin.stop()
+        }
+    }
 }

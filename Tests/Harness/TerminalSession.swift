@@ -118,6 +118,11 @@ package final class TerminalSession: Sendable {
         Screen(try await tmux(["capture-pane", "-p", "-t", "0"]))
     }
 
+    /// Returns the scrollback and the current screen.
+    package func history() async throws -> Screen {
+        Screen(try await tmux(["capture-pane", "-p", "-S", "-", "-t", "0"]))
+    }
+
     /// Returns the current modes of the terminal.
     package func modes() async throws -> Modes {
         let text = try await tmux([

@@ -3,17 +3,27 @@ import TerminalUI
 
 /// The progress lines of active downloads, redrawn in place at the bottom of a terminal.
 ///
-/// Between frames the cursor stays in the block's first row, and no line wraps: a terminal that is
-/// narrowed re-wraps long lines before it reports the new size, and moves the cursor with them. The
-/// block is never taller than the terminal, since lines that have scrolled off cannot be redrawn.
-/// The screen is never erased from its first cell on, since some terminals would push its contents
-/// into the scrollback.
+/// A terminal changes its size before it reports that, and moves its contents and the cursor on its
+/// own terms. So between frames the cursor stays in the block's first row, which every terminal
+/// keeps on the screen, and drawing scrolls nothing: the cursor moves down without line feeds, and
+/// lines that find no row overwrite each other in the last one. Line feeds make room for the block
+/// only while the known size has been stable. No line of the block wraps, but a terminal that is
+/// narrowed wraps the lines on the screen; the block takes at most a third of the rows, so that its
+/// first row is rarely pushed off the screen by that. The screen is never erased from its first cell on, since
+/// some terminals would push its contents into the scrollback.
 struct ProgressBlock {
     /// The size of a terminal.
     struct Size: Equatable {
         var columns = 80
         var rows = 24
     }
+
+    /// The seconds after a new size in which further ones are likely, such as while a window's edge
+    /// is dragged; terminal multiplexers report the last one up to 0.25 s late.
+    private static let unstableSeconds = 0.3
+    /// The seconds after which room is made again, in case the cursor was moved by others, such as
+    /// by the echo of a key.
+    private static let roomSeconds = 1.0
 
     /// Whether bars are drawn in ASCII.
     var isASCII: Bool
@@ -24,6 +34,11 @@ struct ProgressBlock {
     /// Whether the block is on the terminal.
     private var isDrawn = false
     private var lastDrawn: Instant?
+    private var size: Size?
+    private var lastResize: Instant?
+    /// The rows, from the cursor's on, that are on the screen for certain.
+    private var room = 0
+    private var lastRoom: Instant?
 
     init(isASCII: Bool, warning: String? = nil, usesColor: Bool = false) {
         self.isASCII = isASCII
@@ -44,31 +59,62 @@ struct ProgressBlock {
     ) -> String {
         if text.isEmpty, let last = lastDrawn, snapshot.time - last < 0.1 { return "" }
         lastDrawn = snapshot.time
-        // The last cell of a row stays free, and the cursor needs the row below.
+        // The last cell of a row stays free.
         let lines = ProgressLines(columns: size.columns - 1, isASCII: isASCII)
-            .lines(snapshot, counts: counts, warning: warning, room: size.rows - 1)
-        return replacing(with: lines, below: text, size: size)
+            .lines(
+                snapshot, counts: counts, warning: warning,
+                room: size.columns > 1 ? Self.mostLines(rows: size.rows) : 0)
+        let output = permanent(text, columns: size.columns)
+        return output + draw(lines, at: snapshot.time, size: size)
     }
 
     /// Returns the output that erases the block and prints `text` in its place.
     mutating func end(_ text: String = "", size: Size) -> String {
-        replacing(with: [], below: text, size: size)
+        permanent(text, columns: size.columns) + erase()
     }
 
-    /// Overwrites the current block from its first row on.
-    private mutating func replacing(with lines: [PaintedText], below text: String, size: Size)
-        -> String
-    {
-        defer { isDrawn = !lines.isEmpty }
-        guard isDrawn || !lines.isEmpty else { return text }
-        let above = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        var output = isDrawn ? "\r" : ""
-        output += above.map { Self.over(String($0), columns: size.columns) + "\n" }.joined()
-        if !lines.isEmpty {
-            let rows = lines.map { "\u{1B}[2K" + $0.text(inColor: usesColor) + "\n" }.joined()
-            return output + "\u{1B}[?7l" + rows + "\u{1B}[?7h\u{1B}[J\u{1B}[\(lines.count)A"
+    /// The most lines of the block on a terminal with this many rows.
+    private static func mostLines(rows: Int) -> Int { max(1, min(rows - 1, 3), rows / 3) }
+
+    /// Returns the output that prints permanent lines over the block, from its first row on.
+    private mutating func permanent(_ text: String, columns: Int) -> String {
+        if !text.isEmpty { room = 0 }
+        guard isDrawn, !text.isEmpty else { return text }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        return "\r" + lines.map { Self.over(String($0), columns: columns) + "\n" }.joined()
+    }
+
+    /// Returns the output that draws the block from the cursor's row on, over the old one.
+    private mutating func draw(_ lines: [PaintedText], at now: Instant, size: Size) -> String {
+        guard !lines.isEmpty else { return erase() }
+        defer { isDrawn = true }
+        if size != self.size {
+            lastResize = self.size == nil ? nil : now
+            self.size = size
+            room = 0
         }
-        return output + (above.isEmpty ? "\u{1B}[2K\n\u{1B}[J\u{1B}[1A" : "\u{1B}[J")
+        if let last = lastRoom, now - last >= Self.roomSeconds { room = 0 }
+        var output = isDrawn ? "\r" : ""
+        let isStable = lastResize.map { now - $0 >= Self.unstableSeconds } ?? true
+        if room < lines.count, isStable {
+            output += erase()
+            if lines.count > 1 {
+                let feeds = String(repeating: "\n", count: lines.count - 1)
+                output += feeds + "\u{1B}[\(lines.count - 1)A"
+            }
+            room = lines.count
+            lastRoom = now
+        }
+        let rows = lines.map { "\u{1B}[2K" + $0.text(inColor: usesColor) }
+        // Saves the cursor, and draws without wrapping.
+        return output + "\u{1B}7\u{1B}[?7l" + rows.joined(separator: "\r\u{1B}[B")
+            + "\u{1B}[J\u{1B}[?7h\u{1B}8"
+    }
+
+    /// Returns the output that erases the block, with the cursor in its first row.
+    private mutating func erase() -> String {
+        defer { isDrawn = false }
+        return isDrawn ? "\r\u{1B}[2K \u{1B}[J\r\u{1B}[K" : ""
     }
 
     /// Returns a line that erases its rows first, even if it spans several.
