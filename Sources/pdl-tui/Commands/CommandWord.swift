@@ -10,12 +10,15 @@ enum CommandWord {
             $0.configuration.shouldDisplay ? $0.configuration.commandName : nil
         } + ["help"]
 
+    /// Whether a word has the form of a command, mistyped or not.
+    static func mayBeCommand(_ word: String) -> Bool {
+        !word.isEmpty && word.utf8.count <= 20
+            && word.utf8.allSatisfy { $0.isLetter || $0 == UInt8(ascii: "-") }
+    }
+
     /// Returns the problem with a word in place of a URL; `nil` when it may be a URL.
     static func problem(with word: String) -> String? {
-        guard !word.isEmpty, word.utf8.count <= 20,
-            word.utf8.allSatisfy({ $0.isLetter || $0 == UInt8(ascii: "-") }),
-            word.lowercased() != "localhost"
-        else { return nil }
+        guard mayBeCommand(word), word.lowercased() != "localhost" else { return nil }
         let likeliest = names.map { ($0, editDistance(word.lowercased(), $0)) }
             .min { $0.1 < $1.1 }
         let hint =

@@ -91,13 +91,15 @@ struct DownloadOptions: ParsableArguments {
 }
 
 extension ArgumentHelp {
+    private static let preset = Settings()
+
     /// Returns the help of an option from its setting: its summary, allowed values and default.
     static func of(_ name: String, _ valueName: String? = nil) -> ArgumentHelp {
         guard let setting = Setting<Settings>.named(name) else {
             return ArgumentHelp(valueName: valueName)
         }
         guard valueName != nil else { return ArgumentHelp("\(setting.summary)") }
-        let preset = setting.show(Settings()).map { String($0.filter { $0 != "\"" }) }
+        let preset = setting.show(Self.preset).map { String($0.filter { $0 != "\"" }) }
         let details = [setting.choices, (preset ?? setting.unset).map { "default: \($0)" }]
             .compactMap(\.self).joined(separator: "; ")
         return ArgumentHelp(

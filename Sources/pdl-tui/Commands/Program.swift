@@ -21,10 +21,12 @@ enum Program {
         if !isFetching { TaskThreads.begin() }
         let preparation = isFetching ? Task { @concurrent in Engine.prepare() } : nil
         do {
-            if isFetching, let get = Get(quickly: arguments.dropFirst()) {
-                return try await get.run()
+            var command: any ParsableCommand
+            if let quick = QuickCommands.command(for: arguments) {
+                command = quick
+            } else {
+                command = try PDLTUI.parse(ArgumentList(arguments))
             }
-            var command = try PDLTUI.parse(ArgumentList(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -6,9 +6,9 @@ struct QuickArguments {
     private var values: [String: [String]] = [:]
     private var flags: Set<String> = []
     /// The arguments that belong to no option.
-    private(set) var rest: [String] = []
-    /// Whether every option was taken.
-    var isEmpty: Bool { values.isEmpty && flags.isEmpty }
+    private var rest: [String] = []
+    /// Whether all were taken.
+    var isEmpty: Bool { values.isEmpty && flags.isEmpty && rest.isEmpty }
 
     /// Reads arguments; `nil` when some are not in a usual form.
     ///
@@ -56,6 +56,12 @@ struct QuickArguments {
     mutating func takeAll(_ names: String...) -> [String] {
         for name in names { if let given = values.removeValue(forKey: name) { return given } }
         return []
+    }
+
+    /// Takes out the arguments that belong to no option.
+    mutating func takeRest() -> [String] {
+        defer { rest = [] }
+        return rest
     }
 
     /// Takes out a flag, and returns whether it is given.

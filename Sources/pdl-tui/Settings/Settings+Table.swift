@@ -5,9 +5,9 @@ extension Setting where Root == Settings {
     static let all: [Self] = downloads + limits + requests + screen + around + remote
 
     /// Returns the setting of this name, if any.
-    static func named(_ name: String) -> Self? {
-        all.first { $0.name == name }
-    }
+    static func named(_ name: String) -> Self? { byName[name] }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
     private static let downloads: [Self] = [
         Setting("fragments", "connections per download", \.fragments, .fragments),

@@ -1,34 +1,12 @@
-/// Reads the usual arguments of `get` without the parser.
+/// Reads the usual options of downloads without the parser.
 ///
 /// An option that is not listed here is left to the parser, which takes longer.
-extension Get {
-    private static let flags: Set<String> = [
-        "--json", "--quiet", "-q", "--verbose", "-v", "--netrc", "--insecure", "--no-config",
-    ]
-
-    /// Creates the command for its arguments; `nil` when they are for the parser.
-    init?(quickly arguments: some Sequence<String>) {
-        guard var given = QuickArguments(arguments, isFlag: Self.flags.contains) else { return nil }
-        self.init()
-        urls = given.rest
-        json = given.takeFlag("--json")
-        quiet = given.takeFlag("--quiet", "-q")
-        verbose = given.takeFlag("--verbose", "-v")
-        let how = given.take("--progress")
-        progress = how.flatMap(Progress.init)
-        options = DownloadOptions(taking: &given)
-        guard given.isEmpty, how == nil || progress != nil else { return nil }
-        do {
-            try options.configuration.validate()
-            try validate()
-        } catch {
-            return nil
-        }
-    }
-}
-
 extension DownloadOptions {
-    fileprivate init(taking given: inout QuickArguments) {
+    /// The options without a value.
+    static let flags: Set<String> = ["--netrc", "--insecure", "--no-config"]
+
+    /// Takes the options of downloads out of the arguments.
+    init(taking given: inout QuickArguments) {
         self.init()
         fragments = given.take("--fragments", "-n")
         directory = given.take("--directory", "-d")
