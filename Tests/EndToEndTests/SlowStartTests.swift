@@ -19,22 +19,27 @@ extension QuietMachine {
 
         @Test func `the screen is shown, and keys and signals end it`() async throws {
             try await Turns.shared.take {
-                let (home, lock) = try homeWithHeldLedger()
                 let ways: [(String, (PseudoTerminal) -> Void, Int32)] = [
                     ("q", { $0.type("q") }, 0), ("Ctrl-C", { $0.type("\u{3}") }, 0),
                     ("SIGTERM", { $0.signal(SIGTERM) }, 75), ("SIGINT", { $0.signal(SIGINT) }, 75),
                     ("SIGHUP", { $0.signal(SIGHUP) }, 75),
                 ]
-                for (name, end, code) in ways {
+                // All start at once.
+                let starts = try ways.map { way in
+                    let (home, lock) = try homeWithHeldLedger()
                     let terminal = try PseudoTerminal(
                         [Program.pdlTUI], environment: home.environment)
-                    let before = terminal.modes
+                    return (way, terminal, terminal.modes, home, lock)
+                }
+                for ((_, end, _), terminal, _, _, _) in starts {
                     #expect(terminal.read(seconds: patience, until: "Loading the queue"))
                     end(terminal)
+                }
+                for ((name, _, code), terminal, before, _, lock) in starts {
                     #expect(terminal.exitCode() == code, "after \(name)")
                     #expect(terminal.modes == before, "after \(name)")
+                    try lock.close()
                 }
-                try lock.close()
             }
         }
 

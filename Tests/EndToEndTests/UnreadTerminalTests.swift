@@ -9,39 +9,45 @@ extension QuietMachine {
         /// The end of the sequence that restores a terminal: the alternate screen is left.
         private let back = "\u{1B}[?1049l"
 
-        @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+        @Test(arguments: [false, true])
         func `a signal ends the interface, and the terminal is restored`(
-            _ signal: Int32
+            _ isStopped: Bool
         ) async throws {
             try await Turns.shared.take {
                 let origin = try await FaultOrigin.start(
                     body: .pattern(32 << 20), .throttle(32 << 10))
-                for isStopped in [false, true] {
-                    let seconds = try await measured {
+                let seconds = try await measured {
+                    let terminals = try [SIGTERM, SIGINT, SIGHUP].map { signal in
+                        let home = try Home()
                         let terminal = try PseudoTerminal(
                             [Program.pdlTUI, "-n", "8", origin.url()],
-                            environment: Home().environment,
-                            columns: 200, rows: 60)
-                        let before = terminal.modes
+                            environment: home.environment, columns: 200, rows: 60)
+                        return (signal, terminal, terminal.modes, home)
+                    }
+                    for (_, terminal, _, _) in terminals {
                         #expect(terminal.read(seconds: patience, until: "file.bin"))
                         terminal.stop(isStopped)
-                        // More than an unread terminal buffers: each is a whole screen.
-                        for number in 0..<12 {
+                    }
+                    // More than an unread terminal buffers: each is a whole screen.
+                    for number in 0..<12 {
+                        for (_, terminal, _, _) in terminals {
                             terminal.resize(columns: 200, rows: 60 - number % 2)
-                            try await Task.sleep(for: .milliseconds(40))
                         }
+                        try await Task.sleep(for: .milliseconds(40))
+                    }
+                    return terminals.map { signal, terminal, before, _ in
                         terminal.signal(signal)
                         let start = ContinuousClock.now
-                        #expect(terminal.exitCode() == 75)
+                        #expect(terminal.exitCode() == 75, "after signal \(signal)")
                         let seconds = (ContinuousClock.now - start) / .seconds(1)
-                        #expect(terminal.modes == before)
+                        #expect(terminal.modes == before, "after signal \(signal)")
                         if !isStopped { #expect(terminal.read(seconds: patience, until: back)) }
                         return seconds
-                    } until: {
-                        $0 < 3
                     }
-                    #expect(seconds < 3, "\(seconds) s")
+                } until: {
+                    $0.allSatisfy { $0 < 3 }
                 }
+                #expect(seconds.allSatisfy { $0 < 3 }, "\(seconds) s")
                 try await origin.stop()
             }
         }

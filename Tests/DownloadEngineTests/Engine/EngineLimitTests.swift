@@ -21,27 +21,28 @@ extension QuietMachine {
             }
         }
 
-        /// Expects total and single rates to hold over ten seconds, or fewer, where bytes queued in
-        /// sockets matter less.
+        /// Expects total and single rates to hold over some span of four to ten seconds: the longer,
+        /// the less the bytes queued in sockets matter.
         ///
-        /// Ten seconds on a stalled machine prove nothing, so it is repeated, up to six times.
+        /// A span on a stalled machine proves nothing, so it goes on for up to a minute.
         private func expectRates(
             of origin: FaultOrigin, all: Double, of path: String, own: Double
         ) async throws {
+            var tallies = [Tally(origin)]
             var seen: [(all: Double, own: Double)] = []
-            for _ in 1...6 {
-                let before = Tally(origin)
-                for _ in 1...5 {
-                    try await Task.sleep(for: .seconds(2))
-                    let after = Tally(origin)
+            while tallies[0].time.duration(to: .now) < .seconds(60) {
+                try await Task.sleep(for: .milliseconds(500))
+                let after = Tally(origin)
+                for before in tallies {
                     let seconds = (after.time - before.time) / .seconds(1)
-                    guard seconds >= 3.9 else { continue }
+                    guard seconds >= 3.9, seconds <= 10.5 else { continue }
                     let rate = Double(after.all - before.all) / seconds
                     let mine =
                         Double((after.paths[path] ?? 0) - (before.paths[path] ?? 0)) / seconds
                     if abs(rate / all - 1) <= 0.03, abs(mine / own - 1) <= 0.03 { return }
                     seen.append((rate, mine))
                 }
+                tallies.append(after)
             }
             Issue.record("wanted \(all) and \(own): \(seen)")
         }
