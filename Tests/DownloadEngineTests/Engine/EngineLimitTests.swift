@@ -24,7 +24,7 @@ extension QuietMachine {
         /// Expects total and single rates to hold over some span of four to ten seconds: the longer,
         /// the less the bytes queued in sockets matter.
         ///
-        /// A span on a stalled machine proves nothing, so it goes on for up to a minute.
+        /// A span on a stalled machine proves nothing, so it tries for up to a minute.
         private func expectRates(
             of origin: FaultOrigin, all: Double, of path: String, own: Double
         ) async throws {
