@@ -168,6 +168,14 @@ import Testing
         }
     }
 
+    @Test(arguments: [Footer.maximumLength, Footer.maximumLength + 1, 1 << 61, 1 << 62])
+    func `a body of unknown length is at most as long as the longest file`(_ size: Int64) {
+        var record = Self.record(length: nil)
+        record.bodySize = Footer.bodySize(for: size)
+        let isAllowed = size == Footer.maximumLength
+        #expect(Self.decoded(Self.encoded(record)) == (isAllowed ? record : nil))
+    }
+
     @Test func `random corruption never adds claims to a footer`() {
         for seed in 0..<150 {
             var random = SeededRandom(seed: UInt64(seed))

@@ -63,6 +63,7 @@ extension FuzzTarget {
         seeds: [
             "https://a.example:8443", "http://[2001:db8::1]:80", "null", "moz-extension://1-2",
             "127.0.0.1:6800", "[::ffff:1.2.3.4]", "LOCALHOST.", "a@b", "http://a/b",
+            "UOSTST..", "127.0.0.1.",
         ]
     ) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)

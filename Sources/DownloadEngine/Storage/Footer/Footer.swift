@@ -46,8 +46,9 @@ package enum Footer {
     package static let size = slotSize * slotCount
     /// The alignment of the footer's position, in bytes.
     package static let alignment: Int64 = 4096
-    /// The longest file that a footer can describe, in bytes.
-    package static let maximumLength = Int64.max / 4
+    /// The longest file that a footer can describe, in bytes; its body needs no padding, so that a
+    /// body of this size cannot hold more.
+    package static let maximumLength = Int64.max / 4 / alignment * alignment
     /// The most ranges that a record holds.
     package static let maximumRanges = (slotSize - Offset.ranges) / 16
     /// The longest validator that a record holds, in bytes of UTF-8.

@@ -25,7 +25,9 @@ package struct Authority: Hashable, Sendable {
             (self.host, isAddress) = ("[\(address)]", true)
         } else {
             let end = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
-            (host, rest) = (bytes[..<end], bytes[end...])
+            // A dot may end a name or an address.
+            let isRooted = bytes[..<end].last == UInt8(ascii: ".")
+            (host, rest) = (bytes[..<(isRooted ? end - 1 : end)], bytes[end...])
             if Self.isVersion4(host) {
                 (self.host, isAddress) = (String(decoding: host, as: UTF8.self), true)
             } else {
@@ -65,15 +67,18 @@ package struct Authority: Hashable, Sendable {
             decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Returns a name in lower case without the dot that may end it.
+    /// Returns a name in lower case.
     private static func name(_ bytes: ArraySlice<UInt8>) -> String? {
-        let name = bytes.last == UInt8(ascii: ".") ? bytes.dropLast() : bytes
+        let dot = UInt8(ascii: ".")
         let isName =
-            1...253 ~= name.count
-            && name.allSatisfy {
-                $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
-                    || $0 == UInt8(ascii: "_")
+            1...253 ~= bytes.count
+            && bytes.split(separator: dot, omittingEmptySubsequences: false).allSatisfy { label in
+                !label.isEmpty
+                    && label.allSatisfy {
+                        $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-")
+                            || $0 == UInt8(ascii: "_")
+                    }
             }
-        return isName ? String(decoding: name.map(\.lowercased), as: UTF8.self) : nil
+        return isName ? String(decoding: bytes.map(\.lowercased), as: UTF8.self) : nil
     }
 }
