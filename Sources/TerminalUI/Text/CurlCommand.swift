@@ -21,11 +21,22 @@ package enum CurlCommand {
     /// Returns whether a text looks like a curl command.
     package static func isLikely(_ text: String) -> Bool {
         var rest = text.drop(while: \.isWhitespace)
-        if rest.hasPrefix("$ ") { rest = rest.dropFirst(2).drop(while: \.isWhitespace) }
-        let words = rest.prefix(10)
-        return ["curl", "curl.exe"].contains { name in
-            words.hasPrefix(name) && words.dropFirst(name.count).first?.isWhitespace == true
+        if let prompt = prompts.first(where: { rest.hasPrefix($0 + " ") }) {
+            rest = rest.dropFirst(prompt.count).drop(while: \.isWhitespace)
         }
+        // A bound on the path, since the text may be large.
+        let program = rest.prefix(256).prefix { !$0.isWhitespace }
+        return isCurl(program) && program.endIndex < rest.endIndex
+    }
+
+    /// The prompts of shells, as documentation shows them.
+    private static let prompts = ["$", "%"]
+
+    /// Whether a word names the program, possibly by its path.
+    private static func isCurl(_ word: Substring) -> Bool {
+        let name = word.split(separator: "/").last ?? word
+        return word == name
+            ? ["curl", "curl.exe"].contains(name) : word.hasPrefix("/") && name == "curl"
     }
 
     /// Returns the request of a command, with everything else from `template`.
@@ -40,8 +51,8 @@ package enum CurlCommand {
         } catch {
             throw Problem(description: error.description)
         }
-        if words.first == "$" { words.removeFirst() }
-        guard let program = words.popFirst(), ["curl", "curl.exe"].contains(program) else {
+        if let first = words.first, prompts.contains(first) { words.removeFirst() }
+        guard let program = words.popFirst(), isCurl(program[...]) else {
             throw Problem(description: "not a curl command")
         }
         var reader = CurlCommandReader(request: template)

@@ -98,7 +98,8 @@ enum CurlOption {
             junk-session-cookies socks5-basic sasl-ir raw path-as-is ftp-create-dirs ca-native \
             tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 ssl-no-revoke ssl-revoke-best-effort \
             ssl-allow-beast proxy-ssl-allow-beast doh-insecure doh-cert-status \
-            disallow-username-in-url post301 post302 post303 crlf form-escape ftp-pret
+            disallow-username-in-url post301 post302 post303 crlf form-escape ftp-pret \
+            skip-existing mptcp dump-ca-embed tls-earlydata follow out-null
             """
         ),
         (
@@ -108,7 +109,8 @@ enum CurlOption {
             retry-max-time stderr trace trace-ascii trace-config write-out max-redirs \
             keepalive-time happy-eyeballs-timeout-ms parallel-max rate proto proto-default \
             proto-redir libcurl etag-save alt-svc hsts random-file egd-file \
-            expect100-timeout connect-timeout speed-limit speed-time
+            expect100-timeout connect-timeout speed-limit speed-time \
+            ip-tos vlan-priority keepalive-cnt parallel-max-host upload-flags ipfs-gateway
             """
         ),
         (
@@ -124,7 +126,8 @@ enum CurlOption {
             """
             max-time range time-cond max-filesize ciphers tls13-ciphers tls-max curves \
             proxy-ciphers proxy-tls13-ciphers local-port dns-interface dns-ipv4-addr dns-ipv6-addr \
-            dns-servers doh-url etag-compare ftp-port ftp-ssl-ccc-mode proxy-header
+            dns-servers doh-url etag-compare ftp-port ftp-ssl-ccc-mode proxy-header \
+            ech sigalgs knownhosts
             """
         ),
         (
