@@ -114,25 +114,17 @@ static inline void pdl_define_key(const char *_Nonnull sequence, int code) {
     define_key(sequence, code);
 }
 
-enum { PDL_PASTE_BEGIN = 06001, PDL_PASTE_END = 06002, PDL_FOCUS = 06003 };
+enum {
+    PDL_PASTE_BEGIN = 06001, PDL_PASTE_END = 06002, PDL_FOCUS = 06003, PDL_MOUSE = 06004,
+    PDL_MOUSE_BYTES = 06005,
+};
 
-/* Enables or disables events for button presses and the wheel. In C because Swift does not import
-   the nested macros of the masks. */
-static inline void pdl_use_mouse(int on) {
-    mouseinterval(0);
-    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
-}
-
-/* Reads a mouse event: 0 none, 1 press, 2 wheel up, 3 wheel down. In C because of the masks. */
-static inline int pdl_read_mouse(int *_Nonnull x, int *_Nonnull y) {
-    MEVENT event;
-    if (getmouse(&event) != OK) return 0;
-    *x = event.x;
-    *y = event.y;
-    if (event.bstate & BUTTON1_PRESSED) return 1;
-    if (event.bstate & BUTTON4_PRESSED) return 2;
-    if (event.bstate & BUTTON5_PRESSED) return 3;
-    return 0;
+/* Reports the beginnings of mouse reports as keys. ncurses itself would read the rest of a report
+   at once, and wait for it. In C like define_key above; a null pointer removes a definition. */
+static inline void pdl_define_mouse(void) {
+    define_key(NULL, KEY_MOUSE);
+    define_key("\033[<", PDL_MOUSE);
+    define_key("\033[M", PDL_MOUSE_BYTES);
 }
 
 /* Reads the size of the terminal; returns 0 if it is unknown. In C because ioctl is variadic. */

@@ -169,4 +169,35 @@ import Testing
             try await origin.stop()
         }
     }
+
+    @Test func `clicks are read in both encodings, and an incomplete report stops nothing`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(64 << 20), .throttle(64 << 10))
+            let interface = try await Interface(["-n", "4", origin.url()], home: Home())
+            let terminal = interface.terminal
+            try await terminal.wait(forText: "1 active")
+            func byte(_ number: Int) -> String {
+                String(Character(Unicode.Scalar(UInt8(32 + number))))
+            }
+            for isDecimal in [true, false] {
+                for (tab, sign) in [("info", "URL   "), ("log", "206: ")] {
+                    let rows = try await terminal.screen().rows
+                    let y = try #require(rows.firstIndex { $0.contains("fragments   info") })
+                    let start = try #require(rows[y].range(of: tab)).lowerBound
+                    let x = rows[y][..<start].count
+                    // The report of another click before it is incomplete.
+                    try await terminal.type(
+                        isDecimal
+                            ? "\u{1B}[<0;1\u{1B}[<0;\(x + 1);\(y + 1)M"
+                            : "\u{1B}[M \u{1B}[M \(byte(x + 1))\(byte(y + 1))")
+                    try await terminal.wait(forText: sign)
+                }
+            }
+            try await terminal.type("\u{1B}[<0;1;1")
+            #expect(try await interface.quit() == 0)
+            try await origin.stop()
+        }
+    }
 }

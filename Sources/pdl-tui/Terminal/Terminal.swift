@@ -36,7 +36,7 @@ final class Terminal {
     private var background = BackgroundReply()
     /// Whether the terminal's background is light, when it has just said so.
     private(set) var saysLight: Bool?
-    private var lastClick: (x: Int, y: Int, time: Double)?
+    private var mouse = MouseReader()
 
     /// The backlog in bytes above which text other than the screen is dropped.
     private static let mostBacklog = 256 << 10
@@ -88,7 +88,7 @@ final class Terminal {
         pdl_define_key("\u{1B}[I", Int32(PDL_FOCUS))
         pdl_define_key("\u{1B}[O", Int32(PDL_FOCUS))
         pdl_define_key("\u{1B}[Z", KEY_BTAB)
-        pdl_use_mouse(mouse ? 1 : 0)
+        pdl_define_mouse()
         pdl_guard_learn(leave)
         begin()
     }
@@ -105,16 +105,13 @@ final class Terminal {
         func capability(_ name: String, _ parameter: Int32 = 0) -> String {
             String(cString: pdl_capability(name, parameter))
         }
-        func mouseMode(_ isOn: Bool) -> String {
-            guard mouse else { return "" }
-            let own = capability("XM", isOn ? 1 : 0)
-            return own.isEmpty ? "\u{1B}[?1000\(isOn ? "h" : "l")" : own
-        }
-        let enter =
-            capability("smcup") + capability("smkx") + mouseMode(true) + "\u{1B}[?2004h"
+        // Button presses, in decimal numbers where the terminal can.
+        let (track, untrack) =
+            mouse ? ("\u{1B}[?1000h\u{1B}[?1006h", "\u{1B}[?1006l\u{1B}[?1000l") : ("", "")
+        let enter = capability("smcup") + capability("smkx") + track + "\u{1B}[?2004h"
         let back = capability("rmcup")
         let leave =
-            "\u{1B}[?2026l\u{1B}[?2004l" + mouseMode(false) + capability("rmkx")
+            "\u{1B}[?2026l\u{1B}[?2004l" + untrack + capability("rmkx")
             // Without an alternate screen, the shell prompt appears below our rows.
             + "\u{1B}[0m\u{1B}[?25h" + (back.isEmpty ? "\u{1B}[999;1H\n" : back)
         return (enter, leave)
@@ -210,47 +207,37 @@ final class Terminal {
     /// - Returns: The events in order; a paste is delivered once complete.
     func read(at time: Double) -> [InputEvent] {
         var burst: [PasteReader.Input] = []
+        let now = Instant(seconds: time)
         while true {
             // Read bytes, not characters: ncurses drops characters that are invalid in the locale.
             let code = wgetch(keys)
             if code == ERR { break }
             if let byte = UInt8(exactly: code) {
-                burst += decoder.take(byte)
+                let (isPart, event) = mouse.take(byte, at: now)
+                if let event { burst.append(.event(event)) }
+                if !isPart { burst += decoder.take(byte) }
             } else {
+                mouse.cancel()
                 burst += decoder.finish()
-                if let input = input(code, at: time) { burst.append(input) }
+                if let input = input(code, at: now) { burst.append(input) }
             }
         }
         if pdl_is_lost() != 0 { hasHungUp = true }
-        let now = Instant(seconds: time)
         let (rest, color) = background.take(burst, at: now)
         saysLight = color.map { $0.luminance > 0.35 }
         return rest.isEmpty && !burst.isEmpty ? [] : pastes.events(of: rest, at: now)
     }
 
-    /// Maps a key code of ncurses to an input.
-    private func input(_ code: Int32, at time: Double) -> PasteReader.Input? {
+    /// Maps a key code of ncurses to an input; `nil` if it has none by itself.
+    private func input(_ code: Int32, at now: Instant) -> PasteReader.Input? {
         switch code {
         case Int32(PDL_PASTE_BEGIN): return .begin
         case Int32(PDL_PASTE_END): return .end
-        case KEY_MOUSE: return mouseEvent(at: time).map { .event($0) }
+        case Int32(PDL_MOUSE): mouse.begin(.decimal, at: now)
+        case Int32(PDL_MOUSE_BYTES): mouse.begin(.bytes, at: now)
         case let number: return Self.keys[number].map { .event(.key($0)) }
         }
-    }
-
-    private func mouseEvent(at time: Double) -> InputEvent? {
-        var (x, y): (Int32, Int32) = (0, 0)
-        switch pdl_read_mouse(&x, &y) {
-        case 1:
-            let (column, row) = (Int(x), Int(y))
-            let isDouble =
-                lastClick.map { $0.x == column && $0.y == row && time - $0.time < 0.4 } ?? false
-            lastClick = isDouble ? nil : (column, row, time)
-            return .mouse(isDouble ? .doubleClick : .click, x: column, y: row)
-        case 2: return .mouse(.wheelUp, x: Int(x), y: Int(y))
-        case 3: return .mouse(.wheelDown, x: Int(x), y: Int(y))
-        default: return nil
-        }
+        return nil
     }
 
     private static let keys: [Int32: Key] = {
