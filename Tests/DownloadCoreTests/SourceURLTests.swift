@@ -1,5 +1,6 @@
-import DownloadCore
 import Testing
+
+@testable import DownloadCore
 
 struct SourceURLTests {
     @Test func `a URL is parsed`() throws {
@@ -215,6 +216,33 @@ struct SourceURLTests {
     ])
     func `an invalid numeric address is refused`(text: String) {
         #expect { try SourceURL(text) } throws: { ($0 as? DownloadError)?.kind == .badURL }
+    }
+
+    @Test func `the quick reading agrees with the parser, and reads usual URLs`() {
+        let schemes = ["http://", "https://", "ftp://", "HTTP://", "http:/", " http://"]
+        let long = String(repeating: "a", count: 63)
+        let hosts = [
+            "a", "example.com", "a-b.c", "1.2.3.4", "01.2.3.4", "1.2.3", "1.2.3.256", "1a", "a.1",
+            "0x7f.1", "xn--a", "xn--bcher-kva.example", "abc-d", "A.b", "a..b", ".a", "a.", "",
+            "a_b",
+            "ä", "u@a", "[::1]", long, long + "a", "\(long).\(long).\(long).\(long)",
+        ]
+        let ports = [
+            "", ":", ":0", ":80", ":080", ":65535", ":65536", ":99999999999999999999", ":+1",
+        ]
+        let paths = [
+            "", "/", "/a", "/a.b", "/.a", "/a/..", "/a/./b", "/a//b", "/%2e", "/a?b", "/a#b", "/ä",
+            "/a_b~c-d/e", "/a b", "/a\\b", "/a\n", ".", "/a/",
+        ]
+        let authorities = hosts.flatMap { host in ports.map { host + $0 + "/a" } }
+        let texts = schemes.flatMap { scheme in
+            (authorities + paths.map { "a.b" + $0 }).map { scheme + $0 }
+        }
+        let quick = texts.compactMap { text in SourceURL(plain: text).map { (text, $0) } }
+        for (text, plain) in quick { #expect(plain == (try? SourceURL(parsing: text)), "\(text)") }
+        #expect(quick.count > 40)
+        #expect(SourceURL(plain: "https://example.com/files/tool-1.2.tar.gz") != nil)
+        #expect(SourceURL(plain: "http://127.0.0.1:8080/1.bin") != nil)
     }
 
     @Test func `no error shows a password`() {

@@ -71,6 +71,11 @@ package struct Plan: Hashable, Sendable {
         }
     }
 
+    /// Changes the fragment with this number in place, but not its position in the file.
+    package mutating func update(_ number: Int, _ change: (inout Fragment) -> Void) {
+        if let index = index(number) { change(&fragments[index]) }
+    }
+
     /// Records that the bytes before `cursor` were received; a cursor never moves back or past the
     /// end.
     ///
@@ -91,6 +96,7 @@ package struct Plan: Hashable, Sendable {
     /// They are the lowest free ones. Once there are `rows` fragments, completed ones are removed
     /// for their numbers.
     private mutating func freeNumbers(_ count: Int, rows: Int) -> [Int] {
+        if fragments.isEmpty { return Array(1...count) }
         let room = min(max(0, rows - fragments.count), count)
         var taken: [Int] = []
         while room + taken.count < count,

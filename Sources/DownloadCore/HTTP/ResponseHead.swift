@@ -61,6 +61,7 @@ package struct ResponseHead: Hashable, Sendable {
         self.status = status.status
         self.reason = status.reason
         self.fields = []
+        self.fields.reserveCapacity(16)
         var foldsOnto: Int?
         while let line = Self.takeLine(&rest), let lead = line.first {
             if lead.isBlank {
@@ -184,14 +185,16 @@ private struct StatusLine {
 
     /// Parses `HTTP/1.1 200 OK`, with any amount of whitespace and an optional reason phrase.
     init?(_ line: ArraySlice<UInt8>) {
-        let parts = line.trimmed.split(maxSplits: 2) { $0.isBlank }
-        guard parts.count >= 2, parts[0].count <= 16 else { return nil }
-        let version = String(decoding: parts[0], as: UTF8.self)
-        guard version.asciiLowercased.hasPrefix("http/"), version.utf8.last?.isDigit == true,
-            parts[1].count == 3, let status = parts[1].decimal, status >= 100
+        let line = line.trimmed
+        let version = line.prefix { !$0.isBlank }
+        let rest = line[version.endIndex...].drop(while: \.isBlank)
+        let code = rest.prefix { !$0.isBlank }
+        guard version.count <= 16, version.last?.isDigit == true,
+            version.prefix(5).map(\.lowercased) == Array("http/".utf8),
+            code.count == 3, let status = code.decimal, status >= 100
         else { return nil }
-        self.version = version
+        self.version = String(decoding: version, as: UTF8.self)
         self.status = Int(status)
-        self.reason = parts.count == 3 ? parts[2].trimmed.fieldText : ""
+        self.reason = rest[code.endIndex...].trimmed.fieldText
     }
 }

@@ -24,11 +24,8 @@ package struct Metalink: Hashable, Sendable {
 
     /// Whether the file name extension of a path or URL is that of a Metalink.
     package static func isName(_ text: String) -> Bool {
-        let path = String(
-            decoding: text.utf8.prefix { $0 != question && $0 != 0x23 }, as: UTF8.self
-        )
-        .asciiLowercased
-        return path.hasSuffix(".meta4") || path.hasSuffix(".metalink")
+        let end = text.utf8.prefix { $0 != question && $0 != 0x23 }.suffix(9).map(\.lowercased)
+        return end.suffix(6).elementsEqual(".meta4".utf8) || end.elementsEqual(".metalink".utf8)
     }
 
     /// Whether the media type in a `Content-Type` field is that of a Metalink, version 4 or 3.

@@ -48,24 +48,22 @@ package enum FileName {
 
     /// Returns a safe name from the last path segment of a URL; `nil` if there is none.
     package static func fromURL(_ url: String) -> String? {
-        if !url.utf8.starts(with: "http".utf8), let file = try? SourceURL(url), !file.isHTTP {
+        if !url.hasPrefix("http"), let file = try? SourceURL(url), !file.isHTTP {
             return file.lastPathSegment.flatMap {
                 usable($0, reserving: partSuffix.utf8.count)
             }
         }
-        let slash = UInt8(ascii: "/")
-        var path = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }[...]
+        let bytes = Array(url.utf8)
+        var path = bytes.prefix { $0 != question && $0 != UInt8(ascii: "#") }
         if let colon = path.firstIndex(of: UInt8(ascii: ":")),
             path[colon...].starts(with: "://".utf8)
         {
-            path = path[path.index(colon, offsetBy: 3)...]
-            guard let start = path.firstIndex(of: slash) else { return nil }
+            guard let start = path[(colon + 3)...].firstIndex(of: slash) else { return nil }
             path = path[start...]
         }
-        let start = path.lastIndex(of: slash).map { path.index(after: $0) } ?? path.startIndex
-        let segment = path[start...]
+        let segment = path[(path.lastIndex(of: slash).map { $0 + 1 } ?? path.startIndex)...]
         guard !segment.isEmpty else { return nil }
-        if isPlain(segment) { return String(Substring(segment)) }
+        if isPlain(segment) { return String(decoding: segment, as: UTF8.self) }
         return usable(percentDecoded(segment).fieldText, reserving: partSuffix.utf8.count)
     }
 
@@ -103,7 +101,7 @@ package enum FileName {
 
 extension FileName {
     /// Whether a URL segment is already a safe name, as most are.
-    private static func isPlain(_ segment: Substring.UTF8View) -> Bool {
+    private static func isPlain(_ segment: ArraySlice<UInt8>) -> Bool {
         guard segment.count <= longest - partSuffix.utf8.count, let first = segment.first,
             first.isLetter || first.isDigit
         else { return false }

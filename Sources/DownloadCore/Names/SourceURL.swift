@@ -37,6 +37,11 @@ public struct SourceURL: Hashable, Sendable {
     /// - Parameter text: Typed, pasted or received text.
     /// - Throws: `DownloadError` of kind `.badURL` with the reason.
     public init(_ text: String) throws(DownloadError) {
+        if let plain = Self(plain: text) { self = plain } else { try self.init(parsing: text) }
+    }
+
+    /// Parses any URL.
+    init(parsing text: String) throws(DownloadError) {
         let bytes = try Self.unwrapped(text)
         let (scheme, afterScheme) = try Self.takeScheme(bytes)
         let end =
@@ -61,12 +66,10 @@ public struct SourceURL: Hashable, Sendable {
     }
 
     /// The complete URL, including credentials; must not be displayed or logged.
-    public var text: String { beginning + path + (query.map { "?" + $0 } ?? "") }
+    public var text: String { beginning + pathAndQuery }
 
     /// The URL without credentials, for display and logs.
-    public var redacted: String {
-        "\(scheme.rawValue)://\(hostAndPort)\(path)" + (query.map { "?" + $0 } ?? "")
-    }
+    public var redacted: String { scheme.rawValue + "://" + hostAndPort + pathAndQuery }
 
     /// The URL without credentials and query, for text that is stored or shared.
     ///
@@ -80,10 +83,14 @@ public struct SourceURL: Hashable, Sendable {
     var beginning: String {
         var userInfo = ""
         if let user { userInfo = user + (password.map { ":" + $0 } ?? "") + "@" }
-        return "\(scheme.rawValue)://\(userInfo)\(hostAndPort)"
+        return scheme.rawValue + "://" + userInfo + hostAndPort
     }
 
-    private var hostAndPort: String { port == scheme.defaultPort ? host : "\(host):\(port)" }
+    private var hostAndPort: String {
+        port == scheme.defaultPort ? host : host + ":" + String(port)
+    }
+
+    private var pathAndQuery: String { query.map { path + "?" + $0 } ?? path }
 
     /// The scheme, host and port, by which connections are counted; for example `https://host:443`.
     public var hostKey: String {

@@ -86,7 +86,7 @@ struct URLAuthority: Hashable, Sendable {
             throw error("the host is longer than 253 bytes")
         }
         let name = String(decoding: bytes.map(\.lowercased), as: UTF8.self)
-        guard IPAddress.mayEndInNumber(bytes), !IPAddress.isDotted(bytes),
+        guard IPAddress.mayEndInNumber(bytes), !IPAddress.isDotted(bytes.span),
             IPAddress.endsInNumber(name)
         else { return name }
         guard let address = IPAddress.v4(name) else {

@@ -8,9 +8,10 @@ enum IPAddress {
     }
 
     /// Whether the bytes are an IPv4 address in dotted decimal form without leading zeros.
-    static func isDotted(_ bytes: ArraySlice<UInt8>) -> Bool {
+    static func isDotted(_ bytes: Span<UInt8>) -> Bool {
         var (parts, value, digits) = (1, 0, 0)
-        for byte in bytes {
+        for index in bytes.indices {
+            let byte = bytes[index]
             if byte == UInt8(ascii: ".") {
                 guard digits > 0 else { return false }
                 (parts, value, digits) = (parts + 1, 0, 0)

@@ -43,15 +43,17 @@ package struct Fetch: Hashable, Sendable {
         var work = LaneWork(fragment: number, order: order, opened: now, lastByte: now)
         work.isShortcut = isShortcut
         lanes[lane] = work
-        plan[number]?.work = .active(lane)
-        plan[number]?.tries += 1
+        plan.update(number) {
+            $0.work = .active(lane)
+            $0.tries += 1
+        }
         return lane
     }
 
     /// Removes a lane and leaves its fragment in this state.
     package mutating func close(_ lane: LaneID, leaving work: Fragment.Work = .idle) {
         guard let closed = lanes.remove(lane) else { return }
-        plan[closed.fragment]?.work = work
+        plan.update(closed.fragment) { $0.work = work }
     }
 
     /// Gives a lane the only fragment of a file that it starts over.
@@ -60,12 +62,17 @@ package struct Fetch: Hashable, Sendable {
             lanes[lane] = nil
             return
         }
-        plan[number]?.work = .active(lane)
-        plan[number]?.tries = old?.tries ?? 1
-        plan[number]?.status = old?.status
-        plan[number]?.address = old?.address
-        lanes[lane]?.fragment = number
-        lanes[lane]?.order.end = plan.whole.end
+        plan.update(number) {
+            $0.work = .active(lane)
+            $0.tries = old?.tries ?? 1
+            $0.status = old?.status
+            $0.address = old?.address
+        }
+        let end = plan.whole.end
+        lanes.update(lane) {
+            $0.fragment = number
+            $0.order.end = end
+        }
     }
 
     /// Stops every lane, except `kept`; their fragments keep their bytes.
@@ -100,25 +107,28 @@ package struct Fetch: Hashable, Sendable {
 
     /// Records that a lane's response has begun, and returns the lane.
     mutating func answered(_ lane: LaneID, _ facts: HeadFacts, at now: Instant) -> LaneWork? {
-        guard let work = lanes[lane] else { return nil }
-        lanes[lane]?.lastByte = now
-        plan[work.fragment]?.status = facts.status
-        plan[work.fragment]?.address = facts.address
+        guard let index = lanes.index(of: lane) else { return nil }
+        let work = lanes[index]
+        lanes[index].lastByte = now
+        plan.update(work.fragment) {
+            $0.status = facts.status
+            $0.address = facts.address
+        }
         return work
     }
 
     /// Records that a lane's response, which promises the bytes before `promisedEnd`, is accepted.
     mutating func accept(_ lane: LaneID, promisedEnd: Int64) {
-        lanes[lane]?.promisedEnd = promisedEnd
+        lanes.update(lane) { $0.promisedEnd = promisedEnd }
         concurrency.servedLimit.served(serving)
     }
 
     /// Has a lane end where its fragment ends, and returns the offset.
     mutating func alignEnd(of lane: LaneID) -> Int64? {
-        guard let number = lanes[lane]?.fragment, let end = plan[number]?.range.end else {
-            return nil
-        }
-        lanes[lane]?.order.end = end
+        guard let index = lanes.index(of: lane),
+            let end = plan[lanes[index].fragment]?.range.end
+        else { return nil }
+        lanes[index].order.end = end
         return end
     }
 
@@ -140,7 +150,7 @@ package struct Fetch: Hashable, Sendable {
     /// Stops all lanes of a complete file.
     mutating func finish() -> [Download.Effect] {
         let effects = stopAll()
-        for fragment in plan.fragments { plan[fragment.number]?.work = .done }
+        for fragment in plan.fragments { plan.update(fragment.number) { $0.work = .done } }
         return effects
     }
 

@@ -42,6 +42,11 @@ package struct LaneTable: Hashable, Sendable {
         _modify { yield &lanes.values[index] }
     }
 
+    /// Changes a lane in place, if there is one with this identifier.
+    mutating func update(_ lane: LaneID, _ change: (inout LaneWork) -> Void) {
+        if let index = index(of: lane) { change(&lanes.values[index]) }
+    }
+
     /// Changes every lane in place, in no particular order.
     mutating func forEach(_ change: (inout LaneWork) -> Void) {
         var index = lanes.startIndex
@@ -84,14 +89,18 @@ package struct LaneTable: Hashable, Sendable {
 
     /// Records that a lane is paused locally: its silence and speed say nothing about its server.
     mutating func notePaused(_ lane: LaneID, at now: Instant) {
-        lanes[lane]?.lastByte = now
-        lanes[lane]?.lastHeld = now
+        update(lane) {
+            $0.lastByte = now
+            $0.lastHeld = now
+        }
     }
 
     /// Records that a new file begins with a lane's response, whose head may be held back.
     mutating func begin(_ lane: LaneID, holding head: HeldHead?) {
-        lanes[lane]?.hasBegun = true
-        lanes[lane]?.held = head
+        update(lane) {
+            $0.hasBegun = true
+            $0.held = head
+        }
     }
 
     /// Removes and returns the head that a lane holds back.

@@ -9,8 +9,8 @@ package struct MediaType: Hashable, Sendable {
     /// Parses a `Content-Type` field; `nil` if it is missing or invalid.
     package init?(_ field: String?) {
         guard let field else { return nil }
-        let essence = field.prefix { $0 != ";" && $0 != "," }.asciiLowercased.utf8
-            .filter { !$0.isBlank }
+        let essence = field.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: ",") }
+            .map(\.lowercased).filter { !$0.isBlank }
         let parts = essence.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
             essence.allSatisfy({ 0x21...0x7E ~= $0 })
