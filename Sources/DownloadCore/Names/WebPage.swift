@@ -4,12 +4,12 @@ package enum WebPage {
     package static let enough = 128
 
     /// Returns whether a file begins as an HTML document does (WHATWG MIME Sniffing, section 7.1).
-    package static func begins(with bytes: some Collection<UInt8>) -> Bool {
+    package static func begins(with bytes: [UInt8]) -> Bool {
         // Most files are told by their first byte.
         guard let first = bytes.first, isSpace(first) || first == 0xEF || first == bracket else {
             return false
         }
-        var rest = Array(bytes.prefix(enough))[...]
+        var rest = bytes.prefix(enough)
         if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
         let text = rest.drop(while: isSpace).map(\.lowercased)
         return tags.contains { tag in

@@ -21,7 +21,7 @@ final class DiskOrders {
     func slot(of task: DownloadTask) -> OpenPart {
         if let slot = task.slot { return slot }
         let id = task.id
-        let slot = OpenPart(source: task.sourceMark) { [inbox] slot, error, covered in
+        let slot = OpenPart(url: task.givenURL) { [inbox] slot, error, covered in
             inbox.post(.event(id, slot, .diskFailed(error, covered: covered)))
         }
         task.slot = slot
@@ -53,8 +53,8 @@ final class DiskOrders {
     /// Tells the disk which URL the download's bytes come from, once everything before is written.
     func noteSource(of task: DownloadTask) {
         guard let slot = task.slot else { return }
-        let source = task.sourceMark
-        task.disk.run { slot.source = source }
+        let url = task.givenURL
+        task.disk.run { slot.url = url }
     }
 
     /// Records the user's consent to discard the bytes on disk, whoever wrote them.

@@ -125,7 +125,7 @@ struct FinishJob: Sendable {
         case .success(let name?):
             noteFinished(
                 name, slot,
-                isPage: WebPage.begins(with: block.filled.prefix(WebPage.enough)))
+                isPage: WebPage.begins(with: Array(block.filled.prefix(WebPage.enough))))
         case .failure(let error) where error.kind == .nameTaken:
             inbox.post(.event(id, slot, .finishFailed(error)))
         case .failure(let error): slot.fail(error)

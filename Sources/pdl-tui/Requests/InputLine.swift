@@ -23,6 +23,12 @@ struct InputLine: Equatable, Sendable {
     ///
     /// - Throws: `SettingError` that names the invalid part.
     init?(_ line: some StringProtocol) throws(SettingError) {
+        // A line of visible ASCII is one part: telling characters apart takes longer than the rest.
+        if line.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) {
+            guard let first = line.utf8.first, first != UInt8(ascii: "#") else { return nil }
+            self.init(url: String(line))
+            return
+        }
         let parts = line.split { $0 == " " || $0 == "\t" || $0.isNewline }
         guard let url = parts.first, !url.hasPrefix("#") else { return nil }
         self.init(url: String(url))

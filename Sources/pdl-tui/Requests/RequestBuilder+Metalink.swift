@@ -18,6 +18,7 @@ extension RequestBuilder {
 
     /// Returns the path of a `file` URL, as desktops pass files; `nil` for any other text.
     private static func localPath(_ url: String) -> String? {
+        guard url.utf8.first?.lowercased == UInt8(ascii: "f") else { return nil }
         for prefix in ["file:///", "file://localhost/"] where url.lowercased().hasPrefix(prefix) {
             guard let bytes = strictlyPercentDecoded(url.utf8.dropFirst(prefix.utf8.count - 1)),
                 let path = String(validating: bytes, as: UTF8.self), !path.utf8.contains(0)
@@ -29,7 +30,7 @@ extension RequestBuilder {
 
     private func requestsOfLine(_ entry: InputLine) throws(SettingError) -> [DownloadRequest] {
         let name = Self.localPath(entry.url) ?? entry.url
-        guard !name.contains("://"), Metalink.isName(name) else { return [try request(entry)] }
+        guard Metalink.isName(name), !name.contains("://") else { return [try request(entry)] }
         let path = absolutePath(name, home: home, base: currentDirectory)
         let link: Metalink
         do throws(DownloadError) {

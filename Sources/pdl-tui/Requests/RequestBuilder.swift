@@ -52,12 +52,12 @@ struct RequestBuilder: Sendable {
         request.fragments = settings.fragments
         request.onExists = settings.onExists
         request.metalink = settings.metalink
-        request.transport = settings.transport
-        request.transport.cookieFile = settings.transport.cookieFile.map(absolute)
-        request.transport.certificateAuthority =
-            settings.transport.certificateAuthority.map(absolute)
-        request.transport.clientCertificate = settings.transport.clientCertificate.map(absolute)
-        request.transport.clientKey = settings.transport.clientKey.map(absolute)
+        var transport = settings.transport
+        transport.cookieFile = transport.cookieFile.map(absolute)
+        transport.certificateAuthority = transport.certificateAuthority.map(absolute)
+        transport.clientCertificate = transport.clientCertificate.map(absolute)
+        transport.clientKey = transport.clientKey.map(absolute)
+        request.transport = transport
         return request
     }
 
@@ -77,7 +77,8 @@ struct RequestBuilder: Sendable {
 
     /// The directories by kind of file: absolute paths; none if a directory was given.
     var kindFolders: KindFolders {
-        KindFolders(directoryIsGiven ? [:] : settings.folders.mapValues(absolute))
+        let isUsed = !directoryIsGiven && !settings.folders.isEmpty
+        return KindFolders(isUsed ? settings.folders.mapValues(absolute) : [:])
     }
 
     /// Rejects an output path that is not a regular file.

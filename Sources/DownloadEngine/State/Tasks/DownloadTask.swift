@@ -104,9 +104,12 @@ final class DownloadTask {
         return host
     }
 
-    /// The mark of the URL that it fetches.
+    /// The URL that defines its file.
+    var givenURL: String { ask { $0.request.sources.first ?? "" } }
+
+    /// The mark of that URL.
     var sourceMark: UInt64 {
-        let url = ask { $0.request.sources.first ?? "" }
+        let url = givenURL
         if let mark = urls.mark, mark.url == url { return mark.mark }
         let found = SourceMark.of(url)
         urls.mark = (url, found)

@@ -20,7 +20,8 @@ extension DownloadTask {
     func picture(at time: Instant, hosts: TaskHosts) -> DownloadSnapshot {
         var picture = ask { $0.snapshot(at: time) }
         if let host = lastHost {
-            picture.server?.trustedKey = hosts.table[host].trustedKey
+            // Each change copies all facts, so none is made that changes nothing.
+            if let key = hosts.table[host].trustedKey { picture.server?.trustedKey = key }
             let ceiling = hosts.table[host].ceiling
             if ceiling.isLowered { picture.server?.connectionCeiling = ceiling.allowed }
             if ceiling.allowed < ask({ $0.concurrency.target }) {

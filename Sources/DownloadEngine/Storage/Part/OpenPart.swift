@@ -14,8 +14,10 @@ final class OpenPart: @unchecked Sendable {
     var part: PartFile?
     /// Whether the part file was found by name alone and may belong to another URL.
     var isUnclaimed = false
-    /// The mark of the URL that is being fetched.
-    var source: UInt64
+    /// The URL that is being fetched.
+    var url: String { didSet { mark = nil } }
+    /// Its mark, once that was needed: a small file, which gets no part file, needs none.
+    private var mark: UInt64?
     /// Why nothing is written any more; `nil` while the disk works.
     private(set) var failure: DownloadError?
     private var unsyncedBytes = 0
@@ -25,14 +27,14 @@ final class OpenPart: @unchecked Sendable {
     /// Creates an empty slot.
     ///
     /// - Parameters:
-    ///   - source: The mark of the URL that is being fetched.
+    ///   - url: The URL that is being fetched.
     ///   - onFailure: Called on the disk's thread, once, when a write fails, with the covered
     ///     ranges.
     init(
-        source: UInt64 = SourceMark.unknown,
+        url: String = "",
         onFailure: @escaping @Sendable (OpenPart, DownloadError, ByteRangeSet) -> Void
     ) {
-        self.source = source
+        self.url = url
         self.onFailure = onFailure
     }
 
@@ -44,6 +46,8 @@ final class OpenPart: @unchecked Sendable {
             unsyncedBytes += bytes.count
             // Its source has confirmed it, or it was restarted from zero.
             isUnclaimed = false
+            let source = mark ?? SourceMark.of(url)
+            mark = source
             part.identity.source = source
         } catch {
             fail(error)
