@@ -90,6 +90,7 @@ extension CommandSettings {
 func localeIsUTF8() -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environmentVariable)
         .first { !$0.isEmpty }
-    guard let locale = locale?.lowercased() else { return false }
-    return locale.contains("utf-8") || locale.contains("utf8")
+    guard let locale = locale?.asciiLowercased else { return false }
+    let letters = locale.utf8.filter { $0 != UInt8(ascii: "-") }
+    return letters.indices.contains { letters[$0...].starts(with: "utf8".utf8) }
 }

@@ -92,10 +92,12 @@ struct DownloadOptions: ParsableArguments {
 
 extension ArgumentHelp {
     private static let preset = Settings()
+    /// Whether options are created without their help, which takes longer than the rest.
+    @TaskLocal static var isLeftOut = false
 
     /// Returns the help of an option from its setting: its summary, allowed values and default.
     static func of(_ name: String, _ valueName: String? = nil) -> ArgumentHelp {
-        guard let setting = Setting<Settings>.named(name) else {
+        guard !isLeftOut, let setting = Setting<Settings>.named(name) else {
             return ArgumentHelp(valueName: valueName)
         }
         guard valueName != nil else { return ArgumentHelp("\(setting.summary)") }

@@ -12,7 +12,9 @@ enum ExitStatus: Int32, Sendable {
     case interrupted = 75
 }
 
-/// Ends the process.
+/// Ends the process, whose output has been written.
+///
+/// The exit handlers of the libraries would only free memory, one part after the other.
 func exitProcess(_ status: ExitStatus) -> Never {
-    exit(status.rawValue)
+    _exit(status.rawValue)
 }

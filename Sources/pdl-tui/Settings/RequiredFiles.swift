@@ -21,7 +21,7 @@ struct RequiredFiles {
     /// Checks that paths relative to the home or current directory can be resolved.
     ///
     /// - Parameters:
-    ///   - others: More paths, with their names.
+    ///   - others: More paths, with the options that name them.
     ///   - needsBase: Whether the current directory itself is needed.
     /// - Throws: `SettingError` that names the setting.
     func checkPlaces(
@@ -29,27 +29,28 @@ struct RequiredFiles {
     ) throws(SettingError) {
         let transport = effective.settings.transport
         var paths = [
-            (name("directory"), effective.settings.directory),
-            (name("request.cookies"), transport.cookieFile),
-            (name("request.cacert"), transport.certificateAuthority),
-            (name("request.cert"), transport.clientCertificate),
-            (name("request.key"), transport.clientKey),
-            (name("request.user-file"), effective.settings.userFile),
-            (name("request.bearer-file"), effective.settings.bearerFile),
+            ("directory", effective.settings.directory),
+            ("request.cookies", transport.cookieFile),
+            ("request.cacert", transport.certificateAuthority),
+            ("request.cert", transport.clientCertificate),
+            ("request.key", transport.clientKey),
+            ("request.user-file", effective.settings.userFile),
+            ("request.bearer-file", effective.settings.bearerFile),
         ]
         paths += others
-        paths.append((name("rpc.web-ui"), effective.settings.remote.webUI))
-        paths += effective.settings.remote.folders.map { (name("rpc.folders"), $0) }
-        paths += effective.settings.folders.map { (name("folders.\($0)"), $1) }
-        for (name, path) in paths {
+        paths.append(("rpc.web-ui", effective.settings.remote.webUI))
+        paths += effective.settings.remote.folders.map { ("rpc.folders", $0) }
+        paths += effective.settings.folders.map { ("folders.\($0)", $1) }
+        for (key, path) in paths {
             guard let path else { continue }
             if path == "~" || path.hasPrefix("~/") {
                 guard home == nil else { continue }
-                throw SettingError(message: "\(name): HOME is not set, so \"~\" cannot be expanded")
+                throw SettingError(
+                    message: "\(name(key)): HOME is not set, so \"~\" cannot be expanded")
             }
             guard base == nil, !path.hasPrefix("/") else { continue }
             throw SettingError(
-                message: "\(name): the current folder no longer exists; use an absolute path")
+                message: "\(name(key)): the current folder no longer exists; use an absolute path")
         }
         guard base == nil, needsBase else { return }
         throw SettingError(

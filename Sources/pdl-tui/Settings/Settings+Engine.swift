@@ -17,7 +17,7 @@ extension Settings {
             configuration.isPerHostStrict = true
         }
         configuration.retries = retries
-        configuration.limit = limit(at: minuteOfDay())
+        configuration.limit = schedule.isEmpty ? limit : limit(at: minuteOfDay())
         configuration.slowLimit = slowLimit
         configuration.stallTimeout = timeout
         configuration.connectTimeout = connectTimeout

@@ -5,7 +5,11 @@ extension Setting where Root == Settings {
     static let all: [Self] = downloads + limits + requests + screen + around + remote
 
     /// Returns the setting of this name, if any.
-    static func named(_ name: String) -> Self? { byName[name] }
+    ///
+    /// Few of the table need be set up for the usual options.
+    static func named(_ name: String) -> Self? {
+        downloads.first { $0.name == name } ?? byName[name]
+    }
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

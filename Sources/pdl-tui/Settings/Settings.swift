@@ -47,8 +47,8 @@ struct Settings: Equatable, Sendable {
     var notify = true
     /// The keys of actions that override the built-in ones.
     var keys: [String: [String]] = [:]
-    /// The resulting key bindings.
-    var keymap = Keymap.default
+    /// The resulting key bindings, if they differ from the built-in ones.
+    private var ownKeymap: Keymap?
 
     // Integration
     var onComplete: [String] = []
@@ -60,4 +60,11 @@ struct Settings: Equatable, Sendable {
     var idleExit = 600.0
     /// The aria2-compatible RPC.
     var remote = RemoteSettings()
+
+    /// The key bindings; those built in are made when they are first needed, which is never in
+    /// `get`.
+    var keymap: Keymap {
+        get { ownKeymap ?? .default }
+        set { ownKeymap = newValue == .default ? nil : newValue }
+    }
 }

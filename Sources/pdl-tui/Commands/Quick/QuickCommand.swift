@@ -16,7 +16,14 @@ extension QuickCommand {
     /// Creates the command for its arguments; `nil` when they are for the parser.
     init?(quickly arguments: some Sequence<String>) {
         let isFlag = { Self.flags.contains($0) || DownloadOptions.flags.contains($0) }
-        guard var given = QuickArguments(arguments, isFlag: isFlag) else { return nil }
+        guard var given = QuickArguments(arguments, isFlag: isFlag),
+            let command = ArgumentHelp.$isLeftOut.withValue(
+                true, operation: { Self(taking: &given) })
+        else { return nil }
+        self = command
+    }
+
+    private init?(taking given: inout QuickArguments) {
         self.init()
         options = DownloadOptions(taking: &given)
         guard take(&given), given.isEmpty else { return nil }

@@ -21,6 +21,8 @@ extension EffectiveSettings {
     /// - Throws: `SettingError` for a value that is not valid UTF-8, since decoding would change
     ///   it.
     private static func environment() throws(SettingError) -> [String: String] {
+        let names = environmentNames(prefix: "PDL_")
+        if names.isEmpty { return [:] }
         var variables: [String: String] = [:]
         for setting in Setting<Settings>.all {
             guard let value = getenv(setting.variable) else { continue }
@@ -30,7 +32,7 @@ extension EffectiveSettings {
             }
             variables[setting.variable] = text
         }
-        if let problem = misspelling(among: environmentNames(prefix: "PDL_")) {
+        if let problem = misspelling(among: names) {
             throw SettingError(message: problem)
         }
         return variables

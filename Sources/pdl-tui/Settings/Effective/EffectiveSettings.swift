@@ -31,6 +31,8 @@ struct EffectiveSettings: Sendable {
     ///
     /// - Throws: `SettingError` that names the variable and the allowed values.
     mutating func apply(environment: [String: String]) throws(SettingError) {
+        // Without variables, the table of settings need not be set up.
+        if environment.isEmpty { return }
         for setting in Setting<Settings>.all {
             guard let text = environment[setting.variable] else { continue }
             guard setting.assign(.text(text), &settings) else {
