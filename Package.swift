@@ -7,6 +7,11 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // Otherwise the runtime looks generic types up by their names when they are first used, and
+    // searches all conformances of the program for each key of a dictionary: some thirty at a start.
+    .unsafeFlags(
+        ["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"],
+        .when(configuration: .release)),
 ]
 
 /// Settings of the targets that hold rules and values only: they touch no pointer, and this proves it.
