@@ -55,9 +55,11 @@ struct ListInputTests {
 
     @Test func `a line without an end does not grow beyond what can be used`() {
         let long = [UInt8](repeating: 0x61, count: 1000)
-        let found = lines(long + [0x0A, 0x62], chunk: 50)
-        #expect(found.count == 2 && found[0].utf8.count >= 100 && found[0].utf8.count <= 150)
-        #expect(found.last == "b")
+        let kept = String(repeating: "a", count: 100)
+        for chunk in [1, 7, 50, 100, 150, 1002] {
+            #expect(lines(long + [0x0A, 0x62], chunk: chunk) == [kept, "b"])
+            #expect(lines([0x62, 0x0D, 0x0A] + long, chunk: chunk) == ["b", kept])
+        }
     }
 
     /// The results of a list's entries: URLs of requests, or errors.

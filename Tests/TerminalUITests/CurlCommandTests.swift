@@ -159,6 +159,17 @@ struct CurlCommandTests {
         #expect(ContinuousClock.now - start < .seconds(30))
     }
 
+    @Test func `the data of a command is not multiplied by its URLs without end`() throws {
+        let urls = String(repeating: "http://a/ ", count: 20_000)
+        let data = String(repeating: "-d a=b ", count: 20_000)
+        #expect(
+            throws: CurlCommand.Problem(
+                description: "the curl command has too much data for its URLs")
+        ) { try result("curl -G \(urls) \(data)") }
+        #expect(try result("curl -G \(urls) -d a=b").urls.last == "http://a/?a=b")
+        #expect(try result("curl -o a/b -o a/b http://a/").omitted == ["the folder of -o"])
+    }
+
     @Test func `all of 20,000 pasted URLs are added`() {
         var model = Sample.model(80, 24)
         let urls = (0..<20_000).map {

@@ -4,6 +4,9 @@ import DownloadCore
 struct CurlCommandReader {
     typealias Problem = CurlCommand.Problem
 
+    /// The most bytes that data in the queries of all URLs may have together.
+    private static let mostQueryBytes = 16 << 20
+
     private var request: DownloadRequest
     private var urls: [String] = []
     private var omitted: [String] = []
@@ -84,7 +87,7 @@ struct CurlCommandReader {
         switch meaning {
         case .ignoredFlag, .ignoredValue: break
         case .omittedFlag, .omittedValue:
-            if isOn, !omitted.contains(shown) { omitted.append(shown) }
+            if isOn { omit(shown) }
         case .refusedFlag, .refusedValue:
             let isData = ["form", "form-string", "upload-file", "json"].contains(option)
             throw Problem(
@@ -107,7 +110,7 @@ struct CurlCommandReader {
         case "ssl", "ftp-ssl": request.transport.ftpSecurity = isOn ? .attempt : .off
         case "ssl-reqd", "ftp-ssl-reqd": request.transport.ftpSecurity = isOn ? .require : .off
         case "get": sendsDataAsQuery = isOn
-        default: omitted.append("--\(option)")
+        default: omit("--\(option)")
         }
     }
 
@@ -135,7 +138,7 @@ struct CurlCommandReader {
         case "socks4", "socks4a", "socks5": request.transport.proxy = "\(option)://\(value)"
         case "socks5-hostname": request.transport.proxy = "socks5h://\(value)"
         case "noproxy":
-            if value == "*" { request.transport.proxy = "" } else { omitted.append(shown) }
+            if value == "*" { request.transport.proxy = "" } else { omit(shown) }
         case "cacert": request.transport.certificateAuthority = value
         case "cert": request.transport.clientCertificate = value
         case "key": request.transport.clientKey = value
@@ -179,8 +182,12 @@ struct CurlCommandReader {
             let folder = option == "output" ? parts.dropLast() : parts[...]
             request.directory = "/" + folder.joined(separator: "/")
         } else if option == "output-dir" || parts.count > 1 && value != "/dev/null" {
-            omitted.append(option == "output-dir" ? shown : "the folder of \(shown)")
+            omit(option == "output-dir" ? shown : "the folder of \(shown)")
         }
+    }
+
+    private mutating func omit(_ shown: String) {
+        if !omitted.contains(shown) { omitted.append(shown) }
     }
 
     private mutating func takeUserAgent(_ value: String) {
@@ -232,11 +239,7 @@ struct CurlCommandReader {
                 description: "the curl command sends data (\(dataOption)); only GET is fetched")
         }
         guard !urls.isEmpty else { throw Problem(description: "the curl command has no URL") }
-        var urls = urls.map(Self.withScheme)
-        if !queries.isEmpty { urls = urls.map(withQueries) }
-        if let wrong = urls.lazy.compactMap({ URLText.problem(with: $0) }).first {
-            throw Problem(description: wrong)
-        }
+        let urls = try completeURLs()
         var request = request
         request.sources = [urls[0]]
         if urls.count > 1 { request.name = nil }
@@ -247,6 +250,22 @@ struct CurlCommandReader {
         return CurlCommand.Result(request: request, urls: urls, omitted: omitted)
     }
 
+    /// Returns the URLs with their schemes, and with the data that is sent in the query of each.
+    private func completeURLs() throws(Problem) -> [String] {
+        let query = queries.joined(separator: "&")
+        guard query.utf8.count * urls.count <= Self.mostQueryBytes else {
+            throw Problem(description: "the curl command has too much data for its URLs")
+        }
+        var complete: [String] = []
+        for url in urls {
+            var url = Self.withScheme(url)
+            if !queries.isEmpty { url = Self.url(url, with: query) }
+            if let wrong = URLText.problem(with: url) { throw Problem(description: wrong) }
+            complete.append(url)
+        }
+        return complete
+    }
+
     /// Returns a URL with a scheme; without one it is HTTP, as for curl.
     private static func withScheme(_ url: String) -> String {
         let rest = url.drop { $0.isLetter || $0.isNumber || "+-.".contains($0) }
@@ -254,11 +273,11 @@ struct CurlCommandReader {
         return (url.lowercased().hasPrefix("ftp.") ? "ftp://" : "http://") + url
     }
 
-    private func withQueries(_ url: String) -> String {
+    private static func url(_ url: String, with query: String) -> String {
         let fragment = url.firstIndex(of: "#") ?? url.endIndex
         let place = url[..<fragment]
         let separator = place.contains("?") ? (place.last == "?" ? "" : "&") : "?"
-        return place + separator + queries.joined(separator: "&") + url[fragment...]
+        return place + separator + query + url[fragment...]
     }
 
     private func proxy(with user: String) throws(Problem) -> String {

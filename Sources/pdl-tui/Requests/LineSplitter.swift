@@ -18,6 +18,8 @@ struct LineSplitter {
     /// Decoded text in UTF-8; lines before `start` have been returned.
     private var text: [UInt8] = []
     private var start = 0
+    /// The end of the text without a line end, so that none of it is searched twice.
+    private var searched = 0
     private var followsCR = false
     private var isFinished = false
 
@@ -26,7 +28,7 @@ struct LineSplitter {
         ([0xFF, 0xFE], .utf16(isBigEndian: false)),
     ]
 
-    /// - Parameter longest: The most bytes kept of a line without an end.
+    /// - Parameter longest: The most bytes of a line; the rest of a longer one is dropped.
     init(longest: Int) {
         self.longest = longest
     }
@@ -34,9 +36,13 @@ struct LineSplitter {
     /// Appends bytes, once all complete lines have been taken.
     mutating func append(_ bytes: some Sequence<UInt8>) {
         text.removeFirst(start)
+        searched = max(0, searched - start)
         start = 0
         // Bounds the memory for an endless line: its start is enough to reject it.
-        if text.count > longest { text.removeLast(text.count - longest) }
+        if text.count > longest, searched == text.count {
+            text.removeLast(text.count - longest)
+            searched = longest
+        }
         if case .utf8 = encoding {
             text += bytes
         } else {
@@ -59,14 +65,15 @@ struct LineSplitter {
             if text[start] == 0x0A { start += 1 }
             followsCR = false
         }
-        if let end = text[start...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
+        if let end = text[max(start, searched)...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
             defer { start = end + 1 }
             followsCR = text[end] == 0x0D
-            return text[start..<end].urlText
+            return text[start..<end].prefix(longest).urlText
         }
+        searched = text.count
         guard isFinished, start < text.count else { return nil }
         defer { start = text.count }
-        return text[start...].urlText
+        return text[start...].prefix(longest).urlText
     }
 
     private mutating func decode() {
