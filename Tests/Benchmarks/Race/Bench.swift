@@ -29,7 +29,7 @@ final class Bench {
         var tools: [Tool] = []
         var versions: [String: String] = [:]
         for tool in Tool.all(program: options.program ?? Program.pdlTUI) {
-            if let wanted, !wanted.contains(tool.name) { continue }
+            if let wanted, !wanted.contains(tool.name.replacing(", ", with: "-")) { continue }
             if let version = try await tool.installedVersion() {
                 tools.append(tool)
                 versions[tool.name] = version

@@ -5,7 +5,7 @@ import Harness
 
 /// The options of all download scenarios.
 struct RaceOptions: ParsableArguments {
-    @Option(help: "Only these tools, separated by commas; otherwise all that are installed.")
+    @Option(help: "Only these tools, such as pdl-tui-auto,axel; otherwise all that are installed.")
     var tools: String?
 
     @Option(help: "How often each tool runs; they take turns.")

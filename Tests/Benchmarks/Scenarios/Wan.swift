@@ -9,10 +9,14 @@ struct Wan: RaceCommand {
 
     @OptionGroup var options: RaceOptions
 
+    @Option(help: "Percent of the packets lost, repeatable; otherwise 0, 0.1 and 0.5 in turn.")
+    var loss: [Double] = [0, 0.1, 0.5]
+
     func run(_ bench: Bench, report: (Race) throws -> Void) async throws {
-        for (size, loss, words) in [
-            (256 << 20, 0, "no loss"), (64 << 20, 0.005, "0.5 % loss"),
-        ] as [(Int64, Double, String)] {
+        for percent in loss {
+            // With losses the line is not full, so a smaller file takes as long.
+            let size: Int64 = percent == 0 ? 256 << 20 : percent < 0.5 ? 128 << 20 : 64 << 20
+            let words = percent == 0 ? "no loss" : "\(percent) % loss"
             let body = Body.pattern(options.size?.bytes ?? size)
             let yardsticks = [16, 64].map { Yardstick.tool(size: body.count, ranges: $0) }
             let race = Race(
@@ -21,11 +25,11 @@ struct Wan: RaceCommand {
                 limit: .rates(
                     LongLine.seconds(body.count) + 0.16, "the line, after two round trips"),
                 bytes: body.count, yardsticks: yardsticks.map(\.name))
-            try await bench.onLongLine(race.name, loss: loss) { line, nginx in
+            try await bench.onLongLine(race.name, loss: percent / 100) { line, nginx in
                 try body.write(toFile: nginx.path("file.bin"))
                 let server = NginxServer(nginx: nginx, others: [line.processID])
                 // A single connection with packet loss takes minutes.
-                let tools = loss > 0 ? bench.several : bench.tools
+                let tools = percent > 0 ? bench.several : bench.tools
                 try report(
                     try await bench.run(
                         race, body: body, tools: yardsticks + tools, seconds: 40
