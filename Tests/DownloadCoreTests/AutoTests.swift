@@ -66,6 +66,33 @@ private let mebi = 1_048_576.0
         #expect(auto.download.concurrency.tuner?.note == "16: more did not help")
     }
 
+    /// The round-trip time, the lost packets, the maximum number of connections and the best one.
+    @Test(arguments: [
+        (0.02, 0.005, 32, 32), (0.08, 0.001, 32, 32), (0.08, 0.005, 32, 32), (0.08, 0.005, 64, 64),
+        (0.3, 0.005, 32, 32),
+    ])
+    func `more than sixteen fetch over a line that loses packets`(
+        _ trip: Double, _ loss: Double, _ most: Int, _ best: Int
+    ) {
+        let link = Link(
+            name: "lossy", all: 48e6, trip: trip, startsSlowly: true, loss: loss, autoMost: most)
+        let auto = LinkModel(link, .auto)
+        #expect(auto.download.concurrency.target == best)
+        let (few, many) = (LinkModel(link, .fixed(16)).time, LinkModel(link, .fixed(best)).time)
+        #expect(auto.time <= few * 0.8 && auto.time <= many * 1.25, "\(auto.time): \(few), \(many)")
+    }
+
+    @Test(arguments: [0.02, 0.04, 0.08])
+    func `a full line without loss is not divided among more than sixteen`(_ trip: Double) {
+        let link = Link(
+            name: "full", all: 48e6, trip: trip, startsSlowly: true, autoMost: 64)
+        let auto = LinkModel(link, .auto)
+        #expect(auto.download.concurrency.target == 16)
+        #expect(auto.download.lanes.peak == 16)
+        let fixed = LinkModel(link, .fixed(16)).time
+        #expect(auto.time <= fixed * 1.05, "\(auto.time) s, 16: \(fixed)")
+    }
+
     @Test func `a line that one connection saturates keeps few connections`() {
         let auto = LinkModel(Link(name: "full", size: 64 << 20, all: 20e6), .auto)
         #expect(auto.download.concurrency.tuner?.note == "4: more did not help")

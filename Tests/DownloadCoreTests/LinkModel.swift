@@ -15,6 +15,8 @@ struct Link: CustomTestStringConvertible, Sendable {
     var trip = 0.000_5
     /// Whether a connection starts with ten packets per round trip and doubles them in each.
     var startsSlowly = false
+    /// The fraction of packets lost, if it starts slowly.
+    var loss = 0.0
     /// The maximum number of bytes per response.
     var rangeCap: Int64?
     /// The initial burst of a request, not limited by `each`.
@@ -32,7 +34,7 @@ struct LinkModel {
     private struct Connection {
         var order: LaneOrder
         var answersAt: Double
-        var speed: Double
+        var window: CongestionWindow
         var position: Int64
         /// The end of the response body.
         var bodyEnd: Int64
@@ -50,8 +52,9 @@ struct LinkModel {
     private(set) var time = 0.0
     private var ceiling: HostCeiling
     private var connections: [LaneID: Connection] = [:]
-    /// The speeds reached by idle connections.
-    private var warm: [Double] = []
+    /// The windows of idle connections.
+    private var warm: [CongestionWindow] = []
+    private var random = SeededRandom(seed: 1)
     private var isFinished = false
     private var nextSample = 0.0
 
@@ -102,13 +105,13 @@ struct LinkModel {
     private mutating func open(_ id: LaneID, _ order: LaneOrder) {
         requests += 1
         // A new connection takes one more round trip.
-        let speed = warm.popLast()
-        let first = link.startsSlowly ? 14_480 / link.trip : .infinity
+        let window = warm.popLast()
         let start = order.range?.start ?? 0
         let asked = min(order.range?.end ?? .max, link.size)
         connections[id] = Connection(
-            order: order, answersAt: time + link.trip * (speed == nil ? 2 : 1),
-            speed: speed ?? first, position: start,
+            order: order, answersAt: time + link.trip * (window == nil ? 2 : 1),
+            window: window ?? CongestionWindow(trip: link.trip, startsSlowly: link.startsSlowly),
+            position: start,
             bodyEnd: min(asked, start + (link.rangeCap ?? link.size)), end: order.end,
             burst: link.burst)
     }
@@ -145,7 +148,7 @@ struct LinkModel {
         let wants = ids.map { id -> Double in
             guard let connection = connections[id] else { return 0 }
             let each = min(link.each, link.all) * LinkModel.pace + Double(connection.burst)
-            return min(each, connection.speed * LinkModel.pace)
+            return min(each, connection.window.speed * LinkModel.pace)
         }
         let share = min(1, link.all * LinkModel.pace / max(1, wants.reduce(0, +)))
         for (id, want) in zip(ids, wants) {
@@ -156,19 +159,53 @@ struct LinkModel {
             connection.rest = bytes - bytes.rounded(.down)
             connection.position += given
             connection.burst = max(0, connection.burst - given)
-            // Without packet loss it doubles until another limit applies.
-            if link.startsSlowly, share == 1 {
-                connection.speed *= 1 + LinkModel.pace / link.trip
+            let lost = Double(given) / CongestionWindow.packet * link.loss
+            if Double.random(in: 0..<1, using: &random) < lost {
+                connection.window.lost(at: time)
+            } else if share == 1 {
+                connection.window.grow(for: LinkModel.pace)
             }
             connections[id] = connection
             download.advance(id, to: connection.position, at: now.instant)
             if connection.position >= connection.bodyEnd {
                 connections[id] = nil
-                warm.append(connection.speed)
+                warm.append(connection.window)
                 send(.ended(id, .complete))
             } else if connection.position >= connection.end {
                 send(.reachedEnd(id))
             }
         }
+    }
+}
+
+/// The sending rate of a connection, as congestion control determines it.
+private struct CongestionWindow {
+    /// The bytes of a packet.
+    static let packet = 1_448.0
+
+    /// The rate in bytes per second.
+    private(set) var speed: Double
+    private let trip: Double
+    private let startsSlowly: Bool
+    /// When the last loss was repaired; `nil` before the first one.
+    private var recoveredAt: Double?
+
+    init(trip: Double, startsSlowly: Bool) {
+        (self.trip, self.startsSlowly) = (trip, startsSlowly)
+        speed = startsSlowly ? 10 * CongestionWindow.packet / trip : .infinity
+    }
+
+    /// Grows for some seconds: it doubles per round trip until the first loss, and adds one packet
+    /// per round trip from then on.
+    mutating func grow(for seconds: Double) {
+        guard startsSlowly else { return }
+        speed += seconds / trip * (recoveredAt == nil ? speed : CongestionWindow.packet / trip)
+    }
+
+    /// Handles a lost packet: all losses of one round trip count as one.
+    mutating func lost(at time: Double) {
+        guard startsSlowly, time >= recoveredAt ?? 0 else { return }
+        speed = max(speed * 0.7, 2 * CongestionWindow.packet / trip)
+        recoveredAt = time + trip
     }
 }

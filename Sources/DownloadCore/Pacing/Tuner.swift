@@ -3,7 +3,8 @@
 ///
 /// Above `modest` lanes it is stricter, out of regard for the server: it doubles the number only
 /// while the server has refused nothing and each added lane brings most of what the lanes before it
-/// bring, as on lines that lose packets and on servers that limit each connection.
+/// bring, as on lines that lose packets and on servers that limit each connection. Where a try is
+/// expensive, because the server is far away, one of these must be the likely limit.
 ///
 /// A stage begins when most of its lanes are served. A clear result is acted on at once, so that a
 /// server that limits each connection soon gets the maximum number of lanes. An unclear one is
@@ -27,9 +28,15 @@ package struct Tuner: Hashable, Sendable {
     private var isRefused = false
     /// The number of lanes of the previous stage.
     private var counted = 1
-    /// The rate of the last window of a stage that is judged strictly, and the number of windows.
-    private var lastRate: Double?
-    private var windows = 0
+    /// The rates of this stage.
+    private var trend = StageTrend()
+    /// The beginning and the bytes of the current window of a stage that is not judged strictly.
+    private var windowBegan = Instant(seconds: 0)
+    private var windowBytes: Int64 = 0
+    /// Whether this stage was begun because packets are lost.
+    private var isForLoss = false
+    /// The time of the quickest response in seconds, connection included.
+    private var quickestAnswer = 0.0
     /// The sum of the times that lanes were served in this stage, in seconds.
     private var served = 0.0
 
@@ -37,12 +44,19 @@ package struct Tuner: Hashable, Sendable {
     private static let step = 4
     /// The number of lanes up to which a noticeable speedup justifies another stage.
     private static let modest = 16
+    /// The part of the lanes that must be served: one of four may be refused at random, and waiting
+    /// for it wastes time.
+    private static let quorum = 0.75
+    /// The part of the lanes that must be served all the time in a stage that is judged strictly.
+    private static let attendance = 0.9
     /// The part of an earlier lane's rate that each added lane must bring, from `modest` on.
     private static let share = 0.6
-    /// The change between two windows up to which a rate is steady.
-    private static let steady = 0.2
-    /// The number of windows after which a rate that is never steady is accepted.
-    private static let mostWindows = 8
+    /// The times of a response, in seconds, from which a server is not in the same network, and
+    /// from which it is far away.
+    private static let outside = 0.005
+    private static let far = 0.05
+    /// The length of the windows of a stage that is not judged strictly, in seconds.
+    private static let shortWindow = 0.1
     /// The length of the initial burst in seconds; many servers send some data at once and then at
     /// their own pace.
     private static let onsetSeconds = 0.01
@@ -100,17 +114,20 @@ package struct Tuner: Hashable, Sendable {
     /// Records that the server refused a request: there will be no more than `modest` lanes.
     package mutating func refused() { isRefused = true }
 
+    /// Records the time of the quickest response in seconds, connection included.
+    package mutating func noteAnswer(quickest seconds: Double) { quickestAnswer = seconds }
+
     /// Starts measuring the stage if enough lanes are served.
     ///
-    /// Call it when a response arrives, so that the bytes right after it count. Three quarters of
-    /// the lanes are enough: one of four may be refused at random, and waiting for it wastes time.
+    /// Call it when a response arrives, so that the bytes right after it count.
     ///
     /// - Parameters:
     ///   - serving: The number of lanes being served.
     ///   - earlier: The bytes of the next sample that arrived before this moment.
     ///   - now: The current time.
     package mutating func answered(serving: Int, earlier: Int64, at now: Instant) {
-        guard note == nil, began == nil, serving * 4 >= count * 3 else { return }
+        guard note == nil, began == nil, Double(serving) >= Double(count) * Tuner.quorum
+        else { return }
         restart(at: now)
         bytes = -earlier
     }
@@ -120,11 +137,13 @@ package struct Tuner: Hashable, Sendable {
     /// - Parameters:
     ///   - bytes: The bytes received since the last sample.
     ///   - serving: The number of lanes being served.
+    ///   - areEven: Whether the lanes are equally fast.
     ///   - missing: The bytes still missing.
     ///   - now: The current time.
     /// - Returns: Whether `count` changed.
     package mutating func sample(
-        bytes: Int64, serving: Int, missing: Int64, at now: Instant
+        bytes: Int64, serving: Int, areEven: @autoclosure () -> Bool = true, missing: Int64,
+        at now: Instant
     ) -> Bool {
         guard let began else {
             answered(serving: serving, earlier: 0, at: now)
@@ -142,20 +161,29 @@ package struct Tuner: Hashable, Sendable {
             self.onset = bytes
             return false
         }
+        noteWindow(bytes, at: now)
         // Nothing followed the initial burst: the server sends in bursts, so this one counts.
         if self.bytes == 0, seconds >= Tuner.longBreath { self.bytes = onset }
         guard seconds >= Tuner.glance, self.bytes > 0, served > 0 else { return false }
         // Lanes between two responses, or refused ones, are assumed to be as fast as the others.
         let rate = Double(self.bytes) / served * Double(count)
         if isStrict {
-            guard seconds >= Tuner.window else { return false }
-            return judgeStrictly(rate, missing: missing, at: now)
+            // Bytes of distant servers arrive in bursts, one for each round trip.
+            guard seconds >= max(Tuner.window, quickestAnswer) else { return false }
+            // The total of a few lanes, while others are between two responses, says nothing.
+            guard isRefused || served >= Double(count) * seconds * Tuner.attendance else {
+                restart(at: now)
+                return false
+            }
+            return judgeStrictly(rate, areEven: areEven(), missing: missing, at: now)
         }
         if let before, rate < before * Tuner.clearGain {
             guard seconds >= Tuner.window else { return false }
             if rate < before * Tuner.gain {
                 // More lanes cannot be slower: the previous measurement was a burst and is ignored.
-                guard rate < before * Tuner.burst else {
+                // Neither does it count if packets are lost: it was made before that had an effect.
+                let isLossy = distance > .local && trend.hasFallen
+                guard rate < before * Tuner.burst || isLossy else {
                     guard seconds >= Tuner.longWindow else { return false }
                     note = "\(count): more did not help"
                     return false
@@ -163,6 +191,16 @@ package struct Tuner: Hashable, Sendable {
             }
         }
         return judge(rate, missing: missing, at: now)
+    }
+
+    /// Adds bytes to the trend of a stage that is not judged strictly.
+    private mutating func noteWindow(_ bytes: Int64, at now: Instant) {
+        guard !isStrict else { return }
+        windowBytes += bytes
+        guard now - windowBegan >= Tuner.shortWindow else { return }
+        trend.add(Double(windowBytes) / (now - windowBegan))
+        windowBytes = 0
+        windowBegan = now
     }
 
     /// Advances to the next stage if the maximum and the remaining time allow it.
@@ -179,24 +217,31 @@ package struct Tuner: Hashable, Sendable {
         return true
     }
 
-    /// Judges a stage of `modest` lanes or more, once its rate is steady.
+    /// Judges a stage of `modest` lanes or more, once it is clear what limits its rate.
     ///
-    /// New connections are slow at first, so the rates of two successive windows must agree. A
-    /// stage that does not bring its share is undone.
+    /// A stage that does not bring its share is undone. If packets are lost, that only prevents
+    /// another one: the rate before it was still falling.
     private mutating func judgeStrictly(
-        _ rate: Double, missing: Int64, at now: Instant
+        _ rate: Double, areEven: Bool, missing: Int64, at now: Instant
     ) -> Bool {
-        let change = abs(rate - (lastRate ?? 0)) / rate
         restart(at: now)
-        windows += 1
-        guard lastRate != nil, change < Tuner.steady || windows >= Tuner.mostWindows else {
-            lastRate = rate
-            return false
-        }
+        trend.add(rate)
+        guard let limit = trend.limit(at: distance, areEven: areEven) else { return false }
+        let before = before ?? 0
         let added = Double(count) / Double(counted) - 1
-        if isRefused || rate < (before ?? 0) * (1 + Tuner.share * added) {
-            if count > Tuner.modest { count = counted }
-            note = "\(count): " + (isRefused ? "the server refused more" : "more did not help")
+        let isLossy = limit == .loss
+        let reached = isLossy ? trend.peak : rate
+        let hasHelped =
+            reached
+            >= before * (isLossy && count == Tuner.modest ? Tuner.gain : 1 + Tuner.share * added)
+        if isRefused || !hasHelped || limit == .line {
+            let isWorse = isForLoss ? reached < before : !hasHelped
+            if count > Tuner.modest, isRefused || isWorse { count = counted }
+            let reason =
+                isRefused
+                ? "the server refused more"
+                : hasHelped ? "the line is full" : "more did not help"
+            note = "\(count): \(reason)"
             return true
         }
         guard count < most else {
@@ -204,6 +249,7 @@ package struct Tuner: Hashable, Sendable {
             return false
         }
         guard Double(missing) / rate > Tuner.worth else { return false }
+        isForLoss = isLossy
         advance(to: count * 2, rate)
         return true
     }
@@ -213,10 +259,13 @@ package struct Tuner: Hashable, Sendable {
         before = rate
         began = nil
         onset = nil
-        lastRate = nil
-        windows = 0
+        trend = StageTrend()
         counted = count
         count = min(next, count < Tuner.modest ? min(most, Tuner.modest) : most)
+    }
+
+    private var distance: StageTrend.Distance {
+        quickestAnswer < Tuner.outside ? .local : quickestAnswer < Tuner.far ? .near : .far
     }
 
     /// Whether the stage has `modest` lanes or more and more are allowed, so that it is judged
@@ -228,5 +277,7 @@ package struct Tuner: Hashable, Sendable {
         last = now
         bytes = 0
         served = 0
+        windowBegan = now
+        windowBytes = 0
     }
 }

@@ -31,7 +31,8 @@ package struct Concurrency: Hashable, Sendable {
             tuner = nil
             target = min(max(count, 1), FragmentCount.allowed.upperBound)
         case .auto:
-            let tuner = Tuner(first: open, most: most)
+            var tuner = Tuner(first: open, most: most)
+            if let quickestAnswer { tuner.noteAnswer(quickest: quickestAnswer) }
             self.tuner = tuner
             target = tuner.count
         }
@@ -73,7 +74,9 @@ package struct Concurrency: Hashable, Sendable {
     package mutating func answered(
         after seconds: Double, ranges: Int64?, serving: Int, earlier: Int64, at now: Instant
     ) {
-        quickestAnswer = min(quickestAnswer ?? seconds, seconds)
+        let quickest = min(quickestAnswer ?? seconds, seconds)
+        quickestAnswer = quickest
+        tuner?.noteAnswer(quickest: quickest)
         if let ranges, ranges >= Concurrency.manyRanges, tuner?.skip() == true {
             target = tuner?.count ?? target
         }
@@ -83,12 +86,22 @@ package struct Concurrency: Hashable, Sendable {
     /// Records that the server refused a request.
     package mutating func refused() { tuner?.refused() }
 
-    /// Records a sample of all lanes' bytes and returns whether more lanes are wanted now.
+    /// Records a sample of all lanes' bytes.
+    ///
+    /// - Parameters:
+    ///   - bytes: The bytes of all lanes since the last sample.
+    ///   - lanes: The lanes.
+    ///   - missing: The bytes still missing.
+    ///   - now: The time.
+    /// - Returns: Whether the number of wanted lanes has changed.
     package mutating func sample(
-        bytes: Int64, serving: Int, missing: Int64, at now: Instant
+        bytes: Int64, of lanes: LaneTable, missing: Int64, at now: Instant
     ) -> Bool {
+        let serving = lanes.serving
         guard
-            tuner?.sample(bytes: bytes, serving: serving, missing: missing, at: now) == true
+            tuner?.sample(
+                bytes: bytes, serving: serving, areEven: lanes.areEven, missing: missing, at: now)
+                == true
         else { return false }
         target = tuner?.count ?? target
         return true

@@ -185,7 +185,7 @@ extension Fetch {
     /// - Returns: The effects when more lanes seem worth a try.
     mutating func tune(bytes: Int64, at now: Instant) -> [Download.Effect] {
         let missing = (plan.length ?? 0) - plan.received
-        let isMore = concurrency.sample(bytes: bytes, serving: serving, missing: missing, at: now)
+        let isMore = concurrency.sample(bytes: bytes, of: lanes, missing: missing, at: now)
         guard isMore else { return [] }
         plan.spread(over: concurrency.target)
         return shortenLanes()

@@ -71,6 +71,16 @@ package struct LaneTable: Hashable, Sendable {
     /// The number of lanes with an accepted response.
     package var serving: Int { lanes.values.count { $0.isAccepted } }
 
+    /// Whether the lanes are equally fast, as far as a server that limits each of them is precise.
+    ///
+    /// One of eight may differ: it may have just been opened.
+    var areEven: Bool {
+        let rates = lanes.values.compactMap { $0.isAccepted ? $0.rate.bytesPerSecond : nil }
+        guard !rates.isEmpty else { return false }
+        let median = rates.sorted()[rates.count / 2]
+        return rates.count { abs($0 - median) <= median * 0.3 } * 8 >= rates.count * 7
+    }
+
     /// Returns the number of lanes of this source.
     package func count(of source: Int) -> Int {
         lanes.values.count { $0.order.source == source }
