@@ -19,6 +19,20 @@ struct RetrievalTests {
         return (retrieval, lane)
     }
 
+    @Test func `auto may reach the limit of the host`() {
+        var policy = Download.Policy()
+        policy.autoMost = 32
+        policy.autoMostByHost = ["a.example": 64, "b.example": 4]
+        for (host, most) in [("a.example", 64), ("B.example:81", 4), ("c.example", 32)] {
+            let request = DownloadRequest(source: "http://\(host)/f.bin", directory: "/d")
+            var retrieval = Retrieval(request, policy)
+            #expect(retrieval.policy.autoMost == most)
+            // A new URL may lead to another host.
+            _ = retrieval.replaceSource("http://b.example/f.bin")
+            #expect(retrieval.policy.autoMost == 4)
+        }
+    }
+
     private func offer(_ length: Int64, _ tag: String = "\"v1\"") -> Offer {
         var offer = Offer(length: length)
         offer.validator = Story.tag(tag)

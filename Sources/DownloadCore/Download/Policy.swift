@@ -19,6 +19,8 @@ extension Download {
         package var stallSeconds = 20.0
         /// The maximum number of fragments that `auto` reaches.
         package var autoMost = 16
+        /// The same for hosts with a limit of their own, by name.
+        package var autoMostByHost: [String: Int] = [:]
         /// The number of consecutive futile requests after which the download gives up.
         package var maxFutileRequests = 26
         /// The number of bytes from which a request is not futile.
@@ -37,9 +39,15 @@ extension Download.Policy {
     /// A number of attempts that no download reaches.
     private static let unlimited = 1_000_000
 
-    /// Returns the policy of a download with these overrides.
-    func overridden(by overrides: DownloadOverrides) -> Download.Policy {
+    /// Returns the policy of a download with this request.
+    func overridden(by request: DownloadRequest) -> Download.Policy {
         var policy = self
+        if !autoMostByHost.isEmpty, let url = request.sources.first,
+            let host = (try? SourceURL(url))?.host, let most = autoMostByHost[host]
+        {
+            policy.autoMost = most
+        }
+        let overrides = request.overrides
         if let tries = overrides.tries {
             policy.retry.tries = tries == 0 ? Self.unlimited : tries
             if tries == 0 { policy.maxFutileRequests = Self.unlimited }

@@ -107,6 +107,7 @@ extension EngineConfiguration {
         policy.retry = RetryPolicy(tries: retries)
         policy.asks = asksUser
         policy.autoMost = mostAutomaticFragments
+        policy.autoMostByHost = hosts.compactMapValues(\.connections)
         policy.stallSeconds = stallTimeout
         return policy
     }

@@ -185,6 +185,7 @@ extension Retrieval {
         sources.replace(with: request)
         confirmAnew()
         note("URL replaced")
+        updatePolicy()
         // The new server may allow another number of connections.
         if request.fragments == .auto {
             fetch.concurrency.set(.auto, open: 0, most: policy.autoMost)
@@ -241,8 +242,8 @@ extension Retrieval {
     }
 
     /// Applies changed settings before any lane is open.
-    mutating func setPolicy(_ policy: Download.Policy) {
-        updatePolicy(policy)
+    mutating func setPolicy(_ common: Download.Policy) {
+        updatePolicy(common)
         if fetch.concurrency.tuner != nil {
             fetch.concurrency = Concurrency(request.fragments, most: policy.autoMost)
         }

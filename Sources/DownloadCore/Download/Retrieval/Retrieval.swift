@@ -51,10 +51,10 @@ package struct Retrieval: Hashable, Sendable {
     package init(_ request: DownloadRequest, _ policy: Download.Policy) {
         self.request = request
         commonPolicy = policy
-        self.policy = policy.overridden(by: request.overrides)
+        self.policy = policy.overridden(by: request)
         name = request.guessedName
         sources = SourcePool(request)
-        fetch = Fetch(request.fragments, most: policy.autoMost)
+        fetch = Fetch(request.fragments, most: self.policy.autoMost)
     }
 
     /// Applies changed settings, of all downloads or of this one.
@@ -62,7 +62,7 @@ package struct Retrieval: Hashable, Sendable {
     /// - Parameter common: The policy of all downloads; `nil` when it has not changed.
     mutating func updatePolicy(_ common: Download.Policy? = nil) {
         commonPolicy = common ?? commonPolicy
-        policy = commonPolicy.overridden(by: request.overrides)
+        policy = commonPolicy.overridden(by: request)
     }
 
     // MARK: Reports
