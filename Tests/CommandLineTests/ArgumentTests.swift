@@ -128,7 +128,7 @@ struct SecretFileTests {
     @Test(arguments: ["nocolon", "", "\n", "me:a\nme:b", "\u{feff}me:a", "me:a\u{0}"])
     func `a file with anything else is refused without quoting it`(_ content: String) {
         let (settings, message) = read(content)
-        #expect(settings == nil && message.hasPrefix("--user-file /"), "\(message)")
+        #expect(settings == nil && message.hasPrefix("--user-file: /"), "\(message)")
         #expect(!message.contains("nocolon") && !message.contains("me:"))
     }
 
@@ -136,5 +136,22 @@ struct SecretFileTests {
         #expect(read("a:b", [("user", .text("c:d"))]).1.contains("cannot be combined"))
         #expect(read("", [("user-file", .text("-"))]).1.contains("standard input is in use"))
         #expect(read("", [("user-file", .text("/nowhere/x"))]).1.contains("No such file"))
+    }
+
+    @Test func `a missing file is reported with the place that names it`() throws {
+        for (name, variable) in [("user", "PDL_USER_FILE"), ("bearer", "PDL_BEARER_FILE")] {
+            var effective = EffectiveSettings()
+            let text = "[request]\n\(name)-file = \"/nowhere/x\"\n"
+            try effective.apply(SettingsFile(bytes: Array(text.utf8), path: "/c.toml"))
+            func message() -> String {
+                #expect(throws: SettingError.self) {
+                    var copy = effective
+                    try copy.readSecretFiles(home: nil, base: "/", canReadInput: false)
+                }?.message ?? ""
+            }
+            #expect(message().hasPrefix("/c.toml:2: request.\(name)-file: /nowhere/x: "))
+            try effective.apply(environment: [variable: "/nowhere/y"])
+            #expect(message().hasPrefix("\(variable) in the environment: /nowhere/y: "))
+        }
     }
 }

@@ -106,6 +106,26 @@ struct SettingsTests {
         #expect(complaint("[[limit.schedule]]\nfrom = \"25:00\"").hasPrefix("config.toml:1: each"))
     }
 
+    @Test func `a theme that does not exist is an error wherever it is named`() throws {
+        var effective = EffectiveSettings()
+        let file = "[theme.sea]\nbase = \"dark\"\n"
+        try effective.apply(SettingsFile(bytes: Array(file.utf8), path: "config.toml"))
+        for name in ["sea", "nord", "none"] {
+            try effective.apply(option: "theme", .text(name))
+            try effective.apply(environment: ["PDL_THEME": name])
+            #expect(effective.settings.theme == name)
+        }
+        func complaint(_ apply: (inout EffectiveSettings) throws -> Void) -> String {
+            #expect(throws: SettingError.self) { try apply(&effective) }?.message ?? ""
+        }
+        #expect(
+            complaint { try $0.apply(option: "theme", .text("see")) }
+                .hasPrefix("invalid value \"see\" for --theme: use auto, none, "))
+        #expect(
+            complaint { try $0.apply(environment: ["PDL_THEME": "see"]) }
+                .hasPrefix("invalid value \"see\" for PDL_THEME in the environment: use auto"))
+    }
+
     @Test func `keys and themes are checked against those of the interface`() throws {
         let settings = try effective(
             file: """

@@ -46,11 +46,14 @@ struct RequiredFiles {
             if path == "~" || path.hasPrefix("~/") {
                 guard home == nil else { continue }
                 throw SettingError(
-                    message: "\(name(key)): HOME is not set, so \"~\" cannot be expanded")
+                    message:
+                        "\(effective.name(of: key)): HOME is not set, so \"~\" cannot be expanded")
             }
             guard base == nil, !path.hasPrefix("/") else { continue }
             throw SettingError(
-                message: "\(name(key)): the current folder no longer exists; use an absolute path")
+                message:
+                    "\(effective.name(of: key)): the current folder no longer exists; use an absolute path"
+            )
         }
         guard base == nil, needsBase else { return }
         throw SettingError(
@@ -68,7 +71,8 @@ struct RequiredFiles {
         try check("request.key", transport.clientKey) { Self.problem(inPEM: $0) }
         if transport.usesNetrc {
             guard let home else {
-                throw SettingError(message: "\(name("request.netrc")): HOME is not set")
+                throw SettingError(
+                    message: "\(effective.name(of: "request.netrc")): HOME is not set")
             }
             try check("request.netrc", home + "/.netrc") { Self.problem(inNetrc: $0) }
         }
@@ -94,7 +98,7 @@ struct RequiredFiles {
         } catch {
             what = error.code == EINVAL ? "is not a regular file" : error.description
         }
-        throw SettingError(message: "\(name(key)): \(Text.visible(path)): \(what)")
+        throw SettingError(message: "\(effective.name(of: key)): \(Text.visible(path)): \(what)")
     }
 
     private func checkProgram(_ key: String, _ words: [String]) throws(SettingError) {
@@ -113,17 +117,9 @@ struct RequiredFiles {
         }
         guard !found else { return }
         throw SettingError(
-            message: "\(name(key)): \(Text.visible(program)): no such program, or not executable")
-    }
-
-    /// Returns the name of a setting, with its origin.
-    private func name(_ key: String) -> String {
-        switch effective.origin(of: key) {
-        case .builtIn, .commandLine:
-            Setting<Settings>.all.first { $0.path == key }.map { "--\($0.name)" } ?? key
-        case .environment(let variable): "\(variable) in the environment"
-        case .file(let path, let line): "\(Text.visible(path)):\(line): \(key)"
-        }
+            message:
+                "\(effective.name(of: key)): \(Text.visible(program)): no such program, or not executable"
+        )
     }
 
     private static func problem(inPEM bytes: [UInt8]) -> String? {

@@ -38,6 +38,7 @@ extension EffectiveSettings {
                 guard other.rank == own.rank else { continue }
                 throw SettingError(message: "\(name) and \(name)-file cannot be combined")
             }
+            let named = "\(self.name(of: "request.\(name)-file")): \(Text.visible(path))"
             let bytes: [UInt8]
             let isInput = path == "-" && own == .commandLine("--\(name)-file")
             guard !isInput || canReadInput else {
@@ -51,10 +52,9 @@ extension EffectiveSettings {
                     ? try Self.standardInputLine()
                     : try fileBytes(file, limit: Self.longestSecret)
             } catch {
-                throw SettingError(
-                    message: "--\(name)-file \(Text.visible(path)): \(error)")
+                throw SettingError(message: "\(named): \(error)")
             }
-            let secret = try Self.secret(bytes, of: "--\(name)-file \(Text.visible(path))", rule)
+            let secret = try Self.secret(bytes, of: named, rule)
             settings[keyPath: value] = secret
             note("request.\(name)", own)
         }

@@ -28,9 +28,7 @@ extension EffectiveSettings {
         }
         guard settings.hasTheme(settings.theme) else {
             throw file.error(
-                at: ["screen", "theme"],
-                "invalid value \(tomlText(settings.theme)) for theme: use "
-                    + settings.themeNames.joined(separator: ", "))
+                at: ["screen", "theme"], settings.themeComplaint(for: "theme"))
         }
     }
 

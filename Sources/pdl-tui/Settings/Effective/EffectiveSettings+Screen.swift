@@ -80,4 +80,10 @@ extension Settings {
 
     /// Whether a theme of this name exists.
     func hasTheme(_ name: String) -> Bool { themeNames.contains(name) }
+
+    /// The error for a theme that does not exist, named by a setting written as `place`.
+    func themeComplaint(for place: String) -> String {
+        "invalid value \(tomlText(theme)) for \(place): use "
+            + themeNames.joined(separator: ", ")
+    }
 }

@@ -16,6 +16,16 @@ struct EffectiveSettings: Sendable {
     /// Returns the origin of the value at a path of the configuration file.
     func origin(of path: String) -> SettingOrigin { origins[path] ?? .builtIn }
 
+    /// Returns the name of a setting as it is written at its origin, with the place in a file.
+    func name(of path: String) -> String {
+        switch origin(of: path) {
+        case .builtIn, .commandLine:
+            Setting<Settings>.all.first { $0.path == path }.map { "--\($0.name)" } ?? path
+        case .environment(let variable): "\(variable) in the environment"
+        case .file(let file, let line): "\(Text.visible(file)):\(line): \(path)"
+        }
+    }
+
     /// Records that `path` was set at `origin`.
     mutating func note(_ path: String, _ origin: SettingOrigin) {
         origins[path] = origin
@@ -41,6 +51,7 @@ struct EffectiveSettings: Sendable {
                         .text(text), for: "\(setting.variable) in the environment"))
             }
             note(setting.path, .environment(setting.variable))
+            try checkTheme(after: setting)
         }
     }
 
@@ -58,6 +69,13 @@ struct EffectiveSettings: Sendable {
         }
         if !headers.isEmpty { settings.transport.headers.insert(contentsOf: headers, at: 0) }
         note(setting.path, .commandLine("--\(name)"))
+        try checkTheme(after: setting)
+    }
+
+    /// Checks that the theme exists, after the setting of that name has been applied.
+    private func checkTheme(after setting: Setting<Settings>) throws(SettingError) {
+        guard setting.key == ["screen", "theme"], !settings.hasTheme(settings.theme) else { return }
+        throw SettingError(message: settings.themeComplaint(for: name(of: setting.path)))
     }
 }
 
