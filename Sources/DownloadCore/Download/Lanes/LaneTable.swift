@@ -31,14 +31,14 @@ package struct LaneTable: Hashable, Sendable {
         }
     }
 
-    /// Returns the place of a lane, for reading and changing it without a copy.
+    /// Returns the place of a lane, for changing it without a copy.
     func index(of lane: LaneID) -> Dictionary<LaneID, LaneWork>.Index? {
         lanes.index(forKey: lane)
     }
 
     /// The lane at this place, which is valid until a lane is added or removed.
     subscript(index: Dictionary<LaneID, LaneWork>.Index) -> LaneWork {
-        _read { yield lanes.values[index] }
+        get { lanes.values[index] }
         _modify { yield &lanes.values[index] }
     }
 

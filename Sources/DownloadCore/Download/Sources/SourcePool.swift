@@ -31,7 +31,7 @@ package struct SourcePool: Hashable, Sendable {
 
     /// The source that determines the file's identity.
     package var leading: SourceWork {
-        _read { yield list[primary] }
+        get { list[primary] }
         _modify { yield &list[primary] }
     }
 
@@ -203,7 +203,7 @@ extension SourcePool: RandomAccessCollection, MutableCollection {
     package var endIndex: Int { list.count }
 
     package subscript(source: Int) -> SourceWork {
-        _read { yield list[source] }
+        get { list[source] }
         _modify { yield &list[source] }
     }
 }
