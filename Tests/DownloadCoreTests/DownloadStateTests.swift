@@ -60,4 +60,49 @@ struct DownloadStateTests {
             #expect(story.state == .done && story.download.name == "f.bin")
         }
     }
+
+    /// Stories that have arrived at different states.
+    private func stories() -> [Story] {
+        let new = Story(fragments: .fixed(1))
+        var lookingUp = new
+        _ = lookingUp.send(.start)
+        var running = new
+        _ = running.part(1)
+        var found = lookingUp
+        _ = found.send(.foundWhole(length: 24))
+        var finishing = running
+        finishing.bytes(1, to: 24)
+        _ = finishing.complete(1)
+        var paused = running
+        _ = paused.send(.pause(.user))
+        var failed = running
+        _ = failed.send(.diskFailed(DownloadError(.changed, "x"), covered: ByteRangeSet()))
+        var done = found
+        _ = done.send(.finished(name: "f.bin"))
+        return [new, lookingUp, running, found, finishing, paused, failed, done]
+    }
+
+    /// `move(to:)` traps when a state does not lead to the next one.
+    @Test func `two events that arrive late, in any state, lead to a legal state`() {
+        let error = DownloadError(.inUse, "late")
+        let events: [Download.Event] = [
+            .start, .partFound(nil), .partReleased, .partLost, .partConfirmed, .partInUse(error),
+            .diskFailed(error, covered: ByteRangeSet()), .foundWhole(length: 24),
+            .skipped(name: "g"), .hostAway(error), .hostReturned, .nameAwaited("g"),
+            .metalinkFailed(error), .mismatched(error), .finished(name: "g"),
+            .finishFailed(error), .pause(.user), .pause(.question(.partFileMissing)), .resume,
+            .retry, .startOver, .replaceSource("http://b.example/f"),
+        ]
+        for story in stories() {
+            for first in events {
+                for second in events {
+                    var story = story
+                    _ = story.send(first)
+                    _ = story.send(second)
+                    _ = story.send(second)
+                    if story.state == .done { #expect(story.send(first) == []) }
+                }
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ extension Download {
     }
 
     mutating func partFound(_ facts: PartFacts?, at now: Now) -> [Effect] {
+        guard state != .done, state != .finishing else { return [] }
         if state == .lookingUp { move(to: .running) }
         guard let facts, !version.hasPart else {
             return version.hasPart || plan.received == 0 ? [] : partIsMissing(at: now)
@@ -76,7 +77,7 @@ extension Download {
     }
 
     mutating func foundWhole(_ length: Int64) {
-        guard !version.hasPart, state != .done else { return }
+        guard !version.hasPart, state != .done, state != .finishing else { return }
         retrieval.fetch.plan = Plan(wholeOf: length)
         move(to: .finishing)
     }

@@ -130,9 +130,10 @@ final class Completion {
 
     /// Handles a finished file that the ledger still knows as a part file.
     ///
-    /// Renamed before the machine stopped, it may lack bytes, and is verified.
+    /// Renamed before the machine stopped, it may lack bytes, and is verified. A download that was
+    /// paused and resumed meanwhile has been looked up twice; the first answer counts.
     func foundFinished(_ name: String, _ known: KnownPart, of task: DownloadTask) {
-        guard !task.ask({ $0.version.hasPart }) else { return }
+        guard !task.ask({ $0.version.hasPart }), task.state != .finishing else { return }
         let length = known.identity.length ?? 0
         events.add(.raised(.foundWhole(length: length)), of: task)
         if known.boot.isSameRun(as: orders.system.bootID()) {
@@ -157,6 +158,8 @@ final class Completion {
 
     /// Handles the verification of a finished file of an earlier boot.
     func verified(_ name: String, _ finding: FinishedFile.Finding, of task: DownloadTask) {
+        // A download that was paused meanwhile is verified when it resumes.
+        guard task.state == .finishing else { return }
         guard let error = finding.error(of: name) else {
             noteNamed(FileReport.NamedFile(name: name, boot: orders.system.bootID()), task)
             return events.add(.raised(.finished(name: name)), of: task)

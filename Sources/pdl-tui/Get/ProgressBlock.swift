@@ -9,8 +9,8 @@ import TerminalUI
 /// lines that find no row overwrite each other in the last one. Line feeds make room for the block
 /// only while the known size has been stable. No line of the block wraps, but a terminal that is
 /// narrowed wraps the lines on the screen; the block takes at most a third of the rows, so that its
-/// first row is rarely pushed off the screen by that. The screen is never erased from its first cell on, since
-/// some terminals would push its contents into the scrollback.
+/// first row is rarely pushed off the screen by that. The screen is never erased from its first cell
+/// on, since some terminals would push its contents into the scrollback.
 struct ProgressBlock {
     /// The size of a terminal.
     struct Size: Equatable {
