@@ -1,6 +1,7 @@
 import CLinux
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Reports changes of this machine's network: links, addresses and routes.
 ///
@@ -9,6 +10,21 @@ final class NetworkWatch {
     /// The delay before a report, in seconds: changes come in bursts, and a new address is usable a
     /// moment later.
     private static let delay = 1.0
+
+    /// Whether a change waits to be reported.
+    private final class Burst: Sendable {
+        private let isPending = Mutex(false)
+
+        /// Returns whether this is the first change since the last report.
+        func begin() -> Bool {
+            isPending.withLock { isPending in
+                defer { isPending = true }
+                return !isPending
+            }
+        }
+
+        func end() { isPending.withLock { $0 = false } }
+    }
 
     private let source: (any DispatchSourceRead)?
 
@@ -23,13 +39,15 @@ final class NetworkWatch {
         }
         let queue = DispatchQueue(label: "network")
         let source = DispatchSource.makeReadSource(fileDescriptor: file, queue: queue)
+        let burst = Burst()
         source.setEventHandler {
-            // The contents do not matter; what arrives during the delay belongs to this report.
+            NetworkWatch.drain(file)
+            // What arrives during the delay belongs to this report.
+            guard burst.begin() else { return }
             queue.asyncAfter(deadline: .now() + Self.delay) {
-                NetworkWatch.drain(file)
+                burst.end()
                 changed()
             }
-            NetworkWatch.drain(file)
         }
         source.setCancelHandler { close(file) }
         source.activate()
@@ -38,6 +56,7 @@ final class NetworkWatch {
 
     deinit { source?.cancel() }
 
+    /// Discards what has arrived; its contents do not matter.
     private static func drain(_ file: Int32) {
         withUnsafeTemporaryAllocation(byteCount: 8_192, alignment: 8) { buffer in
             while recv(file, buffer.baseAddress, buffer.count, 0) > 0 {}

@@ -14,16 +14,21 @@ struct NetworkWatchTests {
         let watch = Mutex<NetworkWatch?>(nil)
     }
 
-    @Test func `a link that comes up is reported once`() async throws {
+    @Test func `a link that changes several times in a moment is reported once`() async throws {
         let watched = Watched()
         try await OwnNetwork.run {
             watched.watch.withLock { watch in
                 watch = NetworkWatch { watched.reports.withLock { $0 += 1 } }
             }
-            try OwnNetwork.raiseLoopback()
+            // Changes of one burst that the watch reads one after the other.
+            for isUp in [true, false, true] {
+                try OwnNetwork.setLoopback(up: isUp)
+                usleep(50_000)
+            }
         }
         try await Harness.wait(for: "a report") { watched.reports.withLock { $0 } > 0 }
-        // Link, addresses and routes have changed together.
+        // One report for each change would end 0.1 s after the first.
+        try await Task.sleep(for: .milliseconds(300))
         #expect(watched.reports.withLock { $0 } == 1)
         watched.watch.withLock { $0 = nil }
     }
@@ -47,16 +52,16 @@ private enum OwnNetwork {
         }
     }
 
-    /// Brings up the loopback link of the calling thread's network.
-    static func raiseLoopback() throws {
+    /// Brings the loopback link of the calling thread's network up or down.
+    static func setLoopback(up isUp: Bool) throws {
         let file = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
         defer { close(file) }
         // struct ifreq: the name in 16 bytes, then the flags.
         var request = [UInt8](repeating: 0, count: 40)
         request.replaceSubrange(0..<2, with: "lo".utf8)
-        request[16] = UInt8(IFF_UP)
+        request[16] = isUp ? UInt8(IFF_UP) : 0
         guard ioctl(file, 0x8914 /* SIOCSIFFLAGS */, &request) == 0 else {
-            throw NotInTime("the link does not come up: \(errno)")
+            throw NotInTime("the link does not change: \(errno)")
         }
     }
 
