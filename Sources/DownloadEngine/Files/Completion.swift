@@ -158,7 +158,7 @@ final class Completion {
 
     /// Handles the verification of a finished file of an earlier boot.
     func verified(_ name: String, _ finding: FinishedFile.Finding, of task: DownloadTask) {
-        // A download that was paused meanwhile is verified when it resumes.
+        // A download that has stopped meanwhile is looked up again when it starts.
         guard task.state == .finishing else { return }
         guard let error = finding.error(of: name) else {
             noteNamed(FileReport.NamedFile(name: name, boot: orders.system.bootID()), task)
