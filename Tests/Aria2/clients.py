@@ -67,14 +67,6 @@ def wait(what, condition):
     return value
 
 
-async def until(what, condition):
-    deadline = time.monotonic() + 60
-    while not await condition():
-        if time.monotonic() > deadline:
-            raise SystemExit(f"waited in vain for {what}")
-        await asyncio.sleep(0.05)
-
-
 def call(method, *params):
     body = json.dumps({"id": 1, "method": method, "params": [f"token:{SECRET}", *params]})
     with urllib.request.urlopen(URL, data=body.encode()) as reply:
@@ -144,16 +136,16 @@ async def methods(client, hear):
     name = type(client).__name__
     gid = await client.addUri([f"{ORIGIN}/slow-{name}"], {"out": name}, 0)
 
-    async def is_active():
-        return (await client.tellStatus(gid, ["status"]))["status"] == "active"
+    def is_active():
+        return status(gid) == "active"
 
-    async def has_server():
-        return (await client.getServers(gid))[0]["servers"]
+    def has_server():
+        return call("aria2.getServers", gid)[0]["servers"]
 
-    await until("an active download", is_active)
+    await asyncio.to_thread(wait, "an active download", is_active)
     assert (await client.tellActive(["gid"])) == [{"gid": gid}]
     # An active download may not have asked its server yet.
-    await until("a server", has_server)
+    await asyncio.to_thread(wait, "a server", has_server)
     assert (await client.getFiles(gid))[0]["path"] == f"{FOLDER}/{name}"
     assert (await client.getUris(gid))[0]["uri"] == f"{ORIGIN}/slow-{name}"
     assert await client.changeOption(gid, {"max-download-limit": "1M"}) == "OK"
@@ -220,10 +212,10 @@ async def over_websocket():
     async def hear(client):
         gid = await client.addUri([f"{ORIGIN}/heard"])
 
-        async def is_heard():
+        def is_heard():
             return ("aria2.onDownloadComplete", gid) in heard
 
-        await until("a notification", is_heard)
+        await asyncio.to_thread(wait, "a notification", is_heard)
 
     async with await Aria2WebsocketClient.new(URL, token=SECRET) as client:
         async def note(_, data):
