@@ -28,12 +28,14 @@ extension QuietMachine {
                         #expect(terminal.read(seconds: patience, until: "file.bin"))
                         terminal.stop(isStopped)
                     }
-                    // More than an unread terminal buffers: each is a whole screen.
-                    for number in 0..<12 {
+                    // Each new size is a whole screen.
+                    var rows = 60
+                    try await wait(for: "terminals that take no more") {
+                        rows = 119 - rows
                         for (_, terminal, _, _) in terminals {
-                            terminal.resize(columns: 200, rows: 60 - number % 2)
+                            terminal.resize(columns: 200, rows: rows)
                         }
-                        try await Task.sleep(for: .milliseconds(40))
+                        return terminals.allSatisfy { $0.1.isFull }
                     }
                     return terminals.map { signal, terminal, before, _ in
                         terminal.signal(signal)

@@ -84,6 +84,14 @@ package final class PseudoTerminal {
         }
     }
 
+    /// Whether a program that writes to it would have to wait.
+    package var isFull: Bool {
+        let end = open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        defer { close(end) }
+        var room = pollfd(fd: end, events: Int16(POLLOUT), revents: 0)
+        return end >= 0 && poll(&room, 1, 0) == 0
+    }
+
     /// Stops output as Ctrl-S does, or resumes it.
     package func stop(_ isStopped: Bool) {
         _ = tcflow(descriptor, isStopped ? TCOOFF : TCOON)
