@@ -1,5 +1,6 @@
 import DownloadCore
 import FaultOrigin
+import Harness
 import Testing
 
 @testable import DownloadEngine
@@ -21,30 +22,30 @@ extension QuietMachine {
             }
         }
 
-        /// Expects total and single rates to hold over some span of four to ten seconds: the longer,
-        /// the less the bytes queued in sockets matter.
-        ///
-        /// A span on a stalled machine proves nothing, so it tries for up to a minute.
-        private func expectRates(
-            of origin: FaultOrigin, all: Double, of path: String, own: Double
+        /// Waits until total and single rates have held over some span of four to ten seconds: the
+        /// longer, the less the bytes queued in sockets matter.
+        private func wait(
+            forRatesOf origin: FaultOrigin, all: Double, of path: String, own: Double
         ) async throws {
             var tallies = [Tally(origin)]
             var seen: [(all: Double, own: Double)] = []
-            while tallies[0].time.duration(to: .now) < .seconds(60) {
-                try await Task.sleep(for: .milliseconds(500))
+            try await Harness.wait(for: "rates of \(all) and \(own)", state: { "\(seen)" }) {
                 let after = Tally(origin)
+                guard after.time - (tallies.last ?? after).time >= .milliseconds(500) else {
+                    return false
+                }
                 for before in tallies {
                     let seconds = (after.time - before.time) / .seconds(1)
                     guard seconds >= 3.9, seconds <= 10.5 else { continue }
                     let rate = Double(after.all - before.all) / seconds
                     let mine =
                         Double((after.paths[path] ?? 0) - (before.paths[path] ?? 0)) / seconds
-                    if abs(rate / all - 1) <= 0.03, abs(mine / own - 1) <= 0.03 { return }
+                    if abs(rate / all - 1) <= 0.03, abs(mine / own - 1) <= 0.03 { return true }
                     seen.append((rate, mine))
                 }
                 tallies.append(after)
+                return false
             }
-            Issue.record("wanted \(all) and \(own): \(seen)")
         }
 
         @Test func `total and single limits hold within 3 %, also when they change`()
@@ -64,10 +65,10 @@ extension QuietMachine {
             for id in [slow, fast] {
                 try await run.wait(for: id, "four connections") { $0.connections == 4 }
             }
-            try await expectRates(of: origin, all: 8 * 1_048_576, of: "/slow", own: 2 * 1_048_576)
+            try await wait(forRatesOf: origin, all: 8 * 1_048_576, of: "/slow", own: 2 * 1_048_576)
             await run.engine.perform(.limitAll(bytesPerSecond: 10 << 20))
             await run.engine.perform(.limitDownload([slow], bytesPerSecond: 4 << 20))
-            try await expectRates(of: origin, all: 10 * 1_048_576, of: "/slow", own: 4 * 1_048_576)
+            try await wait(forRatesOf: origin, all: 10 * 1_048_576, of: "/slow", own: 4 * 1_048_576)
             await run.stop()
             try await origin.stop()
         }
