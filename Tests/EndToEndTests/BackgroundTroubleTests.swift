@@ -147,6 +147,16 @@ import Testing
         }
     }
 
+    /// Starts an interface that moves its download to the background when the terminal closes.
+    private func interfaceToLeave(
+        running origin: FaultOrigin, _ home: Home
+    ) async throws -> (Interface, pid_t) {
+        try configure(home, "on-hangup = \"background\"\n")
+        let interface = try await Interface(["-n", "4", origin.url()], home: home)
+        try await interface.wait(forMovingBars: 4)
+        return (interface, try #require(try await interface.terminal.program()))
+    }
+
     @Test(arguments: [0, 3])
     func `a closed terminal leaves the downloads running, if that is set`(
         _ signalsBefore: Int
@@ -155,10 +165,7 @@ import Testing
             let body = Body.pattern(8 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
             let home = try Home()
-            try configure(home, "on-hangup = \"background\"\n")
-            let interface = try await Interface(["-n", "4", origin.url()], home: home)
-            try await interface.wait(forMovingBars: 4)
-            let program = try #require(try await interface.terminal.program())
+            let (interface, program) = try await interfaceToLeave(running: origin, home)
             // The program, the shell and the kernel each send one when a window is closed, or the
             // program notices first that its terminal is gone.
             for _ in 0..<signalsBefore { kill(program, SIGHUP) }
@@ -178,10 +185,7 @@ import Testing
             let body = Body.pattern(4 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
             let home = try Home()
-            try configure(home, "on-hangup = \"background\"\n")
-            let interface = try await Interface(["-n", "4", origin.url()], home: home)
-            try await interface.wait(forMovingBars: 4)
-            let program = try #require(try await interface.terminal.program())
+            let (interface, program) = try await interfaceToLeave(running: origin, home)
             // The new engine reads settings with a fault.
             try configure(home, "on-hangup = background\n")
             try await interface.terminal.close()
