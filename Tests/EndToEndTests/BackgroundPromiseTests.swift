@@ -16,19 +16,24 @@ import Testing
         try await Turns.shared.take {
             let body = Body.pattern(32 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            origin.hold(eachAfter: 256 << 10)
             let home = try Home()
             let folder = try home.folder.folder("config/pdl-tui")
             try "on-hangup = \"background\"\n".write(
                 toFile: folder + "/config.toml", atomically: true, encoding: .utf8)
             let interface = try await Interface(
                 ["-n", "\(Self.fragments)", origin.url()], home: home)
-            try await interface.wait(forMovingBars: Self.fragments)
+            try await interface.wait(forBars: Self.fragments)
             let before = origin.log.count
             try await leave(interface, way)
             let (first, second) = (
                 try await Interface([], home: home), try await Interface([], home: home)
             )
-            for face in [first, second] { try await face.wait(forMovingBars: Self.fragments) }
+            for (face, step) in [(first, 512 << 10), (second, 768 << 10)] {
+                try await face.wait(forMovingBars: Self.fragments) {
+                    origin.hold(eachAfter: Int64(step))
+                }
+            }
             #expect(origin.log.count - before <= Self.fragments, "\(origin.log.map(\.line))")
             try await first.terminal.press("p")
             try await second.terminal.wait(forText: "paused")

@@ -23,17 +23,18 @@ import Testing
         try await Turns.shared.take {
             let body = Body.pattern(32 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            origin.hold(eachAfter: 256 << 10)
             let home = try Home()
             let first = try await Interface(["-n", "8", origin.url()], home: home)
-            try await first.wait(forMovingBars: 8)
+            try await first.wait(forBars: 8)
             try await first.terminal.press("D")
             #expect(try await first.terminal.exitCode() == 0)
             try await first.terminal.wait(forText: "1 download continues in the background")
             #expect(first.terminal.hasOldSettings)
             let second = try await Interface([], home: home)
-            try await second.wait(forMovingBars: 8)
+            try await second.wait(forMovingBars: 8) { origin.hold(eachAfter: 512 << 10) }
             let third = try await Interface([], home: home)
-            try await third.wait(forMovingBars: 8)
+            try await third.wait(forMovingBars: 8) { origin.hold(eachAfter: 768 << 10) }
             try await third.terminal.press("p")
             try await second.terminal.wait(forText: "paused")
             origin.hurry()
@@ -77,6 +78,7 @@ import Testing
         try await Turns.shared.take {
             let body = Body.pattern(8 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            origin.hold(after: 1 << 20)
             let home = try Home()
             _ = try await command("add", "-o", "a.bin", origin.url(), home: home)
             _ = try await command("add", "-o", "b.bin", origin.url(), home: home)
@@ -115,6 +117,7 @@ import Testing
         try await Turns.shared.take {
             let body = Body.pattern(16 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(256 << 10))
+            origin.hold(after: 2 << 20)
             let home = try Home()
             let daemon = try Program(
                 [Program.pdlTUI, "daemon"], environment: home.environment,

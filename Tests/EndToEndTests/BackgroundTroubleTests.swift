@@ -110,9 +110,10 @@ import Testing
             let origin = try await FaultOrigin.start(
                 body: body, .when(.request(1), .fields(Field("Set-Cookie", "session=7"))),
                 .when(.afterRequest(1) && !hasSession, .status(403)), .throttle(64 << 10))
+            origin.hold(eachAfter: 256 << 10)
             let home = try Home()
             let interface = try await Interface(["-n", "4", origin.url()], home: home)
-            try await interface.wait(forMovingBars: 4)
+            try await interface.wait(forBars: 4)
             try await interface.terminal.press("D")
             #expect(try await interface.terminal.exitCode() == 0)
             origin.hurry()
@@ -152,8 +153,9 @@ import Testing
         running origin: FaultOrigin, _ home: Home
     ) async throws -> (Interface, pid_t) {
         try configure(home, "on-hangup = \"background\"\n")
+        origin.hold(eachAfter: 256 << 10)
         let interface = try await Interface(["-n", "4", origin.url()], home: home)
-        try await interface.wait(forMovingBars: 4)
+        try await interface.wait(forBars: 4)
         return (interface, try #require(try await interface.terminal.program()))
     }
 

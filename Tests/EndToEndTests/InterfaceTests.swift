@@ -43,8 +43,9 @@ import Testing
     private func pauseAndGoOn() async throws -> (seconds: Double, excess: Int64) {
         let body = Body.pattern(32 << 20)
         let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+        origin.hold(eachAfter: 1 << 20)
         let interface = try await Interface(["-n", "8", origin.url()], home: Home())
-        try await interface.wait(forMovingBars: 8)
+        try await interface.wait(forBars: 8)
         try await interface.terminal.press("p")
         let pressed = ContinuousClock.now
         try await wait(for: "end of all traffic") { origin.openConnections == 0 }
@@ -66,8 +67,9 @@ import Testing
             let excess = try await measured {
                 let body = Body.pattern(32 << 20)
                 let origin = try await FaultOrigin.start(body: body, .throttle(32 << 10))
+                origin.hold(eachAfter: 512 << 10)
                 let interface = try await Interface(["-n", "8", origin.url()], home: Home())
-                try await interface.wait(forMovingBars: 8)
+                try await interface.wait(forBars: 8)
                 for _ in 1...5 { try await interface.terminal.press("-") }
                 try await wait(for: "three connections") { origin.openConnections <= 3 }
                 for _ in 1...9 { try await interface.terminal.press("+") }
@@ -132,9 +134,10 @@ import Testing
             let excess = try await measured {
                 let body = Body.pattern(32 << 20)
                 let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+                origin.hold(eachAfter: 1 << 20)
                 let home = try Home()
                 let first = try await Interface(["-n", "8", origin.url()], home: home)
-                try await first.wait(forMovingBars: 8)
+                try await first.wait(forBars: 8)
                 #expect(try await first.quit() == 0)
                 #expect(home.unfinished == ["file.bin.part"])
                 try await wait(for: "end of all traffic") { origin.openConnections == 0 }
@@ -157,12 +160,14 @@ import Testing
             let body = Body.pattern(4 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
             let home = try Home()
+            origin.hold(eachAfter: 256 << 10)
             let first = try await Interface(["-n", "4", origin.url()], home: home)
-            try await first.wait(forMovingBars: 4)
+            try await first.wait(forBars: 4)
             try await first.terminal.press("p")
             try await first.terminal.wait(forText: "paused")
             #expect(try await first.quit() == 0)
             origin.misbehave()
+            origin.release()
             let second = try await Interface(["-n", "4", origin.url()], home: home)
             try await second.wait(forFile: "file.bin")
             #expect(try await second.quit() == 0)

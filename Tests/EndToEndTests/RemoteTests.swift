@@ -111,6 +111,7 @@ import Testing
         try await Turns.shared.take {
             let body = Body.pattern(1 << 20)
             let origin = try await FaultOrigin.start(body: body, .throttle(64 << 10))
+            origin.hold(after: 256 << 10)
             let port = try Port.free()
             let home = try home(port)
             let get = try Program(

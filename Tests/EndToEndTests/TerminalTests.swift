@@ -146,6 +146,7 @@ import Testing
     @Test func `get leaves no progress lines in a terminal whose height changes`() async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1 << 20), .throttle(8 << 10))
+            origin.hold(eachAfter: 64 << 10)
             let home = try Home()
             let urls = (1...8).map { origin.url("/f\($0).bin") }
             let terminal = try await TerminalSession(

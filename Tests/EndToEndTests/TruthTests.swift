@@ -104,7 +104,7 @@ extension QuietMachine {
             #expect(truncate(nginx.path("0.bin"), 64 << 20) == 0)
             let interface = try await Interface(
                 ["-n", "8", nginx.url("0.bin"), nginx.url("missing")], home: Home())
-            try await interface.wait(forMovingBars: 1)
+            try await interface.wait(forMovingBars: 8)
             for (columns, rows) in [
                 (40, 10), (60, 16), (80, 24), (100, 30), (160, 50), (200, 60), (132, 43), (24, 6),
             ] {

@@ -95,7 +95,8 @@ final class Connection: ChannelInboundHandler {
         while !isWriting, var current = transmission {
             if origin.isHurried { hurry(&current, context.channel) }
             let step = current.next(
-                now: .now(), room: origin.room, allocator: context.channel.allocator)
+                now: .now(), room: origin.room(after: current.sent),
+                allocator: context.channel.allocator)
             transmission = current
             switch step {
             case .write(let buffer, let content): write(buffer, content: content, context)

@@ -20,6 +20,8 @@ package final class FaultOrigin: Sendable {
         var isHurried = false
         /// The value of `begun` at which every response is held; `nil` holds none.
         var heldAfter: Int64?
+        /// The number of content bytes at which a single response is held; `nil` holds none.
+        var eachHeldAfter: Int64?
         /// The number of content bytes passed to sockets.
         var begun: Int64 = 0
         /// Connections up to this number send nothing more.
@@ -111,6 +113,7 @@ package final class FaultOrigin: Sendable {
         state.withLock { state in
             state.isHurried = true
             state.heldAfter = nil
+            state.eachHeldAfter = nil
         }
     }
 
@@ -120,8 +123,19 @@ package final class FaultOrigin: Sendable {
     /// sends one byte per second, so that its client sees a slow server, not a dead one.
     package func hold(after bytes: Int64) { state.withLock { $0.heldAfter = $0.begun + bytes } }
 
-    /// Resumes the responses held by `hold(after:)`.
-    package func release() { state.withLock { $0.heldAfter = nil } }
+    /// Holds each response after `bytes` content bytes of its own, until `release()`.
+    ///
+    /// Use it when each of several connections needs bytes, however late its request comes. A
+    /// larger number lets the held responses advance to the next step of a test.
+    package func hold(eachAfter bytes: Int64) { state.withLock { $0.eachHeldAfter = bytes } }
+
+    /// Resumes the responses held by `hold(after:)` and `hold(eachAfter:)`.
+    package func release() {
+        state.withLock { state in
+            state.heldAfter = nil
+            state.eachHeldAfter = nil
+        }
+    }
 
     /// Sends nothing more on open connections, but leaves them open; new ones are served.
     ///
@@ -177,9 +191,13 @@ package final class FaultOrigin: Sendable {
     /// Whether throttles are overridden.
     var isHurried: Bool { state.withLock { $0.isHurried } }
 
-    /// The number of content bytes that may be passed to a socket now.
-    var room: Int64 {
-        state.withLock { state in state.heldAfter.map { max(0, $0 - state.begun) } ?? .max }
+    /// Returns the content bytes that a response may send before it is held, after `sent` bytes.
+    func room(after sent: Int64) -> Int64 {
+        state.withLock { state in
+            let all = state.heldAfter.map { $0 - state.begun } ?? .max
+            let own = state.eachHeldAfter.map { $0 - sent } ?? .max
+            return max(0, min(all, own))
+        }
     }
 
     /// Counts content bytes passed to a socket.

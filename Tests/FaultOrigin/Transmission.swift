@@ -24,7 +24,8 @@ struct Transmission {
     private var head: ArraySlice<UInt8>
     private var segment = 0
     private var offset: Int64 = 0
-    private var sent: Int64 = 0
+    /// The content bytes written so far.
+    private(set) var sent: Int64 = 0
     private var tail: [UInt8]
     private var notBefore: NIODeadline
     private var turn: Int?

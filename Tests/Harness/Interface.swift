@@ -27,6 +27,26 @@ package struct Interface: Sendable {
         }
     }
 
+    /// Waits until the bars of `count` fragments show bytes.
+    @discardableResult
+    package func wait(forBars count: Int) async throws -> Screen {
+        try await terminal.wait(for: "\(count) bars") { screen in
+            screen.percents.values.count { $0 > 0 } >= count
+        }
+    }
+
+    /// Waits until the bars of `count` fragments have advanced after `step`.
+    ///
+    /// For an origin that holds its responses, `step` lets them advance.
+    @discardableResult
+    package func wait(forMovingBars count: Int, after step: () -> Void) async throws -> Screen {
+        let before = try await wait(forBars: count).percents
+        step()
+        return try await terminal.wait(for: "\(count) moving bars") { screen in
+            screen.percents.count { $0.value > before[$0.key, default: 0] } >= count
+        }
+    }
+
     /// Waits until the bars of `count` fragments have advanced.
     @discardableResult
     package func wait(forMovingBars count: Int, seconds: Double = patience) async throws -> Screen {
