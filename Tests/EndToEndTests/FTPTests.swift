@@ -34,11 +34,17 @@ import Testing
             let server = try await Vsftpd("anon_max_rate=200000")
             let body = Body.pattern(4 << 20)
             try body.write(toFile: server.path("file.bin"))
-            let home = try Home()
-            let result = try await home.get("-n", "8", server.url("file.bin"))
-            #expect(result.exitCode == 0, "\(result.errors)")
-            #expect(try body.isContent(ofFile: home.path("file.bin")))
-            #expect(server.commands.count { $0.hasPrefix("REST") && $0 != "REST 0" } >= 7)
+            let restarts = try await measured {
+                let before = server.restarts
+                let home = try Home()
+                let result = try await home.get("-n", "8", server.url("file.bin"))
+                #expect(result.exitCode == 0, "\(result.errors)")
+                #expect(try body.isContent(ofFile: home.path("file.bin")))
+                return server.restarts - before
+            } until: {
+                $0 >= 7
+            }
+            #expect(restarts >= 7)
         }
     }
 
@@ -117,7 +123,7 @@ import Testing
             try body.write(toFile: server.path("file.bin"))
             let home = try Home()
             let program = try Program(
-                [Program.pdlTUI, "get", "-n", "8", server.url("file.bin")],
+                [Program.pdlTUI, "get", "-n", "8", "--retries", "100", server.url("file.bin")],
                 environment: home.environment, directory: home.downloads)
             try await waitForBytes(home.path("file.bin.part"), of: program)
             try await server.kill()
@@ -236,9 +242,17 @@ import Testing
             #expect(stranger.exitCode == 1, "an unknown authority")
             #expect(stranger.errors.contains("certificate"), "\(stranger.errors)")
             let options = ["--cacert", certificates.authority, "--ftp-tls", "require"]
-            let result = try await home.get(
-                "-n", "8", options[0], options[1], options[2], options[3], url)
-            #expect(result.exitCode == 0, "\(result.errors)")
+            let restarts = try await measured {
+                let before = server.restarts
+                let home = try Home()
+                let result = try await home.get(["-n", "8"] + options + [url])
+                #expect(result.exitCode == 0, "\(result.errors)")
+                #expect(try body.isContent(ofFile: home.path("file.bin")))
+                return server.restarts - before
+            } until: {
+                $0 >= 3
+            }
+            #expect(restarts >= 3)
             // The server waits for the reply to its close notification, or else ten seconds.
             let again = try await measured {
                 try await Home().get(["-n", "8"] + options + [url]).seconds
@@ -246,9 +260,7 @@ import Testing
                 $0 < 9
             }
             #expect(again < 9, "\(again) s")
-            #expect(try body.isContent(ofFile: home.path("file.bin")))
             #expect(server.commands.contains("RETR file.bin"))
-            #expect(server.commands.count { $0.hasPrefix("REST") && $0 != "REST 0" } >= 3)
             if scheme == "ftp" {
                 let plain = try await home.get("--retries", "1", url)
                 #expect(plain.exitCode == 1)
@@ -275,7 +287,7 @@ import Testing
 
     private func interrupt(_ home: Home, _ url: String, _ signal: Int32) async throws {
         let program = try Program(
-            [Program.pdlTUI, "get", "-n", "2", "--limit", "300K", url],
+            [Program.pdlTUI, "get", "-n", "2", "--limit", "150K", url],
             environment: home.environment, directory: home.downloads)
         // Enough to be compared with those of the server.
         try await waitForBytes(home.path("file.bin.part"), at: 160 << 10, of: program)

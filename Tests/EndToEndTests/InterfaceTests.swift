@@ -91,7 +91,8 @@ import Testing
             let nginx = try await Nginx(bytesPerSecond: 64 << 10)
             let body = Body.pattern(32 << 20)
             try body.write(toFile: nginx.path("file.bin"))
-            let interface = try await Interface(["-n", "8", nginx.url("file.bin")], home: Home())
+            let interface = try await Interface(
+                ["-n", "8", "--retries", "100", nginx.url("file.bin")], home: Home())
             try await interface.wait(forMovingBars: 8)
             try await nginx.kill()
             let down = ContinuousClock.now

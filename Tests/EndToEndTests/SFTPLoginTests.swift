@@ -87,7 +87,7 @@ import Testing
     @Test func `keys pause and resume it`() async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
-            let body = Body.pattern(4 << 20)
+            let body = Body.pattern(16 << 20)
             try body.write(toFile: server.path("file.bin"))
             let home = try Home(knowing: server)
             let interface = try await Interface(

@@ -55,17 +55,17 @@ import Testing
     ) async throws {
         try await Turns.shared.take {
             let server = try await Sshd()
-            var body = Body.pattern(8 << 20, seed: 1)
+            var body = Body.pattern(16 << 20, seed: 1)
             try body.write(toFile: server.path("file.bin"))
             try age(server.path("file.bin"), seconds: 3_600)
             let home = try knowing(server)
-            let first = try get(home, server, "--limit", "512K")
+            let first = try get(home, server, "--limit", "256K")
             try await waitForBytes(home.path("file.bin.part"), at: 64 << 10, of: first)
             first.signal(signal)
             _ = try await first.result()
             #expect(home.unfinished == ["file.bin.part"])
             if isChanged {
-                body = Body.pattern(8 << 20, seed: 2)
+                body = Body.pattern(16 << 20, seed: 2)
                 try body.write(toFile: server.path("file.bin"))
             }
             let second = try await get(home, server).result()
@@ -82,7 +82,7 @@ import Testing
             let body = Body.pattern(6 << 20)
             try body.write(toFile: server.path("file.bin"))
             let home = try knowing(server)
-            let program = try get(home, server, "--limit", "512K")
+            let program = try get(home, server, "--limit", "512K", "--retries", "100")
             try await waitForBytes(home.path("file.bin.part"), of: program)
             try await server.kill()
             try await server.restart()

@@ -37,7 +37,7 @@ import Testing
             for isChanged in [false, true] {
                 let home = try Home()
                 let command = [
-                    Program.pdlTUI, "get", "-n", "4", "--limit", "512K", server.url("file.bin"),
+                    Program.pdlTUI, "get", "-n", "4", "--limit", "128K", server.url("file.bin"),
                 ]
                 let first = try Program(
                     command, environment: home.environment, directory: home.downloads)

@@ -47,6 +47,11 @@ package final class Daemon: Sendable {
         _ = try await program.result()
     }
 
+    /// Whether connections are established, or closed by the client only.
+    package var hasConnections: Bool {
+        TCPTable().rows.contains { $0.port == port && [1, 8].contains($0.state) }
+    }
+
     /// The lines of its access log.
     package var log: [String] {
         let text = try? String(contentsOfFile: folder.file("access.log"), encoding: .utf8)

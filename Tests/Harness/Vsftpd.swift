@@ -109,6 +109,9 @@ package final class Vsftpd: Sendable {
         ProcessTree.kill(program)
     }
 
+    /// The number of REST commands with a position greater than 0.
+    package var restarts: Int { commands.count { $0.hasPrefix("REST ") && $0 != "REST 0" } }
+
     /// The number of login attempts.
     package var logins: Int { commands.count { $0.hasPrefix("USER") } }
 
