@@ -49,8 +49,11 @@ import Testing
                 port, "/jsonrpc", "-H", "Origin: https://evil.example", "-d", "{}")
             #expect(foreign.hasSuffix("\n403"))
             let log = home.folder.file("state/pdl-tui/pdl-tui.log")
-            let text = try String(contentsOfFile: log, encoding: .utf8)
-            #expect(text.contains("RPC: refused a request (Origin https://evil.example"))
+            var text = ""
+            try await wait(for: "the refusal in the log", state: { text }) {
+                text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+                return text.contains("RPC: refused a request (Origin https://evil.example")
+            }
             let secret = home.folder.file("state/pdl-tui/rpc-secret")
             let config = try await command("config", home: home)
             #expect(config.output.contains("# RPC: http://127.0.0.1:\(port)/jsonrpc\n"))
@@ -82,7 +85,7 @@ import Testing
             try await second.terminal.wait(forText: "RPC")
             #expect(try await second.quit() == 0)
             _ = try await command("stop", home: home)
-            #expect(!Port.isOpen(port))
+            try await wait(for: "the closed port") { !Port.isOpen(port) }
         }
     }
 

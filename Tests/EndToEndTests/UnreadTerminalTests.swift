@@ -120,9 +120,15 @@ extension QuietMachine {
                 // Longer than a pause within a paste.
                 try await Task.sleep(for: .seconds(1.3))
                 for (key, terminal, _) in terminals {
-                    terminal.type(key)
-                    terminal.read(seconds: 0.1)
-                    #expect(terminal.exitCode() == 0)
+                    // To a program that stood still, the key belongs to the paste before it.
+                    var code: Int32?
+                    try await wait(for: "the end by \(key)") {
+                        terminal.type(key)
+                        terminal.read(seconds: 0.1)
+                        code = terminal.exitCode(seconds: 2)
+                        return code != nil
+                    }
+                    #expect(code == 0)
                 }
             }
         }
