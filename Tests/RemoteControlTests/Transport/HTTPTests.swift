@@ -2,7 +2,7 @@ import Testing
 
 @testable import RemoteControl
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct HTTPTests {
     private static let host = "Host: 127.0.0.1"
 
@@ -226,11 +226,13 @@ struct HTTPTests {
     @Test func `a request under way is answered at the end`() async throws {
         let answerer = FakeAnswerer()
         let rules = TransportRules(address: ListenAddress(host: "127.0.0.1", port: 0))
-        let server = try await RemoteServer.start(rules, answerer: answerer) { _ in }
+        let server = try await RemoteServer.start(
+            rules, TestServer.patientLimits, answerer: answerer
+        ) { _ in }
         var wire = try await Wire(try #require(server.port))
         try await wire.send(
             "POST /jsonrpc HTTP/1.1\r\nHost: [::1]\r\nContent-Length: 4\r\n\r\nhold")
-        while answerer.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        try await TestServer.wait { !answerer.requests.isEmpty }
         async let end: Void = server.stop()
         answerer.release()
         #expect(await wire.response().body == "hold")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RemoteControl
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct LimitTests {
     @Test func `64 slow clients do not lock others out`() async throws {
         try await TestServer.run { server in
@@ -24,7 +24,7 @@ struct LimitTests {
     }
 
     @Test func `connections that are served do not give way`() async throws {
-        var limits = TransportLimits()
+        var limits = TestServer.patientLimits
         limits.connections = 2
         try await TestServer.run(limits: limits) { server in
             let hold = "POST /jsonrpc HTTP/1.1\r\nHost: [::1]\r\nContent-Length: 4\r\n\r\nhold"
@@ -42,7 +42,7 @@ struct LimitTests {
 
     @Test(arguments: ["", "POST /jsonrpc HTTP/1.1\r\nHost: 127"])
     func `a slow head ends the connection`(_ text: String) async throws {
-        var limits = TransportLimits()
+        var limits = TestServer.patientLimits
         limits.head = .milliseconds(50)
         try await TestServer.run(limits: limits) { server in
             var wire = try await server.connect()
@@ -56,7 +56,7 @@ struct LimitTests {
     }
 
     @Test func `a slow body ends the connection`() async throws {
-        var limits = TransportLimits()
+        var limits = TestServer.patientLimits
         limits.body = .milliseconds(50)
         try await TestServer.run(limits: limits) { server in
             var wire = try await server.connect()
@@ -68,7 +68,7 @@ struct LimitTests {
     }
 
     @Test func `a peer that takes no reply loses the connection`() async throws {
-        var limits = TransportLimits()
+        var limits = TestServer.patientLimits
         limits.reply = .milliseconds(50)
         limits.connections = 1
         try await TestServer.run(limits: limits) { server in

@@ -19,7 +19,7 @@ struct TestServer: Sendable {
     /// Runs a test with a server, which is stopped afterwards.
     static func run(
         hosts: [String] = [], origins: [String] = [], webFolder: String? = nil,
-        limits: TransportLimits = TransportLimits(), host: String = "127.0.0.1",
+        limits: TransportLimits = patientLimits, host: String = "127.0.0.1",
         _ test: (TestServer) async throws -> Void
     ) async throws {
         var rules = TransportRules(address: ListenAddress(host: host, port: 0))
@@ -58,8 +58,22 @@ struct TestServer: Sendable {
         return response
     }
 
-    /// Waits until a condition holds.
-    func wait(for condition: () -> Bool) async throws {
+    /// Waits until a condition holds; the time limit of the suite ends it.
+    func wait(for condition: () -> Bool) async throws { try await Self.wait(for: condition) }
+
+    /// Waits until a condition holds; the time limit of the suite ends it.
+    static func wait(for condition: () -> Bool) async throws {
         while !condition() { try await Task.sleep(for: .milliseconds(5)) }
     }
+
+    /// Limits of time that no test reaches, even on a machine that stands still for a while.
+    static let patientLimits: TransportLimits = {
+        var limits = TransportLimits()
+        limits.head = .minutes(10)
+        limits.body = .minutes(10)
+        limits.reply = .minutes(10)
+        limits.drain = .minutes(10)
+        limits.ping = .minutes(10)
+        return limits
+    }()
 }

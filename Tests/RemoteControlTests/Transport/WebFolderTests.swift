@@ -3,7 +3,7 @@ import Testing
 
 @testable import RemoteControl
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct WebFolderTests {
     /// A folder `ui` with files, and a file beside it.
     private final class Site {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RemoteControl
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct WebSocketTests {
     /// The client's side of a WebSocket.
     private struct Socket {
@@ -163,7 +163,7 @@ struct WebSocketTests {
     }
 
     @Test func `a WebSocket that reads no notifications is disconnected`() async throws {
-        var limits = TransportLimits()
+        var limits = TestServer.patientLimits
         limits.notifications = 2
         try await TestServer.run(limits: limits) { server in
             var (slow, fast) = (try await Socket(server), try await Socket(server))
@@ -180,7 +180,7 @@ struct WebSocketTests {
     }
 
     @Test func `a silent WebSocket is asked for a sign of life`() async throws {
-        var limits = TransportLimits()
+        var limits = TestServer.patientLimits
         limits.ping = .milliseconds(20)
         try await TestServer.run(limits: limits) { server in
             var socket = try await Socket(server)
@@ -203,7 +203,9 @@ struct WebSocketTests {
 
     @Test func `the end is announced`() async throws {
         let rules = TransportRules(address: ListenAddress(host: "127.0.0.1", port: 0))
-        let server = try await RemoteServer.start(rules, answerer: FakeAnswerer()) { _ in }
+        let server = try await RemoteServer.start(
+            rules, TestServer.patientLimits, answerer: FakeAnswerer()
+        ) { _ in }
         var wire = try await Wire(try #require(server.port))
         _ = try await wire.request("GET /jsonrpc", Socket.fields)
         await server.stop()

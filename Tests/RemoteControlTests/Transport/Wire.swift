@@ -52,7 +52,8 @@ struct Wire {
         var response = Response()
         guard let head = await text(through: "\r\n\r\n") else { return response }
         let lines = head.split(separator: "\r\n")
-        response.status = Int(lines[0].split(separator: " ")[1]) ?? 0
+        response.status =
+            lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
         for line in lines.dropFirst() {
             guard let colon = line.firstIndex(of: ":") else { continue }
             let value = line[line.index(after: colon)...].drop { $0 == " " }
