@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import pdl_tui
@@ -124,14 +125,14 @@ struct TOMLTests {
     }
 
     @Test func `50,000 keys are read in linear time, dotted or not`() throws {
-        let start = ContinuousClock.now
+        let start = processorSeconds()
         let text = (0..<50_000).map { "a.k\($0) = 1\n" }.joined()
         guard case .table(let table)? = try read(text).values["a"] else {
             Issue.record("no table")
             return
         }
         #expect(table.count == 50_000)
-        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(processorSeconds() - start < 60)
     }
 
     @Test func `invalid UTF-8 is an error with its line and never replaced`() {
@@ -173,4 +174,11 @@ private struct SplitMix: RandomNumberGenerator {
         value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
         return value ^ (value >> 31)
     }
+}
+
+/// The processor time that this thread has used, in seconds.
+private func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

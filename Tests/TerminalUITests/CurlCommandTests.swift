@@ -1,4 +1,5 @@
 import DownloadCore
+import Glibc
 import Testing
 
 @testable import TerminalUI
@@ -151,12 +152,12 @@ struct CurlCommandTests {
     }
 
     @Test func `a command of 1 MiB is parsed in linear time`() throws {
-        let start = ContinuousClock.now
+        let start = processorSeconds()
         let header =
             "-H 'X-\(String(repeating: "a", count: 60)): \(String(repeating: "b", count: 400))' "
         let command = "curl \(Self.url) " + String(repeating: header, count: 2_000)
         #expect(try result(command).request.transport.headers.count == 2_000)
-        #expect(ContinuousClock.now - start < .seconds(30))
+        #expect(processorSeconds() - start < 30)
     }
 
     @Test func `the data of a command is not multiplied by its URLs without end`() throws {
@@ -191,4 +192,11 @@ struct CurlCommandTests {
         let fits = field.insert(String(repeating: "a", count: TextField.longest - 1))
         #expect(fits)
     }
+}
+
+/// The processor time that this thread has used, in seconds.
+private func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
