@@ -111,7 +111,8 @@ import Testing
     @Test func `digests survive a restart`() async throws {
         let bad = wrong(0)
         let origin = try await FaultOrigin.start(
-            body: body, .resource { $0.body = bad }, .throttle(40_000))
+            body: body, .resource { $0.body = bad })
+        origin.hold(after: 200_000)
         let (folder, state) = (TemporaryFolder(), TemporaryFolder())
         let ledger = state.path + "/ledger.sqlite"
         let first = try await EngineRun(ledger: ledger)
@@ -122,6 +123,7 @@ import Testing
         try await first.wait(for: id, "a piece") { $0.received > 80_000 }
         await first.stop()
         origin.misbehave(.none)
+        origin.release()
         let second = try await EngineRun(ledger: ledger)
         let end = try await second.wait(forEndOf: id)
         #expect(end.request.length == body.count)

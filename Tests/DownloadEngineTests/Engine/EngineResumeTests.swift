@@ -135,9 +135,11 @@ import Testing
         let same = try await other.add(origin.url(), to: folder.path)
         try await other.wait(forEndOf: same)
         await other.stop()
+        await origin.settle()
         let served = origin.bytesServed
         let second = try await EngineRun(ledger: ledger)
         try await second.wait(forEndOf: id)
+        await origin.settle()
         #expect(origin.bytesServed == served)
         #expect(folder.names == ["file.bin"])
         #expect(folder.holds(body, as: "file.bin"))

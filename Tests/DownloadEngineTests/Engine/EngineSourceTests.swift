@@ -18,14 +18,22 @@ import Testing
 
     /// Fetches the file and stops everything; returns the final state of the sources.
     private func fetch(
-        _ origins: [FaultOrigin], fragments: Int = 4,
+        _ origins: [FaultOrigin], fragments: Int = 4, holds: Bool = false,
         _ change: (inout DownloadRequest) -> Void = { _ in }
     ) async throws -> [SourceSnapshot] {
+        if holds { origins[0].hold(after: 1 << 20) }
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let id = try await run.add(origins[0].url(), to: folder.path, fragments: fragments) {
             $0.sources = origins.map { $0.url() }
             change(&$0)
+        }
+        if holds {
+            try await run.wait(for: id, "a try of every source") {
+                $0.sources.count >= origins.count
+                    && $0.sources.allSatisfy { $0.state != .untried }
+            }
+            origins[0].release()
         }
         let end = try await run.wait(forEndOf: id)
         #expect(folder.names == ["file.bin"])
@@ -43,7 +51,7 @@ import Testing
     @Test func `two identical sources share the work`() async throws {
         let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let b = try await origin(body, tag: "b", .throttle(256 << 10))
-        let sources = try await fetch([a, b])
+        let sources = try await fetch([a, b], holds: true)
         #expect(sources.map(\.state) == [.confirmed, .confirmed])
         #expect(a.bytesServed > 100_000 && b.bytesServed > 100_000)
         #expect(a.bytesServed + b.bytesServed < body.count + 1 << 20)
@@ -56,7 +64,7 @@ import Testing
             try await origin(.pattern((6 << 20) + 1), tag: "c"),
             try await origin(body, tag: "d", .status(404)),
         ]
-        let sources = try await fetch([a] + others)
+        let sources = try await fetch([a] + others, holds: true)
         #expect(sources[0].state == .confirmed)
         #expect(cause(sources[1]) == "its bytes differ from those on disk")
         #expect(cause(sources[2]).contains("6291457"), "\(sources[2])")
@@ -104,7 +112,7 @@ import Testing
     @Test func `a mirror without ranges is not used, and nothing breaks`() async throws {
         let a = try await origin(body, tag: "a", .throttle(256 << 10))
         let b = try await origin(body, tag: "b", .resource { $0.givesRanges = false })
-        let sources = try await fetch([a, b])
+        let sources = try await fetch([a, b], holds: true)
         #expect(sources[1].state == .withoutRanges("it does not support ranges"))
     }
 
