@@ -59,7 +59,7 @@ ORIGIN = f"http://127.0.0.1:{server.server_port}"
 
 
 def wait(what, condition):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not (value := condition()):
         if time.monotonic() > deadline:
             raise SystemExit(f"waited in vain for {what}")
@@ -84,7 +84,7 @@ def find(name):
 
 
 def run(*words):
-    result = subprocess.run([os.path.join(BIN, words[0]), *words[1:]], text=True, timeout=60,
+    result = subprocess.run([os.path.join(BIN, words[0]), *words[1:]], text=True, timeout=120,
                             capture_output=True, env=os.environ | {"COLUMNS": "200"})
     if result.returncode:
         raise SystemExit(f"{words}: {result.returncode}\n{result.stdout}{result.stderr}")
@@ -227,7 +227,7 @@ async def over_websocket():
 
 def aioaria2():
     for way in [over_http, over_websocket]:
-        asyncio.run(asyncio.wait_for(way(), 60))
+        asyncio.run(asyncio.wait_for(way(), 120))
         clear()
 
 
@@ -261,7 +261,7 @@ def aria2tui():
             os.execv(os.path.join(BIN, "aria2tui"), ["aria2tui"])
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 160, 0, 0))
         screen = b""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         try:
             while b"seen-by-aria2tui" not in screen:
                 if time.monotonic() > deadline:

@@ -61,7 +61,7 @@ class Side:
         text = text.replace("FOLDER", self.folder)
         request = urllib.request.Request(self.url, data=text.encode())
         try:
-            with urllib.request.urlopen(request, timeout=20) as reply:
+            with urllib.request.urlopen(request, timeout=120) as reply:
                 return reply.status, reply.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -289,7 +289,7 @@ def main():
         if kind == "until":
             params, text = more
             for side in sides:
-                deadline = time.monotonic() + 60
+                deadline = time.monotonic() + 120
                 while text not in json.dumps(side.call(what, *params)):
                     if time.monotonic() > deadline:
                         sys.exit(f"{what}: waited for {text}: {side.call(what, *params)}")

@@ -56,7 +56,7 @@ extension QuietMachine {
 @Suite struct `Random keys` {
     @Test func `the fragments add up to the download in every frame`() async throws {
         try await Turns.shared.take {
-            let report = try await FrameTest.run(seconds: 4, seed: 3)
+            let report = try await FrameTest.run(seconds: 4, frames: 11, seed: 3)
             #expect(report.faults == [], "\(report.line)")
             #expect(report.frames > 10 && report.intents > 0, "\(report.line)")
         }

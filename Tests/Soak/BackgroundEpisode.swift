@@ -25,7 +25,7 @@ final class BackgroundEpisode {
     private var atStart: (sent: Int64, kept: Int64) = (0, 0)
 
     /// The seconds that a start may take; a lock or socket left by a kill would stop it for good.
-    private static let startSeconds = 60.0
+    private static let startSeconds = Harness.patience
     /// The number of clients at a time.
     private static let mostClients = 4
 

@@ -24,10 +24,10 @@ enum FrameTest {
         }
     }
 
-    /// Watches two downloads for some seconds.
+    /// Watches two downloads for some seconds, and at least for some frames of them.
     ///
     /// - Throws: `NotInTime` when nginx is missing or does not start.
-    static func run(seconds: Double, seed: UInt64) async throws -> Report {
+    static func run(seconds: Double, frames: Int = 0, seed: UInt64) async throws -> Report {
         let nginx = try await Nginx(bytesPerSecond: 256 << 10)
         for name in ["1.bin", "2.bin"] {
             _ = FileManager.default.createFile(atPath: nginx.path(name), contents: nil)
@@ -49,7 +49,7 @@ enum FrameTest {
         let end = ContinuousClock.now + .seconds(seconds)
         for await snapshot in snapshots {
             for download in snapshot.downloads { check(download, &report) }
-            if ContinuousClock.now >= end { break }
+            if ContinuousClock.now >= end, report.frames >= frames { break }
         }
         disturbing.cancel()
         report.intents = await disturbing.value

@@ -34,7 +34,7 @@ final class StressTest: Sendable {
     private let folder: TemporaryFolder
     private let newest = Mutex<Snapshot?>(nil)
     /// The time limit in seconds of a run after its last disturbance.
-    private static let patience = 90.0
+    private static let patience = Harness.patience
 
     private init(_ kind: StressProtocol) async throws {
         disk = SlowDisk()
