@@ -22,9 +22,9 @@ struct ProgressBlockTests {
         return snapshot
     }
 
-    /// A block of one line, and the cursor in it.
+    /// A block of one line below an empty one, and the cursor in the first row.
     private func drawn(_ line: String) -> String {
-        "\u{1B}7\u{1B}[?7l\u{1B}[2K" + line + "\u{1B}[J\u{1B}[?7h\u{1B}8"
+        "\u{1B}7\u{1B}[?7l\u{1B}[2K\r\u{1B}[B\u{1B}[2K" + line + "\u{1B}[J\u{1B}[?7h\u{1B}8"
     }
 
     @Test func `a line per running download is redrawn at most ten times a second`() {
@@ -37,7 +37,7 @@ struct ProgressBlockTests {
             "f1                 [####....]   50%    0.49/0.98 KiB      100 B/s      0:05   8"
         let first = block.update(
             above: "", snapshot(1, [download]), counts: (0, 0), size: Size(columns: 80))
-        #expect(first == drawn(line))
+        #expect(first == "\n\u{1B}[1A" + drawn(line))
         let soon = block.update(
             above: "", snapshot(1.05, [download]), counts: (0, 0), size: Size(columns: 80))
         #expect(soon == "")
@@ -110,11 +110,21 @@ struct ProgressBlockTests {
         }
     }
 
-    @Test(arguments: [[79], [60, 41], [40], [39], [20], [13], [60, 40], [40, 20]])
-    func `a terminal that becomes narrower keeps nothing of the old block`(_ widths: [Int]) {
+    /// The widths that a terminal goes through, and the lines above the block.
+    ///
+    /// Without lines above, rows of the block would be pushed off the top of the screen.
+    @Test(
+        arguments: [
+            ([79], 30), ([60, 41], 30), ([40], 30), ([39], 30), ([20], 30), ([13], 30),
+            ([60, 40], 30), ([40, 20], 30), ([79], 0), ([60, 41], 0), ([40], 0), ([60, 40], 1),
+            ([40, 20], 0), ([40, 80, 40], 2), ([60, 30, 20, 10], 0), ([40, 20], 5),
+        ])
+    func `a terminal that becomes narrower keeps nothing of the old block`(
+        _ widths: [Int], _ lineAbove: Int
+    ) {
         var block = ProgressBlock(isASCII: true)
         var terminal = ModelTerminal(columns: 80, rows: 24)
-        let before = (0..<30).map { "before \($0)" }
+        let before = (0..<lineAbove).map { "before \($0)" }
         terminal.write(before.map { $0 + "\n" }.joined())
         // On very narrow screens, fewer lines wrap into as many rows.
         let downloads = (1...(widths == [13] || widths == [20] ? 3 : 8)).map { running($0) }
@@ -141,10 +151,45 @@ struct ProgressBlockTests {
         let wrapped = terminal.text.filter { $0.hasPrefix("p") }
         #expect(wrapped.joined() == String(repeating: "p", count: 150), "\(terminal.text)")
         #expect(
-            terminal.text.count == 30 + wrapped.count + min(8, downloads.count + 1),
+            terminal.text.count == lineAbove + wrapped.count + min(8, downloads.count + 1),
             "\(terminal.text)")
         terminal.write(block.end(size: Size(columns: known, rows: 24)))
         #expect(terminal.text == before + wrapped)
+    }
+
+    @Test(arguments: 1...60)
+    func `no change of both sizes leaves a progress line behind`(_ seed: Int) {
+        var block = ProgressBlock(isASCII: true)
+        var terminal = ModelTerminal(columns: 80, rows: 24)
+        for number in 0..<(seed % 7 == 0 ? 30 : seed % 7) { terminal.write("before \(number)\n") }
+        let downloads = (1...(1 + seed % 8)).map { running(Int64($0)) }
+        // Without permanent lines, the terminal may also report its size some frames late.
+        let delay = seed % 2 == 0 ? 0 : seed % 4
+        var sizes = [Size(columns: 80, rows: 24)]
+        for number in 1...12 {
+            let least = ((sizes.last?.columns ?? 0) + 1) / 2
+            let new = Size(
+                columns: max(least, 12 + (seed * 37 + number * 53) % 110),
+                rows: 2 + (seed * 29 + number * 31) % 40)
+            // Some sizes are held for one frame, others for a second.
+            sizes += Array(repeating: new, count: number % 3 == 0 ? 1 : 8)
+        }
+        sizes += Array(repeating: sizes.last ?? Size(), count: 8 + delay)
+        for (number, size) in sizes.enumerated() {
+            terminal.resize(rows: size.rows)
+            terminal.narrow(to: size.columns)
+            let text = delay == 0 && number % 9 == 8 ? "done \(number)\n" : ""
+            terminal.write(
+                block.update(
+                    above: text, snapshot(Double(number) / 8, downloads), counts: (0, 0),
+                    size: sizes[max(0, number - delay)]))
+            let above = terminal.textAboveCursor
+            #expect(
+                above.allSatisfy { $0.isEmpty || $0.contains(/^(before|done) \d+$/) }, "\(above)")
+        }
+        terminal.write(block.end(size: sizes.last ?? Size()))
+        let others = terminal.text.filter { !$0.contains(/^(before|done) \d+$/) }
+        #expect(others.isEmpty, "\(others)")
     }
 
     /// The heights that a terminal goes through, one per frame, and how many frames late it

@@ -171,6 +171,38 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 3, 8])
+    func `get leaves no progress lines at the top of a terminal that becomes narrower`(
+        _ count: Int
+    ) async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1 << 20), .throttle(8 << 10))
+            let home = try Home()
+            // A name of wide characters, too.
+            let urls = (1...count).map { origin.url("/\($0)%E5%90%8D%E5%AD%97.bin") }
+            let terminal = try await TerminalSession(
+                [Program.pdlTUI, "get", "-n", "4", "-j", "8"] + urls,
+                columns: 80, rows: 24, environment: home.environment, directory: home.downloads)
+            let sizes = [(40, 24), (80, 24), (62, 12), (50, 24), (100, 30), (50, 9), (36, 30)]
+            for (columns, rows) in sizes {
+                try await terminal.wait(forText: "KiB/s")
+                try await terminal.resize(columns: columns, rows: rows)
+            }
+            try await terminal.wait(forText: "KiB/s")
+            let widths = stride(from: 100, to: 60, by: -2)
+            try await terminal.resize(through: widths.map { ($0, 24) })
+            try await terminal.wait(forText: "KiB/s")
+            try await terminal.resize(columns: 120, rows: 50)
+            origin.hurry()
+            #expect(try await terminal.exitCode() == 0)
+            let lines = try await terminal.history().rows.filter { !$0.isEmpty }
+            let others = lines.filter { $0.firstMatch(of: /: done, |\/\d名字\.bin$/) == nil }
+            #expect(others == ["exit code 0"])
+            #expect(lines.count == 2 * count + 1)
+            try await origin.stop()
+        }
+    }
+
     @Test func `clicks are read in both encodings, and an incomplete report stops nothing`()
         async throws
     {

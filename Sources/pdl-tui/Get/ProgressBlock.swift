@@ -7,10 +7,14 @@ import TerminalUI
 /// own terms. So between frames the cursor stays in the block's first row, which every terminal
 /// keeps on the screen, and drawing scrolls nothing: the cursor moves down without line feeds, and
 /// lines that find no row overwrite each other in the last one. Line feeds make room for the block
-/// only while the known size has been stable. No line of the block wraps, but a terminal that is
-/// narrowed wraps the lines on the screen; the block takes at most a third of the rows, so that its
-/// first row is rarely pushed off the screen by that. The screen is never erased from its first cell
-/// on, since some terminals would push its contents into the scrollback.
+/// only while the known size has been stable. The screen is never erased from its first cell on,
+/// since some terminals would push its contents into the scrollback.
+///
+/// No line of the block wraps, but a terminal that is narrowed wraps the lines on the screen. Some
+/// terminals then push as many rows off the top of the screen, where nothing can erase them. So the
+/// block takes at most a third of the rows, and begins with empty rows unless enough permanent lines
+/// are known to be above it: these are pushed off first. Permanent lines take the place of the empty
+/// ones, so the rest of the block stays where it is.
 struct ProgressBlock {
     /// The size of a terminal.
     struct Size: Equatable {
@@ -36,9 +40,14 @@ struct ProgressBlock {
     private var lastDrawn: Instant?
     private var size: Size?
     private var lastResize: Instant?
+    private var lastNarrowing: Instant?
     /// The rows, from the cursor's on, that are on the screen for certain.
     private var room = 0
     private var lastRoom: Instant?
+    /// The lines drawn last, without the empty ones.
+    private var lineCount = 0
+    /// The permanent lines that are on the screen for certain if there is room above the block.
+    private var linesAbove = 0
 
     init(isASCII: Bool, warning: String? = nil, usesColor: Bool = false) {
         self.isASCII = isASCII
@@ -59,13 +68,18 @@ struct ProgressBlock {
     ) -> String {
         if text.isEmpty, let last = lastDrawn, snapshot.time - last < 0.1 { return "" }
         lastDrawn = snapshot.time
-        // The last cell of a row stays free.
-        let lines = ProgressLines(columns: size.columns - 1, isASCII: isASCII)
-            .lines(
-                snapshot, counts: counts, warning: warning,
-                room: size.columns > 1 ? Self.mostLines(rows: size.rows) : 0)
         let output = permanent(text, columns: size.columns)
-        return output + draw(lines, at: snapshot.time, size: size)
+        note(size, at: snapshot.time)
+        // The last cell of a row stays free. While a terminal is being narrowed, lines stay short
+        // enough not to be wrapped by the next step.
+        let isNarrowing = isRecent(lastNarrowing, at: snapshot.time)
+        let lines = ProgressLines(
+            columns: isNarrowing ? size.columns / 2 : size.columns - 1, isASCII: isASCII
+        )
+        .lines(
+            snapshot, counts: counts, warning: warning,
+            room: size.columns > 1 ? Self.mostLines(rows: size.rows) : 0)
+        return output + draw(lines, at: snapshot.time, rows: size.rows)
     }
 
     /// Returns the output that erases the block and prints `text` in its place.
@@ -74,29 +88,53 @@ struct ProgressBlock {
     }
 
     /// The most lines of the block on a terminal with this many rows.
-    private static func mostLines(rows: Int) -> Int { max(1, min(rows - 1, 3), rows / 3) }
+    private static func mostLines(rows: Int) -> Int { max(1, min(rows / 2, 3), rows / 3) }
+
+    /// Returns the number of empty rows above `count` lines that keep these on the screen when each
+    /// of them wraps once.
+    private func emptyRows(above count: Int, rows: Int) -> Int {
+        max(0, min(count, rows - count) - linesAbove)
+    }
+
+    private func isRecent(_ resize: Instant?, at now: Instant) -> Bool {
+        resize.map { now - $0 < Self.unstableSeconds } ?? false
+    }
+
+    /// Takes note of the terminal's size.
+    private mutating func note(_ new: Size, at now: Instant) {
+        guard new != size else { return }
+        if let old = size {
+            lastResize = now
+            if new.columns < old.columns {
+                lastNarrowing = now
+                let columns = max(1, new.columns)
+                linesAbove -= lineCount * ((old.columns + columns - 1) / columns - 1)
+            }
+            linesAbove = max(0, min(linesAbove, new.rows - Self.mostLines(rows: new.rows)))
+        }
+        size = new
+        room = 0
+    }
 
     /// Returns the output that prints permanent lines over the block, from its first row on.
     private mutating func permanent(_ text: String, columns: Int) -> String {
         if !text.isEmpty { room = 0 }
+        linesAbove += text.utf8.count { $0 == UInt8(ascii: "\n") }
         guard isDrawn, !text.isEmpty else { return text }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         return "\r" + lines.map { Self.over(String($0), columns: columns) + "\n" }.joined()
     }
 
     /// Returns the output that draws the block from the cursor's row on, over the old one.
-    private mutating func draw(_ lines: [PaintedText], at now: Instant, size: Size) -> String {
+    private mutating func draw(_ lines: [PaintedText], at now: Instant, rows: Int) -> String {
         guard !lines.isEmpty else { return erase() }
         defer { isDrawn = true }
-        if size != self.size {
-            lastResize = self.size == nil ? nil : now
-            self.size = size
-            room = 0
-        }
+        lineCount = lines.count
+        let count = emptyRows(above: lines.count, rows: rows)
+        let lines = Array(repeating: PaintedText(), count: count) + lines
         if let last = lastRoom, now - last >= Self.roomSeconds { room = 0 }
         var output = isDrawn ? "\r" : ""
-        let isStable = lastResize.map { now - $0 >= Self.unstableSeconds } ?? true
-        if room < lines.count, isStable {
+        if room < lines.count, !isRecent(lastResize, at: now) {
             output += erase()
             if lines.count > 1 {
                 let feeds = String(repeating: "\n", count: lines.count - 1)
