@@ -257,6 +257,9 @@ public struct DownloadSnapshot: Hashable, Sendable, Identifiable {
         box === other.box && turn == other.turn
     }
 
+    /// Whether it waits for its turn, without a copy of its state.
+    package var isWaiting: Bool { turn == .waiting }
+
     /// Whether it is `other` but for its turn: one is paused and has not begun, the other waits.
     package func isTurned(from other: DownloadSnapshot) -> Bool {
         box === other.box && turn != nil && other.turn != nil && turn != other.turn

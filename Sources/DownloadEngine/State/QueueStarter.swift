@@ -49,11 +49,8 @@ final class QueueStarter {
     /// - Returns: The download; `nil` when there is none, or no room.
     func next(besides held: Int, at time: Instant) -> Turn? {
         while tasks.active.count - held < most, let id = tasks.queue.next() {
-            guard tasks.state(at: tasks.queue.lastPlace) == .waiting,
-                let reach = reach(of: id, at: time)
-            else {
-                continue
-            }
+            guard tasks.isWaiting(at: tasks.queue.lastPlace), let reach = reach(of: id, at: time)
+            else { continue }
             // One that stays in the queue is not woken.
             if case .away(let until) = reach {
                 nextTry = min(nextTry ?? until, until)

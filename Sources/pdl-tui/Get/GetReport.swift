@@ -57,9 +57,12 @@ struct GetReport {
         for download in snapshot.downloads {
             // Downloads that have left the queue since leave the others in their order.
             while former < last.endIndex, last[former].id < download.id { former += 1 }
-            let isUnchanged = former < last.endIndex && download.isSame(as: last[former])
-            // In a long queue, most downloads are unchanged, and idle ones have nothing to report.
-            if isUnchanged, download.isAtRest { continue }
+            // In a long queue, most downloads are unchanged, or only paused before they have begun;
+            // neither has anything to report.
+            if former < last.endIndex {
+                if download.isTurned(from: last[former]) { continue }
+                if download.isSame(as: last[former]), download.isAtRest { continue }
+            }
             if ended.contains(download.id) {
                 if download.end != nil { continue }
                 // It is active again, and may end again.

@@ -18,9 +18,13 @@ struct CompletionDetector {
         var events: [DownloadNotice] = []
         let downloads = snapshot.downloads
         for place in downloads.indices {
-            // In a long queue, most downloads are unchanged.
-            if place < last.count, downloads[place].isSame(as: last[place]) { continue }
             let download = downloads[place]
+            // In a long queue, most downloads are unchanged, or only paused before they have begun.
+            if place < last.count,
+                download.isSame(as: last[place]) || download.isTurned(from: last[place])
+            {
+                continue
+            }
             guard let ending = download.ending else {
                 ended.remove(download.id)
                 continue

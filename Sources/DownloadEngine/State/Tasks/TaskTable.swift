@@ -83,6 +83,11 @@ final class TaskTable {
         awake(queue.ids[place])?.state ?? pictures[place].restingState
     }
 
+    /// Returns whether the download at a place of the queue waits for its turn.
+    func isWaiting(at place: Int) -> Bool {
+        awake(queue.ids[place]).map { $0.state == .waiting } ?? pictures[place].isWaiting
+    }
+
     /// Returns the request of a download.
     func request(of id: DownloadID) -> DownloadRequest? {
         awake[id]?.ask { $0.request } ?? restingPicture(of: id)?.request
