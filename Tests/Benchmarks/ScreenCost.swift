@@ -146,7 +146,10 @@ struct ScreenCost {
         screen.read(seconds: 20, until: "\(count) done")
         screen.read(seconds: 1)
         if count > 1 { note("a key", keys(screen), "ms, worst of 100", aim: "under 35") }
-        if count > 1_000 { reportFilter(screen) }
+        if count > 1_000 {
+            reportFilter(screen)
+            reportSort(screen)
+        }
         note(
             "resident memory", Double(ProcessUse.peakKiB(of: screen.processID ?? 0)) / 1024,
             "MiB at most", aim: Self.memoryAim(downloads: count))
@@ -171,6 +174,20 @@ struct ScreenCost {
             screen.read(seconds: 0.5)
         }
         note("a letter of a filter", times.percentile(0.5), "ms, median", aim: "under 35")
+    }
+
+    /// Measures the sort by name, in both directions.
+    private func reportSort(_ screen: PseudoTerminal) {
+        let clock = ContinuousClock()
+        let times = (0..<10).map { number in
+            screen.type("s")
+            screen.read(seconds: 0.5)
+            return clock.measure {
+                screen.type("n")
+                screen.read(seconds: 5, until: number % 2 == 0 ? "↓" : "↑")
+            } / .milliseconds(1)
+        }
+        note("a sort by name", times.percentile(0.5), "ms, median", aim: "under 35")
     }
 
     /// Measures the pause of all downloads in a long queue.

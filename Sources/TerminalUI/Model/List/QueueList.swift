@@ -61,10 +61,7 @@ struct QueueList: Sendable {
         _ rows: [Int], of downloads: [DownloadSnapshot], _ speeds: Speeds
     ) -> [Int] {
         guard sort != .queue else { return isReversed ? rows.reversed() : rows }
-        let keys = rows.map { (key: SortKey(downloads[$0], sort, speeds), row: $0) }
-        return keys.sorted { a, b in
-            a.key == b.key ? a.row < b.row : (a.key < b.key) != isReversed
-        }.map(\.row)
+        return SortedRows(rows, of: downloads, by: sort, isReversed: isReversed, speeds).sorted
     }
 
     private static func matches(_ download: DownloadSnapshot, _ needle: [UInt8]) -> Bool {
@@ -90,41 +87,5 @@ struct QueueList: Sendable {
             if length == needle.count { return true }
         }
         return false
-    }
-}
-
-/// A sort key: a number, then a text.
-private struct SortKey: Comparable {
-    var number = 0.0
-    var text = ""
-
-    init(_ download: DownloadSnapshot, _ order: SortOrder, _ speeds: Speeds) {
-        switch order {
-        case .queue: break
-        case .name: text = download.name.lowercased()
-        case .size: number = -Double(download.length ?? -1)
-        case .progress: number = -(download.progress ?? -1)
-        case .speed: number = -(speeds.speed(of: download) ?? 0)
-        case .left: number = speeds.secondsLeft(of: download) ?? .infinity
-        case .state: number = Self.rank(download.state)
-        }
-    }
-
-    /// Returns the rank of a state: downloads that need the user first, finished ones last.
-    private static func rank(_ state: DownloadSnapshot.State) -> Double {
-        switch state {
-        case .failed: 0
-        case .paused(.question), .paused(.inUse), .paused(.disk): 1
-        case .retrying: 2
-        case .running: 3
-        case .asking, .checking: 4
-        case .waiting: 5
-        case .paused(.user): 6
-        case .done: 7
-        }
-    }
-
-    static func < (a: SortKey, b: SortKey) -> Bool {
-        a.number == b.number ? a.text < b.text : a.number < b.number
     }
 }
