@@ -180,8 +180,10 @@ import Testing
             let home = try Home()
             // A name of wide characters, too.
             let urls = (1...count).map { origin.url("/\($0)%E5%90%8D%E5%AD%97.bin") }
+            // Like a shell with a few commands before this one.
+            let shell = ["/bin/sh", "-c", "seq -f 'before %g' 8; exec \"$@\"", "sh"]
             let terminal = try await TerminalSession(
-                [Program.pdlTUI, "get", "-n", "4", "-j", "8"] + urls,
+                shell + [Program.pdlTUI, "get", "-n", "4", "-j", "8"] + urls,
                 columns: 80, rows: 24, environment: home.environment, directory: home.downloads)
             let sizes = [(40, 24), (80, 24), (62, 12), (50, 24), (100, 30), (50, 9), (36, 30)]
             for (columns, rows) in sizes {
@@ -195,7 +197,9 @@ import Testing
             try await terminal.resize(columns: 120, rows: 50)
             origin.hurry()
             #expect(try await terminal.exitCode() == 0)
-            let lines = try await terminal.history().rows.filter { !$0.isEmpty }
+            let lines = try await terminal.history().rows.filter {
+                !$0.isEmpty && !$0.hasPrefix("before")
+            }
             let others = lines.filter { $0.firstMatch(of: /: done, |\/\d名字\.bin$/) == nil }
             #expect(others == ["exit code 0"])
             #expect(lines.count == 2 * count + 1)

@@ -13,8 +13,9 @@ import TerminalUI
 /// No line of the block wraps, but a terminal that is narrowed wraps the lines on the screen. Some
 /// terminals then push as many rows off the top of the screen, where nothing can erase them. So the
 /// block takes at most a third of the rows, and begins with empty rows unless enough permanent lines
-/// are known to be above it: these are pushed off first. Permanent lines take the place of the empty
-/// ones, so the rest of the block stays where it is.
+/// are known to be above it: these are pushed off first. Until the terminal is resized for the first
+/// time, that is at most one empty row. Permanent lines take the place of the empty ones, so the rest
+/// of the block stays where it is.
 struct ProgressBlock {
     /// The size of a terminal.
     struct Size: Equatable {
@@ -46,8 +47,9 @@ struct ProgressBlock {
     private var lastRoom: Instant?
     /// The lines drawn last, without the empty ones.
     private var lineCount = 0
-    /// The permanent lines that are on the screen for certain if there is room above the block.
-    private var linesAbove = 0
+    /// The permanent lines that are on the screen for certain if there is room above the block; at
+    /// the start, the command that the user has typed.
+    private var linesAbove = 1
 
     init(isASCII: Bool, warning: String? = nil, usesColor: Bool = false) {
         self.isASCII = isASCII
@@ -90,10 +92,13 @@ struct ProgressBlock {
     /// The most lines of the block on a terminal with this many rows.
     private static func mostLines(rows: Int) -> Int { max(1, min(rows / 2, 3), rows / 3) }
 
-    /// Returns the number of empty rows above `count` lines that keep these on the screen when each
-    /// of them wraps once.
+    /// Returns the number of empty rows above `count` lines.
+    ///
+    /// In a terminal that has been resized, they keep the lines on the screen when each of them
+    /// wraps once. Most terminals never are, and have enough lines above.
     private func emptyRows(above count: Int, rows: Int) -> Int {
-        max(0, min(count, rows - count) - linesAbove)
+        let needed = max(0, min(count, rows - count) - linesAbove)
+        return lastResize == nil ? min(1, needed) : needed
     }
 
     private func isRecent(_ resize: Instant?, at now: Instant) -> Bool {
