@@ -108,9 +108,11 @@ package struct Download: Hashable, Sendable {
     // MARK: Facts
 
     /// The user's request.
-    package var request: DownloadRequest { _read { yield retrieval.request } }
+    @inlinable
+    package var request: DownloadRequest { retrieval.request }
     /// The policy that it follows.
-    package var policy: Policy { _read { yield retrieval.policy } }
+    @inlinable
+    package var policy: Policy { retrieval.policy }
     /// The file's name, as far as known.
     package var name: String { retrieval.name }
     /// Why its host cannot be reached, after enough tries that others need not try; `nil` otherwise.
@@ -118,17 +120,23 @@ package struct Download: Hashable, Sendable {
         state == .running ? retrieval.fetch.outage(after: policy.retry.tries) : nil
     }
     /// The division of the file into fragments.
-    package var plan: Plan { _read { yield retrieval.fetch.plan } }
+    @inlinable
+    package var plan: Plan { retrieval.fetch.plan }
     /// The open lanes and probes.
-    package var lanes: LaneTable { _read { yield retrieval.fetch.lanes } }
+    @inlinable
+    package var lanes: LaneTable { retrieval.fetch.lanes }
     /// The number of lanes to open.
-    package var concurrency: Concurrency { _read { yield retrieval.fetch.concurrency } }
+    @inlinable
+    package var concurrency: Concurrency { retrieval.fetch.concurrency }
     /// Which file it is, and how far the bytes on disk can be trusted.
-    package var version: FileVersion { _read { yield retrieval.version } }
+    @inlinable
+    package var version: FileVersion { retrieval.version }
     /// How the file is requested.
-    package var mode: RequestMode { _read { yield retrieval.mode } }
+    @inlinable
+    package var mode: RequestMode { retrieval.mode }
     /// The sources of the file.
-    package var sources: SourcePool { _read { yield retrieval.sources } }
+    @inlinable
+    package var sources: SourcePool { retrieval.sources }
     /// The number of lanes with an accepted response.
     package var serving: Int { retrieval.fetch.serving }
     /// The measured number of lanes that helps; `nil` when it was not measured.

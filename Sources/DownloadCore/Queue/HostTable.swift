@@ -94,9 +94,6 @@ package struct HostTable: Hashable, Sendable {
         return id
     }
 
-    // Not `_read`: it yields a copy of an element, which lives as long as the access, but compiled
-    // code reads fields of large values after that (AddressSanitizer: heap-use-after-free).
-
     /// The record of a host.
     package subscript(_ id: HostID) -> HostRecord {
         get { records[id.number] }

@@ -25,7 +25,7 @@ final class TaskHosts {
 
     /// The table of hosts.
     var table: HostTable {
-        _read { yield transfers.hosts }
+        get { transfers.hosts }
         _modify { yield &transfers.hosts }
     }
 

@@ -127,9 +127,11 @@ package struct Retrieval: Hashable, Sendable {
     // MARK: Facts
 
     /// The division of the file into fragments.
-    package var plan: Plan { _read { yield fetch.plan } }
+    @inlinable
+    package var plan: Plan { fetch.plan }
     /// The open lanes and probes.
-    package var lanes: LaneTable { _read { yield fetch.lanes } }
+    @inlinable
+    package var lanes: LaneTable { fetch.lanes }
     /// The number of lanes with an accepted response.
     var serving: Int { fetch.serving }
 

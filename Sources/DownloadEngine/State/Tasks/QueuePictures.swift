@@ -10,7 +10,7 @@ struct QueuePictures {
 
     /// The snapshot at a place.
     subscript(place: Int) -> DownloadSnapshot {
-        _read { yield all[place] }
+        get { all[place] }
         _modify { yield &all[place] }
     }
 
