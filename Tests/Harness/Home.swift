@@ -15,11 +15,14 @@ package struct Home: Sendable {
     }
 
     /// The environment that makes a program use this home.
+    ///
+    /// A server of a test that stands still for a while counts as stalled only when the test says
+    /// so.
     package var environment: [String: String] {
         [
             "HOME": folder.file("home"), "XDG_STATE_HOME": folder.file("state"),
             "XDG_CONFIG_HOME": folder.file("config"), "XDG_DOWNLOAD_DIR": downloads,
-            "XDG_RUNTIME_DIR": folder.file("runtime"),
+            "XDG_RUNTIME_DIR": folder.file("runtime"), "PDL_TIMEOUT": "\(Int(patience))",
             "LANG": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "*", "no_proxy": "*",
         ]
     }

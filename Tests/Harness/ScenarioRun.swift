@@ -69,8 +69,9 @@ package struct ScenarioRun: Sendable {
         let arguments = client.arguments(
             url: origin.url(scenario.target), home: home, fragments: scenario.fragments,
             headers: scenario.headers)
+        let environment = home.environment.filter { $0.key != "PDL_TIMEOUT" }
         let result = try await Program.run(
-            arguments, environment: home.environment, directory: home.downloads,
+            arguments, environment: environment, directory: home.downloads,
             seconds: scenario.seconds)
         try await origin.stop()
         var run = ScenarioRun(
