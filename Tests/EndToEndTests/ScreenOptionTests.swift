@@ -18,6 +18,7 @@ import Testing
                 environment: Home().environment.merging(["TERM": type]) { $1 }, columns: 200)
             #expect(terminal.read(seconds: patience, until: words))
             #expect(terminal.exitCode() == 64)
+            terminal.read(seconds: patience)
             let written = String(decoding: terminal.tail, as: UTF8.self)
             #expect(written.contains("TERM=\(type)") && written.contains("pdl-tui get"))
             #expect(!written.contains("\u{1B}"), "\(written)")

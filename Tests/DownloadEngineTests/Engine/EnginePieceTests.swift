@@ -95,6 +95,7 @@ import Testing
             }
             let end = try await run.wait(forEndOf: id)
             #expect(folder.holds(large, as: "file.bin"))
+            try #require(end.sources.count == sources.count)
             let log = end.events.map(\.text)
             if liar == 0 {
                 guard case .dropped = end.sources[0].state else {

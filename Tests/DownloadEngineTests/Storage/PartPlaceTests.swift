@@ -158,14 +158,15 @@ import Testing
         async throws
     {
         let body = Body.pattern(2 << 20)
-        let origin = try await FaultOrigin.start(body: body, .stall(after: 1 << 20))
+        let origin = try await FaultOrigin.start(body: body)
+        origin.hold(after: 1 << 20)
         let run = try await EngineRun()
         let id = try await run.add(origin.url(), to: folder.path, fragments: 1)
         try await run.wait(for: id, "bytes") { $0.received >= 1 << 20 }
         folder.put([7, 7, 7], "other")
         rename(folder.path + "/other", folder.path + "/file.bin.part")
-        origin.misbehave()
         await run.engine.perform(.pause([id]))
+        origin.release()
         await run.engine.perform(.resume([id]))
         let failed = try await run.wait(for: id, "a failure") {
             if case .failed = $0.state { true } else { false }

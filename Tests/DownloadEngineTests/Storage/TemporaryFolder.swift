@@ -1,5 +1,6 @@
 import DownloadCore
 import Glibc
+import Testing
 
 @testable import DownloadEngine
 
@@ -7,11 +8,16 @@ import Glibc
 final class TemporaryFolder: Sendable {
     let path: String
 
+    /// Creates a folder; without one, every use of the path fails.
     init() {
-        var template = Array("/tmp/pdl-storage-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { fatalError("no temporary folder") }
-        self.path = String(
-            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array((parent + "/pdl-storage-XXXXXX").utf8CString)
+        let isMade = mkdtemp(&template) != nil
+        if !isMade { Issue.record("no folder in \(parent): \(String(cString: strerror(errno)))") }
+        path =
+            isMade
+            ? String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            : "/dev/null/none"
     }
 
     deinit { Self.remove(path) }

@@ -3,6 +3,7 @@ import Testing
 
 @testable import RemoteControl
 
+@Suite(.timeLimit(.minutes(3)))
 struct MethodTests {
     @Test(arguments: [
         ("", "The parameter at 0 is required but missing."),

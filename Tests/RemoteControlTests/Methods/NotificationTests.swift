@@ -3,6 +3,7 @@ import Testing
 
 @testable import RemoteControl
 
+@Suite(.timeLimit(.minutes(3)))
 struct NotificationTests {
     private func download(_ state: DownloadSnapshot.State?) -> DownloadSnapshot? {
         state.map { state in

@@ -3,6 +3,7 @@ import Testing
 
 @testable import RemoteControl
 
+@Suite(.timeLimit(.minutes(3)))
 struct OptionTests {
     /// Every option that `aria2c --help=#all` of aria2 1.36 names.
     private static let aria2 = """

@@ -3,6 +3,7 @@ import Testing
 
 @testable import RemoteControl
 
+@Suite(.timeLimit(.minutes(3)))
 struct StatusTests {
     private func download(_ state: DownloadSnapshot.State) -> DownloadSnapshot {
         var request = DownloadRequest(source: "http://h/a", directory: "/d")
