@@ -132,7 +132,7 @@ import Testing
             let origin = try await FaultOrigin.start(body: body, .noRanges(), .throttle(64 << 10))
             origin.hold(after: 200_000)
             let home = try Home()
-            let interface = try await Interface(["--timeout", "120", origin.url()], home: home)
+            let interface = try await Interface([origin.url()], home: home)
             // Without any, nothing would be lost.
             try await interface.terminal.wait(for: "bytes") {
                 $0.description.contains(/[1-9]%/)
