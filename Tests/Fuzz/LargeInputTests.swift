@@ -3,7 +3,7 @@ import Testing
 
 /// Runs the targets on inputs of 1 MiB, where quadratic behaviour takes minutes.
 ///
-/// `Resources/check large` enables this suite in an optimised build.
+/// `Resources/check large` enables this suite in an optimised build, for the named targets or all.
 @Suite(
     .serialized,
     .enabled(
@@ -15,7 +15,18 @@ import Testing
         "a=", "a,", ";", "=?", "://", "$'", "\\u0041", "0", "\u{301}", "\u{200D}", "ä", "\u{FF}",
     ]
 
-    @Test(arguments: FuzzTarget.all.filter { $0.name != "input" && $0.name != "footer" })
+    /// The targets to run.
+    private static var targets: [FuzzTarget] {
+        let names =
+            getenv("PDL_LARGE_INPUTS").map { String(cString: $0).split(separator: " ") } ?? []
+        let all = FuzzTarget.all.filter { $0.name != "input" && $0.name != "footer" }
+        for name in names {
+            precondition(all.contains { $0.name == name }, "there is no target \(name)")
+        }
+        return names.isEmpty ? all : all.filter { names.contains($0.name[...]) }
+    }
+
+    @Test(arguments: targets)
     func `a mebibyte takes less than two seconds`(_ target: FuzzTarget) {
         let units = target.seeds.filter { !$0.isEmpty } + Self.pieces.map { Array($0.utf8) }
         for start in [[], target.seeds.first ?? []] {
