@@ -88,6 +88,35 @@ struct ArgumentTests {
             (error as? SettingError)?.message.hasPrefix("--output \(output)") == true
         }
     }
+
+    @Test func `a name of an open file is not the name of a file`() throws {
+        let folder = NSTemporaryDirectory() + "pdl-open-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data().write(to: URL(fileURLWithPath: folder + "/file"))
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: folder + "/file"))
+        let number = file.fileDescriptor
+        for (name, target) in [
+            ("absolute", "/dev/fd/\(number)"), ("relative", "absolute"), ("again", "./relative"),
+            ("folder", "/proc/self/fd"), ("ordinary", "file"), ("dangling", "nothing"),
+            ("loop", "loop"),
+        ] {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/\(name)", withDestinationPath: target)
+        }
+        for path in [
+            "/dev/fd/\(number)", "/proc/self/fd/\(number)", "/proc/\(getpid())/fd/\(number)",
+            "/dev/../dev/fd/\(number)", "/dev/stdout", "/dev/stderr",
+        ] { #expect(OpenFileName.contains(path), "\(path)") }
+        for name in ["absolute", "relative", "again", "folder/\(number)"] {
+            #expect(OpenFileName.contains("\(folder)/\(name)"), "\(name)")
+        }
+        for name in ["file", "ordinary", "dangling", "loop", "new", "none/new"] {
+            #expect(!OpenFileName.contains("\(folder)/\(name)"), "\(name)")
+        }
+        try file.close()
+    }
 }
 
 struct SecretFileTests {

@@ -90,6 +90,12 @@ struct RequestBuilder: Sendable {
                 message: "--output -: writing to standard output is not supported; for a file of"
                     + " that name use ./-")
         }
+        // With `-o /dev/stdout >file`, a regular file is meant that has another name.
+        if OpenFileName.contains(path) {
+            throw SettingError(
+                message: "--output \(Text.visible(output)) is an open file; give the name of a file"
+            )
+        }
         var facts = stat()
         guard stat(path, &facts) == 0 else { return }
         switch facts.st_mode & S_IFMT {
