@@ -192,6 +192,9 @@ package struct DownloadQueue: Hashable, Sendable {
     /// Moves the cursor back to the start: a download before it may wait now.
     package mutating func rewind() { cursor = 0 }
 
+    /// Moves the cursor to the end: no download waits.
+    package mutating func passAll() { cursor = ids.count }
+
     /// Moves the cursor back to a download that may wait now.
     package mutating func rewind(to id: DownloadID) {
         if cursor > 0, let place = place(of: id) { cursor = min(cursor, place) }

@@ -118,6 +118,7 @@ extension Engine {
         let others = keeper.others(toPause: isPaused, ids)
         let changing = tasks.ids(in: isPaused ? .waiting : .paused, of: others)
         handle(isPaused ? .pause(.user) : .resume, for: others)
+        if isPaused, ids == nil { tasks.queue.passAll() }
         guard ids == nil else { return resting.forEach { journal.ledger.note($0) } }
         let changed = tasks.ids(in: isPaused ? .paused : .waiting, of: changing)
         journal.sweep(isPaused ? .pause : .resume, over: changed, resting: resting, since: before)

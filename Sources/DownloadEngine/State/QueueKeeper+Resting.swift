@@ -40,8 +40,11 @@ extension QueueKeeper {
                 if tasks.pictures.setPaused(isPaused, at: place) { changed.append(id) }
             }
         } else {
-            for (place, id) in tasks.queue.ids.enumerated() where tasks.awake(id) == nil {
-                if tasks.pictures.setPaused(isPaused, at: place) { changed.append(id) }
+            var first = 0
+            for end in tasks.awakePlaces + [tasks.queue.count] {
+                let places = tasks.pictures.setPaused(isPaused, in: first..<end)
+                changed += places.lazy.map { self.tasks.queue.ids[$0] }
+                first = end + 1
             }
         }
         guard !changed.isEmpty else { return [] }

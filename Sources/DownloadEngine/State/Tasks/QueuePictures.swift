@@ -34,6 +34,15 @@ struct QueuePictures {
         }
     }
 
+    /// Pauses the downloads at these places, of which none has begun, or lets them wait.
+    ///
+    /// - Returns: The places of those that have changed.
+    mutating func setPaused(_ isPaused: Bool, in places: Range<Int>) -> [Int] {
+        var changed: [Int] = []
+        for place in places where setPaused(isPaused, at: place) { changed.append(place) }
+        return changed
+    }
+
     /// Pauses a download that has not begun, or lets it wait for its turn.
     ///
     /// - Returns: Whether that has changed.

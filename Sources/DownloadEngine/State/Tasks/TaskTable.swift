@@ -64,6 +64,9 @@ final class TaskTable {
             .sorted { $0.place < $1.place }.map(\.task)
     }
 
+    /// The places of the same downloads, in ascending order.
+    var awakePlaces: [Int] { awake.keys.compactMap(queue.place(of:)).sorted() }
+
     /// Returns the snapshot of a download, if that has not begun.
     func restingPicture(of id: DownloadID) -> DownloadSnapshot? {
         guard resting[id] != nil, let place = queue.place(of: id) else { return nil }
