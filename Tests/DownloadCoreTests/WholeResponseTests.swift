@@ -53,6 +53,28 @@ struct WholeResponseTests {
         #expect(decision(mode) { $0.othersServe = true } == .retry)
     }
 
+    @Test(arguments: [("f.bin", true), ("f.bin.gz", false)])
+    func `a server that compresses after it has sent ranges is asked again, and its body decoded`(
+        _ name: String, _ isDecoded: Bool
+    ) {
+        let compresses = { (response: inout WholeResponse) in
+            response.offer.codings = ["gzip"]
+            response.isAtStake = true
+            response.name = name
+        }
+        var mode = mode(.given)
+        for _ in 0..<3 {
+            #expect(decision(mode, change: compresses) == .retry)
+            mode.wholeInstead += 1
+        }
+        #expect(
+            decision(mode, change: compresses) == (isDecoded ? .decode : .startOver(noRanges)))
+        // The next response is decoded in transit.
+        mode.decode()
+        #expect(decision(mode) { $0.isAtStake = true } == .startOver("asked without a range"))
+        #expect(decision(mode, resumed, asks: true, change: compresses) == .ask)
+    }
+
     @Test func `an unchanged file is compared instead`() {
         let isCompared = { (response: inout WholeResponse) in
             response.isAtStake = true

@@ -41,11 +41,10 @@ package struct WholeResponse: Hashable, Sendable {
     package func decision(
         _ mode: RequestMode, _ version: FileVersion, _ policy: Download.Policy
     ) -> Decision {
-        if offer.isEncoded, !mode.isDecoding, !isAtStake,
-            ContentCoding.isDecoded(offer.codings, name: name)
-        {
-            return .decode
-        }
+        let isCompressed =
+            offer.isEncoded && !mode.isDecoding
+            && ContentCoding.isDecoded(offer.codings, name: name)
+        if isCompressed, !isAtStake { return .decode }
         if sentIfRange, isAtStake, !hasBegun, mode.ranges == .given || version.isResumed {
             return .compare
         }
@@ -55,7 +54,7 @@ package struct WholeResponse: Hashable, Sendable {
         if othersServe || isAtStake && !hasBegun && mode.wholeInstead < retries { return .retry }
         guard isAtStake, !hasBegun else { return .accept(reason(mode)) }
         if version.isResumed, policy.asks, !version.isVerified { return .ask }
-        return .startOver(reason(mode))
+        return isCompressed ? .decode : .startOver(reason(mode))
     }
 
     /// Returns why the file is fetched as one stream.
