@@ -56,13 +56,20 @@ extension TransportOptions {
     fileprivate func revealed(from original: TransportOptions) -> TransportOptions {
         var options = self
         let hidden = original.concealed
-        func reveal(_ text: String?, _ mark: String?, _ secret: String?) -> String? {
-            guard let text, text.contains(DownloadRequest.concealmentMark) else { return text }
+        func reveal(
+            _ text: String?, _ mark: String?, _ secret: String?, behindUser: Bool = false
+        ) -> String? {
+            guard let text else { return nil }
+            // A user name is not concealed, and may look like a mark.
+            let user = behindUser ? text.utf8.firstIndex(of: UInt8(ascii: ":")) : nil
+            let concealed = text[(user ?? text.startIndex)...]
+            guard concealed.contains(DownloadRequest.concealmentMark) else { return text }
             return text == mark ? secret : nil
         }
         options.cookies = reveal(cookies, hidden.cookies, original.cookies)
         options.bearer = reveal(bearer, hidden.bearer, original.bearer)
-        options.credentials = reveal(credentials, hidden.credentials, original.credentials)
+        options.credentials = reveal(
+            credentials, hidden.credentials, original.credentials, behindUser: true)
         options.proxy = proxy.map {
             URLUserInfo.revealed(in: $0, from: [original.proxy ?? ""])
         }

@@ -67,6 +67,14 @@ struct ConcealedRequestTests {
         #expect(stripped.transport.cookies == nil)
     }
 
+    @Test(arguments: ["a********b:", "********:", "********:secret", "a********:b:c"])
+    func `a user name may look like a mark`(_ credentials: String) {
+        var request = DownloadRequest(source: "http://h/", directory: "/d")
+        request.transport.credentials = credentials
+        #expect(request.revealed(from: request) == request)
+        #expect(request.concealed.revealed(from: request) == request)
+    }
+
     @Test func `a combining character after a colon reveals nothing`() {
         var request = DownloadRequest(source: "http://h/", directory: "/d")
         request.transport.credentials = "name:\u{301}secret"
