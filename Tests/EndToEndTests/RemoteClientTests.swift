@@ -40,7 +40,7 @@ import Testing
                 [
                     "python3", Self.root + "/Tests/Aria2/compare.py", url(theirs), url(port),
                     Self.secret, folder, home.downloads,
-                ], environment: home.environment)
+                ], environment: home.environment, seconds: scriptPatience)
             #expect(result.exitCode == 0, "\(result.errors)")
             aria2.signal(SIGTERM)
             daemon.signal(SIGTERM)
@@ -82,7 +82,7 @@ import Testing
                 [
                     python, Self.root + "/Tests/Aria2/clients.py", url(port), Self.secret,
                     home.downloads, Self.clients,
-                ], environment: home.environment)
+                ], environment: home.environment, seconds: scriptPatience)
             #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
             #expect(result.output == "aria2p\naioaria2\na2rpc\naria2tui\nuget\n")
             daemon.signal(SIGTERM)

@@ -17,6 +17,9 @@ package struct NotInTime: Error, CustomStringConvertible {
 /// one.
 package let patience = 120.0
 
+/// The time limit in seconds of a script that waits several times itself.
+package let scriptPatience = 5 * patience
+
 /// Waits until a condition holds, polling 50 times per second.
 ///
 /// A machine that stands still, or whose threads are all taken, leaves no time for what is waited
