@@ -34,16 +34,8 @@ import Testing
             let server = try await Vsftpd("anon_max_rate=200000")
             let body = Body.pattern(4 << 20)
             try body.write(toFile: server.path("file.bin"))
-            let restarts = try await measured {
-                let before = server.restarts
-                let home = try Home()
-                let result = try await home.get("-n", "8", server.url("file.bin"))
-                #expect(result.exitCode == 0, "\(result.errors)")
-                #expect(try body.isContent(ofFile: home.path("file.bin")))
-                return server.restarts - before
-            } until: {
-                $0 >= 7
-            }
+            let restarts = try await restarts(
+                on: server, of: body, atLeast: 7, ["-n", "8", server.url("file.bin")])
             #expect(restarts >= 7)
         }
     }
@@ -242,16 +234,8 @@ import Testing
             #expect(stranger.exitCode == 1, "an unknown authority")
             #expect(stranger.errors.contains("certificate"), "\(stranger.errors)")
             let options = ["--cacert", certificates.authority, "--ftp-tls", "require"]
-            let restarts = try await measured {
-                let before = server.restarts
-                let home = try Home()
-                let result = try await home.get(["-n", "8"] + options + [url])
-                #expect(result.exitCode == 0, "\(result.errors)")
-                #expect(try body.isContent(ofFile: home.path("file.bin")))
-                return server.restarts - before
-            } until: {
-                $0 >= 3
-            }
+            let restarts = try await restarts(
+                on: server, of: body, atLeast: 3, ["-n", "8"] + options + [url])
             #expect(restarts >= 3)
             // The server waits for the reply to its close notification, or else ten seconds.
             let again = try await measured {

@@ -80,16 +80,8 @@ import Testing
             let server = try await Vsftpd("anon_max_rate=300000", host: "[::1]")
             let body = Body.pattern(4 << 20)
             try body.write(toFile: server.path("file.bin"))
-            let restarts = try await measured {
-                let before = server.restarts
-                let home = try Home()
-                let result = try await home.get("-n", "4", server.url("file.bin"))
-                #expect(result.exitCode == 0, "\(result.errors)")
-                #expect(try body.isContent(ofFile: home.path("file.bin")))
-                return server.restarts - before
-            } until: {
-                $0 >= 3
-            }
+            let restarts = try await restarts(
+                on: server, of: body, atLeast: 3, ["-n", "4", server.url("file.bin")])
             #expect(restarts >= 3)
             #expect(server.commands.count { $0.hasPrefix("EPSV") } >= 4)
         }
@@ -122,16 +114,9 @@ import Testing
                 ])
             let none = ["NO_PROXY": "", "no_proxy": ""]
             let proxy = ["-n", "4", "--proxy", "http://127.0.0.1:\(squid.port)"]
-            let restarts = try await measured {
-                let before = server.restarts
-                let home = try Home()
-                let result = try await home.get(proxy + [server.url("file.bin")], environment: none)
-                #expect(result.exitCode == 0, "\(result.errors)")
-                #expect(try body.isContent(ofFile: home.path("file.bin")))
-                return server.restarts - before
-            } until: {
-                $0 >= 3 || !allowsTunnel
-            }
+            let restarts = try await restarts(
+                on: server, of: body, atLeast: allowsTunnel ? 3 : 0,
+                proxy + [server.url("file.bin")], environment: none)
             if allowsTunnel {
                 #expect(restarts >= 3, "\(server.commands)")
             } else {
