@@ -4,8 +4,11 @@ extension Scenario {
         Scenario("plain-good", "ranges as in RFC 9110", []).with { scenario in
             scenario.wire = { log, size in
                 let sent = log.reduce(0) { $0 + $1.bytesSent }
-                guard sent > size + 64 << 10 else { return nil }
-                return "\(sent) bytes served for a file of \(size)"
+                // A connection that is closed because others have fetched its end leaves bytes in
+                // its sockets.
+                let closed = log.count { $0.ending == .clientClosed && $0.bytesSent > 0 }
+                guard sent > size + 64 << 10 + Int64(closed) * 128 << 10 else { return nil }
+                return "\(sent) bytes served for a file of \(size), \(closed) connections closed"
             }
         },
         Scenario("good-unthrottled", "at full speed", size: 32 << 20, bytesPerSecond: nil, []),
