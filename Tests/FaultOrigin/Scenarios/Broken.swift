@@ -5,12 +5,7 @@ extension Scenario {
             "cut-each-connection", "each connection is closed after 512 KiB",
             [.cutConnection(after: 512 << 10)]
         ).with { scenario in
-            scenario.wire = { log, size in
-                let lost = log.count { $0.ending != .complete }
-                let sent = log.reduce(0) { $0 + $1.bytesSent }
-                guard sent > size + Int64(lost) * 64 << 10 else { return nil }
-                return "\(sent) bytes served for a file of \(size), \(lost) connections lost"
-            }
+            scenario.wire = repeatsNothing()
         },
         Scenario(
             "reset-each-connection", "each connection is reset after 512 KiB",

@@ -2,14 +2,7 @@
 extension Scenario {
     static let wellBehaved = [
         Scenario("plain-good", "ranges as in RFC 9110", []).with { scenario in
-            scenario.wire = { log, size in
-                let sent = log.reduce(0) { $0 + $1.bytesSent }
-                // A connection that is closed because others have fetched its end leaves bytes in
-                // its sockets.
-                let closed = log.count { $0.ending == .clientClosed && $0.bytesSent > 0 }
-                guard sent > size + 64 << 10 + Int64(closed) * 128 << 10 else { return nil }
-                return "\(sent) bytes served for a file of \(size), \(closed) connections closed"
-            }
+            scenario.wire = repeatsNothing(but: 64 << 10)
         },
         Scenario("good-unthrottled", "at full speed", size: 32 << 20, bytesPerSecond: nil, []),
         Scenario("empty-file", "an empty file; 416 to a range of it", size: 0, []),
