@@ -28,11 +28,11 @@ import Testing
             for mirror in [slow, gone, longer, other, good] {
                 arguments += ["--mirror", mirror.url("file.bin")]
             }
-            func sent() -> Int64 {
-                [longer, other].flatMap(\.log).reduce(0) { $0 + $1.bytesSent }
+            func sent() -> [Int64] {
+                [longer, other].map { $0.log.reduce(0) { $0 + $1.bytesSent } }
             }
-            // The wrong mirrors sent no more than was compared, and what their sockets buffered
-            // while this program stood still.
+            // A wrong mirror sent no more than was compared, unless its sockets buffered more while
+            // this program stood still.
             let compared = try await measured {
                 let before = sent()
                 let home = try Home()
@@ -40,11 +40,11 @@ import Testing
                 #expect(result.exitCode == 0, "\(result.errors)")
                 #expect(home.finished == ["file.bin"])
                 #expect(try body.isContent(ofFile: home.path("file.bin")))
-                return sent() - before
+                return zip(sent(), before).map { $0 - $1 }.max() ?? 0
             } until: {
-                $0 <= 600_000
+                $0 <= 300_000
             }
-            #expect(compared <= 600_000)
+            #expect(compared <= 300_000)
             try await wait(for: "the work of the good one in its log") {
                 good.log.reduce(0) { $0 + $1.bytesSent } > 500_000
             }
