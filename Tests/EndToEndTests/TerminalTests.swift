@@ -172,7 +172,7 @@ import Testing
     }
 
     @Test(arguments: [1, 3, 8])
-    func `get leaves no progress lines at the top of a terminal that becomes narrower`(
+    func `get leaves no progress lines behind in a terminal that becomes narrower`(
         _ count: Int
     ) async throws {
         try await Turns.shared.take {
