@@ -90,6 +90,27 @@ import Testing
         try await origin.stop()
     }
 
+    @Test(arguments: [1, 4], ["\"tag\"", nil])
+    func `whole compressed responses after ranges are decoded`(
+        _ fragments: Int, _ tag: String?
+    ) async throws {
+        let encoded = body.gzipped.bytes(in: 0..<body.gzipped.count)
+        let origin = try await FaultOrigin.start(
+            Resource(body),
+            faults: [
+                .when(.request(1), .cut(after: 300_000)),
+                .when(.afterRequest(1), .coded(encoded, as: "gzip")),
+                .when(.afterRequest(1), .noRanges()), .field("ETag", tag),
+            ])
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path, fragments: fragments)
+        try await run.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
     /// 128 MiB of zeros, in as few bytes as each coding allows.
     private static let zeros = 128 << 20
     /// A frame with a window of 8 MiB: blocks of 128 KiB, each of one repeated byte.
