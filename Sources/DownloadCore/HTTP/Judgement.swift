@@ -160,7 +160,7 @@ extension Judgement {
         }
         offer.length = content.total
         offer.part = range
-        if let judgement = try otherFile(expected, offer, head) { return judgement }
+        if let judgement = otherFile(expected, offer, head) { return judgement }
         if let length = expected.length, range.end > length {
             return .changed("its size was \(length) bytes and is now at least \(range.end)", offer)
         }
@@ -193,23 +193,14 @@ extension Judgement {
     }
 
     /// Returns the judgement for a body that belongs to another file; `nil` if no property differs.
-    ///
-    /// - Throws: `DownloadError` of kind `.badResponse` if the length differs but a strong
-    ///   validator matches: one of the two must be wrong.
     private static func otherFile(
         _ expected: Expectation, _ offer: Offer, _ head: ResponseHead, claim: String? = nil
-    ) throws(DownloadError) -> Judgement? {
+    ) -> Judgement? {
         switch expected.file.resemblance(of: offer, claim: claim) {
-        case .same: return nil
+        case .same: nil
         case .unrelated(let what):
-            return .unrelated(DownloadError(.changed, what, status: head.status))
-        case .version(let why):
-            if expected.validator.relation(to: offer.validator) == .same {
-                throw DownloadError(
-                    .badResponse,
-                    "the server contradicts itself: same ETag or date, but \(why)")
-            }
-            return .changed(why, offer)
+            .unrelated(DownloadError(.changed, what, status: head.status))
+        case .version(let why): .changed(why, offer)
         }
     }
 }
@@ -245,7 +236,7 @@ extension Judgement {
             }
             if !offer.isEncoded { offer.length = content.total }
         }
-        if let judgement = try otherFile(expected, offer, head, claim: claim(expected, offer)) {
+        if let judgement = otherFile(expected, offer, head, claim: claim(expected, offer)) {
             return judgement
         }
         return .whole(offer)

@@ -253,7 +253,9 @@ extension Retrieval {
             if let offer, let what = expectation(of: work.order).file.age(of: offer) {
                 return [.stop(lane)] + broken(lane, DownloadError(.changed, what), at: now)
             }
-            return changed(text)
+            // After a renewal found the known file again, its ranges are useless.
+            let isUseless = version.changes > 0 && isSameByValidator(offer)
+            return changed(text, isDisproved: isUseless)
         case .compare:
             guard plan.covered.ranges.first?.start == 0 else { return changed(text) }
             note("the servers disagree on the file's version; comparing bytes")
@@ -262,6 +264,12 @@ extension Retrieval {
                 length: plan.length, covered: plan.covered, minimumPiece: policy.minimumPiece)
             return effects
         }
+    }
+
+    /// Whether an offer names the known version, although it contradicts it.
+    private func isSameByValidator(_ offer: Offer?) -> Bool {
+        guard let offer, let known = version.identity?.validator else { return false }
+        return known.relation(to: offer.validator) == .same
     }
 
     // MARK: The former file
