@@ -33,6 +33,19 @@ package enum ContentCoding {
         "zstd": ["zst", "zstd", "tzst"],
     ]
 
+    /// The most bytes that one byte of DEFLATE decodes into: 258 bytes take at least two bits
+    /// (RFC 1951 section 3.2.5).
+    private static let mostPerByte: Int64 = 1032
+
+    /// Returns the most bytes that a body can decode into; `nil` if its codings set no limit.
+    package static func longestDecoded(_ codings: [String], from count: Int64) -> Int64? {
+        guard codings.allSatisfy({ $0 == "gzip" || $0 == "deflate" }) else { return nil }
+        return codings.reduce(count) { length, _ in
+            let (product, overflow) = length.multipliedReportingOverflow(by: mostPerByte)
+            return overflow ? .max : product
+        }
+    }
+
     /// Whether a file of this name is decoded from `codings`; if not, the body is saved as sent.
     package static func isDecoded(_ codings: [String], name: String) -> Bool {
         guard let first = codings.first, codings.count <= most, let kept = endings[first],

@@ -43,6 +43,28 @@ extension KnownFile {
         return difference.map { .version($0) } ?? .same
     }
 
+    /// Returns why an offer without a length cannot be this file; `nil` if it can.
+    ///
+    /// - Parameters:
+    ///   - offer: The file metadata from the response head.
+    ///   - count: The number of bytes of its complete body, as sent.
+    /// - Returns: The reason.
+    package func objection(to offer: Offer, sentIn count: Int64) -> String? {
+        var offer = offer
+        guard offer.isEncoded else {
+            offer.length = count
+            if case .unrelated(let what) = resemblance(of: offer) { return what }
+            return nil
+        }
+        guard let most = ContentCoding.longestDecoded(offer.codings, from: count) else {
+            return nil
+        }
+        offer.length = most
+        return isTooShort(offer)
+            ? "the server sent \(count) encoded bytes instead of a file of"
+                + " \(max(length ?? 0, received)) bytes" : nil
+    }
+
     /// Whether the lengths are equal; `nil` if either is unknown.
     private func hasLength(of offer: Offer) -> Bool? {
         guard let length, let other = offer.length else { return nil }

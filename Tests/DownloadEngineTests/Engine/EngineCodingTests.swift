@@ -111,6 +111,29 @@ import Testing
         try await origin.stop()
     }
 
+    @Test(arguments: [1, 2, 3], [true, false])
+    func `a break of a compressed response costs nothing but a new request`(
+        _ breaks: Int, _ hasLength: Bool
+    ) async throws {
+        // It shrinks to a tenth and less, so that its encoded length says nothing.
+        let text = Array(String(repeating: "12345,abcdefghabcdefghabcdefgh\n", count: 60_000).utf8)
+        let body = Body.bytes(text)
+        let encoded = body.gzipped
+        let origin = try await FaultOrigin.start(
+            Resource(encoded),
+            faults: [
+                .field("Content-Encoding", "gzip"), .noRanges(),
+                .when(.request(2...(breaks + 1)), .cut(after: encoded.count * 9 / 10)),
+            ] + (hasLength ? [] : [.chunked()]))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path, fragments: 4)
+        try await run.wait(forEndOf: id)
+        #expect(folder.holds(body, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
     /// 128 MiB of zeros, in as few bytes as each coding allows.
     private static let zeros = 128 << 20
     /// A frame with a window of 8 MiB: blocks of 128 KiB, each of one repeated byte.

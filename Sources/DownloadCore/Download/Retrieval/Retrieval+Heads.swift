@@ -317,19 +317,18 @@ extension Retrieval {
     ///
     /// - Parameters:
     ///   - lane: The lane of the response.
-    ///   - whole: The length of the body if it is complete; without an announced length it may
-    ///     prove too short to be the file.
+    ///   - whole: The length of the body, as sent, if it is complete; without an announced length
+    ///     it may prove too short to be the file.
     ///   - now: The present.
     /// - Returns: The effects to perform.
     mutating func gathered(_ lane: LaneID, whole: Int64?, at now: Now) -> [Effect] {
         guard let held = fetch.lanes.takeHeld(lane) else { return [] }
-        if let whole, case .whole(var offer) = held.judgement, offer.length == nil {
-            offer.length = whole
-            let known = version.knownFile(name: name, received: plan.received)
-            if case .unrelated(let what) = known.resemblance(of: offer) {
-                let error = DownloadError(.changed, what, status: held.facts.status)
-                return [.stop(lane)] + broken(lane, error, at: now)
-            }
+        if let whole, case .whole(let offer) = held.judgement, offer.length == nil,
+            let what = version.knownFile(name: name, received: plan.received)
+                .objection(to: offer, sentIn: whole)
+        {
+            let error = DownloadError(.changed, what, status: held.facts.status)
+            return [.stop(lane)] + broken(lane, error, at: now)
         }
         return head(lane, held.judgement, held.facts, at: now)
     }
