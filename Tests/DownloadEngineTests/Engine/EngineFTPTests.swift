@@ -41,6 +41,25 @@ import Testing
         await run.stop()
     }
 
+    @Test(arguments: [1, 4], [1, 3])
+    func `a transfer that breaks without SIZE starts over`(_ fragments: Int, _ breaks: Int)
+        async throws
+    {
+        let body = Body.pattern(3_000_000)
+        let origin = try await FTPOrigin.start(body) {
+            $0.size = nil
+            $0.breaksAfter = { $0 <= breaks ? 2_000_000 : nil }
+        }
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path, fragments: fragments)
+        let end = try await run.wait(for: id, "end") { $0.isOver }
+        #expect(end.state == .done, "\(end.texts)")
+        #expect(folder.holds(body, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
     @Test(arguments: [0, 1_000, 2_000_000] as [Int64])
     func `a file with a too small SIZE is complete after a resume too`(_ less: Int64)
         async throws

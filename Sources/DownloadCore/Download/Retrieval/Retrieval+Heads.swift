@@ -26,11 +26,11 @@ extension Retrieval {
         case .empty(let offer):
             return empty(lane, work, offer, facts, at: now)
         case .plainOnce(let error):
-            guard !mode.isPlain, !version.isVerified else {
+            guard !mode.isPlain, !version.isVerified || mode.isStream else {
                 return [.stop(lane)] + broken(lane, error, at: now)
             }
             mode.rangeRefusals += 1
-            if plan.received > 0, mode.rangeRefusals < policy.witnesses {
+            if plan.received > 0, !mode.isStream, mode.rangeRefusals < policy.witnesses {
                 // One odd response: the bytes on disk came from ranges.
                 note("\(error.cause); asking again")
                 return requeue(lane)
