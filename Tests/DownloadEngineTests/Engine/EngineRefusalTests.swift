@@ -37,6 +37,44 @@ import Testing
         await run.stop()
         try await origin.stop()
     }
+
+    @Test(arguments: [400, 403, 404, 410, 416, 429, 500, 503], [nil, 100, 100_000])
+    func `a refusal is understood although its body never comes`(_ status: Int, _ length: Int?)
+        async throws
+    {
+        let origin = try await FaultOrigin.start(
+            body: .pattern(1 << 20), .status(status),
+            .field("Content-Length", length.map { "\($0)" }), .stall(after: 0))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun { $0.retries = 0 }
+        let id = try await run.add(origin.url(), to: folder.path, fragments: 1)
+        let end = try await run.wait(for: id, "end") {
+            if case .failed = $0.state { true } else { false }
+        }
+        guard case .failed(let error) = end.state else { return }
+        #expect(error.status == status, "\(error.cause)")
+        await run.stop()
+        try await origin.stop()
+    }
+
+    @Test(arguments: [301, 302, 307], [nil, 100, 100_000])
+    func `a redirect is followed although its body never comes`(_ status: Int, _ length: Int?)
+        async throws
+    {
+        let body = Body.pattern(1 << 20)
+        let origin = try await FaultOrigin.start(
+            body: body, .when(.path("/old"), .redirect(status, to: "/file.bin")),
+            .when(
+                .path("/old"), .field("Content-Length", length.map { "\($0)" }),
+                .stall(after: 0)))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url("/old"), to: folder.path, fragments: 4)
+        let end = try await run.wait(forEndOf: id)
+        #expect(folder.holds(body, as: end.name))
+        await run.stop()
+        try await origin.stop()
+    }
 }
 
 extension DownloadSnapshot {

@@ -148,8 +148,7 @@ final class Lane: TransferDelegate {
     /// Whether the response is an error page so short that reading it is cheaper than a new
     /// connection.
     var hasShortBody: Bool {
-        let length = handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T)
-        return handle.number(CURLINFO_RESPONSE_CODE) >= 300 && 0...65_536 ~= length
+        handle.number(CURLINFO_RESPONSE_CODE) >= 300 && 0...65_536 ~= length
     }
 
     // MARK: Orders from the engine
@@ -250,14 +249,26 @@ final class Lane: TransferDelegate {
         if ResponseHead.begins(with: text, after: head) { head.removeAll(keepingCapacity: true) }
         guard head.count + line.count <= 1 << 18 else { return 0 }
         head.append(contentsOf: line)
+        if line.count <= 2, hasRefusal { awaitJudgement(length: length) }
         return line.count
     }
+
+    /// Whether the head so far is that of a redirect or a refusal, which need no body.
+    ///
+    /// libcurl itself answers a 401 or 407 where it can.
+    private var hasRefusal: Bool {
+        let status = handle.number(CURLINFO_RESPONSE_CODE)
+        return order.scheme.isHTTP && status >= 300 && status != 401 && status != 407
+    }
+
+    /// The announced length of the body in bytes; negative if unknown.
+    private var length: Int64 { handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T) }
 
     /// Receives a piece of the body, or asks libcurl to deliver it again later.
     override func receive(body bytes: UnsafeRawBufferPointer) -> Int {
         switch phase {
         case .head:
-            awaitJudgement(length: handle.offset(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
+            awaitJudgement(length: length)
             return gatherEarly(bytes)
         case .judging:
             return gatherEarly(bytes)
