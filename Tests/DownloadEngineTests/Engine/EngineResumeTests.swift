@@ -315,6 +315,66 @@ import Testing
         try await origin.stop()
     }
 
+    private static func gzipped(_ text: String) -> [UInt8] {
+        let body = Body.bytes(text.utf8).gzipped
+        return body.bytes(in: 0..<body.count)
+    }
+
+    /// Answers that are not the file whose first megabyte a stream has brought.
+    private static let oddAnswers: [Fault] = [
+        .response { _, response in
+            response.become(status: 206, text: "<html>Please log in.</html>")
+            response.set("Content-Type", "text/html")
+            response.set("Content-Range", "bytes 0-26/27")
+        },
+        .response { _, response in
+            response.become(status: 416, text: "")
+            response.set("Content-Range", "bytes */0")
+        },
+        .response { _, response in response.become(status: 200, text: "") },
+        .response { _, response in response.become(status: 200, text: "expired") },
+        .response { _, response in
+            response.become(status: 200, text: "<html>Please log in.</html>")
+            response.set("Content-Type", "text/html")
+        },
+        .coded(gzipped("expired"), as: "gzip"),
+        .status(503), .status(404),
+    ]
+
+    @Test(arguments: oddAnswers.indices)
+    func `an odd answer in the next run leaves the bytes of a stream`(_ index: Int) async throws {
+        let body = Body.pattern(1_500_000)
+        let stream: [Fault] = [.noRanges(), .chunked()]
+        let origin = try await FaultOrigin.start(Resource(body), faults: stream)
+        origin.hold(after: 1_000_000)
+        let folder = TemporaryFolder()
+        let first = try await EngineRun { $0.asksUser = false }
+        let id = try await first.add(origin.url(), to: folder.path)
+        try await first.wait(for: id, "some bytes") { $0.received > 900_000 }
+        await first.stop()
+        origin.release()
+        let before = folder.content("file.bin.part")
+        origin.misbehave([Self.oddAnswers[index]])
+        let second = try await EngineRun {
+            $0.asksUser = false
+            $0.retries = 1
+        }
+        let again = try await second.add(origin.url(), to: folder.path)
+        try await second.wait(for: again, "failure") {
+            if case .failed = $0.state { true } else { false }
+        }
+        await second.stop()
+        #expect(folder.content("file.bin.part") == before)
+        #expect(folder.names == ["file.bin.part"])
+        origin.misbehave(stream)
+        let third = try await EngineRun { $0.asksUser = false }
+        let last = try await third.add(origin.url(), to: folder.path)
+        try await third.wait(forEndOf: last)
+        #expect(folder.holds(body, as: "file.bin"))
+        await third.stop()
+        try await origin.stop()
+    }
+
     @Test func `an unclaimed part file of unknown length is not overwritten`() async throws {
         let body = Body.pattern(1 << 20)
         let origin = try await FaultOrigin.start(body: body)

@@ -69,8 +69,17 @@ package struct FileVersion: Hashable, Sendable {
     }
 
     /// Adopts the identity and the bytes of a part file.
+    ///
+    /// A stream of unknown length cannot be resumed: it is set aside until its file arrives again.
     package mutating func take(_ facts: PartFacts) {
         hasPart = true
+        guard facts.streamed == 0 else {
+            forget()
+            former = FormerFile(
+                identity: facts.identity, covered: ByteRangeSet([ByteRange(0, facts.streamed)]),
+                isDoubtful: facts.isDoubtful, isDisproved: true)
+            return
+        }
         identity = facts.identity
         setAtStake(!facts.covered.isEmpty)
         origin =

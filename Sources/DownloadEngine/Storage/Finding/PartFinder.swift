@@ -57,8 +57,7 @@ struct PartFinder: Sendable {
         }
         slot.part = part
         slot.isUnclaimed = known == nil && !part.identity.isOf(source)
-        // Bytes that cannot be resumed from are overwritten, so nothing may claim them.
-        if drops || (part.identity.length == nil && !part.covered.isEmpty) {
+        if drops {
             try part.restart(as: part.identity)
             onPart(part, slot)
             return .part(part.facts)

@@ -10,6 +10,7 @@ extension PartFile {
                 length: identity.length, validator: validator,
                 mediaType: MediaType(identity.mediaType)),
             covered: identity.length == nil ? ByteRangeSet() : covered,
+            streamed: identity.length == nil ? covered.count : 0,
             isDoubtful: trust.needsOverlapCheck)
     }
 }
