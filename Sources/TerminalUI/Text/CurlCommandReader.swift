@@ -13,6 +13,7 @@ struct CurlCommandReader {
     private var queries: [String] = []
     private var sendsDataAsQuery = false
     private var dataOption: String?
+    private var expandsPatterns = true
     private var proxyUser: String?
 
     init(request: DownloadRequest) {
@@ -89,11 +90,7 @@ struct CurlCommandReader {
         case .omittedFlag, .omittedValue:
             if isOn { omit(shown) }
         case .refusedFlag, .refusedValue:
-            let isData = ["form", "form-string", "upload-file", "json"].contains(option)
-            throw Problem(
-                description: isData
-                    ? "the curl command sends data (\(shown)); only GET is fetched"
-                    : "the curl command has \(shown), which is not supported")
+            throw Problem(description: CurlOption.refusal(of: option, shown))
         case .flag: turn(option, isOn)
         case .value: try take(option, shown: shown, argument)
         }
@@ -110,6 +107,7 @@ struct CurlCommandReader {
         case "ssl", "ftp-ssl": request.transport.ftpSecurity = isOn ? .attempt : .off
         case "ssl-reqd", "ftp-ssl-reqd": request.transport.ftpSecurity = isOn ? .require : .off
         case "get": sendsDataAsQuery = isOn
+        case "globoff": expandsPatterns = !isOn
         default: omit("--\(option)")
         }
     }
@@ -257,27 +255,18 @@ struct CurlCommandReader {
             throw Problem(description: "the curl command has too much data for its URLs")
         }
         var complete: [String] = []
-        for url in urls {
-            var url = Self.withScheme(url)
-            if !queries.isEmpty { url = Self.url(url, with: query) }
+        for text in urls {
+            guard let literal = expandsPatterns ? CurlURL.literal(text) : text else {
+                throw Problem(
+                    description: "the URL of the curl command has a pattern ({…} or […]); "
+                        + "enter each URL, or add -g to take it literally")
+            }
+            var url = CurlURL.withScheme(literal)
+            if !queries.isEmpty { url = CurlURL.url(url, with: query) }
             if let wrong = URLText.problem(with: url) { throw Problem(description: wrong) }
             complete.append(url)
         }
         return complete
-    }
-
-    /// Returns a URL with a scheme; without one it is HTTP, as for curl.
-    private static func withScheme(_ url: String) -> String {
-        let rest = url.drop { $0.isLetter || $0.isNumber || "+-.".contains($0) }
-        if rest.hasPrefix("://") { return url }
-        return (url.lowercased().hasPrefix("ftp.") ? "ftp://" : "http://") + url
-    }
-
-    private static func url(_ url: String, with query: String) -> String {
-        let fragment = url.firstIndex(of: "#") ?? url.endIndex
-        let place = url[..<fragment]
-        let separator = place.contains("?") ? (place.last == "?" ? "" : "&") : "?"
-        return place + separator + query + url[fragment...]
     }
 
     private func proxy(with user: String) throws(Problem) -> String {

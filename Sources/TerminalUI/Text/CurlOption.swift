@@ -42,6 +42,18 @@ enum CurlOption {
         return candidates.count == 1 ? candidates.first.map { ($0, true) } : nil
     }
 
+    /// Returns the reason why an option is refused, without its value, which may be a secret.
+    static func refusal(of option: String, _ shown: String) -> String {
+        switch option {
+        case "form", "form-string", "upload-file", "json":
+            "the curl command sends data (\(shown)); only GET is fetched"
+        case "next":
+            // Each request has its own options: the credentials for one host are not for another.
+            "the curl command has several requests (\(shown)); enter each as its own command"
+        default: "the curl command has \(shown), which is not supported"
+        }
+    }
+
     /// The long names of the one-letter options.
     static let letters: [Character: String] = [
         "0": "http1.0", "1": "tlsv1", "2": "sslv2", "3": "sslv3", "4": "ipv4", "6": "ipv6",
@@ -81,14 +93,14 @@ enum CurlOption {
             .flag,
             """
             insecure netrc netrc-optional ipv4 ipv6 http2 http2-prior-knowledge get ssl ssl-reqd \
-            ftp-ssl ftp-ssl-reqd next
+            ftp-ssl ftp-ssl-reqd globoff
             """
         ),
         (
             .ignoredFlag,
             """
             append use-ascii compressed compressed-ssh create-dirs disable disable-eprt disable-epsv \
-            fail fail-early fail-with-body false-start ftp-pasv ftp-skip-pasv-ip globoff http0.9 \
+            fail fail-early fail-with-body false-start ftp-pasv ftp-skip-pasv-ip http0.9 \
             http1.0 http1.1 include location location-trusted no-alpn no-buffer buffer alpn npn \
             keepalive sessionid no-keepalive no-npn no-sessionid no-progress-meter progress-meter \
             parallel parallel-immediate progress-bar remote-header-name remote-name \
@@ -133,8 +145,8 @@ enum CurlOption {
         (
             .refusedFlag,
             """
-            head list-only negotiate ntlm ntlm-wb proxy-negotiate proxy-ntlm help manual version \
-            tftp-no-options mail-rcpt-allowfails socks5-gssapi socks5-gssapi-nec
+            head list-only next negotiate ntlm ntlm-wb proxy-negotiate proxy-ntlm help manual \
+            version tftp-no-options mail-rcpt-allowfails socks5-gssapi socks5-gssapi-nec
             """
         ),
         (
