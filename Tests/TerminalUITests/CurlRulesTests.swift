@@ -32,6 +32,51 @@ struct CurlRulesTests {
         #expect(!problem.contains("s3cret"))
     }
 
+    @Test(
+        arguments: [
+            ("-b a=1 -b b=2", "a=1; b=2", nil),
+            ("-b a=1 --cookie='b=2; c=3'", "a=1; b=2; c=3", nil),
+            ("-H 'Cookie: a=b' -H 'cookie: c=d'", "a=b; c=d", nil),
+            ("-b a=1 -H 'Cookie: b=2' -b c=3", "a=1; b=2; c=3", nil),
+            ("-b jar -b a=1", "a=1", "jar"), ("-b jar -b jar", "t=0", "jar"), ("-b ''", "t=0", nil),
+            ("-H 'Cookie: a=b' -H 'Cookie:'", nil, nil),
+        ] as [(String, String?, String?)])
+    func `all cookies are sent in one field`(
+        _ options: String, _ cookies: String?, _ file: String?
+    ) throws {
+        var template = DownloadRequest(source: "", directory: "/d")
+        template.transport.cookies = "t=0"
+        let transport = try result("curl \(options) http://h/f", template).request.transport
+        #expect(transport.cookies == cookies)
+        #expect(transport.cookieFile == file)
+        #expect(transport.headers == [])
+    }
+
+    @Test func `a second cookie file is refused`() {
+        let problem = problem("curl -b one.txt -b two.txt http://h/f")
+        #expect(problem == "the curl command has several cookie files (-b); keep only one")
+    }
+
+    @Test(
+        arguments: [
+            ("http://h/f", "-H 'Host: cdn.example'", ["Host: cdn.example"]),
+            ("http://h/f", "-H host:cdn.example:8080", ["Host: cdn.example:8080"]),
+            ("http://h/f", "-H 'Host: H'", []), ("http://h/f", "-H 'Host: h:80'", []),
+            ("https://h:8443/f", "-H 'Host: h:8443'", []),
+            ("https://h:8443/f", "-H 'Host: h'", ["Host: h"]),
+            ("http://[::1]/f", "-H 'Host: [::1]'", []),
+            ("http://h/f http://g/f", "-H 'Host: h'", ["Host: h"]),
+            ("http://h/f", "-H 'Host: a' -H 'Host: b'", ["Host: a"]),
+            ("http://h/f", "-H 'Host: h' -H 'Host: b'", []),
+            ("http://h/f", "-H 'Host: h/x'", ["Host: h/x"]),
+            ("http://h/f", "-H 'Host:'", ["Host:"]),
+        ] as [(String, String, [String])])
+    func `a Host field is kept unless it names the server of every URL`(
+        _ urls: String, _ options: String, _ headers: [String]
+    ) throws {
+        #expect(try result("curl \(options) \(urls)").request.transport.headers == headers)
+    }
+
     @Test(arguments: [
         "http://h/{a,b}.bin", "http://h/[1-9].bin", "http://h/[001-100:2].bin", "http://h/[a-z]",
         "http://h/{}", "http://h/{a}", "http://h/{a", "http://h/a}", "http://h/[1", "http://h/1]",

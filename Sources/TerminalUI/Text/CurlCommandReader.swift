@@ -14,6 +14,9 @@ struct CurlCommandReader {
     private var sendsDataAsQuery = false
     private var dataOption: String?
     private var expandsPatterns = true
+    private var cookies: [String] = []
+    private var cookieFile: String?
+    private var host: String?
     private var proxyUser: String?
 
     init(request: DownloadRequest) {
@@ -119,12 +122,7 @@ struct CurlCommandReader {
         case "header": try takeHeader(value)
         case "user-agent": takeUserAgent(value)
         case "referer": takeReferer(value)
-        case "cookie":
-            if value.contains("=") {
-                request.transport.cookies = value
-            } else if !value.isEmpty {
-                request.transport.cookieFile = value
-            }
+        case "cookie": try takeCookie(shown, value)
         case "user":
             guard value.contains(":") else {
                 throw Problem(description: "\(shown) in the curl command has no password")
@@ -169,6 +167,17 @@ struct CurlCommandReader {
             dataOption = dataOption ?? shown
             queries.append(value)
         }
+    }
+
+    /// Reads cookies, or the path of a file with cookies.
+    private mutating func takeCookie(_ shown: String, _ value: String) throws(Problem) {
+        if value.utf8.contains(UInt8(ascii: "=")) { return cookies.append(value) }
+        guard !value.isEmpty else { return }
+        guard cookieFile == nil || cookieFile == value else {
+            throw Problem(
+                description: "the curl command has several cookie files (\(shown)); keep only one")
+        }
+        cookieFile = value
     }
 
     private mutating func takeOutput(_ option: String, _ shown: String, _ value: String) {
@@ -216,13 +225,18 @@ struct CurlCommandReader {
             return
         }
         switch name {
-        case "range", "if-range", "accept-encoding", "host", "connection", "content-length",
+        case "range", "if-range", "accept-encoding", "connection", "content-length",
             "transfer-encoding", "upgrade", "trailer", "te", "if-none-match",
             "if-modified-since", "if-match", "if-unmodified-since":
             break
         case "user-agent": takeUserAgent(value)
         case "referer": takeReferer(value)
-        case "cookie": request.transport.cookies = value.isEmpty ? nil : value
+        case "cookie" where value.isEmpty:
+            request.transport.cookies = nil
+            cookies = []
+        case "cookie": cookies.append(value)
+        // curl sends only the first.
+        case "host": host = host ?? value
         case _ where value.isEmpty: if name == "accept" { request.transport.headers.append(line) }
         default: request.transport.headers.append(line)
         }
@@ -241,6 +255,11 @@ struct CurlCommandReader {
         var request = request
         request.sources = [urls[0]]
         if urls.count > 1 { request.name = nil }
+        if let cookieFile { request.transport.cookieFile = cookieFile }
+        if !cookies.isEmpty { request.transport.cookies = cookies.joined(separator: "; ") }
+        if let host, !urls.allSatisfy({ CurlURL.isServer(host, of: $0) }) {
+            request.transport.headers.append(host.isEmpty ? "Host:" : "Host: " + host)
+        }
         if let proxyUser { request.transport.proxy = try proxy(with: proxyUser) }
         if let problem = request.transport.problem {
             throw Problem(description: "\(problem.setting): \(problem.reason)")

@@ -58,4 +58,13 @@ enum CurlURL {
         let separator = place.contains("?") ? (place.last == "?" ? "" : "&") : "?"
         return place + separator + query + url[fragment...]
     }
+
+    /// Whether the value of a Host field is the server of a URL, as in commands of browsers.
+    static func isServer(_ host: String, of url: String) -> Bool {
+        guard !host.contains(where: { "/?#@\\".contains($0) }),
+            let source = try? SourceURL(url),
+            let other = try? SourceURL("\(source.scheme.rawValue)://\(host)")
+        else { return false }
+        return other.hostKey == source.hostKey
+    }
 }
