@@ -109,4 +109,32 @@ struct CurlRulesTests {
         #expect(try result("curl -G -d 'q=[1-2]' http://h/").urls == ["http://h/?q=[1-2]"])
     }
 
+    @Test(arguments: [
+        "-d @/s3cret", "--data @/s3cret", "--data-ascii @/s3cret", "--data-binary @/s3cret",
+        "--data-urlencode @/s3cret", "--data-urlencode name@/s3cret", "--url-query @/s3cret",
+        "--url-query name@/s3cret", "-d a=1 -d @/s3cret",
+    ])
+    func `data from a file is refused`(_ options: String) {
+        let problem = problem("curl -G \(options) http://h/f")
+        #expect(problem.hasPrefix("the curl command reads data from a file"), "\(problem)")
+        #expect(!problem.contains("s3cret"))
+    }
+
+    @Test(arguments: [
+        ("--data-raw @f", "@f"), ("-d a@b", "a@b"), ("-d a=@f", "a=@f"),
+        ("--data-urlencode a@b=c", "a@b=c"), ("--data-urlencode =@f", "%40f"),
+        ("--data-urlencode n=@f", "n=%40f"), ("--data-urlencode 'x y'", "x%20y"),
+        ("--url-query +a=b%20c@d", "a=b%20c@d"), ("-d a=1 --data-raw @b", "a=1&@b"),
+    ])
+    func `data with an @ that names no file is literal`(
+        _ options: String, _ query: String
+    ) throws {
+        #expect(try result("curl -G \(options) http://h/f").urls == ["http://h/f?\(query)"])
+    }
+
+    @Test func `data and URLs from a file are refused without -G too`() {
+        #expect(problem("curl -d @f http://h/f").contains("sends data (-d)"))
+        #expect(problem("curl --url @f").contains("reads URLs from a file"))
+    }
+
 }

@@ -4,15 +4,10 @@ import DownloadCore
 struct CurlCommandReader {
     typealias Problem = CurlCommand.Problem
 
-    /// The most bytes that data in the queries of all URLs may have together.
-    private static let mostQueryBytes = 16 << 20
-
     private var request: DownloadRequest
     private var urls: [String] = []
     private var omitted: [String] = []
-    private var queries: [String] = []
-    private var sendsDataAsQuery = false
-    private var dataOption: String?
+    private var data = CurlData()
     private var expandsPatterns = true
     private var cookies: [String] = []
     private var cookieFile: String?
@@ -109,7 +104,7 @@ struct CurlCommandReader {
             request.transport.httpVersion = isOn ? .http2 : .http1
         case "ssl", "ftp-ssl": request.transport.ftpSecurity = isOn ? .attempt : .off
         case "ssl-reqd", "ftp-ssl-reqd": request.transport.ftpSecurity = isOn ? .require : .off
-        case "get": sendsDataAsQuery = isOn
+        case "get": data.isInQuery = isOn
         case "globoff": expandsPatterns = !isOn
         default: omit("--\(option)")
         }
@@ -145,13 +140,11 @@ struct CurlCommandReader {
         case "interface": request.transport.interface = value
         case "hostpubsha256":
             request.transport.hostKey = value.hasPrefix("SHA256:") ? value : "SHA256:" + value
-        case "url": urls.append(value)
-        case "url-query", "data-urlencode":
-            if option != "url-query" { dataOption = dataOption ?? shown }
-            let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let content = Self.percentEncoded(parts.last ?? "")
-            queries.append(
-                parts.count > 1 && !parts[0].isEmpty ? parts[0] + "=" + content : content)
+        case "url":
+            guard !value.hasPrefix("@") else {
+                throw Problem(description: "the curl command reads URLs from a file (--url @…)")
+            }
+            urls.append(value)
         case "output", "output-dir": takeOutput(option, shown, value)
         case "limit-rate":
             guard let rate = Units.rate(value) else {
@@ -163,9 +156,7 @@ struct CurlCommandReader {
                 throw Problem(
                     description: "the curl command sends \(Self.shown(value)), not GET")
             }
-        default:
-            dataOption = dataOption ?? shown
-            queries.append(value)
+        default: data.take(option, shown: shown, value)
         }
     }
 
@@ -246,10 +237,7 @@ struct CurlCommandReader {
 
     /// Returns the combined result of all words.
     func result() throws(Problem) -> CurlCommand.Result {
-        if let dataOption, !sendsDataAsQuery {
-            throw Problem(
-                description: "the curl command sends data (\(dataOption)); only GET is fetched")
-        }
+        if let problem = data.problem { throw Problem(description: problem) }
         guard !urls.isEmpty else { throw Problem(description: "the curl command has no URL") }
         let urls = try completeURLs()
         var request = request
@@ -269,8 +257,8 @@ struct CurlCommandReader {
 
     /// Returns the URLs with their schemes, and with the data that is sent in the query of each.
     private func completeURLs() throws(Problem) -> [String] {
-        let query = queries.joined(separator: "&")
-        guard query.utf8.count * urls.count <= Self.mostQueryBytes else {
+        let query = data.query
+        if let query, CurlData.isTooLong(query, forURLs: urls.count) {
             throw Problem(description: "the curl command has too much data for its URLs")
         }
         var complete: [String] = []
@@ -281,7 +269,7 @@ struct CurlCommandReader {
                         + "enter each URL, or add -g to take it literally")
             }
             var url = CurlURL.withScheme(literal)
-            if !queries.isEmpty { url = CurlURL.url(url, with: query) }
+            if let query { url = CurlURL.url(url, with: query) }
             if let wrong = URLText.problem(with: url) { throw Problem(description: wrong) }
             complete.append(url)
         }
@@ -292,21 +280,12 @@ struct CurlCommandReader {
         do throws(DownloadError) {
             let proxy = try ProxyURL(request.transport.proxy ?? "")
             let parts = user.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-                .map { Self.percentEncoded($0) }
+                .map { CurlData.percentEncoded($0) }
             let place = proxy.redacted.dropFirst(proxy.scheme.rawValue.count + 3)
             return "\(proxy.scheme.rawValue)://\(parts.joined(separator: ":"))@\(place)"
         } catch {
             throw Problem(description: "-U in the curl command needs a proxy (-x)")
         }
-    }
-
-    private static func percentEncoded(_ text: Substring) -> String {
-        let hex = Array("0123456789ABCDEF".utf8)
-        let bytes = text.utf8.flatMap { byte in
-            byte.isLetter || byte.isDigit
-                ? [byte] : [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func shown(_ text: String) -> String { Text.visible(String(text.prefix(40))) }
