@@ -137,4 +137,29 @@ struct CurlRulesTests {
         #expect(problem("curl --url @f").contains("reads URLs from a file"))
     }
 
+    @Test(arguments: [
+        ("cert.pem", "cert.pem", false), ("cert.pem:", "cert.pem", false),
+        ("cert.pem:s3cret", "cert.pem", true), ("c\\:d.pem:s3cret:x", "c:d.pem", true),
+        ("c\\:d.pem", "c:d.pem", false), ("c\\\\:s3cret", "c\\", true),
+        ("c\\d.pem", "c\\d.pem", false), ("c.pem\\", "c.pem\\", false),
+    ])
+    func `the passphrase of a certificate is neither shown nor part of its path`(
+        _ value: String, _ path: String, _ hasPassphrase: Bool
+    ) throws {
+        for option in ["-E", "--cert"] {
+            let result = try result("curl \(option) '\(value)' http://h/f")
+            #expect(result.request.transport.clientCertificate == path)
+            #expect(result.omitted == (hasPassphrase ? ["the passphrase of \(option)"] : []))
+            #expect(!"\(result)".contains("s3cret"))
+        }
+    }
+
+    @Test(arguments: [
+        ("-E 'pkcs11:token=t;pin-value=s3cret'", "certificates and keys from files only (-E)"),
+        ("--key 'pkcs11:pin-value=s3cret'", "certificates and keys from files only (--key)"),
+        ("-E :s3cret", "cert: it is empty"), ("--frob=s3cret", "unknown curl option --frob"),
+    ])
+    func `a refusal contains no secret`(_ options: String, _ words: String) {
+        #expect(problem("curl \(options) http://h/f") == words)
+    }
 }

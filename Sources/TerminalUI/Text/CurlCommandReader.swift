@@ -49,7 +49,7 @@ struct CurlCommandReader {
         }
         guard let (option, isOn) = CurlOption.name(of: name),
             let meaning = CurlOption.meanings[option]
-        else { throw Problem(description: "unknown curl option \(Self.shown(word))") }
+        else { throw Problem(description: "unknown curl option \(Self.shown("--" + name))") }
         try apply(option, shown: "--\(option)", meaning, isOn: isOn, value: value, &words)
     }
 
@@ -131,8 +131,16 @@ struct CurlCommandReader {
         case "noproxy":
             if value == "*" { request.transport.proxy = "" } else { omit(shown) }
         case "cacert": request.transport.certificateAuthority = value
-        case "cert": request.transport.clientCertificate = value
-        case "key": request.transport.clientKey = value
+        case "cert", "key":
+            // The URI of a token may contain its PIN.
+            guard !value.lowercased().hasPrefix("pkcs11:") else {
+                throw Problem(description: "certificates and keys from files only (\(shown))")
+            }
+            if option == "cert" {
+                takeCertificate(shown, value)
+            } else {
+                request.transport.clientKey = value
+            }
         case "cert-type", "key-type":
             if value.uppercased() != "PEM" {
                 throw Problem(description: "certificates and keys in PEM form only (\(shown))")
@@ -169,6 +177,12 @@ struct CurlCommandReader {
                 description: "the curl command has several cookie files (\(shown)); keep only one")
         }
         cookieFile = value
+    }
+
+    private mutating func takeCertificate(_ shown: String, _ value: String) {
+        let certificate = CurlCertificate(value)
+        request.transport.clientCertificate = certificate.path
+        if certificate.hasPassphrase { omit("the passphrase of \(shown)") }
     }
 
     private mutating func takeOutput(_ option: String, _ shown: String, _ value: String) {
