@@ -30,7 +30,7 @@ extension CommandSettings {
         do throws(CurlCommand.Problem) {
             let result = try CurlCommand.result(
                 from: text, template: builder.template(directory: directory))
-            if let option = result.omitted.first {
+            for option in result.omitted {
                 Output.standardError.write(
                     "pdl-tui: \(place): \(Text.visible(option)) is ignored\n")
             }
