@@ -118,7 +118,7 @@ struct SourceURLTests {
         ("http://a%20b/", "invalid URL: the host contains a space"),
         (
             "http://u%00:p@h/",
-            "invalid URL: the user name or password contains an encoded null character"
+            "invalid URL: the user name or password contains an encoded control character"
         ),
         ("http://a%2520b/", "invalid URL: the host contains “%”"),
         ("http://a%2Fb/", "invalid URL: the host contains “/”"),
@@ -250,6 +250,29 @@ struct SourceURLTests {
             let error = #expect(throws: DownloadError.self) { try SourceURL(text) }
             #expect(error?.cause.contains("secret") == false)
         }
+    }
+
+    @Test(arguments: SourceURL.Scheme.allCases)
+    func `a control character in the user name or password is refused`(
+        _ scheme: SourceURL.Scheme
+    ) {
+        for code in Array(UInt8(0)...0x1F) + [0x7F] {
+            let control = String(decoding: percentEncoded(code), as: UTF8.self)
+            let infos = [
+                control, "u\(control)", "u\(control):p", "\(control)u:p", "u:\(control)",
+                "u:p\(control)q", "u:p\(control.lowercased())", "u@\(control):p",
+            ]
+            for info in infos {
+                let error = #expect(throws: DownloadError.self) {
+                    try SourceURL("\(scheme.rawValue)://\(info)@h/f")
+                }
+                #expect(
+                    error?.cause
+                        == "invalid URL: the user name or password contains an encoded control"
+                        + " character", "\(info)")
+            }
+        }
+        #expect((try? SourceURL("\(scheme.rawValue)://u%20:p%80%250d@h/f%41")) != nil)
     }
 
     @Test func `an oversized URL is refused`() {

@@ -9,7 +9,7 @@ extension SourceURL {
     ///
     /// - Throws: `DownloadError` of kind `.badURL` if the path does not name a file.
     static func filePath(
-        _ bytes: ArraySlice<UInt8>, scheme: Scheme, authority: URLAuthority
+        _ bytes: ArraySlice<UInt8>, scheme: Scheme
     ) throws(DownloadError) -> String {
         var bytes = bytes
         if scheme != .sftp,
@@ -29,22 +29,12 @@ extension SourceURL {
                 .badURL,
                 "the URL names a folder; \(scheme.rawValue) URLs must name a file")
         }
-        for part in [authority.user, authority.password].compactMap(\.self) {
-            try refuseControls(in: part.utf8, what: "user name or password")
+        if let control = percentDecoded(path.utf8).first(where: { $0 < 0x20 || $0 == 0x7F }) {
+            throw DownloadError(
+                .badURL,
+                "the URL's path contains an encoded control character (code \(control)), which"
+                    + " FTP and SFTP cannot send")
         }
-        try refuseControls(in: path.utf8, what: "path")
         return path
-    }
-
-    private static func refuseControls(
-        in bytes: some Sequence<UInt8>, what: String
-    ) throws(DownloadError) {
-        guard let control = percentDecoded(bytes).first(where: { $0 < 0x20 || $0 == 0x7F }) else {
-            return
-        }
-        throw DownloadError(
-            .badURL,
-            "the URL's \(what) contains an encoded control character (code \(control)), which"
-                + " FTP and SFTP cannot send")
     }
 }

@@ -55,7 +55,7 @@ public struct SourceURL: Hashable, Sendable {
         self.port = authority.port
         let rest = afterScheme[end...].prefix { $0 != UInt8(ascii: "#") }
         guard scheme.isHTTP else {
-            self.path = try Self.filePath(rest, scheme: scheme, authority: authority)
+            self.path = try Self.filePath(rest, scheme: scheme)
             self.query = nil
             return
         }

@@ -26,8 +26,8 @@ struct URLAuthority: Hashable, Sendable {
             let colon = info.firstIndex(of: UInt8(ascii: ":")) ?? info.endIndex
             if !info.isEmpty { user = Self.userInfo(info[..<colon]) }
             if colon < info.endIndex { password = Self.userInfo(info[(colon + 1)...]) }
-            guard !percentDecoded(info).contains(0) else {
-                throw Self.error("the user name or password contains an encoded null character")
+            guard !Self.hasEncodedControl(info) else {
+                throw Self.error("the user name or password contains an encoded control character")
             }
         }
         let portText: ArraySlice<UInt8>
@@ -50,6 +50,14 @@ struct URLAuthority: Hashable, Sendable {
             portText = rest[colon...]
         }
         port = try Self.port(portText.dropFirst()) ?? scheme.defaultPort
+    }
+
+    /// Whether user info decodes to control characters.
+    ///
+    /// HTTP does not allow them (RFC 7617 section 2), a line break would inject a command into an
+    /// FTP control connection, and libcurl connects without the proxy whose user info contains one.
+    static func hasEncodedControl(_ info: ArraySlice<UInt8>) -> Bool {
+        percentDecoded(info).contains { $0 < 0x20 || $0 == 0x7F }
     }
 
     private static func error(_ what: String) -> DownloadError {

@@ -50,14 +50,17 @@ public struct ProxyURL: Hashable, Sendable {
         guard !path.contains(UInt8(ascii: "@")) else {
             throw Self.error("percent-encode “/”, “?” and “#” in its user name and password")
         }
+        let at = place.lastIndex(of: UInt8(ascii: "@"))
+        guard at.map({ URLAuthority.hasEncodedControl(place[..<$0]) }) != true else {
+            throw Self.error("its user name or password contains an encoded control character")
+        }
         let authority: URLAuthority
         do throws(DownloadError) {
             authority = try URLAuthority(place, scheme: .http)
         } catch {
-            let hasUser = place.contains(UInt8(ascii: "@"))
             let reason = error.cause.split(separator: ":", maxSplits: 1).last.map { $0.dropFirst() }
             throw Self.error(
-                hasUser ? "its host or port is malformed" : String(reason ?? "it is malformed"))
+                at != nil ? "its host or port is malformed" : String(reason ?? "it is malformed"))
         }
         let word = String(decoding: bytes.map(\.lowercased), as: UTF8.self)
         guard Scheme(rawValue: word) == nil, !Self.refusedWords.contains(word) else {
