@@ -38,6 +38,32 @@ struct ArgumentTests {
         }
     }
 
+    @Test(arguments: [
+        (["get", "--user", "a:sEcRet"], "argument 3 is not valid UTF-8"),
+        (["get", "--user=a:sEcRet"], "argument 2 (--user) is not valid UTF-8"),
+        (["--bearer", "sEcRet"], "argument 2 is not valid UTF-8"),
+        (["--bearer=sEcRet=="], "argument 1 (--bearer) is not valid UTF-8"),
+        (["-H", "X-Key: sEcRet"], "argument 2 is not valid UTF-8"),
+        (["-HX-Key: sEcRet"], "argument 1 is not valid UTF-8"),
+        (["--header=X-Key: sEcRet"], "argument 1 (--header) is not valid UTF-8"),
+        (["--proxy=http://u:sEcRet@h:1"], "argument 1 (--proxy) is not valid UTF-8"),
+        (["http:/u:sEcRet@h/"], "argument 1 is not valid UTF-8"),
+        (["--sEcRet"], "argument 1 is not valid UTF-8"),
+        (["--sEcRet:x=y"], "argument 1 is not valid UTF-8"),
+    ])
+    func `an argument that is not UTF-8 is named and not quoted`(
+        _ arguments: [String], _ message: String
+    ) {
+        for end in [[0xFF], [0xC3], [0xED, 0xA0, 0x80]] as [[UInt8]] {
+            var bytes = arguments.map { Array($0.utf8) }
+            bytes[bytes.count - 1] += end
+            let error = #expect(throws: SettingError.self) {
+                try ProcessArguments.decoded(bytes)
+            }
+            #expect(error?.message == message)
+        }
+    }
+
     @Test(
         arguments: [
             ("--user", "me:secret", "*********"), ("--bearer", "tok", "***"),

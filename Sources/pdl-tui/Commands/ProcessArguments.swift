@@ -1,7 +1,6 @@
 import CLinux
 import DownloadCore
 import Glibc
-import TerminalUI
 
 /// The arguments of this process, in bytes and as other users can see them.
 enum ProcessArguments {
@@ -10,7 +9,7 @@ enum ProcessArguments {
     /// In a URL, bytes that are not UTF-8 are percent-encoded, which sends them unchanged. Any
     /// other argument with such bytes would name a different file or send a different text.
     ///
-    /// - Throws: `SettingError` that names the argument.
+    /// - Throws: `SettingError` with the argument's number, since its text may be a secret.
     static func decoded(_ arguments: [[UInt8]]) throws(SettingError) -> [String] {
         var texts: [String] = []
         for (index, bytes) in arguments.enumerated() {
@@ -20,12 +19,19 @@ enum ProcessArguments {
             }
             guard bytes.first != UInt8(ascii: "-"), isURL(bytes) else {
                 throw SettingError(
-                    message: "argument \(index + 1) is not valid UTF-8: "
-                        + Text.visible(String(decoding: bytes.prefix(60), as: UTF8.self)))
+                    message: "argument \(index + 1)\(optionName(bytes)) is not valid UTF-8")
             }
             texts.append(percentEncoded(bytes))
         }
         return texts
+    }
+
+    /// Returns the name of the option in `--name=value`, in parentheses; empty for other arguments.
+    private static func optionName(_ bytes: [UInt8]) -> String {
+        let name = bytes.prefix { $0.isLetter || $0 == UInt8(ascii: "-") }
+        guard name.starts(with: "--".utf8), bytes.dropFirst(name.count).first == UInt8(ascii: "=")
+        else { return "" }
+        return " (\(String(decoding: name, as: UTF8.self)))"
     }
 
     private static func isURL(_ bytes: [UInt8]) -> Bool {
