@@ -74,15 +74,43 @@ struct ArgumentTests {
             ("get", "https://me:pw@h/f@x", "https://*****@h/f@x"),
             ("get", "https://h/@", "https://h/@"),
             ("--user", "", ""), ("-d", "x@y", "x@y"),
+            ("-vH", "X-Key: s", "********"), ("-qH", "X-Key: s", "********"),
+            ("-Hq", "X-Key: s", "********"), ("-vH", "Accept: x", "Accept: x"),
+            ("-qv", "X-Key: s", "X-Key: s"), (nil, "-vHX-Key: s", "-vH********"),
+            (nil, "-vHAccept: x", "-vHAccept: x"), (nil, "-vH", "-vH"), (nil, "-H", "-H"),
+            ("-H1", "X-Key: s", "X-Key: s"), ("--Host", "X-Key: s", "X-Key: s"),
         ] as [(String?, String, String)])
     func `secrets among the arguments are hidden`(
         _ previous: String?, _ argument: String, _ shown: String
     ) {
         var bytes = Array(argument.utf8)
-        if let range = ProcessArguments.secret(in: argument, after: previous) {
+        if let range = ProcessArguments.secret(in: bytes, after: previous.map { Array($0.utf8) }) {
             for index in range { bytes[index] = UInt8(ascii: "*") }
         }
         #expect(String(decoding: bytes, as: UTF8.self) == shown)
+    }
+
+    @Test(
+        arguments: [
+            (nil, "http://u:s", "@127.0.0.1/caf\u{e9}.bin", 7), (nil, "ftp://u:s", "@h/", 6),
+            ("--proxy", "u:s", "@h:1", 0), (nil, "--proxy=http://u:s", "@h:1", 15),
+            ("--user", "me:s", "", 0), (nil, "--bearer=s", "", 9), ("-H", "X-Key: s", "", 0),
+            ("-vH", "X-Key: s", "", 0), (nil, "-HX-Key: s", "", 2), (nil, "--header=X: s", "", 9),
+        ] as [(String?, String, String, Int)])
+    func `secrets in any encoding are hidden`(
+        _ previous: String?, _ beginning: String, _ end: String, _ start: Int
+    ) {
+        let previous = previous.map { Array($0.utf8) }
+        for byte in [0x80, 0xC3, 0xFF] as [UInt8] {
+            let secret = Array(beginning.utf8) + [byte]
+            let argument = secret + end.utf8
+            #expect(
+                ProcessArguments.secret(in: argument, after: previous) == start..<secret.count)
+            // The byte that is not UTF-8 may follow the secret too.
+            #expect(
+                ProcessArguments.secret(in: Array((beginning + end).utf8) + [byte], after: previous)
+                    == start..<(beginning.utf8.count + (end.isEmpty ? 1 : 0)))
+        }
     }
 
     @Test(arguments: [

@@ -50,28 +50,48 @@ enum ProcessArguments {
     /// Returns the bytes of an argument to hide from other users of the machine.
     ///
     /// - Parameters:
-    ///   - argument: The argument.
+    ///   - argument: The argument, in any encoding.
     ///   - previous: The argument before it; `nil` for the first.
     /// - Returns: The range to hide, or `nil`.
-    static func secret(in argument: String, after previous: String?) -> Range<Int>? {
-        let count = argument.utf8.count
-        switch previous {
-        case "--user", "--bearer": return count > 0 ? 0..<count : nil
-        case "--header", "-H":
-            return FieldLine.isHarmless(argument) || count == 0 ? nil : 0..<count
-        default: break
-        }
-        for option in ["--user=", "--bearer=", "--header=", "-H"] where argument.hasPrefix(option) {
-            let value = argument.dropFirst(option.count)
-            let isHeader = option == "--header=" || option == "-H"
-            guard !value.isEmpty, !isHeader || !FieldLine.isHarmless(String(value)) else {
-                return nil
+    static func secret(in argument: [UInt8], after previous: [UInt8]?) -> Range<Int>? {
+        guard !argument.isEmpty else { return nil }
+        let isProxy = previous?.elementsEqual("--proxy".utf8) == true
+        if let previous, !isProxy {
+            if ["--user", "--bearer"].contains(where: { previous.elementsEqual($0.utf8) }) {
+                return 0..<argument.count
             }
-            return option.utf8.count..<count
+            let isHeader =
+                previous.elementsEqual("--header".utf8)
+                || headerFlag(in: previous) != nil && previous.dropFirst().allSatisfy(\.isLetter)
+            if isHeader { return isHarmless(argument[...]) ? nil : 0..<argument.count }
         }
-        return userInformation(
-            in: Array(argument.utf8),
-            proxyStart: previous == "--proxy" ? 0 : argument.hasPrefix("--proxy=") ? 8 : nil)
+        for (option, isHeader) in [("--user=", false), ("--bearer=", false), ("--header=", true)]
+        where argument.starts(with: option.utf8) {
+            return secret(from: option.utf8.count, in: argument, isHeader: isHeader)
+        }
+        if let flag = headerFlag(in: argument) {
+            return secret(from: flag + 1, in: argument, isHeader: true)
+        }
+        let proxyStart: Int? = isProxy ? 0 : argument.starts(with: "--proxy=".utf8) ? 8 : nil
+        return userInformation(in: argument, proxyStart: proxyStart)
+    }
+
+    /// Returns the range of the value that an argument contains; `nil` if it is not secret.
+    private static func secret(
+        from start: Int, in argument: [UInt8], isHeader: Bool
+    ) -> Range<Int>? {
+        let value = argument[start...]
+        return value.isEmpty || isHeader && isHarmless(value) ? nil : start..<argument.count
+    }
+
+    /// Returns the position of `H` in a group of short options such as `-vH`.
+    private static func headerFlag(in argument: [UInt8]) -> Int? {
+        guard argument.first == UInt8(ascii: "-") else { return nil }
+        return argument.dropFirst().prefix(while: \.isLetter).firstIndex(of: UInt8(ascii: "H"))
+    }
+
+    private static func isHarmless(_ header: ArraySlice<UInt8>) -> Bool {
+        FieldLine.isHarmless(String(decoding: header, as: UTF8.self))
     }
 
     /// Returns the range of the user information of a URL, or of a proxy without a scheme.
@@ -110,15 +130,11 @@ enum ProcessArguments {
                 String(decoding: $0, as: UTF8.self) == $1
             })
         else { return Array(CommandLine.arguments.dropFirst()) }
-        let texts = try decoded(Array(arguments.dropFirst()))
         for index in arguments.indices.dropFirst() {
-            let previous = index > 1 ? String(decoding: arguments[index - 1], as: UTF8.self) : nil
-            let text = String(decoding: arguments[index], as: UTF8.self)
-            guard text.utf8.count == arguments[index].count,
-                let range = secret(in: text, after: previous)
-            else { continue }
+            let previous = index > 1 ? arguments[index - 1] : nil
+            guard let range = secret(in: arguments[index], after: previous) else { continue }
             for offset in range { places[index][offset] = CChar(UInt8(ascii: "*")) }
         }
-        return texts
+        return try decoded(Array(arguments.dropFirst()))
     }
 }
