@@ -245,10 +245,39 @@ struct SourceURLTests {
         #expect(SourceURL(plain: "http://127.0.0.1:8080/1.bin") != nil)
     }
 
-    @Test func `no error shows a password`() {
-        for text in ["http:/u:secret@h/", "u:secret@h.example/", "https//u:secret@h/"] {
-            let error = #expect(throws: DownloadError.self) { try SourceURL(text) }
-            #expect(error?.cause.contains("secret") == false)
+    @Test(arguments: [
+        "http:/u:secret@h/", "u:secret@h.example/", "https//u:secret@h/", "u.x:secret?a@h/",
+        "http:/u:secret?a@h/", "http:/u:se@cret?a@h/", "u.x:1secret?a@h/", "https//u:secret?a@h/",
+        "//u:secret#a@h/",
+    ])
+    func `no error shows a password`(_ text: String) {
+        let error = #expect(throws: DownloadError.self) { try SourceURL(text) }
+        #expect(error?.cause.contains("secret") == false, "\(error?.cause ?? "")")
+        #expect(error?.cause.contains("cret") == false, "\(error?.cause ?? "")")
+    }
+
+    @Test(arguments: SourceURL.Scheme.allCases)
+    func `a delimiter in a password is to be percent-encoded, and no part is shown`(
+        _ scheme: SourceURL.Scheme
+    ) throws {
+        let infos = [
+            "joe:Pass/word", "joe:Pass?word", "joe:Pass#word", "joe:12345678/word", "joe:0/word",
+            "joe:Pass:1/word", "joe:a@b:Pass/word", "[::1]:Pass/word", ":Pass//word",
+            "joe:Pass/?#word",
+        ]
+        for info in infos {
+            let error = #expect(throws: DownloadError.self) {
+                try SourceURL("\(scheme.rawValue)://\(info)@127.0.0.1:21001/x")
+            }
+            #expect(
+                error?.cause
+                    == "invalid URL: its port is invalid; percent-encode “/”, “?” and “#” in its"
+                    + " user name and password", "\(info)")
+        }
+        // A valid port ends an authority.
+        for place in ["h", "h:", "h:80", "u:p@h:80", "[::1]:80", "[::1]"] {
+            let url = try SourceURL("\(scheme.rawValue)://\(place)/a@b")
+            #expect(url.path == "/a@b")
         }
     }
 

@@ -152,10 +152,24 @@ extension SourceURL {
     /// Returns a URL truncated for an error message, without user info, which may contain a
     /// password.
     private static func shortened(_ bytes: ArraySlice<UInt8>) -> String {
-        var bytes = bytes
+        let at = UInt8(ascii: "@")
         let place = bytes.prefix { $0 != question }
-        if let at = place.lastIndex(of: UInt8(ascii: "@")) { bytes = bytes[(at + 1)...] }
-        let text = bytes.fieldText
+        var end = place.lastIndex(of: at)
+        // The first `?` may be part of a password.
+        if end.map({ !place[$0...].contains(slash) }) ?? hasPassword(place) {
+            end = bytes.lastIndex(of: at)
+        }
+        let text = (end.map { bytes[($0 + 1)...] } ?? bytes).fieldText
         return text.count <= 80 ? text : text.prefix(79) + "…"
+    }
+
+    /// Whether a colon is followed by neither a slash nor a port, so that a password may follow it.
+    private static func hasPassword(_ place: ArraySlice<UInt8>) -> Bool {
+        place.indices.contains { index in
+            guard place[index] == UInt8(ascii: ":") else { return false }
+            let after = place[(index + 1)...]
+            let word = place[..<index].fieldText.asciiLowercased
+            return after.first != slash && !looksLikePort(after) && Scheme(rawValue: word) == nil
+        }
     }
 }

@@ -47,6 +47,15 @@ public struct SourceURL: Hashable, Sendable {
         let end =
             afterScheme.firstIndex { $0 == slash || $0 == question || $0 == UInt8(ascii: "#") }
             ?? afterScheme.endIndex
+        // A password that ends the authority early must not be shown as a port.
+        if afterScheme[end...].contains(UInt8(ascii: "@")),
+            URLAuthority.hasInvalidPort(afterScheme[..<end])
+        {
+            throw DownloadError(
+                .badURL,
+                "invalid URL: its port is invalid; percent-encode “/”, “?” and “#” in its user name"
+                    + " and password")
+        }
         let authority = try URLAuthority(afterScheme[..<end], scheme: scheme)
         self.scheme = scheme
         self.user = authority.user

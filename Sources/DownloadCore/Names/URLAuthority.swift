@@ -60,6 +60,15 @@ struct URLAuthority: Hashable, Sendable {
         percentDecoded(info).contains { $0 < 0x20 || $0 == 0x7F }
     }
 
+    /// Whether the text after the host's colon is neither a port nor empty.
+    static func hasInvalidPort(_ authority: ArraySlice<UInt8>) -> Bool {
+        var rest = authority
+        if let at = rest.lastIndex(of: UInt8(ascii: "@")) { rest = rest[(at + 1)...] }
+        if rest.first == UInt8(ascii: "[") { rest = rest.drop { $0 != UInt8(ascii: "]") } }
+        let digits = rest.drop { $0 != UInt8(ascii: ":") }.dropFirst()
+        return !digits.isEmpty && (try? port(digits)) == nil
+    }
+
     private static func error(_ what: String) -> DownloadError {
         DownloadError(.badURL, "invalid URL: \(what)")
     }
