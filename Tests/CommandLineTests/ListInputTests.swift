@@ -29,7 +29,10 @@ struct ListInputTests {
         ("a\nb", ["a", "b"]), ("a\nb\n", ["a", "b"]), ("a\rb\r", ["a", "b"]),
         ("a\r\nb\r\n", ["a", "b"]), ("a\r\rb", ["a", "", "b"]), ("a\n\rb", ["a", "", "b"]),
         ("a\r\n\r\nb", ["a", "", "b"]), ("\r", [""]), ("", []), ("a", ["a"]), ("é\r😀", ["é", "😀"]),
-        ("a\nb\rc\r\nd", ["a", "b", "c", "d"]),
+        ("a\nb\rc\r\nd", ["a", "b", "c", "d"]), ("a\u{B}b\u{C}c", ["a", "b", "c"]),
+        ("a\u{85}b\u{2028}c\u{2029}d", ["a", "b", "c", "d"]), ("a\u{2028}", ["a"]),
+        ("a\r\u{2028}\nb", ["a", "", "", "b"]), ("\u{85}\u{85}", ["", ""]),
+        ("\u{84}\u{86}\u{2027}\u{2068}", ["\u{84}\u{86}\u{2027}\u{2068}"]),
     ])
     func `every line end and every encoding gives the same lines`(text: String, wanted: [String]) {
         let utf8 = Array(text.utf8)
@@ -47,7 +50,9 @@ struct ListInputTests {
             ([0x68, 0xE9], "h%E9"), ([0xC3, 0xA9, 0xE9], "é%E9"), ([0xEF, 0xBB], "%EF%BB"),
             ([0xFE], "%FE"), ([0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, 0x61], "\u{FEFF}a"),
             ([0xFF, 0xFE, 0x3D, 0xD8, 0x61, 0x00], "%ED%A0%BDa"),
-            ([0xFF, 0xFE, 0x3D, 0xD8], "%ED%A0%BD"), ([0xFF, 0xFE, 0x61, 0x00, 0x62], "a"),
+            ([0x85], "%85"), ([0x61, 0xC2], "a%C2"), ([0x61, 0xE2, 0x80], "a%E2%80"),
+            ([0xE2, 0xA8], "%E2%A8"), ([0xFF, 0xFE, 0x3D, 0xD8], "%ED%A0%BD"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x62], "a"),
         ] as [([UInt8], String)])
     func `bytes that are not characters are kept as bytes`(bytes: [UInt8], line: String) {
         for chunk in 1...4 { #expect(lines(bytes, chunk: chunk) == [line]) }
@@ -59,6 +64,11 @@ struct ListInputTests {
         for chunk in [1, 7, 50, 100, 150, 1002] {
             #expect(lines(long + [0x0A, 0x62], chunk: chunk) == [kept, "b"])
             #expect(lines([0x62, 0x0D, 0x0A] + long, chunk: chunk) == ["b", kept])
+            for end in ["\u{C}", "\u{85}", "\u{2029}"] {
+                let rest = Array(end.utf8) + [0x62]
+                #expect(lines(long + rest, chunk: chunk) == [kept, "b"])
+                #expect(lines(long + [0xE2] + rest, chunk: chunk) == [kept, "b"])
+            }
         }
     }
 
@@ -100,6 +110,18 @@ struct ListInputTests {
         #expect(
             try await results(Array(text.utf8), urls: ["nonsense"])
                 == ["“nonsense” has no scheme; add one, such as https://"] + wanted)
+    }
+
+    @Test(arguments: ["\n", "\r", "\r\n", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"])
+    func `a URL on the next line is not a mirror`(_ end: String) async throws {
+        let text = ["http://a/", "http://b/", "http://c/ x", "http://d/"].joined(separator: end)
+        let wanted = [
+            "http://a/", "http://b/",
+            "LIST:3: “x” after the URL is neither a URL nor a checksum such as sha256:HEX (at most"
+                + " one is allowed)", "http://d/",
+        ]
+        #expect(try await results(Array(text.utf8)) == wanted)
+        #expect(try await results(Self.utf16(text, bigEndian: false)) == wanted)
     }
 
     @Test func `bytes of a list are requested unchanged`() async throws {

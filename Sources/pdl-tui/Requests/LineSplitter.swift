@@ -2,8 +2,9 @@ import DownloadCore
 
 /// Splits the bytes of a list into lines, whatever their encoding and line endings.
 ///
-/// The byte order mark tells UTF-8 from UTF-16; without one, UTF-8 is assumed. Lines end in LF, CR
-/// or CRLF. Invalid UTF-8 bytes become `%XX`, which keeps their value in a URL.
+/// The byte order mark tells UTF-8 from UTF-16; without one, UTF-8 is assumed. Lines end in CRLF or
+/// in one of Unicode's newline characters: LF, VT, FF, CR, NEL (U+0085), U+2028 and U+2029. Invalid
+/// UTF-8 bytes become `%XX`, which keeps their value in a URL.
 struct LineSplitter {
     private enum Encoding {
         case utf8
@@ -18,10 +19,12 @@ struct LineSplitter {
     /// Decoded text in UTF-8; lines before `start` have been returned.
     private var text: [UInt8] = []
     private var start = 0
-    /// The end of the text without a line end, so that none of it is searched twice.
+    /// The start of the text to search; no line end begins between `start` and it.
     private var searched = 0
     private var followsCR = false
     private var isFinished = false
+    /// The most bytes of an incomplete line end, which are searched again.
+    private static let longestPart = 2
 
     private static let marks: [(bytes: [UInt8], encoding: Encoding)] = [
         ([0xEF, 0xBB, 0xBF], .utf8), ([0xFE, 0xFF], .utf16(isBigEndian: true)),
@@ -39,8 +42,8 @@ struct LineSplitter {
         searched = max(0, searched - start)
         start = 0
         // Bounds the memory for an endless line: its start is enough to reject it.
-        if text.count > longest, searched == text.count {
-            text.removeLast(text.count - longest)
+        if text.count > longest + Self.longestPart, searched == text.count - Self.longestPart {
+            text.removeSubrange(longest..<searched)
             searched = longest
         }
         if case .utf8 = encoding {
@@ -65,15 +68,31 @@ struct LineSplitter {
             if text[start] == 0x0A { start += 1 }
             followsCR = false
         }
-        if let end = text[max(start, searched)...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
-            defer { start = end + 1 }
-            followsCR = text[end] == 0x0D
-            return text[start..<end].prefix(longest).urlText
+        for index in max(start, searched)..<text.count {
+            guard let length = lineEnd(at: index) else { continue }
+            defer { start = index + length }
+            followsCR = text[index] == 0x0D
+            return text[start..<index].prefix(longest).urlText
         }
-        searched = text.count
+        searched = max(start, text.count - Self.longestPart)
         guard isFinished, start < text.count else { return nil }
         defer { start = text.count }
         return text[start...].prefix(longest).urlText
+    }
+
+    /// Returns the length of the newline character at a position; `nil` if there is none or it is
+    /// incomplete.
+    private func lineEnd(at index: Int) -> Int? {
+        switch text[index] {
+        case 0x0A...0x0D: return 1
+        case 0xC2: return index + 1 < text.count && text[index + 1] == 0x85 ? 2 : nil
+        case 0xE2:
+            let isSeparator =
+                index + 2 < text.count && text[index + 1] == 0x80
+                && 0xA8...0xA9 ~= text[index + 2]
+            return isSeparator ? 3 : nil
+        default: return nil
+        }
     }
 
     private mutating func decode() {
