@@ -82,6 +82,58 @@ struct CookieFileTests {
         #expect(CookieFile.problem(in: Array(text.utf8)) == nil)
     }
 
+    private static func line(expiry: String = "0", name: String = "n", value: String = "v")
+        -> String
+    {
+        ".h\tTRUE\t/\tFALSE\t\(expiry)\t\(name)\t\(value)"
+    }
+
+    @Test(arguments: [
+        line(expiry: "4000000000"), line(expiry: "1"), line(expiry: "9223372036854775807"),
+        line(expiry: "4000000000.5"), line(expiry: " 4000000000"), line(value: ""),
+        line(value: String(repeating: "v", count: 4900)), line(value: "a b=\"c\"; d\u{e9}"),
+        ".h\tTRUE\tFALSE\t0\tn\tv", ".h\tTRUE\t\tFALSE\t0\tn\tv",
+        ".h\tTRUE\t/\tTRUE\t0\t__Secure-n\tv", "h\tFALSE\t/\tTRUE\t0\t__Host-n\tv",
+        "SET-COOKIE: a = 1 ; domain=h",
+        "Set-Cookie: a=\(String(repeating: "v", count: 4000)); path=/",
+    ])
+    func `a line that libcurl reads is accepted`(_ text: String) {
+        for end in ["", "\n", "\r\n"] {
+            #expect(CookieFile.problem(in: Array((text + end).utf8)) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        (line(expiry: ""), "has no valid expiry"), (line(expiry: " "), "has no valid expiry"),
+        (line(expiry: "-1"), "has no valid expiry"), (line(expiry: "soon"), "has no valid expiry"),
+        (line(expiry: "99999999999999999999"), "has no valid expiry"),
+        (line(expiry: "9223372036854775808"), "has no valid expiry"),
+        (line(name: "a\u{1}"), "contains a control character"),
+        (line(value: "a\u{1f}b"), "contains a control character"),
+        (line(value: "a\rb"), "contains a control character"),
+        (line(value: "a\u{7f}"), "contains a control character"),
+        (line(value: "a\u{0}b"), "contains a control character"),
+        (line(value: String(repeating: "v", count: 5000)), "is longer than 4997 bytes"),
+        (line(value: "a\tb"), "is not in Netscape format"), (line(name: ""), "has no name"),
+        ("\tTRUE\t/\tFALSE\t0\tn\tv", "has no domain"),
+        ("#HTTPONLY_\(cookie)", "must begin with #HttpOnly_"),
+        (line(name: "__Secure-n"), "has a __Secure- cookie"),
+        (".h\tTRUE\t/\tTRUE\t0\t__Host-n\tv", "has a __Host- cookie"),
+        ("Set-Cookie: a", "is not a cookie"), ("Set-Cookie: =1; path=/", "is not a cookie"),
+        ("Set-Cookie:", "is not a cookie"), ("Set-Cookie: ; a=1", "is not a cookie"),
+        ("Set-Cookie: a=1\u{1}; path=/", "contains a control character"),
+        ("Set-Cookie: a=1\t2; path=/", "contains a control character"),
+        ("Set-Cookie: a=\(String(repeating: "v", count: 4096)); path=/", "has a part of more"),
+    ])
+    func `a line that libcurl drops or misreads is an error with its number`(
+        _ text: String, _ words: String
+    ) {
+        for end in ["", "\n", "\r\n", "\n\(Self.cookie)\n"] {
+            let problem = CookieFile.problem(in: Array(("# x\n\(Self.cookie)\n" + text + end).utf8))
+            #expect(problem?.hasPrefix("line 3 \(words)") == true, "\(problem ?? "taken")")
+        }
+    }
+
     @Test(arguments: [
         ("[{\"domain\": \"h\"}]", "JSON"), ("\n {\"cookies\": []}", "JSON"),
         ("\u{feff}[]", "JSON"), ("a=1; b=2", "line 1"),
