@@ -9,13 +9,16 @@ struct RequiredFileTests {
 
     init() throws {
         folder = NSTemporaryDirectory() + "pdl-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: folder + "/dir", withIntermediateDirectories: true)
+        for name in ["dir", "quoted"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        }
         let files = [
             "cookies.txt": ".h\tTRUE\t/\tFALSE\t0\tname\tvalue\n", "cookies.json": "[{}]",
             "some.pem": "-----BEGIN CERTIFICATE-----\n", "some.der": "0\u{82}",
             ".netrc": "\u{FEFF}machine h login a password b\n", "script": "#!/bin/sh\n",
             "dir/.netrc": "m\0a\0c\0h\0i\0n\0e\0",
+            "quoted/.netrc": "machine h\n  login \"a password b\n",
         ]
         for (name, text) in files {
             try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
@@ -61,7 +64,7 @@ struct RequiredFileTests {
 
     @Test(arguments: [
         ("", "taken"), ("/dir", "not a text file"), ("/none", "No such file"),
-        (nil, "HOME is not set"),
+        ("/quoted", ".netrc: line 2 has a quotation mark"), (nil, "HOME is not set"),
     ])
     func `netrc is read from the home folder`(_ home: String?, _ words: String) {
         let message = check("netrc", .flag(true), home: home.map { folder + $0 })
@@ -73,5 +76,38 @@ struct RequiredFileTests {
         #expect(check("directory", .text("/x"), base: nil) == "taken")
         #expect(check("directory", .text("~/x"), home: nil).contains("HOME is not set"))
         #expect(check("on-complete", .text("sh")) == "taken")
+    }
+}
+
+struct NetrcFileTests {
+    private static let long = String(repeating: "p", count: 5000)
+
+    @Test(arguments: [
+        "", "\n", "machine h login a password b", "machine h\nlogin a\r\npassword b\r\n",
+        "machine h login \"a b\" password \"c\\\"d\\\\\"", "machine h login a\"b password \\\"",
+        "machine h login \"\" password b", "# \"\n\t# \"\nmachine h login a # \"",
+        "macdef m\nput \"x\n\(long)\n\nmachine h login a", "MACDEF m\r\n\"\r\n\r\ndefault login a",
+        "# \(long)\nmachine h login a", "\u{FEFF}machine h login a",
+    ])
+    func `a netrc that libcurl reads is accepted`(_ text: String) {
+        #expect(NetrcFile.problem(in: Array(text.utf8)) == nil)
+    }
+
+    @Test(arguments: [
+        ("machine h login \"a password b", "line 1 has a quotation mark"),
+        ("machine h login \"a\\\" password b", "line 1 has a quotation mark"),
+        ("machine h\r\n\tlogin a\r\n\tpassword \"b\r\n", "line 3 has a quotation mark"),
+        ("default login \"a\nb\" password c", "line 1 has a quotation mark"),
+        ("machine \"h login a", "line 1 has a quotation mark"),
+        ("\n\"", "line 2 has a quotation mark"),
+        ("macdef m\nget x\n\nmachine h login \"a", "line 4 has a quotation mark"),
+        ("\u{FEFF}\"", "line 1 has a quotation mark"),
+        ("# x\nmachine h login a password \(long)", "line 2 is longer than 4094 bytes"),
+        ("machine h\u{0}", "is not a text file"),
+    ])
+    func `an error in a netrc has its line number and no secret`(_ text: String, _ words: String) {
+        let problem = NetrcFile.problem(in: Array(text.utf8))
+        #expect(problem?.hasPrefix(words) == true, "\(problem ?? "taken")")
+        #expect(problem?.contains("login") == false)
     }
 }

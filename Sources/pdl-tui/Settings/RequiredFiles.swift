@@ -74,7 +74,7 @@ struct RequiredFiles {
                 throw SettingError(
                     message: "\(effective.name(of: "request.netrc")): HOME is not set")
             }
-            try check("request.netrc", home + "/.netrc") { Self.problem(inNetrc: $0) }
+            try check("request.netrc", home + "/.netrc", NetrcFile.problem(in:))
         }
         try checkProgram("hooks.on-complete", effective.settings.onComplete)
         try checkProgram("hooks.on-fail", effective.settings.onFail)
@@ -125,10 +125,6 @@ struct RequiredFiles {
     private static func problem(inPEM bytes: [UInt8]) -> String? {
         String(decoding: bytes, as: UTF8.self).contains("-----BEGIN ")
             ? nil : "is not in PEM form (it has no line -----BEGIN ...)"
-    }
-
-    private static func problem(inNetrc bytes: [UInt8]) -> String? {
-        bytes.contains(0) ? "is not a text file" : nil
     }
 }
 

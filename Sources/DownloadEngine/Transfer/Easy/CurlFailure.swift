@@ -74,6 +74,10 @@ struct CurlFailure {
             return DownloadError(.credentials, "the server denies access to the file")
         case CURLE_REMOTE_FILE_NOT_FOUND:
             return DownloadError(.status, "file not found on the server")
+        case CURLE_READ_ERROR:
+            // Downloads read nothing else through libcurl.
+            return DownloadError(
+                .credentials, "~/.netrc (--netrc) is malformed; check its quotation marks")
         case CURLE_TOO_MANY_REDIRECTS: return DownloadError(.redirect, "too many redirects")
         default: break
         }
