@@ -79,6 +79,35 @@ struct RequiredFileTests {
     }
 }
 
+struct EnvironmentProxyTests {
+    private static let byte = [0xE9] as [UInt8]
+
+    @Test(arguments: [
+        "http_proxy", "https_proxy", "HTTPS_PROXY", "ftp_proxy", "all_proxy", "ALL_PROXY",
+        "no_proxy", "NO_PROXY",
+    ])
+    func `a variable that is not UTF-8 is refused without quoting it`(_ name: String) {
+        let value = Array("http://u:sEcRet".utf8) + Self.byte + Array("@127.0.0.1:9".utf8)
+        #expect(
+            RequiredFiles.problem(inProxies: { $0 == name ? value : nil })
+                == "\(name) in the environment is not valid UTF-8")
+    }
+
+    @Test func `valid and unused variables are accepted, and others are not`() {
+        func problem(_ variables: [String: [UInt8]]) -> String? {
+            RequiredFiles.problem(inProxies: { variables[$0] })
+        }
+        let proxy = Array("http://u:p%E9@127.0.0.1:9".utf8)
+        #expect(problem([:]) == nil)
+        #expect(problem(["http_proxy": proxy, "no_proxy": Array("bücher.example".utf8)]) == nil)
+        // Another variable comes before it, or no program reads it.
+        #expect(problem(["https_proxy": proxy, "HTTPS_PROXY": Self.byte]) == nil)
+        #expect(problem(["HTTP_PROXY": Self.byte]) == nil)
+        let invalid = problem(["ftp_proxy": Array("http://u:a%0Db@h:1".utf8)])
+        #expect(invalid?.hasPrefix("ftp_proxy in the environment: invalid proxy URL") == true)
+    }
+}
+
 struct NetrcFileTests {
     private static let long = String(repeating: "p", count: 5000)
 

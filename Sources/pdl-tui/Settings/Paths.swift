@@ -68,6 +68,13 @@ func environmentVariable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
 }
 
+/// Returns the bytes of an environment variable.
+func environmentBytes(_ name: String) -> [UInt8]? {
+    getenv(name).map {
+        Array(UnsafeRawBufferPointer(start: UnsafeRawPointer($0), count: strlen($0)))
+    }
+}
+
 /// Returns the names of environment variables that begin with `prefix`.
 func environmentNames(prefix: String) -> [String] {
     var names: [String] = []

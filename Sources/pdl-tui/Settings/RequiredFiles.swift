@@ -78,12 +78,25 @@ struct RequiredFiles {
         }
         try checkProgram("hooks.on-complete", effective.settings.onComplete)
         try checkProgram("hooks.on-fail", effective.settings.onFail)
-        if transport.proxy == nil,
-            let problem = ProxyEnvironment(variable: environmentVariable)
-                .problem
-        {
-            throw SettingError(message: Text.visible(problem.cause))
+        if transport.proxy == nil, let problem = Self.problem(inProxies: environmentBytes) {
+            throw SettingError(message: Text.visible(problem))
         }
+    }
+
+    /// Returns the first error in the environment's proxies and their exceptions, or `nil`.
+    ///
+    /// - Parameter bytes: Returns the bytes of a variable; `nil` if it is unset.
+    /// - Returns: The error, which quotes no password.
+    static func problem(inProxies bytes: (String) -> [UInt8]?) -> String? {
+        var undecodable: String?
+        let environment = ProxyEnvironment { name in
+            guard let value = bytes(name) else { return nil }
+            let text = String(validating: value, as: UTF8.self)
+            if text == nil { undecodable = undecodable ?? name }
+            return text
+        }
+        if let undecodable { return "\(undecodable) in the environment is not valid UTF-8" }
+        return environment.problem?.cause
     }
 
     private func check(
