@@ -124,6 +124,18 @@ struct ListInputTests {
         #expect(try await results(Self.utf16(text, bigEndian: false)) == wanted)
     }
 
+    @Test(arguments: [
+        "--user=me:sEcRet http://h/", "-u me:sEcRet http://h/", "http://h/ -ume:sEcRet",
+    ])
+    func `a curl command in a list is not shown`(_ words: String) async throws {
+        #expect(
+            try await results(Array("http://a/\n  curl \(words)\nhttp://b/".utf8)) == [
+                "http://a/",
+                "LIST:2: this is a curl command; use pdl-tui add --curl -, or paste it after a in"
+                    + " the interface", "http://b/",
+            ])
+    }
+
     @Test func `bytes of a list are requested unchanged`() async throws {
         let latin = Array("http://h/caf".utf8) + [0xE9] + Array(".bin\nhttp://h/é\n".utf8)
         #expect(try await results(latin) == ["http://h/caf%E9.bin", "http://h/%C3%A9"])

@@ -256,6 +256,32 @@ struct SourceURLTests {
         #expect(error?.cause.contains("cret") == false, "\(error?.cause ?? "")")
     }
 
+    @Test(arguments: [
+        "curl -u a:sEcRet http://h/x", "curl http://h/x -u a:sEcRet",
+        "curl\t-u a:sEcRet http://h/x",
+        "curl \\\n  -u a:sEcRet \\\r\n  http://h/x", "curl \\\nhttp://h/x -u a:sEcRet",
+        " curl -ua:sEcRet http://h/x ", "'curl -ua:sEcRet http://h/x'",
+        "$ curl -ua:sEcRet http://h/x",
+        "% curl -ua:sEcRet h", "curl.exe -ua:sEcRet h", "/usr/bin/curl -ua:sEcRet h",
+    ])
+    func `a curl command in place of a URL is not shown`(_ text: String) {
+        #expect(
+            throws: DownloadError(
+                .badURL,
+                "this is a curl command; use pdl-tui add --curl -, or paste it after a in the"
+                    + " interface")
+        ) { try SourceURL(text) }
+    }
+
+    @Test(arguments: ["http://h/curl -u x", "http://h/ curl -u x", "curl.example/a b", "curl"])
+    func `a URL is not mistaken for a curl command`(_ text: String) {
+        do throws(DownloadError) {
+            _ = try SourceURL(text)
+        } catch {
+            #expect(!error.cause.contains("curl command"))
+        }
+    }
+
     @Test(arguments: SourceURL.Scheme.allCases)
     func `a delimiter in a password is to be percent-encoded, and no part is shown`(
         _ scheme: SourceURL.Scheme

@@ -9,6 +9,7 @@ extension SourceURL {
         var bytes = Array(text.utf8)[...]
         if !isBare(bytes) { bytes = Array(URLWrapping.removed(from: text).utf8)[...] }
         guard !bytes.isEmpty else { throw DownloadError(.badURL, "the URL is empty") }
+        guard !isCurlCommand(bytes) else { throw curlCommand }
         func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
         guard bytes.contains(where: isControl) else { return bytes }
         if URLWrapping.beginsAnother(bytes) {
@@ -24,6 +25,24 @@ extension SourceURL {
     private static func isBare(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let first = bytes.first, let last = bytes.last else { return true }
         return first.isLetter && 0x21..<0x7F ~= last
+    }
+
+    /// The error for a curl command, which is not quoted because it may contain a password.
+    package static let curlCommand = DownloadError(
+        .badURL,
+        "this is a curl command; use pdl-tui add --curl -, or paste it after a in the interface")
+
+    /// Whether the text is a curl command with arguments, possibly after a shell's prompt.
+    private static func isCurlCommand(_ bytes: ArraySlice<UInt8>) -> Bool {
+        func isSpace(_ byte: UInt8) -> Bool { byte.isBlank || byte == 0x0A || byte == 0x0D }
+        var words = bytes.split(maxSplits: 2, whereSeparator: isSpace)
+        if ["$", "%"].contains(where: { words.first?.elementsEqual($0.utf8) == true }) {
+            words.removeFirst()
+        }
+        guard words.count > 1 else { return false }
+        let word = words[0]
+        if word.first == slash { return word.suffix(5).elementsEqual("/curl".utf8) }
+        return ["curl", "curl.exe"].contains { word.elementsEqual($0.utf8) }
     }
 
     /// Returns the scheme and the bytes after its `://`.

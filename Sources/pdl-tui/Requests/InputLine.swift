@@ -31,6 +31,9 @@ struct InputLine: Equatable, Sendable {
         }
         let parts = line.split { $0 == " " || $0 == "\t" || $0.isNewline }
         guard let url = parts.first, !url.hasPrefix("#") else { return nil }
+        guard url != "curl" || parts.count == 1 else {
+            throw SettingError(message: SourceURL.curlCommand.cause)
+        }
         self.init(url: String(url))
         for part in parts.dropFirst() {
             if part.contains("://") {
