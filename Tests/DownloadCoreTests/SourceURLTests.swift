@@ -86,7 +86,36 @@ struct SourceURLTests {
             "localhost:8080/a",
             "“localhost:8080/a” has no scheme; did you mean http://localhost:8080/a?"
         ),
-        ("example.com:x", "“example.com:x” has no scheme; did you mean https://example.com:x?"),
+        ("example.com:x", "“example.com:x” has no scheme; add one, such as https://"),
+        (
+            "http:\\\\H\\x?a\\b",
+            "“http:\\\\H\\x?a\\b” lacks the two slashes after http:; did you mean http://H/x?a\\b?"
+        ),
+        ("htp:\\\\h\\x", "the scheme “htp” is not supported; did you mean http://h/x?"),
+        ("https\\\\h\\x", "“https\\\\h\\x” has no scheme; did you mean https://h/x?"),
+        (
+            "https:http://H/x",
+            "“https:http://H/x” lacks the two slashes after https:; did you mean http://H/x?"
+        ),
+        (
+            "http:/https:ftp://H/x",
+            "“http:/https:ftp://H/x” lacks the two slashes after http:"
+        ),
+        ("htp://http://H/x", "the scheme “htp” is not supported; did you mean http://H/x?"),
+        ("(http://H/x)", "“(http://H/x)” has no scheme; did you mean http://H/x?"),
+        ("[x](http://H/x)", "“[x](http://H/x)” has no scheme; did you mean http://H/x?"),
+        (
+            "![a (b)](https://h/x_(y)).",
+            "“![a (b)](https://h/x_(y)).” has no scheme; did you mean https://h/x_(y)?"
+        ),
+        (
+            "[x](ftp://h/x \"name\")",
+            "“[x](ftp://h/x \"name\")” has no scheme; did you mean ftp://h/x?"
+        ),
+        ("[x](http://u:p@H/x)", "“H/x)” has no scheme; did you mean http://H/x?"),
+        ("[x](y)", "“[x](y)” has no scheme; add one, such as https://"),
+        ("http:/h:0/a", "“http:/h:0/a” lacks the two slashes after http:"),
+        ("ftp:/h/", "“ftp:/h/” lacks the two slashes after ftp:"),
         ("hello", "“hello” has no scheme; add one, such as https://"),
         ("hello/a", "“hello/a” has no scheme; add one, such as https://"),
         ("//h/a", "“//h/a” has no scheme; did you mean https://h/a?"),

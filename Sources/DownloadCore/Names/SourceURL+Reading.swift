@@ -61,32 +61,81 @@ extension SourceURL {
             || bytes.first == UInt8(ascii: "[")
         guard let first = word.first, after.first == UInt8(ascii: ":"), first.isLetter, !isHost
         else {
-            var meant: String?
-            if isHost {
-                meant = likelyScheme(of: bytes).rawValue + "://" + shortened(bytes)
-            } else if after.starts(with: "//".utf8), let scheme = likeliest(name) {
-                meant = scheme.rawValue + "://" + shortened(after.drop { $0 == slash })
+            var likely: String?
+            if word.isEmpty, let inner = inParentheses(bytes) {
+                likely = meant(.https, inner)
+            } else if isHost {
+                likely = meant(likelyScheme(of: bytes), bytes)
+            } else if after.count > 1, after.prefix(2).allSatisfy(isSlash),
+                let scheme = likeliest(name)
+            {
+                likely = meant(scheme, after)
             }
-            let hint = meant.map { "; did you mean \($0)?" } ?? "; add one, such as https://"
+            let hint = likely.map { "; did you mean \($0)?" } ?? "; add one, such as https://"
             throw DownloadError(.badURL, "“\(shortened(bytes))” has no scheme" + hint)
         }
         let rest = after.dropFirst()
         guard let scheme = Scheme(rawValue: name) else {
-            let meant = rest.first == slash ? likeliest(name) : nil
+            let likely = rest.first.map(isSlash) == true ? likeliest(name) : nil
             let hint =
-                meant.map {
-                    "did you mean \($0.rawValue)://\(shortened(rest.drop { $0 == slash }))?"
-                } ?? "use \(Scheme.names)"
+                likely.flatMap { meant($0, rest) }.map { "did you mean \($0)?" }
+                ?? "use \(Scheme.names)"
             throw DownloadError(
                 .badURL, "the scheme “\(name.prefix(20))” is not supported; " + hint)
         }
         guard rest.starts(with: "//".utf8) else {
             throw DownloadError(
                 .badURL,
-                "“\(shortened(bytes))” lacks the two slashes after \(name):; "
-                    + "did you mean \(name)://\(shortened(rest.drop { $0 == slash }))?")
+                "“\(shortened(bytes))” lacks the two slashes after \(name):"
+                    + (meant(scheme, rest).map { "; did you mean \($0)?" } ?? ""))
         }
         return (scheme, rest.dropFirst(2))
+    }
+
+    private static func isSlash(_ byte: UInt8) -> Bool {
+        byte == slash || byte == UInt8(ascii: "\\")
+    }
+
+    /// Returns the URL that is probably meant, for an error message; `nil` if it would be refused
+    /// too.
+    ///
+    /// - Parameters:
+    ///   - scheme: The probable scheme, unless `rest` begins with one.
+    ///   - rest: The text after the scheme.
+    /// - Returns: The URL without user info, truncated.
+    private static func meant(_ scheme: Scheme, _ rest: ArraySlice<UInt8>) -> String? {
+        var scheme = scheme
+        var rest = rest.drop(while: isSlash)
+        while let inner = Scheme(rawValue: schemeWord(rest).fieldText.asciiLowercased),
+            case let after = rest.dropFirst(inner.rawValue.utf8.count),
+            after.starts(with: "://".utf8)
+        {
+            scheme = inner
+            rest = after.dropFirst(3)
+        }
+        rest = withoutUser(rest)
+        if scheme.isHTTP {
+            let place = rest.prefix { $0 != question && $0 != UInt8(ascii: "#") }
+            rest = (place.map { isSlash($0) ? slash : $0 } + rest[place.endIndex...])[...]
+        }
+        let beginning = scheme.rawValue + "://"
+        guard (try? SourceURL(beginning + rest.fieldText)) != nil else { return nil }
+        return beginning + truncated(rest)
+    }
+
+    /// Returns the URL in parentheses, as in a Markdown link; `nil` if there is none.
+    private static func inParentheses(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        for index in bytes.indices where index < end && bytes[index] == UInt8(ascii: "(") {
+            let inner = bytes[(index + 1)..<end].prefix { !$0.isBlank }
+            let word = schemeWord(inner)
+            if Scheme(rawValue: word.fieldText.asciiLowercased) != nil,
+                inner[word.endIndex...].starts(with: "://".utf8)
+            {
+                return inner
+            }
+        }
+        return nil
     }
 
     /// Returns the probable scheme of a host without one.
@@ -168,9 +217,18 @@ extension SourceURL {
         return next == nil || next == slash || next == question
     }
 
-    /// Returns a URL truncated for an error message, without user info, which may contain a
-    /// password.
+    /// Returns a URL truncated for an error message, without user info.
     private static func shortened(_ bytes: ArraySlice<UInt8>) -> String {
+        truncated(withoutUser(bytes))
+    }
+
+    private static func truncated(_ bytes: ArraySlice<UInt8>) -> String {
+        let text = bytes.fieldText
+        return text.count <= 80 ? text : text.prefix(79) + "…"
+    }
+
+    /// Returns a URL without user info, which may contain a password, and all before it.
+    private static func withoutUser(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let at = UInt8(ascii: "@")
         let place = bytes.prefix { $0 != question }
         var end = place.lastIndex(of: at)
@@ -178,8 +236,7 @@ extension SourceURL {
         if end.map({ !place[$0...].contains(slash) }) ?? hasPassword(place) {
             end = bytes.lastIndex(of: at)
         }
-        let text = (end.map { bytes[($0 + 1)...] } ?? bytes).fieldText
-        return text.count <= 80 ? text : text.prefix(79) + "…"
+        return end.map { bytes[($0 + 1)...] } ?? bytes
     }
 
     /// Whether a colon is followed by neither a slash nor a port, so that a password may follow it.
