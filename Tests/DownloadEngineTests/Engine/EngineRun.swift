@@ -81,8 +81,14 @@ final class EngineRun: Sendable {
     /// Ends the engine; to be called by every test.
     func stop() async {
         await engine.shutdown()
+        #expect(await engine.handleCount == 0, "handles are left in libcurl's loop")
         watching.withLock { $0 }?.cancel()
     }
+}
+
+extension Engine {
+    /// The number of handles that libcurl works on.
+    fileprivate var handleCount: Int { transfers.handleCount }
 }
 
 /// Waits until a condition holds.

@@ -21,6 +21,12 @@ struct DrainingLanes {
         lanes.removeValue(forKey: lane.handle.pointer) != nil
     }
 
+    /// Removes and returns all lanes.
+    mutating func takeAll() -> [Lane] {
+        defer { lanes = [:] }
+        return Array(lanes.values)
+    }
+
     /// Removes and returns the lanes whose page does not end.
     mutating func takeOverdue(at time: Instant) -> [Lane] {
         let overdue = lanes.values.filter { time - $0.drain.since > Self.most }

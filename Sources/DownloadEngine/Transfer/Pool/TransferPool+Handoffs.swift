@@ -75,6 +75,15 @@ extension TransferPool {
         return true
     }
 
+    /// Ends all handoffs; the lanes that wait for them are not started.
+    func endHandoffs() {
+        for handoff in handoffs {
+            if let control = handoff.control, !handoff.isAnswered { loop.unwatch(control.number) }
+            takeOut(handoff.lane)
+        }
+        handoffs.removeAll()
+    }
+
     func hasReply(_ control: SocketRegistry.Socket) -> Bool {
         var question = pollfd(fd: control.number, events: Int16(POLLIN), revents: 0)
         return poll(&question, 1, 0) != 0

@@ -36,6 +36,8 @@ final class TransferPool {
     var probes: [UnsafeMutableRawPointer: CertificateProbe] = [:]
     /// The number of transfers that libcurl must be polled for although no socket of theirs is due.
     private var polledCount = 0
+    /// The number of handles in the loop.
+    private(set) var handleCount = 0
     private var events: [TransferEvent] = []
     /// Whether nothing is started any more.
     private(set) var isClosed = false
@@ -62,11 +64,16 @@ final class TransferPool {
             own: configuration.hosts.compactMapValues(\.connections))
     }
 
-    /// Starts nothing from now on, and ends all fetches of small responses.
+    /// Starts nothing from now on, and ends all transfers that are not a download's lanes.
+    ///
+    /// No handle may be left in the loop at the end: the engine may be freed on another thread
+    /// while the loop's still works.
     func close() {
         isClosed = true
         endFetches()
         endProbes()
+        endHandoffs()
+        for lane in draining.takeAll() { retire(lane) }
     }
 
     // MARK: Starting
@@ -158,12 +165,14 @@ final class TransferPool {
     /// Adds a handle to the loop.
     func add(_ handle: EasyHandle, isPolled: Bool) {
         if isPolled { polledCount += 1 }
+        handleCount += 1
         curl_multi_add_handle(loop.multi, handle.pointer)
     }
 
     /// Removes a handle from the loop.
     func remove(_ handle: EasyHandle, isPolled: Bool) {
         if isPolled { polledCount -= 1 }
+        handleCount -= 1
         curl_multi_remove_handle(loop.multi, handle.pointer)
     }
 
