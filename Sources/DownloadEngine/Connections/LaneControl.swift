@@ -114,6 +114,9 @@ final class LaneControl {
         do throws(DownloadError) {
             let head = try ResponseHead(lane.head)
             if transfers.mustBringPassword(lane, head) { return .repeated }
+            if head.status == 407, let proxy = lane.handle.proxy {
+                return .end(.failed(CurlFailure.loginRefused(by: proxy)))
+            }
             if [301, 302, 303, 307, 308].contains(head.status),
                 let location = head.value("location"),
                 let url = RedirectTarget.resolve(location, from: lane.order.url)

@@ -24,8 +24,15 @@ extension CurlFailure {
         }
     }
 
+    /// Returns the error for a proxy that answers a request with 407 itself.
+    static func loginRefused(by proxy: ProxyURL) -> DownloadError {
+        var error = wantsLogin(proxy, "407")
+        error.status = 407
+        return error
+    }
+
     /// Returns the error for a proxy that requires a login.
-    private func wantsLogin(_ proxy: ProxyURL, _ reason: String) -> DownloadError {
+    private static func wantsLogin(_ proxy: ProxyURL, _ reason: String) -> DownloadError {
         let login =
             proxy.user == nil ? "a user name and password" : "a different user name or password"
         return DownloadError(
@@ -35,7 +42,7 @@ extension CurlFailure {
     private func refusedTunnel(by proxy: ProxyURL) -> DownloadError {
         var error: DownloadError
         switch connectStatus {
-        case 407: error = wantsLogin(proxy, "407")
+        case 407: error = Self.wantsLogin(proxy, "407")
         case 429, 503:
             error = DownloadError(
                 .busy, "the proxy \(proxy.place) is busy (\(connectStatus))")
@@ -56,7 +63,7 @@ extension CurlFailure {
         let name = "the proxy \(proxy.place)"
         switch CURLproxycode(rawValue: UInt32(truncatingIfNeeded: proxyError)) {
         case CURLPX_USER_REJECTED, CURLPX_NO_AUTH, CURLPX_IDENTD, CURLPX_IDENTD_DIFFER:
-            return wantsLogin(proxy, "SOCKS")
+            return Self.wantsLogin(proxy, "SOCKS")
         case CURLPX_LONG_USER, CURLPX_LONG_PASSWD:
             return DownloadError(
                 .credentials, "the user name or password is too long for a SOCKS proxy")
