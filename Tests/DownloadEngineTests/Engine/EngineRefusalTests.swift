@@ -57,6 +57,57 @@ import Testing
         try await origin.stop()
     }
 
+    /// The error of a download that cannot succeed.
+    private func error(
+        of url: String, _ change: @escaping (inout DownloadRequest) -> Void
+    ) async throws -> DownloadError? {
+        let run = try await EngineRun()
+        let id = try await run.add(
+            url, to: TemporaryFolder().path, fragments: 1, change)
+        let end = try await run.wait(for: id, "end") {
+            if case .failed = $0.state { true } else { false }
+        }
+        await run.stop()
+        return if case .failed(let error) = end.state { error } else { nil }
+    }
+
+    @Test(arguments: [("", "a user name"), ("u:p@", "a different user name")])
+    func `a proxy that wants a login for a plain request is named`(
+        _ login: String, _ words: String
+    ) async throws {
+        let proxy = try await FaultOrigin.start(
+            body: .pattern(1_000), .status(407),
+            .field("Proxy-Authenticate", "Basic realm=\"x\""))
+        let place = "127.0.0.1:\(proxy.port)"
+        let error = try await error(of: "http://server.invalid/f") {
+            $0.transport.proxy = "http://\(login)\(place)"
+        }
+        #expect(
+            error?.cause == "the proxy requires \(words) or password (407 from \(place))"
+                || error?.cause == "the proxy requires \(words) and password (407 from \(place))")
+        #expect(error?.status == 407 && proxy.log.count <= 2)
+        try await proxy.stop()
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:9/f", TransportOptions.AddressFamily.ipv6, "not an IPv6 address"),
+        ("http://[::1]:9/f", .ipv4, "not an IPv4 address"),
+    ])
+    func `an address of another family than allowed is an error at once`(
+        _ url: String, _ family: TransportOptions.AddressFamily, _ words: String
+    ) async throws {
+        let error = try await error(of: url) { $0.transport.addressFamily = family }
+        #expect(error?.kind == .badURL && error?.cause.contains(words) ?? false)
+    }
+
+    @Test(arguments: ["socks4", "socks4a"])
+    func `a proxy that reaches no IPv6 address is to blame`(_ scheme: String) async throws {
+        let error = try await error(of: "http://[::1]:9/f") {
+            $0.transport.proxy = "\(scheme)://127.0.0.1:9"
+        }
+        #expect(error?.cause.contains("use socks5") ?? false, "\(String(describing: error))")
+    }
+
     @Test(arguments: [301, 302, 307], [nil, 100, 100_000])
     func `a redirect is followed although its body never comes`(_ status: Int, _ length: Int?)
         async throws

@@ -125,14 +125,31 @@ extension EasyHandle {
         } catch {
             problem = error
         }
+        if let proxy, [.socks4, .socks4a].contains(proxy.scheme), url.host.hasPrefix("[") {
+            problem = DownloadError(
+                .badURL, "a SOCKS4 proxy reaches no IPv6 address such as \(url.host); use socks5")
+        }
         // The empty strings keep libcurl from reading the environment itself.
         set(CURLOPT_PROXY, proxy?.text ?? "")
         set(CURLOPT_NOPROXY, "")
         set(CURLOPT_INTERFACE, options.interface)
-        switch options.addressFamily {
-        case .any: break
+        limit(to: options.addressFamily, connectingTo: proxy?.host ?? url.host)
+    }
+
+    /// Uses addresses of one family only; an address of another is an error.
+    private func limit(to family: TransportOptions.AddressFamily, connectingTo host: String) {
+        let isIPv6 = host.hasPrefix("[")
+        let isIPv4 = host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0.isDigit }
+        switch family {
+        case .any: return
         case .ipv4: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
         case .ipv6: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
+        }
+        if family == .ipv4 && isIPv6 || family == .ipv6 && isIPv4 {
+            problem = DownloadError(
+                .badURL,
+                "\(host) is not an \(family == .ipv4 ? "IPv4" : "IPv6") address, and no other is"
+                    + " allowed (--ip)")
         }
     }
 
