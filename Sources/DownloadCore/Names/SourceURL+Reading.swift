@@ -127,12 +127,12 @@ extension SourceURL {
     private static func inParentheses(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         for index in bytes.indices where index < end && bytes[index] == UInt8(ascii: "(") {
-            let inner = bytes[(index + 1)..<end].prefix { !$0.isBlank }
+            let inner = bytes[(index + 1)..<end]
             let word = schemeWord(inner)
             if Scheme(rawValue: word.fieldText.asciiLowercased) != nil,
                 inner[word.endIndex...].starts(with: "://".utf8)
             {
-                return inner
+                return inner.prefix { !$0.isBlank }
             }
         }
         return nil
