@@ -340,21 +340,14 @@ struct SourceURLTests {
     func `a control character in the user name or password is refused`(
         _ scheme: SourceURL.Scheme
     ) {
-        for code in Array(UInt8(0)...0x1F) + [0x7F] {
-            let control = String(decoding: percentEncoded(code), as: UTF8.self)
-            let infos = [
-                control, "u\(control)", "u\(control):p", "\(control)u:p", "u:\(control)",
-                "u:p\(control)q", "u:p\(control.lowercased())", "u@\(control):p",
-            ]
-            for info in infos {
-                let error = #expect(throws: DownloadError.self) {
-                    try SourceURL("\(scheme.rawValue)://\(info)@h/f")
-                }
-                #expect(
-                    error?.cause
-                        == "invalid URL: the user name or password contains an encoded control"
-                        + " character", "\(info)")
+        for info in userInfoWithControls {
+            let error = #expect(throws: DownloadError.self) {
+                try SourceURL("\(scheme.rawValue)://\(info)@h/f")
             }
+            #expect(
+                error?.cause
+                    == "invalid URL: the user name or password contains an encoded control"
+                    + " character", "\(info)")
         }
         #expect((try? SourceURL("\(scheme.rawValue)://u%20:p%80%250d@h/f%41")) != nil)
     }
@@ -410,4 +403,13 @@ struct SourceURLTests {
     func `an FTP or SFTP URL that names no file is refused`(text: String) {
         #expect { try SourceURL(text) } throws: { ($0 as? DownloadError)?.kind == .badURL }
     }
+}
+
+/// User info with each encoded control character in each of its parts.
+let userInfoWithControls: [String] = (Array(UInt8(0)...0x1F) + [0x7F]).flatMap { code in
+    let control = String(decoding: percentEncoded(code), as: UTF8.self)
+    return [
+        control, "u\(control)", "u\(control):p", "\(control)u:p", "u:\(control)",
+        "u:p\(control)q", "u:p\(control.lowercased())", "u@\(control):p",
+    ]
 }

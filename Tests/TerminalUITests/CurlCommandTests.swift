@@ -12,14 +12,7 @@ struct CurlCommandTests {
         try CurlCommand.result(from: command, template: template)
     }
 
-    private func problem(_ command: String) -> String {
-        do {
-            _ = try result(command)
-            return "taken"
-        } catch {
-            return (error as? CurlCommand.Problem)?.description ?? "\(error)"
-        }
-    }
+    private func problem(_ command: String) -> String { CurlCommand.problem(of: command) }
 
     @Test(arguments: [
         "curl URL", "curl -O URL", "curl -LO URL", "curl -Lo F URL", "curl -LoF URL",
@@ -199,4 +192,16 @@ private func processorSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
+extension CurlCommand {
+    /// Returns why a command is refused, for tests.
+    static func problem(of command: String) -> String {
+        do {
+            _ = try result(from: command, template: DownloadRequest(source: "", directory: "/d"))
+            return "taken"
+        } catch {
+            return error.description
+        }
+    }
 }

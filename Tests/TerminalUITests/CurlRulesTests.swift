@@ -12,14 +12,7 @@ struct CurlRulesTests {
         try CurlCommand.result(from: command, template: template)
     }
 
-    private func problem(_ command: String) -> String {
-        do {
-            _ = try result(command)
-            return "taken"
-        } catch {
-            return (error as? CurlCommand.Problem)?.description ?? "\(error)"
-        }
-    }
+    private func problem(_ command: String) -> String { CurlCommand.problem(of: command) }
 
     @Test(arguments: ["--next", "--nex", "-:", "-L:", "--next -O"])
     func `several requests are refused, so that no host receives the options of another`(

@@ -226,14 +226,6 @@ import Testing
 }
 
 extension DownloadSnapshot {
-    /// Whether it has reached a final state.
-    fileprivate var isOver: Bool {
-        switch state {
-        case .done, .failed: true
-        default: false
-        }
-    }
-
     /// Its events.
     fileprivate var texts: [String] { events.map(\.text) }
 }

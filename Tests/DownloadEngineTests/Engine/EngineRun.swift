@@ -86,6 +86,16 @@ final class EngineRun: Sendable {
     }
 }
 
+extension DownloadSnapshot {
+    /// Whether it has reached a final state.
+    var isOver: Bool {
+        switch state {
+        case .done, .failed: true
+        default: false
+        }
+    }
+}
+
 extension Engine {
     /// The number of handles that libcurl works on.
     fileprivate var handleCount: Int { transfers.handleCount }

@@ -70,9 +70,7 @@ import Testing
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.asksUser = false }
         let id = try await run.add(origin.url(), to: folder.path, fragments: fragments)
-        let end = try await run.wait(for: id, "end") {
-            if case .failed = $0.state { true } else { $0.state == .done }
-        }
+        let end = try await run.wait(for: id, "end") { $0.isOver }
         #expect(end.state == .done)
         #expect(folder.holds(other, as: "file.bin"))
         await run.stop()
@@ -100,9 +98,7 @@ import Testing
         let folder = TemporaryFolder()
         let run = try await EngineRun { $0.asksUser = false }
         let id = try await run.add(origin.url(), to: folder.path, fragments: fragments)
-        let end = try await run.wait(for: id, "end") {
-            if case .failed = $0.state { true } else { $0.state == .done }
-        }
+        let end = try await run.wait(for: id, "end") { $0.isOver }
         #expect(end.state == .done)
         #expect(folder.holds(body, as: "file.bin"))
         await run.stop()
