@@ -3,7 +3,7 @@ import DownloadCore
 
 /// Documents: XML, Metalinks, checksum lists, configuration and cookie files.
 extension FuzzTarget {
-    static let documents = [xml, metalink, checksums, configuration, cookieFile]
+    static let documents = [xml, metalink, checksums, configuration, cookieFile, netrc]
 
     private static let xml = FuzzTarget(
         "xml", longest: 16 << 10,
@@ -117,5 +117,22 @@ extension FuzzTarget {
     ) { bytes in
         let problem = CookieFile.problem(in: bytes)
         return broken(("a word about what is wrong", problem != ""))
+    }
+    private static let netrc = FuzzTarget(
+        "netrc", longest: 16 << 10,
+        seeds: [
+            "machine h login u password p\ndefault login a password b\n",
+            "\u{FEFF}machine h\r\n  login \"a \\\" b\" # c\n", "macdef init\ncd \"x\n\nmachine h\n",
+            "machine h MacDef m\r\n\"\r\n\r\n\"", "\"", String(repeating: "a", count: 4_095),
+        ]
+    ) { bytes in
+        let problem = NetrcFile.problem(in: bytes)
+        // libcurl reads what follows an empty line and a comment as it reads it alone, unless a
+        // macro has begun.
+        let below = NetrcFile.problem(in: Array("#\n\n".utf8) + bytes)
+        let startsWithMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        return broken(
+            ("a word about what is wrong", problem != ""),
+            ("a comment changes nothing", startsWithMark || (problem == nil) == (below == nil)))
     }
 }
