@@ -107,6 +107,9 @@ struct QueueListTests {
         ("example.org/b", "https://example.org/b"), ("htp://h/x", "http://h/x"),
         ("https:/h/x", "https://h/x"), ("https//x/y", "https://x/y"),
         ("localhost:8080/x", "http://localhost:8080/x"), ("[::1]/x", "http://[::1]/x"),
+        ("https://http://H/x", "http://H/x"), ("http://https//h/x?a", "https://h/x?a"),
+        ("http:http://h/x", "http://h/x"), ("https://http://u:p@h/x", "http://u:p@h/x"),
+        ("http:/u:p@h/x", "http://u:p@h/x"), ("http://http://https://h/x", "https://h/x"),
     ])
     func `the probable intention is suggested`(_ wrong: String, _ right: String) {
         #expect(URLText.suggestion(for: wrong) == right)

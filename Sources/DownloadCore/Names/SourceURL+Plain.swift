@@ -4,7 +4,8 @@
 /// many.
 extension SourceURL {
     /// Reads a URL that consists of `http://` or `https://`, a host in lower case, a port or none,
-    /// and a path of letters, digits, `-`, `.`, `_`, `~` and `/` without dot segments.
+    /// and a path of letters, digits, `-`, `.`, `_`, `~` and `/` without dot segments and without
+    /// two slashes at its front, before which the host may be a second scheme.
     ///
     /// It is `nil` for all other texts, which `init(parsing:)` reads or rejects.
     init?(plain text: String) {
@@ -65,6 +66,7 @@ extension SourceURL {
 
     private static func isPlainPath(_ bytes: Span<UInt8>, from start: Int) -> Bool {
         guard start < bytes.count, bytes[start] == slash else { return false }
+        if start + 1 < bytes.count, bytes[start + 1] == slash { return false }
         for index in start..<bytes.count {
             let byte = bytes[index]
             switch byte {

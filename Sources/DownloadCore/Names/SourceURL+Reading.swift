@@ -92,28 +92,29 @@ extension SourceURL {
         return (scheme, rest.dropFirst(2))
     }
 
-    private static func isSlash(_ byte: UInt8) -> Bool {
+    static func isSlash(_ byte: UInt8) -> Bool {
         byte == slash || byte == UInt8(ascii: "\\")
     }
 
     /// Returns the URL that is probably meant, for an error message; `nil` if it would be refused
-    /// too.
+    /// too, or if it is not clear where its user info ends.
     ///
     /// - Parameters:
     ///   - scheme: The probable scheme, unless `rest` begins with one.
     ///   - rest: The text after the scheme.
     /// - Returns: The URL without user info, truncated.
-    private static func meant(_ scheme: Scheme, _ rest: ArraySlice<UInt8>) -> String? {
+    static func meant(_ scheme: Scheme, _ rest: ArraySlice<UInt8>) -> String? {
         var scheme = scheme
         var rest = rest.drop(while: isSlash)
-        while let inner = Scheme(rawValue: schemeWord(rest).fieldText.asciiLowercased),
-            case let after = rest.dropFirst(inner.rawValue.utf8.count),
-            after.starts(with: "://".utf8)
-        {
-            scheme = inner
-            rest = after.dropFirst(3)
+        while let second = secondScheme(rest, after: scheme) {
+            scheme = second.scheme
+            rest = second.rest.drop(while: isSlash)
         }
+        let whole = rest
         rest = withoutUser(rest)
+        guard !whole[..<rest.startIndex].contains(where: { isSlash($0) || $0 == question }) else {
+            return nil
+        }
         if scheme.isHTTP {
             let place = rest.prefix { $0 != question && $0 != UInt8(ascii: "#") }
             rest = (place.map { isSlash($0) ? slash : $0 } + rest[place.endIndex...])[...]
@@ -189,7 +190,7 @@ extension SourceURL {
 
     /// Returns the scheme intended by a word with at most one typing error; `https` for an empty
     /// word.
-    private static func likeliest(_ word: String) -> Scheme? {
+    static func likeliest(_ word: String) -> Scheme? {
         guard !word.isEmpty else { return .https }
         let letters = Array(word)
         let schemes = Scheme.byLikelihood

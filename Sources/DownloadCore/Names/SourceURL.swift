@@ -12,7 +12,8 @@
 /// - the fragment (`#…`) is removed, since it is never sent;
 /// - in FTP and SFTP URLs, `?` is an ordinary path character;
 /// - the scheme and host are lowercased, with internationalized names in Punycode and IP addresses
-///   in canonical form; an empty path becomes `/`, and the default port is omitted.
+///   in canonical form; an empty path becomes `/`, and the default port is omitted unless the host
+///   would be read as a second scheme without it.
 public struct SourceURL: Hashable, Sendable {
     /// The scheme.
     public let scheme: Scheme
@@ -56,6 +57,7 @@ public struct SourceURL: Hashable, Sendable {
                 "invalid URL: its port is invalid; percent-encode “/”, “?” and “#” in its user name"
                     + " and password")
         }
+        try Self.checkSecondScheme(afterScheme, authorityEnd: end, after: scheme)
         let authority = try URLAuthority(afterScheme[..<end], scheme: scheme)
         self.scheme = scheme
         self.user = authority.user
@@ -96,7 +98,7 @@ public struct SourceURL: Hashable, Sendable {
     }
 
     private var hostAndPort: String {
-        port == scheme.defaultPort ? host : host + ":" + String(port)
+        port == scheme.defaultPort && !needsPort ? host : host + ":" + String(port)
     }
 
     private var pathAndQuery: String { query.map { path + "?" + $0 } ?? path }

@@ -44,9 +44,16 @@ package enum URLText {
         guard let scheme = meant.firstRange(of: "://").map({ meant[..<$0.upperBound] }) else {
             return nil
         }
-        let rest = url.drop { $0 != ":" && $0 != "/" }.drop { $0 == ":" || $0 == "/" }
-        return [scheme + url, scheme + rest].map { String($0) }
-            .first { $0.hasPrefix(meant) && Self.problem(with: $0) == nil }
+        // Before the host there may be several schemes.
+        var rest = url[...]
+        for _ in 0..<8 where !rest.isEmpty {
+            let right = String(scheme + rest)
+            if withoutUser(right).hasPrefix(meant), Self.problem(with: right) == nil {
+                return right
+            }
+            rest = rest.drop { $0 != ":" && $0 != "/" }.drop { $0 == ":" || $0 == "/" }
+        }
+        return nil
     }
 
     /// Returns the host of a URL, for a list; empty when it has none.
