@@ -23,7 +23,7 @@ extension TOMLReader {
         case UInt8(ascii: "{"): return .table(try readInlineTable(depth: depth))
         case nil, 0x0A, 0x0D, UInt8(ascii: "#"):
             throw failure("missing value")
-        default: return .value(try readWord())
+        default: return .value(try readWord(isLast: depth == 0))
         }
     }
 
@@ -152,89 +152,5 @@ extension TOMLReader {
         guard byte >= 0x20 && byte != 0x7F || byte == 0x09 else {
             throw failure("control character in a text; write it as \\u00…")
         }
-    }
-
-    // MARK: Numbers and words
-
-    /// Reads a number, a Boolean, or a date or time, which becomes text.
-    private mutating func readWord() throws(Failure) -> SettingValue {
-        var word = rest.prefix(while: Self.isWordByte)
-        // TOML allows a space between date and time.
-        if word.count == 10, rest[word.endIndex...].first == 0x20,
-            Self.isDateOrTime(word), rest.dropFirst(11).first?.isDigit == true
-        {
-            word = rest.prefix(11 + rest.dropFirst(11).prefix(while: Self.isWordByte).count)
-        }
-        let text = String(decoding: word, as: UTF8.self)
-        guard let value = Self.value(text) else {
-            throw failure("invalid value; text needs quotes")
-        }
-        take(word.count)
-        return value
-    }
-
-    private static func isWordByte(_ byte: UInt8) -> Bool {
-        byte.isLetter || byte.isDigit || "+-_.:".utf8.contains(byte)
-    }
-
-    private static func value(_ text: String) -> SettingValue? {
-        switch text {
-        case "true": return .flag(true)
-        case "false": return .flag(false)
-        case "inf", "+inf": return .number(.infinity)
-        case "-inf": return .number(-.infinity)
-        case "nan", "+nan", "-nan": return .number(.nan)
-        default: break
-        }
-        if isDateOrTime(Array(text.utf8)[...]) { return .text(text) }
-        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where text.hasPrefix(prefix) {
-            let digits = text.dropFirst(2)
-            guard isGrouped(digits, { Int(String($0), radix: radix) != nil }) else { return nil }
-            return Int64(digits.filter { $0 != "_" }, radix: radix).map(SettingValue.integer)
-        }
-        let unsigned = text.drop { $0 == "+" || $0 == "-" }
-        guard text.count - unsigned.count <= 1 else { return nil }
-        let plain = text.filter { $0 != "_" }
-        let parts = unsigned.split(
-            maxSplits: 1, omittingEmptySubsequences: false,
-            whereSeparator: { $0 == "e" || $0 == "E" })
-        let mantissa = parts[0].split(
-            separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard isGrouped(mantissa[0], isDigit), mantissa[0].count == 1 || mantissa[0].first != "0"
-        else { return nil }
-        if mantissa.count == 1, parts.count == 1 { return Int64(plain).map(SettingValue.integer) }
-        if mantissa.count == 2, !isGrouped(mantissa[1], isDigit) { return nil }
-        if parts.count == 2 {
-            let exponent = parts[1].drop { $0 == "+" || $0 == "-" }
-            guard parts[1].count - exponent.count <= 1, isGrouped(exponent, isDigit) else {
-                return nil
-            }
-        }
-        return Double(plain).map(SettingValue.number)
-    }
-
-    private static func isDigit(_ character: Character) -> Bool {
-        character.isASCII && character.isWholeNumber
-    }
-
-    /// Whether `text` consists of digits with at most single underscores between them.
-    private static func isGrouped(_ text: Substring, _ isDigit: (Character) -> Bool) -> Bool {
-        text.split(separator: "_", omittingEmptySubsequences: false).allSatisfy { group in
-            !group.isEmpty && group.allSatisfy(isDigit)
-        }
-    }
-
-    /// Whether `text` resembles an RFC 3339 date or time; its fields are not checked.
-    private static func isDateOrTime(_ text: ArraySlice<UInt8>) -> Bool {
-        func matches(_ pattern: StaticString) -> Bool {
-            let pattern = Array("\(pattern)".utf8)
-            guard text.count >= pattern.count else { return false }
-            return zip(text, pattern).allSatisfy { byte, wanted in
-                wanted == UInt8(ascii: "0") ? byte.isDigit : byte == wanted
-            }
-        }
-        let isTime = matches("00:00")
-        guard isTime || matches("0000-00-00") else { return false }
-        return text.allSatisfy { $0.isDigit || "-:.+TtZz ".utf8.contains($0) }
     }
 }
