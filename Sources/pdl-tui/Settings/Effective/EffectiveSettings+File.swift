@@ -60,41 +60,6 @@ extension EffectiveSettings {
     }
 
     private mutating func apply(
-        hosts: [String: SettingValue], of file: SettingsFile
-    ) throws(SettingError) {
-        for (host, value) in hosts.sorted(by: { $0.key < $1.key }) {
-            guard case .table(let values) = value else {
-                throw file.error(
-                    at: ["host", host], "write a section for each host: [host.\"example.org\"]")
-            }
-            guard let name = (try? SourceURL("http://\(host)/"))?.host,
-                name == host.lowercased() || !host.utf8.allSatisfy({ $0 < 0x80 }),
-                !host.contains("*")
-            else {
-                throw file.error(
-                    at: ["host", host],
-                    "\(tomlText(host)) is not a host; write one host name or address, without"
-                        + " scheme, port, path or \"*\"")
-            }
-            guard settings.hosts[name] == nil else {
-                throw file.error(at: ["host", host], "duplicate section for \(tomlText(name))")
-            }
-            var options = HostSettings()
-            for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-                let path = ["host", host, key]
-                guard let setting = Setting<HostSettings>.all.first(where: { $0.name == key })
-                else { throw file.unknown(path, known: Setting<HostSettings>.all.map(\.name)) }
-                guard setting.assign(value, &options) else {
-                    throw file.error(
-                        at: path, setting.complaint(value, for: key))
-                }
-            }
-            settings.hosts[name] = options
-            note("host.\(name)", .file(path: file.path, line: file.line(of: ["host", host])))
-        }
-    }
-
-    private mutating func apply(
         folders: [String: SettingValue], of file: SettingsFile
     ) throws(SettingError) {
         for (kind, value) in folders.sorted(by: { $0.key < $1.key }) {
@@ -160,7 +125,7 @@ extension Setting where Root == Settings {
 
 extension SettingsFile {
     /// Returns the error for an unknown key.
-    fileprivate func unknown(_ key: [String], known: [String]) -> SettingError {
+    func unknown(_ key: [String], known: [String]) -> SettingError {
         error(
             at: key,
             "unknown key \"\(Text.visible(key.last ?? ""))\": use "
