@@ -347,7 +347,7 @@ struct ScheduleTests {
         #expect(settings.limit(at: 300) == 5)
     }
 
-    @Test(arguments: ["8:00", "24:00", "12:60", "-1:00", "12", "12:00:00:00", "ab:cd"])
+    @Test(arguments: ["8:00", "24:00", "12:60", "-1:00", "12", "12:00:00:00", "12:00:01", "ab:cd"])
     func `an invalid time of day is refused`(_ text: String) {
         #expect(ScheduledLimit.minute(text) == nil)
     }

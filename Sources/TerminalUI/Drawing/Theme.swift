@@ -38,7 +38,7 @@ package struct Theme: Hashable, Sendable {
                 let known = Ink.allCases.map(\.name) + Paper.allCases.map(\.name)
                 throw Problem(
                     key: key,
-                    description: "unknown colour \(Text.visible(key)); use one of "
+                    description: "unknown colour \"\(Text.visible(key))\"; use one of "
                         + known.joined(separator: ", "))
             }
             guard let color = Color(hex: value) else {

@@ -22,7 +22,7 @@ extension Keymap {
     {
         var bindings = self.bindings
         for (name, keyNames) in overrides {
-            let shown = Text.visible(name)
+            let shown = Self.shown(name)
             guard let action = Action(rawValue: name) else {
                 throw Problem(
                     action: name,
@@ -33,7 +33,7 @@ extension Keymap {
                 guard let key = Key(keyName) else {
                     throw Problem(
                         action: name, key: keyName,
-                        description: "\(shown): \(Text.visible(keyName)) is not a key; write one "
+                        description: "\(shown): \(Self.shown(keyName)) is not a key; write one "
                             + "character, Space, Enter, Esc, Tab, Up, PgDn, Del, F5 or Ctrl-X")
                 }
                 if !keys.contains(key) { keys.append(key) }
@@ -64,6 +64,11 @@ extension Keymap {
                 }
             }
         }
+    }
+
+    /// Returns a name for a message, in quotes if it would not be seen.
+    private static func shown(_ name: String) -> String {
+        name.allSatisfy(\.isWhitespace) ? "\"\(Text.visible(name))\"" : Text.visible(name)
     }
 
     /// Returns a suggestion for an unknown name.

@@ -20,12 +20,13 @@ struct ScheduledLimit: Equatable, Sendable {
         return Self.text(from) + "-" + Self.text(to) + " " + rate
     }
 
-    /// Parses `HH:MM` into a minute of the day; returns `nil` if it is invalid.
+    /// Parses `HH:MM` or `HH:MM:00` into a minute of the day; returns `nil` if it is invalid.
     static func minute(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count),
             parts.allSatisfy({ $0.count == 2 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
+            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60,
+            parts.count == 2 || parts[2] == "00"
         else { return nil }
         return hour * 60 + minute
     }

@@ -8,6 +8,7 @@ struct SettingsFile {
     /// The values by key and section.
     var values: [String: SettingValue]
     private var lines: [[String]: Int]
+    private var lists: [[String]: [Int]]
 
     /// Parses the bytes of a configuration file.
     ///
@@ -18,6 +19,7 @@ struct SettingsFile {
             self.path = path
             self.values = document.values
             self.lines = document.lines
+            self.lists = document.lists
         } catch {
             throw SettingError(
                 message: "\(Text.visible(path)):\(error.line): \(Text.visible(error.message))")
@@ -39,6 +41,14 @@ struct SettingsFile {
             key.removeLast()
         }
         return 1
+    }
+
+    /// Returns an error at one of several sections `[[key]]`, counted from 0.
+    func error(at key: [String], section index: Int, _ message: String) -> SettingError {
+        // A list on one line has no sections.
+        let all = lists[key] ?? []
+        let line = all.indices.contains(index) ? all[index] : line(of: key)
+        return SettingError(message: "\(Text.visible(path)):\(line): \(message)")
     }
 
     /// Returns an error at a key or section.

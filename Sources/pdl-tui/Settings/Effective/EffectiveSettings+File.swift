@@ -58,55 +58,6 @@ extension EffectiveSettings {
         }
         note(setting.path, .file(path: file.path, line: file.line(of: key)))
     }
-
-    private mutating func apply(
-        folders: [String: SettingValue], of file: SettingsFile
-    ) throws(SettingError) {
-        for (kind, value) in folders.sorted(by: { $0.key < $1.key }) {
-            let path = ["folders", kind]
-            guard FileKind(rawValue: kind) != nil || (kind.hasPrefix(".") && kind.count > 1) else {
-                throw file.unknown(
-                    path, known: FileKind.allCases.map(\.rawValue) + ["an extension like \".iso\""])
-            }
-            guard case .text(let folder) = value, TransportRule.problem(inPath: folder) == nil
-            else {
-                throw file.error(
-                    at: path, "invalid value \(value.description) for \(kind): use a folder")
-            }
-            guard settings.folders[kind.lowercased()] == nil else {
-                throw file.error(at: path, "duplicate folder for \(kind.lowercased())")
-            }
-            settings.folders[kind.lowercased()] = folder
-            note(
-                "folders.\(kind.lowercased())", .file(path: file.path, line: file.line(of: path)))
-        }
-    }
-
-    private func schedule(
-        _ value: SettingValue, of file: SettingsFile
-    ) throws(SettingError) -> [ScheduledLimit] {
-        let path = ["limit", "schedule"]
-        let wanted = "from and to (\"HH:MM\") and rate"
-        guard case .list(let entries) = value else {
-            throw file.error(at: path, "write a section [[limit.schedule]] with \(wanted)")
-        }
-        var schedule: [ScheduledLimit] = []
-        for entry in entries {
-            guard case .table(let values) = entry,
-                Set(values.keys) == ["from", "to", "rate"],
-                case .text(let from)? = values["from"], let from = ScheduledLimit.minute(from),
-                case .text(let to)? = values["to"], let to = ScheduledLimit.minute(to),
-                let rate = values["rate"].flatMap(SettingKind<Int64?>.rate.read)
-            else {
-                throw file.error(
-                    at: path,
-                    "each [[limit.schedule]] has \(wanted);"
-                        + " for a rate use \(SettingKind<Int64?>.rate.allowed)")
-            }
-            schedule.append(ScheduledLimit(from: from, to: to, rate: rate))
-        }
-        return schedule
-    }
 }
 
 extension Setting where Root == Settings {

@@ -42,6 +42,11 @@ extension EffectiveSettings {
             guard case .table(let values) = value, !Settings.builtInThemes.contains(name) else {
                 throw file.error(at: path, "write a section [theme.NAME] with a name of its own")
             }
+            // The name is chosen by a setting of this kind.
+            guard SettingKind<String?>.text("").read(.text(name)) != nil else {
+                throw file.error(
+                    at: path, "\(tomlText(name)) is not a name for a theme; use text on one line")
+            }
             var base = Theme.dark
             var colours: [(key: String, value: String)] = []
             for (key, value) in values.sorted(by: { $0.key < $1.key }) {

@@ -21,12 +21,15 @@ struct TOMLReader {
         var values: [String: SettingValue]
         /// The line of the first occurrence of each key and section, by path.
         var lines: [[String]: Int]
+        /// The lines of the headers `[[section]]`, by path.
+        var lists: [[String]: [Int]]
     }
 
     private let root = TOMLTable(.section)
     private var bytes: ArraySlice<UInt8>
     private(set) var line = 1
     private var lines: [[String]: Int] = [:]
+    private var lists: [[String]: [Int]] = [:]
 
     /// Parses a document.
     ///
@@ -39,7 +42,8 @@ struct TOMLReader {
         let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
         var reader = TOMLReader(bytes: bytes[(hasMark ? 3 : 0)...])
         try reader.readAll()
-        return Document(values: reader.root.values, lines: reader.lines)
+        return Document(
+            values: reader.root.values, lines: reader.lines, lists: reader.lists)
     }
 
     private init(bytes: ArraySlice<UInt8>) {
@@ -85,6 +89,7 @@ struct TOMLReader {
             throw failure("a section header must end with \(isList ? "]]" : "]")")
         }
         lines[path] = lines[path] ?? line
+        if isList { lists[path, default: []].append(line) }
         var table = root
         for part in path.dropLast() {
             switch table.entries[part] {
