@@ -1,3 +1,4 @@
+import TerminalUI
 import Testing
 
 @testable import pdl_tui
@@ -47,5 +48,17 @@ struct SettingNameTests {
         #expect(
             ConfigurationText.complaint(text).hasPrefix(words),
             "\(ConfigurationText.complaint(text))")
+    }
+
+    @Test func `a key of Ctrl is the one that terminals send`() throws {
+        let map = try ConfigurationText.settings("[keys]\nundo = [\"Ctrl-H\", \"Ctrl-X\"]").keymap
+        #expect(map.action(for: .backspace, in: .queue) == .undo)
+        #expect(map.action(for: .control("x"), in: .queue) == .undo)
+        #expect(
+            ConfigurationText.complaint("[keys]\nundo = \"Ctrl-I\"").hasPrefix(
+                "c:2: Tab is given to both"))
+        #expect(
+            ConfigurationText.complaint("[keys]\nundo = \"Ctrl-M\"").hasPrefix(
+                "c:2: Enter is given to both"))
     }
 }

@@ -33,6 +33,9 @@ package enum Key: Hashable, Sendable {
     /// Its name in ASCII: `Down` for `↓`.
     package var asciiName: String { Self.plainNames.first { $0.key == self }?.name ?? name }
 
+    /// The keys that terminals send as Ctrl with a letter.
+    private static let asControl: [Character: Key] = ["h": .backspace, "i": .tab, "m": .enter]
+
     /// Reads the name of a key in `config.toml`; case matters for letters only.
     package init?(_ name: String) {
         if name.count == 1, let character = name.first, character != " ", character.isASCII {
@@ -46,7 +49,7 @@ package enum Key: Hashable, Sendable {
         } else if lower.hasPrefix("ctrl-"), lower.count == 6, let letter = lower.last,
             letter.isASCII, letter.isLetter
         {
-            self = .control(letter)
+            self = Self.asControl[letter] ?? .control(letter)
         } else if lower.hasPrefix("f"), let number = Int(lower.dropFirst()),
             (1...12).contains(number)
         {
