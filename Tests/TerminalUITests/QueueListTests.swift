@@ -110,6 +110,9 @@ struct QueueListTests {
         ("https://http://H/x", "http://H/x"), ("http://https//h/x?a", "https://h/x?a"),
         ("http:http://h/x", "http://h/x"), ("https://http://u:p@h/x", "http://u:p@h/x"),
         ("http:/u:p@h/x", "http://u:p@h/x"), ("http://http://https://h/x", "https://h/x"),
+        ("[x](http://h/y)", "http://h/y"),
+        ("[x](http://u:p@h/y?a=1&b=2).", "http://u:p@h/y?a=1&b=2"),
+        ("htp://h/?a?b", "http://h/?a?b"), ("htp://h/\(longPath)?a", "http://h/\(longPath)?a"),
     ])
     func `the probable intention is suggested`(_ wrong: String, _ right: String) {
         #expect(URLText.suggestion(for: wrong) == right)
@@ -263,3 +266,6 @@ struct QueueListTests {
         #expect(columns(240, []) == [] && columns(80, [.server]) == [])
     }
 }
+
+/// A path longer than what a message shows.
+private let longPath = String(repeating: "a", count: 200)

@@ -39,17 +39,21 @@ package enum URLText {
         guard let problem = problem(with: url),
             let start = problem.firstRange(of: "did you mean ")?.upperBound
         else { return nil }
-        // The displayed URL may be shortened; the accepted one is not.
-        let meant = problem[start...].prefix { $0 != "?" && $0 != "…" }
+        // The displayed URL has no user info, and may be shortened; the accepted one is neither.
+        let shown = problem[start...].dropLast()
+        let isWhole = shown.last != "…"
+        let meant = isWhole ? shown : shown.dropLast()
         guard let scheme = meant.firstRange(of: "://").map({ meant[..<$0.upperBound] }) else {
             return nil
         }
-        // Before the host there may be several schemes.
+        // Before the host there may be several schemes, and a parenthesis after the URL.
         var rest = url[...]
         for _ in 0..<8 where !rest.isEmpty {
-            let right = String(scheme + rest)
-            if withoutUser(right).hasPrefix(meant), Self.problem(with: right) == nil {
-                return right
+            let whole = String(scheme + rest)
+            let clean = withoutUser(whole)
+            if clean.hasPrefix(meant) {
+                let right = isWhole ? String(whole.dropLast(clean.count - meant.count)) : whole
+                if Self.problem(with: right) == nil { return right }
             }
             rest = rest.drop { $0 != ":" && $0 != "/" }.drop { $0 == ":" || $0 == "/" }
         }
