@@ -112,6 +112,53 @@ struct ListInputTests {
                 == ["“nonsense” has no scheme; add one, such as https://"] + wanted)
     }
 
+    @Test(arguments: [
+        "", "\n", "\r\n\r\n", " \t\n", "# no", "  # http://a/\n\n#\n", "\u{FEFF}",
+        "\u{FEFF}\n# no\n",
+        "\u{2028}",
+    ])
+    func `a list without URLs is an error that names it`(_ text: String) async throws {
+        let error =
+            "LIST: no URLs in this list; write one per line (lines that begin with # are comments)"
+        #expect(try await results(Array(text.utf8)) == [error])
+        #expect(try await results(Array(text.utf8), urls: ["http://a/"]) == ["http://a/", error])
+        let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+        #expect(
+            try await results(Self.utf16(text, bigEndian: true, mark: !hasMark)) == [error])
+        // A line with an error is no empty list.
+        #expect(try await results(Array("\(text)\nx\n".utf8)).allSatisfy { $0 != error })
+    }
+
+    @Test func `each list is checked, and only what was read counts as input`() async throws {
+        let folder = "/tmp/pdl-tui-\(UInt64.random(in: 0...UInt64.max))"
+        mkdir(folder, 0o700)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (name, text) in [("a", "#\n"), ("b", "http://b/\n#\n"), ("c", "")] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        }
+        func outcome(_ names: String...) async throws -> (texts: [String], isEmpty: Bool) {
+            let source = try InputSource(urls: [], files: names.map { "\(folder)/\($0)" })
+            var texts: [String] = []
+            while case let entries = await source.next(9), !entries.isEmpty {
+                texts += entries.map { entry in
+                    switch entry {
+                    case .success(let line): line.url
+                    case .failure(let error):
+                        String(error.message.dropFirst(folder.count).prefix(12))
+                    }
+                }
+            }
+            return (texts, source.isEmpty)
+        }
+        let all = try await outcome("a", "b", "c", "b")
+        #expect(all.texts == ["/a: no URLs ", "http://b/", "/c: no URLs ", "http://b/"])
+        #expect(!all.isEmpty)
+        #expect(try await outcome("a", "c").isEmpty)
+        // A folder can be opened, but not read.
+        let folders = try await outcome("")
+        #expect(folders.texts == ["/: Is a dire"] && !folders.isEmpty)
+    }
+
     @Test(arguments: ["\n", "\r", "\r\n", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"])
     func `a URL on the next line is not a mirror`(_ end: String) async throws {
         let text = ["http://a/", "http://b/", "http://c/ x", "http://d/"].joined(separator: end)

@@ -20,8 +20,8 @@ struct Get: AsyncParsableCommand {
             A line of an input file is a URL, optionally followed by more URLs of the same file and \
             a checksum such as sha256:HEX.
 
-            Exit codes: 0 all done; 1 a download failed; 64 wrong usage; 75 interrupted, run the \
-            same command again to resume.
+            Exit codes: 0 all done; 1 a download failed; 64 wrong usage, or nothing to download; 75 \
+            interrupted, run the same command again to resume.
             """)
 
     @Argument(

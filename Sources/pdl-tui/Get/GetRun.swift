@@ -103,7 +103,8 @@ actor GetRun {
 
     private func decideIfOver() {
         guard inputIsOver, added >= given, ended == added else { return }
-        decide.yield(voice.failed > 0 ? .failed : .done)
+        let failure = source.isEmpty ? ExitStatus.wrongUsage : .failed
+        decide.yield(voice.failed > 0 ? failure : .done)
     }
 
     /// Returns an entry's requests after creating their directories; reports an error and returns

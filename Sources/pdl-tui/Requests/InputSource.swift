@@ -7,7 +7,8 @@ import TerminalUI
 /// Provides all URLs of a command in order: the arguments, then the input files.
 ///
 /// Lines are read on demand. A list of any length, or one still being written, therefore takes
-/// little memory.
+/// little memory. A list without URLs is an error: the output of a command that failed must not look
+/// as if there were nothing to do.
 final class InputSource: Sendable {
     /// A line of the input, or the error in it.
     typealias Entry = Result<InputLine, SettingError>
@@ -18,6 +19,10 @@ final class InputSource: Sendable {
         var name = ""
         var number = 0
         var reader: LineReader?
+        /// Whether the current list has an entry.
+        var hasEntry = false
+        /// Whether there was anything but lists without URLs.
+        var hasInput: Bool
     }
 
     private let state: Mutex<State>
@@ -33,8 +38,11 @@ final class InputSource: Sendable {
             let error = SystemError(errno)
             throw SettingError(message: "input file \(Text.visible(file)): \(error)")
         }
-        self.state = Mutex(State(urls: urls[...], files: files[...]))
+        self.state = Mutex(State(urls: urls[...], files: files[...], hasInput: !urls.isEmpty))
     }
+
+    /// Whether nothing has been found so far but lists without URLs.
+    var isEmpty: Bool { state.withLock { !$0.hasInput } }
 
     /// Returns the next 1 to `count` entries; none at the end of the input.
     func next(_ count: Int) async -> [Entry] {
@@ -57,24 +65,39 @@ final class InputSource: Sendable {
                 guard let file = state.files.popFirst() else { return [] }
                 state.name = file == "-" ? "standard input" : Text.visible(file)
                 state.number = 0
+                state.hasEntry = false
                 let descriptor = file == "-" ? STDIN_FILENO : open(file, O_RDONLY | O_CLOEXEC)
-                guard descriptor >= 0 else { return [failure(SystemError(errno), state)] }
+                guard descriptor >= 0 else { return [failure(SystemError(errno), &state)] }
                 state.reader = LineReader(descriptor: descriptor)
             }
             do throws(SystemError) {
                 let lines = try state.reader?.lines(upTo: count) ?? []
-                if lines.isEmpty { state.reader = nil }
                 let entries = lines.compactMap { entry($0, &state) }
-                if !entries.isEmpty { return entries }
+                if !entries.isEmpty {
+                    state.hasEntry = true
+                    state.hasInput = true
+                    return entries
+                }
+                guard lines.isEmpty else { continue }
+                state.reader = nil
+                if !state.hasEntry { return [.failure(withoutURLs(state.name))] }
             } catch {
                 state.reader = nil
-                return [failure(error, state)]
+                return [failure(error, &state)]
             }
         }
     }
 
-    private static func failure(_ error: SystemError, _ state: borrowing State) -> Entry {
-        .failure(SettingError(message: "\(state.name): \(error)"))
+    private static func failure(_ error: SystemError, _ state: inout State) -> Entry {
+        state.hasInput = true
+        return .failure(SettingError(message: "\(state.name): \(error)"))
+    }
+
+    private static func withoutURLs(_ name: String) -> SettingError {
+        SettingError(
+            message:
+                "\(name): no URLs in this list; write one per line (lines that begin with # are"
+                + " comments)")
     }
 
     private static func entry(_ line: String, _ state: inout State) -> Entry? {
