@@ -23,8 +23,7 @@ struct RemoteSettingsTests {
 
     private func rules(_ text: String, home: String? = nil) throws -> RemoteRules? {
         let home = home ?? folder
-        let paths = Paths(
-            variable: { $0 == "HOME" && !home.isEmpty ? home : nil }, text: { _ in nil })
+        let paths = try Paths(variable: { $0 == "HOME" ? Array(home.utf8) : nil })
         let effective = try effective(text)
         let command = CommandSettings(
             settings: effective.settings, configuration: .none, paths: paths,

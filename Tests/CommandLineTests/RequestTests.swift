@@ -133,29 +133,3 @@ struct RequestTests {
         }
     }
 }
-
-struct PathTests {
-    private func paths(_ variables: [String: String], _ files: [String: String] = [:]) -> Paths {
-        Paths(variable: { variables[$0] }, text: { files[$0] })
-    }
-
-    @Test func `without a home folder there are no configuration files`() {
-        #expect(paths([:]).configuration == nil)
-        #expect(paths([:]).ledger == nil)
-        #expect(paths(["HOME": ""]).configuration == nil)
-    }
-
-    @Test func `absolute XDG variables override the default places`() {
-        let home = paths(["HOME": "/h", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "/c"])
-        #expect(home.ledger == "/h/.local/state/pdl-tui/ledger.sqlite")
-        #expect(home.configuration == "/c/pdl-tui/config.toml")
-    }
-
-    @Test func `the desktop's folder for downloads is found`() {
-        let file = "# x\nXDG_DESKTOP_DIR=\"$HOME/D\"\nXDG_DOWNLOAD_DIR=\"$HOME/Dl\"\n"
-        let files = ["/h/.config/user-dirs.dirs": file]
-        #expect(paths(["HOME": "/h"], files).downloads == "/h/Dl")
-        #expect(paths(["HOME": "/h", "XDG_DOWNLOAD_DIR": "/x"], files).downloads == "/x")
-        #expect(paths(["HOME": "/h"]).downloads == nil)
-    }
-}

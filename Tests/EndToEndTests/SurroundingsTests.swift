@@ -91,6 +91,75 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("HOME", "get \"$URL\""), ("XDG_CONFIG_HOME", "get \"$URL\""),
+        ("XDG_STATE_HOME", "get \"$URL\""), ("HOME", "add \"$URL\""), ("HOME", "config"),
+        ("XDG_RUNTIME_DIR", "list"), ("XDG_STATE_HOME", "list --json"), ("HOME", "stop"),
+        ("XDG_DOWNLOAD_DIR", "add \"$URL\""), ("XDG_RUNTIME_DIR", "daemon"),
+        ("XDG_RUNTIME_DIR", "pause 1"), ("HOME", "\"$URL\""),
+    ])
+    func `a variable whose path is not UTF-8 is named, and no other folder is used`(
+        _ name: String, _ command: String
+    ) async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let line = """
+                export HOME="$PWD" XDG_RUNTIME_DIR="$PWD"
+                export \(name)="$PWD/$(printf 'h\\351')"
+                exec "$PDL" \(command)
+                """
+            let result = try await shell(line, origin, home: home)
+            #expect(result.exitCode == 64)
+            #expect(
+                result.errors.hasPrefix(
+                    "pdl-tui: \(name) in the environment is not valid UTF-8\n"),
+                "\(result.errors)")
+            #expect(result.output.isEmpty)
+            #expect(home.folder.files.isEmpty && origin.log.isEmpty)
+            try await origin.stop()
+        }
+    }
+
+    @Test func `a folder for downloads that is not used does not matter`() async throws {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let line = """
+                export XDG_DOWNLOAD_DIR="/$(printf 'h\\351')"
+                exec "$PDL" get "$URL"
+                """
+            let result = try await shell(line, origin, home: home)
+            #expect(result.exitCode == 0 && home.finished == ["file.bin"], "\(result.errors)")
+            try await origin.stop()
+        }
+    }
+
+    @Test func `a current folder whose name is not UTF-8 is no default, and no obstacle`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(body: .pattern(1000))
+            let home = try Home()
+            let line = """
+                mkdir "$(printf 'd\\351')" && cd "$(printf 'd\\351')" || exit
+                "$PDL" get "$URL" "$@"
+                """
+            let refused = try await shell(line, origin, home: home)
+            #expect(refused.exitCode == 64)
+            #expect(
+                refused.errors.hasPrefix(
+                    "pdl-tui: the current folder has a name that is not valid UTF-8; name a"
+                        + " folder with --directory\n"), "\(refused.errors)")
+            let other = try Home()
+            let named = line.replacing("\"$@\"", with: "-d '\(other.downloads)'")
+            let taken = try await shell(named, origin, home: other)
+            #expect(taken.exitCode == 0, "\(taken.errors)")
+            #expect(other.finished.contains("file.bin"))
+            try await origin.stop()
+        }
+    }
+
     @Test func `list prints nothing before the first download, and fails without a home`()
         async throws
     {

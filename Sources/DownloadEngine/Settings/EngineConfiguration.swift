@@ -40,7 +40,9 @@ public struct EngineConfiguration: Sendable {
     /// The proxy's URL, unless the request or its host has one; `nil` uses the environment's.
     public var proxy: String?
     /// The proxies in this process's environment, and the hosts reached without one.
-    public var proxyEnvironment = ProxyEnvironment { getenv($0).map { String(cString: $0) } }
+    public var proxyEnvironment = ProxyEnvironment {
+        getenv($0).flatMap { String(validatingCString: $0) }
+    }
     /// The modification time of finished files.
     public var fileTime = FileTime.download
     /// Whether the user can be asked.

@@ -4,8 +4,13 @@ import Glibc
 enum LocalUser {
     /// The login name where none is given.
     static let name: String? = entry.name
-    /// The home directory.
-    static let home: String? = environment("HOME") ?? entry.home
+    /// The home directory: an absolute path; `nil` also if it cannot be represented.
+    static let home: String? = {
+        guard let home = getenv("HOME"), home.pointee == CChar(UInt8(ascii: "/")) else {
+            return entry.home
+        }
+        return String(validatingCString: home)
+    }()
 
     /// The private key to try first: the first of `ssh`'s default files that is readable.
     static var keyFile: String? {
@@ -26,10 +31,10 @@ enum LocalUser {
     }()
 
     private static func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String? {
-        pointer.map { String(cString: $0) }
+        pointer.flatMap { String(validatingCString: $0) }
     }
 
     private static func environment(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        text(getenv(name)).flatMap { $0.isEmpty ? nil : $0 }
     }
 }

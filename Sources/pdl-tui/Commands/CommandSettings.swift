@@ -27,17 +27,18 @@ extension CommandSettings {
         _ options: DownloadOptions, and others: [(name: String, value: SettingValue)] = [],
         usesDownloadFolder: Bool
     ) throws(SettingError) {
-        let paths = Paths.current()
+        let paths = try Paths.current()
         var effective = try EffectiveSettings.load(options.configuration.choice, paths: paths)
         for (name, value) in options.given + others {
             try effective.apply(option: name, value)
         }
-        let current = currentDirectory()
-        let files = RequiredFiles(effective: effective, home: paths.home, base: current)
+        let (current, problem) = currentDirectory()
+        let usesFolderOfSystem = effective.settings.directory == nil
+        let downloads = usesFolderOfSystem && usesDownloadFolder ? try paths.downloads() : nil
+        let files = RequiredFiles(
+            effective: effective, home: paths.home, base: current, baseProblem: problem)
         try files.checkPlaces(
-            [("--output", options.output)],
-            needsBase: effective.settings.directory == nil
-                && !(usesDownloadFolder && paths.downloads != nil))
+            [("--output", options.output)], needsBase: usesFolderOfSystem && downloads == nil)
         try files.checkFiles()
         try effective.readSecretFiles(
             home: paths.home, base: current ?? "/",
@@ -49,7 +50,7 @@ extension CommandSettings {
         self.settings = settings
         self.builder = RequestBuilder(
             settings: settings,
-            directory: usesDownloadFolder ? paths.downloads ?? base : base,
+            directory: downloads ?? base,
             currentDirectory: base, home: paths.home,
             directoryIsGiven: options.directory != nil, output: options.output,
             mirrors: options.mirror, checksum: options.checksum.flatMap { Checksum($0) },
@@ -88,7 +89,7 @@ extension CommandSettings {
 
 /// Returns whether the locale's encoding is UTF-8, as `setlocale` would determine it.
 func localeIsUTF8() -> Bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environmentVariable)
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(ProcessEnvironment.text)
         .first { !$0.isEmpty }
     guard let locale = locale?.asciiLowercased else { return false }
     let letters = locale.utf8.filter { $0 != UInt8(ascii: "-") }

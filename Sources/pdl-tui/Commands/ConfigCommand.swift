@@ -17,7 +17,7 @@ struct ConfigCommand: ParsableCommand {
     var options: ConfigurationOptions
 
     func run() throws {
-        let paths = Paths.current()
+        let paths = try Paths.current()
         let effective = try EffectiveSettings.load(options.choice, paths: paths)
         Output.standardOutput.write(
             effective.text(configuration: paths.configuration)

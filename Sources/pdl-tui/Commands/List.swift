@@ -19,10 +19,10 @@ struct List: AsyncParsableCommand {
     var json = false
 
     /// Returns the queue of the running engine; `nil` when none runs or it cannot be reached.
-    private func liveQueue() async -> Snapshot? {
+    private func liveQueue(_ paths: Paths) async -> Snapshot? {
         let client: EngineClient?
         do throws(LinkError) {
-            client = try EngineAccess.running()
+            client = try EngineAccess.running(paths)
         } catch {
             if error != .lost {
                 Output.standardError.write(
@@ -37,11 +37,12 @@ struct List: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let live = await liveQueue()
+        let paths = try Paths.current()
+        let live = await liveQueue(paths)
         if let live {
             Output.standardOutput.write(LiveListing(snapshot: live, isJSON: json).text)
         }
-        guard let path = Paths.current().ledger else {
+        guard let path = paths.ledger else {
             throw SettingError(
                 message: "there is no ledger: neither HOME nor XDG_STATE_HOME is set")
         }

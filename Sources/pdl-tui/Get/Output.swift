@@ -18,7 +18,7 @@ final class Output: Sendable {
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
-        let kind = environmentVariable("TERM") ?? ""
+        let kind = ProcessEnvironment.text("TERM") ?? ""
         isTerminal = !kind.isEmpty && kind != "dumb" && isatty(descriptor) == 1
     }
 

@@ -12,7 +12,7 @@ final class BackgroundServices: Sendable {
         var schedule: Task<Void, Never>
 
         init(_ settings: Settings, _ engine: Engine) {
-            notice = DesktopNotice(isOn: settings.notify, variable: environmentVariable)
+            notice = DesktopNotice(isOn: settings.notify, variable: ProcessEnvironment.text)
             schedule = Task { await keepLimitSchedule(of: settings, in: engine) }
         }
     }

@@ -134,7 +134,8 @@ struct StopCommand: AsyncParsableCommand {
         discussion: "An interface that runs the engine itself ends, too.")
 
     func run() async throws {
-        guard let client = try EngineAccess.running(acceptsOtherVersion: true) else {
+        let paths = try Paths.current()
+        guard let client = try EngineAccess.running(paths, acceptsOtherVersion: true) else {
             return Output.standardError.write("pdl-tui: no engine is running\n")
         }
         await client.stop()

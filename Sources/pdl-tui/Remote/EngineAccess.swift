@@ -7,9 +7,7 @@ extension Paths {
     /// The endpoint of this user's engine; `nil` without a place for a socket.
     var endpoint: Endpoint? {
         Endpoint.usual(
-            runtime: environmentVariable("XDG_RUNTIME_DIR").flatMap {
-                $0.hasPrefix("/") ? $0 : nil
-            },
+            runtime: runtime,
             state: ledger.map { String($0[..<($0.lastIndex(of: "/") ?? $0.endIndex)]) })
     }
 }
@@ -18,11 +16,15 @@ extension Paths {
 enum EngineAccess {
     /// Connects to the running engine.
     ///
-    /// - Parameter acceptsOtherVersion: Whether an engine of another version is accepted.
+    /// - Parameters:
+    ///   - paths: The program's own files.
+    ///   - acceptsOtherVersion: Whether an engine of another version is accepted.
     /// - Returns: `nil` when none runs.
     /// - Throws: `LinkError` when the listener cannot be used.
-    static func running(acceptsOtherVersion: Bool = false) throws(LinkError) -> EngineClient? {
-        guard let endpoint = Paths.current().endpoint else { return nil }
+    static func running(
+        _ paths: Paths, acceptsOtherVersion: Bool = false
+    ) throws(LinkError) -> EngineClient? {
+        guard let endpoint = paths.endpoint else { return nil }
         return try EngineClient.connect(
             endpoint, version: EngineConfiguration.version,
             acceptsOtherVersion: acceptsOtherVersion)
@@ -30,10 +32,10 @@ enum EngineAccess {
 
     /// Connects to the running engine, for a command that requires one.
     ///
-    /// - Throws: `LinkError` when none runs.
-    static func required() throws(LinkError) -> EngineClient {
-        guard let client = try running() else {
-            throw .failed("no engine is running; pdl-tui or pdl-tui daemon starts one")
+    /// - Throws: `LinkError` when none runs, `SettingError` when the environment is invalid.
+    static func required() throws -> EngineClient {
+        guard let client = try running(try Paths.current()) else {
+            throw LinkError.failed("no engine is running; pdl-tui or pdl-tui daemon starts one")
         }
         return client
     }

@@ -10,8 +10,8 @@ enum ServiceManager {
     /// The variables are removed: child processes have no such socket.
     static func takeSocket() -> SocketHandle? {
         defer { for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { unsetenv(name) } }
-        guard let process = environmentVariable("LISTEN_PID"), process == String(getpid()),
-            let count = environmentVariable("LISTEN_FDS").flatMap({ Int($0) }), count >= 1
+        guard let process = ProcessEnvironment.text("LISTEN_PID"), process == String(getpid()),
+            let count = ProcessEnvironment.text("LISTEN_FDS").flatMap({ Int($0) }), count >= 1
         else { return nil }
         // SD_LISTEN_FDS_START
         let number: Int32 = 3
@@ -30,8 +30,8 @@ enum ServiceManager {
 
     /// Reports a state such as `READY=1` to the service manager, if there is one.
     static func notify(_ state: String) {
-        guard let path = environmentVariable("NOTIFY_SOCKET"),
-            path.hasPrefix("/") || path.hasPrefix("@")
+        guard var name = ProcessEnvironment.bytes("NOTIFY_SOCKET"), let first = name.first,
+            "/@".utf8.contains(first)
         else { return }
         let number = socket(
             AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -39,7 +39,6 @@ enum ServiceManager {
         defer { close(number) }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        var name = Array(path.utf8)
         guard name.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
         // An abstract name begins with a zero byte in place of its "@".
         if name[0] == UInt8(ascii: "@") { name[0] = 0 }

@@ -12,8 +12,9 @@ enum OpenFileName {
             guard let slash = path.lastIndex(of: "/") else { return false }
             let parent = String(path[...slash])
             guard let resolved = realpath(parent, nil) else { return false }
-            let folder = String(cString: resolved)
-            free(resolved)
+            defer { free(resolved) }
+            // A name in another encoding is no entry of /proc.
+            guard let folder = String(validatingCString: resolved) else { return false }
             if folder == "/proc" || folder.hasPrefix("/proc/") { return true }
             guard let target = linkTarget(path) else { return false }
             path = target.hasPrefix("/") ? target : parent + target
@@ -26,7 +27,7 @@ enum OpenFileName {
             let count = buffer.withMemoryRebound(to: CChar.self) { characters in
                 characters.baseAddress.map { readlink(path, $0, characters.count) } ?? -1
             }
-            return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+            return count > 0 ? String(validating: buffer[..<count], as: UTF8.self) : nil
         }
     }
 }

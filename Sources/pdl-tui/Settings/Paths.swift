@@ -1,6 +1,6 @@
-import CLinux
 import DownloadEngine
 import Glibc
+import TerminalUI
 
 /// The paths of the program's own files, by the XDG Base Directory Specification 0.8.
 ///
@@ -17,74 +17,65 @@ struct Paths: Equatable, Sendable {
     var log: String?
     /// The secret of the RPC.
     var secret: String?
-    /// The download directory of the desktop.
-    var downloads: String?
+    /// The folder for sockets.
+    var runtime: String?
+    /// The folder of all programs' configurations.
+    private var configurations: String?
 
     /// Derives the paths from the environment.
     ///
-    /// - Parameters:
-    ///   - variable: Looks up a variable.
-    ///   - text: Reads a small file; `nil` if it cannot be read.
-    init(variable: (String) -> String?, text: (String) -> String?) {
-        func folder(_ name: String) -> String? {
-            variable(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
+    /// - Parameter variable: Looks up the bytes of a variable.
+    /// - Throws: `SettingError` for the first variable that is not valid UTF-8.
+    init(variable: (String) -> [UInt8]?) throws(SettingError) {
+        func folder(_ name: String) throws(SettingError) -> String? {
+            try Self.folder(name, variable(name))
         }
-        let home = folder("HOME")
-        let configuration = folder("XDG_CONFIG_HOME") ?? home.map { $0 + "/.config" }
-        let state = folder("XDG_STATE_HOME") ?? home.map { $0 + "/.local/state" }
+        let home = try folder("HOME")
+        let configuration = try folder("XDG_CONFIG_HOME") ?? home.map { $0 + "/.config" }
+        let state = try folder("XDG_STATE_HOME") ?? home.map { $0 + "/.local/state" }
         self.home = home
+        self.runtime = try folder("XDG_RUNTIME_DIR")
+        self.configurations = configuration
         self.configuration = configuration.map { $0 + "/pdl-tui/config.toml" }
         self.ledger = state.map { $0 + "/pdl-tui/ledger.sqlite" }
         self.log = state.map { $0 + "/pdl-tui/pdl-tui.log" }
         self.secret = state.map { $0 + "/pdl-tui/rpc-secret" }
-        self.downloads =
-            folder("XDG_DOWNLOAD_DIR")
-            ?? configuration.flatMap { text($0 + "/user-dirs.dirs") }
-            .flatMap { Self.downloads(in: $0, home: home) }
-    }
-
-    /// Returns the download directory from `user-dirs.dirs`: `XDG_DOWNLOAD_DIR="$HOME/Downloads"`.
-    private static func downloads(in text: String, home: String?) -> String? {
-        for line in text.split(separator: "\n") where line.hasPrefix("XDG_DOWNLOAD_DIR=\"") {
-            var value = line.dropFirst("XDG_DOWNLOAD_DIR=\"".count)
-            guard let end = value.lastIndex(of: "\"") else { return nil }
-            value = value[..<end]
-            if value.hasPrefix("/") { return String(value) }
-            // A bare "$HOME/" means that the desktop has no download directory.
-            guard value.hasPrefix("$HOME/"), value != "$HOME/", let home else { return nil }
-            return home + value.dropFirst("$HOME".count)
-        }
-        return nil
     }
 
     /// Returns the paths of this process.
-    static func current() -> Paths {
-        Paths(variable: environmentVariable, text: { try? fileText($0, limit: 1 << 16) })
+    ///
+    /// - Throws: `SettingError` for a variable that is not valid UTF-8.
+    static func current() throws(SettingError) -> Paths {
+        try Paths(variable: ProcessEnvironment.bytes)
     }
-}
 
-/// Returns the value of an environment variable.
-func environmentVariable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
-}
-
-/// Returns the bytes of an environment variable.
-func environmentBytes(_ name: String) -> [UInt8]? {
-    getenv(name).map {
-        Array(UnsafeRawBufferPointer(start: UnsafeRawPointer($0), count: strlen($0)))
+    /// Returns the download folder of the desktop.
+    ///
+    /// - Parameters:
+    ///   - variable: Looks up the bytes of a variable.
+    ///   - file: Reads a small file; `nil` if it cannot be read.
+    /// - Returns: An absolute path; `nil` if it has none.
+    /// - Throws: `SettingError` if its path is not valid UTF-8.
+    func downloads(
+        variable: (String) -> [UInt8]? = ProcessEnvironment.bytes,
+        file: (String) -> [UInt8]? = { try? fileBytes($0, limit: 1 << 16) }
+    ) throws(SettingError) -> String? {
+        let name = "XDG_DOWNLOAD_DIR"
+        if let folder = try Self.folder(name, variable(name)) { return folder }
+        guard let configurations, let bytes = file(configurations + "/user-dirs.dirs"),
+            let folder = UserFolders.folder(name, in: bytes, home: home)
+        else { return nil }
+        if let text = String(validating: folder, as: UTF8.self) { return text }
+        throw SettingError(
+            message: "\(name) in \(Text.visible(configurations))/user-dirs.dirs is not valid UTF-8;"
+                + " name a folder with --directory")
     }
-}
 
-/// Returns the names of environment variables that begin with `prefix`.
-func environmentNames(prefix: String) -> [String] {
-    var names: [String] = []
-    var next = pdl_environment()
-    while let entry = next?.pointee {
-        let text = String(cString: entry)
-        if text.hasPrefix(prefix) { names.append(String(text.prefix { $0 != "=" })) }
-        next = next?.advanced(by: 1)
+    private static func folder(_ name: String, _ bytes: [UInt8]?) throws(SettingError) -> String? {
+        // Whatever does not start with a slash is no path, in any encoding.
+        guard let bytes, bytes.first == UInt8(ascii: "/") else { return nil }
+        return try ProcessEnvironment.checkedText(of: name, bytes)
     }
-    return names
 }
 
 /// Reads a small file as text, with invalid UTF-8 replaced.
@@ -119,11 +110,14 @@ func fileBytes(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     }
 }
 
-/// Returns the current directory as an absolute path; `nil` if it no longer exists.
-func currentDirectory() -> String? {
-    guard let path = getcwd(nil, 0) else { return nil }
+/// Returns the current directory as an absolute path; `nil` and the reason if there is none.
+func currentDirectory() -> (path: String?, problem: String) {
+    let isMissing = "no longer exists"
+    guard let path = getcwd(nil, 0) else { return (nil, isMissing) }
     defer { free(path) }
-    return String(validatingCString: path).flatMap { $0.hasPrefix("/") ? $0 : nil }
+    // The kernel shows a folder outside of the root as "(unreachable)/...".
+    guard path.pointee == CChar(UInt8(ascii: "/")) else { return (nil, isMissing) }
+    return (String(validatingCString: path), "has a name that is not valid UTF-8")
 }
 
 /// Returns an absolute path: a leading `~` is expanded, and relative paths start at `base`.

@@ -15,8 +15,10 @@ struct RequiredFiles {
     var effective: EffectiveSettings
     /// The home directory.
     var home: String?
-    /// The base of relative paths; `nil` if the current directory no longer exists.
+    /// The base of relative paths; `nil` if the current directory cannot be used.
     var base: String?
+    /// Why the current directory cannot be used, in words that follow its name.
+    var baseProblem = "no longer exists"
 
     /// Checks that paths relative to the home or current directory can be resolved.
     ///
@@ -52,12 +54,12 @@ struct RequiredFiles {
             guard base == nil, !path.hasPrefix("/") else { continue }
             throw SettingError(
                 message:
-                    "\(effective.name(of: key)): the current folder no longer exists; use an absolute path"
-            )
+                    "\(effective.name(of: key)): the current folder \(baseProblem); use an absolute"
+                    + " path")
         }
         guard base == nil, needsBase else { return }
         throw SettingError(
-            message: "the current folder no longer exists; name a folder with --directory")
+            message: "the current folder \(baseProblem); name a folder with --directory")
     }
 
     /// Checks the files used for requests and the programs of hooks.
@@ -78,9 +80,14 @@ struct RequiredFiles {
         }
         try checkProgram("hooks.on-complete", effective.settings.onComplete)
         try checkProgram("hooks.on-fail", effective.settings.onFail)
-        if transport.proxy == nil, let problem = Self.problem(inProxies: environmentBytes) {
-            throw SettingError(message: Text.visible(problem))
-        }
+        let problem = Self.problem(inProxies: { name in
+            // The exceptions apply to any proxy.
+            let isUsed =
+                transport.proxy == nil
+                || transport.proxy != "" && name.asciiLowercased == "no_proxy"
+            return isUsed ? ProcessEnvironment.bytes(name) : nil
+        })
+        if let problem { throw SettingError(message: Text.visible(problem)) }
     }
 
     /// Returns the first error in the environment's proxies and their exceptions, or `nil`.
@@ -88,15 +95,16 @@ struct RequiredFiles {
     /// - Parameter bytes: Returns the bytes of a variable; `nil` if it is unset.
     /// - Returns: The error, which quotes no password.
     static func problem(inProxies bytes: (String) -> [UInt8]?) -> String? {
-        var undecodable: String?
+        var problem: String?
         let environment = ProxyEnvironment { name in
-            guard let value = bytes(name) else { return nil }
-            let text = String(validating: value, as: UTF8.self)
-            if text == nil { undecodable = undecodable ?? name }
-            return text
+            do throws(SettingError) {
+                return try ProcessEnvironment.checkedText(of: name, bytes(name))
+            } catch {
+                problem = problem ?? error.message
+                return nil
+            }
         }
-        if let undecodable { return "\(undecodable) in the environment is not valid UTF-8" }
-        return environment.problem?.cause
+        return problem ?? environment.problem?.cause
     }
 
     private func check(
@@ -116,23 +124,29 @@ struct RequiredFiles {
 
     private func checkProgram(_ key: String, _ words: [String]) throws(SettingError) {
         guard let program = words.first else { return }
-        let folders =
+        let path = ProcessEnvironment.bytes("PATH") ?? Array("/usr/bin:/bin".utf8)
+        let places =
             program.contains("/")
-            ? [""]
-            : (environmentVariable("PATH") ?? "/usr/bin:/bin").split(separator: ":").map {
-                $0 + "/"
-            }
-        let found = folders.contains { folder in
-            let path = absolutePath(folder + program, home: home, base: base ?? "/")
-            var facts = stat()
-            return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
-                && access(path, X_OK) == 0
-        }
-        guard !found else { return }
+            ? [Array(absolutePath(program, home: home, base: base ?? "/").utf8)]
+            : path.split(separator: UInt8(ascii: ":")).map { $0 + Array("/\(program)".utf8) }
+        guard !places.contains(where: { isExecutableFile($0) }) else { return }
         throw SettingError(
             message:
                 "\(effective.name(of: key)): \(Text.visible(program)): no such program, or not executable"
         )
+    }
+
+    private func isExecutableFile(_ path: [UInt8]) -> Bool {
+        var path = path
+        if path.first != UInt8(ascii: "/") { path = Array("\(base ?? "")/".utf8) + path }
+        return (path + [0]).withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                guard let start = characters.baseAddress else { return false }
+                var facts = stat()
+                return stat(start, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+                    && access(start, X_OK) == 0
+            }
+        }
     }
 
     private static func problem(inPEM bytes: [UInt8]) -> String? {

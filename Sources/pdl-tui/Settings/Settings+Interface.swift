@@ -3,7 +3,7 @@ import TerminalUI
 
 extension Settings {
     /// Whether to use colours; any non-empty `NO_COLOR` disables them (no-color.org).
-    var usesColor: Bool { theme != "none" && (environmentVariable("NO_COLOR") ?? "").isEmpty }
+    var usesColor: Bool { theme != "none" && (ProcessEnvironment.bytes("NO_COLOR") ?? []).isEmpty }
 
     /// Returns the interface options for these settings.
     ///

@@ -21,16 +21,13 @@ extension EffectiveSettings {
     /// - Throws: `SettingError` for a value that is not valid UTF-8, since decoding would change
     ///   it.
     private static func environment() throws(SettingError) -> [String: String] {
-        let names = environmentNames(prefix: "PDL_")
+        let names = ProcessEnvironment.names(prefix: "PDL_")
         if names.isEmpty { return [:] }
         var variables: [String: String] = [:]
         for setting in Setting<Settings>.all {
-            guard let value = getenv(setting.variable) else { continue }
-            guard let text = String(validatingCString: value) else {
-                throw SettingError(
-                    message: "\(setting.variable) in the environment is not valid UTF-8")
-            }
-            variables[setting.variable] = text
+            let name = setting.variable
+            variables[name] = try ProcessEnvironment.checkedText(
+                of: name, ProcessEnvironment.bytes(name))
         }
         if let problem = misspelling(among: names) {
             throw SettingError(message: problem)
