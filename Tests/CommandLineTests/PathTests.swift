@@ -87,3 +87,22 @@ struct PathTests {
         #expect(try paths([:]).downloads(variable: { _ in nil }, file: { _ in [] }) == nil)
     }
 }
+
+struct ProcessEnvironmentTests {
+    @Test func `other processes get every value byte for byte`() {
+        let home = Array("HOME=/h/".utf8) + [0xE9, 0xFF]
+        let entries = [home, Array("HOMES=x".utf8), Array("A=".utf8)]
+        func texts(_ variables: [String: String]) -> Set<[UInt8]> {
+            Set(SpawnedProcess.environment(entries, with: variables))
+        }
+        #expect(texts(["B": "é"]) == Set(entries + [Array("B=é".utf8)]))
+        #expect(
+            texts(["HOME": "b=c", "A": "1"]) == [
+                Array("HOME=b=c".utf8), Array("HOMES=x".utf8), Array("A=1".utf8),
+            ])
+        #expect(ProcessEnvironment.entries.contains { $0.starts(with: "PATH=".utf8) })
+        #expect(
+            ProcessEnvironment.bytes("PATH")
+                == ProcessEnvironment.text("PATH").map { Array($0.utf8) })
+    }
+}

@@ -1,4 +1,3 @@
-import CLinux
 import DownloadEngine
 import Glibc
 
@@ -91,8 +90,7 @@ enum SpawnedProcess {
 
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         var environment: [UnsafeMutablePointer<CChar>?] =
-            ourEnvironment().merging(variables) { _, new in new }
-            .map { strdup("\($0.key)=\($0.value)") } + [nil]
+            Self.environment(with: variables).map { Self.copy($0) } + [nil]
         defer { for text in arguments + environment { free(text) } }
         var process = pid_t()
         var hangUp = sigaction()
@@ -113,15 +111,23 @@ enum SpawnedProcess {
         return process
     }
 
-    private static func ourEnvironment() -> [String: String] {
-        var variables: [String: String] = [:]
-        var next = pdl_environment()
-        while let text = next?.pointee {
-            let parts = String(cString: text).split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-            next = next?.advanced(by: 1)
+    /// Returns the environment for another process: that of this one, byte for byte, with changes.
+    ///
+    /// - Parameters:
+    ///   - entries: The variables of this process, as `NAME=VALUE`.
+    ///   - variables: Variables to add or replace.
+    /// - Returns: The new variables.
+    static func environment(
+        _ entries: [[UInt8]] = ProcessEnvironment.entries, with variables: [String: String]
+    ) -> [[UInt8]] {
+        let added = variables.map { Array("\($0.key)=".utf8) }
+        let kept = entries.filter { entry in
+            !added.contains { entry.starts(with: $0) }
         }
-        return variables
+        return kept + variables.map { Array("\($0.key)=\($0.value)".utf8) }
+    }
+
+    private static func copy(_ text: [UInt8]) -> UnsafeMutablePointer<CChar>? {
+        strdup(text.map { CChar(bitPattern: $0) } + [0])
     }
 }
