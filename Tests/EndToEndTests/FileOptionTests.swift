@@ -34,6 +34,37 @@ import Testing
         }
     }
 
+    @Test(arguments: ["folder", "pipe"], [1_000, 1_000_000] as [Int64])
+    func `a folder or a pipe is neither replaced nor taken for the file`(
+        _ kind: String, _ size: Int64
+    ) async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(size)
+            let origin = try await FaultOrigin.start(body: body)
+            for policy in ["overwrite", "skip", "fail", "rename"] {
+                let home = try Home()
+                let path = home.path("file.bin")
+                #expect((kind == "folder" ? mkdir(path, 0o700) : mkfifo(path, 0o600)) == 0)
+                let result = try await home.get("--on-exists", policy, origin.url())
+                #expect(home.unfinished.isEmpty)
+                var facts = stat()
+                #expect(lstat(path, &facts) == 0 && facts.st_mode & S_IFMT != S_IFREG)
+                if policy == "rename" {
+                    #expect(result.exitCode == 0, "\(result.errors)")
+                    #expect(try body.isContent(ofFile: home.path("file (1).bin")))
+                    continue
+                }
+                let what = kind == "folder" ? "a folder" : "not a regular file"
+                #expect(
+                    result.errors.contains(
+                        "file.bin: failed: file.bin is \(what) and is not replaced; choose another"
+                            + " name with -o or another folder with -d ("), "\(result.errors)")
+                #expect(result.exitCode == 1 && result.output.isEmpty)
+            }
+            try await origin.stop()
+        }
+    }
+
     @Test func `the second of two equal names in one command is reported as skipped`()
         async throws
     {

@@ -14,6 +14,8 @@ package struct FileFacts: Hashable, Sendable {
     package var isRegularFile: Bool
     /// Whether it is a folder.
     package var isFolder: Bool
+    /// Whether it is a symbolic link.
+    package var isLink: Bool
     /// The number of hard links; 0 once it is deleted.
     package var links: UInt64
     /// The user ID of its owner.
@@ -28,10 +30,17 @@ package struct FileFacts: Hashable, Sendable {
         inode == other.inode && device == other.device
     }
 
+    /// What it is if no download may replace it, in words; `nil` for a file or a link.
+    package var obstacle: String? {
+        if isRegularFile || isLink { return nil }
+        return isFolder ? "a folder" : "not a regular file"
+    }
+
     /// Creates facts.
     package init(
         device: UInt64, inode: UInt64, size: Int64, mount: UInt64, isRegularFile: Bool,
-        isFolder: Bool, links: UInt64, owner: UInt32, group: UInt32, permissions: UInt32
+        isFolder: Bool, isLink: Bool = false, links: UInt64, owner: UInt32, group: UInt32,
+        permissions: UInt32
     ) {
         self.device = device
         self.inode = inode
@@ -39,6 +48,7 @@ package struct FileFacts: Hashable, Sendable {
         self.mount = mount
         self.isRegularFile = isRegularFile
         self.isFolder = isFolder
+        self.isLink = isLink
         self.links = links
         self.owner = owner
         self.group = group

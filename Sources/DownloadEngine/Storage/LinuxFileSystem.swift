@@ -232,7 +232,8 @@ extension FileFacts {
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
             size: Int64(status.st_size), mount: mount,
             isRegularFile: status.st_mode & S_IFMT == S_IFREG,
-            isFolder: status.st_mode & S_IFMT == S_IFDIR, links: UInt64(status.st_nlink),
+            isFolder: status.st_mode & S_IFMT == S_IFDIR,
+            isLink: status.st_mode & S_IFMT == S_IFLNK, links: UInt64(status.st_nlink),
             owner: status.st_uid, group: status.st_gid, permissions: status.st_mode & 0o7777)
     }
 }

@@ -85,6 +85,18 @@ package struct TargetFolder: ~Copyable {
         }
     }
 
+    /// Returns whether a file or a link has that name.
+    ///
+    /// - Throws: `nameTaken` if it is a folder, a device, a pipe or a socket, which no download
+    ///   replaces or takes for its file; `disk`.
+    func hasFile(named name: String) throws(DownloadError) -> Bool {
+        guard let there = try facts(of: name) else { return false }
+        if let obstacle = there.obstacle {
+            throw DownloadError(.nameTaken, "\(name) is \(obstacle) and is not replaced")
+        }
+        return true
+    }
+
     /// Checks that a file of `bytes` bytes fits.
     ///
     /// - Parameters:

@@ -137,7 +137,7 @@ extension DownloadError.Kind {
                 [.init(.retry), .init(.edit, "change name"), .init(.remove)], field: .name)
         case .nameTaken:
             Fault(
-                "file already exists", "Choose another name or folder, then retry.",
+                "name already taken", "Choose another name or folder, then retry.",
                 [.init(.edit, "change name"), .init(.retry), .init(.remove)], field: .name)
         case .checksum:
             Fault(

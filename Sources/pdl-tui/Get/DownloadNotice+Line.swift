@@ -20,7 +20,11 @@ extension DownloadNotice {
             let check = digest.map { "; verified: \(Text.visible($0.words))" } ?? ""
             return "\(name): done, \(Units.bytes(received))\(time)\(check)\n"
         case .failed(let error):
-            return "\(name): failed: \(Text.visible(error.cause)) (\(Text.visible(shownURL)))\n"
+            let advice =
+                error.kind == .nameTaken
+                ? "; choose another name with -o or another folder with -d" : ""
+            return "\(name): failed: \(Text.visible(error.cause))\(advice)"
+                + " (\(Text.visible(shownURL)))\n"
         }
     }
 

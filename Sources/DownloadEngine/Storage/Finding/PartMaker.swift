@@ -53,9 +53,19 @@ struct PartMaker: Sendable {
             onPart(part, slot)
             return part.facts.map { .partReady($0) }
         } catch {
-            guard error.kind == .nameTaken, policy == .skip else { throw error }
+            guard error.kind == .nameTaken, policy == .skip, try isTakenByFile() else {
+                throw error
+            }
             return .skipped(name: name)
         }
+    }
+
+    /// Returns whether a file has the requested name.
+    ///
+    /// - Throws: `nameTaken` for a folder and the like: the user has no such file.
+    private func isTakenByFile() throws(DownloadError) -> Bool {
+        let folder = try TargetFolder(existing: disk.directory, system: system)
+        return try folder?.hasFile(named: name) ?? false
     }
 
     /// Restarts the part file from zero.

@@ -10,8 +10,8 @@ extension PartFile {
     /// - Parameters:
     ///   - wanted: The requested name; `nil` is the one it was created with, which is a numbered
     ///     one if a part file of the name was in the way.
-    ///   - policy: `overwrite` replaces a file of that name; `rename` and `skip` take the next free
-    ///     name; `fail` throws.
+    ///   - policy: `overwrite` replaces a file or a link of that name; `rename` and `skip` take the
+    ///     next free name; `fail` throws.
     ///   - numbering: As for `create`.
     /// - Returns: The file's name.
     /// - Throws: `nameTaken`, `disk`; the part file is then as it was, unless it `isLost`. `defect`
@@ -170,6 +170,8 @@ extension TargetFolder {
         for number in 0...PartFile.maximumNumber {
             let name = number == 0 ? wanted : numbering(wanted, number)
             try Self.checkName(name)
+            // The kernel refuses to replace folders only.
+            if policy == .overwrite { _ = try hasFile(named: name) }
             do {
                 if policy == .overwrite {
                     try system.rename(partName, over: name, in: descriptor)
@@ -181,6 +183,7 @@ extension TargetFolder {
                 switch (error.code, policy) {
                 case (EEXIST, .rename), (EEXIST, .skip): continue
                 case (EEXIST, _), (EISDIR, _):
+                    _ = try hasFile(named: name)
                     throw DownloadError(.nameTaken, "\(name) already exists")
                 default:
                     throw error.downloadError("cannot rename \(partName) to \(name)")

@@ -89,11 +89,8 @@ extension PartFile {
         _ wanted: String, in folder: borrowing TargetFolder, policy: ExistingFilePolicy,
         numbering: (String, Int) -> String
     ) throws(DownloadError) -> Claim {
-        if policy != .rename, let there = try folder.facts(of: wanted) {
-            guard policy == .overwrite else {
-                throw DownloadError(.nameTaken, "\(wanted) already exists")
-            }
-            if there.isFolder { throw DownloadError(.nameTaken, "\(wanted) is a folder") }
+        if policy != .rename, try folder.hasFile(named: wanted), policy != .overwrite {
+            throw DownloadError(.nameTaken, "\(wanted) already exists")
         }
         for number in 0...maximumNumber {
             let name = number == 0 ? wanted : numbering(wanted, number)
