@@ -210,7 +210,7 @@ complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_option
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" json' -l 'json' -d 'one JSON object per line (version 1: see man pdl-tui)'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" version' -l 'version' -d 'Show the version.'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui list" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui add" curl' -l 'curl' -d 'read a curl command, as browsers copy it, from a file (- for standard input)' -rfka ''
+complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui add" curl' -l 'curl' -d 'read curl commands, as browsers copy them, from a file (- for standard input)' -rfka ''
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui add" fragments n' -s 'n' -l 'fragments' -d 'connections per download (1 to 64, or auto; default: auto)' -rfka 'auto 1 2 4 8 16 32 64'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui add" d directory' -s 'd' -l 'directory' -d 'save files in this folder (created if needed)' -rfa '(__pdl-tui_complete_directories)'
 complete -c 'pdl-tui' -n '__pdl-tui_should_offer_completions_for_flags_or_options "pdl-tui add" o output' -s 'o' -l 'output' -d 'file name or path (with one URL)' -rfa '(__pdl-tui_complete_directories)'

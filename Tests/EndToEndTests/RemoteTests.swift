@@ -155,6 +155,15 @@ import Testing
             let request = try #require(origin.log.first?.request)
             #expect(request.field("cookie") == "id=7")
             #expect(request.field("x-own") == "1")
+            let several = try await Program.run(
+                [Program.pdlTUI, "add", "--curl", "-"], environment: home.environment,
+                directory: home.downloads,
+                input: "curl '\(origin.url("/b.bin"))' -H 'X-Own: 2' ;\n"
+                    + "curl '\(origin.url("/c.bin"))' -H 'X-Own: 3' | tar x\n")
+            #expect(several.exitCode == 0)
+            #expect(several.errors == "pdl-tui: --curl -: | tar is ignored\n")
+            try await wait(for: "all files") { home.finished == ["b.bin", "c.bin", "file.bin"] }
+            #expect(Set(origin.values(of: "x-own")) == ["1", "2", "3"])
             for words in [["add", "--curl", "-", "https://a.example"], ["add"]] {
                 let wrong = try await Program.run(
                     [Program.pdlTUI] + words, environment: home.environment)

@@ -29,6 +29,9 @@ struct CurlCommandTests {
         "% curl URL", "/usr/bin/curl -O URL", "$ /opt/homebrew/bin/curl URL",
         "curl --skip-existing --ip-tos CS1 --keepalive-cnt 3 -O URL", "curl URL > F", "curl URL >F",
         "curl URL 2>/dev/null", "curl -s URL 2>&1", "curl URL | tar xz", "curl URL; ls",
+        "curl URL &", "curl URL;", "curl URL # as documented", "curl URL 2>log -o F",
+        "curl URL >|F",
+        "curl 2>&1 URL >>F", "curl URL 1>F", "curl URL &>F", "curl URL >&F", "curl `\n URL",
         "curl \\\n  -L \\\r\n  URL", "curl\tURL", "curl --stderr - URL", "curl -N URL",
         "curl ^\n -L ^\r\n URL",
     ])
@@ -138,10 +141,13 @@ struct CurlCommandTests {
         ("$'a\\u00e9\\x41\\101\\n'", ["a\u{e9}AA\n"]), ("$'\\ud83d\\ude00'", ["\u{1F600}"]),
         ("a\\ b \\\\ \\'", ["a b", "\\", "'"]), ("\"\\$x \\a \\\"\"", ["$x \\a \""]),
         ("a\\\nb", ["ab"]), ("a=b&c=d", ["a=b&c=d"]), ("a > f", ["a", "-o", "f"]),
-        ("a | b", ["a"]), ("", []), ("  \n\t", []), ("\\", []),
+        ("", []), ("  \n\t", []), ("\\", []), ("a\nb", ["a", "b"]),
+        ("a# #b\nc", ["a#", "c"]), ("'a;b|c&d>e'", ["a;b|c&d>e"]), ("a\\;b", ["a;b"]),
     ])
     func `words are split as by a shell`(_ text: String, _ words: [String]) throws {
-        #expect(try ShellWords.split(text) == words)
+        let commands = try ShellWords.commands(text, begins: { _, _ in false })
+        #expect(commands.map(\.words) == (words.isEmpty ? [] : [words]))
+        #expect(commands.allSatisfy { $0.connector.isEmpty && $0.substitution == nil })
     }
 
     @Test func `a command of 1 MiB is parsed in linear time`() throws {
@@ -195,13 +201,20 @@ private func processorSeconds() -> Double {
 }
 
 extension CurlCommand {
+    /// Returns the result of the only command.
+    static func result(from text: String, template: DownloadRequest) throws -> Result {
+        let results = try results(from: text, template: template)
+        try #require(results.count == 1)
+        return results[0]
+    }
+
     /// Returns why a command is refused, for tests.
     static func problem(of command: String) -> String {
         do {
             _ = try result(from: command, template: DownloadRequest(source: "", directory: "/d"))
             return "taken"
         } catch {
-            return error.description
+            return (error as? Problem)?.description ?? "\(error)"
         }
     }
 }

@@ -99,24 +99,46 @@ struct DownloadForm: Hashable, Sendable {
     }
 
     /// Replaces a pasted curl command with the fields that it sets.
+    ///
+    /// Several commands stay as they are: each has its own fields.
     mutating func absorbCurlCommand() throws(CurlCommand.Problem) {
-        try absorb(text(.urls))
+        let results = try CurlCommand.results(from: text(.urls), template: base)
+        if results.count == 1 { self = filled(from: results[0]) }
+        omitted = results.flatMap(\.omitted)
     }
 
-    /// Sets the fields from a curl command.
-    mutating func absorb(_ command: String) throws(CurlCommand.Problem) {
-        let result = try CurlCommand.result(from: command, template: base)
-        let old = self
-        self = DownloadForm(
+    /// Returns the form with the fields that a curl command sets.
+    func filled(from result: CurlCommand.Result) -> DownloadForm {
+        var form = DownloadForm(
             result.request, edited: edited, urls: result.urls.joined(separator: "\n"))
-        omitted = result.omitted
-        for item in [Item.fragments, .checksum] { fields[item] = old.fields[item] }
-        if result.request.directory == old.base.directory {
-            fields[.directory] = old.fields[.directory]
+        form.omitted = result.omitted
+        for item in [Item.fragments, .checksum] { form.fields[item] = fields[item] }
+        if result.request.directory == base.directory {
+            form.fields[.directory] = fields[.directory]
         }
-        showsMore = old.showsMore
-        focus = old.focus
+        form.showsMore = showsMore
+        form.focus = focus
+        return form
     }
+
+    /// Returns the requests of several curl commands, each with everything else from the form.
+    private mutating func requests(
+        of results: [CurlCommand.Result], home: String?, folders: KindFolders
+    ) -> [DownloadRequest]? {
+        guard edited == nil else { return fail(.urls, Self.severalURLs) }
+        omitted = results.flatMap(\.omitted)
+        var all: [DownloadRequest] = []
+        for result in results {
+            var form = filled(from: result)
+            guard let requests = form.requests(home: home, folders: folders) else {
+                return form.problem.flatMap { fail($0.item, $0.text) }
+            }
+            all += requests
+        }
+        return all
+    }
+
+    private static let severalURLs = "only one URL; put alternatives under Mirrors"
 
     /// Returns the requests of the form; on a problem shows it under its field.
     ///
@@ -131,15 +153,22 @@ struct DownloadForm: Hashable, Sendable {
         problem = nil
         var pasted = pasted
         if CurlCommand.isLikely(pasted ?? text(.urls)) {
-            do throws(CurlCommand.Problem) { try absorb(pasted ?? text(.urls)) } catch {
+            let results: [CurlCommand.Result]
+            do throws(CurlCommand.Problem) {
+                results = try CurlCommand.results(from: pasted ?? text(.urls), template: base)
+            } catch {
                 return fail(.urls, error.description)
             }
+            guard results.count == 1 else {
+                return requests(of: results, home: home, folders: folders)
+            }
+            self = filled(from: results[0])
             pasted = nil
         }
         let urls = URLText.list(in: pasted ?? text(.urls))
         guard !urls.isEmpty else { return fail(.urls, "type or paste a URL") }
         if edited != nil, urls.count > 1 {
-            return fail(.urls, "only one URL; put alternatives under Mirrors")
+            return fail(.urls, Self.severalURLs)
         }
         for url in urls {
             if let wrong = URLText.problem(with: url) { return fail(.urls, wrong) }

@@ -1,6 +1,7 @@
 import DownloadCore
 
-/// A curl command, as browsers copy it with "Copy as cURL" or as documentation shows it.
+/// Curl commands, as browsers copy them with "Copy as cURL" and "Copy all as cURL", or as
+/// documentation shows them.
 package enum CurlCommand {
     /// Why a command was not understood, in words.
     package struct Problem: Error, Hashable, Sendable {
@@ -14,11 +15,12 @@ package enum CurlCommand {
         package var request: DownloadRequest
         /// All URLs, in order.
         package var urls: [String]
-        /// The ignored options without which the download may differ.
+        /// The ignored options without which the download may differ, and the ignored commands
+        /// that follow it.
         package var omitted: [String] = []
     }
 
-    /// Returns whether a text looks like a curl command.
+    /// Returns whether a text looks like a curl command, or several.
     package static func isLikely(_ text: String) -> Bool {
         var rest = text.drop(while: \.isWhitespace)
         if let prompt = prompts.first(where: { rest.hasPrefix($0 + " ") }) {
@@ -39,31 +41,105 @@ package enum CurlCommand {
             ? ["curl", "curl.exe"].contains(name) : word.hasPrefix("/") && name == "curl"
     }
 
-    /// Returns the request of a command, with everything else from `template`.
+    /// Returns the result of each command of a text, with everything else from `template`.
     ///
-    /// - Throws: `Problem` for anything but a curl command, and for one that needs more than GET.
-    package static func result(
-        from text: String, template: DownloadRequest
-    ) throws(Problem) -> Result {
-        var words: ArraySlice<String>
+    /// Commands are separated by `;`, `&`, `&&` or a line break. Others than curl, and all that run
+    /// on the output or the failure of another one, are ignored and reported with the one before.
+    ///
+    /// - Parameters:
+    ///   - text: One or more commands.
+    ///   - template: The request for what a command does not set.
+    /// - Returns: A result, or the problem, for each curl command; at least one.
+    /// - Throws: `Problem` for a text that does not begin with a curl command, or cannot be split
+    ///   into words.
+    package static func outcomes(
+        of text: String, template: DownloadRequest
+    ) throws(Problem) -> [Swift.Result<Result, Problem>] {
+        let commands: [ShellWords.Command]
         do throws(ShellWords.Failure) {
-            words = try ShellWords.split(text)[...]
+            commands = try ShellWords.commands(text) { word, next in
+                isCurl(word[...]) || prompts.contains(word) && isCurl(next[...])
+            }
         } catch {
             throw Problem(description: error.description)
         }
-        if let first = words.first, prompts.contains(first) { words.removeFirst() }
-        guard let program = words.popFirst(), isCurl(program[...]) else {
-            throw Problem(description: "not a curl command")
+        var outcomes: [Swift.Result<Result, Problem>] = []
+        for command in commands {
+            var words = command.words[...]
+            if let first = words.first, prompts.contains(first) { words.removeFirst() }
+            guard let program = words.first, isCurl(program[...]),
+                !["|", "|&", "||"].contains(command.connector)
+            else {
+                guard let last = outcomes.popLast() else { break }
+                outcomes.append(last.map { $0.omitting(shown(command)) })
+                continue
+            }
+            outcomes.append(outcome(of: command, words.dropFirst(), template))
         }
-        var reader = CurlCommandReader(request: template)
-        try reader.read(words)
-        return try reader.result()
+        guard !outcomes.isEmpty else { throw Problem(description: "not a curl command") }
+        return outcomes
     }
 
-    /// Returns the request of a command, with everything else from `template`.
-    package static func request(
+    /// Returns the results of all commands of a text, with everything else from `template`.
+    ///
+    /// - Parameters:
+    ///   - text: One or more commands.
+    ///   - template: The request for what a command does not set.
+    /// - Returns: A result for each command, in order; at least one.
+    /// - Throws: `Problem` for anything but curl commands, and for the first that needs more than
+    ///   GET, with its number if there are several.
+    package static func results(
         from text: String, template: DownloadRequest
-    ) throws(Problem) -> DownloadRequest {
-        try result(from: text, template: template).request
+    ) throws(Problem) -> [Result] {
+        let outcomes = try outcomes(of: text, template: template)
+        var results: [Result] = []
+        for (index, outcome) in outcomes.enumerated() {
+            do throws(Problem) { results.append(try outcome.get()) } catch {
+                throw outcomes.count > 1 ? error.inCommand(index + 1, of: outcomes.count) : error
+            }
+        }
+        return results
+    }
+
+    private static func outcome(
+        of command: ShellWords.Command, _ arguments: ArraySlice<String>,
+        _ template: DownloadRequest
+    ) -> Swift.Result<Result, Problem> {
+        do throws(Problem) {
+            if let substitution = command.substitution {
+                throw Problem(
+                    description: "the curl command contains \(substitution), which only a shell can"
+                        + " replace; enter the result in its place")
+            }
+            var reader = CurlCommandReader(request: template)
+            try reader.read(arguments)
+            let result = try reader.result()
+            return .success(command.readsFile ? result.omitting("the input (<)") : result)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Returns a command's operator and program: its arguments may contain secrets.
+    private static func shown(_ command: ShellWords.Command) -> String {
+        let program = (command.words.first ?? "").prefix(40).prefix { $0 != "=" }
+        return Text.visible(
+            command.connector.isEmpty ? String(program) : "\(command.connector) \(program)")
+    }
+}
+
+extension CurlCommand.Result {
+    /// Returns the result with something more that was ignored.
+    fileprivate func omitting(_ text: String) -> CurlCommand.Result {
+        var result = self
+        if !omitted.contains(text) { result.omitted.append(text) }
+        return result
+    }
+}
+
+extension CurlCommand.Problem {
+    /// Returns the problem of one of several commands.
+    package func inCommand(_ number: Int, of count: Int) -> CurlCommand.Problem {
+        CurlCommand.Problem(description: "command \(number) of \(count): \(description)")
     }
 }

@@ -1,18 +1,85 @@
-/// Splits a command line into words, like the shells for which browsers copy commands.
+/// Splits a text into commands and their words, like the shells for which browsers copy commands.
 ///
 /// It reads the bytes once, in linear time.
 enum ShellWords {
-    /// Why a command line cannot be split, in words.
+    /// Why a text cannot be split, in words.
     struct Failure: Error, Hashable {
         var description: String
     }
 
-    /// Returns the words of a command for a POSIX shell or for the Windows command prompt.
+    /// A command.
+    struct Command: Hashable {
+        /// The operator before it, such as `;` or `|`; empty for the first one, and for one that
+        /// begins a line.
+        var connector = ""
+        /// Its words; a redirected output is curl's `-o file`.
+        var words: [String] = []
+        /// Whether its input is redirected.
+        var readsFile = false
+        /// What only a shell can replace in it, such as `$(…)`; `nil` if there is nothing.
+        var substitution: String?
+    }
+
+    /// Returns the commands of a text for a POSIX shell or for the Windows command prompt.
     ///
-    /// The former includes `$'…'` of bash; the latter quotes with `^`.
-    static func split(_ text: String) throws(Failure) -> [String] {
+    /// The former includes `$'…'` of bash; the latter quotes with `^`. Operators of the shell end a
+    /// command, but a line break does so only before a word that begins one: documents wrap long
+    /// commands.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - begins: Returns whether a command starts with these words, the second of which is empty
+    ///     at the end.
+    /// - Returns: The commands; none of them is empty.
+    /// - Throws: `Failure` for a quotation mark without its counterpart, and for a here-document.
+    static func commands(
+        _ text: String, begins: (_ word: String, _ next: String) -> Bool
+    ) throws(Failure) -> [Command] {
         var reader = Reader(isWindows: isForWindows(text), bytes: Array(text.utf8)[...])
-        return try reader.words()
+        let tokens = try reader.tokens()
+        var commands: [Command] = []
+        var command = Command()
+        func end() { if !command.words.isEmpty { commands.append(command) } }
+        var redirection: Redirection?
+        for (index, token) in tokens.enumerated() {
+            switch token {
+            case .connector(let text):
+                end()
+                command = Command(connector: text)
+                redirection = nil
+            case .redirection(let kind):
+                if kind == .input { command.readsFile = true }
+                if kind == .output { command.words.append("-o") }
+                redirection = kind
+            case .substitution(let text): command.substitution = command.substitution ?? text
+            case .word(let word, let startsLine):
+                if startsLine, redirection == nil, !command.words.isEmpty,
+                    begins(word, tokens[(index + 1)...].first?.word ?? "")
+                {
+                    end()
+                    command = Command()
+                }
+                if redirection == nil || redirection == .output { command.words.append(word) }
+                redirection = nil
+            }
+        }
+        end()
+        return commands
+    }
+
+    private enum Token {
+        case word(String, startsLine: Bool)
+        case connector(String)
+        /// The next word is a file.
+        case redirection(Redirection)
+        /// The word before or around it contains what only a shell can replace.
+        case substitution(String)
+
+        var word: String? { if case .word(let text, _) = self { text } else { nil } }
+    }
+
+    private enum Redirection {
+        case input, output, errors
     }
 
     /// Returns whether a command is for the Windows command prompt.
@@ -32,35 +99,49 @@ enum ShellWords {
     private static let quote = UInt8(ascii: "\"")
     private static let apostrophe = UInt8(ascii: "'")
     private static let backslash = UInt8(ascii: "\\")
+    private static let ampersand = UInt8(ascii: "&")
+    private static let bar = UInt8(ascii: "|")
+    private static let dollar = UInt8(ascii: "$")
+    private static let backquote = UInt8(ascii: "`")
+    private static let bracket = UInt8(ascii: "(")
+    private static let (less, greater) = (UInt8(ascii: "<"), UInt8(ascii: ">"))
 
     private struct Reader {
         let isWindows: Bool
         var bytes: ArraySlice<UInt8>
-        var done: [String] = []
+        var done: [Token] = []
         var word: [UInt8] = []
         var hasWord = false
+        var startsLine = false
 
-        mutating func words() throws(Failure) -> [String] {
+        mutating func tokens() throws(Failure) -> [Token] {
             while let byte = bytes.popFirst() {
                 switch byte {
-                case 0x20, 0x09, 0x0A, 0x0D: endWord()
+                case 0x20, 0x09: endWord()
+                case 0x0A, 0x0D:
+                    endWord()
+                    startsLine = true
                 case caret where isWindows: try takeCaret()
                 case quote where isWindows: try takeWindowsQuoted()
                 case quote: try takeDoubleQuoted()
                 case backslash where isWindows: add(byte)
                 case backslash: takeEscaped()
                 case apostrophe where !isWindows: try takeQuoted()
-                case UInt8(ascii: "$") where !isWindows && bytes.first == apostrophe:
+                case dollar where !isWindows && bytes.first == apostrophe:
                     bytes.removeFirst()
                     try takeANSIQuoted()
-                case UInt8(ascii: ">"): takeRedirection()
-                case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "<"):
-                    guard !hasWord || byte != UInt8(ascii: "&") else {
-                        add(byte)
-                        continue
-                    }
-                    // The rest is for the shell: another command, or a file for the output.
-                    bytes = []
+                // PowerShell's escape of a line break.
+                case backquote where !isWindows && !hasWord && skipLineBreak(): break
+                case dollar where !isWindows, backquote where !isWindows:
+                    noteSubstitution(byte)
+                    add(byte)
+                case UInt8(ascii: "#") where !isWindows && !hasWord: skipComment()
+                case greater: takeOutput()
+                case less: try takeInput()
+                case bar: takeConnector(byte, [bar, ampersand])
+                case UInt8(ascii: ";") where !isWindows: takeConnector(byte, [byte])
+                case ampersand where bytes.first == greater: endWord()
+                case ampersand where endsAtAmpersand: takeConnector(byte, [ampersand])
                 default: add(byte)
                 }
             }
@@ -74,21 +155,80 @@ enum ShellWords {
         }
 
         private mutating func endWord() {
-            if hasWord { done.append(String(decoding: word, as: UTF8.self)) }
+            guard hasWord else { return }
+            done.append(.word(String(decoding: word, as: UTF8.self), startsLine: startsLine))
             word.removeAll(keepingCapacity: true)
             hasWord = false
+            startsLine = false
         }
 
-        /// Reads `> file` as curl's `-o file`, and drops redirections of standard error.
-        private mutating func takeRedirection() {
-            let isForErrors = word.elementsEqual("2".utf8)
-            if isForErrors || word.elementsEqual("1".utf8) { hasWord = false }
+        /// Whether `&` is an operator here: in a URL without quotation marks it is not meant as one.
+        private var endsAtAmpersand: Bool {
+            guard hasWord, let next = bytes.first else { return true }
+            return [0x20, 0x09, 0x0A, 0x0D, ampersand].contains(next)
+        }
+
+        /// Reads an operator of one byte, or of two if one of `seconds` follows.
+        private mutating func takeConnector(_ first: UInt8, _ seconds: [UInt8]) {
             endWord()
-            if bytes.first == UInt8(ascii: ">") { bytes.removeFirst() }
-            if bytes.starts(with: "&1".utf8) || bytes.starts(with: "&2".utf8) {
+            var text = [first]
+            if let next = bytes.first, seconds.contains(next) {
+                text.append(next)
+                bytes.removeFirst()
+            }
+            done.append(.connector(String(decoding: text, as: UTF8.self)))
+        }
+
+        private mutating func skipComment() {
+            bytes = bytes.drop { $0 != 0x0A && $0 != 0x0D }
+        }
+
+        /// Reads `>`, `>>`, `>|` or `>&` with the number of a stream before it.
+        private mutating func takeOutput() {
+            let kind = takeStream()
+            if let next = bytes.first, next == greater || next == bar { bytes.removeFirst() }
+            if bytes.first == ampersand {
+                bytes.removeFirst()
+                let stream = bytes.prefix { $0 == UInt8(ascii: "-") || 0x30...0x39 ~= $0 }
+                bytes = bytes[stream.endIndex...]
+                // Another stream of the command, and no file.
+                if !stream.isEmpty { return }
+            }
+            if bytes.first == bracket { done.append(.substitution(">(…)")) }
+            done.append(.redirection(kind))
+        }
+
+        /// Reads `<`, `<<<` or `<&`.
+        private mutating func takeInput() throws(Failure) {
+            _ = takeStream()
+            if bytes.starts(with: [less, less]) {
                 bytes = bytes.dropFirst(2)
-            } else {
-                done.append(isForErrors ? "--stderr" : "-o")
+            } else if bytes.first == less {
+                throw Failure(description: "the curl command reads a here-document (<<)")
+            }
+            if bytes.first == bracket { done.append(.substitution("<(…)")) }
+            done.append(.redirection(.input))
+        }
+
+        /// Ends the word, or takes it as the number of the stream to redirect.
+        private mutating func takeStream() -> Redirection {
+            let isNumber = word.count == 1 && word.allSatisfy { 0x30...0x39 ~= $0 }
+            guard hasWord, isNumber else {
+                endWord()
+                return .output
+            }
+            defer {
+                word.removeAll(keepingCapacity: true)
+                hasWord = false
+            }
+            return word[0] == UInt8(ascii: "1") ? .output : .errors
+        }
+
+        private mutating func noteSubstitution(_ byte: UInt8) {
+            if byte == backquote {
+                done.append(.substitution("`…`"))
+            } else if bytes.first == bracket {
+                done.append(.substitution("$(…)"))
             }
         }
 
@@ -130,6 +270,8 @@ enum ShellWords {
                         bytes.removeFirst()
                         continue
                     }
+                } else if byte == dollar || byte == backquote {
+                    noteSubstitution(byte)
                 }
                 add(byte)
             }

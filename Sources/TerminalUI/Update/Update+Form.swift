@@ -50,7 +50,9 @@ extension Model {
         }
         overlay = nil
         draft = nil
-        return addOrAsk(requests)
+        let effects = addOrAsk(requests)
+        sayOmitted(form.omitted)
+        return effects
     }
 
     /// Saves the changes to a download, and retries it if it failed.
@@ -115,7 +117,6 @@ extension Model {
                 do throws(CurlCommand.Problem) { try form.absorbCurlCommand() } catch {
                     form.problem = DownloadForm.Problem(item: .urls, text: error.description)
                 }
-                sayOmitted(form)
             }
             overlay = .form(form)
         case .prompt(var prompt):
@@ -156,8 +157,9 @@ extension Model {
             say("Nothing was added: \(form.problem?.text ?? "the paste is too long")", .failed)
             return []
         }
-        sayOmitted(form)
-        return addOrAsk(requests)
+        let effects = addOrAsk(requests)
+        sayOmitted(form.omitted)
+        return effects
     }
 
     /// Shows several URLs for review before they are added; returns whether it does.
@@ -168,10 +170,12 @@ extension Model {
         return true
     }
 
-    /// Reports the ignored options of a curl command.
-    private mutating func sayOmitted(_ form: DownloadForm) {
-        guard !form.omitted.isEmpty else { return }
-        say("Ignored curl options: " + form.omitted.joined(separator: ", "), .text)
+    /// Reports what was ignored in a curl command.
+    private mutating func sayOmitted(_ omitted: [String]) {
+        guard !omitted.isEmpty else { return }
+        var shown: [String] = []
+        for text in omitted where !shown.contains(text) { shown.append(text) }
+        say("Ignored in the curl command: " + shown.joined(separator: ", "), .text)
     }
 
     /// Adds requests, except duplicates in the queue, about which it asks.

@@ -19,7 +19,7 @@ struct AddCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "read a curl command, as browsers copy it, from a file (- for standard input)",
+            "read curl commands, as browsers copy them, from a file (- for standard input)",
             valueName: "file"))
     var curl: String?
 

@@ -3,14 +3,14 @@ import DownloadEngine
 import TerminalUI
 
 extension CommandSettings {
-    /// The maximum length of a curl command in bytes.
+    /// The maximum length of curl commands in bytes.
     private static let longestCommand = 1 << 20
 
-    /// Returns the requests of a curl command, with everything else from the settings.
+    /// Returns the requests of curl commands, with everything else from the settings.
     ///
-    /// - Parameter file: The file that holds it; `-` for standard input.
-    /// - Returns: A request for each of its URLs.
-    /// - Throws: `SettingError` for anything but a curl command that a download can perform.
+    /// - Parameter file: The file that holds them; `-` for standard input.
+    /// - Returns: A request for each of their URLs.
+    /// - Throws: `SettingError` for anything but curl commands that a download can perform.
     func requests(curl file: String) throws(SettingError) -> [DownloadRequest] {
         let place = "--curl \(Text.visible(file))"
         let path =
@@ -28,26 +28,28 @@ extension CommandSettings {
             throw SettingError(message: "\(place): the command is not valid UTF-8")
         }
         do throws(CurlCommand.Problem) {
-            let result = try CurlCommand.result(
+            let results = try CurlCommand.results(
                 from: text, template: builder.template(directory: directory))
-            for option in result.omitted {
-                Output.standardError.write(
-                    "pdl-tui: \(place): \(Text.visible(option)) is ignored\n")
+            var omitted: [String] = []
+            for text in results.flatMap(\.omitted) where !omitted.contains(text) {
+                omitted.append(text)
+                Output.standardError.write("pdl-tui: \(place): \(Text.visible(text)) is ignored\n")
             }
-            var requests: [DownloadRequest] = []
-            for url in result.urls {
-                var request = result.request
-                request.sources = [url]
-                if let folder = builder.kindFolders.folder(forURL: url),
-                    request.directory == directory
-                {
-                    request.directory = folder
-                }
-                requests.append(request)
-            }
-            return requests
+            return results.flatMap(requests)
         } catch {
             throw SettingError(message: "\(place): \(Text.visible(error.description))")
+        }
+    }
+
+    private func requests(_ result: CurlCommand.Result) -> [DownloadRequest] {
+        result.urls.map { url in
+            var request = result.request
+            request.sources = [url]
+            if let folder = builder.kindFolders.folder(forURL: url), request.directory == directory
+            {
+                request.directory = folder
+            }
+            return request
         }
     }
 }

@@ -84,7 +84,7 @@ extension FuzzTarget {
         let template = DownloadRequest(source: "", directory: "/tmp")
         _ = CurlCommand.isLikely(text)
         do throws(CurlCommand.Problem) {
-            let request = try CurlCommand.request(from: text, template: template)
+            let request = try CurlCommand.results(from: text, template: template)[0].request
             return broken(
                 ("a URL", request.sources.count == 1),
                 ("a URL that is accepted", (try? SourceURL(request.sources.first ?? "")) != nil))
