@@ -118,3 +118,91 @@ struct CurlListTests {
         #expect(start.duration(to: .now) < .seconds(60))
     }
 }
+
+/// Several pasted commands in the interface.
+struct CurlReviewTests {
+    private static let text = """
+        curl 'https://a.example/1' -H 'X: 1' --compressed ;
+        curl 'https://b.example/2' -H 'X: 2' -z x ;
+        curl 'https://b.example/3' -d s3cret ;
+        curl 'https://example.org/files/5' ;
+        curl 'https://a.example/1' ;
+        curl 'https://b.example/4' | tar x
+        """
+
+    private func added(_ effects: [Effect]) -> [DownloadRequest] {
+        guard case .perform(.add(let requests)) = effects.first else { return [] }
+        return requests
+    }
+
+    @Test func `pasted into the queue, they are reviewed before they are added`() {
+        var model = Sample.model(100, 30)
+        #expect(model.update(.paste(Self.text), at: model.now) == [])
+        let picture = View.screen(model).picture
+        #expect(picture.contains("Add 6 URLs"))
+        #expect(picture.contains("3 new · 1 already queued · 1 listed twice · 1 invalid"))
+        #expect(picture.contains("! command 3"))
+        #expect(picture.contains("the curl command sends data (-d)") && !picture.contains("s3cret"))
+        #expect(picture.contains("+ https://b.example/2  ignored: -z "))
+        #expect(picture.contains("+ https://b.example/4  ignored: | tar "))
+        model.press("f")
+        let requests = added(model.press("Enter"))
+        #expect(
+            requests.flatMap(\.sources)
+                == ["https://a.example/1", "https://b.example/2", "https://b.example/4"])
+        #expect(requests.map(\.transport.headers) == [["X: 1"], ["X: 2"], []])
+        #expect(requests.allSatisfy { $0.directory == "/home/ada/files" })
+    }
+
+    @Test func `in the form they stay, and become downloads with the form's values`() {
+        var model = Sample.model(100, 30)
+        _ = model.update(.paste(Self.text), at: model.now)
+        model.press("e", "Enter")
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.text(.urls) == Self.text)
+        #expect(
+            form.problem?.text
+                == "command 3 of 6: the curl command sends data (-d); only GET is fetched")
+        model.press("Esc", "a")
+        let pasted = "curl https://a.example/6 -H 'X: 6'; curl https://a.example/7 | sh"
+        _ = model.update(.paste(pasted), at: model.now)
+        model.press("Tab")
+        model.press("Ctrl-U")
+        model.type("/other")
+        let requests = added(model.press("Enter"))
+        #expect(requests.map(\.sources) == [["https://a.example/6"], ["https://a.example/7"]])
+        #expect(requests.map(\.transport.headers) == [["X: 6"], []])
+        #expect(requests.allSatisfy { $0.directory == "/other" })
+        #expect(model.notices.toast?.text == "Ignored in the curl command: | sh")
+    }
+
+    @Test func `a download that is edited takes only one`() {
+        var model = Sample.model(100, 30)
+        model.press("e", "Ctrl-U")
+        _ = model.update(
+            .paste("curl https://a.example/6; curl https://a.example/7"), at: model.now)
+        #expect(model.press("Enter") == [])
+        guard case .form(let form) = model.overlay else {
+            Issue.record("no form")
+            return
+        }
+        #expect(form.problem?.text == "only one URL; put alternatives under Mirrors")
+    }
+
+    @Test(arguments: ["curl -fsSLR https://a.example/get.sh | sh -s -- -y"])
+    func `one command with a pipe is added at once, and the pipe is named`(_ text: String) {
+        // Pasted into the queue or the form, or typed.
+        for way in 0..<3 {
+            var model = Sample.model(100, 30)
+            if way > 0 { model.press("a") }
+            if way == 2 { model.type(text) }
+            var effects = way < 2 ? model.update(.paste(text), at: model.now) : []
+            if way > 0 { effects = model.press("Enter") }
+            #expect(added(effects).map(\.sources) == [["https://a.example/get.sh"]])
+            #expect(model.notices.toast?.text == "Ignored in the curl command: -R, | sh")
+        }
+    }
+}

@@ -143,7 +143,9 @@ extension Model {
     private mutating func pasteIntoQueue(_ text: String) -> [Effect] {
         guard !DownloadForm.trimmed(text).isEmpty else { return [] }
         let text = DownloadForm.trimmed(text)
-        if !CurlCommand.isLikely(text), reviews(URLText.list(in: text)) { return [] }
+        if CurlCommand.isLikely(text) ? reviewsCommands(text) : reviews(URLText.list(in: text)) {
+            return []
+        }
         var form = DownloadForm(options.template, urls: "")
         let isLong = form.fields[.urls]?.insert(text) == false
         guard
@@ -167,6 +169,26 @@ extension Model {
         guard urls.count > 1, urls.contains(where: { $0.contains("://") }) else { return false }
         let known = knownSources
         overlay = .review(PasteReview(urls) { known[$0] != nil })
+        return true
+    }
+
+    /// Shows several curl commands for review before they are added; returns whether it does.
+    private mutating func reviewsCommands(_ text: String) -> Bool {
+        guard
+            let outcomes = try? CurlCommand.outcomes(of: text, template: options.template),
+            outcomes.count > 1
+        else { return false }
+        let form = DownloadForm(options.template, urls: "")
+        let commands = outcomes.map { outcome in
+            outcome.flatMap { result in
+                var form = form.filled(from: result)
+                let requests = form.requests(home: options.home, folders: options.folders)
+                return requests.map { .success(($0, result.omitted)) }
+                    ?? .failure(CurlCommand.Problem(description: form.problem?.text ?? ""))
+            }
+        }
+        let known = knownSources
+        overlay = .review(PasteReview(of: text, commands) { known[$0] != nil })
         return true
     }
 

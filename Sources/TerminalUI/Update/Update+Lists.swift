@@ -88,13 +88,12 @@ extension Model {
             say("Nothing was added", .retrying)
             return []
         case .enter, "y":
-            let urls = review.addable
-            guard !urls.isEmpty else {
+            guard review.new > 0 else {
                 say("no URL to add", .retrying)
                 return []
             }
             overlay = nil
-            return add(urls)
+            return review.commands == nil ? add(review.addable) : add(review.requests)
         case "f":
             let known = knownSources
             review.acceptSuggestions { known[$0] != nil }

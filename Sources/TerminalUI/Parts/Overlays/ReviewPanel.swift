@@ -34,7 +34,8 @@ extension View {
     private mutating func drawReviewRow(_ entry: PasteReview.Entry, _ row: Rect) {
         let (sign, ink, note): (Unicode.Scalar, Ink, String) =
             switch entry.verdict {
-            case .new: ("+", .done, "")
+            case .new where entry.omitted.isEmpty: ("+", .done, "")
+            case .new: ("+", .done, "ignored: " + entry.omitted.joined(separator: ", "))
             case .known: ("=", .muted, "already in the queue")
             case .repeated: ("=", .muted, "listed twice")
             case .slip(let fixed) where fixed.hasSuffix("://" + entry.url):
@@ -46,9 +47,10 @@ extension View {
         let noteWidth = note.isEmpty ? 0 : min(Text.width(note), row.width * 3 / 5)
         let end = canvas.write(
             URLText.withoutUser(entry.url), x: row.x + 2, y: row.y,
-            width: row.width - 4 - noteWidth, Style(note.isEmpty ? .text : .muted, on: .raised),
-            truncation: .middle)
+            width: row.width - 4 - noteWidth,
+            Style(entry.verdict == .new ? .text : .muted, on: .raised), truncation: .middle)
         canvas.write(
-            note, x: end + 2, y: row.y, width: row.right - end - 2, Style(ink, on: .raised))
+            note, x: end + 2, y: row.y, width: row.right - end - 2,
+            Style(entry.verdict == .new ? .retrying : ink, on: .raised))
     }
 }
