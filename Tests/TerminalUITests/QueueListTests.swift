@@ -89,6 +89,62 @@ struct QueueListTests {
         #expect(fresh.text(.urls).isEmpty)
     }
 
+    @Test(arguments: [
+        "nonsense", "htps://example.org/a", "https://example.org/a\ngopher://x/",
+        "curl https://example.org/a -d x=1", "curl 'https://example.org/a",
+    ])
+    func `a text that was refused is not kept as a draft`(_ text: String) {
+        func isEmptyForm(_ model: Model) -> Bool {
+            guard case .form(let form) = model.overlay else { return false }
+            return form.text(.urls).isEmpty && form.problem == nil
+        }
+        // Typed and submitted, or pasted into the form or the queue.
+        for way in 0..<3 {
+            var model = Sample.model(100, 30)
+            if way < 2 { model.press("a") }
+            if way == 0 {
+                _ = model.update(.paste(String(text.dropLast())), at: model.now)
+                model.type(String(text.suffix(1)))
+            } else {
+                _ = model.update(.paste(text), at: model.now)
+            }
+            if case .review = model.overlay { model.press("e") }
+            model.press("Enter", "Esc")
+            #expect(model.notices.toast?.text == "Nothing was added" && model.overlay == nil)
+            model.press("a")
+            #expect(isEmptyForm(model), "\(way)")
+        }
+    }
+
+    @Test func `a refused text that was corrected is kept as a draft`() {
+        var model = Sample.model(100, 30)
+        model.press("a")
+        model.type("https//example.org/a")
+        model.press("Enter", "Ctrl-Y", "Esc", "a")
+        guard case .form(let form) = model.overlay else { return }
+        #expect(form.text(.urls) == "https://example.org/a" && form.problem == nil)
+        // A problem in another field does not concern the text.
+        model.press("Tab", "Tab")
+        model.type("a/b")
+        model.press("Enter", "Esc", "a")
+        guard case .form(let named) = model.overlay else { return }
+        #expect(named.text(.urls) == "https://example.org/a" && named.text(.name) == "a/b")
+    }
+
+    @Test func `a paste that is refused does not replace a draft`() {
+        var model = Sample.model(100, 30)
+        model.press("a")
+        model.type("https://example.org/dr")
+        model.press("Esc")
+        _ = model.update(.paste("nonsense"), at: model.now)
+        model.press("Esc", "a")
+        guard case .form(let form) = model.overlay else { return }
+        #expect(form.text(.urls) == "https://example.org/dr")
+        // An unfinished URL that was never submitted is no refused one.
+        model.press("Esc")
+        #expect(model.notices.toast?.text == "Draft kept (a to continue)")
+    }
+
     @Test func `a suggestion is accepted with one key`() {
         var model = Sample.model(100, 30)
         model.press("a")

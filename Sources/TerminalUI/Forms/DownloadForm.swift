@@ -25,6 +25,8 @@ struct DownloadForm: Hashable, Sendable {
     var base: DownloadRequest
     /// The ignored options of a curl command without which the download may differ.
     var omitted: [String] = []
+    /// Whether the URLs, in some form, have been refused.
+    private var wasRefused = false
 
     /// Creates a form filled from a request.
     init(_ request: DownloadRequest, edited: DownloadID? = nil, urls: String) {
@@ -296,8 +298,18 @@ struct DownloadForm: Hashable, Sendable {
         return false
     }
 
+    /// Shows why the URLs cannot be used.
+    mutating func refuse(_ reason: String) { _ = fail(.urls, reason) }
+
+    /// Returns whether the URLs have been refused, and would be again.
+    func isRefused(home: String?) -> Bool {
+        var form = self
+        return wasRefused && form.requests(home: home) == nil && form.problem?.item == .urls
+    }
+
     private mutating func fail(_ item: Item, _ text: String) -> [DownloadRequest]? {
         problem = Problem(item: item, text: text)
+        if item == .urls, !self.text(.urls).isEmpty { wasRefused = true }
         reveal(item)
         return nil
     }

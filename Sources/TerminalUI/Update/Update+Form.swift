@@ -49,7 +49,6 @@ extension Model {
             return save(first, of: edited)
         }
         overlay = nil
-        draft = nil
         let effects = addOrAsk(requests)
         sayOmitted(form.omitted)
         return effects
@@ -80,19 +79,21 @@ extension Model {
     mutating func openForm(urls: String = "") {
         if urls.isEmpty, let draft {
             overlay = .form(draft)
+            self.draft = nil
             say("Draft restored", .done)
             return
         }
         overlay = .form(DownloadForm(options.template, urls: urls))
     }
 
-    /// Keeps a form with text as a draft.
+    /// Keeps a form with text as a draft, unless the text was refused: whoever leaves the form then
+    /// has given it up.
     private mutating func keepDraft(_ form: DownloadForm) {
-        guard form.edited == nil else { return }
+        guard form.edited == nil, !form.text(.urls).isEmpty else { return }
+        if form.isRefused(home: options.home) { return say("Nothing was added", .retrying) }
         var form = form
         form.problem = nil
-        draft = form.text(.urls).isEmpty ? nil : form
-        guard draft != nil else { return }
+        draft = form
         let key =
             options.keymap.keys(for: .add).first.map { " (\($0.asciiName) to continue)" } ?? ""
         say("Draft kept\(key)", .text)
@@ -115,7 +116,7 @@ extension Model {
                         + " Close the form and paste into the queue")
             } else if form.focus == .urls, CurlCommand.isLikely(form.text(.urls)) {
                 do throws(CurlCommand.Problem) { try form.absorbCurlCommand() } catch {
-                    form.problem = DownloadForm.Problem(item: .urls, text: error.description)
+                    form.refuse(error.description)
                 }
             }
             overlay = .form(form)
