@@ -5,15 +5,30 @@ struct TransportRuleTests {
     @Test(arguments: [
         "X", "X 1: a", ": a", "X\u{e9}: 1", "X(y): 1", "X: a\r\nY: b", "X: a\nY", "X: a\u{0}",
         "X: \u{1b}[2J", "Range: bytes=0-5", "if-range: \"x\"", "Content-Length: 5",
-        "Transfer-Encoding: chunked", "IF-NONE-MATCH: *", "",
+        "Transfer-Encoding: chunked", "IF-NONE-MATCH: *", "", "Accept-Encoding: gzip",
+        "accept-encoding:", "TE: gzip", "Expect: 100-continue", "Upgrade: h2c", "Trailer: x",
+        "Host:", "Host: ", "host:\t", "Host: a b", "Host: a/b", "Host: u@h", "Host: h:x",
+        "Host: h:70000", "Host: a, b", "Host: [::1", "Host: h\u{e9}", "Host: h%20", "Host: :80",
+        "Connection: Range", "Connection: close, range", "Connection:", "Connection: upgrade",
     ])
     func `a header line that would break or change a request is refused`(_ line: String) {
         #expect(TransportRule.problem(inHeader: line) != nil)
     }
 
-    @Test(arguments: ["X: 1", "X:", "X: a\tb", "X: caf\u{e9}", "X-A_b.c: :", "Accept:"])
+    @Test(arguments: [
+        "X: 1", "X:", "X: a\tb", "X: caf\u{e9}", "X-A_b.c: :", "Accept:", "Host: h", "host:h:8080 ",
+        "Host: [::1]:80", "Host: 127.0.0.1", "Connection: close", "connection:Keep-Alive ",
+    ])
     func `any other header line is accepted`(_ line: String) {
         #expect(TransportRule.problem(inHeader: line) == nil)
+    }
+
+    @Test(arguments: [
+        ("Range: bytes=0-1", "leave it out"), ("Host:", "without it, the URL's host is sent"),
+        ("Connection: Range", "can only be"), ("Host;", "the form \"Name: value\""),
+    ])
+    func `the problem with a header line tells what to do`(_ line: String, _ words: String) {
+        #expect(TransportRule.problem(inHeader: line)?.contains(words) == true)
     }
 
     @Test(arguments: [

@@ -4,11 +4,12 @@
 /// or the ledger. Each rule returns the problem in words that never quote a value which may be a
 /// secret.
 package enum TransportRule {
-    /// The header fields that identify fragments and responses: a value from outside would change
-    /// what a response means.
-    private static let reservedFields: Set<String> = [
+    /// The header fields that identify fragments and responses, or describe a body: a value from
+    /// outside would change what a response means, or make the request invalid.
+    package static let reservedFields: Set<String> = [
         "range", "if-range", "if-match", "if-none-match", "if-modified-since",
         "if-unmodified-since", "content-length", "transfer-encoding", "trailer", "upgrade",
+        "accept-encoding", "te", "expect",
     ]
 
     /// The maximum length of an option in bytes: a longer one would not fit into a request.
@@ -35,8 +36,39 @@ package enum TransportRule {
             return "the name of a header consists of letters, digits and hyphens"
         }
         let word = String(decoding: name.map(\.lowercased), as: UTF8.self)
-        return reservedFields.contains(word)
-            ? "the header \(word) is set by pdl-tui for each fragment" : nil
+        let value = Array(line.utf8[colon...].dropFirst()).trimmed
+        return switch word {
+        case "host": problem(inHost: value)
+        case "connection": problem(inConnection: value)
+        case _ where reservedFields.contains(word):
+            "the header \(word) is set by pdl-tui for each fragment; leave it out"
+        default: nil
+        }
+    }
+
+    /// Returns the problem with the value of a `Host` field: a host and an optional port (RFC 9110
+    /// section 7.2).
+    ///
+    /// A request with an empty `Host` field, or without one, is invalid.
+    private static func problem(inHost value: ArraySlice<UInt8>) -> String? {
+        let authority = try? URLAuthority(value, scheme: .http)
+        guard let authority, authority.user == nil, authority.password == nil,
+            value.allSatisfy({ 0x21...0x7E ~= $0 && !"/?#@%,".utf8.contains($0) })
+        else {
+            return "the Host header names a host such as example.org or example.org:8080; without"
+                + " it, the URL's host is sent"
+        }
+        return nil
+    }
+
+    /// Returns the problem with the value of a `Connection` field.
+    ///
+    /// It names fields that a proxy removes from the request, which may be those of a fragment (RFC
+    /// 9110 section 7.6.1).
+    private static func problem(inConnection value: ArraySlice<UInt8>) -> String? {
+        let word = String(decoding: value.map(\.lowercased), as: UTF8.self)
+        return word == "close" || word == "keep-alive"
+            ? nil : "the Connection header can only be \"close\" or \"keep-alive\""
     }
 
     /// Returns the problem with a user name and password, `name:password`.

@@ -114,7 +114,7 @@ struct CurlCommandReader {
         _ option: String, shown: String, _ value: String
     ) throws(Problem) {
         switch option {
-        case "header": try takeHeader(value)
+        case "header": try takeHeader(shown, value)
         case "user-agent": takeUserAgent(value)
         case "referer": takeReferer(value)
         case "cookie": try takeCookie(shown, value)
@@ -216,33 +216,30 @@ struct CurlCommandReader {
     }
 
     /// Reads a header field, and drops those that pdl-tui sets itself for each fragment.
-    private mutating func takeHeader(_ line: String) throws(Problem) {
+    private mutating func takeHeader(_ shown: String, _ line: String) throws(Problem) {
         if line.hasPrefix("@") {
-            throw Problem(description: "the curl command reads headers from a file (-H @…)")
+            throw Problem(description: "the curl command reads headers from a file (\(shown) @…)")
         }
-        let separator = line.firstIndex { $0 == ":" || $0 == ";" }
-        guard let separator, separator != line.startIndex else { return }
-        let name = line[..<separator].lowercased()
-        let value = String(line[line.index(after: separator)...].drop { $0 == " " || $0 == "\t" })
-        if line[separator] == ";" {
-            // `Name;` sends an empty field; with a value after it curl sends nothing.
-            if value.isEmpty { request.transport.headers.append(line[..<separator] + ":") }
-            return
+        guard let field = CurlHeader(line) else { return }
+        switch field.use {
+        case .ignored: return
+        case .omitted: return omit("\(shown) \(field.name)")
+        case .taken: break
         }
-        switch name {
-        case "range", "if-range", "accept-encoding", "connection", "content-length",
-            "transfer-encoding", "upgrade", "trailer", "te", "if-none-match",
-            "if-modified-since", "if-match", "if-unmodified-since":
-            break
-        case "user-agent": takeUserAgent(value)
-        case "referer": takeReferer(value)
-        case "cookie" where value.isEmpty:
+        switch field.name.lowercased() {
+        // curl sends only the first; a request with an empty one is invalid.
+        case "host":
+            if host == nil, field.value.isEmpty { omit("\(shown) \(field.name)") }
+            host = host ?? field.value
+        case _ where field.isSentEmpty: request.transport.headers.append(field.name + ":")
+        case "user-agent": takeUserAgent(field.value)
+        case "referer": takeReferer(field.value)
+        case "cookie" where field.value.isEmpty:
             request.transport.cookies = nil
             cookies = []
-        case "cookie": cookies.append(value)
-        // curl sends only the first.
-        case "host": host = host ?? value
-        case _ where value.isEmpty: if name == "accept" { request.transport.headers.append(line) }
+        case "cookie": cookies.append(field.value)
+        case "accept" where field.value.isEmpty: request.transport.headers.append(line)
+        case _ where field.value.isEmpty: break
         default: request.transport.headers.append(line)
         }
     }
@@ -259,8 +256,8 @@ struct CurlCommandReader {
         if urls.count > 1 { request.name = nil }
         if let cookieFile { request.transport.cookieFile = cookieFile }
         if !cookies.isEmpty { request.transport.cookies = cookies.joined(separator: "; ") }
-        if let host, !urls.allSatisfy({ CurlURL.isServer(host, of: $0) }) {
-            request.transport.headers.append(host.isEmpty ? "Host:" : "Host: " + host)
+        if let host, !host.isEmpty, !urls.allSatisfy({ CurlURL.isServer(host, of: $0) }) {
+            request.transport.headers.append("Host: " + host)
         }
         if let proxyUser { request.transport.proxy = try proxy(with: proxyUser) }
         if let problem = request.transport.problem {

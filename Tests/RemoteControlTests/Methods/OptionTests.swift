@@ -130,8 +130,8 @@ struct OptionTests {
         (#""follow-torrent":"mem","continue":"true","seed-time":"0""#, { $0.name == nil }),
         (#""dry-run":"false","no-proxy":"""#, { $0.name == nil }),
         (
-            #""header":["Cookie: a=1","cookie:b=2","Range: bytes=0-1","Accept-Encoding: gzip","#
-                + #""User-Agent: x","Referer: http://r/","X-A: 1","Host: other"]"#,
+            #""header":["Cookie: a=1","cookie:b=2","Range: bytes=0-1","Expect: x","TE: gzip","#
+                + #""User-Agent: x","Referer: http://r/","X-A: 1","Host:","Connection: X"]"#,
             {
                 $0.transport.cookies == "a=1; b=2" && $0.transport.userAgent == "x"
                     && $0.transport.referer == "http://r/" && $0.transport.headers == ["X-A: 1"]

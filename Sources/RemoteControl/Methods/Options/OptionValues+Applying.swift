@@ -124,10 +124,8 @@ extension OptionValues {
             let value = String(Substring(line.utf8[line.utf8.index(after: colon)...].trimmed))
             switch name {
             // pdl-tui sets these itself for each fragment; extensions pass on all of the browser's.
-            case "range", "if-range", "accept-encoding", "host", "connection", "content-length",
-                "transfer-encoding", "upgrade", "trailer", "te", "if-none-match",
-                "if-modified-since", "if-match", "if-unmodified-since":
-                break
+            case "host", "connection": break
+            case _ where TransportRule.reservedFields.contains(name): break
             case "cookie":
                 let known = request.transport.cookies.map { $0 + "; " } ?? ""
                 if !value.isEmpty { request.transport.cookies = known + value }
