@@ -15,6 +15,7 @@ struct ProxyURLTests {
         ("user:pw@h:1", "http://user:pw@h:1"), ("http://user@h:1", "http://user@h:1"),
         ("socks5://u:a%2Fb@h:1", "socks5://u:a%2Fb@h:1"),
         ("socks5h://localhost/run/tor.sock", "socks5h://localhost:1080/run/tor.sock"),
+        ("socks4://u:p@LOCALHOST:9/a%20b\u{e9}", "socks4://u:p@localhost:9/a%20b%C3%A9"),
     ])
     func `a proxy is parsed as by curl`(_ text: String, _ url: String) throws {
         #expect(try ProxyURL(text).text == url)
@@ -55,6 +56,33 @@ struct ProxyURLTests {
             }
         }
         #expect((try? ProxyURL("\(scheme.rawValue)://u%20:p%80%250d@h:1")) != nil)
+    }
+
+    @Test(arguments: ["socks4", "socks4a", "socks5", "socks5h"])
+    func `the path of a Unix socket is checked and named`(_ scheme: String) throws {
+        func problem(_ path: String) -> String? {
+            TransportRule.problem(inProxy: "\(scheme)://u:secret@localhost/\(path)")
+        }
+        let most = String(repeating: "a", count: 106)
+        #expect(problem(most) == nil)
+        #expect(problem(String(repeating: "%41", count: 106)) == nil)
+        for path in [
+            most + "a", most + "%41", most + "\u{e9}", String(repeating: "a/", count: 999),
+        ] {
+            #expect(
+                problem(path)
+                    == "invalid proxy URL: the path of its Unix socket is longer than 107 bytes")
+        }
+        for path in ["a%0ab", "%00", "a%1F", "%7f"] {
+            #expect(problem(path)?.hasSuffix("contains an encoded control character") == true)
+        }
+        for path in ["a?b", "a#b", "?"] {
+            #expect(problem(path)?.contains("percent-encode “?” and “#”") == true)
+        }
+        let proxy = try ProxyURL("\(scheme)://u:secret@localhost/run/p.sock")
+        #expect(proxy.place == "localhost/run/p.sock")
+        #expect(proxy.redacted == "\(scheme)://localhost:1080/run/p.sock")
+        #expect(try ProxyURL("\(scheme)://localhost/").place == "localhost:1080")
     }
 
     @Test func `no password is shown`() throws {

@@ -89,6 +89,14 @@ import Testing
         #expect(error.kind == kind && error.status == status && error.cause.hasPrefix(words))
     }
 
+    @Test func `a Unix socket that does not exist is named`() throws {
+        var failure = CurlFailure(code: CURLE_COULDNT_CONNECT, url: "http://h/f")
+        failure.proxy = try ProxyURL("socks5h://u:secret@localhost/run/tor.sock")
+        failure.systemError = ENOENT
+        let words = "the proxy localhost/run/tor.sock does not exist"
+        #expect(failure.error == DownloadError(.unreachable, words))
+    }
+
     @Test(arguments: [
         (CURLPX_USER_REJECTED, DownloadError.Kind.credentials, "the proxy requires a user name"),
         (CURLPX_NO_AUTH, .credentials, "the proxy requires a user name"),

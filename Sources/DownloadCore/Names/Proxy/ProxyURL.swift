@@ -28,8 +28,11 @@ public struct ProxyURL: Hashable, Sendable {
     public let host: String
     /// The port.
     public let port: Int
-    /// The path of the Unix socket, for a SOCKS proxy at `localhost`; otherwise empty.
+    /// The path of the Unix socket, percent-encoded, for a SOCKS proxy at `localhost`; otherwise
+    /// empty.
     public let socketPath: String
+    /// The most bytes in the path of a Unix socket on Linux.
+    static let longestSocketPath = 107
 
     /// Words rejected as a host, since they are meant to disable the proxy.
     private static let refusedWords: Set<String> = ["none", "off", "no", "false", "direct"]
@@ -75,24 +78,39 @@ public struct ProxyURL: Hashable, Sendable {
         guard path.isEmpty || path.elementsEqual([slash]) || isSocket && path.first == slash else {
             throw Self.error("only a port may follow its host")
         }
-        self.socketPath = isSocket ? String(decoding: path, as: UTF8.self) : ""
+        self.socketPath = isSocket ? try Self.socketPath(path) : ""
     }
 
     /// The URL for libcurl, including credentials; must not be displayed or logged.
     public var text: String {
         var userInfo = ""
         if let user { userInfo = user + (password.map { ":" + $0 } ?? "") + "@" }
-        return "\(scheme.rawValue)://\(userInfo)\(place)\(socketPath)"
+        return "\(scheme.rawValue)://\(userInfo)\(host):\(port)\(socketPath)"
     }
 
     /// The URL without credentials.
-    public var redacted: String { "\(scheme.rawValue)://\(place)\(socketPath)" }
+    public var redacted: String { "\(scheme.rawValue)://\(host):\(port)\(socketPath)" }
 
-    /// The host and port, for messages.
-    public var place: String { "\(host):\(port)" }
+    /// The host and port, or the path of the Unix socket, for messages.
+    public var place: String { socketPath.isEmpty ? "\(host):\(port)" : "localhost\(socketPath)" }
 
     private static func error(_ reason: String) -> DownloadError {
         DownloadError(.badURL, "invalid proxy URL: \(reason)")
+    }
+
+    /// Returns the path of a Unix socket in the form that libcurl reads.
+    private static func socketPath(_ path: ArraySlice<UInt8>) throws(DownloadError) -> String {
+        guard !path.contains(where: { $0 == question || $0 == UInt8(ascii: "#") }) else {
+            throw error("percent-encode “?” and “#” in the path of its Unix socket")
+        }
+        guard !URLAuthority.hasEncodedControl(path) else {
+            throw error("the path of its Unix socket contains an encoded control character")
+        }
+        guard percentDecoded(path).count <= longestSocketPath else {
+            throw error(
+                "the path of its Unix socket is longer than \(longestSocketPath) bytes")
+        }
+        return percentEncoded(path)
     }
 
     private static func address(_ text: String) throws(DownloadError) -> ArraySlice<UInt8> {

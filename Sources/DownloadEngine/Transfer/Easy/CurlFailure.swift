@@ -120,6 +120,7 @@ struct CurlFailure {
         case ENETUNREACH, ENETDOWN: "network unreachable on the way to \(place)"
         case EHOSTUNREACH, EHOSTDOWN: "no route to \(place)"
         case ETIMEDOUT: "no response from \(place)"
+        case ENOENT: "\(place) does not exist"
         default: "cannot connect to \(place)"
         }
     }
