@@ -114,4 +114,24 @@ struct SecretScopeTests {
         request.sources.append("https://b.example/f.bin")
         #expect(request.secretScope.covers(url) == isCovered)
     }
+
+    @Test(
+        arguments: [
+            ("https://a.example/x", "https://p.example/x?t", "https://p.example/x?t"),
+            ("https://b.example/x", "https://u:p@P.example/x?t", "https://p.example/"),
+            ("https://a.example:444/x", "http://p.example:80/x", "http://p.example/"),
+            ("http://a.example/x", "https://p.example/x", nil),
+            ("http://a.example/x", "http://[::1]:8/x", "http://[::1]:8/"),
+            ("https://b.example/x", "android-app://x", nil), ("https://b.example/x", "", nil),
+        ] as [(String, String, String?)])
+    func `a redirect learns the referer's origin, and a mirror nothing of it`(
+        _ target: String, _ referer: String, _ sent: String?
+    ) throws {
+        let scope = SecretScope(of: "https://a.example/f.bin")
+        let url = try SourceURL(target)
+        let part = scope.refererPart(for: target, isRedirect: true)
+        #expect(part.part(of: referer, for: url) == sent)
+        let mirror = scope.refererPart(for: target, isRedirect: false)
+        #expect(mirror.part(of: referer, for: url) == (scope.covers(target) ? sent : nil))
+    }
 }

@@ -22,6 +22,8 @@ package struct LaneOrder: Hashable, Sendable {
     package var end: Int64
     /// Whether the origin of `url` may receive the request's credentials (`SecretScope`).
     package var mayUseCredentials = true
+    /// How much of the request's `Referer` field the server may see.
+    package var refererPart = RefererPart.whole
     /// The scheme of `url`.
     package var scheme = SourceURL.Scheme.http
     /// Whether to open a new connection, because the pooled ones may be dead.

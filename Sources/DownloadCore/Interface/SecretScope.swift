@@ -16,6 +16,21 @@ package struct SecretScope: Hashable, Sendable {
         guard let origin = (try? SourceURL(url))?.hostKey else { return false }
         return (try? SourceURL(other))?.hostKey == origin
     }
+
+    /// Returns how much of a `Referer` field a request may have.
+    ///
+    /// The field may contain what only the first URL's server should know, so a mirror gets none
+    /// of it. A redirect of the first URL leads to a server that may want to see where the request
+    /// comes from: it gets the origin, as from a browser (`strict-origin-when-cross-origin` of the
+    /// Referrer Policy).
+    ///
+    /// - Parameters:
+    ///   - other: The URL of the request.
+    ///   - isRedirect: Whether a redirect of the first URL leads there.
+    /// - Returns: The part.
+    package func refererPart(for other: String, isRedirect: Bool) -> RefererPart {
+        covers(other) ? .whole : isRedirect ? .origin : .none
+    }
 }
 
 extension DownloadRequest {

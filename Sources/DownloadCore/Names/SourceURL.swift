@@ -82,6 +82,9 @@ public struct SourceURL: Hashable, Sendable {
     /// The URL without credentials, for display and logs.
     public var redacted: String { scheme.rawValue + "://" + hostAndPort + pathAndQuery }
 
+    /// The scheme, host and port as a URL.
+    var origin: String { scheme.rawValue + "://" + hostAndPort + "/" }
+
     /// The URL without credentials and query, for text that is stored or shared.
     ///
     /// A query may contain a token that gives access to the file.

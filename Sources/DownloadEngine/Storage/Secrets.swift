@@ -42,8 +42,13 @@ extension DownloadRequest {
 
     /// Returns the request without secrets, unless these are for the origin of its first source.
     func withoutSecrets(unlessFor scope: SecretScope) -> DownloadRequest {
-        if scope.covers(sources.first ?? "") { return self }
+        let first = sources.first ?? ""
+        if scope.covers(first) { return self }
         var request = Secrets.removed(from: self)
+        let part = scope.refererPart(for: first, isRedirect: true)
+        request.transport.referer = transport.referer.flatMap { referer in
+            (try? SourceURL(first)).flatMap { part.part(of: referer, for: $0) }
+        }
         request.sources = sources
         request.transport.clientCertificate = nil
         request.transport.clientKey = nil

@@ -207,6 +207,33 @@ import Testing
         try await mirror.stop()
     }
 
+    @Test func `a redirect of a checksum file learns the origin of the referer only`()
+        async throws
+    {
+        let other = try await FaultOrigin.start(
+            body: body, page("/digests", "\(hex())  file.bin\n"))
+        let first = try await FaultOrigin.start(
+            body: body,
+            .when(.path("/file.bin.sha256"), .redirect(to: other.url("/to"))))
+        other.misbehave(
+            .when(.path("/to"), .redirect(to: other.url("/digests"))),
+            page("/digests", "\(hex())  file.bin\n"))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(first.url(), to: folder.path) {
+            $0.digestSource = .file
+            $0.transport.referer = "http://page.example/?token"
+        }
+        try await run.wait(forEndOf: id)
+        #expect(
+            Set(first.log.map { $0.request.field("referer") }) == ["http://page.example/?token"])
+        let seen = other.log.map { $0.request.path + " " + ($0.request.field("referer") ?? "") }
+        #expect(seen == ["/to http://page.example/", "/digests http://page.example/"])
+        await run.stop()
+        try await first.stop()
+        try await other.stop()
+    }
+
     @Test func `an offered mirror with different bytes does not harm the file`()
         async throws
     {

@@ -146,12 +146,43 @@ import Testing
             $0.transport.headers = ["X-Key: secret"]
             $0.transport.bearer = "token"
             $0.transport.cookies = "c=1"
+            $0.transport.referer = "http://page.example/?token"
         }
         #expect(a.log.allSatisfy { $0.request.field("x-key") == "secret" })
+        #expect(
+            a.log.allSatisfy { $0.request.field("referer") == "http://page.example/?token" })
         #expect(!b.log.isEmpty)
-        for name in ["x-key", "authorization", "cookie"] {
+        for name in ["x-key", "authorization", "cookie", "referer"] {
             #expect(b.log.allSatisfy { $0.request.field(name) == nil }, "\(name)")
         }
+    }
+
+    @Test(
+        arguments: [
+            ("http://me:pw@page.example:81/a?token", "http://page.example:81/"),
+            ("https://page.example/a?token", nil), ("a page", nil),
+        ] as [(String, String?)])
+    func `a redirect to another host learns the origin of the referer only`(
+        _ referer: String, _ part: String?
+    ) async throws {
+        let other = try await origin(body, tag: "b", .throttle(256 << 10))
+        let first = try await FaultOrigin.start(body: body, .redirect(to: other.url()))
+        let mirror = try await origin(body, tag: "c", .throttle(256 << 10))
+        let elsewhere = try await FaultOrigin.start(body: body, .redirect(to: mirror.url()))
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(first.url(), to: folder.path) {
+            $0.sources.append(elsewhere.url())
+            $0.transport.referer = referer
+        }
+        try await run.wait(forEndOf: id)
+        #expect(Set(first.log.map { $0.request.field("referer") }) == [referer])
+        #expect(Set(other.log.map { $0.request.field("referer") }) == [part])
+        for origin in [mirror, elsewhere] {
+            #expect(origin.log.allSatisfy { $0.request.field("referer") == nil })
+        }
+        await run.stop()
+        for origin in [first, other, mirror, elsewhere] { try await origin.stop() }
     }
 
     @Test func `an offered mirror is not used without a digest of the file`()

@@ -10,6 +10,7 @@ extension LaneOrder {
     ) {
         self.init(url: target.url, source: source, redirects: target.redirects, end: end)
         mayUseCredentials = scope.covers(url)
+        refererPart = scope.refererPart(for: url, isRedirect: source == 0 && redirects > 0)
         ignoresLength = mode.fileServer.isLengthWrong
         scheme = SourceURL.Scheme(of: url) ?? .http
     }

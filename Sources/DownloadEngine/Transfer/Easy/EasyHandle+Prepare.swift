@@ -60,7 +60,7 @@ extension EasyHandle {
         if transfer.hasHead, !sendsBasic {
             set(CURLOPT_HTTPAUTH, pdl_auth_basic | pdl_auth_digest)
         }
-        setRequest(order, options, configuration, host)
+        setRequest(to: url, order, options, configuration, host)
         setSecurity(order, options, trustedKey)
         setWay(to: url, options, host, configuration)
         // An FTP server may require the data connection to resume the TLS session of its own
@@ -74,8 +74,8 @@ extension EasyHandle {
     }
 
     private func setRequest(
-        _ order: LaneOrder, _ options: TransportOptions, _ configuration: EngineConfiguration,
-        _ host: HostOptions?
+        to url: SourceURL, _ order: LaneOrder, _ options: TransportOptions,
+        _ configuration: EngineConfiguration, _ host: HostOptions?
     ) {
         var layers = [host?.headers ?? []]
         // Private headers stay with the host that they were given for.
@@ -91,7 +91,7 @@ extension EasyHandle {
         let ifRange = order.ifRange.map { ["If-Range: \($0)"] } ?? []
         set(fields: ["Accept-Encoding: identity"] + ifRange + FieldLine.merged(layers))
         set(CURLOPT_USERAGENT, options.userAgent ?? host?.userAgent ?? configuration.userAgent)
-        set(CURLOPT_REFERER, options.referer)
+        set(CURLOPT_REFERER, options.referer.flatMap { order.refererPart.part(of: $0, for: url) })
         if options.usesNetrc {
             set(CURLOPT_NETRC, Int(CURL_NETRC_OPTIONAL.rawValue))
             netrc = LocalUser.home.flatMap { NetrcCopy(of: $0 + "/.netrc") }

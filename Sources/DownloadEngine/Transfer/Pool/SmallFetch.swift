@@ -19,6 +19,8 @@ final class SmallFetch: TransferDelegate {
         var cookies = CookieJar()
         /// The number of redirects followed so far.
         var redirects = 0
+        /// Whether a redirect led here from the origin that may receive the credentials.
+        var isRedirected = false
         /// The number of failed tries.
         var failures = 0
     }

@@ -32,6 +32,8 @@ extension TransferPool {
         var order = LaneOrder(url: request.url)
         order.scheme = url.scheme
         order.mayUseCredentials = request.secrets.covers(request.url)
+        order.refererPart = request.secrets.refererPart(
+            for: request.url, isRedirect: request.isRedirected)
         handle.prepare(
             order, options: request.transport, configuration: configuration,
             host: configuration.hosts[url.host], loop: loop, buffer: 32 << 10,
@@ -90,7 +92,10 @@ extension TransferPool {
             }
             let head = try ResponseHead(fetch.head)
             if let location = head.value("location"), 300..<400 ~= head.status {
-                request.url = try TransferPool.redirect(request, to: location)
+                let target = try TransferPool.redirect(request, to: location)
+                request.isRedirected =
+                    request.isRedirected || request.secrets.covers(request.url)
+                request.url = target
                 request.redirects += 1
                 return self.fetch(request, end: fetch.end)
             }
