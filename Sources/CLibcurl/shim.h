@@ -157,8 +157,9 @@ static inline CURLcode pdl_message_result(const CURLMsg *_Nonnull message) {
 /// again later. In C because Swift does not import the macro's type.
 static const size_t pdl_write_pause = CURL_WRITEFUNC_PAUSE;
 
-/// The authentication methods: bearer token, Basic and Digest. In C because Swift does not import
-/// the macros' type.
+/// The authentication methods. In C because Swift does not import the macros' type.
 static const long pdl_auth_bearer = (long)CURLAUTH_BEARER;
 static const long pdl_auth_basic = (long)CURLAUTH_BASIC;
 static const long pdl_auth_digest = (long)CURLAUTH_DIGEST;
+static const long pdl_auth_negotiate = (long)CURLAUTH_NEGOTIATE;
+static const long pdl_auth_ntlm = (long)CURLAUTH_NTLM;

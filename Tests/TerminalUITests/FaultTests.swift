@@ -133,9 +133,15 @@ struct FaultTests {
         #expect(picture.contains("e edit URL   u new URL   r retry   d remove"))
     }
 
+    @Test func `a login that is not supported asks for no other password`() {
+        let login = StatusText.error(401, challenges: Challenges(["NTLM"]))
+        #expect(login.fault.words == "login not supported (401)")
+    }
+
     @Test(
         arguments: [
             (DownloadError(.credentials, "401 Unauthorized", status: 401), "User"),
+            (StatusText.error(401, challenges: Challenges(["Bearer"])), "Token"),
             (StatusText.error(407), "Proxy"), (StatusText.error(403), "User"),
             (DownloadError(.certificate, "self-signed"), "CA file"),
             (DownloadError(.checksum, "the sha-256 is another"), "Checksum"),

@@ -71,7 +71,7 @@ extension Judgement {
     private static func refusal(
         _ head: ResponseHead, _ expected: Expectation, wait: Double?
     ) -> Judgement {
-        let error = StatusText.error(head.status, reason: head.reason)
+        let error = StatusText.error(of: head)
         switch head.status {
         case 204:
             // A response without content is not an empty file.

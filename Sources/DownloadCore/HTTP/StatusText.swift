@@ -9,10 +9,20 @@ package enum StatusText {
         return reason.isEmpty ? "\(status)" : "\(status) \(reason.prefix(60))"
     }
 
+    /// Returns the error for a response whose status does not provide the file.
+    package static func error(of head: ResponseHead) -> DownloadError {
+        let challenges = Challenges(head, "www-authenticate")
+        return error(head.status, reason: head.reason, challenges: challenges)
+    }
+
     /// Returns the error for a status that does not provide the file.
-    package static func error(_ status: Int, reason: String = "") -> DownloadError {
+    package static func error(
+        _ status: Int, reason: String = "", challenges: Challenges = Challenges([])
+    ) -> DownloadError {
         var cause = "the server answered \(text(status, reason: reason))"
-        if let advice = advice[status] {
+        if status == 401, let login = login(for: challenges) {
+            cause += ": " + login
+        } else if let advice = advice[status] {
             cause += ": " + advice
         } else if 200..<300 ~= status {
             cause += ", which is not a file"
@@ -29,6 +39,13 @@ package enum StatusText {
             default: .status
             }
         return DownloadError(kind, cause, status: status)
+    }
+
+    /// Returns the kind of login that a server requires; `nil` for a user name and password.
+    private static func login(for challenges: Challenges) -> String? {
+        if !Challenges.passwordSchemes.isDisjoint(with: challenges.schemes) { return nil }
+        if challenges.offers("Bearer") { return "bearer token required (--bearer)" }
+        return challenges.unsupported(besides: []).map { "it requires " + $0 }
     }
 
     /// Returns the error for a URL that served bytes before and now responds with 403, 404 or 410.

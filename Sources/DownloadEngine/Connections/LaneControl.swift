@@ -114,8 +114,10 @@ final class LaneControl {
         do throws(DownloadError) {
             let head = try ResponseHead(lane.head)
             if transfers.mustBringPassword(lane, head) { return .repeated }
-            if head.status == 407, let proxy = lane.handle.proxy {
-                return .end(.failed(CurlFailure.loginRefused(by: proxy)))
+            if let error = CurlFailure.loginRefused(
+                head, by: lane.handle.proxy, lane.order.scheme.transfer)
+            {
+                return .end(.failed(error))
             }
             if [301, 302, 303, 307, 308].contains(head.status),
                 let location = head.value("location"),

@@ -6,6 +6,8 @@ extension DownloadError {
         var fault =
             switch (kind, status) {
             case (.security, _) where lacksTLS: Self.withoutTLS
+            case (.credentials, _) where lacksLogin: Self.withoutLogin
+            case (.credentials, _) where wantsToken: Self.withoutToken
             case (.status, 403): Self.denied
             default: kind.fault
             }
@@ -45,6 +47,23 @@ extension DownloadError {
         "Use an address or an option without TLS, if you trust the network in between.",
         [.init(.edit, "edit URL"), .init(.replaceURL), .init(.retry), .init(.remove)])
 
+    /// Whether the server or proxy offers only authentication that is not supported.
+    private var lacksLogin: Bool {
+        kind == .credentials && cause.contains("authentication, which is not supported")
+    }
+
+    private static let withoutLogin = Fault(
+        "login not supported",
+        "Use another server or proxy, or download the file with a browser.",
+        [.init(.edit, "edit"), .init(.replaceURL), .init(.retry), .init(.remove)])
+
+    /// Whether the server requires a bearer token.
+    private var wantsToken: Bool { kind == .credentials && cause.contains("bearer token") }
+
+    private static let withoutToken = Fault(
+        "login required", "Enter the bearer token of this server.",
+        [.init(.edit, "set token"), .init(.retry), .init(.remove)], field: .bearer)
+
     private static let denied = Fault(
         "access denied",
         "Copy a fresh link from the web page and paste it, or set the login of this server.",
@@ -70,6 +89,7 @@ extension DownloadError {
         case (.status, 402): "payment required"
         case (.status, .some(500...)): "server error"
         case (.security, _) where lacksTLS: Self.withoutTLS.words
+        case (.credentials, _) where lacksLogin: Self.withoutLogin.words
         case (.disk, _) where cause.lowercased().contains("permission"): "permission denied"
         default: kind.fault.words
         }

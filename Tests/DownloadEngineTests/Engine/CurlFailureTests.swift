@@ -89,6 +89,20 @@ import Testing
         #expect(error.kind == kind && error.status == status && error.cause.hasPrefix(words))
     }
 
+    @Test(arguments: [
+        (pdl_auth_ntlm, "NTLM authentication, which is not supported"),
+        (pdl_auth_negotiate | pdl_auth_digest, "Digest or Negotiate authentication, which is not"),
+        (pdl_auth_basic | pdl_auth_negotiate, "a different user name or password"),
+        (0, "a different user name or password"),
+    ])
+    func `a tunnel's proxy that wants another login says which`(_ offers: Int, _ words: String) {
+        var failure = failure(CURLE_RECV_ERROR, through: proxy)
+        failure.connectStatus = 407
+        failure.proxyChallenges = Challenges(libcurl: offers)
+        #expect(failure.error.cause.hasPrefix("the proxy requires " + words))
+        #expect(failure.error.cause.hasSuffix("(407 from 10.0.0.1:3128)"))
+    }
+
     @Test func `a Unix socket that does not exist is named`() throws {
         var failure = CurlFailure(code: CURLE_COULDNT_CONNECT, url: "http://h/f")
         failure.proxy = try ProxyURL("socks5h://u:secret@localhost/run/tor.sock")

@@ -57,20 +57,6 @@ import Testing
         try await origin.stop()
     }
 
-    /// The error of a download that cannot succeed.
-    private func error(
-        of url: String, _ change: @escaping (inout DownloadRequest) -> Void
-    ) async throws -> DownloadError? {
-        let run = try await EngineRun()
-        let id = try await run.add(
-            url, to: TemporaryFolder().path, fragments: 1, change)
-        let end = try await run.wait(for: id, "end") {
-            if case .failed = $0.state { true } else { false }
-        }
-        await run.stop()
-        return if case .failed(let error) = end.state { error } else { nil }
-    }
-
     @Test(arguments: [("", "a user name"), ("u:p@", "a different user name")])
     func `a proxy that wants a login for a plain request is named`(
         _ login: String, _ words: String
@@ -79,7 +65,7 @@ import Testing
             body: .pattern(1_000), .status(407),
             .field("Proxy-Authenticate", "Basic realm=\"x\""))
         let place = "127.0.0.1:\(proxy.port)"
-        let error = try await error(of: "http://server.invalid/f") {
+        let error = try await EngineRun.error(of: "http://server.invalid/f") {
             $0.transport.proxy = "http://\(login)\(place)"
         }
         #expect(
@@ -89,6 +75,52 @@ import Testing
         try await proxy.stop()
     }
 
+    @Test(
+        arguments: ["", "u:p@"],
+        [
+            (["Negotiate"], "Negotiate"), (["NTLM", "Negotiate"], "NTLM or Negotiate"),
+            (["Digest realm=\"x\", nonce=\"n\""], "Digest"),
+            (["X-Own\u{1b}[2J", "X-Own a=b"], "X-Own"),
+        ])
+    func `a proxy with a login that is not supported says so`(
+        _ login: String, _ offer: (challenges: [String], words: String)
+    ) async throws {
+        let proxy = try await FaultOrigin.start(
+            Resource(.pattern(1_000)),
+            faults: [.status(407)]
+                + offer.challenges.map { .fields(Field("Proxy-Authenticate", $0)) })
+        let error = try await EngineRun.error(of: "http://server.invalid/f") {
+            $0.transport.proxy = "http://\(login)127.0.0.1:\(proxy.port)"
+        }
+        #expect(
+            error?.cause == "the proxy requires \(offer.words) authentication, which is not"
+                + " supported (407 from 127.0.0.1:\(proxy.port))")
+        #expect(error?.kind == .credentials && error?.status == 407 && proxy.log.count <= 2)
+        try await proxy.stop()
+    }
+
+    @Test(arguments: ["Negotiate", "Bearer"])
+    func `a server with a login other than a password says so`(_ scheme: String) async throws {
+        let origin = try await FaultOrigin.start(
+            body: .pattern(1_000), .status(401), .field("WWW-Authenticate", scheme))
+        let error = try await EngineRun.error(of: origin.url()) { $0.transport.credentials = "u:p" }
+        #expect(error?.cause.contains(scheme.lowercased()) != error?.cause.contains(scheme))
+        #expect(error?.cause.contains("user name") == false, "\(String(describing: error))")
+        #expect(error?.kind == .credentials && error?.status == 401 && origin.log.count <= 2)
+        try await origin.stop()
+    }
+
+    @Test func `a 407 behind a proxy that forwards bytes is the server's`() async throws {
+        let head = ResponseHead(status: 407, fields: [("Proxy-Authenticate", "NTLM")])
+        let http = try ProxyURL("http://h:1")
+        let socks = try ProxyURL("socks5://h:1")
+        let plain = SourceURL.Scheme.http.transfer
+        #expect(CurlFailure.loginRefused(head, by: http, plain)?.status == 407)
+        #expect(CurlFailure.loginRefused(head, by: socks, plain) == nil)
+        #expect(CurlFailure.loginRefused(head, by: http, SourceURL.Scheme.https.transfer) == nil)
+        #expect(CurlFailure.loginRefused(head, by: nil, plain) == nil)
+    }
+
     @Test(arguments: [
         ("http://127.0.0.1:9/f", TransportOptions.AddressFamily.ipv6, "not an IPv6 address"),
         ("http://[::1]:9/f", .ipv4, "not an IPv4 address"),
@@ -96,13 +128,13 @@ import Testing
     func `an address of another family than allowed is an error at once`(
         _ url: String, _ family: TransportOptions.AddressFamily, _ words: String
     ) async throws {
-        let error = try await error(of: url) { $0.transport.addressFamily = family }
+        let error = try await EngineRun.error(of: url) { $0.transport.addressFamily = family }
         #expect(error?.kind == .badURL && error?.cause.contains(words) ?? false)
     }
 
     @Test(arguments: ["socks4", "socks4a"])
     func `a proxy that reaches no IPv6 address is to blame`(_ scheme: String) async throws {
-        let error = try await error(of: "http://[::1]:9/f") {
+        let error = try await EngineRun.error(of: "http://[::1]:9/f") {
             $0.transport.proxy = "\(scheme)://127.0.0.1:9"
         }
         #expect(error?.cause.contains("use socks5") ?? false, "\(String(describing: error))")

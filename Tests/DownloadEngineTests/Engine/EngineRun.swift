@@ -96,6 +96,21 @@ extension DownloadSnapshot {
     }
 }
 
+extension EngineRun {
+    /// Returns the error of a download that cannot succeed, in an engine of its own.
+    static func error(
+        of url: String, _ change: @escaping (inout DownloadRequest) -> Void
+    ) async throws -> DownloadError? {
+        let run = try await EngineRun()
+        let id = try await run.add(url, to: TemporaryFolder().path, fragments: 1, change)
+        let end = try await run.wait(for: id, "end") {
+            if case .failed = $0.state { true } else { false }
+        }
+        await run.stop()
+        return if case .failed(let error) = end.state { error } else { nil }
+    }
+}
+
 extension Engine {
     /// The number of handles that libcurl works on.
     fileprivate var handleCount: Int { transfers.handleCount }

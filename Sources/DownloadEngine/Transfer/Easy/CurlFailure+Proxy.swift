@@ -14,7 +14,8 @@ extension CurlFailure {
         }
         switch code {
         case CURLE_COULDNT_RESOLVE_PROXY:
-            return DownloadError(.unknownHost, "could not resolve the proxy \(proxy.host)")
+            return DownloadError(
+                .unknownHost, "could not resolve the proxy \(proxy.host)")
         case CURLE_PROXY: return socksFailure(of: proxy)
         case _ where connectStatus >= 300: return refusedTunnel(by: proxy)
         case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
@@ -24,17 +25,30 @@ extension CurlFailure {
         }
     }
 
-    /// Returns the error for a proxy that answers a request with 407 itself.
-    static func loginRefused(by proxy: ProxyURL) -> DownloadError {
-        var error = wantsLogin(proxy, "407")
+    /// Returns the error when a proxy has answered a request with 407 itself; `nil` otherwise.
+    ///
+    /// In a tunnel, and behind a SOCKS proxy, the answer is the server's.
+    static func loginRefused(
+        _ head: ResponseHead, by proxy: ProxyURL?, _ transfer: TransferProtocol?
+    ) -> DownloadError? {
+        guard head.status == 407, let proxy, !proxy.scheme.isSOCKS,
+            transfer?.beginsWithTLS == false
+        else { return nil }
+        var error = wantsLogin(proxy, "407", Challenges(head, "proxy-authenticate"))
         error.status = 407
         return error
     }
 
     /// Returns the error for a proxy that requires a login.
-    private static func wantsLogin(_ proxy: ProxyURL, _ reason: String) -> DownloadError {
+    ///
+    /// Basic is the only scheme that is sent to a proxy.
+    private static func wantsLogin(
+        _ proxy: ProxyURL, _ reason: String, _ challenges: Challenges = Challenges([])
+    ) -> DownloadError {
         let login =
-            proxy.user == nil ? "a user name and password" : "a different user name or password"
+            challenges.unsupported(besides: ["Basic"])
+            ?? (proxy.user == nil
+                ? "a user name and password" : "a different user name or password")
         return DownloadError(
             .credentials, "the proxy requires \(login) (\(reason) from \(proxy.place))")
     }
@@ -42,7 +56,7 @@ extension CurlFailure {
     private func refusedTunnel(by proxy: ProxyURL) -> DownloadError {
         var error: DownloadError
         switch connectStatus {
-        case 407: error = Self.wantsLogin(proxy, "407")
+        case 407: error = Self.wantsLogin(proxy, "407", proxyChallenges)
         case 429, 503:
             error = DownloadError(
                 .busy, "the proxy \(proxy.place) is busy (\(connectStatus))")
@@ -87,5 +101,16 @@ extension CurlFailure {
                 .connection, "\(name) does not follow the \(proxy.scheme.rawValue) protocol")
         default: return DownloadError(.connection, "\(name) closed the connection")
         }
+    }
+}
+
+extension Challenges {
+    /// Creates the challenges that libcurl reports as a set of bits.
+    init(libcurl bits: Int) {
+        let names = [
+            (pdl_auth_basic, "Basic"), (pdl_auth_digest, "Digest"), (pdl_auth_bearer, "Bearer"),
+            (pdl_auth_negotiate, "Negotiate"), (pdl_auth_ntlm, "NTLM"),
+        ]
+        self.init(names.filter { bits & $0.0 != 0 }.map(\.1))
     }
 }

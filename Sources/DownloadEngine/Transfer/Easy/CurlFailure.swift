@@ -17,6 +17,9 @@ struct CurlFailure {
     var systemError: Int32 = 0
     /// The status of the proxy's response to CONNECT; 0 when there is none.
     var connectStatus = 0
+    /// The authentication schemes that the proxy offered in its response to CONNECT, as far as
+    /// libcurl knows them.
+    var proxyChallenges = Challenges([])
     /// The error of the SOCKS handshake.
     var proxyError = 0
     /// OpenSSL's verification result for the certificate; 0 when it is good or was not verified.
@@ -40,6 +43,7 @@ struct CurlFailure {
         var failure = CurlFailure(code: code, url: url, proxy: handle.proxy)
         failure.systemError = Int32(truncatingIfNeeded: handle.number(CURLINFO_OS_ERRNO))
         failure.connectStatus = handle.number(CURLINFO_HTTP_CONNECTCODE)
+        failure.proxyChallenges = Challenges(libcurl: handle.number(CURLINFO_PROXYAUTH_AVAIL))
         failure.proxyError = handle.number(CURLINFO_PROXY_ERROR)
         failure.isConnected = handle.offset(CURLINFO_PRETRANSFER_TIME_T) > 0
         failure.hint = handle.errorHint

@@ -100,7 +100,8 @@ extension TransferPool {
                 return self.fetch(request, end: fetch.end)
             }
             guard head.status == 200 else {
-                throw StatusText.error(head.status, reason: head.reason)
+                throw CurlFailure.loginRefused(head, by: fetch.handle.proxy, fetch.transfer)
+                    ?? StatusText.error(of: head)
             }
             fetch.end(
                 .success(
