@@ -57,6 +57,15 @@ struct TransportRuleTests {
         #expect((TransportRule.problem(inPath: text) == nil) == isGood)
     }
 
+    @Test(arguments: [
+        ("", true), ("eth0", true), ("if!eth0", true), ("host!::1", true), ("::1", true),
+        ("if!", false), ("host!", false), ("ifhost!eth0!::1", false), ("eth0\n", false),
+        (String(repeating: "a", count: 254), true), (String(repeating: "a", count: 255), false),
+    ])
+    func `an interface that libcurl would ignore is refused`(_ text: String, _ isGood: Bool) {
+        #expect((TransportRule.problem(inInterface: text) == nil) == isGood)
+    }
+
     @Test func `every text of a request is checked`() {
         var options = TransportOptions()
         #expect(options.problem == nil)

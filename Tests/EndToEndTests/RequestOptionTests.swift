@@ -235,9 +235,16 @@ import Testing
             #expect(fourth.exitCode == 0, "\(fourth.errors)")
             let requests = origin.log.count
             // The origin listens on IPv4 only; 192.0.2.1 (RFC 5737) is unassigned.
-            for option in [["--ip", "ipv6"], ["--interface", "192.0.2.1"]] {
-                let result = try await Home().get("--retries", "0", option[0], option[1], url)
-                #expect(result.exitCode == 1, "\(option)")
+            let sixth = try await Home().get("--retries", "0", "--ip", "ipv6", url)
+            #expect(sixth.exitCode == 1)
+            for interface in ["192.0.2.1", "::1", "nope0"] {
+                let result = try await Home().get("--interface", interface, origin.url())
+                #expect(result.exitCode == 1 && result.errors.contains(interface))
+                #expect(result.errors.contains("(--interface)"), "\(result.errors)")
+                #expect(!result.errors.contains("retry"), "\(result.errors)")
+            }
+            for unusable in ["if!", "ifhost!lo!127.0.0.1"] {
+                #expect(try await Home().get("--interface", unusable, url).exitCode == 64)
             }
             #expect(origin.log.count == requests)
             try await origin.stop()

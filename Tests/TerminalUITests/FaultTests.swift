@@ -133,9 +133,12 @@ struct FaultTests {
         #expect(picture.contains("e edit URL   u new URL   r retry   d remove"))
     }
 
-    @Test func `a login that is not supported asks for no other password`() {
+    @Test func `a login or an option that cannot be used asks for no other password or URL`() {
         let login = StatusText.error(401, challenges: Challenges(["NTLM"]))
         #expect(login.fault.words == "login not supported (401)")
+        let option = DownloadError(.badURL, "this machine has no network interface x (--interface)")
+        #expect(option.fault.words == "unusable option")
+        #expect(View.screen(failed(option)).picture.contains("unusable option"))
     }
 
     @Test(

@@ -97,6 +97,16 @@ package enum TransportRule {
         }
     }
 
+    /// Returns the problem with a network interface or local address; the empty text is any.
+    ///
+    /// libcurl uses any interface when the text is too long or a prefix alone.
+    package static func problem(inInterface text: String) -> String? {
+        if let problem = problem(inLine: text) { return problem }
+        if text.utf8.count > 254 { return "it is longer than 254 bytes" }
+        if text == "if!" || text == "host!" { return "nothing follows \(text)" }
+        return text.hasPrefix("ifhost!") ? "give an interface or an address, not both" : nil
+    }
+
     /// Returns the problem with a path.
     package static func problem(inPath text: String) -> String? {
         if text.isEmpty { return "it is empty" }
@@ -136,7 +146,7 @@ extension TransportOptions {
             ("user", credentials, TransportRule.problem(inCredentials:)),
             ("bearer", bearer, TransportRule.problem(inToken:)),
             ("proxy", proxy, TransportRule.problem(inProxy:)),
-            ("interface", interface, TransportRule.problem(inLine:)),
+            ("interface", interface, TransportRule.problem(inInterface:)),
             ("cookies", cookieFile, TransportRule.problem(inPath:)),
             ("cacert", certificateAuthority, TransportRule.problem(inPath:)),
             ("cert", clientCertificate, TransportRule.problem(inPath:)),

@@ -33,6 +33,9 @@ package final class CurlLoop: SerialExecutor {
     private let waker: Int32
     /// The sockets that libcurl has open, used on the loop's thread only.
     nonisolated(unsafe) let sockets = SocketRegistry()
+    /// The values of `--interface` that connections could be bound to before, used on the loop's
+    /// thread only.
+    nonisolated(unsafe) var localEnds: Set<String> = []
     /// The caches that all handles share, used on the loop's thread only.
     nonisolated(unsafe) let share: UnsafeMutableRawPointer
 

@@ -8,6 +8,7 @@ extension DownloadError {
             case (.security, _) where lacksTLS: Self.withoutTLS
             case (.credentials, _) where lacksLogin: Self.withoutLogin
             case (.credentials, _) where wantsToken: Self.withoutToken
+            case (.badURL, _) where isOption: Self.wrongOption
             case (.status, 403): Self.denied
             default: kind.fault
             }
@@ -64,6 +65,14 @@ extension DownloadError {
         "login required", "Enter the bearer token of this server.",
         [.init(.edit, "set token"), .init(.retry), .init(.remove)], field: .bearer)
 
+    /// Whether an option of the command line cannot be honoured, rather than the URL.
+    private var isOption: Bool { kind == .badURL && cause.contains("(--") }
+
+    private static let wrongOption = Fault(
+        "unusable option",
+        "Retry when the option can be used, or add the download again without it.",
+        [.init(.retry), .init(.remove)])
+
     private static let denied = Fault(
         "access denied",
         "Copy a fresh link from the web page and paste it, or set the login of this server.",
@@ -90,6 +99,7 @@ extension DownloadError {
         case (.status, .some(500...)): "server error"
         case (.security, _) where lacksTLS: Self.withoutTLS.words
         case (.credentials, _) where lacksLogin: Self.withoutLogin.words
+        case (.badURL, _) where isOption: Self.wrongOption.words
         case (.disk, _) where cause.lowercased().contains("permission"): "permission denied"
         default: kind.fault.words
         }

@@ -102,7 +102,10 @@ extension Setting where Root == Settings {
             \.transport.addressFamily, .word),
         Setting(
             "interface", in: "request", "network interface or local address to use",
-            \.transport.interface, .text("an interface such as \"eth0\", or an address")),
+            \.transport.interface,
+            .text(
+                "an interface such as \"eth0\", or an address",
+                problem: TransportRule.problem(inInterface:))),
         Setting(
             "http", in: "request", "HTTP version", \.transport.httpVersion, .word),
     ]

@@ -103,12 +103,88 @@ import Testing
         #expect(failure.error.cause.hasSuffix("(407 from 10.0.0.1:3128)"))
     }
 
+    @Test func `the option that limits addresses is named`() {
+        var failure = failure(CURLE_COULDNT_RESOLVE_HOST)
+        failure.addressLimit = "an IPv6 address (--ip)"
+        #expect(failure.error.cause == "could not resolve the host h to an IPv6 address (--ip)")
+        failure.code = CURLE_INTERFACE_FAILED
+        failure.localEnd = LocalEnd("eth7")
+        #expect(failure.error == DownloadError(.unreachable, "eth7 cannot be used (--interface)"))
+    }
+
+    @Test(
+        arguments: [
+            (
+                "127.0.0.1", EINVAL, "https://192.0.2.1:8443/f",
+                "192.0.2.1:8443 cannot be reached from 127.0.0.1"
+            ),
+            ("lo", EINVAL, "https://h/f", "h:443 cannot be reached from lo"),
+            ("lo", ECONNREFUSED, "https://127.0.0.1/f", nil),
+            ("lo", ENETUNREACH, "https://h/f", nil),
+            ("127.0.0.1", ENETUNREACH, "https://192.0.2.1/f", nil),
+        ] as [(String, Int32, String, String?)])
+    func `a local address that leads nowhere is not an outage`(
+        _ interface: String, _ number: Int32, _ url: String, _ words: String?
+    ) {
+        var failure = CurlFailure(code: CURLE_COULDNT_CONNECT, url: url)
+        failure.systemError = number
+        failure.localEnd = LocalEnd(interface)
+        #expect(failure.error.kind == (words == nil ? .unreachable : .badURL))
+        if let words { #expect(failure.error.cause == words + " (--interface)") }
+        failure.localEnd = nil
+        #expect(failure.error.kind == .unreachable)
+    }
+
     @Test func `a Unix socket that does not exist is named`() throws {
         var failure = CurlFailure(code: CURLE_COULDNT_CONNECT, url: "http://h/f")
         failure.proxy = try ProxyURL("socks5h://u:secret@localhost/run/tor.sock")
         failure.systemError = ENOENT
         let words = "the proxy localhost/run/tor.sock does not exist"
         #expect(failure.error == DownloadError(.unreachable, words))
+    }
+
+    /// Returns a handle for a request that is bound to an interface.
+    private func handle(to url: String, _ interface: String, _ loop: CurlLoop) throws -> EasyHandle
+    {
+        var options = TransportOptions()
+        options.interface = interface
+        let handle = try #require(EasyHandle())
+        handle.prepare(
+            LaneOrder(url: url), options: options, configuration: EngineConfiguration(), host: nil,
+            loop: loop, buffer: 1024, cookies: CookieJar())
+        return handle
+    }
+
+    @Test func `an interface or address that was there is waited for`() throws {
+        let loop = try CurlLoop()
+        loop.localEnds = ["tun7", "192.0.2.77"]
+        for (name, kind) in [
+            ("tun7", DownloadError.Kind.unreachable), ("tun8", .badURL), ("if!tun7", .badURL),
+            ("192.0.2.77", .unreachable), ("192.0.2.78", .badURL),
+        ] {
+            let handle = try handle(to: "http://127.0.0.1:1/f", name, loop)
+            #expect(handle.problem?.kind == kind, "\(name)")
+        }
+    }
+
+    @Test func `an interface without addresses of a server's family is to blame once it fails`()
+        throws
+    {
+        let loop = try CurlLoop()
+        var failure = CurlFailure(code: CURLE_COULDNT_CONNECT, url: "http://[2001:db8::1]/f")
+        failure.localEnd = LocalEnd("eth7")
+        failure.localLack = "the network interface eth7 has no IPv6 address to reach [2001:db8::1]"
+        for number in [0, ENETUNREACH, EHOSTUNREACH] {
+            failure.systemError = number
+            #expect(failure.error.kind == .badURL && failure.error.cause.hasSuffix("(--interface)"))
+        }
+        failure.systemError = ECONNREFUSED
+        #expect(failure.error.kind == .unreachable)
+        #expect(try handle(to: "http://127.0.0.1:1/f", "lo", loop).localLack == nil)
+        #expect(loop.localEnds == ["lo", "lo ipv4"])
+        #expect(LocalEnd("lo")?.lack(for: "127.0.0.1") == nil)
+        #expect(LocalEnd("lo")?.lack(for: "name.invalid") == nil)
+        #expect(LocalEnd("lo")?.lack(for: "[fe80::1%25lo]") == nil)
     }
 
     @Test(arguments: [

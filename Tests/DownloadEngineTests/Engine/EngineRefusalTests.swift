@@ -121,25 +121,6 @@ import Testing
         #expect(CurlFailure.loginRefused(head, by: nil, plain) == nil)
     }
 
-    @Test(arguments: [
-        ("http://127.0.0.1:9/f", TransportOptions.AddressFamily.ipv6, "not an IPv6 address"),
-        ("http://[::1]:9/f", .ipv4, "not an IPv4 address"),
-    ])
-    func `an address of another family than allowed is an error at once`(
-        _ url: String, _ family: TransportOptions.AddressFamily, _ words: String
-    ) async throws {
-        let error = try await EngineRun.error(of: url) { $0.transport.addressFamily = family }
-        #expect(error?.kind == .badURL && error?.cause.contains(words) ?? false)
-    }
-
-    @Test(arguments: ["socks4", "socks4a"])
-    func `a proxy that reaches no IPv6 address is to blame`(_ scheme: String) async throws {
-        let error = try await EngineRun.error(of: "http://[::1]:9/f") {
-            $0.transport.proxy = "\(scheme)://127.0.0.1:9"
-        }
-        #expect(error?.cause.contains("use socks5") ?? false, "\(String(describing: error))")
-    }
-
     @Test(arguments: [301, 302, 307], [nil, 100, 100_000])
     func `a redirect is followed although its body never comes`(_ status: Int, _ length: Int?)
         async throws

@@ -15,7 +15,7 @@ extension CurlFailure {
         switch code {
         case CURLE_COULDNT_RESOLVE_PROXY:
             return DownloadError(
-                .unknownHost, "could not resolve the proxy \(proxy.host)")
+                .unknownHost, "could not resolve the proxy \(proxy.host)\(resolved)")
         case CURLE_PROXY: return socksFailure(of: proxy)
         case _ where connectStatus >= 300: return refusedTunnel(by: proxy)
         case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:

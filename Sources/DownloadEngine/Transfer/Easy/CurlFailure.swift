@@ -24,6 +24,12 @@ struct CurlFailure {
     var proxyError = 0
     /// OpenSSL's verification result for the certificate; 0 when it is good or was not verified.
     var verification = 0
+    /// The network interface or local address of the connection; `nil` for any.
+    var localEnd: LocalEnd?
+    /// Why that interface may not reach the server; `nil` if nothing is known against it.
+    var localLack: String?
+    /// The only addresses that names may be resolved to, with the option; `nil` for any.
+    var addressLimit: String?
     /// Whether the connection was established and the request could be sent.
     var isConnected = false
     /// libcurl's own text, for searching only.
@@ -41,6 +47,9 @@ struct CurlFailure {
             return DownloadError(.connection, "the connection was reset")
         }
         var failure = CurlFailure(code: code, url: url, proxy: handle.proxy)
+        failure.localEnd = handle.localEnd
+        failure.localLack = handle.localLack
+        failure.addressLimit = handle.addressLimit
         failure.systemError = Int32(truncatingIfNeeded: handle.number(CURLINFO_OS_ERRNO))
         failure.connectStatus = handle.number(CURLINFO_HTTP_CONNECTCODE)
         failure.proxyChallenges = Challenges(libcurl: handle.number(CURLINFO_PROXYAUTH_AVAIL))
@@ -62,11 +71,12 @@ struct CurlFailure {
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
             return DownloadError(.badURL, "libcurl cannot use this URL")
         case CURLE_COULDNT_RESOLVE_HOST:
-            return DownloadError(.unknownHost, "could not resolve the host \(host)")
-        case CURLE_COULDNT_CONNECT: return DownloadError(.unreachable, outage)
+            return DownloadError(.unknownHost, "could not resolve the host \(host)\(resolved)")
+        case CURLE_COULDNT_CONNECT:
+            return wrongInterface ?? DownloadError(.unreachable, outage)
         case CURLE_INTERFACE_FAILED:
-            return DownloadError(
-                .unreachable, "the interface or local address of --interface cannot be used")
+            let name = localEnd?.shown ?? "the interface"
+            return DownloadError(.unreachable, "\(name) cannot be used (--interface)")
         case CURLE_OPERATION_TIMEDOUT, CURLE_FTP_ACCEPT_TIMEOUT:
             return isConnected
                 ? DownloadError(.timeout, "the server did not respond in time")
@@ -114,6 +124,24 @@ struct CurlFailure {
 
     /// The peer of the connection: the proxy if there is one, else the server.
     var place: String { proxy.map { "the proxy \($0.place)" } ?? server }
+
+    /// The kind of addresses that a name could not be resolved to, for the end of a message.
+    var resolved: String { addressLimit.map { " to \($0)" } ?? "" }
+
+    /// The error when the connection failed because of the interface or address that it was bound
+    /// to.
+    private var wrongInterface: DownloadError? {
+        guard let localEnd else { return nil }
+        switch systemError {
+        case EINVAL:
+            // Linux reaches no other machine from a loopback address.
+            return DownloadError(
+                .badURL, "\(place) cannot be reached from \(localEnd.shown) (--interface)")
+        case 0, ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL:
+            return localLack.map { DownloadError(.badURL, "\($0) (--interface)") }
+        default: return nil
+        }
+    }
 
     /// Why a server cannot be reached; the reason comes first, because rows are short.
     private var outage: String {

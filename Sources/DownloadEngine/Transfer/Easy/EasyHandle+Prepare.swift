@@ -62,7 +62,7 @@ extension EasyHandle {
         }
         setRequest(to: url, order, options, configuration, host)
         setSecurity(order, options, trustedKey)
-        setWay(to: url, options, host, configuration)
+        setWay(to: url, options, host, configuration, loop)
         // An FTP server may require the data connection to resume the TLS session of its own
         // control connection.
         if transfer.hasHead { _ = pdl_set_pointer(pointer, CURLOPT_SHARE, loop.share) }
@@ -112,44 +112,6 @@ extension EasyHandle {
         if options.insecure || trustedKey != nil {
             set(CURLOPT_SSL_VERIFYPEER, false)
             set(CURLOPT_SSL_VERIFYHOST, 0)
-        }
-    }
-
-    private func setWay(
-        to url: SourceURL, _ options: TransportOptions, _ host: HostOptions?,
-        _ configuration: EngineConfiguration
-    ) {
-        do throws(DownloadError) {
-            proxy = try configuration.proxyEnvironment.proxy(
-                for: url, setting: options.proxy ?? host?.proxy ?? configuration.proxy)
-        } catch {
-            problem = error
-        }
-        if let proxy, [.socks4, .socks4a].contains(proxy.scheme), url.host.hasPrefix("[") {
-            problem = DownloadError(
-                .badURL, "a SOCKS4 proxy reaches no IPv6 address such as \(url.host); use socks5")
-        }
-        // The empty strings keep libcurl from reading the environment itself.
-        set(CURLOPT_PROXY, proxy?.text ?? "")
-        set(CURLOPT_NOPROXY, "")
-        set(CURLOPT_INTERFACE, options.interface)
-        limit(to: options.addressFamily, connectingTo: proxy?.host ?? url.host)
-    }
-
-    /// Uses addresses of one family only; an address of another is an error.
-    private func limit(to family: TransportOptions.AddressFamily, connectingTo host: String) {
-        let isIPv6 = host.hasPrefix("[")
-        let isIPv4 = host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0.isDigit }
-        switch family {
-        case .any: return
-        case .ipv4: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
-        case .ipv6: set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
-        }
-        if family == .ipv4 && isIPv6 || family == .ipv6 && isIPv4 {
-            problem = DownloadError(
-                .badURL,
-                "\(host) is not an \(family == .ipv4 ? "IPv4" : "IPv6") address, and no other is"
-                    + " allowed (--ip)")
         }
     }
 

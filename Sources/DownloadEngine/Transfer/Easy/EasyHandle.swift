@@ -17,6 +17,13 @@ final class EasyHandle {
     var sockets = TransferSockets()
     /// The proxy that the transfer uses; `nil` for none.
     var proxy: ProxyURL?
+    /// The network interface or local address that the transfer is bound to; `nil` for any.
+    var localEnd: LocalEnd?
+    /// Why that interface may not reach the server; `nil` if nothing is known against it.
+    var localLack: String?
+    /// The only addresses that names may be resolved to, and the option that says so; `nil` for
+    /// any.
+    var addressLimit: String?
     /// The copy read in place of `~/.netrc`; `nil` for that file itself.
     var netrc: NetrcCopy?
     /// Why the transfer cannot be made as requested; it must not be started then.
