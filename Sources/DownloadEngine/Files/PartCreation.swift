@@ -84,6 +84,7 @@ final class PartCreation {
         PartMaker(
             name: name, wanted: task.partIdentity(identity, name: name),
             policy: task.ask { $0.request.onExists },
+            isNameGiven: task.ask { $0.request.name != nil },
             canMatch: identity.validator.ifRangeText != nil && identity.length != nil,
             mostDropped: asks ? Self.muchBytes : .max, reservations: reservations,
             disk: task.disk, system: orders.system,

@@ -42,6 +42,7 @@ final class Disk: Sendable {
     }
 
     private let slots = Mutex(Slots())
+    private let found = Mutex<PartLeftovers?>(nil)
     /// When the current order started, in nanoseconds of the monotonic clock; 0 for none.
     private let began = Atomic<UInt64>(0)
     private let state = Mutex(State())
@@ -104,6 +105,16 @@ final class Disk: Sendable {
             guard slot !== own, let part = slot.part else { return false }
             return part.identity.isOf(identity.source) || part.identity.isSameFile(as: identity)
         }
+    }
+
+    /// The part files that were in the folder when this was first asked for.
+    ///
+    /// Only for orders of this disk, because it may have to read them.
+    var leftovers: PartLeftovers {
+        if let known = found.withLock({ $0 }) { return known }
+        let new = PartLeftovers(in: directory, system: system)
+        found.withLock { $0 = new }
+        return new
     }
 
     /// Writes a block at `offset` of a part file, then returns it to the pool.
@@ -234,10 +245,12 @@ final class Disk: Sendable {
             case .writeWhole(let file):
                 checkpoint(&touched)
                 recycle(&written)
-                if file.slot.failure == nil {
-                    file.write(in: &folder, at: directory, system: system)
-                } else {
+                if file.slot.failure != nil {
                     release(file.block)
+                } else if leftovers.isKnown(file.slot.source) {
+                    file.end(.success(nil))
+                } else {
+                    file.write(in: &folder, at: directory, system: system)
                 }
             }
         }

@@ -23,6 +23,8 @@ package protocol FileSystem: Sendable {
     func create(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor
     /// Opens a file for reading and writing.
     func open(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor
+    /// Returns the names in a folder, without `.` and `..` and those that are not UTF-8.
+    func names(in folder: borrowing Descriptor) throws(SystemError) -> [String]
     /// Returns the metadata of `name`.
     func facts(of name: String, in folder: borrowing Descriptor) throws(SystemError) -> FileFacts
     /// Returns the metadata of an open file.

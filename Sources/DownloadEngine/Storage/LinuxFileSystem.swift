@@ -57,6 +57,30 @@ package struct LinuxFileSystem: FileSystem {
         return try descriptor(openat(folder.number, name, flags))
     }
 
+    package func names(in folder: borrowing Descriptor) throws(SystemError) -> [String] {
+        // Reading moves the position of the descriptor, so it is another one.
+        let number = openat(folder.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard number >= 0 else { throw SystemError(errno) }
+        guard let stream = fdopendir(number) else {
+            let code = errno
+            close(number)
+            throw SystemError(code)
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
+                bytes.withMemoryRebound(
+                    to: CChar.self, capacity: MemoryLayout.size(ofValue: bytes.pointee)
+                ) {
+                    String(validatingCString: $0)
+                }
+            }
+            if let name, name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
     package func facts(
         of name: String, in folder: borrowing Descriptor
     ) throws(SystemError) -> FileFacts {

@@ -17,7 +17,8 @@ struct WholeFile: Sendable {
     let slot: OpenPart
     /// What to do with an existing file of the name.
     let policy: ExistingFilePolicy
-    /// Receives the file's name, on the disk's thread; `nil` when a part file stands in the way.
+    /// Receives the file's name, on the disk's thread; `nil` when a part file stands in the way,
+    /// or may be of the same URL.
     let end: @Sendable (Result<String?, DownloadError>) -> Void
 
     /// Writes the file and reports the result.

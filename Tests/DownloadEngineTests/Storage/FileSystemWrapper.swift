@@ -15,6 +15,9 @@ extension FileSystemWrapper {
     func create(_ name: String, in folder: borrowing Descriptor) throws(SystemError) -> Descriptor {
         try wrapped.create(name, in: folder)
     }
+    func names(in folder: borrowing Descriptor) throws(SystemError) -> [String] {
+        try wrapped.names(in: folder)
+    }
     func user() -> FileUser { wrapped.user() }
     func privateFacts(in folder: borrowing Descriptor) throws(SystemError) -> FileFacts {
         try wrapped.privateFacts(in: folder)

@@ -9,6 +9,8 @@ struct PartMaker: Sendable {
     /// The identity that the part file is to have.
     let wanted: PartIdentity
     let policy: ExistingFilePolicy
+    /// Whether the user has chosen the name, so that the file must not have another.
+    let isNameGiven: Bool
     /// Whether the identity distinguishes the file from others.
     let canMatch: Bool
     /// Fewer bytes of another version than this are discarded without asking.
@@ -23,18 +25,15 @@ struct PartMaker: Sendable {
     func make(in slot: OpenPart) throws(DownloadError) -> Download.Event? {
         // The name came with the response, or is a numbered one, so the file can be found only now.
         // Another download of this process may fetch the same file; then this is a second copy.
-        if !disk.isFetching(wanted, besides: slot),
-            let part = try PartFile.find(
-                in: disk.directory, name: name, numbering: { FileName.numbered($0, $1) },
-                matching: { $0.isOf(wanted.source) || (canMatch && $0.isSameFile(as: wanted)) },
-                system: system)
-        {
+        if !disk.isFetching(wanted, besides: slot), let (part, hasName) = try existing() {
             let isSame = part.identity.mayStillBe(wanted)
             if !isSame, !part.covered.isEmpty, let what = part.objection(to: wanted) {
                 try part.close()
                 throw DownloadError(.changed, what)
             }
-            if isSame || part.covered.count < mostDropped {
+            // The part file of another name stays as it is unless it can be continued under that.
+            let mayRestart = hasName && part.covered.count < mostDropped
+            if isSame && (hasName || !isNameGiven) || mayRestart {
                 if !isSame { try part.restart(as: wanted.named(part.identity.name)) }
                 if let facts = part.facts {
                     slot.part = part
@@ -58,6 +57,28 @@ struct PartMaker: Sendable {
             }
             return .skipped(name: name)
         }
+    }
+
+    /// Finds the part file of an earlier run by its name, else by the URL.
+    ///
+    /// - Returns: The part file, and whether it has the requested name, perhaps with a number.
+    private func existing() throws(DownloadError) -> (part: PartFile, hasName: Bool)? {
+        let named = try PartFile.find(
+            in: disk.directory, name: name, numbering: { FileName.numbered($0, $1) },
+            matching: { $0.isOf(wanted.source) || (canMatch && $0.isSameFile(as: wanted)) },
+            system: system)
+        if let named { return (named, true) }
+        for other in disk.leftovers.names(of: wanted.source) {
+            do throws(DownloadError) {
+                let part = try PartFile.adopt(
+                    in: disk.directory, name: other, matching: { $0.isOf(wanted.source) },
+                    system: system)
+                if let part { return (part, false) }
+            } catch {
+                guard error.kind == .inUse else { throw error }
+            }
+        }
+        return nil
     }
 
     /// Returns whether a file has the requested name.

@@ -38,6 +38,13 @@ final class OpenPart: @unchecked Sendable {
         self.onFailure = onFailure
     }
 
+    /// The mark of the URL.
+    var source: UInt64 {
+        let source = mark ?? SourceMark.of(url)
+        mark = source
+        return source
+    }
+
     /// Writes bytes at `offset`; after a failure they are dropped.
     func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) {
         guard failure == nil, let part else { return }
@@ -46,8 +53,6 @@ final class OpenPart: @unchecked Sendable {
             unsyncedBytes += bytes.count
             // Its source has confirmed it, or it was restarted from zero.
             isUnclaimed = false
-            let source = mark ?? SourceMark.of(url)
-            mark = source
             part.identity.source = source
         } catch {
             fail(error)

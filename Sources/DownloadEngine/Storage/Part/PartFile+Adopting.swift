@@ -165,6 +165,20 @@ extension PartFile {
         }
     }
 
+    /// Returns the identity in the footer of a part file; `nil` if there is none, or another user
+    /// can have written it.
+    static func identity(of partName: String, in folder: borrowing TargetFolder) -> PartIdentity? {
+        do throws(DownloadError) {
+            guard let file = try openExisting(partName, in: folder, { _ in }),
+                try refusal(of: file, named: partName, in: folder) == nil
+            else { return nil }
+            return try claims(of: file, named: partName, known: nil, system: folder.system)?
+                .identity
+        } catch {
+            return nil
+        }
+    }
+
     /// Returns why the open file is left alone; `nil` if only this user can have written it.
     private static func refusal(
         of file: borrowing Descriptor, named partName: String, in folder: borrowing TargetFolder
