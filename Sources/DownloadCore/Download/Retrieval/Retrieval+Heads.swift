@@ -88,6 +88,7 @@ extension Retrieval {
             mode.goPlain(because: "the server does not announce the file's size")
             return requeue(lane)
         }
+        guard !isUntied(work.order, offer) else { return untied(lane, at: now) }
         var effects = version.identity == nil ? begin(lane, work, offer) : []
         if plan.length == nil {
             fetch.plan.close(at: total)
@@ -119,6 +120,29 @@ extension Retrieval {
             .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),
             .accept(lane, at: range.start, overlap: work.order.overlap),
         ]
+    }
+
+    /// Returns whether nothing shows that a range in the middle of the file is of the known version:
+    /// the response lacks the validators of the first one, no `If-Range` was sent, and there are no
+    /// bytes to compare.
+    private func isUntied(_ order: LaneOrder, _ offer: Offer) -> Bool {
+        guard order.scheme.isHTTP, order.ifRange == nil, order.overlap == 0,
+            (order.range?.start ?? 0) > 0, let known = version.identity?.validator,
+            known.ifRangeText != nil
+        else { return false }
+        return known.relation(to: offer.validator) == .unknown
+    }
+
+    /// Handles a response that nothing ties to the known version: the lane that still gets that one
+    /// fetches the rest, or the bytes before the range must arrive first.
+    private mutating func untied(_ lane: LaneID, at now: Now) -> [Effect] {
+        let text = "the server sent a range without the validators of the first response"
+        guard let first = fetch.laneThatCanFinish else {
+            return [.stop(lane)] + broken(lane, DownloadError(.badResponse, text), at: now)
+        }
+        note(text)
+        version.watch.disputed()
+        return consolidate(into: first)
     }
 
     private mutating func whole(

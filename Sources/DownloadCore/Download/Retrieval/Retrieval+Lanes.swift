@@ -320,14 +320,23 @@ extension Retrieval {
             return lanes.serves(source)
                 ? backOff(source, error, at: now) : drop(source, error, at: now)
         }
-        if error.kind == .status, let status = error.status, plan.received > 0 {
-            // The URL has served bytes: a single refusal may be one node's.
-            guard [403, 404, 410].contains(status) else { return broken(lane, error, at: now) }
-            let expired = StatusText.expired(
-                status, received: plan.received, length: plan.length)
-            return broken(lane, expired, at: now)
+        if plan.received > 0, let error = perhapsOneNodes(error) {
+            return broken(lane, error, at: now)
         }
         fetch.close(lane, leaving: .failed(error))
         return []
+    }
+
+    /// Returns the error of a refusal that may be one node's, since the URL has served bytes; `nil`
+    /// for one that is final.
+    private func perhapsOneNodes(_ error: DownloadError) -> DownloadError? {
+        switch error.kind {
+        case .status:
+            guard let status = error.status else { return nil }
+            guard [403, 404, 410].contains(status) else { return error }
+            return StatusText.expired(status, received: plan.received, length: plan.length)
+        case .credentials, .redirect, .badResponse: return serving > 0 ? error : nil
+        default: return nil
+        }
     }
 }
