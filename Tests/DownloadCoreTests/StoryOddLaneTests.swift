@@ -33,6 +33,38 @@ struct OddLaneStories {
         #expect(story.reachedEnd(1).contains { $0.hasPrefix("finish") })
     }
 
+    @Test(arguments: [nil, "W/\"v1\""])
+    func `an entity tag in If-Range must be repeated`(tag: String?) {
+        var story = begun()
+        #expect(story.order(2)?.ifRange == "\"v1\"")
+        story.validator = Story.tag(tag)
+        #expect(story.part(2).contains("stop 2"))
+        #expect(story.download.lanes.keys.map(\.rawValue) == [1])
+    }
+
+    @Test func `a date in If-Range need not be repeated`() {
+        let date = "Tue, 15 Nov 1994 12:45:26 GMT"
+        var story = Story(asks: false)
+        story.validator = Story.tag(nil, modified: date, date: "Tue, 15 Nov 1994 13:45:26 GMT")
+        _ = story.part(1)
+        #expect(story.order(2)?.ifRange == date)
+        story.validator = .none
+        #expect(story.part(2).contains { $0.hasPrefix("accept 2 ") })
+    }
+
+    @Test func `a weak validator must be repeated, too`() {
+        let date = "Tue, 15 Nov 1994 12:45:26 GMT"
+        for weak in [Story.tag("W/\"v1\""), Story.tag(nil, modified: date)] {
+            var story = Story(asks: false)
+            story.validator = weak
+            _ = story.part(1)
+            #expect(story.order(2)?.ifRange == nil)
+            #expect(story.part(2).contains { $0.hasPrefix("accept 2 ") })
+            story.validator = .none
+            #expect(story.part(3).contains("stop 3"))
+        }
+    }
+
     @Test func `without that lane, the bytes before them must arrive first`() throws {
         var story = begun()
         let lane = try laneWithoutIfRange(&story)

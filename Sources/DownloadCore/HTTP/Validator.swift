@@ -128,6 +128,12 @@ extension Validator {
         return old == new ? .unknown : .other("its date was \(old) and is now \(new)")
     }
 
+    /// Returns whether a later response repeats the entity tag or the date.
+    func shares(_ later: Validator) -> Bool {
+        entityTag != nil && entityTag == later.entityTag
+            || lastModified != nil && lastModified == later.lastModified
+    }
+
     private static func opaque(_ tag: String) -> [UInt8] {
         let bytes = Array(tag.utf8)
         let isWeak = bytes.starts(with: Array("W/".utf8)) || bytes.starts(with: Array("w/".utf8))

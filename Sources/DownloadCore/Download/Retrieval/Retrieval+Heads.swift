@@ -123,14 +123,19 @@ extension Retrieval {
     }
 
     /// Returns whether nothing shows that a range in the middle of the file is of the known version:
-    /// the response lacks the validators of the first one, no `If-Range` was sent, and there are no
-    /// bytes to compare.
+    /// the response does not repeat the validators of the first one, and there are no bytes to
+    /// compare.
+    ///
+    /// A date in `If-Range` vouches for a response without one, but the entity tag must be repeated
+    /// (RFC 9110 section 15.3.7).
     private func isUntied(_ order: LaneOrder, _ offer: Offer) -> Bool {
-        guard order.scheme.isHTTP, order.ifRange == nil, order.overlap == 0,
-            (order.range?.start ?? 0) > 0, let known = version.identity?.validator,
-            known.ifRangeText != nil
+        guard sources.identitySource == .known(order.source), order.scheme.isHTTP,
+            order.overlap == 0, (order.range?.start ?? 0) > 0,
+            let known = version.identity?.validator,
+            known.relation(to: offer.validator) == .unknown
         else { return false }
-        return known.relation(to: offer.validator) == .unknown
+        if known.ifRangeText == nil { return !known.isNone && !known.shares(offer.validator) }
+        return order.ifRange.map { $0 == known.strongEntityTag } ?? true
     }
 
     /// Handles a response that nothing ties to the known version: the lane that still gets that one

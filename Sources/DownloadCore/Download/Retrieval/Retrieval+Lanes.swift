@@ -335,7 +335,8 @@ extension Retrieval {
             guard let status = error.status else { return nil }
             guard [403, 404, 410].contains(status) else { return error }
             return StatusText.expired(status, received: plan.received, length: plan.length)
-        case .credentials, .redirect, .badResponse: return serving > 0 ? error : nil
+        case .badResponse: return error
+        case .credentials, .redirect: return serving > 0 ? error : nil
         default: return nil
         }
     }
