@@ -215,6 +215,8 @@ struct DownloadForm: Hashable, Sendable {
         return urls.map { url in
             var one = request
             one.sources = [url] + mirrors
+            // What was entered for a known download earlier beats its URL.
+            one.transport.replaceLogin(of: base.transport, for: edited == nil ? url : "")
             one = one.normalized
             if let folder = kindFolder(for: url, folders) { one.directory = folder }
             return one

@@ -29,9 +29,7 @@ extension CommandSettings {
     ) throws(SettingError) {
         let paths = try Paths.current()
         var effective = try EffectiveSettings.load(options.configuration.choice, paths: paths)
-        for (name, value) in options.given + others {
-            try effective.apply(option: name, value)
-        }
+        try effective.apply(options: options.given + others)
         let (current, problem) = currentDirectory()
         let usesFolderOfSystem = effective.settings.directory == nil
         let downloads = usesFolderOfSystem && usesDownloadFolder ? try paths.downloads() : nil
@@ -54,7 +52,8 @@ extension CommandSettings {
             currentDirectory: base, home: paths.home,
             directoryIsGiven: options.directory != nil, output: options.output,
             mirrors: options.mirror, checksum: options.checksum.flatMap { Checksum($0) },
-            digestSource: options.checksum.flatMap { DigestSource(option: $0) } ?? .server)
+            digestSource: options.checksum.flatMap { DigestSource(option: $0) } ?? .server,
+            loginOrigin: effective.loginOrigin)
         // "get" runs no RPC.
         if usesDownloadFolder { _ = try remoteRules() }
     }

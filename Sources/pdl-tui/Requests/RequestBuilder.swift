@@ -22,6 +22,8 @@ struct RequestBuilder: Sendable {
     var checksum: Checksum?
     /// The source of the digest for files without a given one.
     var digestSource = DigestSource.server
+    /// The origin of the login of the settings.
+    var loginOrigin = SettingOrigin.builtIn
 
     /// Returns the request for a line.
     ///
@@ -30,6 +32,7 @@ struct RequestBuilder: Sendable {
         var sources: [String] = []
         for source in [entry.url] + entry.mirrors + mirrors { sources.append(try checked(source)) }
         var request = template(directory: folder(of: sources[0]))
+        try settleLogin(&request, for: sources[0])
         request.sources = sources
         request.checksum = entry.checksum ?? checksum
         if let output { try place(&request, at: output) }

@@ -91,15 +91,3 @@ extension EffectiveSettings {
         throw SystemError(EFBIG)
     }
 }
-
-extension SettingOrigin {
-    /// The precedence of the origin.
-    fileprivate var rank: Int {
-        switch self {
-        case .builtIn: 0
-        case .file: 1
-        case .environment: 2
-        case .commandLine: 3
-        }
-    }
-}

@@ -8,4 +8,14 @@ enum SettingOrigin: Equatable, Sendable {
     case file(path: String, line: Int)
     case environment(String)
     case commandLine(String)
+
+    /// The precedence of the origin.
+    var rank: Int {
+        switch self {
+        case .builtIn: 0
+        case .file: 1
+        case .environment: 2
+        case .commandLine: 3
+        }
+    }
 }

@@ -27,6 +27,9 @@ package enum FieldLine {
         return line[..<colon] + ";"
     }
 
+    /// Whether the line is a login: the field `Authorization` (RFC 9110 section 11.6.2).
+    package static func isLogin(_ line: String) -> Bool { name(of: line) == "authorization" }
+
     /// Whether the line's field is known to contain no credentials.
     ///
     /// An unknown field may be a server's own form of API key.

@@ -77,10 +77,16 @@ extension EasyHandle {
         to url: SourceURL, _ order: LaneOrder, _ options: TransportOptions,
         _ configuration: EngineConfiguration, _ host: HostOptions?
     ) {
-        var layers = [host?.headers ?? []]
+        // libcurl prefers an Authorization field to any login.
+        func lines(_ headers: [String], unless hasLogin: Bool) -> [String] {
+            hasLogin ? headers.filter { !FieldLine.isLogin($0) } : headers
+        }
+        let hasLogin = url.user != nil
+        var layers = [lines(host?.headers ?? [], unless: hasLogin)]
         // Private headers stay with the host that they were given for.
         if order.mayUseCredentials {
-            layers = [options.headers] + layers + [configuration.headers]
+            let common = lines(configuration.headers, unless: hasLogin || options.hasLogin)
+            layers = [options.headers] + layers + [common]
             set(CURLOPT_COOKIE, options.cookies)
             set(CURLOPT_USERPWD, options.credentials)
             if let bearer = options.bearer {

@@ -30,6 +30,7 @@ extension EffectiveSettings {
             throw file.error(
                 at: ["screen", "theme"], settings.themeComplaint(for: "theme"))
         }
+        try settleLogin(at: .file(path: file.path, line: 1))
     }
 
     private mutating func apply(

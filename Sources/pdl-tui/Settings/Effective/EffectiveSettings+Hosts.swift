@@ -13,6 +13,7 @@ extension EffectiveSettings {
             if isForThisRun("per-host") { host.connections = nil }
             if isForThisRun("request.user-agent") { host.userAgent = nil }
             if isForThisRun("request.proxy") { host.proxy = nil }
+            if hasLoginForThisRun { host.headers.removeAll(where: FieldLine.isLogin) }
             return host
         }
         if !isForThisRun("request.user-agent") {
@@ -28,8 +29,18 @@ extension EffectiveSettings {
         return resolved
     }
 
-    private func isForThisRun(_ path: String) -> Bool {
-        switch origin(of: path) {
+    private var hasLoginForThisRun: Bool {
+        loginOrigin.isForThisRun
+            || settings.transport.usesNetrc && isForThisRun("request.netrc")
+    }
+
+    private func isForThisRun(_ path: String) -> Bool { origin(of: path).isForThisRun }
+}
+
+extension SettingOrigin {
+    /// Whether the value was given to this run, unlike one of the configuration file.
+    fileprivate var isForThisRun: Bool {
+        switch self {
         case .environment, .commandLine: true
         case .file, .builtIn: false
         }

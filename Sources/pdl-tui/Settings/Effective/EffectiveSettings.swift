@@ -12,6 +12,8 @@ struct EffectiveSettings: Sendable {
     private(set) var origins: [String: SettingOrigin] = [:]
     /// The header lines from the configuration file; they precede all others.
     private(set) var headersOfFile: [String] = []
+    /// The number of header lines that precede those of the command line.
+    private(set) var inheritedHeaders = 0
 
     /// Returns the origin of the value at a path of the configuration file.
     func origin(of path: String) -> SettingOrigin { origins[path] ?? .builtIn }
@@ -53,6 +55,18 @@ struct EffectiveSettings: Sendable {
             note(setting.path, .environment(setting.variable))
             try checkTheme(after: setting)
         }
+        try settleLogin(at: .environment(""))
+    }
+
+    /// Applies the options of the command line.
+    ///
+    /// - Throws: `SettingError` that names the option and the allowed values, or two options that
+    ///   cannot be combined.
+    mutating func apply(
+        options: [(name: String, value: SettingValue)]
+    ) throws(SettingError) {
+        for (name, value) in options { try apply(option: name, value) }
+        try settleLogin(at: .commandLine(""))
     }
 
     /// Applies a command-line option; header lines are appended to the existing ones.
@@ -67,9 +81,35 @@ struct EffectiveSettings: Sendable {
             throw SettingError(
                 message: setting.complaint(value, for: "--\(name)"))
         }
+        if name == "header", origin(of: setting.path).rank < SettingOrigin.commandLine("").rank {
+            inheritedHeaders = headers.count
+        }
         if !headers.isEmpty { settings.transport.headers.insert(contentsOf: headers, at: 0) }
         note(setting.path, .commandLine("--\(name)"))
         try checkTheme(after: setting)
+    }
+
+    /// Removes a value, which leaves the built-in one.
+    mutating func forget(_ path: WritableKeyPath<Settings, String?>, at key: String) {
+        settings[keyPath: path] = nil
+        origins[key] = nil
+    }
+
+    /// Removes the `Authorization` lines of lower precedence.
+    ///
+    /// - Parameter level: The origin with the precedence of the lines to keep.
+    mutating func dropInheritedLogins(below level: SettingOrigin) {
+        let place = origin(of: "request.headers")
+        guard place.rank > 0 else { return }
+        let count =
+            place.rank < level.rank
+            ? settings.transport.headers.count
+            : place.rank == SettingOrigin.commandLine("").rank ? inheritedHeaders : 0
+        let kept = settings.transport.headers.prefix(count).filter { !FieldLine.isLogin($0) }
+        settings.transport.headers.replaceSubrange(..<count, with: kept)
+        headersOfFile.removeAll(where: FieldLine.isLogin)
+        inheritedHeaders = kept.count
+        if settings.transport.headers.isEmpty { origins["request.headers"] = nil }
     }
 
     /// Checks that the theme exists, after the setting of that name has been applied.
