@@ -12,7 +12,7 @@ enum Program {
         Terminal.surviveSizeLimit()
         let arguments: [String]
         do throws(SettingError) {
-            arguments = try ProcessArguments.take()
+            arguments = JoinedValues.separated(try ProcessArguments.take())
         } catch {
             leave(.of(error, arguments: []))
         }
