@@ -61,7 +61,8 @@ import Testing
         "exec \"$PDL\" get \"$URL\" <&-", "exec \"$PDL\" get \"$URL\" >&-",
         "exec \"$PDL\" get \"$URL\" 2>&-", "exec \"$PDL\" get \"$URL\" <&- >&- 2>&-",
         "{ \"$PDL\" get --json \"$URL\"; echo $? >&2; } | true",
-        "{ \"$PDL\" get -v \"$URL\" 2>&1; } | true", "exec \"$PDL\" get \"$URL\" >/dev/full",
+        "{ \"$PDL\" get -v \"$URL\" 2>&1; } | true", "exec \"$PDL\" get \"$URL\" 2>/dev/full",
+        "\"$PDL\" get \"$URL\" >/dev/full; test $? = 1",
     ])
     func `closed, full or unread standard streams harm no file`(
         _ line: String

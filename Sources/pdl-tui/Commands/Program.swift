@@ -37,12 +37,19 @@ enum Program {
             await preparation?.value
             leave(.of(error, arguments: arguments))
         }
+        if Output.standardOutput.failure != nil { leave(CommandFailure(code: .done)) }
     }
 
     /// Prints a failure and ends the process.
+    ///
+    /// A command whose output is incomplete has failed.
     private static func leave(_ failure: CommandFailure) -> Never {
         Output.standardOutput.write(failure.output)
         Output.standardError.write(failure.complaint)
-        exitProcess(failure.code)
+        guard failure.code == .done, let error = Output.standardOutput.failure else {
+            exitProcess(failure.code)
+        }
+        Output.standardError.write("pdl-tui: \(Output.problem(error))\n")
+        exitProcess(.failed)
     }
 }

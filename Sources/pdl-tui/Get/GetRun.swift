@@ -65,6 +65,11 @@ actor GetRun {
         } else {
             voice.end()
             await voice.streams.flush()
+            if status == .done, let error = voice.streams.output.failure {
+                voice.complain(Output.problem(error))
+                await voice.streams.flush()
+                return .failed
+            }
         }
         return status
     }

@@ -1,3 +1,4 @@
+import DownloadEngine
 import Glibc
 import Synchronization
 
@@ -14,7 +15,16 @@ final class Output: Sendable {
     /// Whether the descriptor is a terminal that supports cursor movement.
     let isTerminal: Bool
     let descriptor: Int32
-    private let isClosed = Mutex(false)
+    private let end = Mutex<SystemError?>(nil)
+
+    /// The error after which nothing more was written; `nil` if there is none, or a reader that has
+    /// closed its end.
+    var failure: SystemError? { end.withLock { $0 }.flatMap { $0.code == EPIPE ? nil : $0 } }
+
+    /// Returns the message for an error of standard output.
+    static func problem(_ error: SystemError) -> String {
+        "cannot write to standard output: \(error)"
+    }
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
@@ -25,8 +35,8 @@ final class Output: Sendable {
     /// Writes all of `text`.
     func write(_ text: String) {
         guard !text.isEmpty else { return }
-        isClosed.withLock { isClosed in
-            guard !isClosed else { return }
+        end.withLock { end in
+            guard end == nil else { return }
             var text = text
             text.withUTF8 { bytes in
                 var rest = UnsafeRawBufferPointer(bytes)
@@ -38,7 +48,7 @@ final class Output: Sendable {
                         var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                         poll(&wait, 1, -1)
                     } else if errno != EINTR {
-                        isClosed = true
+                        end = SystemError(errno)
                         return
                     }
                 }

@@ -25,6 +25,10 @@ struct WatchCommand: AsyncParsableCommand {
                 json ? $0.json(time: wallClock()) : $0.line
             }
             if !lines.isEmpty { Output.standardOutput.write(lines.joined()) }
+            if Output.standardOutput.failure != nil {
+                await client.end(.leave)
+                break
+            }
         }
         signals.cancel()
         if client.ending == .lost { throw LinkError.lost }

@@ -1,4 +1,5 @@
 import Dispatch
+import DownloadEngine
 import Glibc
 import Synchronization
 
@@ -13,7 +14,9 @@ final class DescriptorWriter: Sendable {
         var underWay = 0
         var isBusy = false
         var isCancelled = false
-        var isClosed = false
+        var isClosed: Bool { end != nil }
+        /// The error after which nothing more is written.
+        var end: SystemError?
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -70,6 +73,12 @@ final class DescriptorWriter: Sendable {
 
     /// Whether the other end is closed, so that no more can be written.
     var isClosed: Bool { state.withLock(\.isClosed) }
+
+    /// The error after which nothing more was written; `nil` if there is none, or a reader that has
+    /// closed its end.
+    var failure: SystemError? {
+        state.withLock(\.end).flatMap { $0.code == EPIPE ? nil : $0 }
+    }
 
     /// The number of bytes not yet written.
     var backlog: Int { state.withLock { $0.pending.count + $0.underWay } }
@@ -176,8 +185,9 @@ final class DescriptorWriter: Sendable {
                     // A terminal may report itself writable and still accept nothing.
                     usleep(5000)
                 } else if count < 0, errno != EINTR {
+                    let error = SystemError(errno)
                     state.withLock { state in
-                        state.isClosed = true
+                        state.end = error
                         state.pending = []
                     }
                     return false
