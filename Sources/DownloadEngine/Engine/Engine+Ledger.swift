@@ -8,6 +8,9 @@ extension Engine {
     private static let ledgerSeconds = 5.0
 
     /// Opens the ledger and adopts its queue; reports a fault, or throws it if it is required.
+    ///
+    /// One of a later version is refused in any case: the user would see an empty queue and add to
+    /// a list that the newer program does not know.
     func openLedger(_ path: String) async throws(DownloadError) {
         do throws(LedgerError) {
             let (ledger, notice) = try Ledger.open(path: path, continues: true)
@@ -31,11 +34,14 @@ extension Engine {
                 journal.publisher.notice = "\(others) downloads are in use by another pdl-tui"
             }
         } catch {
+            if error.isOfNewerVersion { throw DownloadError(.disk, error.cause) }
             let problem =
                 (journal.ledger.isOpen
                     ? "the rest of the queue cannot be read: " : "the queue cannot be saved: ")
                 + error.cause
-            if configuration.requiresLedger { throw DownloadError(.disk, problem) }
+            if configuration.requiresLedger {
+                throw DownloadError(.disk, problem + "; make its folder writable")
+            }
             journal.publisher.notice = problem
         }
     }

@@ -75,7 +75,8 @@ public actor Engine {
 
     /// Starts an engine with the queue that its ledger holds.
     ///
-    /// - Throws: `DownloadError`: `.defect` without libcurl, `.disk` without a required ledger.
+    /// - Throws: `DownloadError`: `.defect` without libcurl, `.disk` without a required ledger or
+    ///   if the ledger was written by a newer version.
     public static func start(
         _ configuration: EngineConfiguration = EngineConfiguration()
     ) async throws(DownloadError) -> Engine {

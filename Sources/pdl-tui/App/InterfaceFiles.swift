@@ -19,7 +19,7 @@ struct InterfaceFiles: Sendable {
     func history(matching text: String) async throws(LedgerError) -> [HistoryEntry] {
         // Reading must not create a ledger.
         guard let ledger, FileManager.default.fileExists(atPath: ledger) else { return [] }
-        let (open, _) = try Ledger.open(path: ledger)
+        let open = try Ledger.openForReading(path: ledger)
         let found: [LedgerEntry]
         do throws(LedgerError) {
             found = try await open.history(matching: text, limit: Self.most)

@@ -49,8 +49,7 @@ struct List: AsyncParsableCommand {
         // Reading must not create a ledger.
         guard access(path, F_OK) == 0 || errno != ENOENT else { return }
         do throws(LedgerError) {
-            let (ledger, notice) = try Ledger.open(path: path)
-            if let notice { Output.standardError.write("pdl-tui: \(Text.visible(notice))\n") }
+            let ledger = try Ledger.openForReading(path: path)
             try await LedgerListing(ledger: ledger, isJSON: json, hasQueue: live == nil)
                 .write(to: .standardOutput)
             await ledger.close()

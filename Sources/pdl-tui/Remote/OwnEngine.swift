@@ -59,9 +59,10 @@ final class OwnEngine: DownloadService {
             engine = try await Engine.start(configuration)
         } catch {
             claim?.release()
-            guard requiresLedger, error.kind == .disk else { throw error }
-            throw LinkError.failed(
-                "\(error.cause); make its folder writable, or set XDG_STATE_HOME")
+            guard error.kind == .disk else { throw error }
+            let cause = "\(error.cause), or set XDG_STATE_HOME"
+            if requiresLedger { throw LinkError.failed(cause) }
+            throw DownloadError(.disk, cause)
         }
         if state.hasState, state.isSlow { await engine.perform(.setSlow(true)) }
         let services = await BackgroundServices.begin(command, engine: engine)

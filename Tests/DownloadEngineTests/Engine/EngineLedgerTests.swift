@@ -1,5 +1,6 @@
 import DownloadCore
 import FaultOrigin
+import GRDB
 import Testing
 
 @testable import DownloadEngine
@@ -48,6 +49,21 @@ import Testing
             }
         }
         try await origin.stop()
+    }
+
+    @Test(arguments: [false, true])
+    func `no engine starts beside a ledger of a later version`(isRequired: Bool) async throws {
+        let opened = try Ledger.open(path: ledger).ledger
+        _ = try await opened.perform { database in
+            try database.execute(sql: "INSERT INTO grdb_migrations VALUES ('2 later')")
+        }
+        await opened.close()
+        let error = await #expect(throws: DownloadError.self) {
+            _ = try await EngineRun(ledger: ledger) { $0.requiresLedger = isRequired }
+        }
+        #expect(error?.kind == .disk && error?.cause.contains("newer pdl-tui: \(ledger)") == true)
+        #expect(error?.cause.hasSuffix("update pdl-tui, or move that file away") == true)
+        #expect(!state.names.contains { $0.contains("newer") })
     }
 
     @Test func `a URL added twice is not fetched twice by a fast queue`()

@@ -228,7 +228,23 @@ import Testing
         #expect(try Ledger.open(path: path).notice == nil)
     }
 
-    @Test func `a ledger of a later version is moved aside intact`() async throws {
+    @Test(arguments: [
+        Array("this is not a ledger but a letter to a friend".utf8),
+        Array("SQLite format 3\0".utf8) + pattern(ByteRange(0, 9000)),
+    ])
+    func `a damaged ledger is reported by a reader, and stays`(bytes: [UInt8]) throws {
+        folder.put(bytes, "ledger.sqlite")
+        let path = folder.path + "/ledger.sqlite"
+        let error = #expect(throws: LedgerError.self) {
+            _ = try Ledger.openForReading(path: path)
+        }
+        #expect(error?.cause == "the ledger was damaged: \(path)")
+        #expect(folder.content("ledger.sqlite") == bytes)
+        #expect(!folder.names.contains { $0.contains("broken") })
+    }
+
+    @Test(arguments: [false, true])
+    func `a ledger of a later version is refused, and stays as it is`(reads: Bool) async throws {
         let path = folder.path + "/ledger.sqlite"
         let ledger = try Ledger.open(path: path).ledger
         try await ledger.save([entry(1)])
@@ -236,11 +252,20 @@ import Testing
             try database.execute(sql: "INSERT INTO grdb_migrations VALUES ('2 later')")
         }
         await ledger.close()
-        let (fresh, notice) = try Ledger.open(path: path)
+        let names = folder.names
+        let error = #expect(throws: LedgerError.self) {
+            if reads {
+                _ = try Ledger.openForReading(path: path)
+            } else {
+                _ = try Ledger.open(path: path, continues: true)
+            }
+        }
         #expect(
-            notice == "the ledger was written by a newer pdl-tui; it was moved to \(path).newer")
-        #expect(try await fresh.loadQueue(claiming: true).isEmpty)
-        let old = try DatabaseQueue(path: path + ".newer")
+            error?.cause == "the ledger was written by a newer pdl-tui: \(path); update pdl-tui,"
+                + " or move that file away")
+        #expect(error?.isOfNewerVersion == true)
+        #expect(folder.names == names)
+        let old = try DatabaseQueue(path: path)
         #expect(
             try await old.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM downloads") } == 1)
     }

@@ -19,8 +19,8 @@ package final class Ledger: Sendable {
 
     /// Opens the ledger at `path`, and creates it with its folder if it is missing.
     ///
-    /// A file that is not a ledger, is damaged, or is of a later version is renamed, and a new
-    /// ledger is created. Blocks; call it before the screen is up, or off the loop.
+    /// A file that is not a ledger or is damaged is renamed, and a new ledger is created. One of a
+    /// later version is never renamed. Blocks; call it before the screen is up, or off the loop.
     ///
     /// - Parameters:
     ///   - path: The file's absolute path.
@@ -28,9 +28,24 @@ package final class Ledger: Sendable {
     ///     worked on it last is continued: its rows need not be changed then.
     /// - Returns: The ledger, and a notice for the user about how it was opened.
     /// - Throws: `LedgerError` when there can be no ledger at the path; the engine then runs
-    ///   without one.
+    ///   without one, unless the file is of a later version.
     package static func open(
         path: String, continues: Bool = false
+    ) throws(LedgerError) -> (ledger: Ledger, notice: String?) {
+        try open(path, continues: continues, movesBroken: true)
+    }
+
+    /// Opens an existing ledger for a command that only prints it: no file is renamed.
+    ///
+    /// - Parameter path: The file's absolute path.
+    /// - Returns: The ledger.
+    /// - Throws: `LedgerError` when it cannot be read, is damaged or is of a later version.
+    package static func openForReading(path: String) throws(LedgerError) -> Ledger {
+        try open(path, continues: false, movesBroken: false).ledger
+    }
+
+    private static func open(
+        _ path: String, continues: Bool, movesBroken: Bool
     ) throws(LedgerError) -> (ledger: Ledger, notice: String?) {
         do {
             try prepareFile(path)
@@ -38,13 +53,17 @@ package final class Ledger: Sendable {
             defer { withExtendedLifetime(turn) {} }
             do {
                 return (try connect(path, continues: continues), nil)
-            } catch let reason as SetAside {
-                let newPath = try moveAside(path, suffix: reason.rawValue)
+            } catch Obstacle.broken where movesBroken {
+                let newPath = try moveAside(path, suffix: "broken")
                 return (
                     try connect(path, continues: false),
-                    "\(reason.words); it was moved to \(newPath)"
+                    "\(Obstacle.broken.words); it was moved to \(newPath)"
                 )
             }
+        } catch Obstacle.newer {
+            throw LedgerError(
+                "\(Obstacle.newer.words): \(path); update pdl-tui, or move that file away",
+                isOfNewerVersion: true)
         } catch {
             throw LedgerError("\(Self.words(error)): \(path)")
         }
@@ -87,6 +106,7 @@ package final class Ledger: Sendable {
         case let error as DatabaseError:
             error.message ?? "SQLite error \(error.resultCode.rawValue)"
         case let error as SystemError: error.words
+        case let obstacle as Obstacle: obstacle.words
         default: "\(error)"
         }
     }
@@ -94,7 +114,7 @@ package final class Ledger: Sendable {
     // MARK: Opening
 
     /// Why a file cannot be the ledger.
-    private enum SetAside: String, Error {
+    private enum Obstacle: Error {
         case broken, newer
 
         var words: String {
@@ -114,7 +134,7 @@ package final class Ledger: Sendable {
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             let migrator = Ledger.migrator
-            if try queue.read(migrator.hasBeenSuperseded) { throw SetAside.newer }
+            if try queue.read(migrator.hasBeenSuperseded) { throw Obstacle.newer }
             try migrator.migrate(queue)
             let file = try LedgerSession.LockFile(path: path + "-sessions")
             var number = continues ? try queue.read(lastOwner) : 0
@@ -136,7 +156,7 @@ package final class Ledger: Sendable {
         } catch let error as DatabaseError {
             switch error.resultCode {
             case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_ERROR, .SQLITE_SCHEMA:
-                throw SetAside.broken
+                throw Obstacle.broken
             default: throw error
             }
         }
@@ -154,7 +174,7 @@ package final class Ledger: Sendable {
         let next = try Int64.fetchOne(
             database, sql: "UPDATE counters SET next = next + ? WHERE name = ? RETURNING next",
             arguments: [count, counter])
-        guard let next else { throw SetAside.broken }
+        guard let next else { throw Obstacle.broken }
         return next - count
     }
 
