@@ -66,6 +66,9 @@ package struct DownloadQueue: Hashable, Sendable {
     /// Assigns identifiers from this number on.
     package mutating func take(idsFrom first: Int64) { nextID = first }
 
+    /// The identifier that was assigned last.
+    package var lastID: DownloadID { DownloadID(nextID - 1) }
+
     /// Assigns the identifier for a new download.
     package mutating func takeID() -> DownloadID {
         defer { nextID += 1 }

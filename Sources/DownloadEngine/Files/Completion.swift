@@ -9,20 +9,25 @@ final class Completion {
     private let search: PartSearch
     private let creation: PartCreation
     private let small: SmallFiles
+    private let tasks: TaskTable
     private let events: TaskEvents
+    private let batchFiles = BatchFiles()
     /// The modification time of finished files.
     var fileTime = FileTime.download
     /// Whether a ledger records which files are durable.
     var hasLedger = false
+    /// Whether all downloads are of one batch, however late they are added.
+    var isOneBatch = false
 
     init(
         orders: DiskOrders, search: PartSearch, creation: PartCreation, small: SmallFiles,
-        events: TaskEvents
+        tasks: TaskTable, events: TaskEvents
     ) {
         self.orders = orders
         self.search = search
         self.creation = creation
         self.small = small
+        self.tasks = tasks
         self.events = events
     }
 
@@ -83,11 +88,14 @@ final class Completion {
     /// Returns the last steps of a file that is to have this name.
     private func job(_ name: String, of task: DownloadTask) -> FinishJob {
         let disk = task.disk
+        let last = isOneBatch ? DownloadID(.max) : tasks.queue.lastID
         return task.ask { download in
             let usesServerTime =
                 download.request.overrides.usesServerTime ?? (fileTime == .server)
             return FinishJob(
                 id: download.id, disk: disk, policy: download.request.onExists,
+                batch: download.request.onExists == .overwrite
+                    ? BatchFiles.Member(files: batchFiles, id: download.id, last: last) : nil,
                 system: orders.system, refetches: download.refetchesMismatch,
                 inbox: orders.inbox, name: name,
                 modified: usesServerTime

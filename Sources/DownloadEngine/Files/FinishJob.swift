@@ -6,6 +6,8 @@ struct FinishJob: Sendable {
     let id: DownloadID
     let disk: Disk
     let policy: ExistingFilePolicy
+    /// The files of its batch, which it does not overwrite; `nil` unless it may overwrite.
+    let batch: BatchFiles.Member?
     let system: any FileSystem
     /// Whether a file with a different digest is fetched again instead of being put aside.
     let refetches: Bool
@@ -69,7 +71,9 @@ struct FinishJob: Sendable {
             in: ByteRange(0, min(part.identity.length ?? 0, Int64(WebPage.enough))))
         do throws(DownloadError) {
             let name = try part.finish(
-                as: name, policy: policy, numbering: { FileName.numbered($0, $1) })
+                as: name, policy: policy, numbering: { FileName.numbered($0, $1) },
+                keeps: { batch?.keeps($0) ?? false })
+            batch?.note(device: part.device, inode: part.inode)
             slot.part = nil
             noteFinished(
                 name, slot, digest: digest, isPage: WebPage.begins(with: beginning ?? []))
@@ -107,7 +111,8 @@ struct FinishJob: Sendable {
     /// Has a complete small file written under its name.
     func write(_ block: Block, _ pending: DownloadTask.PendingPart, _ slot: OpenPart) {
         disk.write(
-            WholeFile(name: name, block: block, slot: slot, policy: policy) { result in
+            WholeFile(name: name, block: block, slot: slot, policy: policy, batch: batch) {
+                result in
                 end(slot, block, pending, result)
             })
     }

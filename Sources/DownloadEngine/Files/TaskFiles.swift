@@ -23,7 +23,8 @@ final class TaskFiles {
         creation = PartCreation(orders: orders, tasks: tasks, events: events)
         small = SmallFiles(orders: orders, creation: creation)
         completion = Completion(
-            orders: orders, search: search, creation: creation, small: small, events: events)
+            orders: orders, search: search, creation: creation, small: small, tasks: tasks,
+            events: events)
         moves = FolderMoves(orders: orders, events: events)
         watch = DiskWatch(orders: orders, tasks: tasks, events: events)
     }
@@ -33,6 +34,7 @@ final class TaskFiles {
         asks = configuration.asksUser
         creation.asks = configuration.asksUser
         completion.fileTime = configuration.fileTime
+        completion.isOneBatch = configuration.releasesEnded
     }
 
     /// Handles what a disk reports about a download's files.

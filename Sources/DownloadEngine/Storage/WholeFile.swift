@@ -17,6 +17,8 @@ struct WholeFile: Sendable {
     let slot: OpenPart
     /// What to do with an existing file of the name.
     let policy: ExistingFilePolicy
+    /// The files of its batch, which it does not overwrite; `nil` unless it may overwrite.
+    let batch: BatchFiles.Member?
     /// Receives the file's name, on the disk's thread; `nil` when a part file stands in the way,
     /// or may be of the same URL.
     let end: @Sendable (Result<String?, DownloadError>) -> Void
@@ -46,8 +48,13 @@ struct WholeFile: Sendable {
     }
 
     private func write(to folder: Folder) throws(DownloadError) -> String? {
-        try PartFile.writeWhole(
+        let found = try PartFile.writeWhole(
             block.filled, name: name, in: folder.target, policy: policy,
-            numbering: { FileName.numbered($0, $1) })
+            numbering: { FileName.numbered($0, $1) },
+            keeps: { batch?.keeps($0) ?? false })
+        if let batch, let found, let facts = try? folder.target.facts(of: found) {
+            batch.note(device: facts.device, inode: facts.inode)
+        }
+        return found
     }
 }

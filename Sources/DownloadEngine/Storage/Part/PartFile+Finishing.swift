@@ -13,11 +13,14 @@ extension PartFile {
     ///   - policy: `overwrite` replaces a file or a link of that name; `rename` and `skip` take the
     ///     next free name; `fail` throws.
     ///   - numbering: As for `create`.
+    ///   - keeps: Returns whether `overwrite` is not to replace a file; then it takes the next free
+    ///     name.
     /// - Returns: The file's name.
     /// - Throws: `nameTaken`, `disk`; the part file is then as it was, unless it `isLost`. `defect`
     ///   when it is incomplete.
     package func finish(
-        as wanted: String? = nil, policy: ExistingFilePolicy, numbering: (String, Int) -> String
+        as wanted: String? = nil, policy: ExistingFilePolicy, numbering: (String, Int) -> String,
+        keeps: (FileFacts) -> Bool = { _ in false }
     ) throws(DownloadError) -> String {
         if let finishedName { return finishedName }
         guard let length = identity.length, isWhole else {
@@ -31,7 +34,8 @@ extension PartFile {
         }
         do throws(DownloadError) {
             let name = try folder.rename(
-                partName, to: wanted ?? identity.name, policy: policy, numbering: numbering)
+                partName, to: wanted ?? identity.name, policy: policy, numbering: numbering,
+                keeps: keeps)
             do throws(DownloadError) {
                 try folder.checkRenamed(partName, to: name, is: file)
             } catch {
@@ -114,11 +118,13 @@ extension PartFile {
     ///   - folder: The folder.
     ///   - policy: As for `create` and `finish`.
     ///   - numbering: As for `create`.
+    ///   - keeps: As for `finish`.
     /// - Returns: The file's name; `nil` when a part file of its name exists, and nothing was done.
     /// - Throws: `nameTaken`, `diskFull`, `disk`; then nothing is left of it.
     package static func writeWhole(
         _ bytes: UnsafeRawBufferPointer, name: String, in folder: borrowing TargetFolder,
-        policy: ExistingFilePolicy, numbering: (String, Int) -> String
+        policy: ExistingFilePolicy, numbering: (String, Int) -> String,
+        keeps: (FileFacts) -> Bool = { _ in false }
     ) throws(DownloadError) -> String? {
         try TargetFolder.checkName(name)
         let system = folder.system
@@ -142,7 +148,7 @@ extension PartFile {
             }
             try? system.usePermissions(of: folder.descriptor, for: file)
             let found = try folder.rename(
-                partName, to: name, policy: policy, numbering: numbering)
+                partName, to: name, policy: policy, numbering: numbering, keeps: keeps)
             try folder.checkRenamed(partName, to: found, is: file)
             return found
         } catch {
@@ -163,17 +169,23 @@ extension TargetFolder {
     }
 
     /// Renames a part file to its final name.
+    ///
+    /// A file that `keeps` returns `true` for is not overwritten, and neither is one of a numbered
+    /// name.
     func rename(
         _ partName: String, to wanted: String, policy: ExistingFilePolicy,
-        numbering: (String, Int) -> String
+        numbering: (String, Int) -> String, keeps: (FileFacts) -> Bool
     ) throws(DownloadError) -> String {
         for number in 0...PartFile.maximumNumber {
             let name = number == 0 ? wanted : numbering(wanted, number)
             try Self.checkName(name)
+            let replaces = policy == .overwrite && number == 0
             // The kernel refuses to replace folders only.
-            if policy == .overwrite { _ = try hasFile(named: name) }
+            if replaces, try hasFile(named: name), let there = try facts(of: name), keeps(there) {
+                continue
+            }
             do {
-                if policy == .overwrite {
+                if replaces {
                     try system.rename(partName, over: name, in: descriptor)
                 } else {
                     try system.renameExclusively(partName, to: name, in: descriptor)
@@ -182,6 +194,7 @@ extension TargetFolder {
             } catch {
                 switch (error.code, policy) {
                 case (EEXIST, .rename), (EEXIST, .skip): continue
+                case (EEXIST, .overwrite) where number > 0: continue
                 case (EEXIST, _), (EISDIR, _):
                     _ = try hasFile(named: name)
                     throw DownloadError(.nameTaken, "\(name) already exists")
