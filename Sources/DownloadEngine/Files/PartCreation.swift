@@ -88,6 +88,9 @@ final class PartCreation {
             canMatch: identity.validator.ifRangeText != nil && identity.length != nil,
             mostDropped: asks ? Self.muchBytes : .max, reservations: reservations,
             disk: task.disk, system: orders.system,
+            onRefusal: { [inbox = orders.inbox, id = task.id] text in
+                inbox.post(.file(id, nil, .leftAlone(text)))
+            },
             onPart: { [inbox = orders.inbox, id = task.id] part, slot in
                 inbox.post(.file(id, slot, .opened(FileReport.OpenedPart(part))))
             })

@@ -86,9 +86,13 @@ final class PartSearch {
         }
     }
 
-    /// Adds the reason why a file was left alone to the download's log.
+    /// Warns the user that a part file was left alone, for this reason.
+    ///
+    /// A file is found once by the name in the URL and once by that in the response, but reported
+    /// once.
     func leftAlone(_ text: String, of task: DownloadTask) {
-        events.add(.told(.noted(text)), of: task)
+        guard task.ask({ $0.log.refusal?.text }) != text else { return }
+        events.add(.told(.refused(text)), of: task)
         events.add(.shown, of: task)
     }
 

@@ -30,6 +30,9 @@ import Testing
         let id = try await run.add(origin.url(), to: folder.path)
         let end = try await run.wait(forEndOf: id)
         #expect(end.name == "file.bin")
+        #expect(
+            end.refusal?.text
+                == "does not resume file.bin.part, which does not end with a valid progress record")
         #expect(folder.holds(body, as: "file.bin"))
         #expect(folder.content("file.bin.part") == [1, 2, 3])
         #expect(folder.names.count == 2)

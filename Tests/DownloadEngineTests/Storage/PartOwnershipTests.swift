@@ -29,6 +29,7 @@ import Testing
     enum Change: String, CaseIterable {
         case none, ownGroup, worldWritable, allWritable, hardLink, setGroup, setUser, sticky
         case readOnlyForOthers, symbolicLink, pipe, folder, foreign, foreignGroupWritable
+        case cut, noFooter, damagedFooter, empty
     }
 
     @Test(arguments: Change.allCases)
@@ -78,6 +79,22 @@ import Testing
             guard chown(path, geteuid(), 12_345) == 0 else { return }
             chmod(path, 0o664)
             expected = .writable
+        case .cut:
+            truncate(path, 8192)
+            expected = .unreadable
+        case .noFooter:
+            truncate(path, 10_000)
+            expected = .unreadable
+        case .damagedFooter:
+            let size = try #require(folder.content("a.iso.part")).count
+            truncate(path, off_t(size - Footer.size))
+            truncate(path, off_t(size))
+            expected = .unreadable
+        case .empty:
+            // Another process may just have created it; nothing is lost.
+            truncate(path, 0)
+            #expect(try adopt().part == nil && adopt().refusal == nil)
+            return
         }
         let isReadable = change != .pipe && change != .folder
         let before = isReadable ? folder.content("a.iso.part") : nil

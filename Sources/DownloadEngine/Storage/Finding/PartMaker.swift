@@ -18,6 +18,8 @@ struct PartMaker: Sendable {
     let reservations: SpaceReservations
     let disk: Disk
     let system: any FileSystem
+    /// Receives the reason why a file that may be the part file is left alone.
+    let onRefusal: @Sendable (String) -> Void
     /// Called when a part file was created or adopted.
     let onPart: @Sendable (PartFile, OpenPart) -> Void
 
@@ -66,7 +68,7 @@ struct PartMaker: Sendable {
         let named = try PartFile.find(
             in: disk.directory, name: name, numbering: { FileName.numbered($0, $1) },
             matching: { $0.isOf(wanted.source) || (canMatch && $0.isSameFile(as: wanted)) },
-            system: system)
+            onRefusal: { onRefusal($1.text($0)) }, system: system)
         if let named { return (named, true) }
         for other in disk.leftovers.names(of: wanted.source) {
             do throws(DownloadError) {

@@ -38,9 +38,12 @@ extension PartFile {
             onRefusal(refusal)
             return nil
         }
-        guard let first = try claims(of: file, named: partName, known: known, system: system),
-            matching(first.identity)
-        else { return nil }
+        guard let first = try claims(of: file, named: partName, known: known, system: system)
+        else {
+            if try isUnreadable(file, named: partName, in: folder) { onRefusal(.unreadable) }
+            return nil
+        }
+        guard matching(first.identity) else { return nil }
         let facts: FileFacts
         do throws(SystemError) {
             try system.lock(file)
@@ -70,12 +73,16 @@ extension PartFile {
     ///   - name: The requested name.
     ///   - numbering: As for `create`.
     ///   - matching: As for `adopt`; with an identity that has a validator or a length.
+    ///   - onRefusal: Receives the name of a file that is left alone although it may be a part file,
+    ///     and the reason.
     ///   - system: The access to the file system.
     /// - Returns: The file, locked; `nil` when none exists.
     /// - Throws: `inUse` when another process has it; `disk`.
     package static func find(
         in directory: String, name: String, numbering: (String, Int) -> String,
-        matching: (PartIdentity) -> Bool, system: any FileSystem = LinuxFileSystem()
+        matching: (PartIdentity) -> Bool,
+        onRefusal: (String, PartRefusal) -> Void = { _, _ in },
+        system: any FileSystem = LinuxFileSystem()
     ) throws(DownloadError) -> PartFile? {
         try TargetFolder.checkName(name)
         guard let folder = try TargetFolder(existing: directory, system: system) else { return nil }
@@ -85,7 +92,8 @@ extension PartFile {
             let hasPart = try folder.facts(of: partName(for: candidate)) != nil
             if hasPart,
                 let part = try adopt(
-                    in: directory, name: candidate, matching: matching, system: system)
+                    in: directory, name: candidate, matching: matching,
+                    onRefusal: { onRefusal(partName(for: candidate), $0) }, system: system)
             {
                 return part
             }
@@ -190,6 +198,21 @@ extension PartFile {
                 try? system.privateFacts(in: folder.descriptor)
             }
         } catch {
+            throw error.downloadError("cannot read \(partName)")
+        }
+    }
+
+    /// Returns whether a file without a footer is worth a word: one that has bytes, and that no other
+    /// process has just begun or is giving its final name.
+    private static func isUnreadable(
+        _ file: borrowing Descriptor, named partName: String, in folder: borrowing TargetFolder
+    ) throws(DownloadError) -> Bool {
+        do throws(SystemError) {
+            let facts = try folder.system.facts(of: file)
+            let named = try folder.system.facts(of: partName, in: folder.descriptor)
+            return facts.size > 0 && named.isSameFile(as: facts)
+        } catch {
+            if error.code == ENOENT { return false }
             throw error.downloadError("cannot read \(partName)")
         }
     }
