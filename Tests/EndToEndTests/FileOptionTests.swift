@@ -87,6 +87,48 @@ import Testing
         }
     }
 
+    @Test(arguments: [3_000, 3_000_000] as [Int64])
+    func `the second of two equal names in one command overwrites only older files`(
+        _ size: Int64
+    ) async throws {
+        try await Turns.shared.take {
+            let body = Body.pattern(size)
+            let origin = try await FaultOrigin.start(body: body)
+            let home = try Home()
+            try "mine".write(toFile: home.path("same.bin"), atomically: true, encoding: .utf8)
+            for _ in 1...2 {
+                let result = try await home.get(
+                    "--on-exists", "overwrite", origin.url("/p/same.bin?1"),
+                    origin.url("/q/same.bin?2"))
+                #expect(result.exitCode == 0, "\(result.errors)")
+                #expect(Set(result.output.split(separator: "\n")).count == 2, "\(result.output)")
+                #expect(try body.isContent(ofFile: home.path("same.bin")))
+                #expect(try body.isContent(ofFile: home.path("same (1).bin")))
+            }
+            try await origin.stop()
+        }
+    }
+
+    @Test(arguments: ["-q", "-v", "--json"])
+    func `a part file that is not resumed is reported`(_ option: String) async throws {
+        try await Turns.shared.take {
+            for size: Int64 in [3_000, 3_000_000] {
+                let origin = try await FaultOrigin.start(body: .pattern(size))
+                let home = try Home()
+                try "backup".write(
+                    toFile: home.path("file.bin.part"), atomically: true, encoding: .utf8)
+                let result = try await home.get(option, origin.url())
+                #expect(result.exitCode == 0, "\(result.errors)")
+                let told = option == "--json" ? result.output : result.errors
+                let lines = told.split(separator: "\n").filter {
+                    $0.contains("does not resume file.bin.part, which does not end with")
+                }
+                #expect(lines.count == (option == "-q" ? 0 : 1), "\(told)")
+                try await origin.stop()
+            }
+        }
+    }
+
     /// Digests of a thousand zero bytes, by `sha256sum`, `sha512sum`, `sha1sum` and `md5sum`.
     private static let digests = [
         "sha256:541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53",

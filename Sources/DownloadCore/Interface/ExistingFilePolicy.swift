@@ -8,4 +8,12 @@ public enum ExistingFilePolicy: String, Hashable, Sendable, CaseIterable, Codabl
     case skip
     /// Fail before anything is fetched.
     case fail
+
+    /// Whether nothing is to be fetched if the file exists.
+    package var keepsFile: Bool {
+        switch self {
+        case .rename, .overwrite: false
+        case .skip, .fail: true
+        }
+    }
 }

@@ -18,6 +18,8 @@ enum FileReport: Sendable {
     case named(NamedFile, OpenPart)
     /// The finished file and its name are durable.
     case durable
+    /// The part file stays as it is: the download is skipped.
+    case unneeded
     /// The part file has lost its name.
     case lost
     /// The bytes do not match the digest: the file was renamed aside, or is to be discarded.

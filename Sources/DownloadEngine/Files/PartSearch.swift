@@ -30,7 +30,8 @@ final class PartSearch {
         }
         let request = task.ask { $0.request }
         let finder = PartFinder(
-            name: name, known: known, drops: drops,
+            name: name, known: known, givenName: request.name, policy: request.onExists,
+            drops: drops,
             isChecked: request.checksum != nil || request.digestSource == .file,
             source: task.sourceMark, directory: directory, system: orders.system,
             onRefusal: { [inbox = orders.inbox] text in
@@ -44,6 +45,9 @@ final class PartSearch {
             case .part(let facts): return .partFound(facts)
             case .finished(let name, let known):
                 inbox.post(.file(id, slot, .foundFinished(name, known)))
+            case .kept(let name):
+                inbox.post(.file(id, slot, .unneeded))
+                return .skipped(name: name)
             case .missing:
                 inbox.post(.file(id, slot, .missing))
             }
@@ -94,6 +98,14 @@ final class PartSearch {
         guard task.ask({ $0.log.refusal?.text }) != text else { return }
         events.add(.told(.refused(text)), of: task)
         events.add(.shown, of: task)
+    }
+
+    /// Records that a download does not need the part file, which stays: it is skipped.
+    func unneeded(_ task: DownloadTask) {
+        forgetPart(of: task)
+        task.record.part = nil
+        task.record.doubts = []
+        events.add(.changed, of: task)
     }
 
     /// Records that a part file has lost its name; the next try starts without it.

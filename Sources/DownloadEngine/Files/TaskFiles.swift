@@ -65,6 +65,7 @@ final class TaskFiles {
         case .verified(let name, let finding): completion.verified(name, finding, of: task)
         case .digested(let share): completion.digested(share, of: task)
         case .named(let file, let slot): completion.named(file, in: slot, of: task)
+        case .unneeded: search.unneeded(task)
         case .lost: search.lost(task)
         case .wrong(let liesAside): completion.wrong(task, liesAside: liesAside)
         case .inTheWay(let job, let block, let pending):

@@ -12,6 +12,8 @@ struct PartFinder: Sendable {
         case part(PartFacts?)
         /// The part file no longer exists, and the finished file has this name.
         case finished(String, KnownPart)
+        /// A file has the name, and is to be kept instead of fetching another; the part file stays.
+        case kept(String)
         /// The part file that the ledger knows does not exist.
         case missing
     }
@@ -20,6 +22,9 @@ struct PartFinder: Sendable {
     let name: String
     /// The part file that the ledger knows.
     let known: KnownPart?
+    /// The name that the user has given to the file.
+    let givenName: String?
+    let policy: ExistingFilePolicy
     /// Whether its bytes are wrong and are to be discarded.
     let drops: Bool
     /// Whether the complete file is verified in the end.
@@ -34,6 +39,8 @@ struct PartFinder: Sendable {
     let onPart: @Sendable (PartFile, OpenPart) -> Void
 
     /// Looks for the part file.
+    ///
+    /// - Throws: `nameTaken` when a file has the name and the download is to fail then; `disk`.
     func find(in slot: OpenPart) throws(DownloadError) -> Finding {
         guard slot.part == nil else { return .part(nil) }
         var found: PartFile?
@@ -55,8 +62,17 @@ struct PartFinder: Sendable {
                 system: system)
             return finished.map { .finished($0, known) } ?? .missing
         }
+        let isUnclaimed = known == nil && !part.identity.isOf(source)
+        if try isInVain(part) {
+            let name = givenName ?? part.identity.name
+            try part.close()
+            // The response to another URL may have another name, which decides then.
+            if isUnclaimed { return .part(nil) }
+            if policy == .skip { return .kept(name) }
+            throw DownloadError(.nameTaken, "\(name) already exists")
+        }
         slot.part = part
-        slot.isUnclaimed = known == nil && !part.identity.isOf(source)
+        slot.isUnclaimed = isUnclaimed
         if drops {
             try part.restart(as: part.identity)
             onPart(part, slot)
@@ -65,6 +81,18 @@ struct PartFinder: Sendable {
         onPart(part, slot)
         let isTakenOnTrust = known == nil && part.isWhole && !isChecked
         return .part(isTakenOnTrust ? facts.withoutEnd : facts)
+    }
+
+    /// Returns whether the download would be skipped or fail in the end, because a file has the
+    /// name.
+    private func isInVain(_ part: PartFile) throws(DownloadError) -> Bool {
+        guard policy.keepsFile else { return false }
+        do throws(DownloadError) {
+            return try part.folder.hasFile(named: givenName ?? part.identity.name)
+        } catch {
+            try? part.close()
+            throw error
+        }
     }
 }
 

@@ -25,6 +25,11 @@ struct PartMaker: Sendable {
 
     /// Creates the part file, or adopts an existing one.
     func make(in slot: OpenPart) throws(DownloadError) -> Download.Event? {
+        // Decided before a part file of an earlier run is resumed, since its end would be in vain.
+        if policy.keepsFile, try isTakenByFile() {
+            if policy == .skip { return .skipped(name: name) }
+            throw DownloadError(.nameTaken, "\(name) already exists")
+        }
         // The name came with the response, or is a numbered one, so the file can be found only now.
         // Another download of this process may fetch the same file; then this is a second copy.
         if !disk.isFetching(wanted, besides: slot), let (part, hasName) = try existing() {
