@@ -34,15 +34,8 @@ extension Engine {
                 journal.publisher.notice = "\(others) downloads are in use by another pdl-tui"
             }
         } catch {
-            if error.isOfNewerVersion { throw DownloadError(.disk, error.cause) }
-            let problem =
-                (journal.ledger.isOpen
-                    ? "the rest of the queue cannot be read: " : "the queue cannot be saved: ")
-                + error.cause
-            if configuration.requiresLedger {
-                throw DownloadError(.disk, problem + "; make its folder writable")
-            }
-            journal.publisher.notice = problem
+            journal.publisher.notice = try error.notice(
+                isOpen: journal.ledger.isOpen, isRequired: configuration.requiresLedger)
         }
     }
 
