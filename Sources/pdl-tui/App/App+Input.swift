@@ -6,23 +6,27 @@ import TerminalUI
 /// Reads the terminal and handles signals.
 extension App {
     /// Listens to the terminal and to signals from now on.
-    func listen() {
+    ///
+    /// - Throws: `DownloadError` when no descriptors are left.
+    func listen() throws(DownloadError) {
         let input = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .main)
         input.setEventHandler { [weak self] in
             MainActor.assumeIsolated { self?.readInput() }
         }
         input.resume()
         self.input = input
-        on(SIGTSTP) { $0.suspend() }
+        try on(SIGTSTP) { $0.suspend() }
         // If `suspend` has come back already, this is the same continuation.
-        on(SIGCONT) { if App.now - $0.lastReturn > 0.2 { $0.comeBack() } }
-        on(SIGWINCH) { $0.measure() }
+        try on(SIGCONT) { if App.now - $0.lastReturn > 0.2 { $0.comeBack() } }
+        try on(SIGWINCH) { $0.measure() }
         signal(SIGPIPE, SIG_IGN)
     }
 
-    private func on(_ number: Int32, _ act: @escaping @MainActor (App) -> Void) {
+    private func on(
+        _ number: Int32, _ act: @escaping @MainActor (App) -> Void
+    ) throws(DownloadError) {
         signals.append(
-            SignalSource(number, on: .main) { [weak self] in
+            try SignalSource(number, on: .main) { [weak self] in
                 MainActor.assumeIsolated {
                     if let self { act(self) }
                 }

@@ -44,7 +44,8 @@ final class App {
     ///   - start: Starts the engine.
     /// - Returns: The exit code: 0, or 75 when a signal ended it (all downloads can be resumed);
     ///   whether the engine had started by then; and whether it was asked to do anything.
-    /// - Throws: `TerminalError` without a usable terminal; the errors of `start`.
+    /// - Throws: `TerminalError` without a usable terminal; the errors of `start`; `DownloadError` when
+    ///   the process can handle no signals.
     static func run(
         options: InterfaceOptions, files: InterfaceFiles, hangUp: ServiceEnding = .leave,
         start: @escaping @Sendable () async throws -> any DownloadService
@@ -54,13 +55,19 @@ final class App {
             of: SnapshotDetail.self, bufferingPolicy: .bufferingNewest(1))
         let engine = EngineUse(intents: intents, looks: looks, hangUp: hangUp)
         let app = try App(options: options, engine: engine, files: files)
-        let signals = StopSignals(lastWords: Terminal.rescue) { number in
-            let ending = number == SIGHUP ? hangUp : .leave
-            DispatchQueue.main.async {
-                MainActor.assumeIsolated { app.end(App.interrupted, ending) }
+        let signals: StopSignals
+        do throws(DownloadError) {
+            signals = try StopSignals(lastWords: Terminal.rescue) { number in
+                let ending = number == SIGHUP ? hangUp : .leave
+                DispatchQueue.main.async {
+                    MainActor.assumeIsolated { app.end(App.interrupted, ending) }
+                }
             }
+            try app.listen()
+        } catch {
+            app.stop()
+            throw error
         }
-        app.listen()
         app.draw()
         if options.theme == nil { app.terminal.askForBackground(at: App.now.seconds) }
         let starting = Task { try await start() }

@@ -92,7 +92,7 @@ struct Get: AsyncParsableCommand {
                     ? "certificates are not checked" : nil,
                 usesColor: command.settings.usesColor, output: .standardOutput,
                 errors: .standardError))
-        let status = await run.run()
+        let status = try await run.run()
         schedule.cancel()
         exitProcess(status)
     }

@@ -29,6 +29,8 @@ struct GetReport {
         var receivedBefore: Int64?
         /// The last reported failure by fragment; 0 stands for the whole download.
         var retries: [Int: DownloadError] = [:]
+        /// Whether a shortage of descriptors was reported.
+        var hasToldShortage = false
         /// Bytes received when a long wait was reported.
         var receivedAtWait: Int64 = 0
     }
@@ -118,6 +120,7 @@ struct GetReport {
         if memory.receivedBefore == nil, download.state == .running {
             memory.receivedBefore = download.received
         }
+        tellShortage(of: download, seconds, &memory, &events)
         if detail >= .retries {
             tellRetries(of: download, seconds, &memory, &events)
         } else if detail >= .waits {
@@ -145,6 +148,19 @@ struct GetReport {
         memory.lastProgress = time
         memory.lastReceived = download.received
         events.append(DownloadNotice(.progress, of: download, seconds: time - memory.started))
+    }
+
+    /// Reports once that the download waits for descriptors, possibly for ever.
+    private func tellShortage(
+        of download: DownloadSnapshot, _ seconds: Double, _ memory: inout Memory,
+        _ events: inout [DownloadNotice]
+    ) {
+        guard detail >= .waits, case .paused(.disk(let error)) = download.state, error.isShortage,
+            !memory.hasToldShortage
+        else { return }
+        memory.hasToldShortage = true
+        let kind = DownloadNotice.Kind.warning("\(error.cause); waiting (see ulimit -n)")
+        events.append(DownloadNotice(kind, of: download, seconds: seconds))
     }
 
     /// Reports once, until more bytes arrive, that the next attempt is far away.

@@ -40,8 +40,10 @@ actor GetRun {
     }
 
     /// Runs until every download has ended or a signal asks to stop.
-    func run() async -> ExitStatus {
-        let signals = StopSignals { [decide] _ in decide.yield(.interrupted) }
+    ///
+    /// - Throws: `DownloadError` when no descriptors are left to handle signals.
+    func run() async throws(DownloadError) -> ExitStatus {
+        let signals = try StopSignals { [decide] _ in decide.yield(.interrupted) }
         hooks = Hooks(builder.settings, home: builder.home, output: .standardError) { message in
             Task { await self.complain(message) }
         }

@@ -1,4 +1,5 @@
 import Dispatch
+import DownloadCore
 import Glibc
 import Synchronization
 
@@ -15,16 +16,17 @@ struct StopSignals {
     ///   - numbers: The signals.
     ///   - lastWords: Called on some thread before the process exits at once.
     ///   - stop: Called on some thread with the number of the first signal.
+    /// - Throws: `DownloadError` when no descriptors are left.
     init(
         _ numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP],
         lastWords: @escaping @Sendable () -> Void = {},
         _ stop: @escaping @Sendable (Int32) -> Void
-    ) {
+    ) throws(DownloadError) {
         let stopping = Stopping()
         self.stopping = stopping
-        sources = numbers.filter { !Self.isIgnored($0) }.map { number in
+        sources = try numbers.filter { !Self.isIgnored($0) }.map { number throws(DownloadError) in
             let queue = DispatchQueue(label: "signal-\(number)", qos: .userInteractive)
-            return SignalSource(number, on: queue) {
+            return try SignalSource(number, on: queue) {
                 if stopping.begin() { return stop(number) }
                 if number == SIGHUP { return }
                 lastWords()

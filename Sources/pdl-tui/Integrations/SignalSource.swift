@@ -1,5 +1,7 @@
 import CSignals
 import Dispatch
+import DownloadCore
+import DownloadEngine
 import Glibc
 
 /// Delivers one signal to a queue, from its creation until it is cancelled.
@@ -18,10 +20,15 @@ final class SignalSource {
     ///   - number: The signal.
     ///   - queue: The queue to act on.
     ///   - act: Called after one or more signals have arrived.
-    init(_ number: Int32, on queue: DispatchQueue, _ act: @escaping @Sendable () -> Void) {
+    /// - Throws: `DownloadError` when no descriptors are left.
+    init(
+        _ number: Int32, on queue: DispatchQueue, _ act: @escaping @Sendable () -> Void
+    ) throws(DownloadError) {
         self.number = number
         let counter = pdl_count_signal(number)
-        precondition(counter >= 0, "no descriptor is left for signal \(number)")
+        guard counter >= 0 else {
+            throw SystemError.last.downloadError("cannot handle signal \(number)")
+        }
         source = DispatchSource.makeReadSource(fileDescriptor: counter, queue: queue)
         source.setEventHandler { [self] in
             var count: UInt64 = 0

@@ -127,8 +127,8 @@ struct DaemonRun {
             throw LinkError.failed("no place for a socket: HOME and XDG_RUNTIME_DIR are not set")
         }
         let claim = try claim(endpoint)
-        let signals = StopSignals([SIGINT, SIGTERM]) { [event] _ in event.yield(.stop) }
-        let reloads = SignalSource(SIGHUP, on: DispatchQueue(label: "reload")) { [event] in
+        let signals = try StopSignals([SIGINT, SIGTERM]) { [event] _ in event.yield(.stop) }
+        let reloads = try SignalSource(SIGHUP, on: DispatchQueue(label: "reload")) { [event] in
             event.yield(.reload)
         }
         let engine = try await OwnEngine.start(
