@@ -213,6 +213,54 @@ struct UpdateTests {
             last.update(.snapshot(done), at: last.now) == [.announce("11 downloads done"), .quit])
     }
 
+    /// The states of two downloads, and whether an interface that quits when all is done stays.
+    static let endings: [([DownloadSnapshot.State], Bool)] = [
+        ([], false), ([.done, .done], false), ([.done, .paused(.user)], false),
+        ([.paused(.user), .failed(DownloadError(.status, "404"))], false),
+        ([.done, .waiting], true), ([.asking, .done], true), ([.done, .running], true),
+        ([.done, .checking(0.5)], true),
+    ]
+
+    @Test(arguments: endings)
+    func `an interface without work at its first look quits when asked to`(
+        states: [DownloadSnapshot.State], stays: Bool
+    ) {
+        var snapshot = Sample.snapshot
+        snapshot.downloads = zip(snapshot.downloads, states).map { download, state in
+            var download = download
+            download.state = state
+            return download
+        }
+        var options = Sample.model(100, 30).options
+        options.quitsWhenDone = true
+        var model = Model(
+            options: options, columns: 100, rows: 30, at: Instant(seconds: 100))
+        // The first snapshot may be older than what the command line has just added.
+        #expect(!model.update(.snapshot(snapshot), at: Instant(seconds: 101)).contains(.quit))
+        #expect((model.nextChange == nil) == stays)
+        #expect(model.update(.tick, at: Instant(seconds: 102)) == (stays ? [] : [.quit]))
+        #expect(
+            model.update(.snapshot(snapshot), at: Instant(seconds: 103)).contains(.quit) == !stays)
+    }
+
+    @Test func `a download that is paused keeps the interface open, until it is done`() {
+        var model = Sample.model(100, 30)
+        model.options.quitsWhenDone = true
+        func update(_ state: DownloadSnapshot.State, at seconds: Double) -> Bool {
+            var snapshot = Sample.snapshot
+            for index in snapshot.downloads.indices {
+                snapshot.downloads[index].state = index == 0 ? state : .done
+            }
+            return model.update(.snapshot(snapshot), at: Instant(seconds: 200 + seconds))
+                .contains(.quit)
+        }
+        #expect(!update(.running, at: 0))
+        #expect(!update(.paused(.user), at: 1))
+        #expect(!update(.paused(.user), at: 9))
+        #expect(!update(.running, at: 10))
+        #expect(update(.done, at: 11))
+    }
+
     @Test func `the mouse selects, scrolls and opens tabs`() {
         var model = Sample.model(100, 30)
         _ = model.update(.mouse(.click, x: 10, y: 6), at: model.now)

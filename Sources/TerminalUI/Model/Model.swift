@@ -17,6 +17,8 @@ package struct Model: Sendable {
     package internal(set) var snapshot: Snapshot
     /// The time before the first snapshot.
     var loading: Loading
+    /// The end of all work.
+    var workEnd = WorkEnd()
     /// The counts of the snapshot.
     var tally = QueueTally()
     /// The displayed speeds.
@@ -88,6 +90,9 @@ package struct Model: Sendable {
 
     /// The time of the next change of the screen without an event; `nil` without one.
     package var nextChange: Instant? {
-        [notices.nextChange, count?.until, loading.nextChange(after: now)].compactMap(\.self).min()
+        [
+            notices.nextChange, count?.until, loading.nextChange(after: now),
+            options.quitsWhenDone ? workEnd.nextChange(after: now) : nil,
+        ].compactMap(\.self).min()
     }
 }

@@ -22,9 +22,10 @@ extension Model {
                 say("RPC: \(reason)", .failed, seconds: 15)
             }
             if isQueueFinished {
-                effects = [.announce(farewell)] + (options.quitsWhenDone ? [.quit] : [])
+                effects = [.announce(farewell)]
             }
-        case .tick: break
+            if quitsNow { effects.append(.quit) }
+        case .tick: if quitsNow { effects = [.quit] }
         case .history(let text, let entries): showHistory(of: text, entries)
         case .completions(let prefix, let folders): complete(prefix, with: folders)
         case .failed(let words): say(words, .failed)
@@ -42,6 +43,13 @@ extension Model {
     private mutating func expire() {
         notices.expire(at: now)
         if let count, count.until <= now { self.count = nil }
+    }
+
+    /// Whether nothing is left to do for an interface that quits then.
+    ///
+    /// A removal can be undone first.
+    private var quitsNow: Bool {
+        options.quitsWhenDone && workEnd.isReached(at: now) && !notices.canUndo
     }
 
     /// The message for a finished queue.
