@@ -31,10 +31,16 @@ package final class EngineClient: DownloadService {
         var isWatching = false
         var socket: SocketHandle?
         var ending: Ending?
+        var process: Int
+        /// The numbers of messages from the engine, and of answers among them.
+        var messages = 0
+        var answers = 0
+        /// Whether the engine has left requests without an answer for too long.
+        var hasGivenUp = false
+        /// Told when the engine owes a message.
+        var expectations: AsyncStream<Void>.Continuation?
     }
 
-    /// The process ID of the engine.
-    package let process: Int
     private let endpoint: Endpoint
     private let greeting: Hello
     private let shared: Mutex<Shared>
@@ -69,8 +75,7 @@ package final class EngineClient: DownloadService {
     private init(_ endpoint: Endpoint, _ greeting: Hello, _ socket: SocketHandle, process: Int) {
         self.endpoint = endpoint
         self.greeting = greeting
-        self.process = process
-        var state = Shared()
+        var state = Shared(process: process)
         state.socket = socket
         shared = Mutex(state)
     }
@@ -136,8 +141,11 @@ package final class EngineClient: DownloadService {
         let result = await withCheckedContinuation { continuation in
             // Recorded for the socket of this moment: `reconnect` sends it again on the next one.
             let socket = shared.withLock { shared -> SocketHandle? in
-                guard shared.ending == nil, let socket = shared.socket else { return nil }
+                guard shared.ending == nil, !shared.hasGivenUp, let socket = shared.socket else {
+                    return nil
+                }
                 shared.waiting[number] = Pending(message: message, continuation: continuation)
+                shared.expectations?.yield()
                 return socket
             }
             guard let socket else { return continuation.resume(returning: .failure(.lost)) }
@@ -186,9 +194,11 @@ package final class EngineClient: DownloadService {
         ending == .lost ? "the engine ended unexpectedly; run pdl-tui again to resume" : nil
     }
 
-    package func end(_ ending: ServiceEnding) async {
-        if ending == .stop { await stop() }
+    package func end(_ ending: ServiceEnding) async throws(LinkError) {
+        let isStopped = ending == .stop ? await hasStopped() : true
+        let hasGivenUp = hasGivenUp
         close()
+        if hasGivenUp || !isStopped { throw unconfirmed }
     }
 
     /// Asks the engine to stop, and waits for its end.
@@ -197,8 +207,49 @@ package final class EngineClient: DownloadService {
         for await _ in snapshots() {}
     }
 
+    /// The process ID of the engine.
+    package var process: Int { shared.withLock { $0.process } }
+
     /// The number of requests without an answer so far.
     var pendingRequests: Int { shared.withLock { $0.waiting.count } }
+
+    /// What the engine has sent and owes; `nil` when the connection has ended.
+    var traffic: Traffic? {
+        shared.withLock { shared -> Traffic? in
+            guard shared.ending == nil else { return nil }
+            return Traffic(
+                messages: shared.messages, answers: shared.answers, pending: shared.waiting.count,
+                expectsSnapshots: shared.newest?.hasWork ?? shared.isWatching)
+        }
+    }
+
+    /// Returns a stream with an element whenever the engine owes a message.
+    func expectations() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.yield()
+        shared.withLock { $0.expectations = continuation }
+        return stream
+    }
+
+    /// Has the engine answer, without changing anything.
+    func probe() async { _ = try? await request { .takeUp($0, []) } }
+
+    /// Asks the engine to stop.
+    func sendStop() { send(.stop) }
+
+    /// Fails the requests without an answer, and all later ones.
+    func giveUp() {
+        let waiting = shared.withLock { shared in
+            defer { shared.waiting = [:] }
+            shared.hasGivenUp = true
+            return shared.waiting
+        }
+        for pending in waiting.values { pending.continuation.resume(returning: .failure(.lost)) }
+    }
+
+    /// Whether requests were given up.
+    var hasGivenUp: Bool { shared.withLock { $0.hasGivenUp } }
 
     /// How the connection ended; `nil` while it is open.
     package var ending: Ending? { shared.withLock { $0.ending } }
@@ -213,6 +264,7 @@ package final class EngineClient: DownloadService {
                 shared.waiting = [:]
                 shared.snapshots = [:]
                 shared.socket = nil
+                shared.expectations = nil
             }
             if shared.ending == nil { shared.ending = ending }
             return shared
@@ -222,6 +274,7 @@ package final class EngineClient: DownloadService {
             pending.continuation.resume(returning: .failure(.lost))
         }
         for continuation in state.snapshots.values { continuation.finish() }
+        state.expectations?.finish()
     }
 
     private func send(_ message: FaceMessage) {
@@ -239,6 +292,7 @@ package final class EngineClient: DownloadService {
             var (reader, receiver) = (reader, SnapshotReceiver())
             while let text = socket.readFrame(&reader) {
                 guard let self, let message = try? EngineMessage.message(text) else { break }
+                shared.withLock { $0.messages += 1 }
                 switch message {
                 case .done(let number): answer(number, .success(()))
                 case .refused(let number, let reason): answer(number, .failure(.refused(reason)))
@@ -260,14 +314,18 @@ package final class EngineClient: DownloadService {
     private func publish(_ snapshot: Snapshot) {
         let watchers = shared.withLock { shared in
             shared.newest = snapshot
+            if snapshot.hasWork { shared.expectations?.yield() }
             return Array(shared.snapshots.values)
         }
         for watcher in watchers { watcher.yield(snapshot) }
     }
 
     private func answer(_ number: Int, _ result: Result<Void, LinkError>) {
-        shared.withLock { $0.waiting.removeValue(forKey: number) }?
-            .continuation.resume(returning: result)
+        let pending = shared.withLock { shared in
+            shared.answers += 1
+            return shared.waiting.removeValue(forKey: number)
+        }
+        pending?.continuation.resume(returning: result)
     }
 
     /// Connects to the process that takes over the engine, and sends it the requests that the old
@@ -275,9 +333,12 @@ package final class EngineClient: DownloadService {
     private func reconnect() -> Bool {
         for _ in 0..<Self.patience * 20 {
             guard shared.withLock({ $0.ending == nil }) else { return true }
-            if let (socket, reader, _) = try? Self.greet(endpoint, greeting, false) {
+            // The next engine is not silent: it starts.
+            shared.withLock { $0.messages += 1 }
+            if let (socket, reader, hello) = try? Self.greet(endpoint, greeting, false) {
                 let (waiting, detail) = shared.withLock { shared in
                     shared.socket = socket
+                    shared.process = hello.process
                     return (shared.waiting, shared.isWatching ? shared.detail : nil)
                 }
                 listen(to: socket, reader)

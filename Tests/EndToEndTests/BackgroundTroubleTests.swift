@@ -360,6 +360,44 @@ import Testing
         }
     }
 
+    @Test func `an interface names an engine that does not respond, and does not wait for it`()
+        async throws
+    {
+        try await Turns.shared.take {
+            let origin = try await FaultOrigin.start(
+                body: .pattern(1 << 20), .throttle(16 << 10))
+            let home = try Home()
+            let daemon = try daemon(home)
+            try await wait(for: "a socket") { listens(home) }
+            _ = try await command("add", origin.url(), home: home)
+            let interfaces = [
+                try await Interface([], home: home), try await Interface([], home: home),
+            ]
+            for interface in interfaces { try await interface.terminal.wait(forText: "file.bin") }
+            let trouble = "(process \(daemon.processID)) does not respond"
+            daemon.signal(SIGSTOP)
+            for interface in interfaces { try await interface.terminal.wait(forText: trouble) }
+            daemon.signal(SIGCONT)
+            try await interfaces[0].terminal.wait(for: "the end of it") { !$0.contains(trouble) }
+            daemon.signal(SIGSTOP)
+            try await interfaces[0].terminal.press("p")
+            for (interface, key) in zip(interfaces, ["D", "q"]) {
+                let start = ContinuousClock.now
+                try await interface.terminal.press(key)
+                if key == "q" {
+                    try await interface.terminal.wait(forText: "Quit?")
+                    try await interface.terminal.press("y")
+                }
+                #expect(try await interface.terminal.exitCode() == 1)
+                #expect(ContinuousClock.now - start < .seconds(8))
+                #expect(try await interface.terminal.screen().contains("has not confirmed"))
+            }
+            daemon.signal(SIGKILL)
+            _ = try await daemon.result()
+            try await origin.stop()
+        }
+    }
+
     @Test(.enabled(if: geteuid() == 0, "the socket of another user needs root"))
     func `the socket of another user is refused`() async throws {
         try await Turns.shared.take {

@@ -7,6 +7,9 @@ final class FakeEngine: DownloadService {
         var snapshot = Snapshot(time: Instant(seconds: 0))
         var intents: [Intent] = []
         var taken: [DownloadRequest] = []
+        /// Whether requests are not performed for the time being, and the seconds that each takes.
+        var isStuck = false
+        var delay = 0.0
         var endings: [ServiceEnding] = []
         var watchers: [AsyncStream<Snapshot>.Continuation] = []
     }
@@ -35,7 +38,13 @@ final class FakeEngine: DownloadService {
         }
     }
 
+    private func work() async {
+        try? await Task.sleep(for: .seconds(state.withLock { $0.delay }))
+        while state.withLock({ $0.isStuck }) { try? await Task.sleep(for: .milliseconds(10)) }
+    }
+
     func perform(_ intent: Intent) async {
+        await work()
         state.withLock { $0.intents.append(intent) }
         guard case .pause(let ids) = intent else { return }
         change { snapshot in
@@ -47,6 +56,7 @@ final class FakeEngine: DownloadService {
     }
 
     func takeUp(_ requests: [DownloadRequest]) async {
+        await work()
         state.withLock { $0.taken += requests }
     }
 

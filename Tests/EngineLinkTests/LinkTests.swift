@@ -211,7 +211,7 @@ struct LinkTests {
             let stream = client.snapshots()
             async let performed: Void = client.perform(.pauseAll)
             _ = await first(stream) { _ in true }
-            await client.end(.leave)
+            try await client.end(.leave)
             await performed
         }
         try await wait(for: "no face") { listening.server.faces == 0 }

@@ -261,6 +261,16 @@ struct UpdateTests {
         #expect(update(.done, at: 11))
     }
 
+    @Test func `trouble with the engine is shown above messages until it is over`() {
+        var model = Sample.model(100, 30)
+        let words = "The engine (process 7) does not respond; \"kill -9 7\" ends it"
+        _ = model.update(.trouble(words), at: model.now)
+        _ = model.update(.failed("something else"), at: model.now)
+        #expect(View.screen(model).picture.contains(words))
+        _ = model.update(.trouble(nil), at: model.now)
+        #expect(View.screen(model).picture.contains("something else"))
+    }
+
     @Test func `the mouse selects, scrolls and opens tabs`() {
         var model = Sample.model(100, 30)
         _ = model.update(.mouse(.click, x: 10, y: 6), at: model.now)

@@ -22,10 +22,28 @@ public protocol DownloadService: Sendable {
     /// Why the engine ended unexpectedly, in words; `nil` otherwise.
     var failure: String? { get }
 
+    /// Returns what is wrong with the engine while it runs, from now on: a fault in words, and `nil`
+    /// when it is over.
+    func troubles() -> AsyncStream<String?>
+
+    /// Gives up the intents that an unresponsive engine in another process does not confirm soon.
+    ///
+    /// Called when the face ends, since its user waits for it.
+    func limitWaits()
+
     /// Ends this use of the engine.
     ///
     /// - Throws: `DownloadError` when the engine cannot be kept running; nothing has ended then.
+    ///   Another error when an engine in another process has not confirmed what it was asked.
     func end(_ ending: ServiceEnding) async throws
+}
+
+extension DownloadService {
+    /// Returns no faults: an engine in this process has none of its own.
+    public func troubles() -> AsyncStream<String?> { AsyncStream { $0.finish() } }
+
+    /// Does nothing: an engine in this process performs every intent.
+    public func limitWaits() {}
 }
 
 /// The downloads of a snapshot that include details.

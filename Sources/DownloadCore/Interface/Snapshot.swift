@@ -35,3 +35,15 @@ public struct Snapshot: Hashable, Sendable, Codable {
         self.notice = nil
     }
 }
+
+extension Snapshot {
+    /// Whether a download is active, or will be without the user.
+    public var hasWork: Bool {
+        downloads.contains { download in
+            switch download.state {
+            case .waiting, .asking, .running, .retrying, .checking, .paused(.disk): true
+            case .paused, .failed, .done: false
+            }
+        }
+    }
+}

@@ -20,12 +20,14 @@ package enum InputEvent: Hashable, Sendable {
     case history(of: String, [HistoryEntry])
     /// An effect failed, for this reason.
     case failed(String)
+    /// Something is wrong with the engine, in words; `nil` when it is over.
+    case trouble(String?)
 
     /// Whether the user made it and waits for an answer.
     package var isFromUser: Bool {
         switch self {
         case .key, .paste, .mouse: true
-        case .resize, .snapshot, .tick, .completions, .history, .failed: false
+        case .resize, .snapshot, .tick, .completions, .history, .failed, .trouble: false
         }
     }
 

@@ -8,6 +8,8 @@ package struct Model: Sendable {
     package var options: InterfaceOptions
     /// Whether the engine keeps running when this interface ends, so that nothing is interrupted.
     package var isEngineShared = false
+    /// What is wrong with the engine; `nil` when nothing is.
+    var trouble: String?
     /// The size of the terminal.
     package internal(set) var size: ScreenSize
     /// The time of the last event.

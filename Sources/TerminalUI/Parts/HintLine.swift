@@ -33,7 +33,12 @@ extension View {
             hints.append(("Ctrl-O", form.showsMore ? "fewer fields" : "more fields"))
             drawHints(hints)
         case nil:
-            if let toast = model.notices.toast {
+            if let trouble = model.trouble {
+                // Messages about what was asked since are not true before the engine performs it.
+                canvas.write(
+                    trouble, x: 1, y: line.y, width: line.width - 2, Style(.failed, on: .raised),
+                    truncation: .end)
+            } else if let toast = model.notices.toast {
                 canvas.write(
                     toast.text, x: 1, y: line.y, width: line.width - 2,
                     Style(toast.ink, on: .raised), truncation: .end)

@@ -29,6 +29,7 @@ extension Model {
         case .history(let text, let entries): showHistory(of: text, entries)
         case .completions(let prefix, let folders): complete(prefix, with: folders)
         case .failed(let words): say(words, .failed)
+        case .trouble(let words): trouble = words
         }
         scrollIntoView()
         return effects

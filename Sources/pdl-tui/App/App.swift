@@ -96,9 +96,14 @@ final class App {
             guard let service = try? await starting.value else { return }
             for await detail in details { await service.look(at: detail) }
         }
+        let warning = Task {
+            guard let service = try? await starting.value else { return }
+            for await trouble in service.troubles() { app.handle(.trouble(trouble)) }
+        }
         let code = await withCheckedContinuation { app.wait($0) }
         watching.cancel()
         looking.cancel()
+        warning.cancel()
         engine.finish()
         app.stop()
         signals.endAtOnce()
@@ -106,8 +111,10 @@ final class App {
         guard await hasEnded(starting, within: startGrace) else {
             return (code, false, engine.hasAsked)
         }
+        let service = try await starting.value
+        service.limitWaits()
         await asking.value
-        try await engine.leave(starting.value)
+        try await engine.leave(service)
         return (code, true, engine.hasAsked)
     }
 
@@ -250,6 +257,11 @@ final class App {
 
     /// Leaves the engine running in the background and ends; on failure shows why.
     private func detach() {
+        if model.isEngineShared {
+            // It runs in the background already; what it was asked before is awaited.
+            lastLine = model.detachedLine
+            return end(0)
+        }
         Task {
             do {
                 guard try await engine.detach() else { return }

@@ -32,7 +32,7 @@ struct List: AsyncParsableCommand {
         }
         guard let client else { return nil }
         let snapshot = await client.snapshot()
-        await client.end(.leave)
+        try? await client.end(.leave)
         return snapshot
     }
 

@@ -25,7 +25,7 @@ enum RunningEngine {
         guard let snapshot = await client.snapshot() else { throw LinkError.lost }
         let ids = try DownloadSelection.ids(words, in: snapshot)
         if !ids.isEmpty { try await client.request(intent(ids)) }
-        await client.end(.leave)
+        try await client.end(.leave)
     }
 }
 
@@ -103,7 +103,7 @@ struct LimitCommand: AsyncParsableCommand {
         }
         let client = try EngineAccess.required()
         try await client.request(.limitAll(bytesPerSecond: limit))
-        await client.end(.leave)
+        try await client.end(.leave)
     }
 }
 

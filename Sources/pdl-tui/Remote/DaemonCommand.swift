@@ -196,15 +196,3 @@ struct DaemonRun {
         }
     }
 }
-
-extension Snapshot {
-    /// Whether a download is active, or will be without the user.
-    fileprivate var hasWork: Bool {
-        downloads.contains { download in
-            switch download.state {
-            case .waiting, .asking, .running, .retrying, .checking, .paused(.disk): true
-            case .paused, .failed, .done: false
-            }
-        }
-    }
-}

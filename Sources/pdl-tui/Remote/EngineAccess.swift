@@ -121,7 +121,7 @@ enum EngineAccess {
                 if !hasStarted { try check(options.map(\.name), process: client.process) }
                 try await client.submit(requests)
                 let notice = hasStarted ? await client.snapshot()?.notice ?? "" : nil
-                await client.end(.leave)
+                try await client.end(.leave)
                 return notice
             } catch LinkError.lost, LinkError.taken {
                 // An engine is ending or starting. A URL that an ended one has saved is resumed.

@@ -15,7 +15,7 @@ struct WatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = try EngineAccess.required()
-        let signals = try StopSignals { _ in Task { await client.end(.leave) } }
+        let signals = try StopSignals { _ in Task { try? await client.end(.leave) } }
         var report = GetReport(detail: .retries)
         var isFirst = true
         for await snapshot in client.snapshots() {

@@ -1,0 +1,75 @@
+import DownloadCore
+import Synchronization
+import Testing
+
+@testable import EngineLink
+
+/// What a face is told, and how long it waits, when the engine of another process does not answer.
+@Suite struct `An unresponsive engine` {
+    @Test func `is reported while it owes an answer, and once it answers again`() async throws {
+        let listening = try Listening(downloads: 1)
+        let client = try listening.client()
+        var troubles = client.troubles().makeAsyncIterator()
+        let snapshots = client.snapshots()
+        listening.engine.state.withLock { $0.isStuck = true }
+        // Nobody has asked for anything: the waiting download is reason enough to look.
+        let trouble = try #require(await troubles.next())
+        #expect(trouble?.contains("(process \(client.process)) does not respond") == true)
+        listening.engine.state.withLock { $0.isStuck = false }
+        #expect(await troubles.next() == .some(nil))
+        withExtendedLifetime(snapshots) {}
+        await listening.server.end(.stopped)
+    }
+
+    @Test func `is not one that answers and has nothing new to say`() async throws {
+        let listening = try Listening(downloads: 1)
+        let client = try listening.client()
+        let troubles = client.troubles()
+        let snapshots = client.snapshots()
+        try await Task.sleep(for: .seconds(6))
+        await listening.server.end(.stopped)
+        for await trouble in troubles { Issue.record("\(trouble ?? "nil")") }
+        withExtendedLifetime(snapshots) {}
+    }
+
+    @Test(arguments: [ServiceEnding.leave, .background, .stop])
+    func `does not hold a face that ends`(ending: ServiceEnding) async throws {
+        let listening = try Listening(downloads: 1)
+        let client = try listening.client()
+        listening.engine.state.withLock { $0.isStuck = true }
+        let asking = Task { for _ in 1...3 { await client.perform(.pause([DownloadID(1)])) } }
+        try await wait { client.pendingRequests == 1 }
+        client.limitWaits()
+        await asking.value
+        await #expect(throws: LinkError.self) { try await client.end(ending) }
+        try await wait { listening.stops.count == (ending == .stop ? 1 : 0) }
+        listening.engine.state.withLock { $0.isStuck = false }
+        await listening.server.end(.stopped)
+    }
+
+    @Test func `does not hold a face that stops it`() async throws {
+        let listening = try Listening()
+        let client = try listening.client()
+        await #expect(throws: LinkError.self) { try await client.end(.stop) }
+        try await wait { listening.stops.count == 1 }
+        await listening.server.end(.stopped)
+    }
+
+    @Test func `is not one that performs many requests slowly`() async throws {
+        let listening = try Listening(downloads: 1)
+        let client = try listening.client()
+        listening.engine.state.withLock { $0.delay = 0.2 }
+        let asking = Task { for _ in 1...10 { await client.perform(.pause([DownloadID(1)])) } }
+        try await wait { client.pendingRequests == 1 }
+        client.limitWaits()
+        await asking.value
+        #expect(listening.engine.state.withLock { $0.intents.count } == 10)
+        try await client.end(.leave)
+        await listening.server.end(.stopped)
+    }
+
+    private func wait(until isTrue: () -> Bool) async throws {
+        for _ in 0..<1000 where !isTrue() { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(isTrue())
+    }
+}
