@@ -26,7 +26,7 @@ struct WatchCommand: AsyncParsableCommand {
             }
             if !lines.isEmpty { Output.standardOutput.write(lines.joined()) }
             if Output.standardOutput.failure != nil {
-                await client.end(.leave)
+                try? await client.end(.leave)
                 break
             }
         }
