@@ -5,11 +5,11 @@ import Testing
 
 /// The login that servers get, with one in the configuration file.
 @Suite struct `Logins` {
-    /// The values of `Authorization` that a server got.
-    private func sent(
-        _ settings: String, _ options: [String], environment: [String: String] = [:],
-        user: String = "", status: Int32 = 0
-    ) async throws -> Set<String> {
+    /// Expects the values of `Authorization` that a server gets.
+    private func expect(
+        _ wanted: Set<String>, _ settings: String, _ options: [String],
+        environment: [String: String] = [:], user: String = "", status: Int32 = 0
+    ) async throws {
         let origin = try await FaultOrigin.start(
             body: .pattern(1000),
             .when(
@@ -26,7 +26,7 @@ import Testing
         #expect(result.exitCode == status, "\(options) \(result.errors)")
         let values = Set(origin.values(of: "authorization").compactMap(\.self))
         try await origin.stop()
-        return values
+        #expect(values == wanted, "\(settings) \(options) \(environment) \(user)")
     }
 
     private func basic(_ text: String) -> Set<String> {
@@ -40,18 +40,16 @@ import Testing
     ])
     func `command line and URL beat the configuration file`(_ settings: String) async throws {
         try await Turns.shared.take {
-            #expect(try await sent(settings, ["--user", "cli:pw"]) == basic("cli:pw"))
-            #expect(try await sent(settings, ["--user", "cli:pw", "--netrc"]) == basic("cli:pw"))
-            #expect(try await sent(settings, ["--bearer", "t"]) == ["Bearer t"])
-            #expect(try await sent(settings, ["-H", "Authorization: x"]) == ["x"])
-            #expect(try await sent(settings, ["--netrc"]) == basic("net:rc"))
-            #expect(try await sent(settings, [], user: "u:p@") == basic("u:p"))
+            try await expect(basic("cli:pw"), settings, ["--user", "cli:pw"])
+            try await expect(basic("cli:pw"), settings, ["--user", "cli:pw", "--netrc"])
+            try await expect(["Bearer t"], settings, ["--bearer", "t"])
+            try await expect(["x"], settings, ["-H", "Authorization: x"])
+            try await expect(basic("net:rc"), settings, ["--netrc"])
+            try await expect(basic("u:p"), settings, [], user: "u:p@")
             let variable = ["PDL_BEARER": "e"]
-            #expect(try await sent(settings, [], environment: variable) == ["Bearer e"])
-            #expect(
-                try await sent(settings, ["--user", "a:b"], environment: variable) == basic("a:b"))
-            #expect(
-                try await sent(settings, [], environment: variable, user: "u:p@") == basic("u:p"))
+            try await expect(["Bearer e"], settings, [], environment: variable)
+            try await expect(basic("a:b"), settings, ["--user", "a:b"], environment: variable)
+            try await expect(basic("u:p"), settings, [], environment: variable, user: "u:p@")
         }
     }
 
@@ -59,7 +57,7 @@ import Testing
         try await Turns.shared.take {
             let section = "[host.\"127.0.0.1\"]\nheaders = [\"Authorization: host\"]\n"
             for line in ["bearer = \"cfg\"", "user = \"c:f\"", "headers = [\"Authorization: c\"]"] {
-                #expect(try await sent("[request]\n\(line)\n\(section)", []) == ["host"])
+                try await expect(["host"], "[request]\n\(line)\n\(section)", [])
             }
         }
     }
@@ -67,8 +65,8 @@ import Testing
     @Test func `two logins of the command line are refused`() async throws {
         try await Turns.shared.take {
             let both = ["--user", "a:b", "--bearer", "c"]
-            #expect(try await sent("", both, status: 64).isEmpty)
-            #expect(try await sent("", ["--user", "a:b"], user: "u:p@", status: 64).isEmpty)
+            try await expect([], "", both, status: 64)
+            try await expect([], "", ["--user", "a:b"], user: "u:p@", status: 64)
         }
     }
 }
