@@ -64,6 +64,9 @@ struct LoginTests {
     }
 
     @Test func `other header lines are kept`() throws {
+        // Those of the file stay below the sections of hosts.
+        let alone = try effective(Self.file[4]).resolved
+        #expect(alone.common.headers.count == 2 && alone.transport.headers.isEmpty)
         let settings = try effective(Self.file[4], [:], [Self.options[0]]).resolved
         #expect(settings.common.headers == ["Accept-Language: de"])
         let both = try effective("", ["PDL_HEADER": "X-E: 1\nAuthorization: e"], [Self.options[4]])

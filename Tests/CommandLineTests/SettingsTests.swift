@@ -313,11 +313,25 @@ struct SampleTests {
     }
 
     @Test func `the sample file shows every setting with its default`() throws {
-        let file = try SettingsFile(text: try sample().full, path: "sample")
-        var all = EffectiveSettings()
-        try all.apply(file)
+        // A file has one form of login.
+        let logins = ["user", "user-file", "bearer", "bearer-file"]
+        let lines = try sample().full.split(separator: "\n", omittingEmptySubsequences: false)
+        func settings(with login: String) throws -> EffectiveSettings {
+            let kept = lines.filter { line in
+                !logins.contains { $0 != login && line.hasPrefix("\($0) = ") }
+            }
+            var all = EffectiveSettings()
+            let text = kept.joined(separator: "\n")
+            try all.apply(try SettingsFile(text: text, path: "sample"))
+            return all
+        }
+        for login in logins {
+            #expect(try settings(with: login).origin(of: "request.\(login)") != .builtIn)
+        }
+        let all = try settings(with: "user")
         for setting in Setting<Settings>.all {
-            #expect(all.origin(of: setting.path) != .builtIn, "\(setting.path)")
+            let isOther = logins.contains(setting.name) && setting.name != "user"
+            #expect(isOther || all.origin(of: setting.path) != .builtIn, "\(setting.path)")
             guard let builtIn = setting.show(Settings()) else { continue }
             #expect(setting.show(all.settings) == builtIn, "\(setting.path)")
         }

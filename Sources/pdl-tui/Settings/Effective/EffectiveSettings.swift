@@ -100,11 +100,11 @@ struct EffectiveSettings: Sendable {
     /// - Parameter level: The origin with the precedence of the lines to keep.
     mutating func dropInheritedLogins(below level: SettingOrigin) {
         let place = origin(of: "request.headers")
-        guard place.rank > 0 else { return }
         let count =
             place.rank < level.rank
             ? settings.transport.headers.count
             : place.rank == SettingOrigin.commandLine("").rank ? inheritedHeaders : 0
+        guard count > 0 else { return }
         let kept = settings.transport.headers.prefix(count).filter { !FieldLine.isLogin($0) }
         settings.transport.headers.replaceSubrange(..<count, with: kept)
         headersOfFile.removeAll(where: FieldLine.isLogin)
