@@ -187,17 +187,17 @@ struct LoginTests {
         template.bearer = "t"
         var own = template
         own.credentials = "a:b"
-        own.replaceLogin(of: template, for: "http://h/")
+        RequestLogin.replace(template, in: &own, for: "http://h/")
         #expect(own.credentials == "a:b" && own.bearer == nil)
         own = template
         own.headers = ["Authorization: x"]
-        own.replaceLogin(of: template, for: "http://h/")
+        RequestLogin.replace(template, in: &own, for: "http://h/")
         #expect(own.bearer == nil && own.headers == ["Authorization: x"])
         own = template
-        own.replaceLogin(of: template, for: "http://u:p@h/")
+        RequestLogin.replace(template, in: &own, for: "http://u:p@h/")
         #expect(!own.hasLogin)
         own = template
-        own.replaceLogin(of: template, for: "http://h/")
+        RequestLogin.replace(template, in: &own, for: "http://h/")
         #expect(own == template)
     }
 }

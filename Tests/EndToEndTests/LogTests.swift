@@ -21,10 +21,12 @@ import Testing
             let urls = ["away", "gone", "busy"].map {
                 "http://me:secret-3@\(place)/\($0)?token=secret-4#key=secret-5"
             }
+            let settings = try home.write("c.toml", "[request]\nbearer = \"secret-7\"\n")
             let interface = try await Interface(
                 [
-                    "--retries", "2", "-H", "X-Key: secret-6", "--cookies", cookies,
-                    "--bearer", "secret-7", "--referer", "https://x/?secret-8",
+                    "--config", settings, "--retries", "2", "-H", "X-Key: secret-6", "--cookies",
+                    cookies,
+                    "--referer", "https://x/?secret-8",
                 ] + urls, home: home)
             try await interface.wait(forFile: "file.bin")
             let state = home.folder.file("state/pdl-tui")

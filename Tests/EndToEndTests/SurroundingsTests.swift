@@ -201,8 +201,10 @@ import Testing
             let urls = ["/file.bin?token=s3cret", "/gone.bin?sig=s3cret"].map {
                 origin.url($0).replacing("http://", with: "http://me:s3cret@")
             }
+            let home = try Home()
+            let settings = try home.write("c.toml", "[request]\nbearer = \"s3cret\"\n")
             let interface = try await Interface(
-                ["-H", "X-Key: s3cret", "--bearer", "s3cret"] + urls, home: Home())
+                ["--config", settings, "-H", "X-Key: s3cret"] + urls, home: home)
             try await interface.terminal.wait(for: "both ends") {
                 $0.contains("1 failed") && $0.contains("1 done")
             }

@@ -19,7 +19,7 @@ extension MethodService {
         var request = template
         request.sources = uris
         try options.apply(to: &request, within: folders)
-        request.transport.replaceLogin(of: template.transport, for: uris[0])
+        RequestLogin.replace(template.transport, in: &request.transport, for: uris[0])
         try await checkLinks(in: [request])
         let gid = try await newGID(options)
         request.gid = gid.description
@@ -39,8 +39,8 @@ extension MethodService {
             var request = template
             request.sources = link.files.first?.sources ?? []
             try applying(options, to: &request, for: link)
-            request.transport.replaceLogin(
-                of: template.transport, for: request.sources.first ?? "")
+            RequestLogin.replace(
+                template.transport, in: &request.transport, for: request.sources.first ?? "")
             requests = try link.requests(inPlaceOf: request)
         } catch {
             throw RPCError("Could not parse Metalink XML document. \(error.cause)")

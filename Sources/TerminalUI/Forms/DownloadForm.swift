@@ -216,7 +216,7 @@ struct DownloadForm: Hashable, Sendable {
             var one = request
             one.sources = [url] + mirrors
             // What was entered for a known download earlier beats its URL.
-            one.transport.replaceLogin(of: base.transport, for: edited == nil ? url : "")
+            RequestLogin.replace(base.transport, in: &one.transport, for: edited == nil ? url : "")
             one = one.normalized
             if let folder = kindFolder(for: url, folders) { one.directory = folder }
             return one

@@ -45,7 +45,7 @@ extension CommandSettings {
         result.urls.map { url in
             var request = result.request
             request.sources = [url]
-            request.transport.replaceLogin(of: builder.settings.transport, for: url)
+            RequestLogin.replace(builder.settings.transport, in: &request.transport, for: url)
             if let folder = builder.kindFolders.folder(forURL: url), request.directory == directory
             {
                 request.directory = folder

@@ -11,12 +11,14 @@ extension RequestBuilder {
     func settleLogin(
         _ request: inout DownloadRequest, for url: String
     ) throws(SettingError) {
-        guard let url = try? SourceURL(url), request.transport.yields(to: url) else { return }
+        guard let url = try? SourceURL(url),
+            RequestLogin.isGiven(by: url, insteadOf: request.transport)
+        else { return }
         if case .commandLine(let option) = loginOrigin {
             throw SettingError(
                 message: "\(option) and the user name in the URL cannot be combined:"
                     + " \(Text.visible(url.shown))")
         }
-        request.transport.removeLogin()
+        RequestLogin.remove(from: &request.transport)
     }
 }
