@@ -8,8 +8,6 @@ package struct Model: Sendable {
     package var options: InterfaceOptions
     /// Whether the engine keeps running when this interface ends, so that nothing is interrupted.
     package var isEngineShared = false
-    /// What is wrong with the engine; `nil` when nothing is.
-    var trouble: String?
     /// The size of the terminal.
     package internal(set) var size: ScreenSize
     /// The time of the last event.
@@ -19,8 +17,6 @@ package struct Model: Sendable {
     package internal(set) var snapshot: Snapshot
     /// The time before the first snapshot.
     var loading: Loading
-    /// The end of all work.
-    var workEnd = WorkEnd()
     /// The counts of the snapshot.
     var tally = QueueTally()
     /// The displayed speeds.
@@ -94,7 +90,7 @@ package struct Model: Sendable {
     package var nextChange: Instant? {
         [
             notices.nextChange, count?.until, loading.nextChange(after: now),
-            options.quitsWhenDone ? workEnd.nextChange(after: now) : nil,
+            options.quitsWhenDone ? tally.workEnd.nextChange(after: now) : nil,
         ].compactMap(\.self).min()
     }
 }

@@ -10,6 +10,8 @@ struct Notices: Sendable {
     }
 
     private(set) var toast: Toast?
+    /// What is wrong with the engine; `nil` when nothing is.
+    var trouble: String?
     /// The last removed downloads, and until when they can be restored.
     private var removal: (ids: [DownloadID], until: Instant)?
     /// When the last reported refusal was made, in seconds since 1970.

@@ -62,6 +62,8 @@ struct QueueTally: Sendable {
 
     /// The number of downloads in each state.
     private(set) var counts = Counts()
+    /// The end of all work.
+    var workEnd = WorkEnd()
     /// The places of the active downloads.
     private(set) var active: [Int] = []
     /// The number of unfinished downloads that do not check certificates.

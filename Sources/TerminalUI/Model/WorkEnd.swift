@@ -11,7 +11,7 @@ struct WorkEnd: Sendable {
     private var counts = QueueTally.Counts()
     /// Whether work was seen, and has ended.
     private var hasEnded = false
-    /// Whether the last work was paused: whoever did that may want to go on.
+    /// Whether the last work was paused: the user may want to resume it.
     private var isPaused = false
 
     /// The seconds in which the first snapshots may still lack the downloads that were just added.
@@ -36,7 +36,8 @@ struct WorkEnd: Sendable {
 
     /// Returns the time at which that may change without another snapshot; `nil` when it cannot.
     func nextChange(after now: Instant) -> Instant? {
-        guard let began, !hasEnded, now - began < Self.grace else { return nil }
+        guard let began, !hasEnded, counts.active + counts.waiting == 0, now - began < Self.grace
+        else { return nil }
         return began + Self.grace
     }
 }

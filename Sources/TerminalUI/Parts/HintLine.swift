@@ -33,7 +33,7 @@ extension View {
             hints.append(("Ctrl-O", form.showsMore ? "fewer fields" : "more fields"))
             drawHints(hints)
         case nil:
-            if let trouble = model.trouble {
+            if let trouble = model.notices.trouble {
                 // Messages about what was asked since are not true before the engine performs it.
                 canvas.write(
                     trouble, x: 1, y: line.y, width: line.width - 2, Style(.failed, on: .raised),

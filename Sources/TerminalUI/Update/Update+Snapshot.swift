@@ -19,7 +19,7 @@ extension Model {
         let wasAtWork =
             loading.isOver ? before.active + before.waiting > 0 : options.beginsWithWork
         loading.end()
-        workEnd.note(counts, at: now)
+        tally.workEnd.note(counts, at: now)
         return wasAtWork && !new.downloads.isEmpty && counts.active + counts.waiting == 0
             && counts.paused <= before.paused
     }

@@ -29,7 +29,7 @@ extension Model {
         case .history(let text, let entries): showHistory(of: text, entries)
         case .completions(let prefix, let folders): complete(prefix, with: folders)
         case .failed(let words): say(words, .failed)
-        case .trouble(let words): trouble = words
+        case .trouble(let words): notices.trouble = words
         }
         scrollIntoView()
         return effects
@@ -50,7 +50,7 @@ extension Model {
     ///
     /// A removal can be undone first.
     private var quitsNow: Bool {
-        options.quitsWhenDone && workEnd.isReached(at: now) && !notices.canUndo
+        options.quitsWhenDone && tally.workEnd.isReached(at: now) && !notices.canUndo
     }
 
     /// The message for a finished queue.

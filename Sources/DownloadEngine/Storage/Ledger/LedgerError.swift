@@ -22,7 +22,8 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// - Throws: `disk` when the engine must not run.
     func notice(isOpen: Bool, isRequired: Bool) throws(DownloadError) -> String {
         if isOfNewerVersion { throw DownloadError(.disk, cause) }
-        let start = isOpen ? "the rest of the queue cannot be read: " : "the queue cannot be saved: "
+        let start =
+            isOpen ? "the rest of the queue cannot be read: " : "the queue cannot be saved: "
         if isRequired { throw DownloadError(.disk, start + cause + "; make its folder writable") }
         return start + cause
     }
