@@ -96,7 +96,7 @@ import Testing
             ], environment: home.environment, directory: home.downloads)
     }
 
-    @Test(arguments: [8, 10, 12, 14])
+    @Test(arguments: [8, 10, 12])
     func `a process that cannot handle signals says why and fails`(limit: Int) async throws {
         try await Turns.shared.take {
             let origin = try await FaultOrigin.start(body: .pattern(1000))
