@@ -1,4 +1,5 @@
 import CLibcurl
+import CLinux
 import DownloadCore
 import Glibc
 
