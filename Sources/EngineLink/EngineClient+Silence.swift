@@ -1,5 +1,4 @@
 import DownloadCore
-import Glibc
 
 /// Notices an engine that does not answer: its process is suspended, or waits for a disk.
 extension EngineClient {
@@ -79,14 +78,22 @@ extension EngineClient {
     ///
     /// - Returns: Whether it confirms that it has stopped, within the time for which a user waits.
     func hasStopped() async -> Bool {
+        let snapshots = snapshots()
         sendStop()
         // An engine without answers is only given the time to be sent the message.
         let most = hasGivenUp ? 0.2 : Self.stopTime
-        let start = monotonicSeconds()
-        while ending == nil, monotonicSeconds() - start < most {
-            try? await Task.sleep(for: .seconds(0.02))
+        return await withTaskGroup { group in
+            group.addTask {
+                for await _ in snapshots {}
+                return !Task.isCancelled
+            }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(most))
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
         }
-        return ending != nil
     }
 
     /// The error of a face that has ended before the engine has confirmed what it was asked.

@@ -7,8 +7,10 @@ final class FakeEngine: DownloadService {
         var snapshot = Snapshot(time: Instant(seconds: 0))
         var intents: [Intent] = []
         var taken: [DownloadRequest] = []
-        /// Whether requests are not performed for the time being, and the seconds that each takes.
-        var isStuck = false
+        /// Whether requests wait for `release`, and those that do.
+        var isHeld = false
+        var held: [CheckedContinuation<Void, Never>] = []
+        /// The seconds that each request takes.
         var delay = 0.0
         var endings: [ServiceEnding] = []
         var watchers: [AsyncStream<Snapshot>.Continuation] = []
@@ -38,9 +40,30 @@ final class FakeEngine: DownloadService {
         }
     }
 
+    /// Performs no request until `release`.
+    func hold() { state.withLock { $0.isHeld = true } }
+
+    /// Performs the held requests, and all later ones.
+    func release() {
+        let held = state.withLock { state in
+            state.isHeld = false
+            defer { state.held = [] }
+            return state.held
+        }
+        for request in held { request.resume() }
+    }
+
+    /// Takes the time that a request takes.
     private func work() async {
-        try? await Task.sleep(for: .seconds(state.withLock { $0.delay }))
-        while state.withLock({ $0.isStuck }) { try? await Task.sleep(for: .milliseconds(10)) }
+        let delay = state.withLock { $0.delay }
+        if delay > 0 { try? await Task.sleep(for: .seconds(delay)) }
+        await withCheckedContinuation { continuation in
+            let isHeld = state.withLock { state in
+                if state.isHeld { state.held.append(continuation) }
+                return state.isHeld
+            }
+            if !isHeld { continuation.resume() }
+        }
     }
 
     func perform(_ intent: Intent) async {

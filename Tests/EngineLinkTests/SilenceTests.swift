@@ -1,4 +1,5 @@
 import DownloadCore
+import Harness
 import Synchronization
 import Testing
 
@@ -11,11 +12,11 @@ import Testing
         let client = try listening.client()
         var troubles = client.troubles().makeAsyncIterator()
         let snapshots = client.snapshots()
-        listening.engine.state.withLock { $0.isStuck = true }
-        // Nobody has asked for anything: the waiting download is reason enough to look.
+        listening.engine.hold()
+        // No request is pending: an engine with a waiting download is probed all the same.
         let trouble = try #require(await troubles.next())
         #expect(trouble?.contains("(process \(client.process)) does not respond") == true)
-        listening.engine.state.withLock { $0.isStuck = false }
+        listening.engine.release()
         #expect(await troubles.next() == .some(nil))
         withExtendedLifetime(snapshots) {}
         await listening.server.end(.stopped)
@@ -26,7 +27,8 @@ import Testing
         let client = try listening.client()
         let troubles = client.troubles()
         let snapshots = client.snapshots()
-        try await Task.sleep(for: .seconds(6))
+        // Each probe follows a silence, so three take longer than a report would.
+        try await wait(for: "answers to three probes") { client.traffic?.answers ?? 3 >= 3 }
         await listening.server.end(.stopped)
         for await trouble in troubles { Issue.record("\(trouble ?? "nil")") }
         withExtendedLifetime(snapshots) {}
@@ -36,14 +38,16 @@ import Testing
     func `does not hold a face that ends`(ending: ServiceEnding) async throws {
         let listening = try Listening(downloads: 1)
         let client = try listening.client()
-        listening.engine.state.withLock { $0.isStuck = true }
+        listening.engine.hold()
         let asking = Task { for _ in 1...3 { await client.perform(.pause([DownloadID(1)])) } }
-        try await wait { client.pendingRequests == 1 }
+        try await wait(for: "a request") { client.pendingRequests == 1 }
         client.limitWaits()
         await asking.value
         await #expect(throws: LinkError.self) { try await client.end(ending) }
-        try await wait { listening.stops.count == (ending == .stop ? 1 : 0) }
-        listening.engine.state.withLock { $0.isStuck = false }
+        try await wait(for: "the order to stop") {
+            listening.stops.count == (ending == .stop ? 1 : 0)
+        }
+        listening.engine.release()
         await listening.server.end(.stopped)
     }
 
@@ -51,7 +55,7 @@ import Testing
         let listening = try Listening()
         let client = try listening.client()
         await #expect(throws: LinkError.self) { try await client.end(.stop) }
-        try await wait { listening.stops.count == 1 }
+        try await wait(for: "the order to stop") { listening.stops.count == 1 }
         await listening.server.end(.stopped)
     }
 
@@ -60,16 +64,11 @@ import Testing
         let client = try listening.client()
         listening.engine.state.withLock { $0.delay = 0.2 }
         let asking = Task { for _ in 1...10 { await client.perform(.pause([DownloadID(1)])) } }
-        try await wait { client.pendingRequests == 1 }
+        try await wait(for: "a request") { client.pendingRequests == 1 }
         client.limitWaits()
         await asking.value
         #expect(listening.engine.state.withLock { $0.intents.count } == 10)
         try await client.end(.leave)
         await listening.server.end(.stopped)
-    }
-
-    private func wait(until isTrue: () -> Bool) async throws {
-        for _ in 0..<1000 where !isTrue() { try await Task.sleep(for: .milliseconds(20)) }
-        #expect(isTrue())
     }
 }

@@ -13,7 +13,7 @@ final class BatchFiles: Sendable {
         let inode: UInt64
     }
 
-    /// Who has finished a file, and the last download that had been added by then.
+    /// The download that finished a file, and the last one that had been added by then.
     private struct Mark {
         let owner: DownloadID
         let last: DownloadID

@@ -86,8 +86,8 @@ extension Model {
         overlay = .form(DownloadForm(options.template, urls: urls))
     }
 
-    /// Keeps a form with text as a draft, unless the text was refused: whoever leaves the form then
-    /// has given it up.
+    /// Keeps a form with text as a draft, unless the text was refused: leaving the form then
+    /// discards it.
     private mutating func keepDraft(_ form: DownloadForm) {
         guard form.edited == nil, !form.text(.urls).isEmpty else { return }
         if form.isRefused(home: options.home) { return say("Nothing was added", .retrying) }

@@ -88,7 +88,11 @@ extension Retrieval {
             mode.goPlain(because: "the server does not announce the file's size")
             return requeue(lane)
         }
-        guard !isUntied(work.order, offer) else { return untied(lane, at: now) }
+        if sources.identitySource == .known(work.order.source),
+            work.order.isUntied(offer, to: version.identity?.validator)
+        {
+            return untied(lane, at: now)
+        }
         var effects = version.identity == nil ? begin(lane, work, offer) : []
         if plan.length == nil {
             fetch.plan.close(at: total)
@@ -120,22 +124,6 @@ extension Retrieval {
             .hostAccepted(url: work.order.url), .setEnd(lane, min(end, range.end)),
             .accept(lane, at: range.start, overlap: work.order.overlap),
         ]
-    }
-
-    /// Returns whether nothing shows that a range in the middle of the file is of the known version:
-    /// the response does not repeat the validators of the first one, and there are no bytes to
-    /// compare.
-    ///
-    /// A date in `If-Range` vouches for a response without one, but the entity tag must be repeated
-    /// (RFC 9110 section 15.3.7).
-    private func isUntied(_ order: LaneOrder, _ offer: Offer) -> Bool {
-        guard sources.identitySource == .known(order.source), order.scheme.isHTTP,
-            order.overlap == 0, (order.range?.start ?? 0) > 0,
-            let known = version.identity?.validator,
-            known.relation(to: offer.validator) == .unknown
-        else { return false }
-        if known.ifRangeText == nil { return !known.isNone && !known.shares(offer.validator) }
-        return order.ifRange.map { $0 == known.strongEntityTag } ?? true
     }
 
     /// Handles a response that nothing ties to the known version: the lane that still gets that one
@@ -283,7 +271,8 @@ extension Retrieval {
                 return [.stop(lane)] + broken(lane, DownloadError(.changed, what), at: now)
             }
             // After a renewal found the known file again, its ranges are useless.
-            let isUseless = version.changes > 0 && isSameByValidator(offer)
+            let relation = offer.map { version.identity?.validator.relation(to: $0.validator) }
+            let isUseless = version.changes > 0 && relation == .same
             return changed(text, isDisproved: isUseless)
         case .compare:
             guard plan.covered.ranges.first?.start == 0 else { return changed(text) }
@@ -293,12 +282,6 @@ extension Retrieval {
                 length: plan.length, covered: plan.covered, minimumPiece: policy.minimumPiece)
             return effects
         }
-    }
-
-    /// Whether an offer names the known version, although it contradicts it.
-    private func isSameByValidator(_ offer: Offer?) -> Bool {
-        guard let offer, let known = version.identity?.validator else { return false }
-        return known.relation(to: offer.validator) == .same
     }
 
     // MARK: The former file
