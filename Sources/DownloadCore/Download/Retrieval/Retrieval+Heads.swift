@@ -271,7 +271,7 @@ extension Retrieval {
                 return [.stop(lane)] + broken(lane, DownloadError(.changed, what), at: now)
             }
             // After a renewal found the known file again, its ranges are useless.
-            let relation = offer.map { version.identity?.validator.relation(to: $0.validator) }
+            let relation = offer.flatMap { version.identity?.validator.relation(to: $0.validator) }
             let isUseless = version.changes > 0 && relation == .same
             return changed(text, isDisproved: isUseless)
         case .compare:
