@@ -52,6 +52,19 @@ struct GetReportTests {
         }
     }
 
+    @Test func `a download that waits for descriptors says so once`() {
+        var report = GetReport(detail: .waits)
+        let error = DownloadError(.disk, "too many open files: cannot open f1.part")
+        let lines = (0..<3).flatMap { second in
+            report.events(in: snapshot(Double(second), download(1, .paused(.disk(error)))))
+                .map(\.line)
+        }
+        #expect(
+            lines.filter { $0.contains("too many open files") } == [
+                "f1: too many open files: cannot open f1.part; waiting (see ulimit -n)\n"
+            ])
+    }
+
     @Test func `a failed attempt is reported once, and the next one again`() {
         var report = GetReport(detail: .retries)
         let error = DownloadError(.busy, "503 Service Unavailable", status: 503)

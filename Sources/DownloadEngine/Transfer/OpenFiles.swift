@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Running out of descriptors fails whatever comes next: a connection, a part file, the ledger. So
 /// downloads and connections start only while there is room, and the rest waits for its turn.
-struct OpenFiles {
+package struct OpenFiles {
     /// Descriptors set aside for what is not counted here: the ledger, the log, hooks, name
     /// lookups.
     static let reserve = 64
@@ -14,6 +14,10 @@ struct OpenFiles {
     /// Descriptors that a connection may need while it is being opened: its socket, another for the
     /// other address family, a name lookup.
     static let ofLane = 5
+    /// The fewest free descriptors with which a process can fetch a file.
+    ///
+    /// With fewer, Dispatch and Swift's runtime may trap on any thread.
+    private static let least = 15
     /// The seconds for which a count stays valid, apart from what was reserved since.
     private static let seconds = 0.1
 
@@ -65,6 +69,28 @@ struct OpenFiles {
         var limits = rlimit()
         guard getrlimit(resource, &limits) == 0 else { return 1_024 }
         return Int(clamping: limits.rlim_cur)
+    }
+
+    /// Raises the limit, and checks that the process has the descriptors that it needs in any case.
+    ///
+    /// Call it first, while there is one thread.
+    ///
+    /// - Throws: `DownloadError` of kind `.disk` that names the limit.
+    package static func prepare() throws(DownloadError) {
+        guard processLimit < 64 else { return }
+        raiseLimit()
+        var opened: [Int32] = []
+        defer { for number in opened { close(number) } }
+        while opened.count < least {
+            let number = open("/dev/null", O_RDONLY | O_CLOEXEC)
+            guard number >= 0 else {
+                throw DownloadError(
+                    .disk,
+                    "too many open files: \(least) more are needed than are open at the start, and"
+                        + " the limit is \(processLimit) (see ulimit -n)")
+            }
+            opened.append(number)
+        }
     }
 
     /// Raises the soft limit towards the hard one, as every process may.

@@ -11,7 +11,8 @@ enum Program {
         ignoreBrokenPipes()
         Terminal.surviveSizeLimit()
         let arguments: [String]
-        do throws(SettingError) {
+        do {
+            try OpenFiles.prepare()
             arguments = JoinedValues.separated(try ProcessArguments.take())
         } catch {
             leave(.of(error, arguments: []))
