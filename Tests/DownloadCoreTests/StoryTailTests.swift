@@ -170,6 +170,59 @@ struct TailStories {
         #expect(opened.first.map { 9.8...10.6 ~= $0 } == true, "\(opened)")
     }
 
+    /// A server of two connections that counts each for 0.4 s after its end.
+    private struct SlowRelease {
+        var held: Set<Int> = []
+        var releases: [Int: Double] = [:]
+        var refusals = 0
+
+        /// Answers the requests among `effects`, and their consequences.
+        mutating func answer(_ effects: [String], in story: inout Story) {
+            var effects = effects
+            while !effects.isEmpty {
+                let words = effects.removeFirst().split(separator: " ")
+                guard words.count > 1, let lane = Int(words[1]) else { continue }
+                if words[0] == "stop", held.contains(lane), releases[lane] == nil {
+                    releases[lane] = story.time + 0.4
+                }
+                guard words[0] == "open" else { continue }
+                for (lane, time) in releases where time <= story.time {
+                    held.remove(lane)
+                    releases[lane] = nil
+                }
+                if held.count < 2 {
+                    held.insert(lane)
+                    effects += story.part(lane)
+                } else {
+                    refusals += 1
+                    effects += story.busy(lane, retryAfter: 120)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [4, 8, 16])
+    func `a place that a server frees late is not waited for as long as it says`(_ count: Int) {
+        var story = Story(fragments: .fixed(count), length: 8_000)
+        story.download.retrieval.fetch.plan.minimumPiece = 100
+        var server = SlowRelease()
+        server.answer(["open 1 0-"], in: &story)
+        while story.state == .running, story.time < 60 {
+            for lane in story.download.lanes.keys.sorted() {
+                guard let work = story.download.lanes[lane], work.isAccepted else { continue }
+                let end = work.order.end
+                let cursor = story.download.plan[work.fragment]?.cursor ?? 0
+                story.bytes(lane.rawValue, to: min(end, cursor + 100))
+                if cursor + 100 >= end { server.answer(story.reachedEnd(lane.rawValue), in: &story) }
+            }
+            server.answer(story.wait(0.1), in: &story)
+        }
+        #expect(story.state == .finishing)
+        // Two connections need 4 s for the bytes, and half of 0.4 s for each end.
+        #expect(story.time < 6 + 0.4 * Double(count))
+        #expect(server.refusals < 4 * count + 10)
+    }
+
     @Test(arguments: [nil, 0, 0.01] as [Double?])
     func `a busy server is retried with growing delays, despite Retry-After`(
         _ wish: Double?

@@ -10,6 +10,10 @@ package struct Backoff: Hashable, Sendable {
     private static let firstQuiet = 0.25
     /// The longest time without a trial, in seconds.
     private static let longestQuiet = 30.0
+    /// The seconds for which a server may count a connection that has ended.
+    private static let releaseSeconds = 5.0
+    /// The number of consecutive refusals from which they concern more than ended connections.
+    private static let releaseRefusals = 6
 
     /// The number of consecutive requests that transferred almost nothing.
     package private(set) var futileRequests = 0
@@ -25,12 +29,23 @@ package struct Backoff: Hashable, Sendable {
     private(set) var pausedUntil = Instant(seconds: -.infinity)
     /// When one lane beyond those served may be tried after refusals; `nil` is now.
     private var nextTrial: Instant?
+    /// The time of the last byte.
+    private var lastByte = Instant(seconds: -.infinity)
 
     /// Creates a value without failures.
     package init() {}
 
     /// Whether the server refuses more lanes than it serves.
     package var isRefused: Bool { refusals >= Backoff.seriousRefusals }
+
+    /// Returns whether a refusal may be due to a connection that has just ended, and that the server
+    /// still counts.
+    ///
+    /// Such a refusal says nothing about the delay that the server asks for (`Retry-After`): the
+    /// next attempts, with delays of our own, find the place free.
+    package func mayAwaitRelease(at now: Instant) -> Bool {
+        now - lastByte < Backoff.releaseSeconds && refusals < Backoff.releaseRefusals
+    }
 
     /// Whether so few requests succeed that only necessary ones are made.
     var isFutile: Bool { futileRequests >= Backoff.seriousFutility }
@@ -103,6 +118,9 @@ package struct Backoff: Hashable, Sendable {
         refusals = 0
         outages = 0
     }
+
+    /// Records that bytes have arrived.
+    package mutating func received(at now: Instant) { lastByte = now }
 
     /// Records that a lane has transferred more than a futile request does.
     package mutating func progressed() {

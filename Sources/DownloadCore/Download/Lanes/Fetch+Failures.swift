@@ -51,8 +51,9 @@ extension Fetch {
         let error = failure.error
         // Requests that reach no server put no load on one.
         if work.gained < policy.minimumProgress, !error.isOutage { backoff.countFutile() }
+        let awaitsRelease = failure.isRefusal && backoff.mayAwaitRelease(at: now.instant)
         if work.gained == 0 {
-            let wish = min(failure.retryAfter ?? 0, policy.retry.longestWait)
+            let wish = awaitsRelease ? 0 : min(failure.retryAfter ?? 0, policy.retry.longestWait)
             backoff.countRefusal(wish: wish, at: now.instant)
             // A server that cannot be reached has refused nothing.
             if serving > 0 || !error.isOutage { concurrency.refused() }
@@ -66,7 +67,7 @@ extension Fetch {
         // While others are served, the next lane to finish takes over this fragment.
         let delay = policy.retry.delay(
             failures: failures, most: mostFailures(failure, policy),
-            retryAfter: serving > 0 ? nil : failure.retryAfter,
+            retryAfter: serving > 0 || awaitsRelease ? nil : failure.retryAfter,
             random: (now.random + Double(fragment.number) * 0.618)
                 .truncatingRemainder(dividingBy: 1))
         guard let delay, backoff.futileRequests < policy.maxFutileRequests else {

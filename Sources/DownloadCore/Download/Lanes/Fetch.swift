@@ -233,6 +233,7 @@ package struct Fetch: Hashable, Sendable {
         lanes[index].receive(bytes.count, at: now)
         let isFirst = bytes.count > 0 && earlier == 0
         if isFirst { backoff.served() }
+        if bytes.count > 0 { backoff.received(at: now) }
         let gained = earlier + bytes.count
         if earlier / step != gained / step {
             backoff.progressed()
