@@ -122,7 +122,8 @@ extension Judgement {
     /// - The total must match the known length, the last byte must lie within it, and the
     ///   validators must not differ. Otherwise the file has changed. This check precedes that of
     ///   the start, since a server that ignores `If-Range` [13.1.5] sends bytes of another version.
-    /// - In answer to a plain GET, the range must cover the whole file and counts as a 200.
+    /// - In answer to a plain GET, the range must cover the whole file and counts as a 200. In answer
+    ///   to a request for later bytes, a range of the whole file does, too.
     /// - The body must start at the requested offset; bytes from any other are never written.
     /// - The range may end early, since a server may send less [15.3.7], or late, and is then
     ///   truncated.
@@ -164,11 +165,12 @@ extension Judgement {
         if let length = expected.length, range.end > length {
             return .changed("its size was \(length) bytes and is now at least \(range.end)", offer)
         }
+        let isWhole = range.start == 0 && offer.length == range.end
+        if isWhole, (expected.range?.start ?? .max) > 0 {
+            offer.part = nil
+            return .whole(offer)
+        }
         guard let asked = expected.range else {
-            if range.start == 0, offer.length == range.end {
-                offer.part = nil
-                return .whole(offer)
-            }
             throw DownloadError(
                 .badResponse,
                 "the server sent \(range.count) bytes instead of the whole file")
