@@ -1,7 +1,7 @@
 extension LaneOrder {
     /// Returns whether nothing shows that a range in the middle of a file is of the known version:
-    /// the response does not repeat the validators of the first one, and there are no bytes to
-    /// compare.
+    /// the response does not repeat the validators of the first one, or has some where that had none,
+    /// and there are no bytes to compare.
     ///
     /// A date in `If-Range` vouches for a response without one, but the entity tag must be repeated
     /// (RFC 9110 section 15.3.7).
@@ -14,7 +14,8 @@ extension LaneOrder {
         guard scheme.isHTTP, overlap == 0, (range?.start ?? 0) > 0, let known,
             known.relation(to: offer.validator) == .unknown
         else { return false }
-        if known.ifRangeText == nil { return !known.isNone && !known.shares(offer.validator) }
+        if known.isNone { return !offer.validator.isNone }
+        if known.ifRangeText == nil { return !known.shares(offer.validator) }
         return ifRange.map { $0 == known.strongEntityTag } ?? true
     }
 }
