@@ -170,6 +170,29 @@ struct TailStories {
         #expect(opened.first.map { 9.8...10.6 ~= $0 } == true, "\(opened)")
     }
 
+    @Test func `a fragment whose connections are cut is left to a served lane`() {
+        var story = Story(fragments: .fixed(2), length: 400)
+        _ = story.part(1)
+        story.download.retrieval.fetch.plan.minimumPiece = 1_000
+        // Each connection beyond the first is reset before its first byte, for half a minute.
+        while story.time < 30, story.state == .running {
+            for lane in story.download.lanes.keys where lane != LaneID(1) {
+                _ = story.reset(lane.rawValue)
+            }
+            story.bytes(1, to: min(199, Int64(story.time * 10)))
+            _ = story.wait(0.1)
+        }
+        #expect(story.state == .running)
+        for fragment in story.download.plan.fragments {
+            if case .failed = fragment.work { Issue.record("fragment \(fragment.number) failed") }
+        }
+        for lane in story.download.lanes.keys where lane != LaneID(1) {
+            _ = story.reset(lane.rawValue)
+        }
+        story.bytes(1, to: 200)
+        #expect(story.reachedEnd(1) == ["end 1 400"])
+    }
+
     /// A server of two connections that counts each for 0.4 s after its end.
     private struct SlowRelease {
         var held: Set<Int> = []
@@ -213,7 +236,9 @@ struct TailStories {
                 let end = work.order.end
                 let cursor = story.download.plan[work.fragment]?.cursor ?? 0
                 story.bytes(lane.rawValue, to: min(end, cursor + 100))
-                if cursor + 100 >= end { server.answer(story.reachedEnd(lane.rawValue), in: &story) }
+                if cursor + 100 >= end {
+                    server.answer(story.reachedEnd(lane.rawValue), in: &story)
+                }
             }
             server.answer(story.wait(0.1), in: &story)
         }

@@ -45,7 +45,11 @@ struct TroubleStories {
         #expect(waits[1] > 0.1 && waits[1] <= 0.31)
         #expect(waits[2] > 0.4 && waits[2] <= 1.11)
         #expect(waits[3] > 1.9 && waits[3] <= 4.11)
-        #expect(story.download.plan[2]?.work == .failed(DownloadError(.connection, "reset")))
+        // Its connections fail while others are served: it is left to one of those.
+        let shown = try #require(story.download.plan[2]?.work)
+        guard case .waiting = shown else { Issue.record("\(shown)"); return }
+        #expect(waits[4] > 19.9)
+        #expect(story.wait(20) == ["open 10 7-12 if \"v1\""], "another try after half a minute")
         #expect(story.state == .running)
         #expect(story.download.isConsistent)
     }

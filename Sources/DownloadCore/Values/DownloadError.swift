@@ -52,6 +52,11 @@ public struct DownloadError: Error, Hashable, Sendable {
     /// Whether the server could not be reached at all: the network or the whole server is down.
     package var isOutage: Bool { kind == .unreachable || kind == .unknownHost }
 
+    /// Whether the connection failed, not the request.
+    package var concernsConnection: Bool {
+        [.unreachable, .connection, .timeout, .cutShort].contains(kind)
+    }
+
     /// Whether the host limits requests, so that fewer at a time may succeed.
     package var isLimit: Bool { kind == .busy }
 

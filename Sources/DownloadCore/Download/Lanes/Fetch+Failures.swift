@@ -70,13 +70,29 @@ extension Fetch {
             retryAfter: serving > 0 || awaitsRelease ? nil : failure.retryAfter,
             random: (now.random + Double(fragment.number) * 0.618)
                 .truncatingRemainder(dividingBy: 1))
-        guard let delay, backoff.futileRequests < policy.maxFutileRequests else {
+        guard backoff.futileRequests < policy.maxFutileRequests else { return .exhausted }
+        guard let delay = delay ?? passOn(error, policy, at: now.instant) else {
             return .exhausted
         }
         fragment.work = .waiting(until: now.instant + delay, error)
         plan[fragment.number] = fragment
         if work.gained == 0, serving == 0 { backoff.pause(until: now.instant + delay) }
         return .waiting(failures: failures)
+    }
+
+    /// Leaves a fragment whose tries are used up to the next served lane that completes its own, if
+    /// its connections fail while others are served.
+    ///
+    /// Some servers cut or ignore the connections beyond a number instead of refusing them.
+    ///
+    /// - Returns: The delay before the fragment is tried again; `nil` if it has failed.
+    private mutating func passOn(
+        _ error: DownloadError, _ policy: Download.Policy, at now: Instant
+    ) -> Double? {
+        guard serving > 0, error.concernsConnection else { return nil }
+        concurrency.servedLimit.refused(
+            serving: serving, retryAfter: policy.retry.longestDelay, at: now)
+        return 0
     }
 
     private mutating func countFailure(
