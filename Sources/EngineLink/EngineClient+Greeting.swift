@@ -59,10 +59,5 @@ extension SocketHandle {
 
 extension Endpoint {
     /// The error of an engine that exists and does not answer.
-    fileprivate var noResponse: LinkError {
-        guard let process = engineProcess else { return .failed("the engine does not respond") }
-        return .failed(
-            "the engine (process \(process)) does not respond; \"kill -9 \(process)\" ends it, and"
-                + " its downloads resume at the next start")
-    }
+    fileprivate var noResponse: LinkError { .noResponse(engineProcess.map(Int.init)) }
 }

@@ -62,6 +62,22 @@ extension EngineClient {
         }
     }
 
+    /// Gives up on an engine that sends nothing for a while, for a command that waits for answers
+    /// only.
+    ///
+    /// - Parameter seconds: How long the engine may be silent.
+    package func limitSilence(to seconds: Double = Double(patience)) {
+        Task { [weak self] in
+            var (messages, waited) = (-1, 0.0)
+            while let self, let traffic {
+                if traffic.messages != messages { (messages, waited) = (traffic.messages, 0) }
+                if waited >= seconds { return abandon() }
+                try? await Task.sleep(for: .seconds(Self.interval))
+                waited += Self.interval
+            }
+        }
+    }
+
     package func limitWaits() {
         Task { [weak self] in
             var (answers, waited) = (-1, 0.0)

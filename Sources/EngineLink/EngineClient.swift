@@ -35,8 +35,8 @@ package final class EngineClient: DownloadService {
         /// The numbers of messages from the engine, and of answers among them.
         var messages = 0
         var answers = 0
-        /// Whether the engine has left requests without an answer for too long.
-        var hasGivenUp = false
+        /// Why requests are no longer sent: the engine has been silent for too long.
+        var silence: LinkError?
         /// Told when the engine owes a message.
         var expectations: AsyncStream<Void>.Continuation?
     }
@@ -47,7 +47,7 @@ package final class EngineClient: DownloadService {
     private let output = DispatchQueue(label: "engine-client")
 
     /// The timeout for the engine's answers in seconds.
-    static let patience = 10
+    package static let patience = 10
 
     /// Connects to the engine that listens at an endpoint.
     ///
@@ -94,15 +94,16 @@ package final class EngineClient: DownloadService {
         let message = message(number)
         let result = await withCheckedContinuation { continuation in
             // Recorded for the socket of this moment: `reconnect` sends it again on the next one.
-            let socket = shared.withLock { shared -> SocketHandle? in
-                guard shared.ending == nil, !shared.hasGivenUp, let socket = shared.socket else {
-                    return nil
-                }
+            let (socket, silence) = shared.withLock { shared -> (SocketHandle?, LinkError?) in
+                guard shared.ending == nil, shared.silence == nil, let socket = shared.socket
+                else { return (nil, shared.silence) }
                 shared.waiting[number] = Pending(message: message, continuation: continuation)
                 shared.expectations?.yield()
-                return socket
+                return (socket, nil)
             }
-            guard let socket else { return continuation.resume(returning: .failure(.lost)) }
+            guard let socket else {
+                return continuation.resume(returning: .failure(silence ?? .lost))
+            }
             send(message, on: socket)
         }
         try result.get()
@@ -128,10 +129,12 @@ package final class EngineClient: DownloadService {
         return stream
     }
 
-    /// Returns the newest snapshot; `nil` when the engine has ended.
-    package func snapshot() async -> Snapshot? {
+    /// Returns the newest snapshot.
+    ///
+    /// - Throws: `LinkError` when the engine has ended or does not respond.
+    package func snapshot() async throws(LinkError) -> Snapshot {
         for await snapshot in snapshots() { return snapshot }
-        return nil
+        throw silence ?? .lost
     }
 
     package func look(at detail: SnapshotDetail) async {
@@ -156,9 +159,12 @@ package final class EngineClient: DownloadService {
     }
 
     /// Asks the engine to stop, and waits for its end.
-    package func stop() async {
+    ///
+    /// - Throws: `LinkError` when it does not respond.
+    package func stop() async throws(LinkError) {
         send(.stop)
         for await _ in snapshots() {}
+        if let silence { throw silence }
     }
 
     /// The process ID of the engine.
@@ -190,17 +196,26 @@ package final class EngineClient: DownloadService {
     func sendStop() { send(.stop) }
 
     /// Fails the requests without an answer, and all later ones.
-    func giveUp() {
+    func giveUp(_ error: LinkError = .lost) {
         let waiting = shared.withLock { shared in
             defer { shared.waiting = [:] }
-            shared.hasGivenUp = true
+            shared.silence = error
             return shared.waiting
         }
-        for pending in waiting.values { pending.continuation.resume(returning: .failure(.lost)) }
+        for pending in waiting.values { pending.continuation.resume(returning: .failure(error)) }
     }
 
+    /// Fails the requests without an answer, and closes the connection.
+    func abandon() {
+        giveUp(.noResponse(process))
+        close()
+    }
+
+    /// Why requests were given up; `nil` if they were not.
+    private var silence: LinkError? { shared.withLock { $0.silence } }
+
     /// Whether requests were given up.
-    var hasGivenUp: Bool { shared.withLock { $0.hasGivenUp } }
+    var hasGivenUp: Bool { silence != nil }
 
     /// How the connection ended; `nil` while it is open.
     package var ending: Ending? { shared.withLock { $0.ending } }

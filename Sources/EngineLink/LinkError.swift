@@ -25,6 +25,17 @@ package enum LinkError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Returns the error of an engine that exists and does not answer.
+    ///
+    /// - Parameter process: Its process ID; `nil` if unknown.
+    /// - Returns: The error, with a way to end that process.
+    static func noResponse(_ process: Int?) -> LinkError {
+        guard let process else { return .failed("the engine does not respond") }
+        return .failed(
+            "the engine (process \(process)) does not respond; \"kill -9 \(process)\" ends it, and"
+                + " its downloads resume at the next start")
+    }
+
     /// Returns the error of a failed system call, with the task that needed it.
     static func system(_ task: String, _ code: Int32 = errno) -> LinkError {
         .failed("\(task): \(String(cString: strerror(code)))")

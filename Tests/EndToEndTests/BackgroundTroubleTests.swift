@@ -360,6 +360,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ["stop"], ["limit", "1M"], ["pause", "all"], ["resume", "all"], ["retry", "all"],
+        ["remove", "all"], ["limit", "1M", "all"], ["fragments", "4", "all"], ["list"],
+        ["add", "http://127.0.0.1:9/x"],
+    ])
+    func `no command waits for an engine that freezes after its greeting`(
+        _ arguments: [String]
+    ) async throws {
+        let home = try Home()
+        _ = try home.folder.folder("runtime")
+        let server = try EngineServer(
+            EngineClaim(endpoint(home)), service: FrozenEngine(), version: "0.1.0", stop: {})
+        let start = ContinuousClock.now
+        let result = try await Program.run(
+            [Program.pdlTUI] + arguments, environment: home.environment, directory: home.downloads)
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(result.errors.contains("does not respond"), "\(result.errors)")
+        #expect(result.exitCode == (arguments == ["list"] ? 0 : 1))
+        await server.end(.stopped)
+    }
+
     @Test func `an interface names an engine that does not respond, and does not wait for it`()
         async throws
     {

@@ -111,7 +111,7 @@ struct LinkTests {
         async let stopping: Void = client.stop()
         try await wait(for: "the request to stop") { listening.stops.count == 1 }
         await server.end(.stopped)
-        await stopping
+        try await stopping
         #expect(client.ending == .stopped)
     }
 

@@ -59,6 +59,37 @@ import Testing
         await listening.server.end(.stopped)
     }
 
+    @Test func `does not hold a command`() async throws {
+        let listening = try Listening(downloads: 1)
+        listening.engine.hold()
+        let asking = try listening.client()
+        asking.limitSilence(to: 1)
+        for _ in 1...2 {
+            let error = await #expect(throws: LinkError.self) {
+                try await asking.request(.pause([DownloadID(1)]))
+            }
+            #expect(error?.description.contains("(process \(asking.process)) does not") == true)
+        }
+        let error = await #expect(throws: LinkError.self) { try await asking.snapshot() }
+        #expect(error?.description.contains("does not respond") == true)
+        // It gets the order, but does not end.
+        let stopping = try listening.client()
+        stopping.limitSilence(to: 1)
+        await #expect(throws: LinkError.self) { try await stopping.stop() }
+        #expect(listening.stops.count == 1)
+        listening.engine.release()
+        await listening.server.end(.stopped)
+    }
+
+    @Test func `is not one that answers a command slowly`() async throws {
+        let listening = try Listening(downloads: 1)
+        let client = try listening.client()
+        client.limitSilence(to: 2)
+        listening.engine.state.withLock { $0.delay = 0.6 }
+        for _ in 1...5 { try await client.request(.pause([DownloadID(1)])) }
+        await listening.server.end(.stopped)
+    }
+
     @Test func `is not one that performs many requests slowly`() async throws {
         let listening = try Listening(downloads: 1)
         let client = try listening.client()

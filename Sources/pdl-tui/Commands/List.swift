@@ -20,9 +20,12 @@ struct List: AsyncParsableCommand {
 
     /// Returns the queue of the running engine; `nil` when none runs or it cannot be reached.
     private func liveQueue(_ paths: Paths) async -> Snapshot? {
-        let client: EngineClient?
         do throws(LinkError) {
-            client = try EngineAccess.running(paths)
+            guard let client = try EngineAccess.running(paths) else { return nil }
+            client.limitSilence()
+            let snapshot = try await client.snapshot()
+            try? await client.end(.leave)
+            return snapshot
         } catch {
             if error != .lost {
                 Output.standardError.write(
@@ -30,10 +33,6 @@ struct List: AsyncParsableCommand {
             }
             return nil
         }
-        guard let client else { return nil }
-        let snapshot = await client.snapshot()
-        try? await client.end(.leave)
-        return snapshot
     }
 
     func run() async throws {

@@ -22,8 +22,7 @@ enum RunningEngine {
         async throws
     {
         let client = try EngineAccess.required()
-        guard let snapshot = await client.snapshot() else { throw LinkError.lost }
-        let ids = try DownloadSelection.ids(words, in: snapshot)
+        let ids = try DownloadSelection.ids(words, in: try await client.snapshot())
         if !ids.isEmpty { try await client.request(intent(ids)) }
         try await client.end(.leave)
     }
@@ -138,6 +137,7 @@ struct StopCommand: AsyncParsableCommand {
         guard let client = try EngineAccess.running(paths, acceptsOtherVersion: true) else {
             return Output.standardError.write("pdl-tui: no engine is running\n")
         }
-        await client.stop()
+        client.limitSilence()
+        try await client.stop()
     }
 }

@@ -32,11 +32,14 @@ enum EngineAccess {
 
     /// Connects to the running engine, for a command that requires one.
     ///
+    /// - Parameter watches: Whether the command waits for news, however long that takes.
+    /// - Returns: The engine.
     /// - Throws: `LinkError` when none runs, `SettingError` when the environment is invalid.
-    static func required() throws -> EngineClient {
+    static func required(watches: Bool = false) throws -> EngineClient {
         guard let client = try running(try Paths.current()) else {
             throw LinkError.failed("no engine is running; pdl-tui or pdl-tui daemon starts one")
         }
+        if !watches { client.limitSilence() }
         return client
     }
 
@@ -119,8 +122,9 @@ enum EngineAccess {
                     continue
                 }
                 if !hasStarted { try check(options.map(\.name), process: client.process) }
+                client.limitSilence()
                 try await client.submit(requests)
-                let notice = hasStarted ? await client.snapshot()?.notice ?? "" : nil
+                let notice = hasStarted ? try await client.snapshot().notice ?? "" : nil
                 try await client.end(.leave)
                 return notice
             } catch LinkError.lost, LinkError.taken {

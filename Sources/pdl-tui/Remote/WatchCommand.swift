@@ -14,7 +14,14 @@ struct WatchCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let client = try EngineAccess.required()
+        let client = try EngineAccess.required(watches: true)
+        let troubles = Task {
+            for await case let trouble? in client.troubles() {
+                let text = trouble.prefix(1).lowercased() + trouble.dropFirst()
+                Output.standardError.write("pdl-tui: \(text)\n")
+            }
+        }
+        defer { troubles.cancel() }
         let signals = try StopSignals { _ in Task { try? await client.end(.leave) } }
         var report = GetReport(detail: .retries)
         var isFirst = true
