@@ -14,6 +14,25 @@ import Testing
         #expect(FTPReply.all(in: Array(long.utf8))[0].text.count == 200)
     }
 
+    @Test(
+        arguments: [
+            ("150 Opening BINARY mode data connection for x (1234 bytes).", 1_234),
+            ("150 Opening BINARY mode data connection for x (1234 bytes)", 1_234),
+            ("125 Data connection already open (5 Bytes) ", 5), ("150 x (1 byte)", 1),
+            (
+                "150 Opening data connection for \(String(repeating: "n", count: 4_000)) (7 bytes)",
+                7
+            ),
+            ("150 for x (99 bytes).bin", nil), ("150 for x (99 bytes) (5 bytes)", 5),
+            ("150 Opening ASCII mode data connection for x (1234 bytes)", nil),
+            ("150-x (3 bytes)\r\n150 Here it comes", nil), ("150 1234.5 kbytes to download", nil),
+            ("150 (-1 bytes)", nil), ("150 (99999999999999999999 bytes)", nil), ("150 )(", nil),
+            ("213 x (3 bytes)", nil), ("", nil), ("150 (7 bytes)\r\n226 Done (3 bytes)", 7),
+        ] as [(String, Int64?)])
+    func `the length announced with a transfer is read`(_ replies: String, _ length: Int64?) {
+        #expect(FTPAnnouncement.length(in: Array((replies + "\r\n").utf8)) == length)
+    }
+
     @Test(arguments: [
         ("421 Too many connections", DownloadError.Kind.busy), ("421 Timeout.", .busy),
         ("530 Sorry, the maximum number of clients (4) are already connected.", .busy),

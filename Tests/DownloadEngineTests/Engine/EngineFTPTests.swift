@@ -105,6 +105,59 @@ import Testing
         }
     }
 
+    static let cuts: [(size: Int64?, sent: Int64)] = [nil, 0, 1_000].flatMap { (size: Int64?) in
+        [0, 1, 100_000, 199_999].map { (size, $0) }
+    }
+
+    @Test(arguments: cuts, [1, 4])
+    func `a file shorter than announced with its transfer is never complete`(
+        _ cut: (size: Int64?, sent: Int64), _ fragments: Int
+    ) async throws {
+        let body = Body.pattern(200_000)
+        for isHealed in [false, true] {
+            let origin = try await FTPOrigin.start(body) {
+                $0.size = cut.size
+                $0.announced = body.count
+                $0.cutsAfter = { isHealed && $0 > 1 ? nil : cut.sent }
+            }
+            let folder = TemporaryFolder()
+            let run = try await EngineRun { $0.retries = 2 }
+            let id = try await run.add(origin.url(), to: folder.path, fragments: fragments)
+            let end = try await run.wait(for: id, "end") { $0.isOver }
+            if isHealed {
+                #expect(end.state == .done, "\(end.texts)")
+                #expect(folder.holds(body, as: "file.bin"))
+            } else if case .failed(let error) = end.state {
+                #expect(error.kind == .cutShort, "\(error)")
+                #expect(!folder.names.contains("file.bin"))
+            } else {
+                Issue.record("\(end.state)")
+            }
+            await run.stop()
+            try await origin.stop()
+        }
+    }
+
+    @Test(arguments: [nil, 200_000] as [Int64?], [0, 1, 199_999, 200_000, 300_000] as [Int64])
+    func `a wrong announcement is no fault if it is too small, or if SIZE is right`(
+        _ size: Int64?, _ announced: Int64
+    ) async throws {
+        guard size != nil || announced <= 200_000 else { return }
+        let body = Body.pattern(200_000)
+        let origin = try await FTPOrigin.start(body) {
+            $0.size = size
+            $0.announced = announced
+        }
+        let folder = TemporaryFolder()
+        let run = try await EngineRun()
+        let id = try await run.add(origin.url(), to: folder.path, fragments: 4)
+        let end = try await run.wait(for: id, "end") { $0.isOver }
+        #expect(end.state == .done, "\(end.texts)")
+        #expect(folder.holds(body, as: "file.bin"))
+        await run.stop()
+        try await origin.stop()
+    }
+
     @Test(arguments: [FTPScript.Ending.closed, .closedAfter(seconds: 0.3), .reset, .leftOpen])
     func `a file is done however its data connection ends`(_ ending: FTPScript.Ending)
         async throws

@@ -18,6 +18,8 @@ package struct FTPScript: Sendable {
     package var size: Int64?
     /// The reply to MDTM; `nil` refuses the command.
     package var modified: String? = "20260101000000"
+    /// The length in the reply to RETR; `nil` for none.
+    package var announced: Int64?
     /// Whether REST is answered with 350 instead of 502.
     package var takesRestart = true
     /// Maps the position of REST to the position served; retrievals are numbered from 1.
@@ -27,6 +29,9 @@ package struct FTPScript: Sendable {
     /// The number of bytes after which a transfer is aborted with 426; `nil` for a complete
     /// transfer.
     package var breaksAfter: @Sendable (_ retrieval: Int) -> Int64? = { _ in nil }
+    /// The number of bytes after which a transfer is cut although 226 follows; `nil` for a complete
+    /// transfer.
+    package var cutsAfter: @Sendable (_ retrieval: Int) -> Int64? = { _ in nil }
     /// The position from which bytes are held until `release()`.
     package var heldFrom: Int64 = .max
     /// How a transfer ends.

@@ -120,9 +120,12 @@ final class FTPSession: ChannelInboundHandler {
         position = 0
         var end = script.body.count
         let most = script.breaksAfter(number)
-        if let most { end = min(end, start + most) }
+        if let most = most ?? script.cutsAfter(number) { end = min(end, start + most) }
         transfer = Transfer(position: start, end: end, isBroken: most != nil)
-        reply("150 Here it comes")
+        reply(
+            script.announced.map {
+                "150 Opening BINARY mode data connection for file.bin (\($0) bytes)."
+            } ?? "150 Here it comes")
         pump()
     }
 

@@ -22,8 +22,11 @@ extension Lane {
         return .failed(DownloadError(.cutShort, "the server ended the response too early"))
     }
 
-    /// Returns libcurl's result, corrected: a response that ended inside its head is no success.
+    /// Returns libcurl's result, corrected: a response that ended inside its head is no success,
+    /// nor is a file of which less arrived than its FTP server announced.
     func checked(_ result: TransferResult) -> TransferResult {
-        result.isSuccess && isHeadCut ? TransferResult(code: CURLE_GOT_NOTHING) : result
+        guard result.isSuccess else { return result }
+        if isHeadCut { return TransferResult(code: CURLE_GOT_NOTHING) }
+        return isFileCut ? TransferResult(code: CURLE_PARTIAL_FILE) : result
     }
 }

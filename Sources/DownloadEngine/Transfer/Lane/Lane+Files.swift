@@ -36,6 +36,20 @@ extension Lane {
         return answer
     }
 
+    /// Whether an FTP server sent fewer bytes than it announced when the transfer started.
+    ///
+    /// SIZE, and a length known from elsewhere, are more reliable than that announcement.
+    var isFileCut: Bool {
+        guard !isHTTP, order.scheme.transfer.conversation != .ssh,
+            let announced = FTPAnnouncement.length(in: head)
+        else { return false }
+        let end = (order.range?.start ?? 0) + handle.offset(CURLINFO_SIZE_DOWNLOAD_T)
+        let size = FTPReply.answers(
+            in: FTPReply.all(in: head), asksPosition: order.range != nil
+        ).length
+        return end < announced && end != size && end != span.edges?.length && end != span.end
+    }
+
     /// Whether the data connection is encrypted.
     var isEncrypted: Bool { security != nil }
 
