@@ -69,6 +69,24 @@ import Testing
         #expect(error.cause.contains(reply?.text ?? ""))
     }
 
+    @Test(
+        arguments: [
+            ("120 Service ready in 003 minutes.", 180), ("120 ready in 1 minute", 60),
+            ("120 Service ready in 000 minutes.", nil), ("120 Later", nil), ("120", nil),
+            ("120 ready in 99999999999999999999 minutes", nil), ("120 in 99999 minutes", 86_400),
+        ] as [(String, Double?)])
+    func `a server that is not ready yet says when to ask again`(
+        _ line: String, _ seconds: Double?
+    ) throws {
+        let reply = try #require(FTPReply.all(in: Array(line.utf8)).last)
+        guard case .busy(let error, let retryAfter) = reply.refusal else {
+            Issue.record("\(reply)")
+            return
+        }
+        #expect(error.kind == .busy && error.cause.hasPrefix("the server is not ready yet: 120"))
+        #expect(retryAfter == seconds)
+    }
+
     @Test func `a successful reply is not a refusal`() {
         for line in ["150 Here it comes", "350 Go on", "331 Password?"] {
             #expect(FTPReply.all(in: Array(line.utf8)).last?.refusal == nil)

@@ -47,14 +47,19 @@ package struct FTPReply: Hashable, Sendable {
             takesPosition: asksPosition && before.last?.code == 350)
     }
 
-    /// The meaning of an error reply; `nil` for any other reply.
+    /// The meaning of an error reply, or of a 120, with which a server postpones its service; `nil`
+    /// for any other reply.
     ///
     /// Judged by its code (RFC 959 section 4.2.2, RFC 2228 section 9). The text matters for one
     /// code: servers send 530 for a wrong password and for too many logins.
     package var refusal: Judgement? {
-        guard code >= 400 else { return nil }
+        guard code >= 400 || code == 120 else { return nil }
         let said = text.isEmpty ? "\(code)" : "\(code) \(text)"
         switch code {
+        case 120:
+            return .busy(
+                DownloadError(.busy, "the server is not ready yet: \(said)"),
+                retryAfter: minutes.map { Double($0) * 60 })
         case 421:
             return .busy(DownloadError(.busy, "the server refused: \(said)"), retryAfter: nil)
         case 530 where isAboutNumbers:
@@ -92,6 +97,12 @@ package struct FTPReply: Hashable, Sendable {
                 .security,
                 "the server does not support TLS\(said); use --ftp-tls try to connect without it"
                     + " encryption"))
+    }
+
+    /// The minutes in the text of a 120; `nil` without a number above 0.
+    private var minutes: Int64? {
+        let digits = text.utf8.drop { !$0.isDigit }.prefix { $0.isDigit }
+        return Array(digits).decimal.flatMap { $0 > 0 ? min($0, 1_440) : nil }
     }
 
     /// Whether the text asks for encryption; servers use no common code for this.
