@@ -119,7 +119,8 @@ final class LaneControl {
             {
                 return .end(.failed(error))
             }
-            if [301, 302, 303, 307, 308].contains(head.status),
+            // A 300 with a Location names the preferred choice (RFC 9110 section 15.4.1).
+            if [300, 301, 302, 303, 307, 308].contains(head.status),
                 let location = head.value("location"),
                 let url = RedirectTarget.resolve(location, from: lane.order.url)
             {
