@@ -36,6 +36,27 @@ struct FormTests {
         #expect(folders(model.press("Enter")) == [usual + "/x"])
     }
 
+    @Test(
+        arguments: [
+            ("https://a.example/f", .headers, "", "t", nil),
+            ("https://u:p@a.example/f", .headers, "", nil, nil),
+            ("https://a.example/f", .credentials, "n:p", nil, "n:p"),
+            ("https://a.example/f", .headers, "Authorization: Basic eDp5", nil, nil),
+        ] as [(String, DownloadForm.Item, String, String?, String?)])
+    func `a login in the form or the URL replaces that of the configuration`(
+        _ url: String, _ item: DownloadForm.Item, _ text: String, _ bearer: String?,
+        _ credentials: String?
+    ) throws {
+        var template = Sample.model(100, 30).options.template
+        template.transport.bearer = "t"
+        var form = DownloadForm(template, urls: url)
+        form.fields[item]?.text = text
+        let made = form.requests(home: nil)
+        let transport = try #require(made?.first).transport
+        #expect(transport.bearer == bearer)
+        #expect(transport.credentials == credentials)
+    }
+
     @Test func `a checksum can be auto or none, for several URLs too`() throws {
         var model = Sample.model(100, 30)
         var form = DownloadForm(

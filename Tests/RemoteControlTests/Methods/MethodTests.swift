@@ -240,6 +240,23 @@ struct MethodTests {
         #expect(caller.queue.downloads[0].request.sources == ["http://m/a"])
     }
 
+    @Test(
+        arguments: [
+            (#"["http://h/a"]"#, "t", nil),
+            (#"["http://u:p@h/a"]"#, nil, nil),
+            (#"["http://h/a"],{"http-user":"n","http-passwd":"p"}"#, nil, "n:p"),
+            (#"["http://h/a"],{"header":"Authorization: Basic eDp5"}"#, nil, nil),
+        ] as [(String, String?, String?)])
+    func `a login of an added download replaces that of the configuration`(
+        _ parameters: String, _ bearer: String?, _ credentials: String?
+    ) async {
+        let caller = Caller { $0.template.transport.bearer = "t" }
+        _ = await caller.call("addUri", parameters)
+        let transport = caller.queue.downloads[0].request.transport
+        #expect(transport.bearer == bearer)
+        #expect(transport.credentials == credentials)
+    }
+
     @Test func `addMetalink adds each file`() async {
         let caller = Caller()
         let text = """
