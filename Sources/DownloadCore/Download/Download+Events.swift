@@ -20,6 +20,7 @@ extension Download {
             return retrieve(at: now) { $0.reachedEnd(lane, at: now) }
         case .ended(let lane, let end):
             return retrieve(at: now) { $0.ended(lane, end, at: now) }
+        case .forwarded(let lane, let proxy): retrieval.fetch.lanes[lane]?.proxy = proxy
         case .lanePaused(let lane):
             retrieval.fetch.lanes.notePaused(lane, at: now.instant)
         case .stallTimerReset(let lane, let seconds):

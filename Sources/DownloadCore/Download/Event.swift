@@ -24,6 +24,8 @@ extension Download {
         /// The first bytes of a lane's response have been gathered: the requested number, or the
         /// whole body of this length.
         case gathered(LaneID, whole: Int64?)
+        /// A lane's response is to come from an HTTP proxy, which is at fault if it is silent.
+        case forwarded(LaneID, proxy: String)
         /// A lane has reached its end, but its response continues.
         case reachedEnd(LaneID)
         /// A lane's transfer has ended.

@@ -23,7 +23,8 @@ final class LaneControl {
         if order.scheme.transfer.checksEdges { files.orders.learnBeginning(of: task) }
         let setup = LaneSetup(
             id: id, order: order, host: host, transport: task.ask { $0.request.transport },
-            slot: files.orders.slot(of: task), disk: task.disk)
+            slot: files.orders.slot(of: task), disk: task.disk,
+            stallSeconds: task.ask { $0.policy.stallSeconds })
         transfers.open(setup, of: task.transfers)
         guard order.overlap > 0, let range = order.range else { return }
         files.small.makePart(of: task)

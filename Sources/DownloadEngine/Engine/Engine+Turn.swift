@@ -145,8 +145,7 @@ extension Engine {
                 handle(.reachedEnd(lane.id), for: [lane.download])
             case .ended(let lane, let result):
                 if transfers.isHeld(lane) { finish(lane, result) }
-            case .failed(let id, let lane, let error):
-                handle(.ended(lane, .failed(error)), for: [id])
+            case .news(let id, let event): handle(event, for: [id])
             case .freed: agenda.wantsFill = true
             }
         }

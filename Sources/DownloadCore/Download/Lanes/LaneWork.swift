@@ -22,6 +22,8 @@ package struct LaneWork: Hashable, Sendable {
     package var rate = Rate(span: 1)
     /// The longest time between two of its bytes, in seconds: some servers send in bursts.
     package var longestGap = 0.0
+    /// The HTTP proxy that its response comes from; `nil` for none.
+    package var proxy: String?
     /// When it was opened.
     package var opened: Instant
     /// When its last byte or its head arrived, or it was opened.
@@ -31,6 +33,16 @@ package struct LaneWork: Hashable, Sendable {
 
     /// Whether its response has been accepted.
     package var isAccepted: Bool { promisedEnd != nil }
+
+    /// Returns the error of its silence for this number of seconds.
+    func silence(_ seconds: Double) -> DownloadError {
+        let silent =
+            switch proxy {
+            case let proxy? where !isAccepted: "no response from the proxy \(proxy)"
+            default: "no data"
+            }
+        return DownloadError(.timeout, "\(silent) for \(Int(seconds)) s")
+    }
 
     /// Records that bytes arrived; none shows that it is alive as well.
     mutating func receive(_ count: Int64, at now: Instant) {

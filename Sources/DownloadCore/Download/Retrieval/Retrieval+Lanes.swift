@@ -125,8 +125,7 @@ extension Retrieval {
             else { continue }
             effects.append(.stop(lane))
             if case .silent(let seconds) = verdict {
-                let error = DownloadError(.timeout, "no data for \(Int(seconds)) s")
-                effects += broken(lane, error, at: now)
+                effects += broken(lane, work.silence(seconds), at: now)
                 continue
             }
             let reference = verdict == .late ? "other fragments" : "before"

@@ -53,6 +53,16 @@ extension CurlFailure {
             .credentials, "the proxy requires \(login) (\(reason) from \(proxy.place))")
     }
 
+    /// Whether a proxy that answers CONNECT with this status refuses it for good; 407 asks for a
+    /// login instead.
+    static func isFinal(connectStatus: Int) -> Bool {
+        switch connectStatus {
+        case 407, 408, 421, 423, 425, 429: false
+        case 300..<500, 501, 505: true
+        default: false
+        }
+    }
+
     private func refusedTunnel(by proxy: ProxyURL) -> DownloadError {
         var error: DownloadError
         switch connectStatus {
@@ -60,7 +70,7 @@ extension CurlFailure {
         case 429, 503:
             error = DownloadError(
                 .busy, "the proxy \(proxy.place) is busy (\(connectStatus))")
-        case 500...:
+        case 500... where !Self.isFinal(connectStatus: connectStatus):
             error = DownloadError(
                 .unreachable,
                 "the proxy \(proxy.place) cannot reach \(server) (\(connectStatus))")

@@ -80,7 +80,7 @@ struct CurlFailure {
         case CURLE_OPERATION_TIMEDOUT, CURLE_FTP_ACCEPT_TIMEOUT:
             return isConnected
                 ? DownloadError(.timeout, "the server did not respond in time")
-                : DownloadError(.unreachable, "no response from \(place)")
+                : DownloadError(.unreachable, "no response from \(silentParty)")
         case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR:
             return DownloadError(
                 .credentials, "the server does not accept the user name and password")
@@ -124,6 +124,11 @@ struct CurlFailure {
 
     /// The peer of the connection: the proxy if there is one, else the server.
     var place: String { proxy.map { "the proxy \($0.place)" } ?? server }
+
+    /// The party that did not respond in time: the server once the proxy has opened a tunnel.
+    private var silentParty: String {
+        proxy != nil && 200..<300 ~= connectStatus ? "\(server) through \(place)" : place
+    }
 
     /// The kind of addresses that a name could not be resolved to, for the end of a message.
     var resolved: String { addressLimit.map { " to \($0)" } ?? "" }

@@ -37,6 +37,18 @@ extension EasyHandle {
         }
     }
 
+    /// Has libcurl give up on a silent proxy before the download gives up on a silent lane: only
+    /// libcurl knows that it is the proxy that is silent.
+    ///
+    /// - Parameters:
+    ///   - configuration: The engine's settings.
+    ///   - stallSeconds: The seconds of silence after which the download gives up.
+    func limitConnecting(_ configuration: EngineConfiguration, stallSeconds: Double) {
+        guard proxy != nil else { return }
+        let seconds = min(configuration.connectTimeout, stallSeconds * 0.9)
+        set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(seconds * 1_000)))
+    }
+
     /// Resolves names to addresses of one family only.
     private func resolve(to family: TransportOptions.AddressFamily, _ option: String) {
         set(

@@ -22,6 +22,20 @@ extension Lane {
         return .failed(DownloadError(.cutShort, "the server ended the response too early"))
     }
 
+    /// Returns the error of a proxy that refuses for good to connect to the server; `nil` if none
+    /// does.
+    ///
+    /// It has no status: the server's would show that a link has expired, or that ranges are not
+    /// supported.
+    func tunnelRefusal(_ result: TransferResult) -> DownloadError? {
+        guard !result.isSuccess, phase == .head, handle.proxy != nil,
+            CurlFailure.isFinal(connectStatus: handle.number(CURLINFO_HTTP_CONNECTCODE))
+        else { return nil }
+        var error = CurlFailure.error(result.code, of: handle, at: order.url)
+        error.status = nil
+        return error
+    }
+
     /// Returns libcurl's result, corrected: a response that ended inside its head is no success,
     /// nor is a file of which less arrived than its FTP server announced.
     func checked(_ result: TransferResult) -> TransferResult {

@@ -72,6 +72,7 @@ extension Lane {
     /// server; `nil` when it says no more than libcurl's result.
     func refusal(_ result: TransferResult) -> Judgement? {
         let code = result.code
+        if let error = tunnelRefusal(result) { return .fail(error) }
         guard !isHTTP, phase != .accepted, !result.isSuccess else { return nil }
         // 221 is the reply to the QUIT that libcurl sends at the end.
         let reply = FTPReply.all(in: head).last { $0.code != 221 }

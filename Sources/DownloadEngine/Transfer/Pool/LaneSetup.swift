@@ -14,4 +14,6 @@ struct LaneSetup {
     let slot: OpenPart
     /// The disk that writes its bytes.
     let disk: Disk
+    /// The seconds of silence after which the download gives up on it.
+    var stallSeconds = Double.infinity
 }

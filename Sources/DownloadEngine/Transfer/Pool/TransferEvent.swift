@@ -8,8 +8,8 @@ enum TransferEvent {
     case reachedEnd(Lane)
     /// A transfer ended when its reading was resumed.
     case ended(Lane, TransferResult)
-    /// A lane could not be started.
-    case failed(DownloadID, LaneID, DownloadError)
+    /// News of a lane that is being started, for its download.
+    case news(DownloadID, Download.Event)
     /// A connection has become free.
     case freed
 }

@@ -139,7 +139,7 @@ final class TransferPool {
         guard let handle = EasyHandle() else {
             hosts.count(-1, at: setup.host)
             let error = DownloadError(.defect, "out of memory for a connection")
-            return events.append(.failed(transfers.id, setup.id, error))
+            return events.append(.news(transfers.id, .ended(setup.id, .failed(error))))
         }
         let lane = Lane(
             setup, of: transfers, handle: handle, overlap: overlap, laneContext: laneContext)
@@ -153,9 +153,13 @@ final class TransferPool {
             cookies: transfers.cookies,
             trustedKey: hosts[setup.host].trustedKey,
             tunnels: !hosts[setup.host].hasNoTunnel, sendsBasic: hosts[setup.host].login.sendsBasic)
+        handle.limitConnecting(configuration, stallSeconds: setup.stallSeconds)
         if let problem = handle.problem {
             hosts.count(-1, at: setup.host)
-            return events.append(.failed(transfers.id, setup.id, problem))
+            return events.append(.news(transfers.id, .ended(setup.id, .failed(problem))))
+        }
+        if order.scheme == .http, let proxy = handle.proxy, !proxy.scheme.isSOCKS {
+            events.append(.news(transfers.id, .forwarded(setup.id, proxy: proxy.place)))
         }
         handle.connect(to: lane)
         transfers.lanes[setup.id] = lane
