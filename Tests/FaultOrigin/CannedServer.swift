@@ -10,6 +10,8 @@ package final class CannedServer: Sendable {
         package var greeting: String
         /// What it sends once it has received something; `nil` for nothing.
         package var reply: [UInt8]?
+        /// Whether it sends that again whenever it receives something.
+        package var repeats = false
         /// Whether it then closes the connection.
         package var closes: Bool
 
@@ -88,7 +90,7 @@ private final class Session: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !hasReplied else { return }
+        guard script.repeats || !hasReplied else { return }
         hasReplied = true
         if let reply = script.reply {
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: reply)), promise: nil)

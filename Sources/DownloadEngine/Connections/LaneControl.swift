@@ -127,7 +127,13 @@ final class LaneControl {
             {
                 return .end(.redirected(to: url, status: head.status))
             }
-            let judgement = Judgement.judge(head, expecting: expectation, now: date)
+            var judgement = Judgement.judge(head, expecting: expectation, now: date)
+            if head.status == 400, expectation.length == nil, case .fail(var error) = judgement,
+                let advice = TLSAdvice.text(for: lane.order.url, lane.handle.proxy)
+            {
+                error.cause += advice
+                judgement = .fail(error)
+            }
             return .event(.head(lane.id, judgement, lane.facts))
         } catch {
             return .end(.failed(error))

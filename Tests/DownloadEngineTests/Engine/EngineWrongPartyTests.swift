@@ -4,9 +4,9 @@ import Testing
 
 @testable import DownloadEngine
 
-/// Proxies that are silent or refuse.
+/// Proxies that are silent or refuse, and servers that speak another protocol than the URL says.
 @Suite struct `An engine names the party at fault` {
-    /// Returns the error of a download through a server that always sends the same.
+    /// Returns the error of a download through, or from, a server that always sends the same.
     private func error(
         of url: String, _ server: CannedServer, retries: Int = 0, stallTimeout: Double = 20,
         connectTimeout: Double = 15, _ change: (inout DownloadRequest) -> Void = { _ in }
@@ -24,6 +24,8 @@ import Testing
         await server.stop()
         return if case .failed(let error) = end.state { error } else { nil }
     }
+
+    // MARK: Proxies
 
     @Test(
         arguments: [
@@ -88,5 +90,49 @@ import Testing
         }
         #expect(error?.cause.contains("(\(status))") == true, "\(String(describing: error))")
         #expect(server.acceptedConnections > 1)
+    }
+
+    // MARK: TLS
+
+    static let answersOfTLS: [(reply: String, closes: Bool)] = [
+        ("", true), ("\u{15}\u{3}\u{1}\0\u{2}\u{2}\u{46}", true),
+        ("\u{15}\u{3}\u{3}\0\u{2}\u{2}\u{28}", false),
+        ("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n", true),
+        ("HTTP/1.1 400 Bad Request\r\nServer: nginx\r\nContent-Length: 0\r\n\r\n", false),
+    ]
+
+    @Test(arguments: answersOfTLS)
+    func `a server that may require TLS is recognized`(
+        _ answer: (reply: String, closes: Bool)
+    ) async throws {
+        var script = CannedServer.Script(
+            reply: Array(answer.reply.utf8), closes: answer.closes)
+        // A 400 is asked once more, without a range.
+        script.repeats = true
+        let server = try await CannedServer.start(script)
+        let error = try await error(
+            of: "http://127.0.0.1:\(server.port)/f", server, stallTimeout: 3)
+        #expect(
+            error?.cause.hasSuffix("; if the server uses TLS, try https://") == true,
+            "\(String(describing: error))")
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "SSH-2.0-OpenSSH\r\n",
+        "220 Ready\r\n",
+    ])
+    func `a server that does not support TLS is recognized`(_ reply: String) async throws {
+        let server = try await CannedServer.start(.init(reply: Array(reply.utf8), closes: true))
+        let port = server.port
+        let error = try await error(of: "https://127.0.0.1:\(port)/f", server)
+        #expect(error?.cause == "127.0.0.1:\(port) does not support TLS; try http://")
+    }
+
+    @Test func `TLS is suggested neither on port 80 nor by a proxy's answer`() throws {
+        #expect(TLSAdvice.text(for: "http://h/f", nil) == nil)
+        #expect(TLSAdvice.text(for: "http://h/f", nil, onAnyPort: true) != nil)
+        #expect(TLSAdvice.text(for: "https://h:8443/f", nil, onAnyPort: true) == nil)
+        #expect(TLSAdvice.text(for: "http://h:8443/f", try ProxyURL("http://p:3128")) == nil)
+        #expect(TLSAdvice.text(for: "http://h:8443/f", try ProxyURL("socks5h://p:1080")) != nil)
     }
 }

@@ -32,6 +32,8 @@ struct CurlFailure {
     var addressLimit: String?
     /// Whether the connection was established and the request could be sent.
     var isConnected = false
+    /// Whether the server sent nothing.
+    var isUnanswered = false
     /// libcurl's own text, for searching only.
     var hint = ""
 
@@ -55,6 +57,9 @@ struct CurlFailure {
         failure.proxyChallenges = Challenges(libcurl: handle.number(CURLINFO_PROXYAUTH_AVAIL))
         failure.proxyError = handle.number(CURLINFO_PROXY_ERROR)
         failure.isConnected = handle.offset(CURLINFO_PRETRANSFER_TIME_T) > 0
+        failure.isUnanswered =
+            handle.number(CURLINFO_HEADER_SIZE) == 0
+            && handle.offset(CURLINFO_SIZE_DOWNLOAD_T) == 0
         failure.hint = handle.errorHint
         failure.verification = handle.number(
             failure.isProxyHandshake
@@ -66,6 +71,11 @@ struct CurlFailure {
     var error: DownloadError {
         if let error = proxyFailure ?? securityFailure { return error }
         switch code {
+        case CURLE_UNSUPPORTED_PROTOCOL where hint.contains("http/0.9"):
+            return DownloadError(
+                .badResponse,
+                "the server does not speak HTTP"
+                    + (TLSAdvice.text(for: url, proxy, onAnyPort: true) ?? ""))
         case CURLE_UNSUPPORTED_PROTOCOL where isConnected, CURLE_WEIRD_SERVER_REPLY:
             return DownloadError(.badResponse, "the server's response is malformed")
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
@@ -100,7 +110,8 @@ struct CurlFailure {
         }
         if let cause = Self.defects[code.rawValue] { return DownloadError(.defect, cause) }
         let kind: DownloadError.Kind = code == CURLE_PARTIAL_FILE ? .cutShort : .connection
-        return DownloadError(kind, broken)
+        let advice = isConnected && isUnanswered ? TLSAdvice.text(for: url, proxy) : nil
+        return DownloadError(kind, broken + (advice ?? ""))
     }
 
     /// What happened to an established connection.
