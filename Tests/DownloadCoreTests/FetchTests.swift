@@ -129,6 +129,44 @@ struct FetchTests {
         #expect(fetch.lanes.count == (taken == nil ? 3 : 2) && fetch.isPaired)
     }
 
+    /// The sources of three lanes of 1 byte per second, when the second was last paused, and the
+    /// number of open lanes.
+    private static let slowLanes: [([Int], Double?, Int, Int?)] = [
+        ([0, 1, 2], nil, 3, 1), ([0, 0, 0], nil, 3, 1), ([0, 0, 0], nil, 2, 1),
+        ([1, 0, 1], nil, 3, 2), ([1, 0, 1], 1, 3, 2), ([1, 0, 1], 2, 3, nil),
+        ([1, 1, 1], nil, 3, nil),
+    ]
+
+    @Test(arguments: slowLanes)
+    func `a source whose comparison was fast takes over from a much slower lane`(
+        sources: [Int], pause: Double?, open: Int, taken: Int?
+    ) {
+        var fetch = fetch(lanes: 3, accepted: [1, 2, 3], sources: sources)
+        for second in 1...3 {
+            for lane in 1...3 { fetch.lanes[LaneID(lane)]?.receive(1, at: start + Double(second)) }
+            _ = fetch.sample(at: start + Double(second))
+        }
+        if let pause { fetch.lanes.notePaused(LaneID(2), at: start + pause) }
+        for lane in open..<3 { fetch.close(LaneID(lane + 1)) }
+        let slow = fetch.takeOver(by: 1, rate: nil, probedRate: 3, at: start + 3)
+        let isShared = sources == [0, 0, 0] && open == 3
+        #expect(isShared ? slow?.fragment == 1 : slow == nil)
+        if isShared { return }
+        let result = fetch.takeOver(by: 1, rate: nil, probedRate: 100, at: start + 3)
+        #expect(result?.fragment == taken && fetch.isPaired)
+    }
+
+    @Test func `the measured speed of a source outweighs that of a comparison`() {
+        var fetch = fetch(lanes: 3, accepted: [1, 2, 3], sources: [0, 0, 0])
+        for second in 1...3 {
+            for lane in 1...3 { fetch.lanes[LaneID(lane)]?.receive(1, at: start + Double(second)) }
+            _ = fetch.sample(at: start + Double(second))
+        }
+        let slow = fetch.takeOver(by: 1, rate: 3, probedRate: 100, at: start + 3)
+        let fast = fetch.takeOver(by: 1, rate: 100, probedRate: 3, at: start + 3)
+        #expect(slow == nil && fast?.fragment == 1)
+    }
+
     // MARK: Failures
 
     private func error(_ kind: DownloadError.Kind) -> DownloadError {

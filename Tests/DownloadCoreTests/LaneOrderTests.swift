@@ -8,7 +8,8 @@ struct LaneOrderTests {
 
     private func order(
         _ url: String = Story.url, from cursor: Int64, ifRange: String? = "\"v1\"",
-        _ version: FileVersion, isOwner: Bool = true, rangeCap: Int64? = nil
+        _ version: FileVersion, isOwner: Bool = true, rangeCap: Int64? = nil,
+        connectionCap: Int64? = nil
     ) -> LaneOrder {
         var policy = Download.Policy()
         policy.resumeCheckBytes = 6
@@ -18,7 +19,8 @@ struct LaneOrderTests {
             DownloadRequest(source: url, directory: "/d").secretScope)
         order.ifRange = cursor > 0 ? ifRange : nil
         order.request(
-            from: cursor, covered: covered, version, isOwner: isOwner, rangeCap: rangeCap, policy)
+            from: cursor, covered: covered, version, isOwner: isOwner, rangeCap: rangeCap,
+            connectionCap: connectionCap, policy)
         return order
     }
 
@@ -33,6 +35,13 @@ struct LaneOrderTests {
                     isDoubtful: origin == .doubtfulRecord))
         }
         return version
+    }
+
+    @Test func `a quarter of what a short connection brings is compared at most`() {
+        let version = version(.thisRun)
+        #expect(order(from: 12, ifRange: nil, version, connectionCap: 40).overlap == 6)
+        #expect(order(from: 12, ifRange: nil, version, connectionCap: 8).overlap == 2)
+        #expect(order(from: 12, ifRange: nil, version, rangeCap: 6, connectionCap: 40).overlap == 3)
     }
 
     @Test func `the first request is open-ended, for the whole file`() {

@@ -176,11 +176,19 @@ extension Download {
         return retrieve(at: now) { $0.rejectSources(of: wrong, at: now) }
     }
 
-    /// Handles a wrong digest of the whole file: drops the bytes from server-named mirrors.
+    /// Handles a wrong digest of the whole file: drops the bytes from server-named mirrors, or
+    /// fetches it from each of the other sources alone.
     mutating func mismatched(_ error: DownloadError, at now: Now) -> [Effect] {
         guard state == .finishing else { return [] }
-        note("\(error.cause); fetching again without the mirrors that the server offered", at: now)
         move(to: .running)
+        guard sources.hasOfferedBytes(isFromDisk: version.isFromDisk) else {
+            return retrieve(at: now) {
+                if let effects = $0.fetchSingly(after: error) { return effects }
+                $0.fail(error)
+                return []
+            }
+        }
+        note("\(error.cause); fetching again without the mirrors that the server offered", at: now)
         return retrieve(at: now) { $0.rejectOffered(error, at: now) }
     }
 

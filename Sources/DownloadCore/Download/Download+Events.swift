@@ -123,6 +123,7 @@ extension Download {
         default: return
         }
         note("retried manually", at: now)
+        retrieval.sources.endTurns()
         retrieval.clearFailures()
     }
 

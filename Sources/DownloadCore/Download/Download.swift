@@ -153,9 +153,10 @@ package struct Download: Hashable, Sendable {
     /// Whether a file with the wrong digest is fetched again from the sources that the user named.
     ///
     /// That is so when a server-named mirror provided some of its bytes, or may have in an earlier
-    /// run.
+    /// run, and when one of the user's sources has not yet provided the whole file alone.
     package var refetchesMismatch: Bool {
         sources.hasOfferedBytes(isFromDisk: version.isFromDisk)
+            || retrieval.nextSingle != nil
     }
 
     /// Returns the mirrors that may be asked now, fastest first; an unmeasured one counts as fast.

@@ -39,6 +39,9 @@ extension Download.Policy {
     /// A number of attempts that no download reaches.
     private static let unlimited = 1_000_000
 
+    /// Returns the number of bytes that show that a source has the same file, of this length.
+    func probeBytes(of length: Int64?) -> Int64 { max(1, min(resumeCheckBytes, length ?? 0)) }
+
     /// Returns the policy of a download with this request.
     func overridden(by request: DownloadRequest) -> Download.Policy {
         var policy = self

@@ -88,6 +88,9 @@ package struct Validator: Hashable, Sendable {
     /// the server sends the whole file.
     package var ifRangeLadder: [String] { [strongEntityTag, strongLastModified].compactMap { $0 } }
 
+    /// Returns the value of `If-Range` at a step of the ladder; `nil` when none is left.
+    package func ifRange(atStep step: Int) -> String? { ifRangeLadder.dropFirst(step).first }
+
     /// The best value of `If-Range`; `nil` without a strong validator.
     ///
     /// It is never a weak entity tag.

@@ -2,8 +2,6 @@
 extension Fetch {
     /// The seconds that a source's lane may prove itself before another source takes it over.
     private static let trialSeconds = 1.5
-    /// The factor by which a lane is slower than a source that takes it over.
-    private static let slowness = 4.0
 
     // MARK: Limits
 
@@ -126,18 +124,19 @@ extension Fetch {
 
     /// Closes the lane of another source that `source` can serve better.
     ///
-    /// Until the source has been measured, it is one of a source with several lanes. Later it is
-    /// one that is four times as slow.
+    /// It is one that is four times as slow. Until the source has been measured, it may also be one
+    /// of a source with several lanes.
     ///
     /// - Parameters:
     ///   - source: The source that takes over.
     ///   - rate: The speed of one of its lanes in bytes per second; `nil` before it is measured.
+    ///   - probedRate: The speed that it has at the least; `nil` when it is unknown.
     ///   - now: The time.
     /// - Returns: The lane and the number of its fragment.
     package mutating func takeOver(
-        by source: Int, rate: Double?, at now: Instant
+        by source: Int, rate: Double?, probedRate: Double? = nil, at now: Instant
     ) -> (lane: LaneID, fragment: Int)? {
-        guard lanes.count >= concurrency.target else { return nil }
+        let mayShare = rate == nil && lanes.count >= concurrency.target
         var counts: [Int: Int] = [:]
         for work in lanes.values { counts[work.order.source, default: 0] += 1 }
         let victims = plan.fragments.filter { fragment in
@@ -145,11 +144,14 @@ extension Fetch {
                 work.isAccepted
             else { return false }
             let slow = work.shownRate.bytesPerSecond ?? 0
-            guard let rate else {
-                return counts[source] == nil && counts[work.order.source, default: 0] > 1
-                    && Double(fragment.missing.count) > slow
+            if mayShare, counts[source] == nil, counts[work.order.source, default: 0] > 1,
+                Double(fragment.missing.count) > slow
+            {
+                return true
             }
-            return now - work.opened > Fetch.trialSeconds && rate > slow * Fetch.slowness
+            guard let rate = rate ?? probedRate else { return false }
+            return now - max(work.opened, work.lastHeld) > Fetch.trialSeconds
+                && rate > slow * SourceSpeed.advantage
                 && Double(fragment.missing.count) > max(slow, 1) * 2
         }
         let average = plan.averageRate

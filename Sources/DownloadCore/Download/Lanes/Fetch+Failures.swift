@@ -211,4 +211,18 @@ extension Fetch {
         case .idle, .active, .done, nil: return false
         }
     }
+
+    /// Returns the error of a refusal that may be one node's, since the URL has served bytes; `nil`
+    /// for one that is final.
+    func perhapsOneNodes(_ error: DownloadError) -> DownloadError? {
+        switch error.kind {
+        case .status:
+            guard let status = error.status else { return nil }
+            guard [403, 404, 410].contains(status) else { return error }
+            return StatusText.expired(status, received: plan.received, length: plan.length)
+        case .badResponse: return error
+        case .credentials, .redirect: return serving > 0 ? error : nil
+        default: return nil
+        }
+    }
 }

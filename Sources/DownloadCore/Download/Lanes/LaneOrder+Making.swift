@@ -26,10 +26,11 @@ extension LaneOrder {
     ///   - version: The version of the file.
     ///   - isOwner: Whether the source may have provided the identity's validators.
     ///   - rangeCap: The most bytes that the server sends in one response.
+    ///   - connectionCap: The number of bytes after which connections break; `nil` if they last.
     ///   - policy: How many bytes to compare.
     mutating func request(
         from cursor: Int64, covered: @autoclosure () -> ByteRangeSet, _ version: FileVersion,
-        isOwner: Bool, rangeCap: Int64?, _ policy: Download.Policy
+        isOwner: Bool, rangeCap: Int64?, connectionCap: Int64? = nil, _ policy: Download.Policy
     ) {
         if cursor > 0,
             ifRange == nil || version.isDoubtful || version.isFromDisk || !isOwner
@@ -38,7 +39,9 @@ extension LaneOrder {
                 ifRange == nil || version.isDoubtful
                 ? policy.resumeCheckBytes : policy.quickCheckBytes
             overlap = Self.overlap(
-                before: cursor, atMost: Swift.min(most, (rangeCap ?? .max) / 2), covered())
+                before: cursor,
+                atMost: Swift.min(most, (rangeCap ?? .max) / 2, (connectionCap ?? .max) / 4),
+                covered())
         }
         // FTP has no end position in requests; SFTP reports the length only for open ranges.
         let isOpenEnded = version.identity == nil || !scheme.isHTTP

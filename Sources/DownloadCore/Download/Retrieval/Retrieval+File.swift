@@ -60,17 +60,20 @@ extension Retrieval {
     // MARK: Another file
 
     /// Forgets the file's identity; the next response provides it again and drops the old bytes.
-    mutating func forget() {
+    ///
+    /// - Parameter keepsDigest: Whether the digest from a checksum file is kept: it is the file's,
+    ///   whoever sends it.
+    mutating func forget(keepsDigest: Bool = false) {
         version.forget()
-        forgetAllButVersion()
+        forgetAllButVersion(keepsDigest: keepsDigest)
     }
 
-    private mutating func forgetAllButVersion() {
+    private mutating func forgetAllButVersion(keepsDigest: Bool = false) {
         fetch.restart(length: nil)
         pieces.forget()
         mode.begin()
         digestSearch.forgetDeclared()
-        digestSearch.forgetFound()
+        if !keepsDigest { digestSearch.forgetFound() }
         sources.forgetFile()
     }
 

@@ -18,6 +18,7 @@ extension Retrieval {
         if version.identity == nil, request.isMetalink(judgement, at: work.order.url) {
             return readMetalink(at: work.order.url)
         }
+        if let effects = askOthersFirst(judgement.doubt(named: name), at: now) { return effects }
         switch judgement {
         case .part(let range, let offer):
             return part(lane, work, range, offer, facts, at: now)

@@ -38,18 +38,20 @@ extension Retrieval {
     private mutating func fill(allowance: Int, mirror source: Int, at now: Now) -> [Effect] {
         guard allowance > 0, usableMirrors(at: now).contains(source) else { return [] }
         if sources[source].state == .untried { return probe(source, now: now) }
-        guard (plan.length ?? 0) >= policy.smallFile || serving == 0 else { return [] }
+        let mayJoin = (plan.length ?? 0) >= policy.smallFile || serving == 0
         var effects: [Effect] = []
         var left = allowance
         let canSplit = sources.isWorthMore(source)
-        while left > 0, lanes.count < fetch.concurrency.target,
+        while mayJoin, left > 0, lanes.count < fetch.concurrency.target,
             let number = fetch.next(canSplit: canSplit, at: now.instant, &effects)
         {
             effects += open(number, source: source, at: now)
             left -= 1
         }
         if left > 0, now.instant - sources.lastTakeOver >= 1,
-            let taken = fetch.takeOver(by: source, rate: sources[source].rate, at: now.instant)
+            let taken = fetch.takeOver(
+                by: source, rate: sources[source].rate,
+                probedRate: sources[source].speed.probedRate, at: now.instant)
         {
             sources.lastTakeOver = now.instant
             effects.append(.stop(taken.lane))
@@ -73,7 +75,7 @@ extension Retrieval {
             order.request(
                 from: fragment.cursor, covered: plan.covered, version,
                 isOwner: sources.mayHaveProvidedIdentity(source), rangeCap: mode.server?.rangeCap,
-                policy)
+                connectionCap: mode.connectionCap.bytes, policy)
         }
         let isShortcut = redirect == nil && order.redirects > 0
         let lane = fetch.open(order, for: number, isShortcut: isShortcut, at: now.instant)
@@ -140,7 +142,7 @@ extension Retrieval {
                 effects += broken(lane, error, at: now)
             }
         }
-        return effects + endTrial(at: now) + comparePieces()
+        return effects + watchPrimary(at: now) + endTrial(at: now) + comparePieces()
     }
 
     /// Avoids kept-alive connections for a while: some may be dead.
@@ -190,6 +192,8 @@ extension Retrieval {
     private mutating func complete(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
         guard let fragment = plan[work.fragment] else { return [] }
         if plan.length == nil, work.isAccepted {
+            let doubt = fragment.cursor == 0 ? "it sent no byte" : nil
+            if let effects = askOthersFirst(doubt, at: now) { return effects }
             fetch.endStream(lane, at: fragment.cursor)
             version.identity?.length = fragment.cursor
             return []
@@ -199,6 +203,8 @@ extension Retrieval {
             let error = DownloadError(.cutShort, "the server ended the response too early")
             return broken(lane, error, at: now)
         }
+        sources.measure(ended: work, at: now.instant)
+        mode.connectionCap.lasted()
         fetch.close(lane, leaving: fragment.missing.isEmpty ? .done : .idle)
         return []
     }
@@ -268,6 +274,7 @@ extension Retrieval {
         _ lane: LaneID, _ error: DownloadError, retryAfter: Double? = nil,
         isRefusal: Bool = false, at now: Now
     ) -> [Effect] {
+        mode.connectionCap.broke(lanes[lane], policy)
         if let source = lanes[lane]?.order.source, sources.hasAlternative(to: source) {
             return failOver(lane, error, retryAfter: retryAfter, at: now)
         }
@@ -319,24 +326,10 @@ extension Retrieval {
             return lanes.serves(source)
                 ? backOff(source, error, at: now) : drop(source, error, at: now)
         }
-        if plan.received > 0, let error = perhapsOneNodes(error) {
+        if plan.received > 0, let error = fetch.perhapsOneNodes(error) {
             return broken(lane, error, at: now)
         }
         fetch.close(lane, leaving: .failed(error))
         return []
-    }
-
-    /// Returns the error of a refusal that may be one node's, since the URL has served bytes; `nil`
-    /// for one that is final.
-    private func perhapsOneNodes(_ error: DownloadError) -> DownloadError? {
-        switch error.kind {
-        case .status:
-            guard let status = error.status else { return nil }
-            guard [403, 404, 410].contains(status) else { return error }
-            return StatusText.expired(status, received: plan.received, length: plan.length)
-        case .badResponse: return error
-        case .credentials, .redirect: return serving > 0 ? error : nil
-        default: return nil
-        }
     }
 }

@@ -34,7 +34,8 @@ extension Retrieval {
         let source = order.source
         switch verdict {
         case .confirmed:
-            return confirm(source)
+            let isFull = order.overlap >= policy.probeBytes(of: plan.length)
+            return isFull ? confirm(source) : relieve(with: source)
         case .withoutRanges(let why):
             sources[source].state = .withoutRanges(why)
             note("\(sources.place(of: source)) not used: \(why)")
@@ -59,23 +60,21 @@ extension Retrieval {
 
     // MARK: Probes
 
-    /// Returns the bytes for a probe: the last ones on disk, as many as an overlap check compares.
-    private func probeRange(of source: Int) -> ByteRange? {
-        let count = max(1, min(policy.resumeCheckBytes, plan.length ?? 0))
-        // Verified bytes are the best to compare with.
-        let runs = plan.covered.ranges + pieces.right.ranges
-        guard let run = runs.last(where: { $0.count >= count }) else { return nil }
-        return ByteRange(run.end - count, run.end)
+    /// Returns the bytes for a probe.
+    private func probeRange(of source: Int, at now: Instant) -> ByteRange? {
+        sources.probeRange(
+            of: source, covered: plan.covered, verified: pieces.right,
+            count: policy.probeBytes(of: plan.length), at: now)
     }
 
     /// Whether bytes of a source can be compared with those on disk.
-    private func canBeProbed(_ source: Int) -> Bool {
-        if case .withoutRanges = sources[source].state { return false }
-        return probeRange(of: source) != nil
+    private func canBeProbed(_ source: Int, at now: Instant) -> Bool {
+        probeRange(of: source, at: now) != nil
     }
 
     mutating func probe(_ source: Int, at target: ResolvedURL? = nil, now: Now) -> [Effect] {
-        guard !lanes.isProbing(source), let range = probeRange(of: source) else { return [] }
+        guard !lanes.isProbing(source), let range = probeRange(of: source, at: now.instant)
+        else { return [] }
         var order = LaneOrder(
             to: target ?? sources.target(of: source), source: source, end: range.end, mode,
             request.secretScope)
@@ -105,7 +104,9 @@ extension Retrieval {
 
     mutating func probeEnded(_ lane: LaneID, _ end: LaneEnd, at now: Now) -> [Effect] {
         guard let probe = fetch.lanes.probes.removeValue(forKey: lane) else { return [] }
-        return apply(SourceVerdict(end, of: probe), to: probe.order, at: now)
+        let verdict = SourceVerdict(end, of: probe)
+        if verdict == .confirmed { sources.measure(probe, at: now.instant) }
+        return apply(verdict, to: probe.order, at: now)
     }
 
     /// Confirms that a source has the same file.
@@ -235,7 +236,7 @@ extension Retrieval {
 
     /// Fails the download because no source is left.
     mutating func failWithoutSource(_ error: DownloadError, at now: Now) -> [Effect] {
-        if let effects = dropUnvouched(at: now) { return effects }
+        if let effects = dropUnvouched(at: now) ?? nextTurn(after: error) { return effects }
         if version.isFromDisk, plan.received > 0,
             sources.identitySource != .known(sources.primary), let change = sources.changeError
         {
@@ -245,7 +246,7 @@ extension Retrieval {
             return changed(change.cause)
         }
         let effects = fetch.stopAll()
-        fail(DownloadError(error.kind, sources.causes(error), status: error.status))
+        fail(sources.failure(error))
         return effects + (version.hasPart ? [.syncPart] : [])
     }
 
@@ -257,14 +258,12 @@ extension Retrieval {
         guard let next = sources.betterPrimary(hasBytes: hasIdentity, at: now.instant) else {
             return []
         }
-        note("\(sources.place(of: next)) is now the main source")
-        sources.lead(with: next)
-        fetch.backoff = Backoff()
+        lead(with: next)
         let isConfirmed = sources[next].state == .confirmed && hasIdentity
         mode.begin(atConfirmed: isConfirmed)
         guard hasIdentity, !isConfirmed else { return [] }
         // Nothing can be compared with the bytes of a stream, or with almost none.
-        guard version.identity?.length != nil, canBeProbed(next) else {
+        guard version.identity?.length != nil, canBeProbed(next, at: now.instant) else {
             let effects = fetch.stopAll()
             forget()
             return effects
@@ -279,12 +278,89 @@ extension Retrieval {
     /// primary, or the file starts over.
     mutating func endTrial(at now: Now) -> [Effect] {
         guard !isStopped, isOnTrial(sources.primary), lanes.isEmpty, lanes.probes.isEmpty,
-            sources.leading.until <= now.instant, !canBeProbed(sources.primary)
+            sources.leading.until <= now.instant, !canBeProbed(sources.primary, at: now.instant)
         else { return [] }
         let effects = replacePrimary(at: now)
-        guard isOnTrial(sources.primary), !canBeProbed(sources.primary) else { return effects }
+        guard isOnTrial(sources.primary), !canBeProbed(sources.primary, at: now.instant)
+        else { return effects }
         note("restarting from zero: existing data cannot be verified")
         forget()
         return effects
+    }
+
+    private mutating func lead(with source: Int) {
+        note("\(sources.place(of: source)) is now the main source")
+        sources.lead(with: source)
+        fetch.backoff = Backoff()
+    }
+
+    /// Makes a source the primary, which provides the whole file.
+    private mutating func startOver(with source: Int) -> [Effect] {
+        let effects = fetch.stopAll()
+        lead(with: source)
+        sources.leading.clearFailures()
+        mode.begin(atConfirmed: false)
+        forget(keepsDigest: true)
+        return effects
+    }
+
+    // MARK: Slow, wrong and doubtful sources
+
+    /// Notes whether the primary is slow, and leaves its stream for a mirror that is far faster;
+    /// the bytes are kept.
+    mutating func watchPrimary(at now: Now) -> [Effect] {
+        sources.watchPrimary(
+            fetch, isVerified: version.isVerified, probe: policy.probeBytes(of: plan.length),
+            at: now.instant)
+        guard mode.isStream, version.isVerified,
+            let next = sources.relief(ofStream: fetch, at: now.instant)
+        else { return [] }
+        note("\(sources.place(of: sources.primary)) is slow")
+        let effects = fetch.stopAll()
+        lead(with: next)
+        sources.leading.clearFailures()
+        mode.begin(atConfirmed: true)
+        spread()
+        return effects
+    }
+
+    /// Has a mirror provide the whole file in place of a slow primary.
+    ///
+    /// The bytes that were compared are too few to join those of both sources.
+    private mutating func relieve(with source: Int) -> [Effect] {
+        let slow = sources.primary
+        guard sources.leaveSlow(for: source) else { return [] }
+        note("\(sources.place(of: slow)) is slow")
+        return startOver(with: source)
+    }
+
+    /// Asks the other sources before a response counts that is hardly the file.
+    ///
+    /// - Parameters:
+    ///   - doubt: Why it is hardly the file; `nil` if it may be.
+    ///   - now: The present.
+    /// - Returns: The effects; `nil` when there is a known file, or there are no others to ask.
+    mutating func askOthersFirst(_ doubt: String?, at now: Now) -> [Effect]? {
+        guard let doubt, version.former == nil, plan.received == 0, sources.doubtPrimary(doubt)
+        else { return nil }
+        note("\(sources.place(of: sources.primary)): \(doubt); asking the other sources first")
+        let effects = fetch.stopAll()
+        forget()
+        return effects + replacePrimary(at: now)
+    }
+
+    /// Fetches the file from the next source alone: its digest is wrong.
+    ///
+    /// - Returns: The effects; `nil` when each source has had its turn.
+    mutating func fetchSingly(after error: DownloadError) -> [Effect]? {
+        guard let next = nextSingle else { return nil }
+        note("\(error.cause); fetching again from \(sources.place(of: next)) alone")
+        sources.beginTurn(of: next, after: error, isFromDisk: version.isFromDisk)
+        return startOver(with: next)
+    }
+
+    /// Goes on to the next source when one that is asked alone has failed.
+    private mutating func nextTurn(after error: DownloadError) -> [Effect]? {
+        sources.isSingle ? fetchSingly(after: error) : nil
     }
 }

@@ -188,9 +188,7 @@ package struct Retrieval: Hashable, Sendable {
 
     /// Returns the `If-Range` value at a source's step of the ladder; `nil` when none is left.
     func rung(of source: Int) -> String? {
-        let validators = validator(of: source).ifRangeLadder
-        let ladder = sources[source].ladder
-        return ladder < validators.count ? validators[ladder] : nil
+        validator(of: source).ifRange(atStep: sources[source].ladder)
     }
 
     /// Returns a failed try as the fetch counts it.
@@ -202,6 +200,11 @@ package struct Retrieval: Hashable, Sendable {
         failure.isStream = mode.isStream && version.identity != nil
         failure.isIdentified = version.identity != nil
         return failure
+    }
+
+    /// The source that is to send the whole file alone when its digest is wrong.
+    var nextSingle: Int? {
+        sources.nextSingle(expectedDigest, isFromDisk: version.isFromDisk)
     }
 
     /// The digest that the file is verified against.

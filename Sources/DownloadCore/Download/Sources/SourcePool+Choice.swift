@@ -2,7 +2,7 @@
 extension SourcePool {
     /// Whether another source may be asked instead.
     package func hasAlternative(to source: Int) -> Bool {
-        indices.contains { $0 != source && !self[$0].isDropped }
+        !isSingle && indices.contains { $0 != source && !self[$0].isDropped }
     }
 
     /// Whether a source is at least a quarter as fast as the best.
@@ -19,7 +19,8 @@ extension SourcePool {
     ///   - now: The time.
     /// - Returns: Their indices.
     package func usableMirrors(hasIdentity: Bool, hasRanges: Bool, at now: Instant) -> [Int] {
-        indices.filter { source in
+        if isSingle { return [] }
+        return indices.filter { source in
             guard source != primary || hasIdentity && isOnTrial(source), self[source].until <= now
             else { return false }
             switch self[source].state {
@@ -49,7 +50,9 @@ extension SourcePool {
                 case .withoutRanges: 2
                 case .dropped: 3
                 }
-            let readiness = state == 2 && hasBytes ? 2 : isReady ? 0 : 1
+            let readiness =
+                self[source].standing.isDoubtful && !hasBytes
+                ? 3 : state == 2 && hasBytes ? 2 : isReady ? 0 : 1
             return (readiness, state, self[source].until.seconds, source)
         }
         let next = indices.filter { !self[$0].isDropped }.min { rank($0) < rank($1) }
@@ -69,6 +72,17 @@ extension SourcePool {
         for (source, rates) in rates {
             self[source].rate = rates.reduce(0, +) / Double(rates.count)
         }
+    }
+
+    /// Records the speed of a lane that has ended before a sample was taken.
+    mutating func measure(ended work: LaneWork, at now: Instant) {
+        guard count > 1 else { return }
+        self[work.order.source].speed.ended(work.gained, in: now - work.opened)
+    }
+
+    /// Records the speed of a source whose bytes were compared.
+    mutating func measure(_ probe: Probe, at now: Instant) {
+        self[probe.order.source].speed.probed(probe.order.overlap, in: now - probe.opened)
     }
 
     // MARK: Failures

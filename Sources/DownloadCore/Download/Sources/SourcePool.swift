@@ -21,8 +21,13 @@ package struct SourcePool: Hashable, Sendable {
     package internal(set) var identitySource = IdentitySource.unknown
     /// Whether server-named mirrors are ignored: bytes of one made the file wrong.
     package internal(set) var distrustsOffered = false
+    /// Whether each source is asked for the whole file alone: the digest of their joint file, or
+    /// of one's, was wrong.
+    package internal(set) var isSingle = false
     /// When a source last took over a fragment from another.
     var lastTakeOver = Instant(seconds: -.infinity)
+    /// Since when the primary has been too slow for its bytes to be compared with a mirror's.
+    var slowPrimary = SlowPrimary()
 
     /// Creates the sources of a request.
     package init(_ request: DownloadRequest) {
@@ -40,15 +45,19 @@ package struct SourcePool: Hashable, Sendable {
     /// Replaces all sources with those of a request; the first becomes the primary.
     mutating func replace(with request: DownloadRequest) {
         list = SourcePool(request).list
-        primary = 0
+        lead(with: 0)
         identitySource = .unknown
+        isSingle = false
     }
 
     /// Appends sources.
     mutating func append(_ sources: [SourceWork]) { list += sources }
 
     /// Makes another source the primary.
-    mutating func lead(with source: Int) { primary = source }
+    mutating func lead(with source: Int) {
+        primary = source
+        slowPrimary = SlowPrimary()
+    }
 
     /// Removes sources.
     ///
@@ -158,6 +167,7 @@ package struct SourcePool: Hashable, Sendable {
     mutating func refresh() {
         for source in indices {
             if distrustsOffered, list[source].isOffered { continue }
+            if isSingle, list[source].isWrong { continue }
             if list[source].state != .confirmed { list[source].beginTrial() }
             list[source].clearFailures()
         }

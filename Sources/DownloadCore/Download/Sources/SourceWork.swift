@@ -30,12 +30,14 @@ package struct SourceWork: Hashable, Sendable {
     package var sharesRedirect = true
     /// The number of consecutive futile tries.
     package var failures = 0
+    /// Whether it is still to be asked for a file that others did not have.
+    var standing = SourceStanding()
     /// The error of the last failed try.
     package var lastError: DownloadError?
     /// The time before which it is not asked.
     package var until = Instant(seconds: -.infinity)
-    /// The speed of one of its lanes in bytes per second, as last measured.
-    package var rate: Double?
+    /// How fast it is, as far as known.
+    var speed = SourceSpeed()
     /// The bytes that it provided in this run, if there are other sources.
     package var written = ByteRangeSet()
 
@@ -46,9 +48,20 @@ package struct SourceWork: Hashable, Sendable {
         self.isOffered = isOffered
     }
 
+    /// The speed of one of its lanes in bytes per second, as last measured.
+    package var rate: Double? {
+        get { speed.rate }
+        set { speed.rate = newValue }
+    }
+
     /// Whether it was dropped because its bytes differ from those on disk.
     var wasCompared: Bool {
         if case .dropped(let error) = state { error.kind == .changed } else { false }
+    }
+
+    /// Whether it was dropped because its file has the wrong digest.
+    var isWrong: Bool {
+        if case .dropped(let error) = state { error.kind == .checksum } else { false }
     }
 
     /// Whether it is not used any more.

@@ -19,6 +19,8 @@ package struct RequestMode: Hashable, Sendable {
     var wholeInstead = 0
     /// The number of consecutive refusals of a satisfiable range.
     var rangeRefusals = 0
+    /// The number of bytes after which connections break.
+    var connectionCap = ConnectionCap()
     /// What an FTP server has said that turned out to be wrong.
     var fileServer = FileServerDoubts()
     /// The facts about the server.

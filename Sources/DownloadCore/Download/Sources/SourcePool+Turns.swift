@@ -1,0 +1,69 @@
+/// Sources that send something else than the file: what looks like no file, or has a wrong digest.
+extension SourcePool {
+    /// Records that the primary's response is hardly the file, if others can be asked first.
+    ///
+    /// - Parameter why: What it is instead.
+    /// - Returns: Whether there is another to ask.
+    mutating func doubtPrimary(_ why: String) -> Bool {
+        let hasOther = indices.contains {
+            $0 != primary && !self[$0].isDropped && !self[$0].standing.isDoubtful
+        }
+        guard hasOther, !isSingle, !leading.standing.isDoubtful else { return false }
+        leading.standing.doubted()
+        leading.lastError = DownloadError(.badResponse, why)
+        return true
+    }
+
+    /// The source that sent all bytes of this run; `nil` when it may be several.
+    private func onlyWriter(isFromDisk: Bool) -> Int? {
+        if isSingle { return primary }
+        guard !isFromDisk, case .known(let source) = identitySource,
+            indices.allSatisfy({ $0 == source || self[$0].written.isEmpty })
+        else { return nil }
+        return source
+    }
+
+    /// Returns the source that is to send the whole file alone, because its digest is wrong.
+    ///
+    /// A digest that a server declares says only what that server sends.
+    ///
+    /// - Parameters:
+    ///   - digest: The digest that the file must have.
+    ///   - isFromDisk: Whether the bytes may be of an earlier run.
+    /// - Returns: Its index; `nil` when each source of the user has had its turn.
+    func nextSingle(_ digest: ExpectedDigest?, isFromDisk: Bool) -> Int? {
+        guard let digest, digest.origin != .server, count(where: { !$0.isOffered }) > 1
+        else { return nil }
+        let wrong = onlyWriter(isFromDisk: isFromDisk)
+        return indices.first {
+            $0 != wrong && !self[$0].isOffered && !self[$0].standing.hadTurn
+                && (!self[$0].isDropped || self[$0].wasCompared)
+        }
+    }
+
+    /// Has a source send the whole file alone, after this error of the others.
+    mutating func beginTurn(of source: Int, after error: DownloadError, isFromDisk: Bool) {
+        // Those that were compared differ from bytes that are wrong.
+        reviveCompared()
+        if let wrong = onlyWriter(isFromDisk: isFromDisk) {
+            drop(wrong, error)
+            self[wrong].standing.tookTurn()
+        }
+        isSingle = true
+        self[source].standing.tookTurn()
+    }
+
+    /// Lets the sources share the file again.
+    mutating func endTurns() {
+        isSingle = false
+        for source in indices { self[source].standing.renewTurn() }
+    }
+
+    /// Returns the error of a download without a source left, `error` being that of the sources
+    /// without one.
+    func failure(_ error: DownloadError) -> DownloadError {
+        // That a file is wrong outweighs that others could not be fetched.
+        let kind = contains(where: \.isWrong) ? .checksum : error.kind
+        return DownloadError(kind, causes(error), status: error.status)
+    }
+}
