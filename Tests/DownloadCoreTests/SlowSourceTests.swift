@@ -17,8 +17,18 @@ struct SlowSourceTests {
         speed.ended(0, in: 1)
         #expect(speed.rate == nil)
         speed.ended(100, in: 1)
-        speed.ended(9000, in: 1)
         #expect(speed.rate == 100 && speed.least == 100)
+    }
+
+    @Test func `a sample at the beginning of a lane does not make its source slow`() {
+        var speed = SourceSpeed()
+        speed.rate = 0
+        speed.ended(9000, in: 1)
+        #expect(speed.rate == 9000)
+        speed.ended(100, in: 1)
+        #expect(speed.rate == 9000)
+        speed.rate = 100
+        #expect(speed.rate == 100)
     }
 
     @Test func `no time is too short for a speed`() {

@@ -24,10 +24,10 @@ package struct SourceSpeed: Hashable, Sendable {
         probedRate = Double(bytes) / max(seconds, Self.shortestMeasure)
     }
 
-    /// Records a lane that has ended, in case no sample of its speed was taken.
+    /// Records a lane that has ended: samples of its speed may have been too early, or none.
     package mutating func ended(_ bytes: Int64, in seconds: Double) {
-        guard rate == nil, bytes > 0 else { return }
-        rate = Double(bytes) / max(seconds, Self.shortestMeasure)
+        guard bytes > 0 else { return }
+        rate = max(rate ?? 0, Double(bytes) / max(seconds, Self.shortestMeasure))
     }
 
     /// Records that it was left for another source because it was slow.
