@@ -17,28 +17,26 @@ import Testing
         return try await FaultOrigin.start(resource, faults: faults)
     }
 
-    /// Fetches the file; returns the events.
-    private func fetch(_ origins: [FaultOrigin], fragments: FragmentCount) async throws -> [String]
-    {
+    /// Fetches the file.
+    private func fetch(_ origins: [FaultOrigin], fragments: FragmentCount) async throws {
         let folder = TemporaryFolder()
         let run = try await EngineRun()
         let id = try await run.add(origins[0].url(), to: folder.path) {
             $0.fragments = fragments
             $0.sources = origins.map { $0.url() }
         }
-        let end = try await run.wait(forEndOf: id, seconds: 45)
+        _ = try await run.wait(forEndOf: id, seconds: 45)
         #expect(folder.names == ["file.bin"])
         #expect(folder.holds(Self.body, as: "file.bin"))
         await run.stop()
         for origin in origins { try await origin.stop() }
-        return end.events.map(\.text)
     }
 
     @Test(arguments: [10, 1000, 20_000], [FragmentCount.fixed(1), .fixed(4), .auto])
     func `a fast mirror takes the file over`(rate: Int64, fragments: FragmentCount) async throws {
         let slow = try await Self.origin(Self.body, tag: "a", .throttle(rate))
         let fast = try await Self.origin(Self.body, tag: "b")
-        _ = try await fetch([slow, fast], fragments: fragments)
+        try await fetch([slow, fast], fragments: fragments)
         #expect(fast.bytesServed > 1 << 20)
     }
 
@@ -47,7 +45,7 @@ import Testing
         let slow = try await Self.origin(
             Self.body, tag: "a", .throttle(rate), .resource { $0.givesRanges = false })
         let fast = try await Self.origin(Self.body, tag: "b")
-        _ = try await fetch([slow, fast], fragments: .fixed(1))
+        try await fetch([slow, fast], fragments: .fixed(1))
         #expect(fast.bytesServed > 2 << 20)
     }
 
@@ -59,9 +57,10 @@ import Testing
             try await Self.origin(.pattern(4 << 20, seed: 2), tag: "c"),
             try await Self.origin(Self.body, tag: "d"),
         ]
-        let events = try await fetch([slow] + others, fragments: .fixed(1))
-        #expect(events.contains { $0.hasPrefix("source 2") && $0.contains("rejected") })
-        #expect(events.contains { $0.hasPrefix("source 3") && $0.contains("rejected") })
+        try await fetch([slow] + others, fragments: .fixed(1))
+        // They were asked for the bytes to compare at the most.
+        #expect(others[0].bytesServed < 512 << 10)
+        #expect(others[1].bytesServed < 512 << 10)
         #expect(others[2].bytesServed > 3 << 20)
     }
 
@@ -70,6 +69,6 @@ import Testing
             Self.body, tag: "a", .throttle(512 << 10),
             .when(.covers((4 << 20) - 1), .throttle(2000)))
         let fast = try await Self.origin(Self.body, tag: "b", .throttle(512 << 10))
-        _ = try await fetch([slow, fast], fragments: .fixed(4))
+        try await fetch([slow, fast], fragments: .fixed(4))
     }
 }
