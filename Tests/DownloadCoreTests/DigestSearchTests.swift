@@ -66,4 +66,22 @@ struct DigestSearchTests {
         let other = "md5:" + String(repeating: "d", count: 32)
         #expect(search.contradiction(checksums(other), request) == nil)
     }
+
+    @Test func `digests that are kept for the next file are those of one file only`() throws {
+        let first = try #require(Checksum("sha256:" + String(repeating: "ab", count: 32)))
+        let second = try #require(Checksum("sha256:" + String(repeating: "cd", count: 32)))
+        var search = DigestSearch()
+        search.declare([first])
+        search.forgetDeclared()
+        search.keep([first])
+        search.beginFile()
+        search.declare([second])
+        #expect(search.declared == [first])
+        search.beginFile()
+        search.declare([second])
+        #expect(search.declared == [second])
+        search.keep([])
+        search.beginFile()
+        #expect(search.declared == [])
+    }
 }

@@ -37,35 +37,63 @@ struct WrongSourceTests {
     ) {
         var offer = Offer(length: length)
         offer.mediaType = type
-        #expect(Judgement.whole(offer).doubt(named: name) == doubt)
-        #expect(Judgement.part(ByteRange(0, length ?? 9), offer).doubt(named: name) == doubt)
+        #expect(Judgement.whole(offer).doubt(named: name)?.cause == doubt)
+        #expect(Judgement.part(ByteRange(0, length ?? 9), offer).doubt(named: name)?.cause == doubt)
     }
 
     @Test func `an empty file is doubted, and a refusal is no file at all`() {
-        #expect(Judgement.empty(Offer(length: 0)).doubt(named: "f.iso") == "its file is empty")
+        #expect(Judgement.empty(Offer(length: 0)).doubt(named: "f.iso") == .empty)
         #expect(Judgement.fail(error).doubt(named: "f.iso") == nil)
     }
 
-    @Test func `each source is doubted once while there is another to ask`() {
+    @Test func `the others are asked before a doubtful response counts`() {
         var pool = pool()
         pool[2].state = .dropped(error)
-        var answers = [pool.doubtPrimary("a page"), pool.doubtPrimary("a page")]
-        #expect(pool.leading.lastError == DownloadError(.badResponse, "a page"))
-        #expect(pool.betterPrimary(hasBytes: false, at: now) == 1)
+        let isAsked = pool.doubtPrimary(.page, at: now)
+        #expect(isAsked && pool.betterPrimary(hasBytes: false, at: now) == 1)
+        #expect(pool.leading.lastError == DownloadError(.badResponse, SourceDoubt.page.cause))
+        pool[1].state = .dropped(error)
+        #expect(pool.betterPrimary(hasBytes: false, at: now) == nil)
+        let isAskedAgain = pool.doubtPrimary(.page, at: now)
+        #expect(!isAskedAgain)
+    }
+
+    @Test(
+        arguments: [
+            ([.text("text/plain"), .empty, .page], 0), ([.empty, .page, .text("text/plain")], 2),
+            ([.page, .empty, .page], 0), ([.empty, .empty, .empty], 0),
+            ([.empty, .page, .empty], 1),
+        ] as [([SourceDoubt], Int)])
+    func `of doubtful responses the least doubtful counts, and the first of equal ones`(
+        doubts: [SourceDoubt], best: Int
+    ) {
+        var pool = pool()
+        for _ in 0..<4 {
+            guard pool.doubtPrimary(doubts[pool.primary], at: now) else { break }
+            guard let next = pool.betterPrimary(hasBytes: false, at: now) else { break }
+            pool.lead(with: next)
+        }
+        #expect(pool.primary == best)
+        let isAsked = pool.doubtPrimary(doubts[best], at: now)
+        #expect(!isAsked)
+    }
+
+    @Test func `a source that is long away is not waited for`() {
+        var pool = pool(2)
+        pool[1].until = now + 300
+        var isAsked = pool.doubtPrimary(.text("text/plain"), at: now)
+        #expect(!isAsked)
         pool.lead(with: 1)
-        answers.append(pool.doubtPrimary("a page"))
-        #expect(!pool[1].standing.isDoubtful)
-        pool[2].state = .untried
-        answers.append(pool.doubtPrimary("a page"))
-        #expect(answers == [true, false, false, true])
-        #expect(pool.betterPrimary(hasBytes: false, at: now) == 2)
-        pool[2].state = .dropped(error)
         #expect(pool.betterPrimary(hasBytes: false, at: now) == 0)
+        pool.lead(with: 0)
+        pool[1].until = now + 5
+        isAsked = pool.doubtPrimary(.text("text/plain"), at: now)
+        #expect(isAsked && pool.betterPrimary(hasBytes: false, at: now) == 1)
     }
 
     @Test func `a single source is not doubted`() {
         var pool = pool(1)
-        let isDoubted = pool.doubtPrimary("a page")
+        let isDoubted = pool.doubtPrimary(.page, at: now)
         #expect(!isDoubted)
     }
 
@@ -87,6 +115,16 @@ struct WrongSourceTests {
         #expect(next(pool) == 1 && next(pool, .file("SHA256SUMS")) == 1)
         #expect(next(pool, .server) == nil && pool.nextSingle(nil, isFromDisk: false) == nil)
         #expect(next(self.pool(1)) == nil)
+    }
+
+    @Test func `a file that differs from a declared digest is fetched from the slow source`() {
+        var pool = pool()
+        pool[0].speed.foundSlow()
+        pool.identitySource = .known(1)
+        #expect(next(pool, .server) == 0)
+        pool.beginTurn(of: 0, after: error, isFromDisk: false)
+        pool.lead(with: 0)
+        #expect(next(pool, .server) == nil)
     }
 
     @Test func `the source of all bytes is not asked again, one of several is`() {

@@ -1,3 +1,4 @@
+import Crypto
 import DownloadCore
 import FaultOrigin
 import Testing
@@ -143,6 +144,60 @@ import Testing
         ]
         try await fetch(origins) { end, _ in
             #expect(end.state == .done, "\(end.events.map(\.text))")
+        }
+    }
+
+    @Test func `a short text is not replaced by the page or the nothing of a mirror`() async throws
+    {
+        let body = Body.pattern(18)
+        let text = Fault.resource { $0.mediaType = "text/plain" }
+        for fault in [Fault.page(), .body(.pattern(0))] {
+            let origins = [
+                try await Self.origin(body, text), try await Self.origin(tag: "b", fault),
+            ]
+            try await fetch(origins) { expectFile($0, $1, body) }
+        }
+    }
+
+    @Test func `a text counts when the only other source is away for long`() async throws {
+        let body = Body.pattern(18)
+        let origins = [
+            try await Self.origin(body, .resource { $0.mediaType = "text/plain" }),
+            try await Self.origin(tag: "b", .status(503, retryAfter: "3600")),
+        ]
+        try await fetch(origins) { expectFile($0, $1, body) }
+    }
+
+    // MARK: Sources that lose what they have sent
+
+    @Test(arguments: [1, 4])
+    func `a stream that always breaks is left for a mirror`(fragments: Int) async throws {
+        let breaking = try await Self.origin(
+            Self.body, .resource { $0.givesRanges = false }, .cut(after: 300_000))
+        let origins = [breaking, try await Self.origin(Self.body, tag: "b")]
+        try await fetch(origins, fragments: fragments) { expectFile($0, $1, Self.body) }
+        #expect(breaking.bytesServed < 4 << 20)
+    }
+
+    @Test(arguments: [1, 4])
+    func `a mirror that differs from a declared digest does not replace a slow source`(
+        fragments: Int
+    ) async throws {
+        let body = Body.pattern(60_000)
+        var bytes = body.bytes(in: 0..<body.count)
+        let digest = "sha-256=:" + Base64.encode(Array(SHA256.hash(data: bytes))) + ":"
+        bytes[bytes.count - 1] ^= 1
+        let origins = [
+            try await Self.origin(
+                body, .when(.inFirst(seconds: 4), .throttle(2000)), .field("Repr-Digest", digest)),
+            try await Self.origin(.bytes(bytes), tag: "b"),
+        ]
+        try await fetch(origins, fragments: fragments) { end, folder in
+            guard end.state != .done || folder.holds(body, as: "file.bin") else {
+                Issue.record("a wrong file is done")
+                return
+            }
+            expectFile(end, folder, body)
         }
     }
 

@@ -7,6 +7,9 @@ package struct DigestSearch: Hashable, Sendable {
     /// Whether that file was requested and has not arrived yet.
     private(set) var isSeeking = false
 
+    /// Whether the declared digests are those of the next file, too.
+    private var isKept = false
+
     /// Creates a search that knows no digest.
     package init() {}
 
@@ -63,7 +66,22 @@ package struct DigestSearch: Hashable, Sendable {
     }
 
     /// Forgets the declared digests: they belong to the former file.
-    package mutating func forgetDeclared() { declared = [] }
+    package mutating func forgetDeclared() {
+        declared = []
+        isKept = false
+    }
+
+    /// Takes digests that another source has declared for the file that is to begin.
+    package mutating func keep(_ checksums: [Checksum]) {
+        declared = checksums
+        isKept = !checksums.isEmpty
+    }
+
+    /// Begins a file, of which only kept digests are known.
+    package mutating func beginFile() {
+        if !isKept { declared = [] }
+        isKept = false
+    }
 
     /// Forgets what was found next to the former URL.
     package mutating func forgetFound() {

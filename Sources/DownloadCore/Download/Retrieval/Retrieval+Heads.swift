@@ -218,7 +218,7 @@ extension Retrieval {
         fetch.restart(length: offer.length, minimumPiece: policy.minimumPiece)
         fetch.reassign(lane, from: old)
         pieces.forget()
-        digestSearch.forgetDeclared()
+        digestSearch.beginFile()
         let offered = request.name(offeredBy: offer, at: work.order.url)
         version.offeredName = offered
         if version.hasPart { return [.restartPart(identity)] }

@@ -192,7 +192,7 @@ extension Retrieval {
     private mutating func complete(_ lane: LaneID, _ work: LaneWork, at now: Now) -> [Effect] {
         guard let fragment = plan[work.fragment] else { return [] }
         if plan.length == nil, work.isAccepted {
-            let doubt = fragment.cursor == 0 ? "it sent no byte" : nil
+            let doubt: SourceDoubt? = fragment.cursor == 0 ? .empty : nil
             if let effects = askOthersFirst(doubt, at: now) { return effects }
             fetch.endStream(lane, at: fragment.cursor)
             version.identity?.length = fragment.cursor

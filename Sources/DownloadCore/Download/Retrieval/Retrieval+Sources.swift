@@ -137,7 +137,8 @@ extension Retrieval {
         fetch.close(lane, leaving: isComplete ? .done : .idle)
         if isComplete { return [] }
         note("\(sources.place(of: source)): \(error.cause)")
-        if work.gained >= policy.minimumProgress {
+        // A break loses what a stream has brought.
+        if work.gained >= policy.minimumProgress, !mode.isStream {
             sources[source].failures = 0
             return []
         }
@@ -297,10 +298,13 @@ extension Retrieval {
     /// Makes a source the primary, which provides the whole file.
     private mutating func startOver(with source: Int) -> [Effect] {
         let effects = fetch.stopAll()
+        // What a server has declared is verified if nothing else is.
+        let declared = expectedDigest?.origin == .server ? digestSearch.declared : []
         lead(with: source)
         sources.leading.clearFailures()
         mode.begin(atConfirmed: false)
         forget(keepsDigest: true)
+        digestSearch.keep(declared)
         return effects
     }
 
@@ -340,10 +344,11 @@ extension Retrieval {
     ///   - doubt: Why it is hardly the file; `nil` if it may be.
     ///   - now: The present.
     /// - Returns: The effects; `nil` when there is a known file, or there are no others to ask.
-    mutating func askOthersFirst(_ doubt: String?, at now: Now) -> [Effect]? {
-        guard let doubt, version.former == nil, plan.received == 0, sources.doubtPrimary(doubt)
+    mutating func askOthersFirst(_ doubt: SourceDoubt?, at now: Now) -> [Effect]? {
+        guard let doubt, version.former == nil, plan.received == 0,
+            sources.doubtPrimary(doubt, at: now.instant)
         else { return nil }
-        note("\(sources.place(of: sources.primary)): \(doubt); asking the other sources first")
+        note("\(sources.place(of: sources.primary)): \(doubt.cause); asking the others first")
         let effects = fetch.stopAll()
         forget()
         return effects + replacePrimary(at: now)

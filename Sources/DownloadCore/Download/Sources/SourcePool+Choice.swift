@@ -41,6 +41,11 @@ extension SourcePool {
     ///   - now: The time.
     /// - Returns: Its index; `nil` when it leads already or none is left.
     package func betterPrimary(hasBytes: Bool, at now: Instant) -> Int? {
+        func readiness(_ source: Int, isReady: Bool, state: Int) -> Int {
+            if hasBytes { return state == 2 ? 2 : isReady ? 0 : 1 }
+            if let doubt = self[source].standing.doubt { return 2 + doubt.rank }
+            return isReady ? 0 : isAway(source, at: now) ? 5 : 1
+        }
         func rank(_ source: Int) -> (Int, Int, Double, Int) {
             let isReady = self[source].until <= now
             let state =
@@ -50,10 +55,10 @@ extension SourcePool {
                 case .withoutRanges: 2
                 case .dropped: 3
                 }
-            let readiness =
-                self[source].standing.isDoubtful && !hasBytes
-                ? 3 : state == 2 && hasBytes ? 2 : isReady ? 0 : 1
-            return (readiness, state, self[source].until.seconds, source)
+            return (
+                readiness(source, isReady: isReady, state: state), state,
+                self[source].until.seconds, source
+            )
         }
         let next = indices.filter { !self[$0].isDropped }.min { rank($0) < rank($1) }
         return next == primary ? nil : next

@@ -1,17 +1,36 @@
 /// Sources that send something else than the file: what looks like no file, or has a wrong digest.
 extension SourcePool {
-    /// Records that the primary's response is hardly the file, if others can be asked first.
+    /// The longest time in seconds for which a source that backs off is worth waiting for, when
+    /// another has sent what is hardly the file.
+    private static let longestWait = 30.0
+
+    /// Whether a source backs off for longer than it is worth waiting for.
+    func isAway(_ source: Int, at now: Instant) -> Bool {
+        self[source].until - now > Self.longestWait
+    }
+
+    /// Records that the primary's response is hardly the file, if another one is to lead.
     ///
-    /// - Parameter why: What it is instead.
-    /// - Returns: Whether there is another to ask.
-    mutating func doubtPrimary(_ why: String) -> Bool {
-        let hasOther = indices.contains {
-            $0 != primary && !self[$0].isDropped && !self[$0].standing.isDoubtful
+    /// That is one that was not asked, or, when each was asked, the one whose response was the least
+    /// doubtful.
+    ///
+    /// - Parameters:
+    ///   - doubt: Why it is hardly the file.
+    ///   - now: The time.
+    /// - Returns: Whether there is another; if not, the response counts.
+    mutating func doubtPrimary(_ doubt: SourceDoubt, at now: Instant) -> Bool {
+        guard count > 1, !isSingle else { return false }
+        leading.standing.doubted(doubt)
+        leading.lastError = DownloadError(.badResponse, doubt.cause)
+        var best: (rank: Int, source: Int)?
+        for source in indices where !self[source].isDropped {
+            if let doubt = self[source].standing.doubt {
+                if doubt.rank < best?.rank ?? .max { best = (doubt.rank, source) }
+            } else if !isAway(source, at: now) {
+                return true
+            }
         }
-        guard hasOther, !isSingle, !leading.standing.isDoubtful else { return false }
-        leading.standing.doubted()
-        leading.lastError = DownloadError(.badResponse, why)
-        return true
+        return best?.source != primary
     }
 
     /// The source that sent all bytes of this run; `nil` when it may be several.
@@ -25,19 +44,20 @@ extension SourcePool {
 
     /// Returns the source that is to send the whole file alone, because its digest is wrong.
     ///
-    /// A digest that a server declares says only what that server sends.
+    /// A digest that a server declares says only what that server sends: such a file can come from a
+    /// source that was left for being slow.
     ///
     /// - Parameters:
     ///   - digest: The digest that the file must have.
     ///   - isFromDisk: Whether the bytes may be of an earlier run.
     /// - Returns: Its index; `nil` when each source of the user has had its turn.
     func nextSingle(_ digest: ExpectedDigest?, isFromDisk: Bool) -> Int? {
-        guard let digest, digest.origin != .server, count(where: { !$0.isOffered }) > 1
-        else { return nil }
+        guard let digest, count(where: { !$0.isOffered }) > 1 else { return nil }
         let wrong = onlyWriter(isFromDisk: isFromDisk)
         return indices.first {
             $0 != wrong && !self[$0].isOffered && !self[$0].standing.hadTurn
                 && (!self[$0].isDropped || self[$0].wasCompared)
+                && (digest.origin != .server || self[$0].speed.wasSlow)
         }
     }
 

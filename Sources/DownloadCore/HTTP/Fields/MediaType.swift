@@ -35,10 +35,13 @@ package struct MediaType: Hashable, Sendable {
     }
 
     private static let documentEndings: Set<String> = [
-        "", "asc", "asp", "aspx", "atom", "c", "cfg", "cgi", "conf", "cpp", "css", "csv", "geojson",
-        "gpx", "h", "htm", "html", "ini", "java", "js", "json", "jsonl", "jsp", "kml", "log", "md",
-        "mht", "mhtml", "mjs", "ndjson", "php", "pl", "py", "rb", "rs", "rss", "rst", "sh", "shtml",
-        "sql", "srt", "swift", "tex", "toml", "ts", "tsv", "txt", "vtt", "xhtml", "xml", "xsd",
-        "xsl", "yaml", "yml",
+        "", "asc", "asp", "aspx", "ass", "atom", "bat", "c", "cer", "cfg", "cgi", "conf", "cpp",
+        "crt", "csr", "css", "csv", "cue", "diff", "eml", "env", "geojson", "go", "gpx", "h", "htm",
+        "html", "ics", "ini", "java", "js", "json", "jsonl", "jsp", "key", "kml", "kt", "log",
+        "lua", "m3u", "m3u8", "md", "md5", "mht", "mhtml", "mjs", "mpd", "ndjson", "patch", "pem",
+        "php", "pl", "plist", "properties", "ps1", "pub", "py", "r", "rb", "rs", "rss", "rst",
+        "scala", "sh", "sha1", "sha256", "sha512", "shtml", "sig", "sql", "srt", "ssa", "sub",
+        "sums", "svg", "swift", "tcl", "tex", "toml", "ts", "tsv", "txt", "vbs", "vcf", "vtt",
+        "xhtml", "xml", "xsd", "xsl", "yaml", "yml",
     ]
 }
