@@ -248,6 +248,36 @@ struct TailStories {
         #expect(server.refusals < 4 * count + 10)
     }
 
+    @Test(arguments: [0.3, 1.2, 3])
+    func `refusals of others do not use up the tries for a place that is freed late`(
+        _ free: Double
+    ) {
+        var story = Story(fragments: .fixed(4), length: 400)
+        _ = story.part(1)
+        story.download.retrieval.fetch.plan.minimumPiece = 100
+        for _ in 0..<8 {
+            for lane in story.download.lanes.keys where lane != LaneID(1) {
+                _ = story.busy(lane.rawValue, retryAfter: 600)
+            }
+            story.bytes(1, to: Int64(story.time * 10) + 1)
+            _ = story.wait(0.25)
+        }
+        story.bytes(1, to: 50)
+        _ = story.reset(1)
+        let end = story.time
+        while story.time < end + 6, story.download.serving == 0 {
+            for lane in story.download.lanes.keys {
+                if story.time < end + free {
+                    _ = story.busy(lane.rawValue, retryAfter: 600)
+                } else {
+                    _ = story.part(lane.rawValue)
+                }
+            }
+            _ = story.wait(0.1)
+        }
+        #expect(story.download.serving > 0)
+    }
+
     @Test(arguments: [nil, 0, 0.01] as [Double?])
     func `a busy server is retried with growing delays, despite Retry-After`(
         _ wish: Double?

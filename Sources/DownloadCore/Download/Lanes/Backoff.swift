@@ -12,7 +12,8 @@ package struct Backoff: Hashable, Sendable {
     private static let longestQuiet = 30.0
     /// The seconds for which a server may count a connection that has ended.
     private static let releaseSeconds = 5.0
-    /// The number of consecutive refusals from which they concern more than ended connections.
+    /// The number of consecutive refusals, with nothing served, from which they concern more than
+    /// ended connections.
     private static let releaseRefusals = 6
 
     /// The number of consecutive requests that transferred almost nothing.
@@ -44,7 +45,7 @@ package struct Backoff: Hashable, Sendable {
     /// Such a refusal says nothing about the delay that the server asks for (`Retry-After`): the
     /// next attempts, with delays of our own, find the place free.
     package func mayAwaitRelease(at now: Instant) -> Bool {
-        now - lastByte < Backoff.releaseSeconds && refusals < Backoff.releaseRefusals
+        now - lastByte < Backoff.releaseSeconds && outages < Backoff.releaseRefusals
     }
 
     /// Whether so few requests succeed that only necessary ones are made.

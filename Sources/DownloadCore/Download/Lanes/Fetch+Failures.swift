@@ -51,7 +51,9 @@ extension Fetch {
         let error = failure.error
         // Requests that reach no server put no load on one.
         if work.gained < policy.minimumProgress, !error.isOutage { backoff.countFutile() }
-        let awaitsRelease = failure.isRefusal && backoff.mayAwaitRelease(at: now.instant)
+        // While others are served, `servedLimit` heeds the wish.
+        let awaitsRelease =
+            failure.isRefusal && (serving > 0 || backoff.mayAwaitRelease(at: now.instant))
         if work.gained == 0 {
             let wish = awaitsRelease ? 0 : min(failure.retryAfter ?? 0, policy.retry.longestWait)
             backoff.countRefusal(wish: wish, at: now.instant)
