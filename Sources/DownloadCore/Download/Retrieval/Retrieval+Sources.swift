@@ -190,24 +190,6 @@ extension Retrieval {
         return suspects.isEmpty ? nil : suspects.flatMap { reject($0, text, at: now) }
     }
 
-    /// Drops the sources of wrong pieces and all of their unverified bytes, as long as other
-    /// sources are left.
-    mutating func rejectSources(of wrong: [ByteRange], at now: Now) -> [Effect] {
-        var effects: [Effect] = []
-        for source in sources.indices where !sources[source].isDropped {
-            guard sources.isExposed(source, by: wrong) else { continue }
-            // A source that differs from wrong bytes may well be right.
-            sources.reviveCompared()
-            let worthless = pieces.unverified(sources[source].written)
-            note("discarding \(worthless.count) bytes fetched from it")
-            effects += dropBytes(worthless)
-            effects += drop(
-                source, DownloadError(.checksum, "a piece fetched from it fails its checksum"),
-                at: now)
-        }
-        return effects
-    }
-
     /// Drops the unverified bytes when every remaining source differs from them.
     ///
     /// Sources that were rejected by comparison with those bytes are asked again.
@@ -221,18 +203,6 @@ extension Retrieval {
         sources.reviveCompared()
         note("discarding \(unvouched.count) unverified bytes")
         return dropBytes(unvouched) + replacePrimary(at: now)
-    }
-
-    /// Drops the bytes of server-named mirrors: the digest of the whole file is wrong.
-    mutating func rejectOffered(_ error: DownloadError, at now: Now) -> [Effect] {
-        var wrong = sources.dropOffered(error)
-        let effects = sources.leading.isOffered ? replacePrimary(at: now) : []
-        guard !sources.isIdentityOffered, version.hasPart, let length = plan.length else {
-            forget()
-            return effects
-        }
-        if version.isFromDisk || wrong.isEmpty { wrong = ByteRangeSet([ByteRange(0, length)]) }
-        return effects + dropBytes(wrong)
     }
 
     /// Fails the download because no source is left.
@@ -364,7 +334,7 @@ extension Retrieval {
         return startOver(with: next)
     }
 
-    /// Goes on to the next source when one that is asked alone has failed.
+    /// Continues with the next source when one that is asked alone has failed.
     private mutating func nextTurn(after error: DownloadError) -> [Effect]? {
         sources.isSingle ? fetchSingly(after: error) : nil
     }
