@@ -10,5 +10,10 @@ struct FrozenEngine: DownloadService {
     var failure: String? { nil }
     func snapshots() -> AsyncStream<Snapshot> { AsyncStream { _ in } }
 
-    private func freeze() async { try? await Task.sleep(for: .seconds(120)) }
+    /// Returns only when the task is cancelled.
+    private func freeze() async {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        for await _ in stream {}
+        withExtendedLifetime(continuation) {}
+    }
 }
